@@ -1,0 +1,28 @@
+"""Why a value is unknown: carried from the ledger row where it began to the line of the decision."""
+
+from attrs import frozen
+
+from groupctl.texts import Language, say
+
+
+@frozen(order=True)
+class Cause:
+    """One reason for an unknown value.
+
+    ``key`` names the text (``model.cause-set-aside``), ``values`` fill it in, ``about`` says which record it
+    concerns (``relation C-1@U-3``). Causes are ordered so that a decision lists them the same way each time.
+    """
+
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+    about: str = ""
+
+    @classmethod
+    def of(cls, key: str, about: str = "", **values: object) -> "Cause":
+        """A cause with ``values`` turned to text and put in order."""
+        return cls(key, tuple(sorted((name, str(value)) for name, value in values.items())), about)
+
+    def render(self, lang: Language = "en") -> str:
+        """The cause as one sentence."""
+        text = say(self.key, lang, **dict(self.values))
+        return f"{self.about}: {text}" if self.about else text

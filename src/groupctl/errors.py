@@ -1,0 +1,123 @@
+"""Every error that groupctl raises.
+
+::
+
+    GroupctlError               faults, each with a stable code, a place and what to write instead
+    ├── ModelError              an object that would break an invariant (also a ValueError)
+    ├── PolicyError             a policy that can't be loaded: all its faults at once
+    ├── DataError               a record or table that is not there, a file that can't be read
+    ├── DecisionError           a decision that can't be made
+    │   └── ParameterMissing    ... because a mandatory parameter has no value at the date
+    ├── EngineError             an engine that can't be trusted: a lost or an invented firing
+    └── AdapterError            a host that can't be reached or doesn't keep the contract
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Self
+
+from attrs import field, frozen
+
+from groupctl.texts import Language, say
+
+
+@frozen(order=True)
+class Location:
+    """A place in a text file; line and column count from 1, ``length`` is in characters."""
+
+    file: str
+    line: int
+    column: int = 1
+    length: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@frozen
+class Fault:
+    """One thing that is wrong, where, and what to write instead.
+
+    ``code`` is stable and is the key of the message's text; ``hint`` is the key of the advice's text. Both
+    are filled in with ``values``.
+    """
+
+    code: str
+    values: Mapping[str, str] = field(factory=dict)
+    where: Location | None = None
+    line: str | None = None
+    hint: str | None = None
+
+    def message(self, lang: Language = "en") -> str:
+        """What is wrong, as one sentence."""
+        return say(self.code, lang, **self.values)
+
+    def render(self, lang: Language = "en") -> str:
+        """Place and message, the source line with the fault underlined, and the advice."""
+        head = self.message(lang)
+        lines = [f"{self.where}: {head}" if self.where else head]
+        if self.where and self.line is not None:
+            lines += ["    " + self.line, "    " + underline(self.line, self.where.column, self.where.length)]
+        if self.hint:
+            lines.append("    → " + say(self.hint, lang, **self.values))
+        return "\n".join(lines)
+
+
+def display_width(text: str) -> int:
+    """Columns that ``text`` takes in a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def underline(line: str, column: int, length: int) -> str:
+    """Carets below ``length`` characters of ``line`` from ``column`` (1-based), at least one."""
+    before, marked = line[: column - 1], line[column - 1 : column - 1 + length]
+    lead = "".join("\t" if character == "\t" else " " * display_width(character) for character in before)
+    return lead + "^" * max(1, display_width(marked))
+
+
+class GroupctlError(Exception):
+    """Base of all errors of groupctl; ``faults`` holds everything that was found, in order."""
+
+    def __init__(self, faults: Fault | Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
+        super().__init__(self.faults)
+
+    @classmethod
+    def of(cls, code: str, where: Location | None = None, hint: str | None = None, **values: object) -> Self:
+        """An error with a single fault."""
+        return cls(Fault(code, {name: str(value) for name, value in values.items()}, where, hint=hint))
+
+    def render(self, lang: Language = "en") -> str:
+        """All faults, one below the other."""
+        return "\n".join(fault.render(lang) for fault in self.faults)
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+class ModelError(GroupctlError, ValueError):
+    """An object that would break one of its invariants."""
+
+
+class PolicyError(GroupctlError):
+    """A policy that can't be loaded."""
+
+
+class DataError(GroupctlError):
+    """A record or a table that is not there, or a file that can't be read."""
+
+
+class DecisionError(GroupctlError):
+    """A decision that can't be made."""
+
+
+class ParameterMissing(DecisionError):
+    """A mandatory parameter without a value in force at the date."""
+
+
+class EngineError(GroupctlError):
+    """An engine that can't be trusted any more."""
+
+
+class AdapterError(GroupctlError):
+    """A host that can't be reached, or an adapter that doesn't keep its contract."""
