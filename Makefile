@@ -1,0 +1,59 @@
+# `make help` lists the targets. All of them need only Python 3.11 or 3.12 (with venv and headers), a C compiler and make.
+
+VENV   ?= .venv
+PYTHON ?= $(shell .ci/python 3.12 3.11 3)
+ARGS   ?=
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-py311 test-py312 quick lint typing format docs bench lock clean
+
+help: ## list the targets
+	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
+	    printf '  make %-12s %s\n' "$$name" "$$text"; done
+	@echo "  Most take ARGS, for example: make test ARGS='tests/model -k money'"
+
+$(VENV)/.ready: requirements.lock pyproject.toml .ci/environment
+	@.ci/environment $(VENV) "$(PYTHON)"
+
+demo: $(VENV)/.ready ## review the demo group with durable_rules; decisions go to build/demo/decisions.jsonl
+	@mkdir -p build/demo
+	$(BIN)/groupctl review --host memory:demo --out build/demo/decisions.jsonl $(ARGS)
+
+test: $(VENV)/.ready ## run all tests, two at a time
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+quick: $(VENV)/.ready ## run the tests that are not marked slow, with few generated examples
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" --hypothesis-profile quick $(ARGS)
+
+test-py311: ## run the quick tests on Python 3.11, in an environment of its own
+	@$(MAKE) --no-print-directory quick VENV=.venv-3.11 PYTHON="$$(.ci/python 3.11)"
+
+test-py312: ## run the quick tests on Python 3.12, in an environment of its own
+	@$(MAKE) --no-print-directory quick VENV=.venv-3.12 PYTHON="$$(.ci/python 3.12)"
+
+lint: $(VENV)/.ready ## check style, format, types and the direction of imports
+	$(BIN)/ruff check $(ARGS)
+	$(BIN)/ruff format --check $(ARGS)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+typing: $(VENV)/.ready ## check types only
+	$(BIN)/mypy $(ARGS)
+
+format: $(VENV)/.ready ## format the code and mend what ruff can mend
+	$(BIN)/ruff check --fix-only --quiet $(ARGS)
+	$(BIN)/ruff format $(ARGS)
+
+docs: $(VENV)/.ready ## run the examples of the documentation
+	$(BIN)/python -m pytest tests/docs $(ARGS)
+
+bench: $(VENV)/.ready ## measure, and print the table; ARGS=--short for a quick look
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: $(VENV)/.ready ## resolve the dependencies of pyproject.toml into requirements.lock; ARGS=--upgrade for newer ones
+	.ci/lock "$(BIN)/python" $(ARGS)
+
+clean: ## remove what make made, the environments included
+	rm -rf .venv .venv-3.11 .venv-3.12 build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
