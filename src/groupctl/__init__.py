@@ -1,0 +1,1 @@
+"""Group customer and credit control as code."""

@@ -1,0 +1,1 @@
+"""The border to host systems: discovery, contract types and built-in adapters."""

@@ -1,0 +1,1 @@
+"""Who may decide: control modes, matters, the matrix, delegation and routes."""

@@ -1,0 +1,1 @@
+"""The rule language: expressions, types, measures, rule sets, policies."""

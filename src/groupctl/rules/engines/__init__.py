@@ -1,0 +1,1 @@
+"""One meaning of a rule, several machines that evaluate it."""

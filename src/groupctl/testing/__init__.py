@@ -1,0 +1,1 @@
+"""What a test engineer or an adapter's vendor uses from pytest."""
