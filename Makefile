@@ -36,7 +36,7 @@ lint: $(VENV)/.ready ## check style, format, types and the direction of imports
 	$(BIN)/ruff check $(ARGS)
 	$(BIN)/ruff format --check $(ARGS)
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 typing: $(VENV)/.ready ## check types only
 	$(BIN)/mypy $(ARGS)
@@ -55,5 +55,5 @@ lock: $(VENV)/.ready ## resolve the dependencies of pyproject.toml into requirem
 	.ci/lock "$(BIN)/python" $(ARGS)
 
 clean: ## remove what make made, the environments included
-	rm -rf .venv .venv-3.11 .venv-3.12 build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-* build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
