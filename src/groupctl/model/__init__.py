@@ -1,0 +1,1 @@
+"""What is controlled, as typed immutable objects."""

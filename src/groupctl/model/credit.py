@@ -1,0 +1,134 @@
+"""Credit: limits, surveys, collateral and approvals."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import auto
+from typing import Annotated, Final
+
+from groupctl.model.fields import (
+    Choice,
+    CustomerRef,
+    Identifier,
+    Mark,
+    NonNegative,
+    Ref,
+    UnitRef,
+    checked,
+)
+from groupctl.model.money import Problem
+
+
+@checked(kw_only=False)
+class Unlimited:
+    """No numeric cap (D43, L29)."""
+
+    company: Identifier | None = None
+
+
+@checked(kw_only=False)
+class Amount:
+    """A cap of zero or more; zero grants no credit."""
+
+    money: NonNegative
+    company: Identifier | None = None
+
+
+@checked(kw_only=False)
+class Inherit:
+    """No limit of its own: the limit of the class, or of the level above, holds (M29)."""
+
+    company: Identifier | None = None
+
+
+@checked(kw_only=False)
+class Unknown:
+    """The host doesn't say, or what it says can't be trusted."""
+
+    company: Identifier | None = None
+
+
+Limit = Annotated[Unlimited | Amount | Inherit | Unknown, Mark.LIMIT]
+"""A credit limit (B66): never a bare 0 or None. ``company`` names the legal entity that granted it."""
+
+UNLIMITED: Final = Unlimited()
+"""The rule value of every `Unlimited` limit."""
+
+INHERIT: Final = Inherit()
+"""The rule value of every `Inherit` limit."""
+
+
+class CollateralKind(Choice):
+    """What a customer offers as security (B67)."""
+
+    GUARANTOR = auto()
+    JOINT_GUARANTOR = auto()
+    DEPOSIT = auto()
+    NOTARISED_CONTRACT = auto()
+    MORTGAGE = auto()
+
+
+class ApprovalStep(Choice):
+    """The part that somebody takes in a decision (D26, L23)."""
+
+    PROPOSE = auto()
+    REVIEW = auto()
+    DELIBERATE = auto()
+    APPROVE = auto()
+    FILE = auto()
+
+
+@checked(entity="credit_survey", dated="surveyed_on")
+class CreditSurvey:
+    """What a credit survey found (E6, D47); without ``unit`` it holds for all units."""
+
+    id: Identifier
+    customer: CustomerRef
+    unit: UnitRef | None = None
+    surveyed_on: date
+    bad_history: bool | None = None
+    many_receivables: bool | None = None
+    weak_payment_ability: bool | None = None
+    unreasonable_capital_structure: bool | None = None
+    high_operating_risk: bool | None = None
+    poor_operating_condition: bool | None = None
+
+
+@checked(entity="collateral", ordered=("starts_on <= ends_on",))
+class Collateral:
+    """Security given by a customer (B67), first and last day inclusive; without ``unit`` it serves all units."""
+
+    id: Identifier
+    customer: CustomerRef
+    unit: UnitRef | None = None
+    kind: CollateralKind
+    amount: NonNegative | None = None
+    starts_on: date
+    ends_on: date | None = None
+
+
+@checked(entity="approval", dated="given_on", ordered=("starts_on <= ends_on",))
+class Approval:
+    """A person's approval, given in the host: it lifts only the rule it names (L30, M18).
+
+    It names one order, or one customer and so the relation with ``unit``. A parent unit's approval holds below
+    it. ``amount`` is the order amount it covers (with a customer: all orders together), from ``starts_on``
+    to ``ends_on`` inclusive. ``role`` is who gave it, ``used`` whether it was spent on its order.
+    """
+
+    id: Identifier
+    rule: Identifier
+    step: ApprovalStep
+    order: Annotated[str, Ref("order", firm=True)] | None = None
+    customer: Annotated[str, Ref("customer", firm=True)] | None = None
+    unit: UnitRef
+    amount: NonNegative | None = None
+    starts_on: date
+    ends_on: date
+    role: Identifier
+    given_on: date
+    used: bool
+
+    def invariants(self) -> Iterator[tuple[str, Problem]]:
+        """It names exactly one of order and customer."""
+        if (self.order is None) == (self.customer is None):
+            yield "order", ("model.order-or-customer", {})

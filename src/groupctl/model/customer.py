@@ -1,0 +1,87 @@
+"""Customers, the groups they form, and the relation of a customer with one of our units."""
+
+from datetime import date
+from enum import auto
+
+from groupctl.model.credit import Limit, Unknown
+from groupctl.model.fields import Choice, CustomerRef, Days, GroupRef, Identifier, UnitRef, checked
+
+
+class ChannelType(Choice):
+    """What a customer is in the channel (B7)."""
+
+    DEALER = auto()
+    RETAILER = auto()
+    AGENT = auto()
+    INDUSTRIAL_END_CUSTOMER = auto()
+    CONSUMER = auto()
+
+
+class RelationState(Choice):
+    """The state of a relation as the host records it (D25, D32, M19)."""
+
+    ACTIVE = auto()
+    FROZEN = auto()
+    ELIMINATED = auto()
+
+
+class PaymentTerm(Choice):
+    """Cash on delivery, or on credit (D24, D27)."""
+
+    CASH_ON_DELIVERY = auto()
+    CREDIT = auto()
+
+
+@checked(entity="group")
+class CustomerGroup:
+    """Customers under common control (B14); groups may lie within groups. The limit is for all members together."""
+
+    id: Identifier
+    name: str
+    parent: GroupRef | None = None
+    credit_limit: Limit = Unknown()
+
+
+@checked(entity="customer")
+class Customer:
+    """Somebody who buys from the group (B1, B7): ``since`` is the first day of trade with any of our units.
+
+    ``country`` is free text (ISO 3166 codes are a good choice). ``blacklisted`` is rank 1 of L30. The limit is
+    for all units together.
+    """
+
+    id: Identifier
+    name: str
+    group: GroupRef | None = None
+    channel: ChannelType | None = None
+    country: str | None = None
+    since: date | None = None
+    blacklisted: bool | None = None
+    credit_limit: Limit = Unknown()
+
+
+@checked(entity="relation")
+class Relation:
+    """A customer's dealings with one unit (L17); its id is ``customer@unit``.
+
+    ``since`` is the day it began (M8, M14), ``credit_days`` the agreed time to pay, and the limit holds for this
+    unit alone.
+    """
+
+    customer: CustomerRef
+    unit: UnitRef
+    since: date | None = None
+    state: RelationState | None = None
+    payment_term: PaymentTerm | None = None
+    credit_days: Days | None = None
+    credit_limit: Limit = Unknown()
+
+    @property
+    def id(self) -> str:
+        """``customer@unit``; unambiguous, because no unit's id holds an ``@``."""
+        return relation_id(self.customer, self.unit)
+
+
+def relation_id(customer: str, unit: str) -> str:
+    """The id of the relation of ``customer`` with ``unit``."""
+    return f"{customer}@{unit}"

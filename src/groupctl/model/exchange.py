@@ -1,0 +1,153 @@
+"""Exchange rates, and the only rounding in groupctl beside ``round()`` and display."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from attrs import field, frozen
+
+from groupctl.causes import Cause
+from groupctl.errors import ModelError
+from groupctl.model.currencies import CURRENCIES
+from groupctl.model.fields import CurrencyCode, PositiveRatio, checked, fault
+from groupctl.model.money import LARGEST, Money, Problem, exact_decimal, shown
+
+_FRACTION_TEXT = re.compile(r"[0-9]{1,40}/[0-9]{1,40}", re.ASCII)
+
+
+def exact_ratio(value: Fraction | Decimal | str | int) -> Fraction:
+    """``value`` ("7.25", "29/4", a Decimal, an int) as an exact fraction. ModelError for anything else."""
+    if type(value) is Fraction:
+        return value
+    if (
+        type(value) is str
+        and len(value) <= 90
+        and _FRACTION_TEXT.fullmatch(value)
+        and int(value.split("/")[1])
+    ):
+        return Fraction(value)
+    decimal = exact_decimal(value)
+    if isinstance(decimal, Decimal):
+        return Fraction(decimal)
+    raise ModelError(fault("ExchangeRate.rate", decimal))
+
+
+@checked()
+class ExchangeRate:
+    """One ``base`` costs ``rate`` of ``quote``, in major units, from the day ``on`` until the next rate.
+
+    ``rate`` may be given as a Fraction, a Decimal or text; it is above zero.
+    """
+
+    base: CurrencyCode
+    quote: CurrencyCode
+    on: date
+    rate: PositiveRatio = field(converter=exact_ratio)
+
+    @property
+    def id(self) -> str:
+        """``EUR/CNY@2026-11-20``."""
+        return f"{self.base}/{self.quote}@{self.on}"
+
+    def invariants(self) -> Iterator[tuple[str, Problem]]:
+        """A currency has no rate to itself."""
+        if self.base == self.quote:
+            yield "quote", ("model.same-currency", {"value": shown(self.base)})
+
+
+@frozen
+class DoubtfulRate:
+    """A rate that was stated but could not be read; None where not even that part could be read."""
+
+    pair: frozenset[str] | None = None
+    on: date | None = None
+
+    def touches(self, pair: frozenset[str], since: date, as_of: date) -> bool:
+        """Whether this might have been the rate of ``pair`` at ``as_of``, rather than one dated ``since``."""
+        return (self.pair is None or self.pair == pair) and (self.on is None or since <= self.on <= as_of)
+
+
+@frozen(eq=False)
+class Rates:
+    """Exchange rates by pair and date.
+
+    The rate at a date is the latest one dated on or before it, of the pair itself in either direction (the
+    direct one first on the same day), or else through one common currency (the one whose older rate is the
+    newest; then by code). Where a doubtful rate might have been the one, there is no rate: never a guess.
+    """
+
+    rates: tuple[ExchangeRate, ...] = field(converter=tuple, default=())
+    doubtful: tuple[DoubtfulRate, ...] = field(converter=tuple, default=())
+    _found: dict[tuple[str, str, date], Fraction | Cause] = field(factory=dict, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        twice = [name for name, times in Counter(rate.id for rate in self.rates).items() if times > 1]
+        if twice:
+            raise ModelError(
+                fault("ExchangeRate", ("model.duplicate-id", {"id": name})) for name in sorted(twice)
+            )
+
+    def convert(self, money: Money, to: str, as_of: date) -> Money | Cause:
+        """``money`` in the currency ``to``, rounded half-even to its minor unit; or why that is unknown."""
+        if money.currency == to:
+            return money
+        rate = self.rate(money.currency, to, as_of)
+        if isinstance(rate, Cause):
+            return rate
+        minor = round(money.minor * rate * Fraction(10) ** (CURRENCIES[to] - CURRENCIES[money.currency]))
+        if abs(minor) > LARGEST:
+            return Cause.of("model.cause-out-of-range", value=money)
+        return Money(minor, to)
+
+    def rate(self, base: str, quote: str, as_of: date) -> Fraction | Cause:
+        """How much of ``quote`` one ``base`` costs, exactly; or why that is unknown."""
+        key = (base, quote, as_of)
+        if (known := self._found.get(key)) is None:
+            known = self._found[key] = self._look_up(base, quote, as_of)
+        return known
+
+    def _look_up(self, base: str, quote: str, as_of: date) -> Fraction | Cause:
+        values = {"base": base, "quote": quote, "as_of": str(as_of)}
+        pair = frozenset({base, quote})
+        direct = self._latest(base, quote, as_of)
+        since = direct.on if direct else date.min
+        if any(doubt.touches(pair, since, as_of) for doubt in self.doubtful):
+            return Cause.of("model.cause-rate-set-aside", **values)
+        if direct:
+            return _towards(direct, quote)
+        routes = sorted(self._routes(base, quote, as_of), key=lambda route: (-route[0].toordinal(), route[1]))
+        if not routes:
+            return Cause.of("model.cause-no-rate", **values)
+        first, second = self.rate(base, routes[0][1], as_of), self.rate(routes[0][1], quote, as_of)
+        if isinstance(first, Cause):
+            return first
+        return second if isinstance(second, Cause) else first * second
+
+    def _routes(self, base: str, quote: str, as_of: date) -> Iterator[tuple[date, str]]:
+        """The currencies that have a rate to both, each with the date of the older of its two rates."""
+        for middle in sorted(self._neighbours(base) & self._neighbours(quote)):
+            first, second = self._latest(base, middle, as_of), self._latest(middle, quote, as_of)
+            if first and second:
+                yield min(first.on, second.on), middle
+
+    def _latest(self, base: str, quote: str, as_of: date) -> ExchangeRate | None:
+        stated = [rate for rate in self._by_pair.get(frozenset({base, quote}), ()) if rate.on <= as_of]
+        return max(stated, key=lambda rate: (rate.on, rate.base == base), default=None)
+
+    @cached_property
+    def _by_pair(self) -> Mapping[frozenset[str], list[ExchangeRate]]:
+        pairs: dict[frozenset[str], list[ExchangeRate]] = {}
+        for rate in self.rates:
+            pairs.setdefault(frozenset({rate.base, rate.quote}), []).append(rate)
+        return pairs
+
+    def _neighbours(self, currency: str) -> frozenset[str]:
+        return frozenset().union(*(pair for pair in self._by_pair if currency in pair)) - {currency}
+
+
+def _towards(rate: ExchangeRate, quote: str) -> Fraction:
+    return rate.rate if rate.quote == quote else 1 / rate.rate

@@ -1,0 +1,387 @@
+"""How the classes of the model declare their fields.
+
+A field's annotation says everything: ``amount: NonNegative`` is money that must not be negative, ``customer:
+CustomerRef`` is the id of a customer, ``| None`` means that the host may not state it. The checks at
+construction, the vocabulary of the rule language, the JSON form and its schema are all derived from there.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from difflib import get_close_matches
+from enum import Enum, auto
+from fractions import Fraction
+from functools import cache, partial
+from types import NoneType, UnionType
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    Self,
+    TypeVar,
+    Union,
+    cast,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import attrs
+from attrs import frozen
+
+from groupctl.errors import Fault, ModelError
+from groupctl.model.currencies import CURRENCIES, similar_currency
+from groupctl.model.money import LARGEST, Money, Problem, shown
+from groupctl.texts import LANGUAGES, Language, say
+
+Kind = Literal["money", "ratio", "count", "days", "date", "text", "boolean", "enumeration", "limit", "record"]
+
+LONGEST_ID: Final = 200
+LONGEST_TEXT: Final = 10_000
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
+
+_UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNSAFE_IN_ID = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+class Mark(Enum):
+    """What an annotation adds to the Python type of a field."""
+
+    IDENTIFIER = auto()
+    """A name for something: not empty, no surrounding blanks, no invisible characters, at most 200 long."""
+    UNIT_ID = auto()
+    """An identifier without ``@``, which separates customer and unit in the id of a relation."""
+    CURRENCY = auto()
+    """An ISO 4217 code."""
+    DAYS = auto()
+    """A number of days."""
+    NOT_NEGATIVE = auto()
+    POSITIVE = auto()
+    LIMIT = auto()
+    """A credit limit (the classes of ``groupctl.model.credit``)."""
+    HAPPENS = auto()
+    """A date on which something ends or is done: after the snapshot's date it has not happened yet."""
+    INHERITED = auto()
+    """Where a unit doesn't state it, the nearest unit above that does speaks (L48)."""
+
+
+@frozen
+class Ref:
+    """The id of another object.
+
+    A row whose ``firm`` reference leads nowhere is set aside; a loose one makes that attribute unknown
+    when the object it names was set aside. References that must be stated are firm in any case.
+    """
+
+    entity: str
+    firm: bool = False
+
+
+Identifier = Annotated[str, Mark.IDENTIFIER]
+CurrencyCode = Annotated[str, Mark.CURRENCY]
+Days = Annotated[int, Mark.DAYS, Mark.NOT_NEGATIVE]
+Count = Annotated[int, Mark.NOT_NEGATIVE]
+NonNegative = Annotated[Money, Mark.NOT_NEGATIVE]
+PositiveRatio = Annotated[Fraction, Mark.POSITIVE]
+Happening = Annotated[date, Mark.HAPPENS]
+UnitRef = Annotated[str, Ref("unit")]
+GroupRef = Annotated[str, Ref("group")]
+CustomerRef = Annotated[str, Ref("customer")]
+OrderRef = Annotated[str, Ref("order")]
+InvoiceRef = Annotated[str, Ref("invoice")]
+
+
+@frozen(kw_only=True)
+class FieldType:
+    """What one field holds; see `Mark` and `Ref` for the parts."""
+
+    kind: Kind
+    python: tuple[type, ...]
+    optional: bool
+    marks: frozenset[Mark] = frozenset()
+    target: str | None = None
+    firm: bool = False
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Names of an enumeration's members, in order."""
+        return tuple(member.name for member in self.choice) if self.kind == "enumeration" else ()
+
+    @property
+    def choice(self) -> "type[Choice]":
+        """The enumeration; only for fields of that kind."""
+        return cast("type[Choice]", self.python[0])
+
+
+class Choice(Enum):
+    """An enumeration whose members have labels in English and Chinese."""
+
+    @staticmethod
+    def _generate_next_value_(name: str, start: int, count: int, last_values: list[Any]) -> str:  # noqa: ARG004
+        return name
+
+    def label(self, lang: Language = "en") -> str:
+        """What people call this member."""
+        return say(f"model.{snake_case(type(self).__name__)}.{self.name}", lang)
+
+    def names(self) -> Iterator[str]:
+        """Everything under which `parse` finds this member."""
+        yield self.name
+        yield from (self.label(lang) for lang in LANGUAGES)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The member called ``text``: its name or one of its labels, whatever the case. ModelError if none."""
+        known = {_folded(name): member for member in cls for name in member.names()}
+        if (found := known.get(_folded(text[:LONGEST_ID]))) is not None:
+            return found
+        raise ModelError(fault(cls.__name__, unknown_member(cls, text)))
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", name.strip()).casefold()
+
+
+def unknown_member(choice: type[Choice], text: object) -> Problem:
+    """The problem with a name that is no member of ``choice``."""
+    names = [member.name for member in choice]
+    near = get_close_matches(str(text)[:LONGEST_ID].upper(), names, n=1, cutoff=0.5)
+    return "model.not-a-member", {
+        "value": shown(text),
+        "choice": choice.__name__,
+        "near": near[0] if near else ", ".join(names),
+    }
+
+
+def fault(field: str, problem: Problem) -> Fault:
+    """The fault that ``problem`` is in ``field``: its class and name, or a path into a document."""
+    code, values = problem
+    return Fault(code, {"field": field, **values})
+
+
+def snake_case(name: str) -> str:
+    """``StockPosition`` -> ``stock_position``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+# ---------------------------------------------------------------------------------- checks of single values
+def _check_type(types: tuple[type, ...], value: object) -> Problem | None:
+    if type(value) in types:
+        return None
+    expected = " | ".join(sorted(python.__name__ for python in types))
+    return "model.wrong-type", {"expected": expected, "type": type(value).__name__, "value": shown(value)}
+
+
+def _check_text(value: str) -> Problem | None:
+    if len(value) > LONGEST_TEXT:
+        return "model.text-too-long", {"length": str(len(value)), "most": str(LONGEST_TEXT)}
+    if not value.isprintable() and _UNSAFE_IN_TEXT.search(value):
+        return "model.unprintable", {"value": shown(value)}
+    return None
+
+
+def _check_identifier(value: str) -> Problem | None:
+    if not value or value.isspace():
+        return "model.empty-id", {}
+    if len(value) > LONGEST_ID:
+        return "model.text-too-long", {"length": str(len(value)), "most": str(LONGEST_ID)}
+    if value[0].isspace() or value[-1].isspace():
+        return "model.blanks-around-id", {"value": shown(value)}
+    if not (value.isascii() and value.isprintable()) and _UNSAFE_IN_ID.search(value):
+        return "model.unprintable", {"value": shown(value)}
+    return None
+
+
+def _check_unit_id(value: str) -> Problem | None:
+    return ("model.at-sign-in-unit", {"value": shown(value)}) if "@" in value else _check_identifier(value)
+
+
+def _check_currency(value: str) -> Problem | None:
+    if value in CURRENCIES:
+        return None
+    return "model.unknown-currency", {
+        "value": shown(value),
+        "near": similar_currency(value) or "CNY, EUR, USD",
+    }
+
+
+def _check_date(value: date) -> Problem | None:
+    if FIRST_YEAR <= value.year <= LAST_YEAR:
+        return None
+    return "model.date-out-of-range", {"value": str(value), "first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+
+
+def _check_number(
+    value: int | Fraction, at_least: int | None = None, above: int | None = None
+) -> Problem | None:
+    if not -LARGEST <= value <= LARGEST or (type(value) is Fraction and value.denominator > LARGEST):
+        return "model.number-too-large", {"most": "2**62 - 1"}
+    if at_least is not None and value < at_least:
+        return "model.negative", {"value": str(value)}
+    if above is not None and value <= above:
+        return "model.not-positive", {"value": str(value)}
+    return None
+
+
+def _check_not_negative(value: Money) -> Problem | None:
+    return ("model.negative", {"value": str(value)}) if value.minor < 0 else None
+
+
+def _value_check(field: FieldType) -> Callable[[Any], Problem | None] | None:
+    """The check that comes after the check of the type; None if there is nothing more to ask."""
+    marks = field.marks
+    if field.kind in {"text", "record"}:
+        if Mark.UNIT_ID in marks:
+            return _check_unit_id
+        if Mark.CURRENCY in marks:
+            return _check_currency
+        return _check_identifier if field.target or Mark.IDENTIFIER in marks else _check_text
+    if field.kind == "money":
+        return _check_not_negative if Mark.NOT_NEGATIVE in marks else None
+    if field.kind == "date":
+        return _check_date
+    if field.kind in {"count", "days", "ratio"}:
+        at_least = 0 if Mark.NOT_NEGATIVE in marks else None
+        above = 0 if Mark.POSITIVE in marks else None
+        return partial(_check_number, at_least=at_least, above=above)
+    return None
+
+
+def check_value(field: FieldType, value: object) -> Problem | None:
+    """What is wrong with ``value`` as the value of ``field``; None when nothing is."""
+    if value is None and field.optional:
+        return None
+    return _check_type(field.python, value) or (check(value) if (check := _value_check(field)) else None)
+
+
+# -------------------------------------------------------------------------- from annotations to field types
+_KINDS: dict[type, Kind] = {
+    Money: "money",
+    Fraction: "ratio",
+    int: "count",
+    date: "date",
+    str: "text",
+    bool: "boolean",
+}
+
+
+def read_annotation(hint: object) -> FieldType:
+    """The field type that an annotation of a model class stands for."""
+    stated = [part for part in _alternatives(hint) if part is not NoneType]
+    optional = len(stated) < len(_alternatives(hint))
+    base, *extras = get_args(stated[0]) if get_origin(stated[0]) is Annotated else (stated[0],)
+    python = tuple(get_origin(part) or part for part in _alternatives(base))
+    marks = frozenset(extra for extra in extras if isinstance(extra, Mark))
+    ref = next((extra for extra in extras if isinstance(extra, Ref)), None)
+    return FieldType(
+        kind=_kind(python, marks, ref),
+        python=python,
+        optional=optional,
+        marks=marks,
+        target=ref.entity if ref else None,
+        firm=ref is not None and (ref.firm or not optional),
+    )
+
+
+def _alternatives(hint: object) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
+
+
+def _kind(python: tuple[type, ...], marks: frozenset[Mark], ref: Ref | None) -> Kind:
+    if ref:
+        return "record"
+    if Mark.LIMIT in marks:
+        return "limit"
+    if Mark.DAYS in marks:
+        return "days"
+    return "enumeration" if issubclass(python[0], Choice) else _KINDS[python[0]]
+
+
+@cache
+def field_types(cls: type) -> dict[str, FieldType]:
+    """The fields of a model class, in order of declaration. Don't change the answer."""
+    hints = get_type_hints(cls, include_extras=True)
+    return {attribute.name: read_annotation(hints[attribute.name]) for attribute in attrs.fields(cls)}
+
+
+# ------------------------------------------------------------------------------------ the classes themselves
+@frozen(kw_only=True)
+class About:
+    """What a class says about itself beside its fields."""
+
+    entity: str | None
+    dated: str | None
+    ordered: tuple[tuple[str, str], ...]
+
+    @property
+    def table(self) -> str:
+        """Name of the table of such objects."""
+        return f"{self.entity}s"
+
+
+_ABOUT: dict[type, About] = {}
+T = TypeVar("T")
+
+
+def about(cls: type) -> About:
+    """What ``cls`` says about itself. KeyError if it is not a class of the model."""
+    return _ABOUT[cls]
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field,))
+def checked(
+    *, kw_only: bool = True, entity: str | None = None, dated: str | None = None, ordered: Iterable[str] = ()
+) -> Callable[[type[T]], type[T]]:
+    """Make a frozen class with slots whose invariants hold: all that is broken comes in one `ModelError`.
+
+    ``entity`` is the name of the class in the rule language. ``dated`` is the field with the row's own date:
+    a row dated later than a snapshot is not part of it. ``ordered`` lists pairs ``"earlier <= later"`` of dates.
+    A method ``invariants`` may yield further problems; it is asked only when every field is sound.
+    """
+    pairs = tuple(cast("tuple[str, str]", tuple(pair.split(" <= "))) for pair in ordered)
+
+    def decorate(cls: type[T]) -> type[T]:
+        cls.__attrs_post_init__ = _check_object  # type: ignore[attr-defined]
+        made = attrs.frozen(cls, kw_only=kw_only)
+        _ABOUT[made] = About(entity=entity, dated=dated, ordered=pairs)
+        return made
+
+    return decorate
+
+
+@cache
+def _plan(
+    cls: type,
+) -> tuple[tuple[str, bool, tuple[type, ...], Callable[[Any], Problem | None] | None], ...]:
+    fields = field_types(cls).items()
+    return tuple((name, field.optional, field.python, _value_check(field)) for name, field in fields)
+
+
+def _check_object(self: object) -> None:
+    """Checks every field of a new object; written flat because it runs for each row of a ledger."""
+    problems: list[tuple[str, Problem]] = []
+    cls: type = type(self)
+    for name, optional, types, check in _plan(cls):
+        value = getattr(self, name)
+        if value is None and optional:
+            continue
+        problem = _check_type(types, value) if type(value) not in types else check(value) if check else None
+        if problem is not None:
+            problems.append((name, problem))
+    for earlier, later in _ABOUT[cls].ordered:
+        problems += _misordered(self, earlier, later)
+    if not problems and (invariants := getattr(self, "invariants", None)):
+        problems += invariants()
+    if problems:
+        raise ModelError(fault(f"{cls.__name__}.{name}", problem) for name, problem in problems)
+
+
+def _misordered(item: object, earlier: str, later: str) -> Iterator[tuple[str, Problem]]:
+    first, last = getattr(item, earlier), getattr(item, later)
+    if type(first) is date and type(last) is date and last < first:
+        yield later, ("model.dates-out-of-order", {"value": str(last), "other": earlier, "first": str(first)})

@@ -1,0 +1,178 @@
+"""What happened: documents and events of the ledger, each with its own date."""
+
+from datetime import date
+from enum import auto
+
+from groupctl.model.fields import (
+    Choice,
+    Count,
+    CustomerRef,
+    Happening,
+    Identifier,
+    InvoiceRef,
+    NonNegative,
+    OrderRef,
+    UnitRef,
+    checked,
+)
+from groupctl.model.money import Money
+
+
+class OrderStatus(Choice):
+    """How far an order has come (B58)."""
+
+    OPEN = auto()
+    INVOICED = auto()
+    CLOSED = auto()
+    CANCELLED = auto()
+
+
+class IncidentKind(Choice):
+    """A major incident at a customer (F6)."""
+
+    THEFT = auto()
+    ACCIDENT = auto()
+    SPLIT = auto()
+    ILLNESS = auto()
+    FIRE = auto()
+    LAWSUIT = auto()
+    OTHER = auto()
+
+
+@checked(entity="order", dated="ordered_on")
+class Order:
+    """A sales order (B58): ``amount`` is all of it, ``invoiced`` the part invoiced so far.
+
+    ``invoiced`` may exceed ``amount``, for hosts deliver more than was ordered.
+    """
+
+    id: Identifier
+    customer: CustomerRef
+    unit: UnitRef
+    ordered_on: date
+    amount: NonNegative
+    invoiced: NonNegative | None = None
+    status: OrderStatus
+    on_credit: bool | None = None
+
+
+@checked(entity="invoice", dated="issued_on", ordered=("issued_on <= due_on",))
+class Invoice:
+    """An invoice (B50, B68); a negative ``amount`` is a credit note.
+
+    ``cost`` is the cost of what was sold, so that amount - cost is the gross profit (D24). ``settled_on`` is
+    the day on which nothing was left to pay.
+    """
+
+    id: Identifier
+    customer: CustomerRef
+    unit: UnitRef
+    issued_on: date
+    due_on: date
+    amount: Money
+    cost: Money | None = None
+    order: OrderRef | None = None
+    settled_on: Happening | None = None
+    disputed: bool | None = None
+    on_credit: bool | None = None
+
+
+@checked(entity="payment", dated="paid_on")
+class Payment:
+    """Money received (B61); negative when it was paid back. Without ``invoice`` it is on account."""
+
+    id: Identifier
+    customer: CustomerRef
+    unit: UnitRef
+    invoice: InvoiceRef | None = None
+    paid_on: date
+    amount: Money
+
+
+@checked(entity="goods_return", dated="returned_on")
+class GoodsReturn:
+    """Goods that came back (B73); ``amount`` is their value."""
+
+    id: Identifier
+    customer: CustomerRef
+    unit: UnitRef
+    returned_on: date
+    amount: NonNegative
+    reason: str | None = None
+    malicious: bool | None = None
+
+
+@checked(entity="expense", dated="spent_on")
+class Expense:
+    """A sales expense (B52); negative when it corrects another. Without ``customer`` it is the unit's own."""
+
+    id: Identifier
+    customer: CustomerRef | None = None
+    unit: UnitRef
+    spent_on: date
+    amount: Money
+    kind: str | None = None
+
+
+@checked(entity="budget", ordered=("starts_on <= ends_on",))
+class Budget:
+    """The expense budget for a customer and a period (B52, F4), first and last day inclusive."""
+
+    id: Identifier
+    customer: CustomerRef
+    unit: UnitRef
+    starts_on: date
+    ends_on: date
+    amount: NonNegative
+
+
+@checked(entity="sales_plan", ordered=("starts_on <= ends_on",))
+class SalesPlan:
+    """The planned sales to a customer in a period (B49), first and last day inclusive."""
+
+    id: Identifier
+    customer: CustomerRef
+    unit: UnitRef
+    starts_on: date
+    ends_on: date
+    amount: NonNegative
+
+
+@checked(entity="stock_position", dated="counted_on")
+class StockPosition:
+    """Our goods at a customer on a day (B51): value, and pieces where counted."""
+
+    id: Identifier
+    customer: CustomerRef
+    unit: UnitRef
+    counted_on: date
+    amount: NonNegative
+    quantity: Count | None = None
+
+
+@checked(entity="incident", dated="reported_on", ordered=("reported_on <= closed_on",))
+class Incident:
+    """A major incident at a customer (F6); without ``unit`` it concerns all units."""
+
+    id: Identifier
+    customer: CustomerRef
+    unit: UnitRef | None = None
+    kind: IncidentKind
+    reported_on: date
+    closed_on: Happening | None = None
+    note: str | None = None
+
+
+@checked(entity="balance_sheet", dated="drawn_on")
+class BalanceSheet:
+    """Figures that a company reports (D42, M16): ``unit`` is the company's unit.
+
+    ``consolidated`` figures are those of the unit with all units below it.
+    """
+
+    id: Identifier
+    unit: UnitRef
+    drawn_on: date
+    receivables: Money | None = None
+    total_assets: NonNegative | None = None
+    consolidated: bool
