@@ -1,0 +1,210 @@
+"""What was decided, and why: typed, complete, and the same bytes for the same input."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any, Final, Literal
+
+from attrs import field, frozen
+from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn
+
+from groupctl.causes import Cause
+from groupctl.rules.draft import Title
+
+Status = Literal["decided", "unknown", "failed"]
+
+
+@frozen(kw_only=True)
+class Finding:
+    """A named value as a decision records it: exact, as text, or the reasons why it is unknown.
+
+    ``kind`` is the type of the rule language. Money is in the policy's currency (``83000.00``), a ratio is a
+    decimal where that is exact and else a fraction (``1/3``), a date is ISO 8601, a limit is an amount,
+    ``unlimited`` or ``inherit``. What ``collect list`` gives is a tuple of such texts.
+    """
+
+    name: str
+    kind: str
+    value: str | tuple[str, ...] | None = None
+    causes: tuple[Cause, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return self.value is not None
+
+    @property
+    def typed(self) -> object:
+        """The value as Python has it: Decimal, Fraction, int, bool, date, str, a tuple of these, or None."""
+        if self.value is None:
+            return None
+        return (
+            tuple(map(self._typed, self.value)) if isinstance(self.value, tuple) else self._typed(self.value)
+        )
+
+    def _typed(self, text: str) -> object:
+        if self.kind == "limit" and text[:1].isalpha():
+            return text
+        return READERS.get(self.kind, str)(text)
+
+
+READERS: Final[Mapping[str, Any]] = {
+    "money": Decimal,
+    "limit": Decimal,
+    "ratio": Fraction,
+    "count": int,
+    "days": int,
+    "boolean": lambda text: text == "true",
+    "date": date.fromisoformat,
+}
+
+
+@frozen(kw_only=True)
+class Compared:
+    """One elementary test of a condition with the values that it met: ``gross_profit < d_class_line``."""
+
+    text: str
+    values: tuple[Finding, ...]
+    truth: bool | None
+
+
+@frozen(kw_only=True)
+class Reason:
+    """A rule that determined the outcome, or one that an approval lifted."""
+
+    rule: str
+    title: Title
+    source: str
+    where: str
+    condition: str
+    compared: tuple[Compared, ...] = ()
+    approvals: tuple[str, ...] = ()
+    changed: str = ""
+    """Why the importing policy changed the rule; empty if it did not."""
+
+
+@frozen(kw_only=True)
+class Unjudged:
+    """A rule that could not be judged: what is missing, and why it is missing."""
+
+    rule: str
+    title: Title
+    source: str
+    missing: tuple[Finding, ...] = ()
+    matters: bool = True
+    """Whether its truth could have changed the outcome."""
+
+
+@frozen(kw_only=True)
+class ParameterValue:
+    """A parameter value that was used: in force since when, set by which scope, from which source."""
+
+    name: str
+    kind: str
+    value: str
+    since: date
+    scope: str
+    source: str
+
+
+@frozen(kw_only=True)
+class Action:
+    """A deed that a rule proposes."""
+
+    action: str
+    entity: str
+    subject: str
+    rule: str
+    role: str = ""
+    due_on: date | None = None
+
+
+@frozen(kw_only=True)
+class Decision:
+    """The answer of one rule set about one subject.
+
+    ``status`` is ``decided``, ``unknown`` (an output is unknown and travels on), or ``failed`` (a mandatory
+    parameter is missing, a hit policy is violated): ``error`` then says what to do about it.
+    """
+
+    rule_set: str
+    title: Title
+    entity: str
+    subject: str
+    as_of: date
+    status: Status
+    outputs: tuple[Finding, ...] = ()
+    because: tuple[Reason, ...] = ()
+    unknown: tuple[Unjudged, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    lifted: tuple[Reason, ...] = ()
+    disabled: Mapping[str, str] = field(factory=dict)
+    parameters: tuple[ParameterValue, ...] = ()
+    actions: tuple[Action, ...] = ()
+    error: Cause | None = None
+    currency: str
+    policy: str
+    policy_hash: str
+    portfolio_hash: str
+
+    @property
+    def outcome(self) -> str | tuple[str, ...] | None:
+        """The first output as text: ``REFER``. None when it is unknown or the decision failed."""
+        return self.outputs[0].value if self.outputs else None
+
+    def __getitem__(self, output: str) -> object:
+        """The typed value of ``output``, None when it is unknown. KeyError when there is no such output."""
+        for finding in self.outputs:
+            if finding.name == output:
+                return finding.typed
+        raise KeyError(output)
+
+    def to_json(self) -> str:
+        """One line of canonical JSON: keys in order, nothing empty, the same bytes for the same decision."""
+        return json.dumps(
+            converter().unstructure(self), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        )
+
+    @classmethod
+    def from_json(cls, line: str) -> "Decision":
+        """The decision that ``to_json`` wrote. ExceptionGroup of all faults for anything else."""
+        return converter().structure(json.loads(line), cls)
+
+
+PARTS: Final = (Finding, Compared, Reason, Unjudged, ParameterValue, Action, Decision)
+
+
+@cache
+def converter() -> Converter:
+    """The converter between decisions and JSON; what is empty is left out."""
+    made = Converter(forbid_extra_keys=True)
+    made.register_unstructure_hook(date, date.isoformat)
+    made.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    made.register_structure_hook(Cause, lambda pairs, _: cause_from_json(pairs))
+    made.register_unstructure_hook(Cause, cause_to_json)
+    made.register_structure_hook(
+        str | tuple[str, ...] | None, lambda value, _: tuple(value) if isinstance(value, list) else value
+    )
+    for part in PARTS:
+        made.register_unstructure_hook(
+            part, make_dict_unstructure_fn(part, made, _cattrs_omit_if_default=True)
+        )
+    return made
+
+
+def cause_to_json(cause: Cause) -> dict[str, object]:
+    """Causes are many: their values are written as one object."""
+    return (
+        {"key": cause.key}
+        | ({"about": cause.about} if cause.about else {})
+        | ({"values": dict(cause.values)} if cause.values else {})
+    )
+
+
+def cause_from_json(written: Mapping[str, Any]) -> Cause:
+    """See ``cause_to_json``."""
+    return Cause.of(written["key"], written.get("about", ""), **written.get("values", {}))

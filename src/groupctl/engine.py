@@ -1,0 +1,120 @@
+"""Decide and review: a policy applied to a portfolio.
+
+::
+
+    engine = groupctl.Engine(policy)                # durable_rules, every answer cross-checked
+    decision = engine.decide("order_release", portfolio.orders["SO-1042"], portfolio)
+    for decision in engine.review(portfolio): ...
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+from attrs import define, field, frozen
+
+from groupctl.decision import Decision
+from groupctl.errors import DataError
+from groupctl.judgement import Evaluation
+from groupctl.model.portfolio import Portfolio, Record
+from groupctl.rules.engines.base import PreparedRuleSet, RuleEngine
+from groupctl.rules.engines.choice import choose_engine
+from groupctl.rules.policy import Policy, RuleSet
+
+EngineName = Literal["durable", "compiled", "reference"]
+Progress = Callable[[int, int], None]
+"""Called now and then during long work with how many of how many decisions are done."""
+
+
+@frozen(kw_only=True, eq=False)
+class Review:
+    """Every rule set for every subject it is about, decided one after the other while you iterate."""
+
+    work: Sequence[tuple[RuleSet, Record]]
+    evaluation: Evaluation
+    progress: Progress | None = None
+
+    def __len__(self) -> int:
+        return len(self.work)
+
+    def __iter__(self) -> Iterator[Decision]:
+        for done, (rule_set, record) in enumerate(self.work, start=1):
+            yield self.evaluation.decision(rule_set, record)
+            if self.progress and (done % 100 == 0 or done == len(self.work)):
+                self.progress(done, len(self.work))
+
+
+@define(eq=False)
+class Engine:
+    """A policy ready to decide.
+
+    ``engine`` names the machine that judges rules: ``durable`` (the default; every answer is cross-checked by
+    the compiled function for the same rules), ``compiled`` or ``reference``. All give the same answer. Where
+    durable_rules can't be imported, the reference decides and ``notice`` says so.
+    """
+
+    policy: Policy
+    engine: EngineName = "durable"
+    machine: RuleEngine = field(init=False)
+    notice: str = field(init=False, default="")
+    _prepared: dict[str, PreparedRuleSet] = field(factory=dict, init=False, repr=False)
+    _evaluations: WeakKeyDictionary[Portfolio, Evaluation] = field(
+        factory=WeakKeyDictionary, init=False, repr=False
+    )
+
+    def __attrs_post_init__(self) -> None:
+        self.machine, self.notice = choose_engine(self.engine)
+
+    def decide(self, rule_set: str, subject: object, portfolio: Portfolio) -> Decision:
+        """Decide ``rule_set`` about one subject: an object of the model, a record, or its id.
+
+        DataError when the portfolio has no such subject or the policy no such rule set.
+        """
+        found = self.rule_set(rule_set)
+        record = portfolio.record(found.about, subject if isinstance(subject, str) else identity(subject))
+        return self.evaluation(portfolio).decision(found, record)
+
+    def review(
+        self, portfolio: Portfolio, *, rule_sets: Sequence[str] = (), progress: Progress | None = None
+    ) -> Review:
+        """Decide every rule set (or only ``rule_sets``) about every subject, in the order of the policy."""
+        chosen = [self.rule_set(name) for name in rule_sets or self.policy.order]
+        work = [(rule_set, record) for rule_set in chosen for record in portfolio.records(rule_set.about)]
+        return Review(work=work, evaluation=self.evaluation(portfolio), progress=progress)
+
+    def rule_set(self, name: str) -> RuleSet:
+        """The rule set ``name`` of the policy; DataError when there is none."""
+        if name not in self.policy.rulesets:
+            known = ", ".join(self.policy.order)
+            raise DataError.of(
+                "decision.no-rule-set", hint="decision.no-rule-set-hint", name=name, known=known
+            )
+        return self.policy.rulesets[name]
+
+    def evaluation(self, portfolio: Portfolio) -> Evaluation:
+        """What is worked out about ``portfolio`` so far; kept as long as the portfolio lives."""
+        if portfolio.currency != self.policy.currency:
+            raise DataError.of(
+                "decision.other-currency",
+                policy=self.policy.currency,
+                portfolio=portfolio.currency,
+                hint="decision.other-currency-hint",
+            )
+        if portfolio not in self._evaluations:
+            self._evaluations[portfolio] = Evaluation(self.policy, portfolio, self.prepared)
+        return self._evaluations[portfolio]
+
+    def prepared(self, rule_set: RuleSet) -> PreparedRuleSet:
+        """The machine's form of a rule set, made once for each set of rules in force."""
+        key = f"{rule_set.name}:{','.join(rule.id for rule in rule_set.rules)}"
+        if key not in self._prepared:
+            self._prepared[key] = self.machine.prepare(rule_set)
+        return self._prepared[key]
+
+
+def identity(subject: object) -> str:
+    """The id of an object of the model or of a record."""
+    found = getattr(subject, "id", None)
+    if not isinstance(found, str):
+        raise DataError.of("decision.not-a-subject", subject=type(subject).__name__)
+    return found

@@ -1,0 +1,262 @@
+"""From a rule set and a record to a decision: read the inputs, judge the rules, join, explain."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+
+from attrs import define, field, frozen
+
+from groupctl import decision as made
+from groupctl.causes import Cause
+from groupctl.errors import DecisionError, EngineError
+from groupctl.model.portfolio import Portfolio, Record
+from groupctl.rules import core, hit_policy
+from groupctl.rules.approvals import lifted
+from groupctl.rules.engines.base import PreparedRuleSet, Truth
+from groupctl.rules.environment import Environment
+from groupctl.rules.parameters_read import parameters_read
+from groupctl.rules.policy import Policy, Rule, RuleSet
+from groupctl.rules.scope import ParameterUse
+from groupctl.rules.show import show, show_value
+from groupctl.rules.types import Type
+from groupctl.rules.unknown import Maybe, Unknown, plain
+
+
+@frozen(kw_only=True, eq=False)
+class Judgement:
+    """What the engine found about one record, before it is put into words."""
+
+    rule_set: RuleSet
+    record: Record
+    truths: tuple[Truth, ...]
+    lifted: Mapping[str, tuple[str, ...]]
+    outcome: hit_policy.Outcome
+
+
+@define(eq=False)
+class Evaluation:
+    """A policy at work on a portfolio; judgements are remembered, since rule sets build on each other."""
+
+    policy: Policy
+    portfolio: Portfolio
+    prepared: Callable[[RuleSet], PreparedRuleSet]
+    environment: Environment = field(init=False)
+    _judgements: dict[tuple[str, Record], Judgement | DecisionError] = field(factory=dict, init=False)
+    _in_force: dict[str, RuleSet] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.environment = Environment(self.policy, self.portfolio, self._outputs)
+
+    def decision(self, rule_set: RuleSet, record: Record) -> made.Decision:
+        """The decision of ``rule_set`` about ``record``; a failure is a decision too, with status ``failed``."""
+        try:
+            return self._explain(self.judgement(rule_set, record))
+        except EngineError:
+            raise
+        except DecisionError as error:
+            fault = error.faults[0]
+            cause = Cause.of(fault.code, **fault.values)
+            return self._decision(self.in_force(rule_set), record, status="failed", error=cause)
+
+    def judgement(self, rule_set: RuleSet, record: Record) -> Judgement:
+        """The judgement of ``rule_set`` about ``record``. DecisionError when it can't be made."""
+        key = (rule_set.name, record)
+        if key not in self._judgements:
+            try:
+                self._judgements[key] = self._judge(self.in_force(rule_set), record)
+            except DecisionError as error:
+                self._judgements[key] = error
+        found = self._judgements[key]
+        if isinstance(found, DecisionError):
+            raise found
+        return found
+
+    def in_force(self, rule_set: RuleSet) -> RuleSet:
+        """``rule_set`` with the rules that hold at the portfolio's date."""
+        if rule_set.name not in self._in_force:
+            self._in_force[rule_set.name] = rule_set.in_force(self.portfolio.as_of)
+        return self._in_force[rule_set.name]
+
+    def _outputs(self, rule_set: RuleSet, record: Record) -> Mapping[str, Maybe]:
+        return self.judgement(rule_set, record).outcome.outputs
+
+    def _judge(self, rule_set: RuleSet, record: Record) -> Judgement:
+        conditions = rule_set.conditions_read
+        row = [plain(self._lookup(record, node)) for node in rule_set.inputs[:conditions]]
+        row += [None] * (len(rule_set.inputs) - conditions)
+        truths = tuple(self.prepared(rule_set).truths(row))
+        lifts = lifted(rule_set, record, self.portfolio)
+        standing = [
+            False if rule.id in lifts else truth for rule, truth in zip(rule_set.rules, truths, strict=True)
+        ]
+
+        def outputs(index: int | None) -> Mapping[str, Maybe]:
+            then = rule_set.otherwise if index is None else rule_set.rules[index].then
+            return {name: self._evaluate(record, then[name]) for name in rule_set.gives}
+
+        def why(index: int) -> Unknown:
+            return self._unknown(record, rule_set.rules[index])
+
+        outcome = hit_policy.outcome(rule_set, standing, outputs, why)
+        return Judgement(rule_set=rule_set, record=record, truths=truths, lifted=lifts, outcome=outcome)
+
+    def _lookup(self, record: Record, node: core.Read | core.Quantified) -> Maybe:
+        return self.environment.read(node, {core.SUBJECT: record})
+
+    def _evaluate(self, record: Record, node: core.Node) -> Maybe:
+        return self.environment.evaluate(node, {core.SUBJECT: record})
+
+    def _unknown(self, record: Record, rule: Rule) -> Unknown:
+        """The causes of an unknown rule, from the reference, which must find it unknown too."""
+        found = self._evaluate(record, rule.condition)
+        if not isinstance(found, Unknown):
+            raise EngineError.of(
+                "decision.engines-disagree", rule=rule.id, subject=f"{record.entity} {record.id}"
+            )
+        return found
+
+    def _explain(self, judgement: Judgement) -> made.Decision:
+        rule_set, record, outcome = judgement.rule_set, judgement.record, judgement.outcome
+        determining = [rule_set.rules[index] for index in outcome.determining]
+        unknown = any(isinstance(value, Unknown) for value in outcome.outputs.values())
+        return self._decision(
+            rule_set,
+            record,
+            status="unknown" if unknown else "decided",
+            outputs=tuple(
+                self._finding(name, type_, outcome.outputs[name]) for name, type_ in rule_set.gives.items()
+            ),
+            because=tuple(self._reason(record, rule) for rule in determining),
+            unknown=tuple(self._unjudged(judgement)),
+            not_applicable=tuple(self._not_applicable(judgement)),
+            lifted=tuple(
+                self._reason(record, rule, judgement.lifted[rule.id])
+                for rule, truth in zip(rule_set.rules, judgement.truths, strict=True)
+                if rule.id in judgement.lifted and truth is not False
+            ),
+            parameters=tuple(self._parameters(rule_set, determining, record)),
+            actions=tuple(self._actions(determining, record)),
+        )
+
+    def _decision(self, rule_set: RuleSet, record: Record, **found: object) -> made.Decision:
+        return made.Decision(
+            rule_set=rule_set.name,
+            title=rule_set.title,
+            entity=record.entity,
+            subject=record.id,
+            as_of=self.portfolio.as_of,
+            disabled=rule_set.disabled,
+            currency=self.policy.currency,
+            policy=f"{self.policy.name} {self.policy.version}",
+            policy_hash=self.policy.hash,
+            portfolio_hash=self.portfolio.hash,
+            **found,  # type: ignore[arg-type]
+        )
+
+    def _reason(self, record: Record, rule: Rule, approvals: tuple[str, ...] = ()) -> made.Reason:
+        return made.Reason(
+            rule=rule.id,
+            title=rule.title,
+            source=rule.source,
+            where=str(rule.where or ""),
+            condition=rule.text,
+            compared=tuple(self._compared(record, rule.condition)),
+            approvals=approvals,
+            changed=rule.changed,
+        )
+
+    def _compared(self, record: Record, condition: core.Node) -> Iterator[made.Compared]:
+        for test in dict.fromkeys(elementary_tests(condition)):
+            truth = self._evaluate(record, test)
+            yield made.Compared(
+                text=show(test, self.policy.currency),
+                values=tuple(
+                    self._finding(show(part, self.policy.currency), part.type, self._evaluate(record, part))
+                    for part in compared_parts(test)
+                ),
+                truth=None if isinstance(truth, Unknown) else bool(truth),
+            )
+
+    def _unjudged(self, judgement: Judgement) -> Iterator[made.Unjudged]:
+        rules = zip(judgement.rule_set.rules, judgement.truths, strict=True)
+        for index, (rule, truth) in enumerate(rules):
+            if truth is None and rule.id not in judgement.lifted:
+                yield made.Unjudged(
+                    rule=rule.id,
+                    title=rule.title,
+                    source=rule.source,
+                    missing=tuple(self._missing(judgement.record, rule.condition)),
+                    matters=index in judgement.outcome.open,
+                )
+
+    def _missing(self, record: Record, condition: core.Node) -> Iterator[made.Finding]:
+        for node in dict.fromkeys(core.inputs(condition)):
+            value = self._lookup(record, node)
+            if isinstance(value, Unknown):
+                yield self._finding(show(node, self.policy.currency), node.type, value)
+
+    def _not_applicable(self, judgement: Judgement) -> Iterator[str]:
+        for rule, truth in zip(judgement.rule_set.rules, judgement.truths, strict=True):
+            if truth is False and rule.applies and self._evaluate(judgement.record, rule.applies) is False:
+                yield rule.id
+
+    def _finding(self, name: str, type_: Type, value: Maybe) -> made.Finding:
+        if isinstance(value, Unknown):
+            return made.Finding(name=name, kind=type_.kind, causes=value.causes)
+        if isinstance(value, tuple):
+            shown = tuple(show_value(one, type_, self.policy.currency) for one in value)
+            return made.Finding(name=name, kind=type_.kind, value=shown)
+        text = value.id if isinstance(value, Record) else show_value(value, type_, self.policy.currency)
+        return made.Finding(name=name, kind=type_.kind, value=text)
+
+    def _parameters(
+        self, rule_set: RuleSet, determining: list[Rule], record: Record
+    ) -> Iterator[made.ParameterValue]:
+        uses: dict[tuple[str, str], ParameterUse] = {}
+        for path, name in parameters_read(self.policy, rule_set, determining):
+            owner = self.environment.follow(record, path)
+            if isinstance(owner, Record):
+                use = self.environment.parameter(name, owner)
+                uses[name, use.scope] = use
+        for (name, scope), use in sorted(uses.items()):
+            parameter = use.parameter
+            value = show_value(use.value, parameter.type, self.policy.currency)
+            yield made.ParameterValue(
+                name=name,
+                kind=parameter.type.kind,
+                value=value,
+                since=use.since,
+                scope=scope,
+                source=parameter.source,
+            )
+
+    def _actions(self, determining: list[Rule], record: Record) -> Iterator[made.Action]:
+        for rule in determining:
+            for proposal in rule.proposes:
+                due = (
+                    None
+                    if proposal.due_in is None
+                    else self.portfolio.as_of + timedelta(days=proposal.due_in)
+                )
+                yield made.Action(
+                    action=proposal.action,
+                    entity=record.entity,
+                    subject=record.id,
+                    rule=rule.id,
+                    role=proposal.role,
+                    due_on=due,
+                )
+
+
+def elementary_tests(node: core.Node) -> Iterator[core.Node]:
+    """The tests that ``and``, ``or`` and ``not`` join."""
+    if isinstance(node, core.And | core.Or | core.Not):
+        for child in core.children(node):
+            yield from elementary_tests(child)
+    elif not isinstance(node, core.Const):
+        yield node
+
+
+def compared_parts(test: core.Node) -> tuple[core.Node, ...]:
+    """What an elementary test compares: its sides or arguments that are not constants."""
+    parts = core.children(test) if isinstance(test, core.Comparison | core.Call | core.IsKnown) else (test,)
+    return tuple(part for part in parts if not isinstance(part, core.Const))

@@ -1,0 +1,170 @@
+"""A policy as it is written: by a YAML file, by a CSV table or as these Python objects. Nothing is resolved yet.
+
+Every text may be a plain ``str`` or a ``Located`` one, which remembers its place in a file::
+
+    draft.RuleSet(name="d_class", about="relation", hit="first", gives={"d_class": "boolean"}, ...)
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Self
+
+from attrs import field, frozen
+
+from groupctl.errors import Location
+
+Written = bool | int | Decimal | str | date
+"""A value as it is written. No floats: write ``Decimal("0.15")`` or the text ``"0.15"``."""
+
+
+class Located(str):
+    """A text that knows where it stands.
+
+    ``positions`` gives the line and column of each character and of the end; ``lines`` are the file's lines.
+    """
+
+    __slots__ = ("file", "lines", "positions")
+
+    file: str
+    positions: Sequence[tuple[int, int]]
+    lines: Sequence[str]
+
+    def __new__(
+        cls, text: str, file: str, positions: Sequence[tuple[int, int]], lines: Sequence[str]
+    ) -> Self:
+        located = super().__new__(cls, text)
+        located.file, located.positions, located.lines = file, positions, lines
+        return located
+
+    def place(self, start: int = 0, end: int | None = None) -> tuple[Location, str]:
+        """Where characters ``start`` to ``end`` (exclusive; default all) stand, and the line they begin on."""
+        line, column = self.positions[start]
+        last_line, last_column = self.positions[len(self) if end is None else end]
+        text = self.lines[line - 1]
+        length = last_column - column if last_line == line else len(text) - column + 1
+        return Location(self.file, line, column, max(1, length)), text
+
+
+@frozen(kw_only=True)
+class Title:
+    """What something is called, in English and Chinese."""
+
+    en: str
+    zh: str
+
+
+@frozen(kw_only=True)
+class Parameter:
+    """See ``policy.Parameter``. ``unit`` is a type as text or the members of an enumeration.
+
+    ``tighter`` says which direction is stricter (``lower`` or ``higher``, M24); ``override`` which scopes may set
+    their own value; ``only_tighter`` refuses looser ones there.
+    """
+
+    name: str
+    title: Title
+    unit: str | Sequence[str]
+    source: str
+    values: Mapping[date, Written] = field(factory=dict)
+    tighter: str = ""
+    override: Sequence[str] = ()
+    only_tighter: bool = False
+    scopes: Mapping[str, Mapping[str, Mapping[date, Written]]] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class Measure:
+    """See ``policy.Measure``.
+
+    ``formula`` holds exactly one of these keys with its companions: ``value``; ``sum`` / ``min`` / ``max`` / ``mean`` / ``count_distinct`` with ``of`` and perhaps ``where``;
+    ``count`` (a collection) and perhaps ``where``; ``rank`` / ``share_before`` / ``share_through`` with
+    ``among`` and perhaps ``where`` and ``order`` (``descending`` or ``ascending``).
+    """
+
+    name: str
+    about: str
+    type: str | Sequence[str]
+    formula: Mapping[str, str]
+    source: str
+    title: Title
+
+
+@frozen(kw_only=True)
+class Proposal:
+    """See ``policy.Proposal``."""
+
+    action: str
+    role: str = ""
+    due_in: int | None = None
+
+
+@frozen(kw_only=True)
+class Rule:
+    """See ``policy.Rule``; ``when``, ``applies`` and the values of ``then`` are expressions or written values."""
+
+    id: str
+    when: str
+    then: Mapping[str, Written]
+    title: Title
+    source: str
+    applies: str = ""
+    since: date | None = None
+    until: date | None = None
+    liftable: bool = False
+    proposes: Sequence[Proposal] = ()
+
+
+@frozen(kw_only=True)
+class RuleSet:
+    """See ``policy.RuleSet``; ``gives`` maps each output to a type as text or to the members of an enumeration."""
+
+    name: str
+    about: str
+    hit: str
+    gives: Mapping[str, str | Sequence[str]]
+    otherwise: Mapping[str, Written]
+    unknown: str
+    title: Title
+    source: str
+    rules: Sequence[Rule]
+    gate: bool = False
+
+
+@frozen(kw_only=True)
+class Override:
+    """Replaces parts of an imported rule: the fields that are given; ``reason`` is mandatory."""
+
+    rule: str
+    reason: str
+    when: str | None = None
+    applies: str | None = None
+    then: Mapping[str, Written] | None = None
+    since: date | None = None
+    until: date | None = None
+    source: str | None = None
+
+
+@frozen(kw_only=True)
+class Policy:
+    """A whole policy as written.
+
+    ``types`` names enumerations. ``imports`` are names of shipped policies (``standard``) or paths relative to
+    ``base``. ``settings`` gives imported parameters their values (``values`` and ``scopes`` replace those of the
+    import); ``overrides`` and ``disable`` (rule id to reason) change imported rules.
+    """
+
+    name: str
+    version: str
+    currency: str
+    title: Title
+    types: Mapping[str, Sequence[str]] = field(factory=dict)
+    imports: Sequence[str] = ()
+    settings: Mapping[str, Mapping[str, object]] = field(factory=dict)
+    overrides: Sequence[Override] = ()
+    disable: Mapping[str, str] = field(factory=dict)
+    parameters: Sequence[Parameter] = ()
+    measures: Sequence[Measure] = ()
+    rulesets: Sequence[RuleSet] = ()
+    base: Path | None = None

@@ -1,0 +1,172 @@
+"""What rules read: attributes, measures and the outputs of other rule sets, each worked out once.
+
+An environment belongs to one policy and one portfolio. It asks ``decide`` for the outputs of a rule set, so that
+rule sets may build on each other; the policy's graph is acyclic.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from attrs import define, field
+
+from groupctl.causes import Cause
+from groupctl.errors import DecisionError, ParameterMissing
+from groupctl.model.portfolio import Portfolio, Record
+from groupctl.rules import core
+from groupctl.rules.core import Value
+from groupctl.rules.engines.reference import disjunction, evaluate
+from groupctl.rules.measures import aggregate, placed
+from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, RuleSet
+from groupctl.rules.scope import ParameterUse, parameter_in_force, unit_of
+from groupctl.rules.types import LARGEST
+from groupctl.rules.unknown import Maybe, Unknown
+
+Bindings = Mapping[str, Record]
+"""The record behind each root: ``subject``, ``item`` and the variables of quantifiers."""
+
+Decide = Callable[[RuleSet, Record], Mapping[str, Maybe]]
+
+
+@define(eq=False)
+class Environment:
+    """The values that a policy sees in a portfolio, remembered as they are worked out."""
+
+    policy: Policy
+    portfolio: Portfolio
+    decide: Decide
+    _values: dict[tuple[Record, str], Maybe | DecisionError] = field(factory=dict, init=False)
+    _places: dict[tuple[str, Record | None], Mapping[Record, Maybe]] = field(factory=dict, init=False)
+    _parameters: dict[tuple[str, Record | None], ParameterUse | ParameterMissing] = field(
+        factory=dict, init=False
+    )
+
+    def value(self, record: Record, name: str) -> Maybe:
+        """The attribute, measure or output ``name`` of ``record``. DecisionError when a measure can't be worked out."""
+        known = record.values.get(name)
+        if known is not None:
+            return cast(Value, known)
+        key = (record, name)
+        if key not in self._values:
+            try:
+                self._values[key] = self._work_out(record, name)
+            except DecisionError as error:
+                self._values[key] = error
+        found = self._values[key]
+        if isinstance(found, DecisionError):
+            raise found
+        return found
+
+    def _work_out(self, record: Record, name: str) -> Maybe:
+        place = (record.entity, name)
+        measure = self.policy.measures.get(place)
+        if measure:
+            return bounded(self._measure(measure, record), record)
+        rule_set = self.policy.outputs.get(place)
+        if rule_set:
+            return self._output(self.policy.rulesets[rule_set], record, name)
+        return Unknown.of(self.portfolio.cause(record, name))
+
+    def _output(self, rule_set: RuleSet, record: Record, name: str) -> Maybe:
+        try:
+            return self.decide(rule_set, record)[name]
+        except DecisionError as error:
+            return Unknown.of(
+                Cause.of(
+                    "decision.cause-failed",
+                    about=label(record),
+                    rule_set=rule_set.name,
+                    error=error.faults[0].message(),
+                )
+            )
+
+    def _measure(self, measure: Measure, record: Record) -> Maybe:
+        match measure.formula:
+            case Computed(expression=expression):
+                return self.evaluate(expression, {core.SUBJECT: record})
+            case Aggregate() as formula:
+                return aggregate(formula, record, self)
+            case Ranking() as formula:
+                return self._place(measure, formula, record)
+
+    def _place(self, measure: Measure, formula: Ranking, record: Record) -> Maybe:
+        owner, collection = self.collection(formula.among, {core.SUBJECT: record})
+        if isinstance(owner, Unknown):
+            return owner
+        key = (measure.name, owner if not collection.startswith("all.") else None)
+        if key not in self._places:
+            self._places[key] = placed(formula, owner, collection, self)
+        not_ranked = Unknown.of(
+            Cause.of("decision.cause-not-ranked", about=label(record), measure=measure.name)
+        )
+        return self._places[key].get(record, not_ranked)
+
+    def evaluate(self, node: core.Node, bindings: Bindings) -> Maybe:
+        """The value of an expression about the records in ``bindings``."""
+        return evaluate(node, lambda read: self.read(read, bindings))
+
+    def read(self, node: core.Read | core.Quantified, bindings: Bindings) -> Maybe:
+        """The value of an input of an expression."""
+        if isinstance(node, core.Quantified):
+            return self._quantified(node, bindings)
+        if node.root == core.AS_OF:
+            return self.portfolio.as_of
+        if node.root == core.PARAMETER:
+            return self.parameter(node.path[0], bindings[core.SUBJECT]).value
+        owner = self.follow(bindings[node.root], node.path[:-1])
+        return owner if isinstance(owner, Unknown) else self.value(owner, node.path[-1])
+
+    def follow(self, record: Record, path: tuple[str, ...]) -> Record | Unknown:
+        """The record at the end of ``path``, unknown when a reference on the way is."""
+        for name in path:
+            step = self.value(record, name)
+            if isinstance(step, Unknown):
+                return step
+            record = cast(Record, step)
+        return record
+
+    def parameter(self, name: str, record: Record) -> ParameterUse:
+        """The value of a parameter for ``record``; ParameterMissing when none is in force."""
+        unit = unit_of(record)
+        key = (name, unit)
+        if key not in self._parameters:
+            try:
+                self._parameters[key] = parameter_in_force(
+                    self.policy.parameters[name], unit, self.portfolio.as_of
+                )
+            except ParameterMissing as error:
+                self._parameters[key] = error
+        found = self._parameters[key]
+        if isinstance(found, ParameterMissing):
+            raise found
+        return found
+
+    def collection(self, read: core.Read, bindings: Bindings) -> tuple[Record | Unknown, str]:
+        """Whose collection ``read`` names, and its name; ``all.<table>`` belongs to everybody."""
+        if read.path[0] == "all":
+            return bindings[read.root], ".".join(read.path)
+        return self.follow(bindings[read.root], read.path[:-1]), read.path[-1]
+
+    def _quantified(self, node: core.Quantified, bindings: Bindings) -> Maybe:
+        """M17: ``some`` is true with a witness, ``every`` false with a counterexample, else a gap makes it unknown."""
+        owner, name = self.collection(node.collection, bindings)
+        if isinstance(owner, Unknown):
+            return owner
+        terms: list[Maybe] = []
+        for item in self.portfolio.related(owner, name):
+            term = self.evaluate(node.condition, {**bindings, node.variable: item})
+            terms.append(term if isinstance(term, Unknown) else term is not node.every)
+        gaps = self.portfolio.gaps(owner, name)
+        found = disjunction([*terms, Unknown.of(*gaps)] if gaps else terms)
+        return found if isinstance(found, Unknown) else found is not node.every
+
+
+def bounded(value: Maybe, record: Record) -> Maybe:
+    """``value``, unknown when it is larger than any amount may be."""
+    if isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+        return Unknown.of(Cause.of("decision.cause-out-of-range", about=label(record)))
+    return value
+
+
+def label(record: Record) -> str:
+    """How texts name a record: ``customer C-1``."""
+    return f"{record.entity} {record.id}"

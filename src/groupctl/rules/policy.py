@@ -1,0 +1,198 @@
+"""A policy that has been loaded: names resolved, expressions typed, ready for any engine."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from attrs import define, evolve, field, frozen
+
+from groupctl.errors import Location
+from groupctl.rules import core
+from groupctl.rules.draft import Title
+from groupctl.rules.types import Type
+
+HitPolicy = Literal[
+    "unique", "any", "first", "priority", "collect list", "collect sum", "collect min", "collect max"
+]
+UnknownPolicy = Literal["pass", "refer", "error", "ignore"]
+ScopeLevel = Literal["segment", "unit"]
+
+
+@frozen(kw_only=True)
+class Parameter:
+    """A number, date, text or limit that a policy sets, by date and scope.
+
+    ``values`` are in force from their day, inclusive, and sorted by it; ``scopes`` holds the values of single
+    segments and units (group -> segment -> unit: the nearest scope with a value in force wins). No value at
+    a date makes every decision that reads it fail (L37).
+    """
+
+    name: str
+    type: Type
+    values: tuple[tuple[date, core.Value], ...]
+    scopes: Mapping[ScopeLevel, Mapping[str, tuple[tuple[date, core.Value], ...]]] = field(factory=dict)
+    title: Title
+    source: str
+    where: Location | None = field(default=None, eq=False)
+
+
+@frozen(kw_only=True)
+class Computed:
+    """A measure that is an expression about its own subject."""
+
+    expression: core.Node
+
+
+@frozen(kw_only=True)
+class Aggregate:
+    """A measure over related records.
+
+    In ``where`` and ``value`` the root ``item`` is the related record and ``subject`` the measure's subject.
+    ``count`` has no value. ``latest`` and ``earliest`` are ``max`` and ``min``. An incomplete collection, an
+    unknown filter or an unknown amount makes it unknown (M16, M17); over nothing a sum and a count are 0 and
+    the others unknown.
+    """
+
+    function: Literal["sum", "count", "count distinct", "min", "max", "mean"]
+    of: core.Read
+    where: core.Node | None = None
+    value: core.Node | None = None
+
+
+@frozen(kw_only=True)
+class Ranking:
+    """A measure of the subject's place among its peers, by ``value``, ties by id (M25).
+
+    ``rank`` counts from 1. ``share before`` is the running sum of the values of the peers placed before the
+    subject, divided by the sum of all; ``share through`` includes the subject (L3). Peers are the records of
+    ``among`` (``all`` of the entity, or a collection read from the subject) for which ``where`` holds; a
+    subject for which ``where`` is false has no place: unknown, "not ranked". ``value`` and ``where`` have the root ``item``.
+    Any unknown value, filter or gap makes every place unknown.
+    """
+
+    function: Literal["rank", "share before", "share through"]
+    among: core.Read
+    value: core.Node
+    where: core.Node | None = None
+    descending: bool = True
+
+
+@frozen(kw_only=True)
+class Measure:
+    """A named value about every record of an entity."""
+
+    name: str
+    about: str
+    type: Type
+    formula: Computed | Aggregate | Ranking
+    title: Title
+    source: str
+    where: Location | None = field(default=None, eq=False)
+
+
+@frozen(kw_only=True)
+class Proposal:
+    """A deed that a rule proposes when it fires: an action kind, who is told, and days until it is due."""
+
+    action: str
+    role: str = ""
+    due_in: int | None = None
+
+
+@frozen(kw_only=True)
+class Rule:
+    """One rule: ``when`` it is definitely true, ``then`` holds.
+
+    ``applies`` definitely false means not applicable: the rule does not fire, and the decision says so (M22).
+    The rule is in force from ``since`` to ``until``, both inclusive. ``liftable`` rules may be lifted by an
+    approval that names them (L30).
+    """
+
+    id: str
+    when: core.Node
+    then: Mapping[str, core.Node]
+    applies: core.Node | None = None
+    since: date | None = None
+    until: date | None = None
+    liftable: bool = False
+    proposes: tuple[Proposal, ...] = ()
+    title: Title
+    source: str
+    text: str = ""
+    """The condition as the policy writes it."""
+    where: Location | None = field(default=None, eq=False)
+    changed: str = ""
+    """Why an importing policy overrides this rule; empty if it does not."""
+
+    def in_force(self, as_of: date) -> bool:
+        """Whether the rule holds on ``as_of``."""
+        return (self.since is None or self.since <= as_of) and (self.until is None or as_of <= self.until)
+
+    @property
+    def condition(self) -> core.Node:
+        """The whole condition: applicability and ``when``."""
+        return self.when if self.applies is None else core.And(terms=(self.applies, self.when))
+
+
+@define(kw_only=True, frozen=True, slots=False)
+class RuleSet:
+    """Rules about one kind of subject, how their answers join, and what holds when none or too little is known."""
+
+    name: str
+    about: str
+    hit: HitPolicy
+    gives: Mapping[str, Type]
+    otherwise: Mapping[str, core.Node]
+    unknown: UnknownPolicy
+    gate: bool = False
+    rules: tuple[Rule, ...]
+    disabled: Mapping[str, str] = field(factory=dict)
+    """Rules of an imported policy that this one switches off: id to reason."""
+    title: Title
+    source: str
+    where: Location | None = field(default=None, eq=False)
+
+    @cached_property
+    def inputs(self) -> tuple[core.Read | core.Quantified, ...]:
+        """Everything that its rules read, each once: first what conditions read, then what only outputs read."""
+        outputs = [node for rule in self.rules for node in rule.then.values()]
+        nodes = [*(rule.condition for rule in self.rules), *outputs, *self.otherwise.values()]
+        return distinct_inputs(nodes)
+
+    @cached_property
+    def conditions_read(self) -> int:
+        """How many of ``inputs``, from the first, the conditions read."""
+        return len(distinct_inputs([rule.condition for rule in self.rules]))
+
+    def in_force(self, as_of: date) -> "RuleSet":
+        """The same rule set with only the rules that hold on ``as_of``."""
+        rules = tuple(rule for rule in self.rules if rule.in_force(as_of))
+        return self if len(rules) == len(self.rules) else evolve(self, rules=rules)
+
+
+def distinct_inputs(nodes: Sequence[core.Node]) -> tuple[core.Read | core.Quantified, ...]:
+    """The inputs of all ``nodes``, each once, in the order in which they are first read."""
+    return tuple(dict.fromkeys(found for node in nodes for found in core.inputs(node)))
+
+
+@define(kw_only=True, frozen=True, slots=False)
+class Policy:
+    """Parameters, measures and rule sets with a version and a content hash.
+
+    ``outputs`` maps (entity, output name) to the rule set that gives it. ``order`` lists the rule sets so that
+    each comes after those it reads from. ``imports`` names the imported policies with their hashes.
+    """
+
+    name: str
+    version: str
+    currency: str
+    title: Title
+    parameters: Mapping[str, Parameter]
+    measures: Mapping[tuple[str, str], Measure]
+    """By (entity, name)."""
+    rulesets: Mapping[str, RuleSet]
+    outputs: Mapping[tuple[str, str], str]
+    order: tuple[str, ...]
+    imports: Mapping[str, str] = field(factory=dict)
+    hash: str

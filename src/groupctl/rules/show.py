@@ -1,0 +1,109 @@
+"""Values and expressions of the rule language as text: exact, and the same in every language."""
+
+from datetime import date
+from fractions import Fraction
+
+from groupctl.model.currencies import CURRENCIES
+from groupctl.rules import core, functions
+from groupctl.rules.core import Value
+from groupctl.rules.types import Type
+
+
+def show_value(value: Value, type_: Type, currency: str) -> str:
+    """A known value as text; money and limits in units of ``currency``, from minor units."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | Fraction):
+        return show_money(value, currency) if type_.kind in ("money", "limit") else show_number(value)
+    return value if isinstance(value, str) else str(value).lower()
+
+
+def show_money(minor: int | Fraction, currency: str) -> str:
+    """An amount of minor units with the currency's decimals; a fraction of a minor unit is shown exactly."""
+    exponent: int = CURRENCIES[currency]
+    if isinstance(minor, Fraction) and minor.denominator != 1:
+        return show_number(minor / 10**exponent)
+    whole, part = divmod(abs(int(minor)), 10**exponent)
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{whole}.{part:0{exponent}d}" if exponent else f"{sign}{whole}"
+
+
+def show_number(number: int | Fraction) -> str:
+    """A decimal where that is exact, else a fraction in lowest terms."""
+    if isinstance(number, int) or number.denominator == 1:
+        return str(int(number))
+    rest, twos, fives = number.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return f"{number.numerator}/{number.denominator}"
+    places = max(twos, fives)
+    digits = str(abs(number.numerator) * 10**places // number.denominator).rjust(places + 1, "0")
+    return f"{'-' if number < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def show(node: core.Node, currency: str) -> str:
+    """An expression as a policy would write it, with ``between`` and ``in`` spelled out."""
+    match node:
+        case core.Const(value=value, type=type_):
+            return show_constant(value, type_, currency)
+        case core.Read():
+            return node.key
+        case core.Not(term=term):
+            return f"not({show(term, currency)})"
+        case core.IsKnown(term=term):
+            return f"is known({show(term, currency)})"
+        case core.If():
+            parts = (show(part, currency) for part in (node.condition, node.yes, node.no))
+            return "if {} then {} else {}".format(*parts)
+        case core.Call():
+            name = functions.CATALOGUE[node.function].name
+            arguments = [show(argument, currency) for argument in node.arguments]
+            return f"{name}({', '.join(arguments)})"
+        case core.Quantified():
+            kind = "every" if node.every else "some"
+            inner = show(node.condition, currency)
+            return f"{kind} {node.variable} in {show(node.collection, currency)} satisfies {inner}"
+        case _:
+            return show_joined(node, currency)
+
+
+def show_constant(value: Value, type_: Type, currency: str) -> str:
+    """A literal: text in quotes, a date as ``@"2026-11-21"``."""
+    text = show_value(value, type_, currency)
+    if type_.kind == "text":
+        return f'"{text}"'
+    return f'@"{text}"' if isinstance(value, date) else text
+
+
+def show_joined(node: core.Node, currency: str) -> str:
+    """Terms with an operator between them, in parentheses where one binds less tightly."""
+    match node:
+        case core.And(terms=terms):
+            word, parts = "and", terms
+        case core.Or(terms=terms):
+            word, parts = "or", terms
+        case core.Comparison(operator=operator) | core.Arithmetic(operator=operator):
+            word, parts = operator, (node.left, node.right)
+        case _:
+            raise TypeError(f"not a node of the core: {node!r}")
+    shown = [
+        f"({show(part, currency)})"
+        if binding(part) < binding(node) + bool(index) * isinstance(node, core.Arithmetic)
+        else show(part, currency)
+        for index, part in enumerate(parts)
+    ]
+    return f" {word} ".join(shown)
+
+
+def binding(node: core.Node) -> int:
+    """How tightly ``node`` holds together; larger is tighter."""
+    if isinstance(node, core.Arithmetic):
+        return 6 if node.operator in "*/" else 5
+    if isinstance(node, core.If | core.Quantified):
+        return 0
+    return {core.Or: 1, core.And: 2, core.Comparison: 4}.get(type(node), 9)

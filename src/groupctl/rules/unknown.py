@@ -1,0 +1,38 @@
+"""The unknown value: it travels through every expression and keeps the reasons it began with."""
+
+from collections.abc import Iterable
+from typing import Final, Self
+
+from attrs import frozen
+
+from groupctl.causes import Cause
+from groupctl.rules.core import Value
+
+MOST_CAUSES: Final = 12
+"""An unknown value keeps at most this many reasons, the first in their order: enough to start repairing."""
+
+
+@frozen
+class Unknown:
+    """A value that is not known, and why."""
+
+    causes: tuple[Cause, ...]
+
+    @classmethod
+    def of(cls, *causes: Cause) -> Self:
+        """An unknown value for these reasons."""
+        return cls(tuple(sorted(set(causes))[:MOST_CAUSES]))
+
+    @classmethod
+    def joined(cls, values: Iterable[object]) -> Self:
+        """An unknown value for the reasons of every unknown one among ``values``."""
+        return cls.of(*(cause for value in values if isinstance(value, Unknown) for cause in value.causes))
+
+
+Maybe = Value | Unknown
+"""A value, or the reasons why there is none."""
+
+
+def plain(value: Maybe) -> Value | None:
+    """The value, or None for an unknown one: the form in which engines take it."""
+    return None if isinstance(value, Unknown) else value
