@@ -36,7 +36,7 @@ def exact_ratio(value: Fraction | Decimal | str | int) -> Fraction:
     raise ModelError(fault("ExchangeRate.rate", decimal))
 
 
-@checked()
+@checked(entity="exchange_rate", dated="on")
 class ExchangeRate:
     """One ``base`` costs ``rate`` of ``quote``, in major units, from the day ``on`` until the next rate.
 
@@ -80,8 +80,8 @@ class Rates:
     newest; then by code). Where a doubtful rate might have been the one, there is no rate: never a guess.
     """
 
-    rates: tuple[ExchangeRate, ...] = field(converter=tuple, default=())
-    doubtful: tuple[DoubtfulRate, ...] = field(converter=tuple, default=())
+    rates: tuple[ExchangeRate, ...] = ()
+    doubtful: tuple[DoubtfulRate, ...] = ()
     _found: dict[tuple[str, str, date], Fraction | Cause] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:

@@ -321,7 +321,7 @@ class About:
     @property
     def table(self) -> str:
         """Name of the table of such objects."""
-        return f"{self.entity}s"
+        return f"{self.entity}s" if self.entity else ""
 
 
 _ABOUT: dict[type, About] = {}
@@ -339,7 +339,7 @@ def checked(
 ) -> Callable[[type[T]], type[T]]:
     """Make a frozen class with slots whose invariants hold: all that is broken comes in one `ModelError`.
 
-    ``entity`` is the name of the class in the rule language. ``dated`` is the field with the row's own date:
+    ``entity`` is the name of such a row; its table is called by the plural. ``dated`` is the field with the row's own date:
     a row dated later than a snapshot is not part of it. ``ordered`` lists pairs ``"earlier <= later"`` of dates.
     A method ``invariants`` may yield further problems; it is asked only when every field is sound.
     """

@@ -49,7 +49,7 @@ CLASSES: tuple[type, ...] = (
 )
 """The class of every entity. Each comes after those that it refers to."""
 
-EXCHANGE_RATES = "exchange_rates"
+EXCHANGE_RATES = about(ExchangeRate).table
 ALL = "all."
 
 
@@ -154,9 +154,7 @@ def _entity(cls: type) -> Entity:
 ENTITIES: Mapping[str, Entity] = MappingProxyType({entity.name: entity for entity in map(_entity, CLASSES)})
 """Every entity by its name."""
 
-TABLES: Mapping[str, type] = MappingProxyType(
-    {entity.table: entity.type for entity in ENTITIES.values()} | {EXCHANGE_RATES: ExchangeRate}
-)
+TABLES: Mapping[str, type] = MappingProxyType({about(cls).table: cls for cls in (*CLASSES, ExchangeRate)})
 """The class of the rows of every table that a host may give."""
 
 PORTFOLIO_COLLECTIONS: Mapping[str, Collection] = MappingProxyType(

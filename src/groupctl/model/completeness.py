@@ -1,0 +1,260 @@
+"""Which collections are incomplete, and why (M16).
+
+A row that was set aside belongs to every collection that its readable cells don't rule out; a table that is
+missing leaves every collection of its rows incomplete. A set-aside unit, group or customer takes what lies below
+it out of the collections above it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from groupctl.causes import Cause
+from groupctl.model.customer import relation_id
+from groupctl.model.fields import about
+from groupctl.model.organisation import Organisation
+from groupctl.model.records import Record
+from groupctl.model.related import Related
+from groupctl.model.set_aside import SetAside
+from groupctl.model.vocabulary import ALL, ENTITIES, TABLES, Collection
+
+Owners = frozenset[str] | None
+"""Ids of the records that a row may belong to; None stands for every record there is."""
+
+Causes = tuple[Cause, ...]
+
+_NOBODY: frozenset[str] = frozenset()
+_MOST_CAUSES = 10
+
+
+class Completeness:
+    """The gaps in the collections of a portfolio."""
+
+    def __init__(
+        self,
+        made: Mapping[str, Mapping[str, Record]],
+        related: Related,
+        organisation: Organisation,
+        set_aside: Sequence[SetAside],
+        missing: frozenset[str],
+    ) -> None:
+        self._made = made
+        self._related = related
+        self._organisation = organisation
+        self._missing = missing
+        self._lost: dict[str, list[SetAside]] = {}
+        for row in set_aside:
+            self._lost.setdefault(row.table, []).append(row)
+        self._lost_by_id: dict[str, Mapping[str, Sequence[SetAside]]] = {}
+        self._gaps: dict[tuple[str, str], tuple[Causes, Mapping[str, Causes]]] = {}
+
+    def gaps(self, record: Record, collection: Collection) -> Causes:
+        """Why ``collection`` of ``record`` is not complete; empty if it is."""
+        key = (record.entity, collection.name)
+        if (found := self._gaps.get(key)) is None:
+            found = self._gaps[key] = self._find(record.entity, collection)
+        of_all, of_some = found
+        return of_some.get(record.id, of_all)
+
+    def _find(self, owner: str, collection: Collection) -> tuple[Causes, Mapping[str, Causes]]:
+        """The gaps of every record of ``owner``, and those of the records that have more."""
+        tables = {ENTITIES[collection.entity].table}
+        if collection.name.startswith(ALL):
+            return _tidy(self._missing_tables(tables), map(_cause, self._rows(collection.entity))), {}
+        if owner == "group" and collection.name != "children":
+            tables.add("customers")
+        of_all = list(self._missing_tables(tables))
+        of_some: dict[str, list[Cause]] = {}
+        for cause, owners in self._losses(owner, collection):
+            if owners is None:
+                of_all.append(cause)
+            else:
+                for id_ in owners:
+                    of_some.setdefault(id_, []).append(cause)
+        return _tidy(of_all), {id_: _tidy(of_all, causes) for id_, causes in of_some.items()}
+
+    def _missing_tables(self, tables: Iterable[str]) -> Iterator[Cause]:
+        return (Cause.of("model.cause-missing-table", table=name) for name in tables if name in self._missing)
+
+    def _rows(self, entity: str) -> Sequence[SetAside]:
+        return self._lost.get(ENTITIES[entity].table, ())
+
+    def _losses(self, owner: str, collection: Collection) -> Iterator[tuple[Cause, Owners]]:
+        """Everything that was lost from such collections, and whose it may have been."""
+        place: Callable[[SetAside, Collection], Owners] = {
+            "unit": self._unit_owners,
+            "group": self._group_owners,
+            "customer": self._customer_owners,
+            "relation": self._relation_owners,
+            "order": self._order_owners,
+            "invoice": lambda row, _: _named(row, "invoice"),
+        }[owner]
+        for row in self._rows(collection.entity):
+            yield _cause(row), place(row, collection)
+        if collection.name != "children":
+            if owner == "unit":
+                yield from self._lost_branches("unit", "unit")
+            if owner == "group":
+                yield from self._lost_branches("group", "group")
+                yield from self._lost_branches("customer", "group")
+        if collection.entity == "approval" and owner in {"relation", "order"}:
+            yield from self._unknown_lines(owner)
+
+    def _lost_branches(self, entity: str, tree: str) -> Iterator[tuple[Cause, Owners]]:
+        """Rows of ``entity`` that left a unit's or group's ``tree``, and everything they may have been below."""
+        above = "parent" if entity == tree else tree
+        for row in self._rows(entity):
+            yield _cause(row), self._with_above(tree, _named(row, above))
+        for record in self._related.table(entity):
+            parent = getattr(record.source, above)
+            if parent is not None and parent not in self._made[tree] and not self._lost_as(tree, parent):
+                yield why_dangling(record, above, parent), self._chain(tree, parent)
+
+    def _unknown_lines(self, owner: str) -> Iterator[tuple[Cause, Owners]]:
+        """Records at units whose line to the root is broken: who approves above them is unknown."""
+        broken = {unit for unit in self._organisation.units if not self._organisation.connected(unit)}
+        for record in self._related.table(owner) if broken else ():
+            if record.source.unit in broken:
+                yield Cause.of("model.cause-unit-above-lost", unit=record.source.unit), frozenset({record.id})
+
+    # ------------------------------------------------------------------------- whose a set-aside row may be
+    def _unit_owners(self, row: SetAside, collection: Collection) -> Owners:
+        if collection.name == "children":
+            return _named(row, "parent")
+        return self._with_above("unit", _named(row, "unit"))
+
+    def _group_owners(self, row: SetAside, collection: Collection) -> Owners:
+        if collection.name == "children":
+            return _named(row, "parent")
+        if collection.name == "members":
+            return self._with_above("group", _named(row, "group"))
+        customers = self._customer_owners(row, collection)
+        return None if customers is None else _union(map(self._groups_of, customers))
+
+    def _customer_owners(self, row: SetAside, collection: Collection) -> Owners:
+        if collection.entity != "approval":
+            return _named(row, "customer")
+        order, customer = row.readable("order"), row.readable("customer")
+        if order is None or customer is None or not (order or customer):
+            return None
+        return _union([_named(row, "customer"), self._customers_of(order) if order else _NOBODY])
+
+    def _relation_owners(self, row: SetAside, collection: Collection) -> Owners:
+        if collection.entity != "approval":
+            units = {unit} if (unit := row.readable("unit")) else None
+            return self._among("relation", _named(row, "customer"), units)
+        order = self._made["order"].get(row.readable("order") or "")
+        if order is not None and row.readable("customer") == "":
+            return frozenset({relation_id(order.source.customer, order.source.unit)})
+        return self._among("relation", self._customer_owners(row, collection), self._approved_units(row))
+
+    def _order_owners(self, row: SetAside, collection: Collection) -> Owners:
+        if collection.entity != "approval":
+            return _named(row, "order")
+        order, customer = row.readable("order"), row.readable("customer")
+        if order and customer == "":
+            return frozenset({order})
+        return self._among("order", self._customer_owners(row, collection), self._approved_units(row))
+
+    def _among(self, entity: str, customers: Owners, units: Iterable[str] | None) -> Owners:
+        """The records of ``entity`` with one of ``customers`` at one of ``units``; None stands for any."""
+        if customers is None and units is None:
+            return None
+        found: Iterable[Record] = self._related.table(entity)
+        if customers is not None:
+            found = (record for one in customers for record in self._related.naming(entity, "customer", one))
+        elif units is not None:
+            found = (record for unit in units for record in self._related.naming(entity, "unit", unit))
+        return frozenset(record.id for record in found if units is None or record.source.unit in units)
+
+    def _approved_units(self, row: SetAside) -> frozenset[str] | None:
+        """The units for which an approval may hold: its own and those below it."""
+        unit = row.readable("unit")
+        return frozenset(self._related.at_or_below("unit", unit)) if unit else None
+
+    def _customers_of(self, order: str) -> Owners:
+        if (record := self._made["order"].get(order)) is not None:
+            return frozenset({record.source.customer})
+        lost = self._lost_as("order", order)
+        return _union(_named(row, "customer") for row in lost) if lost else None
+
+    def _groups_of(self, customer: str) -> Owners:
+        """The groups that a customer belongs to, from the nearest up."""
+        if (record := self._made["customer"].get(customer)) is not None:
+            group = record.source.group
+            return self._chain("group", group) if group is not None else _NOBODY
+        lost = self._lost_as("customer", customer)
+        return _union(self._with_above("group", _named(row, "group")) for row in lost) if lost else None
+
+    def _with_above(self, tree: str, ids: Owners) -> Owners:
+        return None if ids is None else _union(self._chain(tree, id_) for id_ in ids)
+
+    def _chain(self, tree: str, start: str) -> Owners:
+        """``start`` and everything above it in ``tree``; None where a step up can't be read."""
+        seen: set[str] = set()
+        open_ = [start]
+        while open_:
+            at = open_.pop()
+            if at in seen:
+                continue
+            seen.add(at)
+            if (record := self._made[tree].get(at)) is not None:
+                open_ += [record.source.parent] if record.source.parent is not None else []
+                continue
+            lost = self._lost_as(tree, at)
+            parents = _union(_named(row, "parent") for row in lost) if lost else None
+            if parents is None:
+                return None
+            open_ += parents
+        return frozenset(seen)
+
+    def _lost_as(self, entity: str, id_: str) -> Sequence[SetAside]:
+        """The set-aside rows of ``entity`` that are called ``id_``."""
+        if entity not in self._lost_by_id:
+            by_id: dict[str, list[SetAside]] = {}
+            for row in self._rows(entity):
+                if row.id is not None:
+                    by_id.setdefault(row.id, []).append(row)
+            self._lost_by_id[entity] = by_id
+        return self._lost_by_id[entity].get(id_, ())
+
+
+def why_dangling(record: Record, reference: str, value: str) -> Cause:
+    """Why the record that ``reference`` of ``record`` names is not there."""
+    target = ENTITIES[str(ENTITIES[record.entity].attributes[reference].target)].table
+    about = f"{record.entity} {record.id}"
+    return Cause.of(
+        "model.cause-reference-set-aside", about=about, attribute=reference, value=value, table=target
+    )
+
+
+def _named(row: SetAside, reference: str) -> Owners:
+    value = row.readable(reference)
+    return None if value is None else frozenset({value} - {""})
+
+
+def _union(parts: Iterable[Owners]) -> Owners:
+    found: set[str] = set()
+    for part in parts:
+        if part is None:
+            return None
+        found |= part
+    return frozenset(found)
+
+
+def _cause(row: SetAside) -> Cause:
+    entity = str(about(TABLES[row.table]).entity)
+    return Cause.of("model.cause-set-aside", about=f"{entity} {row.id}" if row.id else "", table=row.table)
+
+
+def _tidy(*parts: Iterable[Cause]) -> Causes:
+    """All causes in order, each once; a table with many of them is summed up in one."""
+    causes = set().union(*parts)
+    tables = Counter(dict(cause.values)["table"] for cause in causes if cause.key == "model.cause-set-aside")
+    for table in [table for table, times in tables.items() if times > _MOST_CAUSES]:
+        causes = {
+            cause
+            for cause in causes
+            if cause.key != "model.cause-set-aside" or ("table", table) not in cause.values
+        }
+        causes.add(Cause.of("model.cause-many-set-aside", table=table, most=_MOST_CAUSES))
+    return tuple(sorted(causes))

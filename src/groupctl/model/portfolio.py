@@ -1,0 +1,326 @@
+"""The portfolio: everything that a decision may look at, as of one day."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Self, cast
+
+from attrs import field, frozen
+
+from groupctl.causes import Cause
+from groupctl.errors import DataError, Fault, ModelError
+from groupctl.model.completeness import Completeness, why_dangling
+from groupctl.model.credit import Amount, Approval, Collateral, CreditSurvey
+from groupctl.model.currencies import CURRENCIES
+from groupctl.model.customer import Customer, CustomerGroup, Relation, relation_id
+from groupctl.model.exchange import DoubtfulRate, ExchangeRate, Rates
+from groupctl.model.fields import CurrencyCode, Mark, about, check_value, fault, read_annotation
+from groupctl.model.ledger import (
+    BalanceSheet,
+    Budget,
+    Expense,
+    GoodsReturn,
+    Incident,
+    Invoice,
+    Order,
+    Payment,
+    SalesPlan,
+    StockPosition,
+)
+from groupctl.model.money import Money
+from groupctl.model.organisation import Organisation, Unit
+from groupctl.model.records import NoSuchRecord, Reading, Record, Table
+from groupctl.model.related import Related
+from groupctl.model.set_aside import SetAside
+from groupctl.model.vetting import vet
+from groupctl.model.vocabulary import ENTITIES, EXCHANGE_RATES, PORTFOLIO_COLLECTIONS, TABLES, Collection
+
+_DATE = read_annotation(date)
+_CURRENCY = read_annotation(CurrencyCode)
+_TEXT = read_annotation(str)
+
+
+@frozen(eq=False, kw_only=True)
+class Portfolio:
+    """A snapshot of the host's data as of a day (`build` makes it); nothing in it changes any more.
+
+    ``currency`` is the one that decisions are made in; ``source`` says where the data came from. ``set_aside`` are
+    the rows that could not be taken, ``missing_tables`` the tables that could not be read, ``later`` how many
+    rows of each table are dated after the day. ``organisation`` is the tree of units, ``rates`` the exchange
+    rates. Objects are found by id: ``portfolio.customers["C-1"]``; `NoSuchRecord` (a KeyError) for an unknown id.
+    """
+
+    as_of: date
+    currency: str
+    source: str
+    set_aside: tuple[SetAside, ...]
+    missing_tables: frozenset[str]
+    later: Mapping[str, int]
+    organisation: Organisation
+    rates: Rates
+    tables: Mapping[str, Table[Any]] = field(repr=False)
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        as_of: date,
+        currency: str,
+        tables: Mapping[str, Sequence[object]],
+        set_aside: Iterable[SetAside] = (),
+        missing_tables: Iterable[str] = (),
+        source: str = "",
+    ) -> Self:
+        """The portfolio of ``tables`` (name to objects of the model) as of ``as_of``.
+
+        Rows dated later are left out, and so is what happened to the others later. A row that has a fault among
+        its neighbours (its id is there twice, it names a row that isn't there, it lies below itself) is set
+        aside with the reason, and what it would have belonged to is incomplete. A table that isn't given is
+        missing, except the exchange rates; an empty one is complete.
+
+        ModelError for what no host's data can excuse: an unknown table or currency, objects of another class.
+        """
+        _refuse_bad_frame(as_of, currency, source)
+        vetted = vet(as_of, tables, set_aside, missing_tables)
+        named = {name: Table(_entity_of(name), vetted.rows[name]) for name in TABLES}
+        lost_units = frozenset(unit.parent for unit in named["units"].values() if unit.parent is not None)
+        return cls(
+            as_of=as_of,
+            currency=currency,
+            source=source,
+            set_aside=tuple(sorted(vetted.set_aside, key=_place)),
+            missing_tables=vetted.missing,
+            later=MappingProxyType({name: vetted.later[name] for name in TABLES if vetted.later[name]}),
+            organisation=Organisation(named["units"].values(), lost_units - named["units"].keys()),
+            rates=Rates(tuple(named[EXCHANGE_RATES].values()), _doubtful(vetted.set_aside, vetted.missing)),
+            tables=MappingProxyType(named),
+        )
+
+    # -------------------------------------------------------------------------------------------- for rules
+    def records(self, entity: str) -> tuple[Record, ...]:
+        """All records of ``entity``, in order of id. DataError if there is no such entity."""
+        self._refuse_unknown_entity(entity)
+        return self._related.table(entity)
+
+    def record(self, entity: str, id_: str) -> Record:
+        """The record called ``id_``. `NoSuchRecord` names one that is near if there is none."""
+        self._refuse_unknown_entity(entity)
+        if (record := self._made[entity].get(id_)) is None:
+            raise NoSuchRecord.among(entity, id_, self._made[entity])
+        return record
+
+    def related(self, record: Record, collection: str) -> tuple[Record, ...]:
+        """The records of ``collection`` (``invoices``, ``all.customers``) of ``record``, in order of id.
+
+        DataError if records of its entity have no such collection.
+        """
+        return self._related.of(record, _collection(record, collection))
+
+    def gaps(self, record: Record, collection: str) -> tuple[Cause, ...]:
+        """Why ``collection`` of ``record`` is incomplete, in order; empty if it is complete (M16)."""
+        return self._completeness.gaps(record, _collection(record, collection))
+
+    def cause(self, record: Record, attribute: str) -> Cause:
+        """Why ``attribute`` of ``record`` is unknown. DataError if there is no such attribute, or it is known."""
+        entity = ENTITIES[record.entity]
+        if attribute not in entity.attributes:
+            raise DataError(no_such_name(entity.name, attribute, entity.attributes))
+        if attribute in record.values:
+            raise DataError.of("model.is-known", name=attribute, entity=record.entity, id=record.id)
+        cause = self._why_unknown(record, attribute)
+        return Cause(cause.key, cause.values, f"{record.entity} {record.id}")
+
+    def _why_unknown(self, record: Record, attribute: str) -> Cause:
+        if attribute == "relation":
+            return self._why_no_relation(record)
+        value = getattr(record.source, attribute)
+        if value is None:
+            return self._why_not_stated(record, attribute)
+        if isinstance(value, Amount):
+            value = value.money
+        if isinstance(value, Money):
+            return cast("Cause", self._reading.in_currency(value))
+        target = ENTITIES[record.entity].attributes[attribute].target
+        if target is None:
+            return Cause.of("model.cause-limit-unknown", attribute=attribute)
+        return self._why_missing(ENTITIES[target].table) or why_dangling(record, attribute, value)
+
+    def _why_not_stated(self, record: Record, attribute: str) -> Cause:
+        inherited = Mark.INHERITED in ENTITIES[record.entity].fields[attribute].marks
+        if inherited and not self.organisation.connected(record.id):
+            return Cause.of("model.cause-unit-above-lost", unit=record.id)
+        return Cause.of("model.cause-not-stated", attribute=attribute)
+
+    def _why_no_relation(self, record: Record) -> Cause:
+        customer, unit = record.source.customer, record.source.unit
+        if customer is None or unit is None:
+            return Cause.of("model.cause-not-stated", attribute="customer" if customer is None else "unit")
+        name = relation_id(customer, unit)
+        if any(row.table == "relations" and row.id in {name, None} for row in self.set_aside):
+            return why_dangling(record, "relation", name)
+        return self._why_missing("relations") or Cause.of("model.cause-no-relation", relation=name)
+
+    def _why_missing(self, table: str) -> Cause | None:
+        return Cause.of("model.cause-missing-table", table=table) if table in self.missing_tables else None
+
+    def _refuse_unknown_entity(self, entity: str) -> None:
+        if entity not in ENTITIES:
+            raise DataError(no_such_name("portfolio", entity, ENTITIES))
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return Reading(self.as_of, self.currency, self.rates, self.organisation)
+
+    @cached_property
+    def _made(self) -> Mapping[str, Mapping[str, Record]]:
+        return self._reading.records(self.tables)
+
+    @cached_property
+    def _related(self) -> Related:
+        return Related(self._made, self.organisation)
+
+    @cached_property
+    def _completeness(self) -> Completeness:
+        return Completeness(self._made, self._related, self.organisation, self.set_aside, self.missing_tables)
+
+    # ----------------------------------------------------------------------------------------------- tables
+    @property
+    def units(self) -> Mapping[str, Unit]:
+        """Units by id."""
+        return self.tables["units"]
+
+    @property
+    def groups(self) -> Mapping[str, CustomerGroup]:
+        """Customer groups by id."""
+        return self.tables["groups"]
+
+    @property
+    def customers(self) -> Mapping[str, Customer]:
+        """Customers by id."""
+        return self.tables["customers"]
+
+    @property
+    def relations(self) -> Mapping[str, Relation]:
+        """Relations, by ``customer@unit``."""
+        return self.tables["relations"]
+
+    @property
+    def orders(self) -> Mapping[str, Order]:
+        """Orders by id."""
+        return self.tables["orders"]
+
+    @property
+    def invoices(self) -> Mapping[str, Invoice]:
+        """Invoices by id."""
+        return self.tables["invoices"]
+
+    @property
+    def payments(self) -> Mapping[str, Payment]:
+        """Payments by id."""
+        return self.tables["payments"]
+
+    @property
+    def goods_returns(self) -> Mapping[str, GoodsReturn]:
+        """Returns of goods by id."""
+        return self.tables["goods_returns"]
+
+    @property
+    def expenses(self) -> Mapping[str, Expense]:
+        """Expenses by id."""
+        return self.tables["expenses"]
+
+    @property
+    def budgets(self) -> Mapping[str, Budget]:
+        """Expense budgets by id."""
+        return self.tables["budgets"]
+
+    @property
+    def sales_plans(self) -> Mapping[str, SalesPlan]:
+        """Sales plans by id."""
+        return self.tables["sales_plans"]
+
+    @property
+    def stock_positions(self) -> Mapping[str, StockPosition]:
+        """Stock positions by id."""
+        return self.tables["stock_positions"]
+
+    @property
+    def incidents(self) -> Mapping[str, Incident]:
+        """Incidents by id."""
+        return self.tables["incidents"]
+
+    @property
+    def balance_sheets(self) -> Mapping[str, BalanceSheet]:
+        """Balance sheets by id."""
+        return self.tables["balance_sheets"]
+
+    @property
+    def credit_surveys(self) -> Mapping[str, CreditSurvey]:
+        """Credit surveys by id."""
+        return self.tables["credit_surveys"]
+
+    @property
+    def collaterals(self) -> Mapping[str, Collateral]:
+        """Collateral by id."""
+        return self.tables["collaterals"]
+
+    @property
+    def approvals(self) -> Mapping[str, Approval]:
+        """Approvals by id."""
+        return self.tables["approvals"]
+
+    @property
+    def exchange_rates(self) -> Mapping[str, ExchangeRate]:
+        """Exchange rates, by ``EUR/CNY@2026-11-20``."""
+        return self.tables["exchange_rates"]
+
+
+def _refuse_bad_frame(as_of: date, currency: str, source: str) -> None:
+    checks = (("as_of", _DATE, as_of), ("currency", _CURRENCY, currency), ("source", _TEXT, source))
+    problems = [(name, check_value(kind, value)) for name, kind, value in checks]
+    if any(problem for _, problem in problems):
+        raise ModelError(fault(f"Portfolio.{name}", problem) for name, problem in problems if problem)
+
+
+def _entity_of(table: str) -> str:
+    return str(about(TABLES[table]).entity)
+
+
+def _place(row: SetAside) -> tuple[str, ...]:
+    """What set-aside rows are sorted by; where the row stood comes last, and only to tell equal ones apart."""
+    return (row.table, row.id or "", repr(row.row), repr(row.reason), str(row.where))
+
+
+def _doubtful(set_aside: Iterable[SetAside], missing: frozenset[str]) -> tuple[DoubtfulRate, ...]:
+    """The exchange rates that were stated but can't be used."""
+    doubts = [DoubtfulRate()] if EXCHANGE_RATES in missing else []
+    for row in set_aside:
+        if row.table == EXCHANGE_RATES:
+            pair = frozenset({row.cells.get("base", ""), row.cells.get("quote", "")})
+            doubts.append(
+                DoubtfulRate(pair if len(pair & CURRENCIES.keys()) == 2 else None, _day(row.cells.get("on")))
+            )
+    return tuple(doubts)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _collection(record: Record, name: str) -> Collection:
+    entity = ENTITIES[record.entity]
+    if (found := entity.collection(name)) is None:
+        raise DataError(no_such_name(entity.name, name, [*entity.collections, *PORTFOLIO_COLLECTIONS]))
+    return found
+
+
+def no_such_name(entity: str, name: str, known: Iterable[str]) -> Fault:
+    """The fault of asking ``entity`` for ``name``, with a suggestion out of ``known``."""
+    names = sorted(known)
+    near = get_close_matches(name[:200], names, n=1) or names
+    return Fault("model.no-such-name", {"entity": entity, "name": name[:200], "near": ", ".join(near)})

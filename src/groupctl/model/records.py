@@ -1,0 +1,154 @@
+"""Records: the objects of a portfolio as rules see them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, Final, TypeVar
+
+from groupctl.causes import Cause
+from groupctl.errors import DataError, Fault
+from groupctl.model.credit import INHERIT, UNLIMITED, Amount, Inherit, Unlimited
+from groupctl.model.customer import relation_id
+from groupctl.model.exchange import Rates
+from groupctl.model.fields import FieldType, Mark
+from groupctl.model.money import Money
+from groupctl.model.organisation import Organisation
+from groupctl.model.vocabulary import ENTITIES, Entity, has_relation
+
+T = TypeVar("T")
+_NEAR: Final = 0.7
+
+
+class NoSuchRecord(DataError, KeyError):
+    """There is no record of that id; the message names one that is near."""
+
+    @classmethod
+    def among(cls, entity: str, id_: object, known: Iterable[str]) -> "NoSuchRecord":
+        """The error for ``id_``, with a suggestion out of ``known``."""
+        wanted = str(id_)[:200]
+        near = get_close_matches(wanted, known, n=1, cutoff=_NEAR)
+        values = {"entity": entity, "id": wanted, "near": near[0] if near else ""}
+        return cls(Fault("model.no-such-record" if near else "model.no-such-record-at-all", values))
+
+
+class Table(Mapping[str, T]):
+    """The objects of one entity by id, in order of id; a missing id is a `NoSuchRecord`."""
+
+    __slots__ = ("_rows", "entity")
+
+    def __init__(self, entity: str, rows: dict[str, T]) -> None:
+        self.entity = entity
+        self._rows = rows
+
+    def __getitem__(self, id_: str) -> T:
+        try:
+            return self._rows[id_]
+        except KeyError:
+            raise NoSuchRecord.among(self.entity, id_, self._rows) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._rows
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} of {self.entity}>"
+
+
+class Record:
+    """One object as rules see it.
+
+    ``values`` holds what is known, by attribute: money and limits as minor units of the portfolio's currency,
+    enumerations as the member's name, references as records. ``source`` is the object itself. Records
+    are equal only to themselves.
+    """
+
+    __slots__ = ("entity", "id", "source", "values")
+
+    def __init__(self, entity: str, id_: str, source: Any, values: dict[str, object]) -> None:
+        self.entity = entity
+        self.id = id_
+        self.source = source
+        self.values = values
+
+    def __repr__(self) -> str:
+        return f"<{self.entity} {self.id}>"
+
+
+Convert = Callable[[Any], object]
+
+
+class Reading:
+    """How the fields of objects become the values of records, in one portfolio."""
+
+    def __init__(self, as_of: date, currency: str, rates: Rates, organisation: Organisation) -> None:
+        self._as_of = as_of
+        self._currency = currency
+        self._rates = rates
+        self._organisation = organisation
+
+    def records(self, tables: Mapping[str, Table[Any]]) -> dict[str, dict[str, Record]]:
+        """The records of every entity by id."""
+        made: dict[str, dict[str, Record]] = {}
+        for entity in ENTITIES.values():
+            made[entity.name] = {
+                id_: Record(entity.name, id_, row, {"id": id_}) for id_, row in tables[entity.table].items()
+            }
+        for entity in ENTITIES.values():
+            self._fill(entity, made)
+        return made
+
+    def _fill(self, entity: Entity, made: Mapping[str, Mapping[str, Record]]) -> None:
+        plan = [
+            (name, made[field.target].get if field.target else self._convert(field))
+            for name, field in entity.fields.items()
+            if name != "id" and Mark.INHERITED not in field.marks
+        ]
+        relations = made["relation"] if has_relation(entity.type) else None
+        for record in made[entity.name].values():
+            row, values = record.source, record.values
+            for name, convert in plan:
+                value = getattr(row, name)
+                if value is not None and (convert is None or (value := convert(value)) is not None):
+                    values[name] = value
+            if relations and row.customer is not None and row.unit is not None:
+                relation = relations.get(relation_id(row.customer, row.unit))
+                if relation is not None:
+                    values["relation"] = relation
+        if entity.name == "unit":
+            self._inherit(made["unit"])
+
+    def _inherit(self, units: Mapping[str, Record]) -> None:
+        for id_, record in units.items():
+            if (mode := self._organisation.control_mode(id_)) is not None:
+                record.values["control_mode"] = mode.name
+            if (zone := self._organisation.time_zone(id_)) is not None:
+                record.values["time_zone"] = zone
+
+    def _convert(self, field: FieldType) -> Convert | None:
+        if field.kind == "money":
+            return self._minor
+        if field.kind == "limit":
+            return self._limit
+        return (lambda member: member.name) if field.kind == "enumeration" else None
+
+    def _minor(self, money: Money) -> int | None:
+        if money.currency == self._currency:
+            return money.minor
+        converted = self.in_currency(money)
+        return None if isinstance(converted, Cause) else converted.minor
+
+    def _limit(self, limit: object) -> object:
+        if isinstance(limit, Amount):
+            return self._minor(limit.money)
+        if isinstance(limit, Unlimited):
+            return UNLIMITED
+        return INHERIT if isinstance(limit, Inherit) else None
+
+    def in_currency(self, money: Money) -> Money | Cause:
+        """``money`` in the currency of the portfolio, or why that is unknown."""
+        return self._rates.convert(money, self._currency, self._as_of)

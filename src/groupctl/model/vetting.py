@@ -1,0 +1,182 @@
+"""What a portfolio takes in: later rows are left out, and rows with a fault are set aside, never guessed at.
+
+The answer doesn't depend on the order of the rows. Of rows with the same id none is taken, for nobody can say
+which is right.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import attrs
+from attrs import define, field, frozen
+
+from groupctl.causes import Cause
+from groupctl.errors import ModelError
+from groupctl.model.fields import Mark, about, fault, field_types
+from groupctl.model.organisation import UnitKind, cyclic
+from groupctl.model.set_aside import SetAside, unknown_table
+from groupctl.model.vocabulary import ENTITIES, EXCHANGE_RATES, TABLES
+
+Row = Any
+"""An object of one of the classes of the model; all have an ``id``."""
+
+
+@frozen
+class _Reference:
+    name: str
+    table: str
+    firm: bool
+
+
+@define(kw_only=True)
+class Vetting:
+    """The tables of one portfolio while they are looked through; afterwards, what is left of them.
+
+    ``rows`` are the rows of each table by id, in order of id; ``later`` counts those dated after ``as_of``.
+    """
+
+    as_of: date
+    set_aside: list[SetAside]
+    missing: frozenset[str]
+    rows: dict[str, dict[str, Row]] = field(factory=dict)
+    later: Counter[str] = field(factory=Counter)
+    _later_ids: dict[str, set[str]] = field(factory=dict)
+    _lost_ids: dict[str, set[str | None]] = field(factory=dict)
+
+    def put_aside(self, row: Row, reason: Cause, unreadable: str = "") -> None:
+        """Set ``row`` aside; its cell ``unreadable`` is the one at fault."""
+        table = about(type(row)).table
+        self.rows[table].pop(row.id, None)
+        self.remember(aside := SetAside.of(row, reason, unreadable))
+        self.set_aside.append(aside)
+
+    def remember(self, row: SetAside) -> None:
+        """Note that there is a row of this id, or (None) one whose id can't be read."""
+        self._lost_ids.setdefault(row.table, set()).add(row.id)
+
+    def take(self, table: str, given: Sequence[Row]) -> None:
+        """Take in the rows of ``table`` as they stand at the date; rows with the same id are set aside."""
+        cls = TABLES[table]
+        dated = about(cls).dated
+        future = [row for row in given if getattr(row, dated) > self.as_of] if dated else []
+        self.later[table] = len(future)
+        self._later_ids[table] = {row.id for row in future}
+        present = [row for row in given if getattr(row, dated) <= self.as_of] if dated else given
+        if happenings := [name for name, field_ in field_types(cls).items() if Mark.HAPPENS in field_.marks]:
+            present = [self._so_far(row, happenings) for row in present]
+        self.rows[table] = {row.id: row for row in sorted(present, key=lambda row: str(row.id))}
+        if len(self.rows[table]) < len(present):
+            times = Counter(row.id for row in present)
+            for row in (row for row in present if times[row.id] > 1):
+                self.put_aside(row, Cause.of("model.duplicate-id", field=f"{cls.__name__}.id", id=row.id))
+
+    def _so_far(self, row: Row, happenings: Sequence[str]) -> Row:
+        """``row`` without what happened to it after the date."""
+        undone = {
+            name: None for name in happenings if (day := getattr(row, name)) is not None and day > self.as_of
+        }
+        return attrs.evolve(row, **undone) if undone else row
+
+    def untangle(self, table: str) -> None:
+        """Set aside the rows that lie below themselves: the parent of one of them is wrong."""
+        rows = self.rows[table]
+        for name in sorted(cyclic({row.id: row.parent for row in rows.values()})):
+            where = f"{TABLES[table].__name__}.parent"
+            self.put_aside(rows[name], Cause.of("model.cyclic", field=where, value=name), unreadable="parent")
+
+    def leave_one_root(self) -> None:
+        """Set aside all units without a parent but one: a GROUP if there is one, else the first by id."""
+        roots = [unit for unit in self.rows["units"].values() if unit.parent is None]
+        roots.sort(key=lambda unit: (unit.kind is not UnitKind.GROUP, unit.id))
+        for unit in roots[1:]:
+            reason = Cause.of("model.second-root", field="Unit.parent", value=unit.id, root=roots[0].id)
+            self.put_aside(unit, reason, unreadable="parent")
+
+    def follow_references(self, table: str) -> None:
+        """Set aside the rows that name what isn't there; the tables that are named must be done before."""
+        references = [
+            _Reference(name, ENTITIES[field_.target].table, field_.firm)
+            for name, field_ in field_types(TABLES[table]).items()
+            if field_.target
+        ]
+        if not references:
+            return
+        checks = [(reference, reference.name, self.rows[reference.table]) for reference in references]
+        for row in tuple(self.rows[table].values()):
+            dangling = [
+                reference
+                for reference, name, there in checks
+                if (value := getattr(row, name)) is not None and value not in there
+            ]
+            if dangling:
+                self._resolve(table, row, dangling)
+
+    def _resolve(self, table: str, row: Row, dangling: Sequence[_Reference]) -> None:
+        """A row that names a future row is future itself, or doesn't name it yet; any other is set aside.
+
+        A loose reference to a row that is known to be lost is kept: that attribute is unknown.
+        """
+        not_yet: dict[str, None] = {}
+        for reference in dangling:
+            value = getattr(row, reference.name)
+            if value in self._later_ids[reference.table]:
+                if reference.firm:
+                    del self.rows[table][row.id]
+                    self.later[table] += 1
+                    return
+                not_yet[reference.name] = None
+            elif reference.firm or not self._lost(reference.table, value):
+                self.put_aside(row, self._why_dangling(row, reference))
+                return
+        if not_yet:
+            self.rows[table][row.id] = attrs.evolve(row, **not_yet)
+
+    def _lost(self, table: str, name: str) -> bool:
+        """Whether a row called ``name`` may exist all the same."""
+        return table in self.missing or not self._lost_ids.get(table, set()).isdisjoint({name, None})
+
+    def _why_dangling(self, row: Row, reference: _Reference) -> Cause:
+        lost = getattr(row, reference.name) in self._lost_ids.get(reference.table, ())
+        return Cause.of(
+            "model.row-set-aside" if lost else "model.no-such-row",
+            field=f"{type(row).__name__}.{reference.name}",
+            value=getattr(row, reference.name),
+            table=reference.table,
+        )
+
+
+def vet(
+    as_of: date,
+    tables: Mapping[str, Sequence[Row]],
+    set_aside: Iterable[SetAside],
+    missing_tables: Iterable[str],
+) -> Vetting:
+    """Look through ``tables``. ModelError for a table that doesn't exist, or rows of another class."""
+    missing = set(missing_tables)
+    unknown = sorted((tables.keys() | missing) - TABLES.keys())
+    if unknown:
+        raise ModelError(fault("Portfolio.tables", unknown_table(name)) for name in unknown)
+    for table, rows in tables.items():
+        refuse_other_classes(table, rows)
+    missing |= TABLES.keys() - tables.keys() - {EXCHANGE_RATES}
+    vetting = Vetting(as_of=as_of, set_aside=list(set_aside), missing=frozenset(missing))
+    for aside in vetting.set_aside:
+        vetting.remember(aside)
+    for table in TABLES:
+        vetting.take(table, tables.get(table, ()))
+    vetting.untangle("units")
+    vetting.untangle("groups")
+    vetting.leave_one_root()
+    for entity in ENTITIES.values():
+        vetting.follow_references(entity.table)
+    return vetting
+
+
+def refuse_other_classes(table: str, rows: Iterable[Row]) -> None:
+    """ModelError unless all ``rows`` are of the class that ``table`` holds."""
+    for met in {type(row) for row in rows}:
+        if met is not TABLES[table]:
+            values = {"expected": TABLES[table].__name__, "type": met.__name__, "value": ""}
+            raise ModelError(fault(f"Portfolio.tables.{table}", ("model.wrong-type", values)))
