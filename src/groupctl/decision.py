@@ -15,7 +15,7 @@ from cattrs.gen import make_dict_unstructure_fn
 from groupctl.causes import Cause
 from groupctl.rules.draft import Title
 
-Status = Literal["decided", "unknown", "failed"]
+Status = Literal["decided", "unknown", "failed", "not applicable"]
 
 
 @frozen(kw_only=True)
@@ -127,8 +127,9 @@ class Action:
 class Decision:
     """The answer of one rule set about one subject.
 
-    ``status`` is ``decided``, ``unknown`` (an output is unknown and travels on), or ``failed`` (a mandatory
-    parameter is missing, a hit policy is violated): ``error`` then says what to do about it.
+    ``status`` is ``decided``, ``unknown`` (an output is unknown and travels on), ``not applicable`` (the rule set
+    has nothing to decide about this subject) or ``failed`` (a mandatory parameter is missing, a hit policy is
+    violated): ``error`` then says why.
     """
 
     rule_set: str

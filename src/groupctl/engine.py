@@ -16,7 +16,8 @@ from attrs import define, field, frozen
 from groupctl.decision import Decision
 from groupctl.errors import DataError
 from groupctl.judgement import Evaluation
-from groupctl.model.portfolio import Portfolio, Record
+from groupctl.model.portfolio import Portfolio
+from groupctl.model.records import Record
 from groupctl.rules.engines.base import PreparedRuleSet, RuleEngine
 from groupctl.rules.engines.choice import choose_engine
 from groupctl.rules.policy import Policy, RuleSet
@@ -79,8 +80,14 @@ class Engine:
     ) -> Review:
         """Decide every rule set (or only ``rule_sets``) about every subject, in the order of the policy."""
         chosen = [self.rule_set(name) for name in rule_sets or self.policy.order]
-        work = [(rule_set, record) for rule_set in chosen for record in portfolio.records(rule_set.about)]
-        return Review(work=work, evaluation=self.evaluation(portfolio), progress=progress)
+        evaluation = self.evaluation(portfolio)
+        work = [
+            (rule_set, record)
+            for rule_set in chosen
+            for record in portfolio.records(rule_set.about)
+            if evaluation.concerns(rule_set, record)
+        ]
+        return Review(work=work, evaluation=evaluation, progress=progress)
 
     def rule_set(self, name: str) -> RuleSet:
         """The rule set ``name`` of the policy; DataError when there is none."""

@@ -8,11 +8,12 @@ from attrs import define, field, frozen
 from groupctl import decision as made
 from groupctl.causes import Cause
 from groupctl.errors import DecisionError, EngineError
-from groupctl.model.portfolio import Portfolio, Record
+from groupctl.model.portfolio import Portfolio
+from groupctl.model.records import Record
 from groupctl.rules import core, hit_policy
 from groupctl.rules.approvals import lifted
 from groupctl.rules.engines.base import PreparedRuleSet, Truth
-from groupctl.rules.environment import Environment
+from groupctl.rules.environment import Environment, label
 from groupctl.rules.parameters_read import parameters_read
 from groupctl.rules.policy import Policy, Rule, RuleSet
 from groupctl.rules.scope import ParameterUse
@@ -49,6 +50,8 @@ class Evaluation:
     def decision(self, rule_set: RuleSet, record: Record) -> made.Decision:
         """The decision of ``rule_set`` about ``record``; a failure is a decision too, with status ``failed``."""
         try:
+            if not self.concerns(rule_set, record):
+                return self._decision(self.in_force(rule_set), record, status="not applicable")
             return self._explain(self.judgement(rule_set, record))
         except EngineError:
             raise
@@ -56,6 +59,13 @@ class Evaluation:
             fault = error.faults[0]
             cause = Cause.of(fault.code, **fault.values)
             return self._decision(self.in_force(rule_set), record, status="failed", error=cause)
+
+    def concerns(self, rule_set: RuleSet, record: Record) -> bool:
+        """Whether there is anything to decide: false only where ``only`` is definitely false."""
+        try:
+            return rule_set.only is None or self._evaluate(record, rule_set.only) is not False
+        except DecisionError:
+            return True
 
     def judgement(self, rule_set: RuleSet, record: Record) -> Judgement:
         """The judgement of ``rule_set`` about ``record``. DecisionError when it can't be made."""
@@ -77,6 +87,9 @@ class Evaluation:
         return self._in_force[rule_set.name]
 
     def _outputs(self, rule_set: RuleSet, record: Record) -> Mapping[str, Maybe]:
+        if not self.concerns(rule_set, record):
+            cause = Cause.of("decision.cause-not-applicable", about=label(record), rule_set=rule_set.name)
+            return dict.fromkeys(rule_set.gives, Unknown.of(cause))
         return self.judgement(rule_set, record).outcome.outputs
 
     def _judge(self, rule_set: RuleSet, record: Record) -> Judgement:
@@ -109,9 +122,7 @@ class Evaluation:
         """The causes of an unknown rule, from the reference, which must find it unknown too."""
         found = self._evaluate(record, rule.condition)
         if not isinstance(found, Unknown):
-            raise EngineError.of(
-                "decision.engines-disagree", rule=rule.id, subject=f"{record.entity} {record.id}"
-            )
+            raise EngineError.of("decision.engines-disagree", rule=rule.id, subject=label(record))
         return found
 
     def _explain(self, judgement: Judgement) -> made.Decision:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import cast
 
-from groupctl.model.portfolio import Portfolio, Record
+from groupctl.model.portfolio import Portfolio
+from groupctl.model.records import Record
 from groupctl.rules.policy import RuleSet
 
 

@@ -118,7 +118,10 @@ class Rule:
 
 @frozen(kw_only=True)
 class RuleSet:
-    """See ``policy.RuleSet``; ``gives`` maps each output to a type as text or to the members of an enumeration."""
+    """See ``policy.RuleSet``; ``gives`` maps each output to a type as text or to the members of an enumeration.
+
+    ``only`` is an expression about the subject: where it is false, there is nothing to decide.
+    """
 
     name: str
     about: str
@@ -129,6 +132,7 @@ class RuleSet:
     title: Title
     source: str
     rules: Sequence[Rule]
+    only: str = ""
     gate: bool = False
 
 

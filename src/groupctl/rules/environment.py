@@ -11,7 +11,8 @@ from attrs import define, field
 
 from groupctl.causes import Cause
 from groupctl.errors import DecisionError, ParameterMissing
-from groupctl.model.portfolio import Portfolio, Record
+from groupctl.model.portfolio import Portfolio
+from groupctl.model.records import Record
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.reference import disjunction, evaluate
@@ -35,6 +36,7 @@ class Environment:
     portfolio: Portfolio
     decide: Decide
     _values: dict[tuple[Record, str], Maybe | DecisionError] = field(factory=dict, init=False)
+    _shared: dict[tuple[Measure, Record | None], Maybe] = field(factory=dict, init=False)
     _places: dict[tuple[str, Record | None], Mapping[Record, Maybe]] = field(factory=dict, init=False)
     _parameters: dict[tuple[str, Record | None], ParameterUse | ParameterMissing] = field(
         factory=dict, init=False
@@ -84,9 +86,18 @@ class Environment:
             case Computed(expression=expression):
                 return self.evaluate(expression, {core.SUBJECT: record})
             case Aggregate() as formula:
-                return aggregate(formula, record, self)
+                return self._aggregate(measure, formula, record)
             case Ranking() as formula:
                 return self._place(measure, formula, record)
+
+    def _aggregate(self, measure: Measure, formula: Aggregate, record: Record) -> Maybe:
+        """An aggregate; one over a whole table that does not read its subject is worked out once for each unit's scope."""
+        if not formula.same_for_all:
+            return aggregate(formula, record, self)
+        key = (measure, unit_of(record))
+        if key not in self._shared:
+            self._shared[key] = aggregate(formula, record, self)
+        return self._shared[key]
 
     def _place(self, measure: Measure, formula: Ranking, record: Record) -> Maybe:
         owner, collection = self.collection(formula.among, {core.SUBJECT: record})

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, cast
 
 from groupctl.causes import Cause
-from groupctl.model.portfolio import Record
+from groupctl.model.records import Record
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.reference import whole

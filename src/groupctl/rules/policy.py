@@ -44,7 +44,7 @@ class Computed:
     expression: core.Node
 
 
-@frozen(kw_only=True)
+@define(kw_only=True, frozen=True, slots=False)
 class Aggregate:
     """A measure over related records.
 
@@ -58,6 +58,13 @@ class Aggregate:
     of: core.Read
     where: core.Node | None = None
     value: core.Node | None = None
+
+    @cached_property
+    def same_for_all(self) -> bool:
+        """Whether its value depends on nothing about its subject but the unit, in whose scope parameters are read."""
+        nodes = [node for top in (self.where, self.value) if top for node in core.walk(top)]
+        reads_subject = any(isinstance(node, core.Read) and node.root == core.SUBJECT for node in nodes)
+        return self.of.path[0] == "all" and not reads_subject
 
 
 @frozen(kw_only=True)
@@ -137,7 +144,10 @@ class Rule:
 
 @define(kw_only=True, frozen=True, slots=False)
 class RuleSet:
-    """Rules about one kind of subject, how their answers join, and what holds when none or too little is known."""
+    """Rules about one kind of subject, how their answers join, and what holds when none or too little is known.
+
+    ``only`` false means that there is nothing to decide about a subject: a closed order is not released.
+    """
 
     name: str
     about: str
@@ -145,6 +155,7 @@ class RuleSet:
     gives: Mapping[str, Type]
     otherwise: Mapping[str, core.Node]
     unknown: UnknownPolicy
+    only: core.Node | None = None
     gate: bool = False
     rules: tuple[Rule, ...]
     disabled: Mapping[str, str] = field(factory=dict)

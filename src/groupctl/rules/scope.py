@@ -6,7 +6,7 @@ from datetime import date
 from attrs import frozen
 
 from groupctl.errors import ParameterMissing
-from groupctl.model.portfolio import Record
+from groupctl.model.records import Record
 from groupctl.rules.core import Value
 from groupctl.rules.policy import Parameter, ScopeLevel
 
