@@ -20,6 +20,7 @@ from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
 from groupctl.rules.engines.base import PreparedRuleSet, RuleEngine
 from groupctl.rules.engines.choice import choose_engine
+from groupctl.rules.engines.compiled_values import compile_expression
 from groupctl.rules.policy import Policy, RuleSet
 
 EngineName = Literal["durable", "compiled", "reference"]
@@ -108,7 +109,8 @@ class Engine:
                 hint="decision.other-currency-hint",
             )
         if portfolio not in self._evaluations:
-            self._evaluations[portfolio] = Evaluation(self.policy, portfolio, self.prepared)
+            compile_ = None if self.machine.name == "reference" else compile_expression
+            self._evaluations[portfolio] = Evaluation(self.policy, portfolio, self.prepared, compile_)
         return self._evaluations[portfolio]
 
     def prepared(self, rule_set: RuleSet) -> PreparedRuleSet:

@@ -13,7 +13,7 @@ from groupctl.model.records import Record
 from groupctl.rules import core, hit_policy
 from groupctl.rules.approvals import lifted
 from groupctl.rules.engines.base import PreparedRuleSet, Truth
-from groupctl.rules.environment import Environment, label
+from groupctl.rules.environment import CompileExpression, Environment, label
 from groupctl.rules.parameters_read import parameters_read
 from groupctl.rules.policy import Policy, Rule, RuleSet
 from groupctl.rules.scope import ParameterUse
@@ -40,12 +40,13 @@ class Evaluation:
     policy: Policy
     portfolio: Portfolio
     prepared: Callable[[RuleSet], PreparedRuleSet]
+    compile_expression: CompileExpression | None
     environment: Environment = field(init=False)
     _judgements: dict[tuple[str, Record], Judgement | DecisionError] = field(factory=dict, init=False)
     _in_force: dict[str, RuleSet] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.environment = Environment(self.policy, self.portfolio, self._outputs)
+        self.environment = Environment(self.policy, self.portfolio, self._outputs, self.compile_expression)
 
     def decision(self, rule_set: RuleSet, record: Record) -> made.Decision:
         """The decision of ``rule_set`` about ``record``; a failure is a decision too, with status ``failed``."""

@@ -15,15 +15,18 @@ from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
 from groupctl.rules import core
 from groupctl.rules.core import Value
+from groupctl.rules.engines.compiled_values import CompiledExpression
 from groupctl.rules.engines.reference import disjunction, evaluate
 from groupctl.rules.measures import aggregate, placed
 from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, RuleSet
 from groupctl.rules.scope import ParameterUse, parameter_in_force, unit_of
 from groupctl.rules.types import LARGEST
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, Unknown, plain
 
 Bindings = Mapping[str, Record]
 """The record behind each root: ``subject``, ``item`` and the variables of quantifiers."""
+
+CompileExpression = Callable[[core.Node], CompiledExpression]
 
 Decide = Callable[[RuleSet, Record], Mapping[str, Maybe]]
 
@@ -35,6 +38,10 @@ class Environment:
     policy: Policy
     portfolio: Portfolio
     decide: Decide
+    compile_expression: CompileExpression | None = None
+    """Makes expressions fast; None leaves all of them to the reference."""
+    _compiled: dict[int, tuple[core.Node, CompiledExpression]] = field(factory=dict, init=False)
+    """By the identity of the node, which is kept beside it: hashing a tree would cost more than evaluating it."""
     _values: dict[tuple[Record, str], Maybe | DecisionError] = field(factory=dict, init=False)
     _shared: dict[tuple[Measure, Record | None], Maybe] = field(factory=dict, init=False)
     _places: dict[tuple[str, Record | None], Mapping[Record, Maybe]] = field(factory=dict, init=False)
@@ -113,7 +120,20 @@ class Environment:
 
     def evaluate(self, node: core.Node, bindings: Bindings) -> Maybe:
         """The value of an expression about the records in ``bindings``."""
-        return evaluate(node, lambda read: self.read(read, bindings))
+        if isinstance(node, core.Read | core.Quantified):
+            return self.read(node, bindings)
+        quick = self._quickly(node, bindings) if self.compile_expression else None
+        return evaluate(node, lambda read: self.read(read, bindings)) if quick is None else quick
+
+    def _quickly(self, node: core.Node, bindings: Bindings) -> Value | None:
+        """The value by the compiled function; None leaves it to the reference, which knows the causes."""
+        if id(node) not in self._compiled:
+            self._compiled[id(node)] = (node, cast(CompileExpression, self.compile_expression)(node))
+        compiled = self._compiled[id(node)][1]
+        try:
+            return compiled([plain(self.read(read, bindings)) for read in compiled.inputs])
+        except DecisionError:  # an input fails that the value perhaps does not need
+            return None
 
     def read(self, node: core.Read | core.Quantified, bindings: Bindings) -> Maybe:
         """The value of an input of an expression."""

@@ -136,7 +136,7 @@ class Rule:
         """Whether the rule holds on ``as_of``."""
         return (self.since is None or self.since <= as_of) and (self.until is None or as_of <= self.until)
 
-    @property
+    @cached_property
     def condition(self) -> core.Node:
         """The whole condition: applicability and ``when``."""
         return self.when if self.applies is None else core.And(terms=(self.applies, self.when))
