@@ -1,0 +1,214 @@
+"""The functions of the rule language: one catalogue for the reference, the compiled engine and the documentation.
+
+A function gets exact values and gives an exact value. It is not asked when one of its arguments is unknown; where
+it gives None, its result is unknown for the reason that its documentation names.
+"""
+
+import math
+from calendar import monthrange
+from collections.abc import Callable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from attrs import frozen
+
+from groupctl.model.credit import INHERIT, Inherit, Unlimited
+from groupctl.rules.core import Value
+from groupctl.rules.types import BOOLEAN, COUNT, DATE, LIMIT, Kind, Type
+from groupctl.texts import Language, say
+
+Number = int | Fraction
+Limit = int | Unlimited | Inherit
+
+FISCAL_YEAR: Final = "fiscal_year_first_month"
+"""The parameter that says in which month the fiscal year begins."""
+
+MOST_DIGITS: Final = 12
+"""``round`` takes this many digits at most, on either side of the point."""
+
+
+@frozen(kw_only=True)
+class Argument:
+    """One argument: what it is called, and the kinds of value that it may be."""
+
+    name: str
+    kinds: frozenset[Kind]
+
+
+@frozen(kw_only=True)
+class Function:
+    """A function.
+
+    ``name`` is the one in ``core.Call``; a policy writes it with blanks (``words``). The last argument may be
+    ``repeated``. ``result`` is None where the arguments share one type, which is the result's as well.
+    ``parameter`` names a parameter of the policy that is passed as the last argument without being written.
+    """
+
+    name: str
+    arguments: tuple[Argument, ...]
+    result: Type | None
+    meaning: Callable[..., Value | None]
+    repeated: bool = False
+    parameter: str = ""
+
+    @property
+    def words(self) -> str:
+        """The name as a policy writes it."""
+        return self.name.replace("_", " ")
+
+    @property
+    def signature(self) -> str:
+        """How it is called: ``add months(date, months)``."""
+        names = [argument.name for argument in self.arguments] + ["..."] * self.repeated
+        return f"{self.words}({', '.join(names)})"
+
+    def about(self, lang: Language = "en") -> str:
+        """What it means, in one sentence."""
+        return say(f"expression.function-{self.name}", lang)
+
+
+def exact(number: Number) -> Number:
+    """``number`` as an int where it is whole."""
+    return number.numerator if number.denominator == 1 else number
+
+
+def absolute(number: Number) -> Number:
+    """The number without its sign."""
+    return number if number >= 0 else -number
+
+
+def floor(number: Number) -> int:
+    """The largest whole number that is not above ``number``."""
+    return math.floor(number)
+
+
+def ceiling(number: Number) -> int:
+    """The smallest whole number that is not below ``number``."""
+    return math.ceil(number)
+
+
+def rounded(number: Number, digits: int) -> Number:
+    """``number`` to ``digits`` decimals, a tie to the even digit; money counts its minor units."""
+    return exact(round(Fraction(number), digits))
+
+
+def over(amount: Number, limit: Limit) -> bool | None:
+    """Whether ``amount`` exceeds ``limit``; None when it still says inherit."""
+    match limit:
+        case Unlimited():
+            return False
+        case Inherit():
+            return None
+        case _:
+            return amount > limit
+
+
+def is_unlimited(limit: Limit) -> bool | None:
+    """Whether ``limit`` has no cap; None when it still says inherit."""
+    return None if isinstance(limit, Inherit) else isinstance(limit, Unlimited)
+
+
+def limit_of(amount: int) -> Limit:
+    """The limit of exactly ``amount``."""
+    return amount
+
+
+def inherit(*limits: Limit) -> Limit:
+    """The first limit that does not say inherit; inherit when all do."""
+    return next((limit for limit in limits if not isinstance(limit, Inherit)), INHERIT)
+
+
+def tighter(*limits: Limit) -> Limit | None:
+    """The lowest limit, unlimited above all; None when one still says inherit."""
+    if any(isinstance(limit, Inherit) for limit in limits):
+        return None
+    return min((limit for limit in limits if isinstance(limit, int)), default=limits[0])
+
+
+def add_months(day: date, months: int) -> date | None:
+    """The same day ``months`` later, or the last of that month; None beyond the calendar."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return None
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def start_of_month(day: date) -> date:
+    """The first day of the month of ``day``."""
+    return day.replace(day=1)
+
+
+def start_of_fiscal_year(day: date, first_month: int) -> date | None:
+    """The first day of the fiscal year of ``day``; None when ``first_month`` is no month, and beyond the calendar."""
+    if first_month not in range(1, 13):
+        return None
+    year = day.year if day.month >= first_month else day.year - 1
+    return date(year, first_month, 1) if year >= date.min.year else None
+
+
+def year(day: date) -> int:
+    """The calendar year."""
+    return day.year
+
+
+def month(day: date) -> int:
+    """The month, 1 to 12."""
+    return day.month
+
+
+def day_of_month(day: date) -> int:
+    """The day of the month, 1 to 31."""
+    return day.day
+
+
+def _argument(name: str, *kinds: Kind) -> Argument:
+    return Argument(name=name, kinds=frozenset(kinds))
+
+
+def _function(
+    name: str,
+    arguments: tuple[Argument, ...],
+    result: Type | None,
+    meaning: Callable[..., Value | None],
+    *,
+    repeated: bool = False,
+    parameter: str = "",
+) -> Function:
+    return Function(
+        name=name, arguments=arguments, result=result, meaning=meaning, repeated=repeated, parameter=parameter
+    )
+
+
+_AMOUNT = _argument("x", "money", "ratio", "count", "days", "number")
+_ORDERED = _argument("x", *_AMOUNT.kinds, "date")
+_RATIO = _argument("x", "ratio")
+_DAY = _argument("date", "date")
+_LIMIT = _argument("limit", "limit")
+
+CATALOGUE: Final[Mapping[str, Function]] = {
+    function.name: function
+    for function in (
+        _function("abs", (_AMOUNT,), None, absolute),
+        _function("min", (_ORDERED, _ORDERED), None, min, repeated=True),
+        _function("max", (_ORDERED, _ORDERED), None, max, repeated=True),
+        _function("floor", (_RATIO,), COUNT, floor),
+        _function("ceiling", (_RATIO,), COUNT, ceiling),
+        _function("round", (_argument("x", "money", "ratio"), _argument("digits", "count")), None, rounded),
+        _function("over", (_argument("amount", "money"), _LIMIT), BOOLEAN, over),
+        _function("is_unlimited", (_LIMIT,), BOOLEAN, is_unlimited),
+        _function("limit_of", (_argument("amount", "money"),), LIMIT, limit_of),
+        _function("inherit", (_LIMIT,), LIMIT, inherit, repeated=True),
+        _function("tighter", (_LIMIT,), LIMIT, tighter, repeated=True),
+        _function("add_months", (_DAY, _argument("months", "count")), DATE, add_months),
+        _function("start_of_month", (_DAY,), DATE, start_of_month),
+        _function("start_of_fiscal_year", (_DAY,), DATE, start_of_fiscal_year, parameter=FISCAL_YEAR),
+        _function("year", (_DAY,), COUNT, year),
+        _function("month", (_DAY,), COUNT, month),
+        _function("day", (_DAY,), COUNT, day_of_month),
+    )
+}
+"""Every function by its name in the core."""
+
+WORDS: Final[Mapping[str, str]] = {function.words: function.name for function in CATALOGUE.values()}
+"""Names as written in a policy, to names in the core."""
