@@ -1,0 +1,70 @@
+"""The meaning of a policy as one canonical text, and its hash.
+
+The hash is the same however the files are laid out, whatever the order of their keys; it changes with every value, date,
+rule, title, source and scope. Places and the wording of conditions are not part of it: the conditions are, as typed.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+import attrs
+
+from groupctl.errors import Location
+from groupctl.model.credit import Inherit, Unlimited
+from groupctl.rules.policy import Policy, RuleSet
+from groupctl.rules.types import Type
+
+FORMAT: Final = "groupctl policy 1"
+"""Opens the text, so that a later way of writing it can never give the same hash for something else."""
+
+NOT_MEANING: Final = frozenset({"where", "span", "text", "hash"})
+"""Fields that say where or in which words something is written. ``where`` of a measure is kept: it is a condition."""
+
+
+def content_hash(policy: Policy) -> str:
+    """SHA-256, in hex, of the canonical text of a policy."""
+    text = json.dumps([FORMAT, plain(policy)], sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def plain(value: object) -> Any:
+    """``value`` in terms of JSON, without loss: different values never look alike."""
+    match value:
+        case None | bool() | str():
+            return value
+        case int() | Fraction():
+            return {"number": f"{value.numerator}/{value.denominator}"}
+        case date():
+            return {"date": value.isoformat()}
+        case Unlimited() | Inherit():
+            return {"limit": type(value).__name__}
+        case Type():
+            return {"type": [value.kind, value.name, list(value.members), value.entity]}
+        case Mapping():
+            return {_key(key): plain(item) for key, item in value.items()}
+        case tuple() | list():
+            return [plain(item) for item in value]
+        case _:
+            return _object(value)
+
+
+def _key(key: object) -> str:
+    return ".".join(key) if isinstance(key, tuple) else key.isoformat() if isinstance(key, date) else str(key)
+
+
+def _object(value: Any) -> Any:
+    fields = [field.name for field in attrs.fields(type(value))]
+    said = {name: getattr(value, name) for name in fields}
+    kept = {
+        name: plain(item)
+        for name, item in said.items()
+        if name not in NOT_MEANING
+        or (name == "where" and item is not None and not isinstance(item, Location))
+    }
+    if isinstance(value, RuleSet) and value.hit == "priority":
+        kept["first output"] = next(iter(value.gives), "")
+    return {"is": type(value).__name__, **kept}

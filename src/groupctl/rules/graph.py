@@ -1,0 +1,94 @@
+"""Which measures and rule sets build on which others; what builds on itself is a fault."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from typing import Final
+
+from groupctl.model.vocabulary import ENTITIES
+from groupctl.rules import core
+from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet
+
+Name = tuple[str, str]
+"""(entity, name) of a measure or an output."""
+
+ITEM: Final = "item"
+
+
+def reads(node: core.Node, roots: Mapping[str, str]) -> Iterator[Name]:
+    """Every (entity, name) that an expression reads; ``roots`` tells what the roots are."""
+    match node:
+        case core.Read(root=root, path=path) if root in roots:
+            yield from _steps(roots[root], path)
+        case core.Quantified(variable=variable, collection=collection, condition=condition):
+            yield from reads(collection, roots)
+            yield from reads(condition, {**roots, variable: collection_entity(collection, roots)})
+        case _:
+            for child in core.children(node):
+                yield from reads(child, roots)
+
+
+def _steps(entity: str, path: Sequence[str]) -> Iterator[Name]:
+    for name in path:
+        yield entity, name
+        attribute = ENTITIES[entity].attributes.get(name)
+        if attribute is None or attribute.target is None:
+            return
+        entity = attribute.target
+
+
+def collection_entity(collection: core.Read, roots: Mapping[str, str]) -> str:
+    """What the records of a collection are."""
+    if collection.path[0] == "all":
+        found = ENTITIES["unit"].collection(".".join(collection.path))
+    else:
+        *way, name = collection.path
+        entity = roots[collection.root]
+        for step in way:
+            entity = ENTITIES[entity].attributes[step].target or entity
+        found = ENTITIES[entity].collection(name)
+    if found is None:
+        raise AssertionError("typing lets no other collection pass")
+    return found.entity
+
+
+def measure_reads(measure: Measure) -> Iterator[Name]:
+    """What a measure reads directly."""
+    roots = {core.SUBJECT: measure.about}
+    match measure.formula:
+        case Computed(expression=expression):
+            yield from reads(expression, roots)
+        case (
+            Aggregate(of=records, where=where, value=value) | Ranking(among=records, where=where, value=value)
+        ):
+            yield from reads(records, roots)
+            item = collection_entity(records, roots)
+            if isinstance(measure.formula, Ranking):
+                roots = {core.SUBJECT: item}
+            for node in (where, value):
+                if node is not None:
+                    yield from reads(node, {**roots, ITEM: item})
+
+
+def rule_set_reads(rule_set: RuleSet) -> Iterator[Name]:
+    """What a rule set reads directly."""
+    for rule in rule_set.rules:
+        for node in (rule.condition, *rule.then.values()):
+            yield from reads(node, {core.SUBJECT: rule_set.about})
+    for node in (*rule_set.otherwise.values(), *filter(None, [rule_set.only])):
+        yield from reads(node, {core.SUBJECT: rule_set.about})
+
+
+def order(dependencies: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
+    """Nodes so that each comes after those it depends on, names in order where that leaves a choice; and a cycle, if any."""
+    sorter = TopologicalSorter({name: sorted(dependencies[name]) for name in sorted(dependencies)})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        cycle = list(error.args[1])
+        return [], cycle[::-1]
+    result: list[str] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        result += ready
+        sorter.done(*ready)
+    return result, []
