@@ -91,16 +91,23 @@ class Money:
         return cls(minor, currency)
 
     @property
+    def amount(self) -> str:
+        """The amount in major units, as text with all the decimals of its currency: ``"-12.30"``."""
+        decimals = CURRENCIES[self.currency]
+        digits = str(abs(self.minor)).zfill(decimals + 1)
+        sign = "-" if self.minor < 0 else ""
+        return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits
+
+    @property
     def decimal(self) -> Decimal:
         """The amount in major units, with all the decimals of its currency."""
-        digits = tuple(int(digit) for digit in str(abs(self.minor)))
-        return Decimal((int(self.minor < 0), digits, -CURRENCIES[self.currency]))
+        return Decimal(self.amount)
 
     def __str__(self) -> str:
-        return f"{self.decimal:f} {self.currency}"
+        return f"{self.amount} {self.currency}"
 
     def __repr__(self) -> str:
-        return f"Money.of({f'{self.decimal:f}'!r}, {self.currency!r})"
+        return f"Money.of({self.amount!r}, {self.currency!r})"
 
     def _same(self, other: "Money") -> int:
         if other.currency != self.currency:

@@ -17,6 +17,7 @@ from groupctl.model.currencies import CURRENCIES
 from groupctl.model.customer import Customer, CustomerGroup, Relation, relation_id
 from groupctl.model.exchange import DoubtfulRate, ExchangeRate, Rates
 from groupctl.model.fields import CurrencyCode, Mark, about, check_value, fault, read_annotation
+from groupctl.model.fingerprint import fingerprint
 from groupctl.model.ledger import (
     BalanceSheet,
     Budget,
@@ -97,6 +98,11 @@ class Portfolio:
             rates=Rates(tuple(named[EXCHANGE_RATES].values()), _doubtful(vetted.set_aside, vetted.missing)),
             tables=MappingProxyType(named),
         )
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 over all that a decision may look at: not over later rows, file places or ``source``."""
+        return fingerprint(self.as_of, self.currency, self.missing_tables, self.tables, self.set_aside)
 
     # -------------------------------------------------------------------------------------------- for rules
     def records(self, entity: str) -> tuple[Record, ...]:

@@ -1,0 +1,41 @@
+"""The content hash of a portfolio: the same facts, the same hash."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from hashlib import sha256
+
+from attrs import evolve
+
+from groupctl.model.codec import to_plain
+from groupctl.model.set_aside import SetAside
+
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def fingerprint(
+    as_of: date,
+    currency: str,
+    missing_tables: Iterable[str],
+    tables: Mapping[str, Mapping[str, object]],
+    set_aside: Iterable[SetAside],
+) -> str:
+    """SHA-256, in hex, over one line of canonical JSON for each fact.
+
+    Rows come by table and id, so the order in which a host gave them doesn't matter. Where a set-aside row stood
+    is left out, for it says nothing about the facts.
+    """
+    digest = sha256()
+
+    def add(name: str, value: object) -> None:
+        digest.update(_ENCODER.encode([name, value]).encode() + b"\n")
+
+    add("as_of", as_of.isoformat())
+    add("currency", currency)
+    add("missing_tables", sorted(missing_tables))
+    for name in sorted(tables):
+        for row in tables[name].values():
+            add(name, to_plain(row))
+    for line in sorted(_ENCODER.encode(to_plain(evolve(row, where=None))) for row in set_aside):
+        add("set_aside", line)
+    return digest.hexdigest()

@@ -1,0 +1,181 @@
+"""JSON Schema (2020-12) of the documents that `groupctl.model.serialise` reads and writes, derived from the classes."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import attrs
+
+from groupctl.model.codec import LIMITS
+from groupctl.model.currencies import CURRENCIES
+from groupctl.model.fields import LONGEST_ID, LONGEST_TEXT, FieldType, Mark, field_types
+from groupctl.model.money import LARGEST
+from groupctl.model.portfolio import Portfolio
+from groupctl.model.serialise import PORTFOLIO_FORMAT
+from groupctl.model.set_aside import OWNERS, SetAside
+from groupctl.model.vocabulary import TABLES
+
+Schema = dict[str, Any]
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_COMMON: Final[Mapping[str, dict[str, Any]]] = {
+    "Currency": {"enum": sorted(CURRENCIES)},
+    "Date": {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    "Id": {"type": "string", "minLength": 1, "maxLength": LONGEST_ID, "pattern": r"^\S(.*\S)?$"},
+    "UnitId": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": LONGEST_ID,
+        "pattern": r"^[^\s@]([^@]*[^\s@])?$",
+    },
+    "Ratio": {"type": "string", "pattern": r"^([0-9]{1,40}/[0-9]{1,40}|[+-]?[0-9]{1,40}(\.[0-9]{1,40})?)$"},
+    "Text": {"type": "string", "maxLength": LONGEST_TEXT},
+}
+
+
+def schema(cls: type) -> Schema:
+    """The schema of documents of ``cls``: a class of the model, or `Portfolio`."""
+    root = _portfolio() if cls is Portfolio else {"$ref": f"#/$defs/{cls.__name__}"}
+    definitions = _definitions()
+    return {"$schema": DIALECT, "title": cls.__name__, **root, "$defs": _needed(root, definitions)}
+
+
+def _definitions() -> dict[str, Schema]:
+    classes = [*TABLES.values(), *LIMITS.values()]
+    limits = {cls.__name__: kind for kind, cls in LIMITS.items()}
+    made = {**_COMMON} | {cls.__name__: _object_of(cls, limits.get(cls.__name__)) for cls in classes}
+    made["Limit"] = {"oneOf": [_ref(name) for name in limits]}
+    made["Money"] = _object(
+        {
+            "amount": {"type": "string", "pattern": r"^[+-]?[0-9]{1,40}(\.[0-9]{1,40})?$"},
+            "currency": _ref("Currency"),
+        },
+        required=["amount", "currency"],
+        description="An exact amount in major units, as text, with no more decimals than its currency has.",
+    )
+    made["SetAside"] = _set_aside()
+    return made
+
+
+def _needed(root: Schema, definitions: Mapping[str, Schema]) -> dict[str, Schema]:
+    """The definitions that ``root`` leads to, in order of name."""
+    found: set[str] = set()
+    open_ = [root]
+    while open_:
+        for name in re.findall(r"#/\$defs/(\w+)", repr(open_.pop())):
+            if name not in found:
+                found.add(name)
+                open_.append(definitions[name])
+    return {name: definitions[name] for name in sorted(found)}
+
+
+def _object(properties: Mapping[str, Schema], required: list[str], description: str) -> Schema:
+    return {
+        "type": "object",
+        "description": description,
+        "properties": dict(properties),
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+def _object_of(cls: type, limit: str | None = None) -> Schema:
+    """The schema of a class; ``limit`` is the kind that tags it, if it is a limit."""
+    properties: dict[str, Schema] = {"kind": {"const": limit}} if limit else {}
+    required = ["kind"] if limit else []
+    defaults = {field.name: field.default for field in attrs.fields(cls)}
+    for name, field in field_types(cls).items():
+        properties[name] = _field(field)
+        if defaults[name] is attrs.NOTHING:
+            required.append(name)
+    return _object(properties, required, _summary(cls))
+
+
+def _summary(cls: type) -> str:
+    """The first paragraph of a docstring, as one line of plain text."""
+    first = str(cls.__doc__).strip().split("\n\n", maxsplit=1)[0]
+    return " ".join(first.replace("``", "").split())
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _field(field: FieldType) -> Schema:
+    form = _value(field)
+    return {"anyOf": [form, {"type": "null"}]} if field.optional else form
+
+
+def _value(field: FieldType) -> Schema:
+    match field.kind:
+        case "record":
+            return {**_ref("Id"), "description": f"The id of a {field.target}."}
+        case "text":
+            return _ref(_text(field.marks))
+        case "enumeration":
+            return {"enum": list(field.members)}
+        case "count" | "days":
+            lowest = 0 if Mark.NOT_NEGATIVE in field.marks else -LARGEST
+            return {"type": "integer", "minimum": lowest, "maximum": LARGEST}
+        case "ratio":
+            return _ref("Ratio")
+        case "date":
+            return _ref("Date")
+        case "boolean":
+            return {"type": "boolean"}
+        case "money":
+            return _ref("Money")
+        case "limit":
+            return _ref("Limit")
+
+
+def _text(marks: frozenset[Mark]) -> str:
+    names = {Mark.CURRENCY: "Currency", Mark.UNIT_ID: "UnitId", Mark.IDENTIFIER: "Id"}
+    return next((name for mark, name in names.items() if mark in marks), "Text")
+
+
+def _set_aside() -> Schema:
+    texts = {"type": "object", "additionalProperties": {"type": "string"}}
+    number = {"type": "integer"}
+    string = {"type": "string"}
+    reason = _object(
+        {"key": string, "values": texts, "about": string},
+        ["key"],
+        "Why, as the key of a text and its values.",
+    )
+    where = _object(
+        {"file": string, "line": number, "column": number, "length": number},
+        ["file", "line"],
+        "Where the row stood.",
+    )
+    return _object(
+        {
+            "table": {"enum": list(TABLES)},
+            "reason": reason,
+            "where": {"anyOf": [where, {"type": "null"}]},
+            "row": texts,
+            **{owner: {"type": ["string", "null"]} for owner in OWNERS},
+        },
+        required=["table", "reason"],
+        description=_summary(SetAside),
+    )
+
+
+def _portfolio() -> Schema:
+    tables = {
+        table: {"type": ["array", "null"], "items": _ref(cls.__name__)} for table, cls in TABLES.items()
+    }
+    return _object(
+        {
+            "format": {"const": PORTFOLIO_FORMAT},
+            "as_of": _ref("Date"),
+            "currency": _ref("Currency"),
+            "source": _ref("Text"),
+            "missing_tables": {"type": "array", "items": {"enum": list(TABLES)}},
+            "set_aside": {"type": "array", "items": _ref("SetAside")},
+            "tables": _object(tables, [], "The rows of each table; a table that isn't given is missing."),
+        },
+        required=["format", "as_of", "currency"],
+        description=_summary(Portfolio),
+    )

@@ -1,0 +1,116 @@
+"""Objects of the model and whole portfolios as JSON text, and back."""
+
+import json
+from datetime import date
+from typing import Any, Final, TypeVar, cast
+
+import attrs
+
+from groupctl.errors import ModelError
+from groupctl.model.codec import Plain, from_plain, to_plain
+from groupctl.model.fields import fault
+from groupctl.model.money import shown
+from groupctl.model.portfolio import Portfolio
+from groupctl.model.set_aside import SetAside
+from groupctl.model.vocabulary import TABLES
+
+T = TypeVar("T")
+
+PORTFOLIO_FORMAT: Final = "groupctl.portfolio/1"
+"""What a portfolio's document says it is; the number changes with the form."""
+
+TablesForm: Final = attrs.make_class(
+    "TablesForm",
+    {table: attrs.field(type=cast("type", list[cls] | None), default=None) for table, cls in TABLES.items()},  # type: ignore[valid-type]
+    frozen=True,
+    kw_only=True,
+)
+"""The tables of a document; None for a table that isn't there."""
+
+
+@attrs.frozen(kw_only=True)
+class PortfolioForm:
+    """A portfolio as a document. What lies after its day is not part of it."""
+
+    format: str
+    as_of: date
+    currency: str
+    source: str = ""
+    missing_tables: list[str] = attrs.Factory(list)
+    set_aside: list[SetAside] = attrs.Factory(list)
+    tables: TablesForm = attrs.Factory(TablesForm)  # type: ignore[valid-type]
+
+
+def to_json(value: object, indent: int | None = None) -> str:
+    """``value``, an object of the model or a portfolio, as JSON text that `from_json` reads back to its equal."""
+    plain = to_plain(_form(value) if isinstance(value, Portfolio) else value)
+    return json.dumps(plain, ensure_ascii=False, indent=indent)
+
+
+def from_json(text: str, cls: type[T]) -> T:
+    """The object of ``cls`` that ``text`` holds.
+
+    ModelError with all faults at once, each with its path (``$.tables.invoices[3].due_on``): what is no JSON, keys
+    that are missing, unknown or there twice, numbers that are not exact, and whatever the classes refuse.
+    """
+    plain = _parse(text)
+    if cls is not Portfolio:
+        return from_plain(plain, cls)
+    return cast("T", _portfolio(from_plain(plain, PortfolioForm)))
+
+
+def _form(portfolio: Portfolio) -> PortfolioForm:
+    given = {
+        name: list(rows.values())
+        for name, rows in portfolio.tables.items()
+        if rows or name not in portfolio.missing_tables
+    }
+    return PortfolioForm(
+        format=PORTFOLIO_FORMAT,
+        as_of=portfolio.as_of,
+        currency=portfolio.currency,
+        source=portfolio.source,
+        missing_tables=sorted(portfolio.missing_tables),
+        set_aside=list(portfolio.set_aside),
+        tables=TablesForm(**given),
+    )
+
+
+def _portfolio(form: PortfolioForm) -> Portfolio:
+    if form.format != PORTFOLIO_FORMAT:
+        values = {"format": form.format[:100], "expected": PORTFOLIO_FORMAT}
+        raise ModelError(fault("$.format", ("model.not-from-here", values)))
+    given = {name: getattr(form.tables, name) for name in TABLES}
+    return Portfolio.build(
+        as_of=form.as_of,
+        currency=form.currency,
+        tables={name: rows for name, rows in given.items() if rows is not None},
+        set_aside=form.set_aside,
+        missing_tables=form.missing_tables,
+        source=form.source,
+    )
+
+
+def _parse(text: str) -> Plain:
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+    except RecursionError:
+        reason = "nested too deeply"
+    except ModelError:
+        raise
+    except ValueError as error:
+        reason = str(error)[:200]
+    raise ModelError(fault("$", ("model.not-json", {"reason": reason})))
+
+
+def _object(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        raise ModelError(fault("$", ("model.duplicate-id", {"id": shown(key)})) for key in twice)
+    return found
+
+
+def _no_number(text: str) -> Any:
+    raise ModelError(fault("$", ("model.not-a-number", {"value": text})))
