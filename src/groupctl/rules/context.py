@@ -7,11 +7,12 @@ from typing import Final
 from attrs import define, evolve, field
 
 from groupctl.errors import Fault
+from groupctl.located import Located
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core, elaborate
 from groupctl.rules.compose import Composition
 from groupctl.rules.constants import Problem, constant
-from groupctl.rules.draft import Located, Title, Written
+from groupctl.rules.draft import Title, Written
 from groupctl.rules.names import Scope
 from groupctl.rules.parser import is_name
 from groupctl.rules.shapes import NOT_BOOLEAN, similar

@@ -9,42 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Self
 
 from attrs import field, frozen
 
-from groupctl.errors import Location
-
 Written = bool | int | Decimal | str | date
 """A value as it is written. No floats: write ``Decimal("0.15")`` or the text ``"0.15"``."""
-
-
-class Located(str):
-    """A text that knows where it stands.
-
-    ``positions`` gives the line and column of each character and of the end; ``lines`` are the file's lines.
-    """
-
-    __slots__ = ("file", "lines", "positions")
-
-    file: str
-    positions: Sequence[tuple[int, int]]
-    lines: Sequence[str]
-
-    def __new__(
-        cls, text: str, file: str, positions: Sequence[tuple[int, int]], lines: Sequence[str]
-    ) -> Self:
-        located = super().__new__(cls, text)
-        located.file, located.positions, located.lines = file, positions, lines
-        return located
-
-    def place(self, start: int = 0, end: int | None = None) -> tuple[Location, str]:
-        """Where characters ``start`` to ``end`` (exclusive; default all) stand, and the line they begin on."""
-        line, column = self.positions[start]
-        last_line, last_column = self.positions[len(self) if end is None else end]
-        text = self.lines[line - 1]
-        length = last_column - column if last_line == line else len(text) - column + 1
-        return Location(self.file, line, column, max(1, length)), text
 
 
 @frozen(kw_only=True)

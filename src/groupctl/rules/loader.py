@@ -10,10 +10,10 @@ from typing import Final
 from attrs import define, evolve, field, frozen
 
 from groupctl.errors import Fault, PolicyError
+from groupctl.located import Located
+from groupctl.located_yaml import LARGEST_FILE, Scalar, Source, decode, fault, read
 from groupctl.rules import draft, policy, tables
 from groupctl.rules.compose import Sheet, compose
-from groupctl.rules.draft import Located
-from groupctl.rules.located import LARGEST_FILE, Scalar, Source, decode, fault, read
 from groupctl.rules.reader import Sections
 from groupctl.rules.resolve import resolve
 from groupctl.rules.shapes import similar

@@ -7,9 +7,10 @@ from typing import Final, TypeVar
 
 from attrs import define, field
 
+from groupctl.located import Located
+from groupctl.located_yaml import Bad, Fields, Node, Scalar
 from groupctl.rules import draft
-from groupctl.rules.draft import Located, Title, Written
-from groupctl.rules.located import Bad, Fields, Node, Scalar
+from groupctl.rules.draft import Title, Written
 from groupctl.rules.shapes import Shapes
 from groupctl.rules.spots import KEY, Path
 

@@ -13,8 +13,9 @@ from typing import Final, TypeVar
 from attrs import define, field
 
 from groupctl.errors import Fault
-from groupctl.rules.draft import Located, Title, Written
-from groupctl.rules.located import Bad, Fields, Items, Node, Scalar, fault
+from groupctl.located import Located
+from groupctl.located_yaml import Bad, Fields, Items, Node, Scalar, fault
+from groupctl.rules.draft import Title, Written
 from groupctl.rules.parser import read_day
 from groupctl.rules.spots import KEY, Path
 

@@ -13,9 +13,10 @@ from typing import Final, Self
 from attrs import frozen
 
 from groupctl.errors import Location
+from groupctl.located import Located
+from groupctl.located_yaml import Scalar, Source
 from groupctl.rules import draft
-from groupctl.rules.draft import Located, Title
-from groupctl.rules.located import Scalar, Source
+from groupctl.rules.draft import Title
 from groupctl.rules.shapes import Shapes
 from groupctl.rules.spots import KEY, Path
 

@@ -1,6 +1,6 @@
 """YAML whose every value knows its place, so that a fault can point at the very character.
 
-The strict part of YAML 1.2 that a policy needs: mappings, lists and scalars. Whatever lets one text mean two
+The strict part of YAML 1.2 that policies and mapping files need: mappings, lists and scalars. Whatever lets one text mean two
 things (duplicate keys, anchors, aliases, tags, directives) is a fault. Scalars stay text; what they mean is
 decided by who asks for them, so ``version: 1.10`` is never taken for a number.
 """
@@ -15,7 +15,7 @@ from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError
 
 from groupctl.errors import Fault
-from groupctl.rules.draft import Located
+from groupctl.located import Located
 
 LARGEST_FILE: Final = 2_000_000
 """Bytes of one policy file or table."""

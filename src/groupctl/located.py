@@ -1,0 +1,34 @@
+"""Text that knows where it stands in a file, so that a fault can point at the very character."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from groupctl.errors import Location
+
+
+class Located(str):
+    """A text that knows where it stands.
+
+    ``positions`` gives the line and column of each character and of the end; ``lines`` are the file's lines.
+    """
+
+    __slots__ = ("file", "lines", "positions")
+
+    file: str
+    positions: Sequence[tuple[int, int]]
+    lines: Sequence[str]
+
+    def __new__(
+        cls, text: str, file: str, positions: Sequence[tuple[int, int]], lines: Sequence[str]
+    ) -> Self:
+        located = super().__new__(cls, text)
+        located.file, located.positions, located.lines = file, positions, lines
+        return located
+
+    def place(self, start: int = 0, end: int | None = None) -> tuple[Location, str]:
+        """Where characters ``start`` to ``end`` (exclusive; default all) stand, and the line they begin on."""
+        line, column = self.positions[start]
+        last_line, last_column = self.positions[len(self) if end is None else end]
+        text = self.lines[line - 1]
+        length = last_column - column if last_line == line else len(text) - column + 1
+        return Location(self.file, line, column, max(1, length)), text
