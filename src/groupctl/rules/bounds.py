@@ -51,11 +51,8 @@ class Checker:
         below = [self.check(child) for child in core.children(node)]
         match node:
             case core.Const(value=value):
-                return (
-                    Bound(abs(value.numerator), value.denominator)
-                    if isinstance(value, int | Fraction)
-                    else WHOLE
-                )
+                if isinstance(value, int | Fraction):
+                    return self._kept(node, Bound(abs(value.numerator), value.denominator))
             case core.Read():
                 narrowed = self.parameters.get(node.path[0]) if node.root == core.PARAMETER else None
                 return narrowed or (RATIO if node.type.kind == "ratio" else WHOLE)

@@ -154,8 +154,9 @@ class Calls:
     def _unknown(self, node: tree.Call) -> None:
         name = node.name.text
         instead = ELSEWHERE.get(name.lower()) or meant(name)
-        for argument in node.arguments:
-            self.typed(argument)
+        if name.lower() not in AGGREGATES:
+            for argument in node.arguments:
+                self.typed(argument)
         if instead:
             self.report.add(
                 node.name.span,

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, cast
 
+from attrs import field, frozen
+
 from groupctl.rules.core import Span
 from groupctl.rules.report import Report
 from groupctl.rules.tree import KEYWORDS
@@ -45,7 +47,7 @@ _MARKS: Final = re.compile(
     | (?P<assignment>:= | [+*/]=)
     | (?P<comment>// | /\* | \#)
     | (?P<sign>==+ | && | \|\| | <> | =< | => | !(?!=) | [≠≤≥≦≧×÷−–&|。、《》【】…∈¬∧∨])
-    | (?P<wide>[\uff01-\uff5e]+ | \uffe5)
+    | (?P<wide>[！＜＞＝]= | [\uff01-\uff5e\uffe5]+)
     | (?P<strange>[^\s\w"()\[\].,<>=!+\-*/@] | @(?!"))""",
     re.VERBOSE,
 )
@@ -53,15 +55,13 @@ _BRACKETS: Final = re.compile(r'@?"(?:[^"\\\n]|\\.)*"|[()\[\]]')
 _COMPARING: Final = frozenset(
     {"EQUAL", "UNEQUAL", "LESS", "LESS_EQUAL", "MORE", "MORE_EQUAL", "IN", "BETWEEN"}
 )
-_SYMBOLS: Final = {
-    "RPAR": ")",
-    "RSQB": "]",
-    "LPAR": "(",
-    "THEN": "then",
-    "SATISFIES": "satisfies",
-    "DOTS": "..",
-}
-_LAST_WORDS: Final = re.compile(r"(?:[^\W\d]\w*\s+)*[^\W\d]\w*\s*\Z")
+_SYMBOLS: Final[Mapping[str, str]] = {"RPAR": ")", "RSQB": "]", "LPAR": "(", "DOTS": "..", "IN": "in"}
+_WORD: Final = re.compile(r"[^\W\d]\w*")
+_WORD_OR_SIGN: Final = re.compile(r"[^\W\d]\w*|\S")
+_NULL: Final = re.compile(r"is\s+(?:not\s+)?(?:null|none|known|empty|missing)\b", re.IGNORECASE)
+_GLUED: Final = re.compile(
+    "|".join(sorted((word for word in WORDS if not word.isascii()), key=len, reverse=True))
+)
 
 
 def explain(error: "UnexpectedInput", report: Report) -> None:
@@ -103,6 +103,8 @@ def _foreign_signs(report: Report) -> None:
             found=written if written.isprintable() else f"U+{ord(written[0]):04X}",
             instead=instead,
         )
+        if kind == "open":
+            return
 
 
 _CODES: Final[Mapping[str, str]] = {
@@ -164,6 +166,16 @@ def _at(found: re.Match[str]) -> Span:
     return Span(start=found.start(), end=found.end())
 
 
+@frozen
+class _Guess:
+    """What may be wrong; ``code`` and ``hint`` without the area of their texts."""
+
+    code: str
+    hint: str = ""
+    values: Mapping[str, str] = field(factory=dict)
+    span: Span | None = None
+
+
 class _Stop:
     """The place where the parser stopped, and what it could have gone on with."""
 
@@ -184,77 +196,99 @@ class _Stop:
 
     def explain(self) -> None:
         """Report the most helpful of what may be wrong here."""
-        for code, hint, values, span in self._guesses():
-            self.report.add(span or self.span, f"expression.{code}", hint, **({"found": self.found} | values))
-            return
+        guess = next(self._guesses())
+        hint = f"expression.{guess.hint}" if guess.hint else None
+        values = {"found": self.found, **guess.values}
+        self.report.add(guess.span or self.span, f"expression.{guess.code}", hint, **values)
 
-    def _guesses(self) -> Iterator[tuple[str, str | None, dict[str, str], Span | None]]:
+    def _guesses(self) -> Iterator[_Guess]:
         yield from self._words()
+        yield from self._forms()
+        yield from self._values()
+        yield from self._lists()
+        yield self._expected()
+
+    def _words(self) -> Iterator[_Guess]:
+        """Words of another language at the place, or among the words right before it."""
+        words = self._last_words() if "NAME" in self.accepts and "NUMBER" not in self.accepts else []
+        start = words[0].start() if words else self.span.start
+        for word in _WORD.finditer(self.report.text, start, self.span.end):
+            instead = meant(word.group())
+            if _NULL.match(self.report.text, word.start()):
+                yield _Guess("is-null", "is-null.hint", span=_at(word))
+            elif instead and word.group() not in KEYWORDS:
+                yield _foreign_word(word.group(), instead, _at(word))
+        glued = _GLUED.match(self.found)
+        if glued and self._adjoining():
+            span = Span(start=self.span.start, end=self.span.start + glued.end())
+            yield _foreign_word(glued.group(), WORDS[glued.group()], span)
+        if len(words) > 1:
+            found = " ".join(word.group() for word in words)
+            yield _Guess("words", "words.hint", {"found": found}, Span(start=start, end=words[-1].end()))
+
+    def _last_words(self) -> list[re.Match[str]]:
+        """The names right before the place, without a sign between them."""
+        words: list[re.Match[str]] = []
+        for found in _WORD_OR_SIGN.finditer(self.report.text, 0, self.span.start):
+            is_name = _WORD.match(found.group()) and found.group() not in KEYWORDS
+            words = [*words, found] if is_name else []
+        return words
+
+    def _forms(self) -> Iterator[_Guess]:
+        """Parts that a form needs and that are not there."""
         if self.kind in _COMPARING and "AND" in self.accepts and not self.accepts & _COMPARING:
-            yield "chained", "expression.chained.hint", {}, None
-        if "ELSE" in self.accepts:
-            yield "if-without-else", "expression.if-without-else.hint", {}, None
+            yield _Guess("chained", "chained.hint")
         if self.kind == "NOT" and "AND" in self.accepts:
-            yield "not-in", "expression.not-in.hint", {}, None
+            yield _Guess("not-in", "not-in.hint")
+        if "AND" in self.accepts and not self.accepts & {"OR", "NUMBER", "NAME"}:
+            yield _Guess("between-without-and", "between-without-and.hint")
+        rest = self.report.text[self.span.start :]
+        for part, code in (
+            ("ELSE", "if-without-else"),
+            ("THEN", "if-without-then"),
+            ("SATISFIES", "no-satisfies"),
+        ):
+            if part in self.accepts and not re.search(rf"\b{part.lower()}\b", rest):
+                yield _Guess(code, f"{code}.hint")
+        if self.kind in ("IF", "SOME", "EVERY"):
+            yield _Guess("open-inside", "open-inside.hint")
+
+    def _values(self) -> Iterator[_Guess]:
+        """Numbers and calls that are written differently here."""
+        if self.kind == "DOT" and "NUMBER" in self.accepts:
+            yield _Guess("leading-point", "number-suffix.hint")
         if self.kind == "LPAR" and self.before[-1:].isidentifier():
-            yield "method", "expression.method.hint", {}, None
+            yield _Guess("method", "method.hint")
+        if self.kind == "NAME" and self.before[-1:].isdecimal() and self._adjoining():
+            yield _Guess("number-suffix", "number-suffix.hint")
+        grouped = re.compile(r",[0-9]{3}\b").match(self.report.text, self.span.start)
+        if self.kind == "COMMA" and self.before[-1:].isdecimal() and grouped:
+            yield _Guess("digit-groups", "number-suffix.hint")
+
+    def _lists(self) -> Iterator[_Guess]:
+        """Lists, ranges and positions out of place."""
+        if self.accepts <= {"LSQB", "LPAR"} and "LSQB" in self.accepts:
+            yield _Guess("in-without-brackets", "list-place.hint")
         if self.kind == "LSQB":
             after_value = bool(self.before) and (self.before[-1].isalnum() or self.before[-1] in ')]"_')
             code = "indexing" if after_value else "list-place"
-            yield code, f"expression.{code}.hint", {}, None
+            yield _Guess(code, f"{code}.hint")
         if self.kind == "DOTS":
-            yield "range-place", "expression.list-place.hint", {}, None
-        if (
-            self.kind == "NAME"
-            and self.before[-1:].isdecimal()
-            and self.before == self.report.text[: self.span.start]
-        ):
-            yield "number-suffix", "expression.number-suffix.hint", {}, None
-        if self.kind == "COMMA" and self._digit_groups():
-            yield "digit-groups", "expression.number-suffix.hint", {"found": ","}, None
-        if self.kind in ("IF", "SOME", "EVERY"):
-            yield "open-inside", "expression.open-inside.hint", {}, None
-        yield from self._expected()
+            yield _Guess("range-place", "list-place.hint")
 
-    def _words(self) -> Iterator[tuple[str, str | None, dict[str, str], Span | None]]:
-        """Words of another language at the place, or among the words right before it."""
-        first = _LAST_WORDS.search(self.report.text[: self.span.start])
-        start = (
-            first.start()
-            if first and "NAME" in self.accepts and "NUMBER" not in self.accepts
-            else self.span.start
-        )
-        for word in re.finditer(r"[^\W\d]\w*", self.report.text[start : self.span.end]):
-            span = Span(start=start + word.start(), end=start + word.end())
-            instead = meant(word.group())
-            if word.group() == "is" and re.match(
-                r"is\s+(?:not\s+)?(?:null|none|known)\b", self.report.text[span.start :], re.IGNORECASE
-            ):
-                yield "is-null", "expression.is-null.hint", {"found": word.group()}, span
-            elif instead and word.group() not in KEYWORDS:
-                yield (
-                    "foreign-word",
-                    "expression.write-instead",
-                    {"found": word.group(), "instead": instead},
-                    span,
-                )
-        if start != self.span.start:
-            found = " ".join(self.report.text[start : self.span.start].split())
-            span = Span(start=start, end=len(self.before))
-            if len(found.split()) > 1:
-                yield "words", "expression.words.hint", {"found": found}, span
-
-    def _expected(self) -> Iterator[tuple[str, str | None, dict[str, str], Span | None]]:
-        expected = [_SYMBOLS[symbol] for symbol in _SYMBOLS if symbol in self.accepts]
+    def _expected(self) -> _Guess:
         if self.kind == "$END":
-            yield "incomplete", None, {}, None
-        elif "NUMBER" in self.accepts:
-            yield "value-expected", None, {}, None
-        elif len(self.accepts) == 1 and expected:
-            yield "symbol-expected", None, {"expected": expected[0]}, None
-        else:
-            yield "unexpected", "expression.unexpected.hint", {}, None
+            return _Guess("incomplete")
+        if "NUMBER" in self.accepts:
+            return _Guess("value-expected")
+        if len(self.accepts) == 1 and self.accepts <= _SYMBOLS.keys():
+            return _Guess("symbol-expected", values={"expected": _SYMBOLS[min(self.accepts)]})
+        return _Guess("unexpected", "unexpected.hint")
 
-    def _digit_groups(self) -> bool:
-        text = self.report.text
-        return self.before[-1:].isdecimal() and re.match(r",[0-9]{3}\b", text[self.span.start :]) is not None
+    def _adjoining(self) -> bool:
+        """Whether no blank stands before the place."""
+        return bool(self.before) and len(self.before) == self.span.start
+
+
+def _foreign_word(word: str, instead: str, span: Span) -> _Guess:
+    return _Guess("foreign-word", "write-instead", {"found": word, "instead": instead}, span)

@@ -125,9 +125,8 @@ class Typing:
         """``node`` where a boolean is needed."""
         typed = self.typed(node)
         if typed is not None and typed.type.kind != "boolean":
-            self.report.add(
-                node.span, "expression.no-condition", "expression.no-condition.hint", type=typed.type
-            )
+            code = "no-condition-value" if isinstance(typed, core.Const) else "no-condition"
+            self.report.add(node.span, "expression.no-condition", f"expression.{code}.hint", type=typed.type)
             return None
         return typed
 
@@ -191,11 +190,19 @@ class Typing:
         self, left: tree.Node, right: tree.Node, wanted: Type | None = None
     ) -> tuple[core.Node | None, core.Node | None]:
         """Two nodes that must be of one type: each tells the other which enumeration is meant."""
-        if wanted is None and self._undecided(left) and not self._undecided(right):
+        if wanted is not None:
+            return self.typed(left, wanted), self.typed(right, wanted)
+        if self._undecided(left) and not self._undecided(right):
             second = self.typed(right)
-            return self.typed(left, type_of(second)), second
-        first = self.typed(left, wanted)
-        return first, self.typed(right, wanted or type_of(first))
+            return self._beside(left, second), second
+        first = self.typed(left)
+        return first, self._beside(right, first)
+
+    def _beside(self, node: tree.Node, other: core.Node | None) -> core.Node | None:
+        """``node``, which may be a member of the enumeration of ``other``; if that has faults, nobody can tell."""
+        if other is None and self._undecided(node):
+            return None
+        return self.typed(node, type_of(other))
 
     # ------------------------------------------------------------------------------------------------- arithmetic
 
@@ -333,11 +340,11 @@ class Typing:
             case tree.Anything():
                 return term and core.Const(type=BOOLEAN, span=place.span, value=True)
             case tree.Relation():
-                return self.compared(test, test.operator, term, self._bound(term, test.bound))
+                return self.compared(test, test.operator, term, self._beside(test.bound, term))
             case tree.Interval():
-                low = self.compared(test, ">=" if test.with_low else ">", term, self._bound(term, test.low))
+                low = self.compared(test, ">=" if test.with_low else ">", term, self._beside(test.low, term))
                 high = self.compared(
-                    test, "<=" if test.with_high else "<", term, self._bound(term, test.high)
+                    test, "<=" if test.with_high else "<", term, self._beside(test.high, term)
                 )
                 return low and high and core.And(span=place.span, terms=(low, high))
             case tree.Tests():
@@ -346,10 +353,7 @@ class Typing:
                 known = term and core.IsKnown(span=place.span, term=term)
                 return known and (known if test.text == "known" else core.Not(span=place.span, term=known))
             case _:
-                return self.compared(test, "=", term, self._bound(term, test))
-
-    def _bound(self, term: core.Node | None, bound: tree.Node) -> core.Node | None:
-        return self.typed(bound, type_of(term))
+                return self.compared(test, "=", term, self._beside(test, term))
 
     def _alternatives(self, term: core.Node | None, tests: tree.Tests, place: tree.Node) -> core.Node | None:
         typed = [self._test(term, test, test) for test in tests.alternatives]

@@ -182,6 +182,7 @@ def _function(
 
 _AMOUNT = _argument("x", "money", "ratio", "count", "days", "number")
 _ORDERED = _argument("x", *_AMOUNT.kinds, "date")
+_OTHER = _argument("y", *_ORDERED.kinds)
 _RATIO = _argument("x", "ratio")
 _DAY = _argument("date", "date")
 _LIMIT = _argument("limit", "limit")
@@ -190,8 +191,8 @@ CATALOGUE: Final[Mapping[str, Function]] = {
     function.name: function
     for function in (
         _function("abs", (_AMOUNT,), None, absolute),
-        _function("min", (_ORDERED, _ORDERED), None, min, repeated=True),
-        _function("max", (_ORDERED, _ORDERED), None, max, repeated=True),
+        _function("min", (_ORDERED, _OTHER), None, min, repeated=True),
+        _function("max", (_ORDERED, _OTHER), None, max, repeated=True),
         _function("floor", (_RATIO,), COUNT, floor),
         _function("ceiling", (_RATIO,), COUNT, ceiling),
         _function("round", (_argument("x", "money", "ratio"), _argument("digits", "count")), None, rounded),

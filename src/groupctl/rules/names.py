@@ -10,6 +10,7 @@ from groupctl.model.credit import UNLIMITED
 from groupctl.model.vocabulary import Attribute, Entity
 from groupctl.rules import core, tree
 from groupctl.rules.bounds import Bound
+from groupctl.rules.diagnosis import meant
 from groupctl.rules.report import Report
 from groupctl.rules.types import DATE, LIMIT, SIMPLE, Type, enumeration, record
 
@@ -22,6 +23,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "today": "as_of", "now": "as_of", "sysdate": "as_of", "current_date": "as_of", "今天": "as_of", "当日": "as_of",
     "null": "is known(x)", "none": "is known(x)", "nil": "is known(x)", "undefined": "is known(x)",
     "nan": "is known(x)", "空": "is known(x)",
+    "yes": "true", "no": "false",
     "inf": "unlimited", "infinity": "unlimited", "不限": "unlimited",
 }  # fmt: skip
 """Names of other languages, and what to write here."""
@@ -217,11 +219,15 @@ class Resolver:
         first = path is not None and path.names[0] is name
         if name.text in self.scope.entities[entity].collections:
             self.report.add(name.span, "expression.collection", "expression.collection.hint", name=name.text)
-        elif first and name.text.lower() in ELSEWHERE:
+        elif first and (instead := ELSEWHERE.get(name.text.lower()) or meant(name.text)):
             self.report.add(
                 name.span, "expression.foreign-name", "expression.write-instead",
-                found=name.text, instead=ELSEWHERE[name.text.lower()],
+                found=name.text, instead=instead,
             )  # fmt: skip
+        elif first and (owner := self._enumeration(name.text)):
+            self.report.add(
+                name.span, "expression.member", "expression.member.hint", name=name.text, type=owner
+            )
         elif first:
             known = {
                 *self.scope.names_of(entity),
@@ -234,6 +240,10 @@ class Resolver:
             self._no_such_near(name, "expression.unknown-name", near, entity=entity)
         else:
             self._no_such(name, "expression.unknown-attribute", self.scope.names_of(entity), entity=entity)
+
+    def _enumeration(self, member: str) -> str:
+        """An enumeration with this member; empty if there is none."""
+        return next((name for name, members in self.scope.enumerations.items() if member in members), "")
 
     def _further(self, entity: str, name: str) -> Iterator[str]:
         """Paths by which ``name`` can be reached in one step more."""
