@@ -2,7 +2,9 @@
 
 from datetime import date
 from fractions import Fraction
+from typing import cast
 
+from groupctl.model.credit import Inherit, Unlimited
 from groupctl.model.currencies import CURRENCIES
 from groupctl.rules import core, functions
 from groupctl.rules.core import Value
@@ -17,6 +19,8 @@ def show_value(value: Value, type_: Type, currency: str) -> str:
         return value.isoformat()
     if isinstance(value, int | Fraction):
         return show_money(value, currency) if type_.kind in ("money", "limit") else show_number(value)
+    if isinstance(value, Unlimited | Inherit):
+        return type(value).__name__.lower()
     return value if isinstance(value, str) else str(value).lower()
 
 
@@ -61,9 +65,7 @@ def show(node: core.Node, currency: str) -> str:
             parts = (show(part, currency) for part in (node.condition, node.yes, node.no))
             return "if {} then {} else {}".format(*parts)
         case core.Call():
-            name = functions.CATALOGUE[node.function].name
-            arguments = [show(argument, currency) for argument in node.arguments]
-            return f"{name}({', '.join(arguments)})"
+            return show_call(node, currency)
         case core.Quantified():
             kind = "every" if node.every else "some"
             inner = show(node.condition, currency)
@@ -72,10 +74,22 @@ def show(node: core.Node, currency: str) -> str:
             return show_joined(node, currency)
 
 
+def show_call(node: core.Call, currency: str) -> str:
+    """A call as it is written: a parameter passed silently is left out, digits of money count from its unit."""
+    function = functions.CATALOGUE[node.function]
+    arguments = node.arguments[:-1] if function.parameter else node.arguments
+    shown = [show(argument, currency) for argument in arguments]
+    digits = arguments[-1]
+    if node.function == "round" and node.type.kind == "money" and isinstance(digits, core.Const):
+        shown[-1] = str(cast(int, digits.value) + CURRENCIES[currency])
+    return f"{function.words}({', '.join(shown)})"
+
+
 def show_constant(value: Value, type_: Type, currency: str) -> str:
     """A literal: text in quotes, a date as ``@"2026-11-21"``."""
     text = show_value(value, type_, currency)
     if type_.kind == "text":
+        text = text.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{text}"'
     return f'@"{text}"' if isinstance(value, date) else text
 
@@ -92,18 +106,37 @@ def show_joined(node: core.Node, currency: str) -> str:
         case _:
             raise TypeError(f"not a node of the core: {node!r}")
     shown = [
-        f"({show(part, currency)})"
-        if binding(part) < binding(node) + bool(index) * isinstance(node, core.Arithmetic)
-        else show(part, currency)
+        f"({show(part, currency)})" if binding(part) < needed(node, index) else show(part, currency)
         for index, part in enumerate(parts)
     ]
     return f" {word} ".join(shown)
 
 
+def needed(node: core.Node, index: int) -> int:
+    """How tightly a term of ``node`` must hold together to stand without parentheses; ``index`` is its place."""
+    return binding(node) + (
+        isinstance(node, core.Comparison) or (bool(index) and isinstance(node, core.Arithmetic))
+    )
+
+
 def binding(node: core.Node) -> int:
-    """How tightly ``node`` holds together; larger is tighter."""
-    if isinstance(node, core.Arithmetic):
-        return 6 if node.operator in "*/" else 5
-    if isinstance(node, core.If | core.Quantified):
-        return 0
-    return {core.Or: 1, core.And: 2, core.Comparison: 4}.get(type(node), 9)
+    """How tightly ``node`` holds together; larger is tighter. A constant may be a quotient, ``1/3``."""
+    match node:
+        case core.If() | core.Quantified():
+            return 0
+        case core.Or():
+            return 1
+        case core.And():
+            return 2
+        case core.Not():
+            return 3
+        case core.Comparison():
+            return 4
+        case core.Arithmetic(operator="+" | "-"):
+            return 5
+        case core.Arithmetic():
+            return 6
+        case core.Const(value=Fraction() as number) if "/" in show_number(number):
+            return 6
+        case _:
+            return 9
