@@ -1,0 +1,204 @@
+"""What an adapter is: how it is opened, what it can do, and what it hands over.
+
+An adapter turns a host's records into objects of the model, sets aside what it can't read, and judges
+nothing: duplicates, references and dates later than the snapshot are the portfolio's matter.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from enum import Enum, auto
+from pathlib import Path
+from typing import Final, Protocol, runtime_checkable
+
+from attrs import field, frozen
+
+from groupctl.errors import AdapterError, Fault, Location
+from groupctl.model.set_aside import SetAside
+from groupctl.model.vocabulary import TABLES
+from groupctl.texts import LANGUAGES, Language
+
+SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]{0,39}")
+"""What stands before the colon in ``files:ledger/``."""
+
+
+class Named(Enum):
+    """An enumeration whose values are the names of its members."""
+
+    @staticmethod
+    def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:  # noqa: ARG004
+        return name
+
+
+class Support(Named):
+    """How well a host offers one table."""
+
+    FULL = auto()
+    PARTIAL = auto()
+    """Some attributes or some rows are not to be had."""
+    UNSUPPORTED = auto()
+
+
+class Hold(Named):
+    """How a customer is put on hold in the host."""
+
+    NONE = auto()
+    FLAG = auto()
+    """A block of its own on the customer or the credit account."""
+    ZERO_LIMIT = auto()
+    """By a limit of zero."""
+    RULE = auto()
+    """By an automation rule that somebody must have set up."""
+
+
+class LimitScope(Named):
+    """What one credit limit of the host covers."""
+
+    NONE = auto()
+    CUSTOMER = auto()
+    COMPANY = auto()
+    """One limit per customer and company."""
+    SEGMENT = auto()
+    """One limit per customer and credit segment."""
+    GROUP = auto()
+
+
+class ZeroLimit(Named):
+    """What a credit limit of 0 means in the host."""
+
+    ZERO = auto()
+    """No credit."""
+    UNLIMITED = auto()
+    INHERIT = auto()
+    UNCHECKED = auto()
+    DEPENDS = auto()
+    """On a flag or a setting that the adapter reads."""
+
+
+class Lock(Named):
+    """How the host guards against a write that overtakes another."""
+
+    NONE = auto()
+    TIMESTAMP = auto()
+    ETAG = auto()
+
+
+class Idempotency(Named):
+    """How the host takes the same request twice."""
+
+    NONE = auto()
+    KEY = auto()
+    """It knows a key of the request again."""
+    LEDGER = auto()
+    """Only by our own list of what was done, and a search before each creation."""
+
+
+def _known_tables(_: object, __: object, tables: Mapping[str, Support]) -> None:
+    unknown = sorted(set(tables) - set(TABLES))
+    if unknown:
+        raise ValueError(f"no such tables: {', '.join(unknown)}")
+
+
+@frozen(kw_only=True)
+class Capabilities:
+    """What a host can do, as data: what it can't is refused or marked as advice, never silently weakened.
+
+    A table that is not named in ``tables`` is not supported. ValueError for a table that does not exist.
+    """
+
+    can_block: bool = False
+    """Whether the host stops an order; where False it only warns."""
+    hold: Hold = Hold.NONE
+    limit_scope: LimitScope = LimitScope.NONE
+    zero_limit_means: ZeroLimit = ZeroLimit.ZERO
+    lock: Lock = Lock.NONE
+    idempotency: Idempotency = Idempotency.NONE
+    tables: Mapping[str, Support] = field(factory=dict, validator=_known_tables)
+
+    def support(self, table: str) -> Support:
+        """How well ``table`` can be read."""
+        return self.tables.get(table, Support.UNSUPPORTED)
+
+
+@frozen(kw_only=True)
+class Reading:
+    """What an adapter read: objects per table, what it set aside, and which tables the host doesn't have.
+
+    A table in neither ``tables`` nor ``missing_tables`` counts as missing. ``currency`` is the one to keep the
+    portfolio in, ``source`` says in a few words where the data is from. ``places`` may say where each object stood,
+    in the order of ``tables``: the portfolio sets rows aside too, and people want to find them.
+    """
+
+    tables: Mapping[str, Sequence[object]]
+    currency: str
+    set_aside: Sequence[SetAside] = ()
+    missing_tables: Iterable[str] = ()
+    source: str = ""
+    places: Mapping[str, Sequence[Location]] = field(factory=dict)
+
+
+@runtime_checkable
+class Adapter(Protocol):
+    """One open host."""
+
+    @property
+    def scheme(self) -> str:
+        """The scheme it was opened by."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this host can do."""
+        ...
+
+    def read(self, as_of: date) -> Reading:
+        """Everything that the host knows on ``as_of``; rows dated later may be handed over too."""
+        ...
+
+
+@frozen(kw_only=True)
+class Options:
+    """What the caller adds to the target; an adapter refuses what it can't use (see `refuse`)."""
+
+    mapping: Path | None = None
+    """A mapping file, for foreign names and formats."""
+    currency: str | None = None
+    """The currency of amounts that state none, and of the portfolio."""
+    tables: Mapping[str, Sequence[object]] | None = None
+    """Objects that are there already."""
+
+
+def refuse(options: Options, scheme: str, *names: str) -> None:
+    """AdapterError if one of ``names`` is given, which the adapter of ``scheme`` has no use for."""
+    if given := [name for name in names if getattr(options, name) is not None]:
+        raise AdapterError(
+            Fault("adapters.option-refused", {"scheme": scheme, "option": name}) for name in given
+        )
+
+
+def _scheme(_: object, __: object, scheme: str) -> None:
+    if not SCHEME.fullmatch(scheme):
+        raise ValueError(f"a scheme is made of a-z, 0-9, '+', '-' and '.', not {scheme!r}")
+
+
+def _both_languages(_: object, __: object, title: Mapping[Language, str]) -> None:
+    if missing := [lang for lang in LANGUAGES if not title.get(lang)]:
+        raise ValueError(f"the title lacks {', '.join(missing)}")
+
+
+def _callable(_: object, __: object, function: Callable[[str, Options], Adapter]) -> None:
+    if not callable(function):
+        raise TypeError(f"open must be a function, not {type(function).__name__}")
+
+
+@frozen(kw_only=True)
+class AdapterKind:
+    """One kind of host: ``open(target, options)`` gives an adapter for ``scheme:target``.
+
+    ValueError for a bad scheme or a title that lacks a language.
+    """
+
+    scheme: str = field(validator=_scheme)
+    title: Mapping[Language, str] = field(validator=_both_languages)
+    open: Callable[[str, Options], Adapter] = field(validator=_callable)
+    capabilities: Capabilities

@@ -1,0 +1,138 @@
+"""Delimited text (CSV): cells in order, each with its place, and broken rows that cost only themselves.
+
+Quoting is that of RFC 4180. The standard library's reader can't say where a cell began, has one limit for the
+whole process, and reads on to the end of the file after a quote that nobody closed.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from attrs import field, frozen
+
+from groupctl.adapters.rows import RawRow, Unbound
+from groupctl.errors import Location
+from groupctl.model.money import Problem
+
+MOST_LINES: Final = 500
+"""Lines that one quoted cell may span."""
+
+
+@frozen
+class Spot:
+    """One cell: its text, where it begins (line and column from 0) and how long it is there."""
+
+    text: str
+    line: int
+    column: int
+    length: int
+
+
+class Broken(Exception):
+    """Quotes that don't match."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.problem: Problem = code, {}
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of ``text``, however they end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def scan(lines: Sequence[str], first: int, delimiter: str) -> tuple[list[Spot], int]:
+    """The cells of the record that begins in line ``first``, and the line after it. Broken if its quotes are."""
+    spots: list[Spot] = []
+    line, column = first, 0
+    while True:
+        start = line, column
+        if lines[line].startswith('"', column):
+            text, line, column = _quoted(lines, line, column, delimiter)
+        else:
+            end = lines[line].find(delimiter, column)
+            end = len(lines[line]) if end < 0 else end
+            text, column = lines[line][column:end], end
+        length = column - start[1] if line == start[0] else len(lines[start[0]]) - start[1]
+        spots.append(Spot(text, *start, max(1, length)))
+        if column >= len(lines[line]):
+            return spots, line + 1
+        column += len(delimiter)
+
+
+def _quoted(lines: Sequence[str], line: int, column: int, delimiter: str) -> tuple[str, int, int]:
+    """The text of the quoted cell that opens at this place, and where it ends."""
+    parts: list[str] = []
+    last = min(len(lines), line + MOST_LINES)
+    column += 1
+    while True:
+        end = lines[line].find('"', column)
+        if end < 0:
+            parts += [lines[line][column:], "\n"]
+            line, column = line + 1, 0
+            if line >= last:
+                raise Broken("adapters.quote-open")
+            continue
+        parts.append(lines[line][column:end])
+        column = end + 1
+        if not lines[line].startswith('"', column):
+            break
+        parts.append('"')
+        column += 1
+    if column < len(lines[line]) and not lines[line].startswith(delimiter, column):
+        raise Broken("adapters.quote-early")
+    return "".join(parts), line, column
+
+
+@frozen(eq=False)
+class DelimitedText:
+    """The table in a delimited text; its first line that isn't empty is the heading. Unbound without one."""
+
+    file: str
+    delimiter: str
+    lines: Sequence[str] = field(repr=False)
+    heading: int = field(init=False)
+    columns: tuple[str, ...] = field(init=False)
+    _after: int = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        heading = next((number for number, line in enumerate(self.lines) if line.strip()), None)
+        if heading is None:
+            raise Unbound([(Location(self.file, 1), ("adapters.file-empty", {}))])
+        try:
+            spots, after = scan(self.lines, heading, self.delimiter)
+        except Broken as broken:
+            raise Unbound([(Location(self.file, heading + 1), broken.problem)]) from None
+        object.__setattr__(self, "heading", heading)
+        object.__setattr__(self, "columns", tuple(spot.text.strip() for spot in spots))
+        object.__setattr__(self, "_after", after)
+
+    def rows(self) -> Iterator[RawRow]:
+        """All rows that hold anything. After broken quotes reading goes on with the next line."""
+        at, width = self._after, len(self.columns)
+        while at < len(self.lines):
+            first, line = at, self.lines[at]
+            at += 1
+            if '"' not in line:
+                cells: Sequence[str] = line.split(self.delimiter)
+            else:
+                try:
+                    spots, at = scan(self.lines, first, self.delimiter)
+                    cells = [spot.text for spot in spots]
+                except Broken as broken:
+                    yield RawRow(first + 1, problem=broken.problem)
+                    continue
+            if len(cells) == width:
+                if any(cells):
+                    yield RawRow(first + 1, cells)
+            elif any(cells):
+                found = {"found": str(len(cells)), "expected": str(width)}
+                yield RawRow(first + 1, problem=("adapters.ragged", found))
+
+    def place(self, row: RawRow | None, column: int | None = None) -> Location:
+        """Where a cell, a row or the heading is."""
+        if row is None:
+            return Location(self.file, self.heading + 1)
+        if column is None:
+            return Location(self.file, row.number)
+        spot = scan(self.lines, row.number - 1, self.delimiter)[0][column]
+        return Location(self.file, spot.line + 1, spot.column + 1, spot.length)

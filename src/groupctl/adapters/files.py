@@ -1,0 +1,123 @@
+"""``files:PATH``: a folder of tables as CSV, JSON or JSON Lines, or a single such file."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cache, partial
+from pathlib import Path
+from typing import Final
+
+from attrs import field, frozen
+
+from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Options, Reading, Support, refuse
+from groupctl.adapters.delimited import DelimitedText, split_lines
+from groupctl.adapters.encodings import decoded
+from groupctl.adapters.json_rows import JsonRows
+from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
+from groupctl.adapters.reading import Source, read_all
+from groupctl.adapters.rows import Plan, RawTable, Unbound
+from groupctl.adapters.spec import hookimpl
+from groupctl.errors import AdapterError, Location
+from groupctl.model.vocabulary import TABLES
+from groupctl.texts import LANGUAGES, say
+
+SUFFIXES: Final = (".csv", ".json", ".jsonl")
+MAPPING_NAME: Final = "mapping.yaml"
+"""A mapping of this name in the folder is used when no other is given."""
+
+Load = Callable[[Path, str, str, str], RawTable]
+"""Reads a file: path, name for messages, encoding and delimiter."""
+
+CAPABILITIES: Final = Capabilities(tables=dict.fromkeys(TABLES, Support.FULL))
+
+
+@frozen(kw_only=True)
+class FilesAdapter:
+    """A folder of tables, or the one file ``only``."""
+
+    folder: Path
+    mapping: LedgerMapping | None
+    only: Path | None = None
+    currency: str | None = None
+    scheme: str = field(default="files", init=False)
+    capabilities: Capabilities = field(default=CAPABILITIES, init=False)
+
+    def read(self, as_of: date) -> Reading:  # noqa: ARG002 - files hold all there is
+        """All tables that the mapping names, or that lie in the folder under our own names."""
+        load = cache(_load)  # several tables may be drawn from one file
+        sources = {
+            table: Source(plan.plan, partial(self._open, plan, load)) for table, plan in self._plans().items()
+        }
+        currency = self.currency or (self.mapping.currency if self.mapping else None)
+        return read_all(sources, currency=currency, source=f"files:{(self.only or self.folder).name}")
+
+    def _plans(self) -> Mapping[str, TablePlan]:
+        if self.mapping:
+            return self.mapping.tables
+        plans = {t: TablePlan(plan=Plan(table=t), origin=t) for t in TABLES if self._found(t)}
+        if not plans:
+            path = self.only or self.folder
+            raise AdapterError.of("adapters.no-tables", hint="adapters.no-tables-hint", path=path)
+        return plans
+
+    def _found(self, table: str) -> list[Path]:
+        """The files that may hold ``table``."""
+        if self.only:
+            return [self.only] if self.mapping or self.only.stem == table else []
+        return [path for suffix in SUFFIXES if (path := self.folder / f"{table}{suffix}").is_file()]
+
+    def _open(self, plan: TablePlan, load: Load) -> RawTable:
+        paths = [self.folder / plan.source] if plan.source else self._found(plan.origin)
+        if not paths:
+            raise Unbound([(Location(f"{plan.origin}.csv", 1), ("adapters.no-file", {}))])
+        names = [
+            path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else path.name
+            for path in paths
+        ]
+        if len(paths) > 1:
+            raise Unbound([(Location(names[0], 1), ("adapters.two-files", {"files": ", ".join(names)}))])
+        return load(paths[0], names[0], plan.encoding, plan.delimiter)
+
+
+def _load(path: Path, name: str, encoding: str, delimiter: str) -> RawTable:
+    """The table in a file. Unbound if it can't be read."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        problem = "adapters.file-unreadable", {"error": str(error.strerror or error)}
+        raise Unbound([(Location(name, 1), problem)]) from error
+    suffix = path.suffix.casefold()
+    if suffix in {".json", ".jsonl"}:
+        return JsonRows(name, decoded(data, "utf-8", name), by_line=suffix == ".jsonl")
+    return DelimitedText(name, delimiter, split_lines(decoded(data, encoding, name)))
+
+
+def open_files(target: str, options: Options) -> Adapter:
+    """The folder or file at ``target``. AdapterError if there is none; DataError for a faulty mapping."""
+    refuse(options, "files", "tables")
+    path = Path(target)
+    if not target or not path.exists():
+        raise AdapterError.of("adapters.no-such-path", path=target or '""')
+    folder, only = (path.parent, path) if path.is_file() else (path, None)
+    mapping = options.mapping
+    if mapping is None and not only and (folder / MAPPING_NAME).is_file():
+        mapping = folder / MAPPING_NAME
+    return FilesAdapter(
+        folder=folder,
+        only=only,
+        mapping=load_mapping(mapping, "file") if mapping else None,
+        currency=options.currency,
+    )
+
+
+KIND: Final = AdapterKind(
+    scheme="files",
+    title={lang: say("adapters.files-title", lang) for lang in LANGUAGES},
+    open=open_files,
+    capabilities=CAPABILITIES,
+)
+
+
+@hookimpl
+def groupctl_adapters() -> Iterable[AdapterKind]:
+    """This adapter."""
+    return [KIND]

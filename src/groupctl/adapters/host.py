@@ -1,0 +1,113 @@
+"""``connect``: from ``files:ledger/`` to an open host, and from a host to a portfolio."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from attrs import evolve, field, frozen
+
+from groupctl.adapters.contract import Adapter, Capabilities, Options, Reading
+from groupctl.adapters.discovery import Broken, Plugin, PluginFault, Stage, described, discover
+from groupctl.errors import AdapterError, DataError, Fault, GroupctlError, Location
+from groupctl.model.portfolio import Portfolio
+from groupctl.model.set_aside import SetAside
+
+
+@frozen(kw_only=True)
+class Host:
+    """An open host and the plugin that serves it. Make one with `connect`, or around an adapter of your own."""
+
+    adapter: Adapter
+    plugin: Plugin = field(factory=lambda: Plugin(name="", distribution=""))
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the host can do."""
+        return self.adapter.capabilities
+
+    def snapshot(self, as_of: date) -> Portfolio:
+        """Everything that the host knows, as of a day. AdapterError if it can't be read or breaks its contract."""
+        try:
+            reading = self.adapter.read(as_of)
+        except (AdapterError, DataError):
+            raise
+        except Broken as error:
+            raise _failed(self.plugin, "read", error) from error
+        try:
+            return self._portfolio(as_of, reading)
+        except (GroupctlError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise _failed(self.plugin, "read", error) from error
+
+    def _portfolio(self, as_of: date, reading: Reading) -> Portfolio:
+        if not isinstance(reading, Reading):
+            raise TypeError(f"read() gave {type(reading).__name__}, not Reading")
+        portfolio = Portfolio.build(
+            as_of=as_of,
+            currency=reading.currency,
+            tables=reading.tables,
+            set_aside=reading.set_aside,
+            missing_tables=reading.missing_tables,
+            source=reading.source,
+        )
+        return evolve(portfolio, set_aside=tuple(_placed(portfolio.set_aside, reading)))
+
+
+def _placed(set_aside: Sequence[SetAside], reading: Reading) -> Iterator[SetAside]:
+    """The same rows; those that the portfolio itself set aside now say, too, where they stood."""
+    found: dict[tuple[str, str], list[Location]] = {
+        (row.table, row.id): [] for row in set_aside if row.where is None and row.id
+    }
+    for table in {table for table, _ in found} & reading.places.keys():
+        for index, item in enumerate(reading.tables[table]):
+            if (there := found.get((table, getattr(item, "id", "")))) is not None:
+                there.append(reading.places[table][index])
+    for row in set_aside:
+        if row.where is None and (there := found.get((row.table, row.id or ""))):
+            yield evolve(row, where=there.pop(0))
+        else:
+            yield row
+
+
+def connect(
+    spec: str,
+    *,
+    mapping: Path | str | None = None,
+    currency: str | None = None,
+    tables: Mapping[str, Sequence[object]] | None = None,
+) -> Host:
+    """Open the host that ``spec`` names: a scheme and what it is to open, ``files:ledger/``.
+
+    ``mapping`` is a mapping file for foreign names and formats; ``currency`` is the one of the portfolio where it
+    is not the ledger's own; ``tables`` are the objects of ``memory:``. AdapterError for an unknown scheme, a
+    host that can't be opened or an option it has no use for; DataError with all faults of the mapping file.
+    """
+    scheme, colon, target = spec.partition(":")
+    found = discover()
+    if not colon or scheme not in found.kinds:
+        near = get_close_matches(scheme, found.kinds, n=1, cutoff=0.5)
+        known = ", ".join(sorted(found.kinds))
+        code = "adapters.no-such-scheme" if colon else "adapters.no-scheme"
+        values = {
+            "spec": spec[:200],
+            "scheme": scheme[:40],
+            "known": known,
+            "near": (near or sorted(found.kinds))[0],
+        }
+        wanted = Fault(code, values, hint="adapters.no-such-scheme-hint")
+        raise AdapterError([wanted, *(fault.fault for fault in found.faults)])
+    plugin = found.provider(scheme)
+    options = Options(mapping=Path(mapping) if mapping else None, currency=currency, tables=tables)
+    try:
+        adapter = found.kinds[scheme].open(target, options)
+        if not isinstance(adapter, Adapter):
+            raise TypeError(f"open() gave {type(adapter).__name__}, not an Adapter")
+    except (AdapterError, DataError):
+        raise
+    except Broken as error:
+        raise _failed(plugin, "call", error) from error
+    return Host(adapter=adapter, plugin=plugin)
+
+
+def _failed(plugin: Plugin, stage: Stage, error: BaseException) -> AdapterError:
+    return AdapterError(PluginFault.of(plugin, stage, f"raised-{stage}", error=described(error)).fault)

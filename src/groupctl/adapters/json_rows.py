@@ -1,0 +1,132 @@
+"""Rows as JSON objects: an array of them, or one on each line (JSON Lines). Numbers stay as they are written."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from groupctl.adapters.cells import Opaque
+from groupctl.adapters.delimited import split_lines
+from groupctl.adapters.formats import Plain
+from groupctl.adapters.rows import Cell, RawRow, Unbound
+from groupctl.errors import Location
+from groupctl.model.money import Problem, shown
+
+_WHITE: Final = " \t\r\n"
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers a name that it holds twice."""
+
+    twice: str | None = None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    made = _Object(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        made.twice = next(name for name in names if names.count(name) > 1)
+    return made
+
+
+_DECODER: Final = json.JSONDecoder(
+    parse_int=Plain, parse_float=Plain, parse_constant=Opaque, object_pairs_hook=_object
+)
+
+
+@frozen
+class _Parsed:
+    """One element and the line it begins on."""
+
+    line: int
+    value: object = None
+    problem: Problem | None = None
+
+
+@frozen(eq=False)
+class JsonRows:
+    """The table in a JSON text; ``by_line`` for JSON Lines. Its columns are all names that any object has."""
+
+    file: str
+    text: str = field(repr=False)
+    by_line: bool = False
+    columns: tuple[str, ...] = field(init=False)
+    _rows: Sequence[RawRow] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        parsed = list(self._lines() if self.by_line else self._array())
+        names = dict.fromkeys(
+            name for item in parsed if isinstance(item.value, _Object) for name in item.value
+        )
+        object.__setattr__(self, "columns", tuple(names))
+        object.__setattr__(self, "_rows", [_row(item, self.columns) for item in parsed])
+
+    def rows(self) -> Iterable[RawRow]:
+        """All rows."""
+        return self._rows
+
+    def place(self, row: RawRow | None, column: int | None = None) -> Location:  # noqa: ARG002 - objects have no columns
+        """The line on which a row begins."""
+        return Location(self.file, row.number if row else 1)
+
+    def _lines(self) -> Iterator[_Parsed]:
+        for number, line in enumerate(split_lines(self.text), 1):
+            if line.strip(_WHITE):
+                try:
+                    yield _Parsed(number, _DECODER.decode(line))
+                except (ValueError, RecursionError) as error:
+                    yield _Parsed(number, problem=("adapters.not-json", {"error": _said(error)}))
+
+    def _array(self) -> Iterator[_Parsed]:
+        """The elements one by one; what follows a fault in the file can't be read and counts as one row."""
+        at = self._skipped(0)
+        if not self.text.startswith("[", at):
+            code = "adapters.not-json-array" if at < len(self.text) else "adapters.file-empty"
+            raise Unbound([(Location(self.file, self.text.count("\n", 0, at) + 1), (code, {}))])
+        at, line, counted = self._skipped(at + 1), 1, 0
+        while not self.text.startswith("]", at):
+            line += self.text.count("\n", counted, at)
+            counted = at
+            try:
+                value, end = _DECODER.raw_decode(self.text, at)
+                end = self._separator(end)
+            except (ValueError, RecursionError) as error:
+                yield _Parsed(line, problem=("adapters.json-broken", {"error": _said(error)}))
+                return
+            yield _Parsed(line, value)
+            at = end if self.text[end] == "]" else self._skipped(end + 1)
+
+    def _separator(self, at: int) -> int:
+        """Where the comma or bracket after an element stands. ValueError if something else does."""
+        at = self._skipped(at)
+        if self.text[at : at + 1] not in {",", "]"}:
+            raise ValueError("Expecting ',' or ']'")
+        return at
+
+    def _skipped(self, at: int) -> int:
+        while at < len(self.text) and self.text[at] in _WHITE:
+            at += 1
+        return at
+
+
+def _said(error: Exception) -> str:
+    return error.msg if isinstance(error, json.JSONDecodeError) else str(error)[:100] or type(error).__name__
+
+
+def _row(item: _Parsed, columns: Sequence[str]) -> RawRow:
+    if item.problem is not None:
+        return RawRow(item.line, problem=item.problem)
+    if not isinstance(item.value, _Object):
+        return RawRow(item.line, problem=("adapters.not-an-object", {}))
+    if item.value.twice is not None:
+        return RawRow(item.line, problem=("adapters.name-twice", {"name": shown(item.value.twice)}))
+    return RawRow(item.line, [_cell(item.value.get(column)) for column in columns])
+
+
+def _cell(value: object) -> Cell:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return Opaque("[...]" if isinstance(value, list) else "{...}")

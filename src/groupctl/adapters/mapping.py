@@ -1,0 +1,286 @@
+"""The mapping file: where each table of ours is in somebody else's ledger, and how that ledger writes things.
+
+.. code-block:: yaml
+
+    currency: USD
+    dates: M/D/YYYY
+    tables:
+      invoices:
+        file: ar.csv
+        columns: {id: invoiceNumber, customer: customerID, amount: InvoiceAmount}
+        constants: {unit: HQ}
+        values: {disputed: {"Yes": true, "No": false}}
+      customers:
+        from: invoices          # one customer for each distinct row of these columns
+        columns: {id: customerID, name: customerID}
+
+Only the tables that are named are read. Every fault of a file is found in one go, with its place.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final, Literal, TypeVar
+
+from attrs import define, evolve, field, frozen
+
+from groupctl.adapters.cells import PLAIN, Context, Formats, converter
+from groupctl.adapters.encodings import ENCODINGS
+from groupctl.adapters.formats import ISO_DATES, PLAIN_NUMBERS, DateFormat, NumberFormat, Plain, Unreadable
+from groupctl.adapters.rows import Plan, attributes, extras
+from groupctl.errors import DataError, Fault, Location, ModelError
+from groupctl.located_yaml import Bad, Fields, Node, Scalar, decode, fault, read
+from groupctl.model.currencies import CURRENCIES, similar_currency
+from groupctl.model.vocabulary import TABLES
+
+T = TypeVar("T")
+
+SourceKey = Literal["file", "table"]
+"""What a table of the host is: a file of a folder, or a table of a database."""
+
+DELIMITERS: Final = {",": ",", ";": ";", "|": "|", "tab": "\t", "\t": "\t"}
+_STYLE_KEYS: Final = ("currency", "dates", "numbers", "encoding", "delimiter")
+_TABLE_KEYS: Final = ("from", "columns", "constants", "values")
+
+
+@frozen(kw_only=True)
+class TablePlan:
+    """How one table is read: ``source`` is the host's file or table; None for the one called as ``origin`` is."""
+
+    plan: Plan
+    origin: str
+    source: str | None = None
+    encoding: str = "utf-8"
+    delimiter: str = ","
+
+
+@frozen(kw_only=True)
+class LedgerMapping:
+    """A mapping file: a plan for each table that is to be read, and the ledger's own currency."""
+
+    tables: Mapping[str, TablePlan]
+    currency: str | None = None
+
+
+@frozen(kw_only=True)
+class _Style:
+    """How the cells of a table, or of all tables, are written."""
+
+    currency: str | None = None
+    formats: Formats = PLAIN
+    encoding: str = "utf-8"
+    delimiter: str = ","
+
+
+def load_mapping(path: Path, source_key: SourceKey) -> LedgerMapping:
+    """The mapping in the file at ``path``. DataError with all its faults, or if it can't be read."""
+    faults: list[Fault] = []
+    try:
+        source = decode(path.read_bytes(), path.name, faults)
+    except OSError as error:
+        raise DataError.of("adapters.cannot-open", path=path, error=error.strerror or error) from error
+    root = read(source, faults) if source else None
+    if root is None and not faults:
+        faults.append(Fault("adapters.mapping-empty", {}, Location(path.name, 1)))
+    mapping = _MappingReader(source_key, faults).mapping(root) if root else None
+    if faults or mapping is None:
+        raise DataError(sorted(faults, key=lambda found: found.where or Location("", 0)))
+    return mapping
+
+
+@define
+class _MappingReader:
+    """Reads the nodes of a mapping file; each fault is noted and reading goes on."""
+
+    source_key: SourceKey
+    faults: list[Fault]
+    waiting: list[tuple[str, Scalar]] = field(factory=list)
+
+    # ------------------------------------------------------------------------------------ shapes
+    def fields(self, node: Node, allowed: Iterable[str] | None = None) -> dict[str, tuple[Scalar, Node]]:
+        """The entries of a mapping by key; keys that are not ``allowed`` are faults."""
+        if not isinstance(node, Fields):
+            self.wrong(node, "adapters.mapping-not-fields")
+            return {}
+        found = {str(key.at): (key, value) for key, value in node.entries}
+        if allowed is None:
+            return found
+        known = list(allowed)
+        return {name: entry for name, entry in found.items() if self.is_known(entry[0], known)}
+
+    def is_known(self, key: Scalar, known: Iterable[str]) -> bool:
+        """Whether ``key`` is one of the ``known`` names."""
+        names = list(known)
+        if str(key.at) in names:
+            return True
+        near = get_close_matches(str(key.at)[:100], names, n=1, cutoff=0.5)
+        code = "adapters.mapping-unknown-but" if near else "adapters.mapping-unknown"
+        known_names = ", ".join(names)
+        self.faults.append(fault(key.at, code, name=str(key.at)[:100], near="".join(near), known=known_names))
+        return False
+
+    def text(self, node: Node) -> str | None:
+        """A single value that isn't empty."""
+        if isinstance(node, Scalar) and not node.empty and node.at.strip():
+            return str(node.at).strip()
+        self.wrong(node, "adapters.mapping-not-text")
+        return None
+
+    def wrong(self, node: Node, code: str, **values: object) -> None:
+        if not isinstance(node, Bad):
+            self.faults.append(fault(node.at, code, None, **values))
+
+    def one_of(self, node: Node, find: Callable[[str], T | None], code: str, **values: object) -> T | None:
+        """What ``find`` makes of a single value; a fault if it makes nothing of it."""
+        text = self.text(node)
+        found = None if text is None else find(text)
+        if text is not None and found is None:
+            self.wrong(node, code, value=text[:100], **values)
+        return found
+
+    # ------------------------------------------------------------------------------------- parts
+    def mapping(self, root: Node) -> LedgerMapping:
+        """The whole file; tables that are drawn from others come after those."""
+        entries = self.fields(root, (*_STYLE_KEYS, "tables"))
+        style = self.style(entries, _Style())
+        plans: dict[str, TablePlan] = {}
+        styles: dict[str, _Style] = {}
+        drawn: list[tuple[str, Node]] = []
+        _, tables = entries.get("tables", (None, None))
+        if tables is None:
+            self.wrong(root, "adapters.mapping-no-tables")
+        for name, (_, node) in self.fields(tables, TABLES).items() if tables else ():
+            if "from" in self.fields(node):
+                drawn.append((name, node))
+            else:
+                styles[name] = self.style(self.fields(node), style)
+                plans[name] = self.table(name, node, styles[name])
+        for name, node in drawn:
+            plans[name] = self.drawn_table(name, node, plans, styles)
+        return LedgerMapping(tables=plans, currency=style.currency)
+
+    def style(self, entries: Mapping[str, tuple[Scalar, Node]], style: _Style) -> _Style:
+        """``style`` with what ``entries`` state instead."""
+        for key, (_, node) in entries.items():
+            if key == "currency":
+                near = similar_currency(str(node.at)[:10]) or "CNY, EUR, USD"
+                code = self.one_of(node, _known_currency, "adapters.mapping-currency", near=near)
+                style = evolve(style, currency=code or style.currency)
+            elif key == "dates":
+                dates = self.one_of(node, DateFormat.of, "adapters.mapping-dates") or ISO_DATES
+                style = evolve(style, formats=evolve(style.formats, dates=dates))
+            elif key == "numbers":
+                numbers = self.one_of(node, NumberFormat.of, "adapters.mapping-numbers") or PLAIN_NUMBERS
+                style = evolve(style, formats=evolve(style.formats, numbers=numbers))
+            elif key == "encoding":
+                known = ", ".join(sorted(ENCODINGS))
+                encoding = self.one_of(node, _known_encoding, "adapters.mapping-encoding", known=known)
+                style = evolve(style, encoding=encoding or style.encoding)
+            elif key == "delimiter":
+                delimiter = self.one_of(node, DELIMITERS.get, "adapters.mapping-delimiter")
+                style = evolve(style, delimiter=delimiter or style.delimiter)
+        return style
+
+    def table(self, name: str, node: Node, style: _Style) -> TablePlan:
+        """One table with a source of its own."""
+        entries = self.fields(node, (self.source_key, *_TABLE_KEYS, *_STYLE_KEYS))
+        source = self.text(entries[self.source_key][1]) if self.source_key in entries else None
+        return TablePlan(
+            plan=self.plan(name, entries, style),
+            origin=name,
+            source=source,
+            encoding=style.encoding,
+            delimiter=style.delimiter,
+        )
+
+    def drawn_table(
+        self, name: str, node: Node, plans: Mapping[str, TablePlan], styles: Mapping[str, _Style]
+    ) -> TablePlan:
+        """One table that is drawn from the rows of another: each distinct row counts once."""
+        entries = self.fields(node, _TABLE_KEYS)
+        origin_node = entries["from"][1]
+        origin = self.text(origin_node)
+        if origin is None or not (isinstance(origin_node, Scalar) and self.is_known(origin_node, styles)):
+            origin, style, base = "", _Style(), None
+        else:
+            style, base = styles[origin], plans[origin]
+        plan = self.plan(name, entries, style)
+        plan = evolve(plan, columns=plan.columns or {}, distinct=True)
+        if base is None:
+            return TablePlan(plan=plan, origin=name)
+        return evolve(base, plan=plan)
+
+    def plan(self, table: str, entries: Mapping[str, tuple[Scalar, Node]], style: _Style) -> Plan:
+        """Columns, constants and values of one table."""
+        names = (*attributes(table), *extras(table))
+        columns: dict[str, str] = {}
+        places: dict[str, Location] = {}
+        if "columns" in entries:
+            for name, (_, node) in self.fields(entries["columns"][1], names).items():
+                if (column := self.text(node)) is not None:
+                    columns[name], places[name] = column, node.at.place()[0]
+        constants = self.constants(table, entries, style)
+        for name in sorted(columns.keys() & constants.keys()):
+            self.wrong(entries["constants"][1], "adapters.mapping-both", name=name)
+        return Plan(
+            table=table,
+            columns=columns if "columns" in entries else None,
+            constants=constants,
+            values=self.values(table, entries, style),
+            currency=style.currency,
+            formats=style.formats,
+            places=places,
+        )
+
+    def constants(
+        self, table: str, entries: Mapping[str, tuple[Scalar, Node]], style: _Style
+    ) -> dict[str, str]:
+        """The cells that every row has."""
+        constants: dict[str, str] = {}
+        if "constants" in entries:
+            names = (*attributes(table), *extras(table))
+            for name, (_, node) in self.fields(entries["constants"][1], names).items():
+                if (text := self.text(node)) is not None and self.is_readable(table, name, text, node, style):
+                    constants[name] = Plain(text)
+        return constants
+
+    def values(
+        self, table: str, entries: Mapping[str, tuple[Scalar, Node]], style: _Style
+    ) -> dict[str, dict[str, str]]:
+        """The translations of cells; to nothing, where the cell means that nothing is stated."""
+        values: dict[str, dict[str, str]] = {}
+        if "values" in entries:
+            names = (*attributes(table), *extras(table))
+            for name, (_, node) in self.fields(entries["values"][1], names).items():
+                translated = values.setdefault(name, {})
+                for cell, (_, to) in self.fields(node).items():
+                    if isinstance(to, Scalar) and (to.empty or not to.at.strip()):
+                        translated[cell.strip()] = ""
+                    elif (text := self.text(to)) and self.is_readable(table, name, text, to, style):
+                        translated[cell.strip()] = Plain(text)
+        return values
+
+    def is_readable(self, table: str, name: str, text: str, node: Node, style: _Style) -> bool:
+        """Whether ``text`` can be a value of this attribute, as far as that is known before a row is read."""
+        field_type = attributes(table).get(name) or attributes("units")[name]
+        if field_type.kind in {"money", "limit"} and style.currency is None:
+            return True
+        context = Context(currency=style.currency)
+        try:
+            converter(field_type, style.formats)(Plain(text), context)
+        except Unreadable as unreadable:
+            code, values = unreadable.problem
+        except ModelError as error:
+            code, values = error.faults[0].code, dict(error.faults[0].values)
+        else:
+            return True
+        self.wrong(node, code, **(values | {"field": name}))
+        return False
+
+
+def _known_currency(code: str) -> str | None:
+    return code if code in CURRENCIES else None
+
+
+def _known_encoding(name: str) -> str | None:
+    return ENCODINGS.get(name.casefold())

@@ -1,0 +1,72 @@
+"""``memory:NAME``: objects that are there already, or the group of the demo (``memory:demo``)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Options, Reading, Support, refuse
+from groupctl.adapters.reading import currency_of_root, missing_of
+from groupctl.adapters.spec import hookimpl
+from groupctl.errors import AdapterError
+from groupctl.model.vocabulary import TABLES
+from groupctl.texts import LANGUAGES, say
+
+DEMO: Final = "demo"
+CAPABILITIES: Final = Capabilities(tables=dict.fromkeys(TABLES, Support.FULL))
+
+
+@frozen(kw_only=True)
+class MemoryAdapter:
+    """Whatever ``give`` gives."""
+
+    give: Callable[[], Reading]
+    scheme: str = field(default="memory", init=False)
+    capabilities: Capabilities = field(default=CAPABILITIES, init=False)
+
+    def read(self, as_of: date) -> Reading:  # noqa: ARG002 - the objects are all there is
+        """The objects as they are."""
+        return self.give()
+
+
+def open_memory(target: str, options: Options) -> Adapter:
+    """The objects given as ``tables``, under the name ``target``; or the demo. AdapterError for neither."""
+    refuse(options, "memory", "mapping")
+    if options.tables is not None:
+        return MemoryAdapter(give=partial(_reading, target, options.tables, options.currency))
+    if target == DEMO:
+        from groupctl.adapters.demo import demo_reading  # noqa: PLC0415 - large, and wanted here only
+
+        return MemoryAdapter(give=partial(_in_currency, demo_reading, options.currency))
+    raise AdapterError.of("adapters.memory-without-tables", name=target, demo=DEMO)
+
+
+def _reading(name: str, tables: Mapping[str, Sequence[object]], currency: str | None) -> Reading:
+    """``tables``; those that are not given are missing."""
+    return Reading(
+        tables=tables,
+        currency=currency or currency_of_root(tables.get("units", ())),
+        missing_tables=missing_of(tables),
+        source=f"memory:{name}",
+    )
+
+
+def _in_currency(give: Callable[[], Reading], currency: str | None) -> Reading:
+    reading = give()
+    return evolve(reading, currency=currency or reading.currency)
+
+
+KIND: Final = AdapterKind(
+    scheme="memory",
+    title={lang: say("adapters.memory-title", lang) for lang in LANGUAGES},
+    open=open_memory,
+    capabilities=CAPABILITIES,
+)
+
+
+@hookimpl
+def groupctl_adapters() -> Iterable[AdapterKind]:
+    """This adapter."""
+    return [KIND]

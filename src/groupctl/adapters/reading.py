@@ -1,0 +1,98 @@
+"""Reads all tables of a ledger, one by one: what is wrong with a table or a row costs nothing else."""
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import overload
+
+from attrs import field, frozen
+
+from groupctl.adapters.contract import Reading
+from groupctl.adapters.rows import Plan, RawRow, RawTable, Unbound, Zones, bind
+from groupctl.causes import Cause
+from groupctl.errors import AdapterError, Location
+from groupctl.model.money import Problem
+from groupctl.model.organisation import Unit
+from groupctl.model.set_aside import SetAside
+from groupctl.model.vocabulary import TABLES
+
+
+@frozen(eq=False)
+class Places(Sequence[Location]):
+    """Where the objects of a table stood: row numbers, made into places when somebody asks."""
+
+    raw: RawTable
+    numbers: "array[int]" = field(factory=lambda: array("Q"), repr=False)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Location: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Location]: ...
+    def __getitem__(self, index: int | slice) -> Location | Sequence[Location]:
+        if isinstance(index, slice):
+            return [self.raw.place(RawRow(number)) for number in self.numbers[index]]
+        return self.raw.place(RawRow(self.numbers[index]))
+
+
+@frozen
+class Source:
+    """A table to be read: how, and how to get at it (Unbound if that fails)."""
+
+    plan: Plan
+    open: Callable[[], RawTable]
+
+
+def read_all(sources: Mapping[str, Source], *, currency: str | None, source: str) -> Reading:
+    """Everything in ``sources`` (by table of ours). ``currency`` None stands for that of the group's root unit.
+
+    A table that can't be read at all is missing, and the reasons stand among what was set aside. AdapterError
+    when nobody says which currency the portfolio is in.
+    """
+    tables: dict[str, list[object]] = {}
+    set_aside: list[SetAside] = []
+    places: dict[str, Places] = {}
+    zones = Zones()
+    for table in sorted(sources, key=list(TABLES).index):
+        try:
+            reader = bind(sources[table].plan, sources[table].open())
+        except Unbound as unbound:
+            set_aside += [_lost_table(table, where, problem) for where, problem in unbound.problems]
+            continue
+        rows = tables[table] = []
+        places[table] = here = Places(reader.raw)
+        for raw_row, row in reader.read(zones):
+            if isinstance(row, SetAside):
+                set_aside.append(row)
+            else:
+                rows.append(row)
+                here.numbers.append(raw_row.number)
+        if table == "units":
+            zones = Zones({unit.id: unit for unit in rows if isinstance(unit, Unit)})
+    return Reading(
+        tables=tables,
+        set_aside=set_aside,
+        missing_tables=missing_of(tables) | (sources.keys() - tables.keys()),
+        currency=currency or currency_of_root(tables.get("units", ())),
+        source=source,
+        places=places,
+    )
+
+
+def _lost_table(table: str, where: Location, problem: Problem) -> SetAside:
+    code, values = problem
+    return SetAside(table=table, where=where, reason=Cause.of(code, about=table, **values))
+
+
+def missing_of(tables: Iterable[str]) -> frozenset[str]:
+    """The tables that are not among ``tables``; that there are no exchange rates needs no mention."""
+    return frozenset(TABLES.keys() - set(tables) - {"exchange_rates"})
+
+
+def currency_of_root(units: Iterable[object]) -> str:
+    """The currency of the unit above all others. AdapterError if none is stated."""
+    for unit in units:
+        if isinstance(unit, Unit) and unit.parent is None and unit.currency:
+            return unit.currency
+    raise AdapterError.of("adapters.no-portfolio-currency", hint="adapters.no-portfolio-currency-hint")

@@ -1,0 +1,304 @@
+"""From rows of text cells to objects of the model, by what the model's classes say about their fields.
+
+A row with one bad cell is set aside whole, with the cell, its place and the reason; the cells that can be read
+go with it, so that the portfolio knows whose figures it leaves incomplete (M16).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import tzinfo
+from difflib import get_close_matches
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import attrs
+from attrs import define, field, frozen
+
+from groupctl.adapters.cells import PLAIN, Context, Convert, Formats, converter
+from groupctl.adapters.formats import Unreadable
+from groupctl.causes import Cause
+from groupctl.errors import Fault, Location, ModelError
+from groupctl.model.currencies import CURRENCIES, similar_currency
+from groupctl.model.fields import FieldType, about, field_types
+from groupctl.model.money import Problem, shown
+from groupctl.model.organisation import Unit
+from groupctl.model.set_aside import OWNERS, SetAside, cell
+from groupctl.model.vocabulary import TABLES
+
+Cell = str | None
+"""What a host's row holds: text, `formats.Plain`, `cells.Opaque`, or None for nothing at all."""
+
+
+@frozen
+class RawRow:
+    """One row as the host has it: its number for messages, and its cells or what is wrong with all of it."""
+
+    number: int
+    cells: Sequence[Cell] = ()
+    problem: Problem | None = None
+
+
+class RawTable(Protocol):
+    """A table as the host has it."""
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """Names of the columns, in order."""
+        ...
+
+    def rows(self) -> Iterable[RawRow]:
+        """All rows, each time from the first."""
+        ...
+
+    def place(self, row: RawRow | None, column: int | None = None) -> Location:
+        """Where a cell, a row or the heading is."""
+        ...
+
+
+@frozen(kw_only=True)
+class Plan:
+    """What to read a table of the model from: which column holds which attribute, and how it is written.
+
+    ``columns`` None means that the host's columns are called as our attributes are. ``values`` translates
+    cells, ``constants`` are cells that every row has. ``currency`` and ``company`` may be mapped too, where
+    rows hold money or limits. ``places`` says where the mapping file names each column. ``distinct`` takes equal
+    rows once: a table drawn from another table's rows.
+    """
+
+    table: str
+    columns: Mapping[str, str] | None = None
+    constants: Mapping[str, str] = field(factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(factory=dict)
+    currency: str | None = None
+    formats: Formats = PLAIN
+    places: Mapping[str, Location] = field(factory=dict)
+    distinct: bool = False
+
+
+def attributes(table: str) -> Mapping[str, FieldType]:
+    """The fields of a table's rows."""
+    return field_types(TABLES[table])
+
+
+def extras(table: str) -> tuple[str, ...]:
+    """Columns beside the fields that a table may have: the currency and the company of its amounts."""
+    kinds = {field_type.kind for field_type in attributes(table).values()}
+    money = ("currency",) if kinds & {"money", "limit"} else ()
+    return money + (("company",) if "limit" in kinds else ())
+
+
+def required(table: str) -> frozenset[str]:
+    """The attributes that every row must state."""
+    return frozenset(a.name for a in attrs.fields(TABLES[table]) if a.default is attrs.NOTHING)
+
+
+@define
+class Zones:
+    """The time zone of each unit, inherited from the units above; rows of no unit take the root's."""
+
+    units: Mapping[str, Unit] = field(factory=dict)
+    _known: dict[str | None, tzinfo | None] = field(factory=dict, init=False)
+
+    def of(self, unit: str | None) -> tzinfo | None:
+        """The zone of ``unit``; None when nobody states one, or it is none."""
+        if unit not in self._known:
+            self._known[unit] = self._look_up(unit) if self.units else None
+        return self._known[unit]
+
+    def _look_up(self, unit: str | None) -> tzinfo | None:
+        roots = (known for known in self.units.values() if known.parent is None)
+        at = self.units.get(unit) if unit else next(roots, None)
+        met: set[str] = set()
+        while at is not None and at.time_zone is None and at.id not in met:
+            met.add(at.id)
+            at = self.units.get(at.parent) if at.parent else None
+        try:
+            return ZoneInfo(at.time_zone) if at and at.time_zone else None
+        except (OSError, ValueError):
+            return None
+
+
+class Unbound(Exception):
+    """A table that can't be read at all; ``problems`` are the places and reasons."""
+
+    def __init__(self, problems: Iterable[tuple[Location, Problem]]) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+
+@frozen
+class Binding:
+    """Where the value of one attribute comes from: a column (by position) or a constant, and how it is read."""
+
+    name: str
+    index: int | None
+    constant: str | None
+    values: Mapping[str, str]
+    convert: Convert
+
+    def text(self, cells: Sequence[Cell]) -> str:
+        """The cell without surrounding blanks, translated; empty when there is nothing in it."""
+        raw = self.constant if self.index is None else cells[self.index]
+        if raw is None:
+            return ""
+        bare = raw if type(raw) is not str else raw.strip()
+        return self.values.get(bare, bare) if self.values else bare
+
+
+def bind(plan: Plan, raw: RawTable) -> "Reader":
+    """Tie a plan to the columns that are there. Unbound, with every fault, when they don't meet."""
+    wanted = _wanted(plan, raw)
+    problems = list(_column_problems(plan, raw, wanted))
+    stated = wanted.keys() | plan.constants.keys()
+    problems += [
+        (raw.place(None), _missing(plan, raw, name)) for name in sorted(required(plan.table) - stated)
+    ]
+    if problems:
+        raise Unbound(problems)
+
+    def binding(name: str, field_type: FieldType) -> Binding:
+        return Binding(
+            name=name,
+            index=raw.columns.index(wanted[name]) if name in wanted else None,
+            constant=plan.constants.get(name),
+            values=plan.values.get(name, {}),
+            convert=converter(field_type, plan.formats),
+        )
+
+    fields, about_units = attributes(plan.table), attributes("units")
+    return Reader(
+        plan=plan,
+        raw=raw,
+        bindings=tuple(binding(name, fields[name]) for name in fields if name in stated),
+        extras=tuple(binding(name, about_units[name]) for name in extras(plan.table) if name in stated),
+    )
+
+
+def _wanted(plan: Plan, raw: RawTable) -> Mapping[str, str]:
+    """Attribute to the name of its column."""
+    if plan.columns is not None:
+        return plan.columns
+    names = [*attributes(plan.table), *extras(plan.table)]
+    return {name: name for name in names if name in raw.columns and name not in plan.constants}
+
+
+def _column_problems(
+    plan: Plan, raw: RawTable, wanted: Mapping[str, str]
+) -> Iterator[tuple[Location, Problem]]:
+    for name, column in wanted.items():
+        where = plan.places.get(name, raw.place(None))
+        times = list(raw.columns).count(column)
+        if times > 1:
+            yield where, ("adapters.column-twice", {"column": shown(column), "table": plan.table})
+        elif not times:
+            yield where, _no_column(plan, raw, column)
+
+
+def _no_column(plan: Plan, raw: RawTable, column: str) -> Problem:
+    near = get_close_matches(column, raw.columns, n=1, cutoff=0.4)
+    code = "adapters.no-column-but" if near else "adapters.no-column"
+    values = {"column": shown(column), "table": plan.table, "there": _listed(raw.columns)}
+    return code, values | ({"near": shown(near[0])} if near else {})
+
+
+def _missing(plan: Plan, raw: RawTable, name: str) -> Problem:
+    code, values = _no_column(plan, raw, name)
+    if plan.columns is None:
+        return code, values
+    return "adapters.attribute-unmapped", {"attribute": name, "table": plan.table}
+
+
+def _listed(columns: Sequence[str]) -> str:
+    names = ", ".join(column[:40] for column in columns[:20])
+    return names + (", …" if len(columns) > 20 else "") or "-"
+
+
+@frozen(kw_only=True)
+class Reader:
+    """Reads the rows of one table; made by `bind`."""
+
+    plan: Plan
+    raw: RawTable
+    bindings: tuple[Binding, ...]
+    extras: tuple[Binding, ...]
+
+    def read(self, zones: Zones) -> Iterator[tuple[RawRow, object]]:
+        """Every row with its object or a `SetAside`, in order."""
+        required_here = required(self.plan.table)
+        seen: set[tuple[str, ...]] = set()
+        for row in self.raw.rows():
+            if row.problem is not None:
+                yield row, self._set_aside(row, {}, {"": row.problem})
+                continue
+            texts = {binding.name: binding.text(row.cells) for binding in self._all}
+            if self.plan.distinct:
+                if (key := tuple(texts.values())) in seen:
+                    continue
+                seen.add(key)
+            yield row, self._object(row, texts, zones, required_here)
+
+    @property
+    def _all(self) -> tuple[Binding, ...]:
+        return self.bindings + self.extras
+
+    def _object(
+        self, row: RawRow, texts: Mapping[str, str], zones: Zones, required_here: frozenset[str]
+    ) -> object:
+        problems: dict[str, Problem] = {}
+        context = self._context(texts, zones, problems)
+        values: dict[str, object] = {}
+        for binding in self.bindings:
+            if text := texts[binding.name]:
+                try:
+                    values[binding.name] = binding.convert(text, context)
+                except Unreadable as unreadable:
+                    problems[binding.name] = unreadable.problem
+                except ModelError as error:
+                    problems[binding.name] = _problem(error.faults[0])
+            elif binding.name in required_here:
+                problems[binding.name] = "adapters.cell-empty", {}
+        if not problems:
+            try:
+                return TABLES[self.plan.table](**values)
+            except ModelError as error:
+                problems = {
+                    fault.values["field"].rpartition(".")[2]: _problem(fault) for fault in error.faults
+                }
+        return self._set_aside(row, values, problems)
+
+    def _context(self, texts: Mapping[str, str], zones: Zones, problems: dict[str, Problem]) -> Context:
+        """What the row's other cells say about its amounts and times."""
+        stated = {binding.name: texts[binding.name] or None for binding in self.extras}
+        currency = stated.get("currency", self.plan.currency)
+        if currency is not None and currency not in CURRENCIES:
+            near = similar_currency(currency) or "CNY, EUR, USD"
+            problems["currency"] = "model.unknown-currency", {"value": shown(currency), "near": near}
+            currency = None
+        return Context(currency=currency, company=stated.get("company"), zone=zones.of(texts.get("unit")))
+
+    def _set_aside(
+        self, row: RawRow, values: Mapping[str, object], problems: Mapping[str, Problem]
+    ) -> SetAside:
+        """The row with its first problem and every cell that could be read."""
+        name, (code, details) = next(iter(problems.items()))
+        at = next((binding for binding in self._all if binding.name == name), None)
+        index = at.index if at else None
+        details = details | {"field": name if index is None else self.raw.columns[index]}
+        readable: dict[str, str] = {}
+        if row.problem is None:
+            for attribute, field_type in attributes(self.plan.table).items():
+                if attribute not in problems and (attribute in values or field_type.optional):
+                    readable[attribute] = cell(values.get(attribute))
+        owners = {owner: readable.get(owner) for owner in OWNERS}
+        if (entity := about(TABLES[self.plan.table]).entity) in OWNERS:
+            owners[entity] = readable.get("id")
+        return SetAside(
+            table=self.plan.table,
+            where=self.raw.place(row, index),
+            reason=Cause.of(code, **details),
+            row=tuple(readable.items()),
+            **owners,
+        )
+
+
+def _problem(fault: Fault) -> Problem:
+    return fault.code, dict(fault.values)

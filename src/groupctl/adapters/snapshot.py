@@ -1,0 +1,79 @@
+"""``snapshot:PATH``: a portfolio that was saved as JSON (`groupctl.model.serialise`), with its own day."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Options, Reading, Support, refuse
+from groupctl.adapters.spec import hookimpl
+from groupctl.errors import AdapterError, DataError, Location, ModelError
+from groupctl.model.portfolio import Portfolio
+from groupctl.model.serialise import from_json
+from groupctl.model.vocabulary import TABLES
+from groupctl.texts import LANGUAGES, say
+
+CAPABILITIES: Final = Capabilities(tables=dict.fromkeys(TABLES, Support.FULL))
+
+
+@frozen(kw_only=True)
+class SnapshotAdapter:
+    """A saved portfolio."""
+
+    path: Path
+    currency: str | None = None
+    scheme: str = field(default="snapshot", init=False)
+    capabilities: Capabilities = field(default=CAPABILITIES, init=False)
+
+    def read(self, as_of: date) -> Reading:
+        """The portfolio's tables. AdapterError for another day than its own: what came later was not saved."""
+        portfolio = self._portfolio()
+        if as_of != portfolio.as_of:
+            raise AdapterError.of(
+                "adapters.snapshot-of-another-day", path=self.path, stated=portfolio.as_of, asked=as_of
+            )
+        return Reading(
+            tables={
+                name: list(rows.values())
+                for name, rows in portfolio.tables.items()
+                if rows or name not in portfolio.missing_tables
+            },
+            currency=self.currency or portfolio.currency,
+            set_aside=portfolio.set_aside,
+            missing_tables=portfolio.missing_tables,
+            source=portfolio.source,
+        )
+
+    def _portfolio(self) -> Portfolio:
+        try:
+            return from_json(self.path.read_text(encoding="utf-8-sig"), Portfolio)
+        except (OSError, UnicodeDecodeError) as error:
+            raise DataError.of("adapters.cannot-open", path=self.path, error=error) from error
+        except ModelError as error:
+            here = Location(self.path.name, 1)
+            raise DataError(evolve(fault, where=fault.where or here) for fault in error.faults) from error
+
+
+def open_snapshot(target: str, options: Options) -> Adapter:
+    """The portfolio saved at ``target``. AdapterError if there is no such file."""
+    refuse(options, "snapshot", "mapping", "tables")
+    path = Path(target)
+    if not path.is_file():
+        raise AdapterError.of("adapters.no-such-path", path=target or '""')
+    return SnapshotAdapter(path=path, currency=options.currency)
+
+
+KIND: Final = AdapterKind(
+    scheme="snapshot",
+    title={lang: say("adapters.snapshot-title", lang) for lang in LANGUAGES},
+    open=open_snapshot,
+    capabilities=CAPABILITIES,
+)
+
+
+@hookimpl
+def groupctl_adapters() -> Iterable[AdapterKind]:
+    """This adapter."""
+    return [KIND]

@@ -1,0 +1,157 @@
+"""``sqlite:PATH``: the tables or views of an SQLite database, opened read-only and read in one transaction."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from attrs import field, frozen
+
+from groupctl.adapters.cells import Opaque
+from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Options, Reading, Support, refuse
+from groupctl.adapters.formats import Plain, Real
+from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
+from groupctl.adapters.reading import Source, read_all
+from groupctl.adapters.rows import Cell, Plan, RawRow, Unbound
+from groupctl.adapters.spec import hookimpl
+from groupctl.errors import AdapterError, Location
+from groupctl.model.vocabulary import TABLES
+from groupctl.texts import LANGUAGES, say
+
+CAPABILITIES: Final = Capabilities(tables=dict.fromkeys(TABLES, Support.FULL))
+_TABLES: Final = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+
+
+@frozen(eq=False)
+class SqliteTable:
+    """One table or view; rows are numbered in the order in which SQLite gives them."""
+
+    connection: sqlite3.Connection
+    file: str
+    name: str
+    columns: tuple[str, ...] = field(init=False)
+
+    @columns.default
+    def _columns(self) -> tuple[str, ...]:
+        try:
+            found = self.connection.execute("SELECT name FROM pragma_table_xinfo(?)", (self.name,)).fetchall()
+        except sqlite3.Error as error:
+            raise Unbound([(self.place(None), ("adapters.sqlite-error", {"error": str(error)}))]) from error
+        return tuple(str(name) for (name,) in found)
+
+    def rows(self) -> Iterator[RawRow]:
+        """All rows; a fault of the database ends them and counts as one row."""
+        names = ", ".join(map(quoted, self.columns))
+        number = 0
+        try:
+            select = f"SELECT {names} FROM {quoted(self.name)}"  # noqa: S608 - names that are there, quoted
+            for number, cells in enumerate(self.connection.execute(select), 1):
+                yield RawRow(number, [_cell(cell) for cell in cells])
+        except sqlite3.Error as error:
+            yield RawRow(number + 1, problem=("adapters.sqlite-broken", {"error": str(error)}))
+
+    def place(self, row: RawRow | None, column: int | None = None) -> Location:
+        """Row and column, both from 1."""
+        where = f"{self.file}/{self.name}"
+        return Location(where, row.number if row else 1, 1 if column is None else column + 1)
+
+
+def quoted(name: str) -> str:
+    """``name`` as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _cell(value: object) -> Cell:
+    match value:
+        case None | str():
+            return value
+        case int():
+            return Plain(value)
+        case float():
+            return Real(repr(value))
+        case _:
+            return Opaque("BLOB")
+
+
+@frozen(kw_only=True)
+class SqliteAdapter:
+    """An SQLite database."""
+
+    path: Path
+    mapping: LedgerMapping | None
+    currency: str | None = None
+    scheme: str = field(default="sqlite", init=False)
+    capabilities: Capabilities = field(default=CAPABILITIES, init=False)
+
+    def read(self, as_of: date) -> Reading:  # noqa: ARG002 - the database holds all there is
+        """All tables that the mapping names, or that have our own names."""
+        with closing(connected(self.path)) as connection:
+            there = _names(connection, self.path)
+            sources = {
+                table: Source(plan.plan, partial(self._open, connection, plan, there))
+                for table, plan in self._plans(there).items()
+            }
+            currency = self.currency or (self.mapping.currency if self.mapping else None)
+            return read_all(sources, currency=currency, source=f"sqlite:{self.path.name}")
+
+    def _plans(self, there: Iterable[str]) -> Mapping[str, TablePlan]:
+        if self.mapping:
+            return self.mapping.tables
+        plans = {t: TablePlan(plan=Plan(table=t), origin=t) for t in TABLES if t in there}
+        if not plans:
+            raise AdapterError.of("adapters.no-tables", hint="adapters.no-tables-hint", path=self.path)
+        return plans
+
+    def _open(self, connection: sqlite3.Connection, plan: TablePlan, there: Iterable[str]) -> SqliteTable:
+        name = plan.source or plan.origin
+        if name not in there:
+            listed = ", ".join(sorted(there)[:20]) or "-"
+            problem = "adapters.no-table", {"name": name, "there": listed}
+            raise Unbound([(Location(f"{self.path.name}/{name}", 1), problem)])
+        return SqliteTable(connection, self.path.name, name)
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    """A connection that can't write, inside a transaction. AdapterError if that is no database."""
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("BEGIN")
+    except sqlite3.Error as error:
+        raise AdapterError.of("adapters.cannot-open", path=path, error=error) from error
+    return connection
+
+
+def _names(connection: sqlite3.Connection, path: Path) -> frozenset[str]:
+    try:
+        return frozenset(str(name) for (name,) in connection.execute(_TABLES))
+    except sqlite3.Error as error:
+        raise AdapterError.of("adapters.cannot-open", path=path, error=error) from error
+
+
+def open_sqlite(target: str, options: Options) -> Adapter:
+    """The database at ``target``. AdapterError if there is none; DataError for a faulty mapping."""
+    refuse(options, "sqlite", "tables")
+    path = Path(target)
+    if not path.is_file():
+        raise AdapterError.of("adapters.no-such-path", path=target or '""')
+    mapping = load_mapping(options.mapping, "table") if options.mapping else None
+    return SqliteAdapter(path=path, mapping=mapping, currency=options.currency)
+
+
+KIND: Final = AdapterKind(
+    scheme="sqlite",
+    title={lang: say("adapters.sqlite-title", lang) for lang in LANGUAGES},
+    open=open_sqlite,
+    capabilities=CAPABILITIES,
+)
+
+
+@hookimpl
+def groupctl_adapters() -> Iterable[AdapterKind]:
+    """This adapter."""
+    return [KIND]
