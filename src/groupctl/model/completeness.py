@@ -7,6 +7,7 @@ it out of the collections above it.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from groupctl.causes import Cause
 from groupctl.model.customer import relation_id
@@ -23,6 +24,7 @@ Owners = frozenset[str] | None
 Causes = tuple[Cause, ...]
 
 _NOBODY: frozenset[str] = frozenset()
+_SET_ASIDE: Final = frozenset({"model.cause-set-aside", "model.cause-set-aside-at"})
 _MOST_CAUSES = 10
 
 
@@ -243,18 +245,20 @@ def _union(parts: Iterable[Owners]) -> Owners:
 
 def _cause(row: SetAside) -> Cause:
     entity = str(about(TABLES[row.table]).entity)
-    return Cause.of("model.cause-set-aside", about=f"{entity} {row.id}" if row.id else "", table=row.table)
+    place = {"where": f"{row.where.file}:{row.where.line}"} if row.where else {}
+    key = "model.cause-set-aside-at" if row.where else "model.cause-set-aside"
+    return Cause.of(key, about=f"{entity} {row.id}" if row.id else "", table=row.table, **place)
 
 
 def _tidy(*parts: Iterable[Cause]) -> Causes:
     """All causes in order, each once; a table with many of them is summed up in one."""
     causes = set().union(*parts)
-    tables = Counter(dict(cause.values)["table"] for cause in causes if cause.key == "model.cause-set-aside")
+    tables = Counter(dict(cause.values)["table"] for cause in causes if cause.key in _SET_ASIDE)
     for table in [table for table, times in tables.items() if times > _MOST_CAUSES]:
         causes = {
             cause
             for cause in causes
-            if cause.key != "model.cause-set-aside" or ("table", table) not in cause.values
+            if cause.key not in _SET_ASIDE or ("table", table) not in cause.values
         }
         causes.add(Cause.of("model.cause-many-set-aside", table=table, most=_MOST_CAUSES))
     return tuple(sorted(causes))

@@ -1,0 +1,175 @@
+"""Decide and review: what a policy says about a portfolio, whichever engine judges."""
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from groupctl.decision import Decision
+from groupctl.engine import Engine
+from groupctl.errors import DataError
+from groupctl.model.ledger import OrderStatus
+from tests.rules.small import approval, cny, invoice, order, policy, portfolio
+
+RELEASE = """\
+types: {Release: [REFUSE, REFER, RELEASE]}
+parameters:
+  ceiling:
+    title: {en: Ceiling, zh: 上限}
+    unit: money
+    source: L37
+    tighter: lower
+    override: [segment, unit]
+    values: {2026-01-01: 1000}
+    scopes: {segment: {S: {2026-02-01: 500}}, unit: {U: {2026-03-01: 300}}}
+measures:
+  relation.billed:
+    {type: money, sum: amount, of: invoices, title: {en: Billed, zh: 开票}, source: J1}
+rulesets:
+  release:
+    about: order
+    only: status = OPEN
+    hit: priority
+    gate: true
+    gives: {release: Release}
+    otherwise: {release: RELEASE}
+    unknown: refer
+    title: {en: Release, zh: 放行}
+    source: L30
+    rules:
+      - id: release.blacklisted
+        when: customer.blacklisted
+        then: {release: REFUSE}
+        title: {en: Blacklisted, zh: 黑名单}
+        source: L30
+      - id: release.ceiling
+        when: relation.billed + amount > ceiling
+        then: {release: REFER}
+        liftable: true
+        proposes: [{action: COLLECT, role: sales, due_in: 7}]
+        title: {en: Above the ceiling, zh: 超过上限}
+        source: L37
+"""
+
+ENGINES = ["reference", "compiled", "durable"]
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request, tmp_path):
+    return Engine(policy(tmp_path, RELEASE), engine=request.param)
+
+
+def judged(engine, **tables):
+    """The decision about the order SO-1 in a ledger with these tables."""
+    return engine.decide("release", "SO-1", portfolio(**tables))
+
+
+def test_what_no_rule_speaks_about_is_as_otherwise_says(engine):
+    decision = judged(engine, blacklisted=False, orders=[order("SO-1", amount="300")])
+    assert (decision.outcome, decision.status, decision.because) == ("RELEASE", "decided", ())
+
+
+def test_the_rule_that_fired_is_named_with_the_values_compared(engine):
+    decision = judged(engine, orders=[order("SO-1", amount="250.01")], invoices=[invoice("I-1", amount="50")])
+    (reason,) = decision.because
+    (compared,) = reason.compared
+    assert decision.outcome == "REFER"
+    assert (reason.rule, reason.source, compared.text) == (
+        "release.ceiling", "L37", "relation.billed + amount > ceiling",
+    )  # fmt: skip
+    assert [(value.name, value.value) for value in compared.values] == [
+        ("relation.billed + amount", "300.01"),
+        ("ceiling", "300.00"),
+    ]
+
+
+def test_a_proposed_action_is_due_counted_from_as_of(engine):
+    (action,) = judged(engine, orders=[order("SO-1", amount="301")]).actions
+    assert (action.action, action.subject, action.due_on) == ("COLLECT", "SO-1", date(2026, 7, 7))
+
+
+@pytest.mark.parametrize(
+    ("unit", "as_of", "value", "scope"),
+    [
+        ("U", date(2026, 6, 30), "300.00", "unit U"),
+        ("V", date(2026, 6, 30), "500.00", "segment S"),
+        ("U", date(2026, 2, 28), "500.00", "segment S"),
+        ("U", date(2026, 1, 31), "1000.00", "policy"),
+    ],
+)
+def test_the_nearest_scope_with_a_value_in_force_wins(engine, unit, as_of, value, scope):
+    rows = [evolve(order("SO-1", unit=unit), ordered_on=as_of)]
+    decision = engine.decide("release", "SO-1", portfolio(orders=rows, as_of=as_of))
+    (used,) = decision.parameters
+    assert (used.name, used.value, used.scope) == ("ceiling", value, scope)
+
+
+def test_a_parameter_without_a_value_fails_that_decision_only(engine):
+    day = date(2025, 12, 31)
+    decision = engine.decide(
+        "release", "SO-1", portfolio(orders=[evolve(order("SO-1"), ordered_on=day)], as_of=day)
+    )
+    assert decision.status == "failed"
+    assert "ceiling" in decision.error.render()
+    assert "L37" in decision.error.render("zh")
+
+
+def test_what_is_not_known_refers_and_names_what_is_missing(engine):
+    decision = judged(engine, orders=[order("SO-1")], missing=("invoices",))
+    assert decision.outcome == "REFER"
+    assert {unjudged.rule for unjudged in decision.unknown} == {"release.blacklisted", "release.ceiling"}
+    missing = {found.name: found.causes[0].render() for one in decision.unknown for found in one.missing}
+    assert "invoices" in missing["relation.billed"]
+    assert "blacklisted" in missing["customer.blacklisted"]
+
+
+def test_an_unknown_rule_that_can_not_matter_any_more_is_named_and_does_not_refer(engine):
+    decision = judged(engine, blacklisted=True, orders=[order("SO-1")], missing=("invoices",))
+    assert decision.outcome == "REFUSE"
+    assert [(unjudged.rule, unjudged.matters) for unjudged in decision.unknown] == [
+        ("release.ceiling", False)
+    ]
+
+
+def test_an_approval_lifts_the_rule_it_names_and_no_other(engine):
+    rows = [order("SO-1", amount="301")]
+    lifting = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
+    other = approval("A-2", "release.blacklisted", order="SO-1", amount=cny("301"))
+    decision = judged(engine, orders=rows, approvals=[lifting, other])
+    assert [(lifted.rule, lifted.approvals) for lifted in decision.lifted] == [("release.ceiling", ("A-1",))]
+    assert decision.because == ()
+
+
+def test_a_closed_order_is_nothing_to_decide(engine):
+    ledger = portfolio(orders=[order("SO-1", status=OrderStatus.CLOSED), order("SO-2")])
+    assert engine.decide("release", "SO-1", ledger).status == "not applicable"
+    assert [decision.subject for decision in engine.review(ledger)] == ["SO-2"]
+
+
+def test_a_subject_may_be_an_object_a_record_or_an_id(engine):
+    ledger = portfolio(orders=[order("SO-1")])
+    subjects = (ledger.orders["SO-1"], ledger.record("order", "SO-1"), "SO-1")
+    assert len({engine.decide("release", subject, ledger).to_json() for subject in subjects}) == 1
+
+
+def test_an_unknown_subject_or_rule_set_is_a_clear_error(engine):
+    ledger = portfolio(orders=[order("SO-1")])
+    with pytest.raises(DataError, match="SO-1"):
+        engine.decide("release", "SO-I", ledger)
+    with pytest.raises(DataError, match="it has: release"):
+        engine.decide("relaese", "SO-1", ledger)
+
+
+def test_all_engines_write_the_same_bytes(tmp_path):
+    rows = [order("SO-1", amount="301"), order("SO-2", customer="C-2", amount="1")]
+    ledger = portfolio(customers=("C-1", "C-2"), orders=rows, invoices=[invoice("I-1", amount="299.99")])
+    made = policy(tmp_path, RELEASE)
+    written = {
+        tuple(decision.to_json() for decision in Engine(made, engine=name).review(ledger)) for name in ENGINES
+    }
+    assert len(written) == 1
+
+
+def test_a_decision_survives_json(engine):
+    decision = judged(engine, orders=[order("SO-1", amount="301")], missing=("invoices",))
+    assert Decision.from_json(decision.to_json()) == decision
