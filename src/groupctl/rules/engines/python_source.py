@@ -254,9 +254,12 @@ class Writer:
             case core.Read() if node.type.kind == "ratio":
                 top, bottom = self._parts(self.names[node], known=node in self.known)
                 return Quotient(top, bottom, () if node in self.known else (self.names[node],))
-            case core.Read():
+            case core.Read() if node.type.kind in NUMERIC:
                 return Quotient(self.names[node], maybe=() if node in self.known else (self.names[node],))
-            case core.Arithmetic() if node.operator != "/":
+            case core.Arithmetic() if node.operator != "/" and "date" not in (
+                node.left.type.kind,
+                node.right.type.kind,
+            ):
                 return self._combined(node)
             case _:
                 return None
