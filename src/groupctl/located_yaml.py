@@ -302,6 +302,9 @@ class aligned(Sequence[int]):  # noqa: N801 - reads as the function it stands fo
         return 1
 
 
+_KEY_BEFORE: Final = re.compile(r"\s*(-\s+)?[^\s:]+")
+"""What stands before the colon where a line is only indented wrongly."""
+
 _SYNTAX: Final = (
     ("'\\t'", "policy.tab"),
     ("mapping values are not allowed", "policy.colon"),
@@ -321,9 +324,11 @@ def _syntax_fault(source: Source, error: MarkedYAMLError) -> Fault:
     index = min(mark.index if mark else 0, max(0, len(source.text.rstrip()) - 1))
     problem = str(error.problem or error.context or "")
     code = next((code for said, code in _SYNTAX if said in problem), "policy.yaml")
-    if code == "policy.block" and source.text[index : index + 1] not in ("", "\n", "-", '"'):
-        line = source.text[source.starts[bisect_right(source.starts, index) - 1] : index]
-        code = "policy.after-quote" if line.rstrip().endswith(('"', "'")) else code
+    before = source.text[source.starts[bisect_right(source.starts, index) - 1] : index]
+    if code == "policy.colon" and _KEY_BEFORE.fullmatch(before):
+        code = "policy.indented"
+    if code == "policy.block" and before.rstrip().endswith(('"', "'")):
+        code = "policy.after-quote"
     if code == "policy.unclosed-quote" and error.context_mark is not None:
         index = error.context_mark.index
     at = source.span(index, index + 1)

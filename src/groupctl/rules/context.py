@@ -170,7 +170,7 @@ class Context:
         self, text: str, entity: str, expected: Type | None, spot: Spot, item: str = ""
     ) -> core.Node | None:
         """A typed expression about a record of ``entity``; ``item`` is what ``item`` stands for, if anything."""
-        if not self.given(text, spot):
+        if not self.given(text, spot) or entity not in ENTITIES:
             return None
         found: list[Fault] = []
         node = elaborate.elaborate(spot.text(text), self.scope(entity, item), expected, faults=found)
@@ -179,7 +179,7 @@ class Context:
 
     def collection(self, text: str, entity: str, spot: Spot) -> core.Read | None:
         """A collection of records that is read from a record of ``entity``."""
-        if not self.given(text, spot):
+        if not self.given(text, spot) or entity not in ENTITIES:
             return None
         found: list[Fault] = []
         node = elaborate.elaborate_collection(spot.text(text), self.scope(entity), faults=found)

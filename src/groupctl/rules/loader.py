@@ -12,12 +12,12 @@ from attrs import define, evolve, field, frozen
 from groupctl.errors import Fault, PolicyError
 from groupctl.located import Located
 from groupctl.located_yaml import LARGEST_FILE, Scalar, Source, decode, fault, read
-from groupctl.rules import draft, policy, tables
+from groupctl.rules import draft, objects, policy, tables
 from groupctl.rules.compose import Sheet, compose
 from groupctl.rules.reader import Sections
 from groupctl.rules.resolve import resolve
 from groupctl.rules.shapes import similar
-from groupctl.rules.spots import Files, Objects, Origin, whole
+from groupctl.rules.spots import Files, Objects, Origin, Spot, whole
 from groupctl.rules.spots import Path as Way
 
 SUFFIXES: Final = (".yaml", ".yml")
@@ -130,6 +130,8 @@ class _Library:
     def objects(self, written: draft.Policy) -> Sheet:
         """A policy of Python objects."""
         origin, base = Objects(written), written.base or Path()
+        if found := objects.check(written, Spot(origin)):
+            raise PolicyError(presentable(found))
         return Sheet(written, origin, self._imports(written, origin, Place(base, str(written.base or ""))))
 
     def sheet(self, place: Place, named: Located) -> Sheet | None:

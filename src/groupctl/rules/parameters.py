@@ -10,9 +10,10 @@ from groupctl.rules import core, draft
 from groupctl.rules.compose import Piece
 from groupctl.rules.context import Context
 from groupctl.rules.draft import Written
+from groupctl.rules.functions import FISCAL_YEAR
 from groupctl.rules.policy import Parameter, ScopeLevel
 from groupctl.rules.spots import KEY, Spot
-from groupctl.rules.types import NUMERIC, Type
+from groupctl.rules.types import COUNT, NUMERIC, Type
 
 LEVELS: Final[tuple[ScopeLevel, ...]] = get_args(ScopeLevel)
 DIRECTIONS: Final = ("lower", "higher")
@@ -35,10 +36,21 @@ def parameter(context: Context, name: str, piece: Piece[draft.Parameter]) -> Par
         for level, units in scopes.items():
             for unit, dated in units.items():
                 _tighter(context, piece, values, dated, piece.sub("scopes", level, unit))
+    if name == FISCAL_YEAR:
+        _month(context, type_, values, piece)
     where, _ = piece.spot.at("name").place()
     return Parameter(
         name=name, type=type_, values=values, scopes=scopes, title=title, source=source, where=where
     )
+
+
+def _month(context: Context, type_: Type, values: Dated, piece: Piece[draft.Parameter]) -> None:
+    """The parameter that the fiscal year goes by holds months."""
+    if type_ != COUNT:
+        context.fault(piece.sub("unit"), "policy.month-unit", "policy.write-instead", instead=COUNT)
+    for day, value in values:
+        if value not in range(1, 13):
+            context.fault(piece.sub("values", day), "policy.no-month", found=value)
 
 
 def _direction(context: Context, piece: Piece[draft.Parameter], type_: Type | None) -> None:

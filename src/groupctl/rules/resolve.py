@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from attrs import evolve
 
 from groupctl.errors import Fault
-from groupctl.rules import graph
+from groupctl.rules import graph, imported_money
 from groupctl.rules.canonical import content_hash
 from groupctl.rules.compose import Composition
 from groupctl.rules.context import Context, line
@@ -37,6 +37,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         for name, piece in sorted(composition.rulesets.items())
         if (rules := rule_set(context, str(name), piece))
     }
+    imported_money.check(context, parameters, measures, rulesets)
     order = _ordered(context, measures, rulesets)
     if faults:
         return None

@@ -105,7 +105,7 @@ class Shapes:
     def entries(self, node: Node | None) -> Sequence[tuple[Scalar, Node]]:
         """The entries of a mapping; none when it is left empty."""
         if isinstance(node, Fields):
-            return node.entries
+            return self._uncut(node)
         if node is not None and not (isinstance(node, Scalar) and node.empty):
             self.wrong(node, "mapping")
         return ()
@@ -121,13 +121,11 @@ class Shapes:
         if not isinstance(node, Fields):
             self.wrong(node, "mapping")
             return {}
-        for key, value in node.entries:
+        entries = self._uncut(node)
+        found = {str(key.at): value for key, value in entries if key.at in known}
+        for key, value in entries:
             if key.at not in known:
-                self._unknown_key(key, value, known, what, flow=node.flow)
-        found = {str(key.at): value for key, value in node.entries if key.at in known}
-        for key, value in node.entries:
-            if key.at not in known:
-                found.setdefault(similar(key.at, known), value)
+                found.setdefault(self._unknown_key(key, known, what), value)
         for name in required:
             if name not in found:
                 example = EXAMPLES.get(name, "...")
@@ -141,27 +139,25 @@ class Shapes:
                 )
         return found
 
-    def _unknown_key(self, key: Scalar, value: Node, known: Sequence[str], what: str, *, flow: bool) -> None:
-        if flow and isinstance(value, Scalar) and value.empty and not key.at.isidentifier():
-            self.fault(key.at, "policy.cut-by-comma", "policy.cut-by-comma.hint", name=key.at)
-        elif suggestion := similar(key.at, known):
-            self.fault(
-                key.at,
-                "policy.unknown-key",
-                "policy.did-you-mean",
-                name=key.at,
-                what=what,
-                suggestion=suggestion,
-            )
-        else:
-            self.fault(
-                key.at,
-                "policy.unknown-key",
-                "policy.known-keys",
-                name=key.at,
-                what=what,
-                known=", ".join(known),
-            )
+    def _unknown_key(self, key: Scalar, known: Sequence[str], what: str) -> str:
+        """The key that was probably meant; empty if none is close."""
+        suggestion = similar(key.at, known)
+        hint = "policy.did-you-mean" if suggestion else "policy.known-keys"
+        values = {"name": key.at, "what": what, "suggestion": suggestion, "known": ", ".join(known)}
+        self.fault(key.at, "policy.unknown-key", hint, **values)
+        return suggestion
+
+    def _uncut(self, node: Fields) -> Sequence[tuple[Scalar, Node]]:
+        """The entries of a mapping, without those that come from a comma within an expression or a number."""
+        entries: list[tuple[Scalar, Node]] = []
+        for key, value in node.entries:
+            nothing = isinstance(value, Scalar) and value.plain and not value.at
+            if node.flow and nothing and entries and not key.at.isidentifier():
+                self.fault(key.at, "policy.cut-by-comma", "policy.cut-by-comma.hint", name=key.at)
+                entries[-1] = (entries[-1][0], Bad(entries[-1][1].at))
+            else:
+                entries.append((key, value))
+        return entries
 
     def items(self, node: Node | None) -> Sequence[Node]:
         """The entries of a list; none when it is left empty."""
@@ -209,7 +205,7 @@ class Shapes:
         if isinstance(number, int) and not isinstance(number, bool):
             return number
         if number is not None:
-            self.wrong(node, "whole-number")
+            self.fault(node.at, "policy.not-whole-number", "policy.wanted-whole-number", found=node.at)
         return None
 
     def day(self, node: Node | None, path: Path) -> date | None:
@@ -219,7 +215,10 @@ class Shapes:
         if isinstance(node, Scalar) and (day := self._date(node)):
             self.places[path] = node.at
             return day
-        if not (isinstance(node, Scalar) and _DATE.fullmatch(node.at)):
+        if isinstance(node, Scalar) and not node.empty:
+            if not _DATE.fullmatch(node.at):
+                self.fault(node.at, "policy.date-form", "policy.wanted-date", found=node.at)
+        else:
             self.wrong(node, "date")
         return None
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import evolve
 
-from groupctl.model.currencies import CURRENCIES
+from groupctl.model.currencies import CURRENCIES, similar_currency
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import draft
 from groupctl.rules.bounds import Bound
@@ -15,6 +15,9 @@ from groupctl.rules.context import MODEL_TYPES, Context
 from groupctl.rules.policy import Parameter
 from groupctl.rules.spots import KEY, Spot
 from groupctl.rules.types import Type, enumeration
+
+RENMINBI: Final = {"RMB": "CNY", "人民币": "CNY", "元": "CNY"}
+"""What the Chinese currency is often called; its code is CNY."""
 
 MOST: Final = 5_000
 """Rules of one policy; also its parameters, measures and rule sets, each."""
@@ -63,7 +66,9 @@ def _head(context: Context) -> None:
         if currency in CURRENCIES:
             context.currency = str(currency)
         else:
-            context.unknown(sheet.spot("currency"), "policy.no-currency", currency, CURRENCIES)
+            meant = RENMINBI.get(currency.upper()) or similar_currency(currency)
+            hint = "policy.did-you-mean" if meant else None
+            context.fault(sheet.spot("currency"), "policy.no-currency", hint, name=currency, suggestion=meant)
 
 
 def _types(context: Context) -> None:
@@ -120,7 +125,7 @@ def _collisions(context: Context) -> None:
         owners = [
             entity.name
             for entity in ENTITIES.values()
-            if name in entity.attributes or name in entity.collections
+            if name in entity.attributes or name in entity.collections or name == entity.name
         ]
         if owners:
             context.fault(spot, "policy.parameter-is-attribute", name=name, entity=owners[0])

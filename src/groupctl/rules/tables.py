@@ -73,7 +73,13 @@ def rules(source: Source, path: Path, shapes: Shapes) -> list[draft.Rule]:
     result: list[draft.Rule] = []
     for cells in lines[1:]:
         if len(cells) != columns.count:
-            shapes.fault(cells[0], "policy.table-width", found=len(cells), wanted=columns.count)
+            shapes.fault(
+                cells[0],
+                "policy.table-width",
+                "policy.table-width.hint",
+                found=len(cells),
+                wanted=columns.count,
+            )
         else:
             result.append(_rule(columns, cells, (*path, "rules", len(result)), shapes))
     return result

@@ -1,0 +1,151 @@
+"""Advice about a policy that loads: what is allowed, but hardly meant.
+
+Advice has the form of faults, with a place and a text in both languages; nothing is wrong with the policy.
+"""
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from itertools import combinations
+from typing import Any, Final
+
+from groupctl.errors import Fault, Location
+from groupctl.rules import core
+from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, Rule, RuleSet
+
+MOST_COMPARED: Final = 1_000
+"""Rules of one rule set that are compared with each other; the work grows with the square."""
+
+_HOLDS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "!=": operator.ne,
+}
+_WEAKER: Final = {"<": ("<", "<="), "<=": ("<=",), ">": (">", ">="), ">=": (">=",)}
+
+
+def advice(policy: Policy) -> tuple[Fault, ...]:
+    """Everything that is worth a second look, in the order of places."""
+    found = [*_parameters(policy), *(one for rules in policy.rulesets.values() for one in _rule_set(rules))]
+    return tuple(sorted(found, key=lambda one: (one.where is None, one.where, one.code)))
+
+
+def _said(code: str, where: Location | None, **values: object) -> Fault:
+    return Fault(code, {name: str(value) for name, value in values.items()}, where)
+
+
+def _parameters(policy: Policy) -> Iterator[Fault]:
+    """Parameters that nothing reads, and those that somebody still has to set (L37)."""
+    read = {
+        node.path[0]
+        for expression in expressions(policy)
+        for node in core.walk(expression)
+        if isinstance(node, core.Read) and node.root == core.PARAMETER
+    }
+    for name, parameter in policy.parameters.items():
+        if name not in read:
+            yield _said("policy.advice-unread", parameter.where, name=name)
+        elif not parameter.values:
+            code = "policy.advice-some-values" if parameter.scopes else "policy.advice-no-values"
+            yield _said(code, parameter.where, name=name)
+
+
+def expressions(policy: Policy) -> Iterator[core.Node]:
+    """Every expression of a policy."""
+    for measure in policy.measures.values():
+        yield from formula_expressions(measure)
+    for rules in policy.rulesets.values():
+        yield from rules.otherwise.values()
+        if rules.only is not None:
+            yield rules.only
+        for rule in rules.rules:
+            yield from (rule.condition, *rule.then.values())
+
+
+def formula_expressions(measure: Measure) -> Iterator[core.Node]:
+    """Every expression of a measure."""
+    match measure.formula:
+        case Computed(expression=expression):
+            yield expression
+        case Aggregate(where=where, value=value) | Ranking(where=where, value=value):
+            yield from (node for node in (where, value) if node is not None)
+
+
+def _rule_set(rules: RuleSet) -> Iterator[Fault]:
+    for rule in rules.rules:
+        if _is(rule.when, value=False) or (rule.applies is not None and _is(rule.applies, value=False)):
+            yield _said("policy.advice-never-fires", rule.where, name=rule.id)
+    pairs = combinations(rules.rules, 2) if len(rules.rules) <= MOST_COMPARED else ()
+    for earlier, later in pairs:
+        if rules.hit == "first" and _covers(earlier, later) and implies(later.condition, earlier.condition):
+            same = later.condition == earlier.condition
+            code = "policy.advice-same-condition" if same else "policy.advice-unreachable"
+            yield _said(code, later.where, name=later.id, other=earlier.id)
+        elif rules.hit in ("unique", "any") and _overlap(earlier, later) and _clash(rules, earlier, later):
+            yield _said("policy.advice-clash", later.where, name=later.id, other=earlier.id, hit=rules.hit)
+
+
+def _is(node: core.Node, *, value: bool) -> bool:
+    return isinstance(node, core.Const) and node.value is value
+
+
+def _clash(rules: RuleSet, earlier: Rule, later: Rule) -> bool:
+    """Whether both rules always fire together, in a way that breaks the hit policy."""
+    if rules.hit == "any" and earlier.then == later.then:
+        return False
+    return later.condition == earlier.condition
+
+
+def _covers(earlier: Rule, later: Rule) -> bool:
+    """Whether ``earlier`` is in force whenever ``later`` is."""
+    return (earlier.since or date.min) <= (later.since or date.min) and (later.until or date.max) <= (
+        earlier.until or date.max
+    )
+
+
+def _overlap(one: Rule, other: Rule) -> bool:
+    return (one.since or date.min) <= (other.until or date.max) and (other.since or date.min) <= (
+        one.until or date.max
+    )
+
+
+def implies(left: core.Node, right: core.Node) -> bool:
+    """Whether ``right`` is certainly true where ``left`` is; False also means that this can't tell."""
+    if left == right or _is(left, value=False) or _is(right, value=True):
+        return True
+    match left, right:
+        case _, core.And(terms=terms):
+            return all(implies(left, term) for term in terms)
+        case core.Or(terms=terms), _:
+            return all(implies(term, right) for term in terms)
+        case core.And(terms=terms), _:
+            return any(implies(term, right) for term in terms) or _some(left, right)
+        case core.Comparison(), core.Comparison():
+            return _narrower(left, right)
+        case _:
+            return _some(left, right)
+
+
+def _some(left: core.Node, right: core.Node) -> bool:
+    return isinstance(right, core.Or) and any(implies(left, term) for term in right.terms)
+
+
+def _narrower(left: core.Comparison, right: core.Comparison) -> bool:
+    """Whether every value that meets ``left`` meets ``right``: both compare the same thing with a constant."""
+    one, other = left.right, right.right
+    if left.left != right.left or not isinstance(one, core.Const) or not isinstance(other, core.Const):
+        return False
+    if left.operator == "=":
+        return _HOLDS[right.operator](one.value, other.value)
+    if left.operator in _WEAKER and right.operator in _HOLDS and right.operator != "=":
+        towards = _HOLDS[left.operator[0]]
+        beyond = towards(one.value, other.value)
+        if right.operator == "!=":
+            return beyond or (one.value == other.value and left.operator in ("<", ">"))
+        return left.operator[0] == right.operator[0] and (
+            beyond or (one.value == other.value and right.operator in _WEAKER[left.operator])
+        )
+    return False
