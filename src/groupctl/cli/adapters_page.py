@@ -1,0 +1,76 @@
+"""``groupctl adapters``."""
+
+from collections.abc import Iterator, Mapping
+from typing import Self
+
+from attrs import frozen
+
+from groupctl.adapters.contract import AdapterKind, Support
+from groupctl.adapters.discovery import Discovery, PluginFault, discover
+from groupctl.layout import Line, Part, table
+from groupctl.texts import Language, say
+
+
+@frozen
+class AdaptersPage:
+    """What hosts can be read, by which plugin, and what is wrong with the others."""
+
+    discovery: Discovery
+
+    @classmethod
+    def discover(cls) -> Self:
+        """Look for all that are installed."""
+        return cls(discover())
+
+    @property
+    def faults(self) -> tuple[PluginFault, ...]:
+        """What is wrong."""
+        return self.discovery.faults
+
+    def lines(self, lang: Language) -> Iterator[Line]:
+        """For people."""
+        yield from table(
+            [self._row(scheme, kind, lang) for scheme, kind in self.discovery.kinds.items()], indent=0
+        )
+        disabled = [str(plugin) for plugin in self.discovery.plugins if plugin.disabled]
+        if disabled:
+            yield Line()
+            yield Line.of(say("cli.disabled", lang, plugins=", ".join(disabled)))
+        for fault in self.faults:
+            yield Line()
+            yield Line.of(Part(fault.render(lang), "bad"))
+
+    def _row(self, scheme: str, kind: AdapterKind, lang: Language) -> tuple[str | Part, ...]:
+        return (
+            Part(f"{scheme}:", "strong"),
+            kind.title[lang],
+            say("cli.tables", lang, count=len(readable(kind))),
+            str(self.discovery.provider(scheme)),
+        )
+
+    def rows(self) -> Iterator[Mapping[str, object]]:
+        """For programs."""
+        for scheme, kind in self.discovery.kinds.items():
+            plugin = self.discovery.provider(scheme)
+            yield {
+                "scheme": scheme,
+                "title": dict(kind.title),
+                "tables": readable(kind),
+                "can_block": kind.capabilities.can_block,
+                "plugin": plugin.name,
+                "distribution": plugin.distribution,
+                "version": plugin.version,
+            }
+        for fault in self.faults:
+            yield {
+                "fault": fault.code,
+                "message": fault.message(),
+                "stage": fault.stage,
+                "plugin": fault.plugin,
+                "distribution": fault.distribution,
+            }
+
+
+def readable(kind: AdapterKind) -> list[str]:
+    """The tables that an adapter can read, wholly or in part."""
+    return sorted(name for name, how in kind.capabilities.tables.items() if how is not Support.UNSUPPORTED)

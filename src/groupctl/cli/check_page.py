@@ -1,0 +1,58 @@
+"""``groupctl check``."""
+
+from collections.abc import Iterator, Mapping
+from typing import Self
+
+from attrs import frozen
+
+from groupctl.cli.options import Request
+from groupctl.errors import Fault, PolicyError
+from groupctl.layout import Line, Part
+from groupctl.rules.check import advice
+from groupctl.texts import Language, say
+
+
+@frozen
+class CheckPage:
+    """What is wrong with a policy; if nothing is, what could be better."""
+
+    policy: str
+    faults: tuple[Fault, ...] = ()
+    advice: tuple[Fault, ...] = ()
+
+    @classmethod
+    def of(cls, asked: Request) -> Self:
+        """Load the policy and look at it."""
+        try:
+            policy = asked.load_policy()
+        except PolicyError as error:
+            return cls(asked.policy_name, faults=error.faults)
+        return cls(f"{policy.name} {policy.version}", advice=advice(policy))
+
+    def lines(self, lang: Language) -> Iterator[Line]:
+        """For people."""
+        for fault in (*self.faults, *self.advice):
+            yield from (Line.of(text) for text in fault.render(lang).splitlines())
+            yield Line()
+        if self.faults:
+            yield Line.of(Part(say("cli.faults", lang, policy=self.policy, count=len(self.faults)), "bad"))
+        else:
+            yield Line.of(Part(say("cli.sound", lang, policy=self.policy, count=len(self.advice)), "good"))
+
+    def rows(self) -> Iterator[Mapping[str, object]]:
+        """For programs."""
+        for severity, found in (("fault", self.faults), ("advice", self.advice)):
+            for fault in found:
+                yield {"severity": severity, **fault_row(fault)}
+
+
+def fault_row(fault: Fault) -> Mapping[str, object]:
+    """A fault as JSON has it."""
+    place = fault.where
+    where = {"file": place.file, "line": place.line, "column": place.column} if place else {}
+    return {
+        "code": fault.code,
+        "message": {"en": fault.message("en"), "zh": fault.message("zh")},
+        "values": dict(fault.values),
+        **where,
+    }

@@ -1,0 +1,131 @@
+"""The commands of ``groupctl``: each asks, calls and prints."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+import groupctl as face
+from groupctl.cli.adapters_page import AdaptersPage
+from groupctl.cli.check_page import CheckPage
+from groupctl.cli.explain_page import ExplainPage
+from groupctl.cli.guard import FINE, FOUND, GuardedGroup
+from groupctl.cli.options import LEDGER, Request, help_text, request
+from groupctl.cli.output import Output, opened, present, progress, standard_output
+from groupctl.cli.policy_page import PolicyPage
+from groupctl.cli.session import Session
+from groupctl.journal.tally import Tally
+from groupctl.summary import Summary
+
+RULE_SETS = click.option("--rule-set", "rule_sets", multiple=True, metavar="NAME", help=help_text("rule-set"))
+
+
+@click.group(
+    cls=GuardedGroup, help=help_text("groupctl"), context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(face.__version__, prog_name="groupctl", message="%(prog)s %(version)s")
+def groupctl() -> None:
+    """Decide, with reasons, at a date."""
+
+
+@groupctl.command(help=help_text("review"))
+@request(*LEDGER)
+@RULE_SETS
+@click.option("--all", "everything", is_flag=True, help=help_text("all"))
+def review(asked: Request, rule_sets: tuple[str, ...], everything: bool) -> int:
+    """Decide on everything; print what matters first, or every decision as JSON."""
+    session = Session.open(asked)
+    summary = Summary.of(session.engine, session.portfolio)
+    with sink(asked) as log, progress(asked.say("progress-decide")) as report:
+        for decision in session.review(rule_sets, report):
+            summary.add(decision)
+            if log:
+                log.text(decision.to_json())
+    if asked.format == "text":
+        with standard_output() as output:
+            output.lines(summary.lines(asked.lang, everything=everything))
+            if asked.out:
+                output.text("\n" + asked.say("kept", count=summary.count, file=asked.out))
+    return FINE
+
+
+@contextmanager
+def sink(asked: Request) -> Iterator[Output | None]:
+    """Where a review keeps its decisions: a file, stdout for JSON, or nowhere."""
+    if asked.out is None and asked.format == "text":
+        yield None
+    else:
+        with opened(asked) as output:
+            yield output
+
+
+@groupctl.command(help=help_text("explain"))
+@click.argument("subject")
+@request(*LEDGER)
+@RULE_SETS
+def explain(asked: Request, subject: str, rule_sets: tuple[str, ...]) -> int:
+    """Decide on one subject and say why."""
+    session = Session.open(asked)
+    decisions = session.about(subject, rule_sets)
+    with opened(asked) as output:
+        if asked.format == "text":
+            output.lines(ExplainPage(session, decisions).lines(asked.lang))
+        else:
+            for decision in decisions:
+                output.text(decision.to_json())
+    return FINE
+
+
+@groupctl.command(help=help_text("check"))
+@request("policy")
+def check(asked: Request) -> int:
+    """All faults of a policy, and advice about a sound one."""
+    page = CheckPage.of(asked)
+    present(page, asked)
+    return FOUND if page.faults else FINE
+
+
+@groupctl.group(help=help_text("policy-group"))
+def policy() -> None:
+    """What a policy says."""
+
+
+@policy.command("show", help=help_text("policy-show"))
+@click.argument("name", required=False)
+@request("policy")
+def policy_show(asked: Request, name: str | None) -> int:
+    """The whole policy in short, or everything about one name or catalogue row."""
+    present(PolicyPage.of(asked.load_policy(), name, asked.lang), asked)
+    return FINE
+
+
+@groupctl.command(help=help_text("replay"))
+@click.argument("file", type=click.Path(path_type=Path))
+@request("host", "mapping", "policy", "engine")
+@click.option("--show", "most", default=20, metavar="N", help=help_text("show"), show_default=True)
+def replay(asked: Request, file: Path, most: int) -> int:
+    """Decide stored decisions again and report every difference."""
+    loaded = asked.load_policy()
+    host, engine = asked.connect(loaded), asked.make_engine(loaded)
+    again = face.Replay(entries=face.read_log(file), engine=engine, snapshot=host.snapshot)
+    tally = Tally(file=str(file), most=most)
+    with opened(asked) as output:
+        with progress(asked.say("progress-replay")) as report:
+            for replayed in again:
+                tally.add(replayed)
+                report(tally.count, 0)
+                if asked.format == "json" and not replayed.same:
+                    output.json(replayed.to_json())
+        if asked.format == "text":
+            output.lines(tally.lines(asked.lang))
+    return FOUND if tally.differing else FINE
+
+
+@groupctl.command(help=help_text("adapters"))
+@request()
+def adapters(asked: Request) -> int:
+    """The adapters that are installed, and what is wrong with those that can't be used."""
+    page = AdaptersPage.discover()
+    present(page, asked)
+    return FOUND if page.faults else FINE

@@ -1,0 +1,78 @@
+"""From what happened to an exit code and a message without a stack trace.
+
+0 fine; 1 ``replay`` found differences, ``check`` or ``adapters`` found faults; 2 wrong use or bad input; 3 an
+engine can't be trusted; 4 an adapter failed; 5 a defect of groupctl; 130 interrupted; 141 the reader of the
+output went away.
+"""
+
+import os
+import sys
+import traceback
+from typing import Any, Final
+
+import click
+
+from groupctl.cli.language import language_of_environment
+from groupctl.errors import AdapterError, EngineError, GroupctlError
+from groupctl.texts import Language, say
+
+FINE: Final = 0
+FOUND: Final = 1
+WRONG: Final = 2
+UNTRUSTED: Final = 3
+ADAPTER: Final = 4
+DEFECT: Final = 5
+INTERRUPTED: Final = 130
+PIPE_CLOSED: Final = 141
+
+LANG: Final = "groupctl.lang"
+DEBUG: Final = "groupctl.debug"
+
+
+class GuardedGroup(click.Group):
+    """A group of commands that return their exit code, and whose errors are told in one message."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; ends the program with its exit code."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:
+            silence_stdout()
+            code = PIPE_CLOSED
+        except KeyboardInterrupt:
+            code = tell(ctx, say("cli.interrupted", language(ctx)), INTERRUPTED)
+        except GroupctlError as error:
+            code = tell(ctx, error.render(language(ctx)), exit_code(error))
+        except Exception as error:  # noqa: BLE001 - a defect: told in one line, with its trace on request
+            said = f"{type(error).__name__}: {error}"
+            code = tell(ctx, say("cli.defect", language(ctx), error=said), DEFECT)
+        ctx.exit(code or FINE)
+
+
+def exit_code(error: GroupctlError) -> int:
+    """The exit code for an error."""
+    if isinstance(error, EngineError):
+        return UNTRUSTED
+    return ADAPTER if isinstance(error, AdapterError) else WRONG
+
+
+def tell(ctx: click.Context, message: str, code: int) -> int:
+    """Print the message on stderr, the trace before it with ``--debug``; the exit code."""
+    if ctx.meta.get(DEBUG):
+        click.echo(traceback.format_exc(), err=True, nl=False)
+    click.echo(message, err=True)
+    return code
+
+
+def language(ctx: click.Context) -> Language:
+    """The language that the user chose, or that of the environment."""
+    chosen: Language | None = ctx.meta.get(LANG)
+    return chosen or language_of_environment()
+
+
+def silence_stdout() -> None:
+    """Nobody reads any more: what is still buffered must not raise when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

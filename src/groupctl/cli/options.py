@@ -1,0 +1,166 @@
+"""The options that commands have in common, and what they stand for."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, Final, Literal, ParamSpec
+
+import click
+from attrs import frozen
+
+import groupctl
+from groupctl.cli.guard import DEBUG, LANG, language
+from groupctl.cli.language import language_of_environment
+from groupctl.errors import DataError
+from groupctl.texts import LANGUAGES, Language, say
+
+if TYPE_CHECKING:
+    from groupctl.engine import EngineName
+
+DEMO_HOST: Final = "memory:demo"
+DEMO_POLICY: Final = "demo"
+ENGINES: Final = ("durable", "compiled", "reference")
+
+P = ParamSpec("P")
+Format = Literal["text", "json"]
+
+
+def help_text(key: str) -> str:
+    """A help text in the language of the environment: it is needed before any option is read."""
+    return say(f"cli.help-{key}", language_of_environment())
+
+
+class Day(click.ParamType[date]):
+    """A date, written ``2026-11-21``."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date; a usage error for anything else."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(say("cli.not-a-date", chosen(ctx), value=value), param, ctx)
+
+
+def chosen(ctx: click.Context | None) -> Language:
+    """The language in which to speak to the user."""
+    return language(ctx) if ctx else language_of_environment()
+
+
+@frozen(kw_only=True)
+class Request:
+    """What the user asks for with the common options; files and hosts are opened when they are asked for."""
+
+    host: str = DEMO_HOST
+    mapping: Path | None = None
+    policy: str | None = None
+    as_of: date | None = None
+    engine: "EngineName" = "durable"
+    format: Format = "text"
+    out: Path | None = None
+    lang: Language = "en"
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the command line."""
+        return say(f"cli.{key}", self.lang, **values)
+
+    @property
+    def policy_name(self) -> str:
+        """The policy that was named, or the demo's."""
+        return self.policy or DEMO_POLICY
+
+    def load_policy(self) -> "groupctl.Policy":
+        """The policy. PolicyError with all its faults."""
+        return groupctl.load_policy(self.policy_name)
+
+    def connect(self, policy: "groupctl.Policy") -> "groupctl.Host":
+        """The host, in the policy's currency."""
+        return groupctl.connect(self.host, mapping=self.mapping, currency=policy.currency)
+
+    def date(self) -> date:
+        """The date as of which to decide: no decision depends on today's."""
+        if self.as_of:
+            return self.as_of
+        if self.host == DEMO_HOST:
+            from groupctl.adapters.demo import AS_OF  # noqa: PLC0415 - large, and wanted here only
+
+            return AS_OF
+        raise DataError.of("cli.as-of-needed", hint="cli.as-of-needed-hint", host=self.host)
+
+    def make_engine(self, policy: "groupctl.Policy") -> "groupctl.Engine":
+        """The engine; where it is not the one asked for, a notice goes to stderr."""
+        engine = groupctl.Engine(policy, self.engine)
+        if engine.notice:
+            click.echo(engine.notice, err=True)
+        return engine
+
+
+def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    def remember(ctx: click.Context, _: click.Parameter, value: Any) -> Any:
+        ctx.meta[key] = value
+        return value
+
+    return remember
+
+
+OPTIONS: Final = {
+    "host": click.option(
+        "--host", metavar="SPEC", default=DEMO_HOST, help=help_text("host"), show_default=True
+    ),
+    "mapping": click.option(
+        "--mapping", type=click.Path(path_type=Path), metavar="FILE", help=help_text("mapping")
+    ),
+    "policy": click.option("--policy", metavar="PATH", help=help_text("policy")),
+    "as_of": click.option("--as-of", type=Day(), metavar="DATE", help=help_text("as-of")),
+    "engine": click.option(
+        "--engine", type=click.Choice(ENGINES), default="durable", help=help_text("engine"), show_default=True
+    ),
+    "format": click.option(
+        "--format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        help=help_text("format"),
+        show_default=True,
+    ),
+    "out": click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help=help_text("out")),
+    "lang": click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default=language_of_environment,
+        is_eager=True,
+        callback=_remember(LANG),
+        help=help_text("lang"),
+    ),
+    "debug": click.option(
+        "--debug",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_remember(DEBUG),
+        help=help_text("debug"),
+    ),
+}
+"""By the name of their field in a request."""
+
+EVERYWHERE: Final = ("format", "out", "lang", "debug")
+LEDGER: Final = ("host", "mapping", "policy", "as_of", "engine")
+
+
+def request(*names: str) -> Callable[[Callable[Concatenate[Request, P], int]], Callable[P, int]]:
+    """Give a command the options of these names and those that all have; it receives them as a `Request`."""
+
+    def decorate(command: Callable[Concatenate[Request, P], int]) -> Callable[P, int]:
+        @wraps(command)
+        def run(*arguments: P.args, **values: P.kwargs) -> int:
+            fields: dict[str, Any] = {name: values.pop(name) for name in (*names, *EVERYWHERE) if name != "debug"}
+            return command(Request(**fields), *arguments, **values)
+
+        for name in reversed((*names, *EVERYWHERE)):
+            run = OPTIONS[name](run)
+        return run
+
+    return decorate

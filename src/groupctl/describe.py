@@ -1,0 +1,252 @@
+"""What a policy says about one name or one row of the catalogue, for people and for programs."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+
+from attrs import frozen
+
+from groupctl.errors import DataError
+from groupctl.layout import Line, Part, table
+from groupctl.rules import core
+from groupctl.rules.core import Value
+from groupctl.rules.draft import Title
+from groupctl.rules.parameters_read import expressions
+from groupctl.rules.policy import Aggregate, Computed, Measure, Parameter, Policy, Ranking, Rule, RuleSet
+from groupctl.rules.show import show, show_value
+from groupctl.rules.types import Type
+from groupctl.texts import Language, say
+from groupctl.wording import label, value_text, with_currency
+
+
+@frozen(kw_only=True)
+class Entry:
+    """One part of a policy: a parameter, a measure, a rule set or a rule.
+
+    ``facts`` are pairs of what is told and how the policy says it, in the order in which to read them.
+    """
+
+    kind: str
+    name: str
+    title: Title
+    source: str
+    where: str
+    facts: tuple[tuple[str, str], ...]
+
+    def lines(self, lang: Language = "en") -> Iterator[Line]:
+        """The entry as text."""
+        title = self.title.en if lang == "en" else self.title.zh
+        yield Line.of(Part(self.name, "heading"), f"  {title}")
+        said = [("source", self.source), *self.facts, ("where", self.where)]
+        rows = [(Part(say(f"explain.fact-{fact}", lang), "quiet"), text) for fact, text in said if text]
+        yield from table([(say(f"explain.kind-{self.kind}", lang), ""), *rows])
+
+    def to_json(self) -> Mapping[str, object]:
+        """The entry as JSON has it: a fact that is told several times is a list."""
+        told: dict[str, list[str]] = {}
+        for fact, text in self.facts:
+            told.setdefault(fact, []).append(text)
+        facts = {fact: texts[0] if len(texts) == 1 else texts for fact, texts in told.items()}
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "title": {"en": self.title.en, "zh": self.title.zh},
+            "source": self.source,
+            "where": self.where,
+            **facts,
+        }
+
+
+def overview(policy: Policy, lang: Language = "en") -> Iterator[Line]:
+    """The whole policy: its parameters, measures and rule sets, one line each."""
+    title = policy.title.en if lang == "en" else policy.title.zh
+    yield Line.of(Part(f"{policy.name} {policy.version}", "heading"), f"  {title}")
+    yield Line.of(policy.currency, "  ", Part(policy.hash, "quiet"), indent=2)
+    for name, hash_ in sorted(policy.imports.items()):
+        yield Line.of(say("explain.imports", lang, name=name), "  ", Part(hash_, "quiet"), indent=2)
+    for kind in ("parameter", "measure", "ruleset"):
+        found = [entry for entry in entries(policy, lang) if entry.kind == kind]
+        if found:
+            yield Line()
+            yield Line.of(Part(say(f"explain.all-{kind}", lang, count=len(found)), "heading"))
+            yield from table([row(entry, lang) for entry in found])
+
+
+def row(entry: Entry, lang: Language) -> tuple[str, ...]:
+    """An entry in one row: its name, its most telling fact, its title and its source."""
+    title = entry.title.en if lang == "en" else entry.title.zh
+    telling = next((text for fact, text in entry.facts if fact in {"value", "gives", "type"}), "")
+    return entry.name, telling, title, entry.source
+
+
+def named(policy: Policy, name: str, lang: Language = "en") -> list[Entry]:
+    """Everything called ``name``, or everything that cites the row ``name`` of the catalogue.
+
+    DataError with a suggestion when there is nothing of the kind.
+    """
+    known = entries(policy, lang)
+    short = name.rpartition(".")[2]
+    found = [
+        entry
+        for entry in known
+        if name == entry.name or (entry.kind == "measure" and owns(entry, name, short))
+    ]
+    found += [
+        entry for entry in known if entry.kind == "ruleset" and name in policy.rulesets[entry.name].gives
+    ]
+    found += [entry for entry in known if cites(entry.source, name)]
+    if not found:
+        names = {entry.name for entry in known} | {
+            row_ for entry in known for row_ in rows_cited(entry.source)
+        }
+        near = ", ".join(get_close_matches(name, sorted(names), n=3)) or "-"
+        raise DataError.of("explain.no-such-name", hint="explain.no-such-name-hint", name=name, near=near)
+    return list(dict.fromkeys(found))
+
+
+def owns(entry: Entry, name: str, short: str) -> bool:
+    """Whether a measure, listed as ``customer.exposure``, is meant by ``exposure`` or by its full name."""
+    return entry.name == name or entry.name.rpartition(".")[2] == name == short
+
+
+def rows_cited(source: str) -> list[str]:
+    """The rows of the catalogue that a source names: ``D24, L30`` cites both."""
+    return re.findall(r"(?<![\w-])[A-Z]\d+(?![\w-])", source)
+
+
+def cites(source: str, row_: str) -> bool:
+    """Whether a source names a row of the catalogue."""
+    return row_ in rows_cited(source)
+
+
+def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
+    """Every part of the policy."""
+    rule_sets = [policy.rulesets[name] for name in policy.order]
+    return [
+        *(_parameter(policy, parameter, lang) for parameter in policy.parameters.values()),
+        *(_measure(policy, measure) for measure in policy.measures.values()),
+        *(_rule_set(policy, rule_set) for rule_set in rule_sets),
+        *(_rule(policy, rule_set, rule) for rule_set in rule_sets for rule in rule_set.rules),
+    ]
+
+
+def _parameter(policy: Policy, parameter: Parameter, lang: Language) -> Entry:
+    facts = [("type", str(parameter.type))]
+    facts += [("value", text) for text in _values(policy, parameter.type, parameter.values, "policy", lang)]
+    for level, units in parameter.scopes.items():
+        for unit, values in units.items():
+            scope = f"{level} {unit}"
+            facts += [("value", text) for text in _values(policy, parameter.type, values, scope, lang)]
+    if len(facts) == 1:
+        facts.append(("value", say("explain.no-value", lang)))
+    facts += [("read-by", reader) for reader in readers(policy, core.PARAMETER, parameter.name)]
+    return Entry(
+        kind="parameter",
+        name=parameter.name,
+        title=parameter.title,
+        source=parameter.source,
+        where=str(parameter.where or ""),
+        facts=tuple(facts),
+    )
+
+
+def _values(
+    policy: Policy, type_: Type, values: Iterable[tuple[date, Value]], scope: str, lang: Language
+) -> Iterator[str]:
+    level, _, unit = scope.partition(" ")
+    for since, value in values:
+        exact = show_value(value, type_, policy.currency)
+        text = with_currency(type_.kind, exact, value_text(type_.kind, exact, lang), policy.currency)
+        owner = f"{label(f'words.scope.{level}', level, lang)} {unit}".rstrip()
+        yield say("explain.dated-value", lang, value=text, since=since, scope=owner)
+
+
+def _measure(policy: Policy, measure: Measure) -> Entry:
+    facts = [("about", measure.about), ("type", str(measure.type)), *_formula(measure, policy.currency)]
+    facts += [("read-by", reader) for reader in readers(policy, core.SUBJECT, measure.name)]
+    return Entry(
+        kind="measure",
+        name=f"{measure.about}.{measure.name}",
+        title=measure.title,
+        source=measure.source,
+        where=str(measure.where or ""),
+        facts=tuple(facts),
+    )
+
+
+def _formula(measure: Measure, currency: str) -> Iterator[tuple[str, str]]:
+    match measure.formula:
+        case Computed(expression=expression):
+            yield "formula", show(expression, currency)
+        case Aggregate(function=function, of=over, value=value, where=where):
+            yield "formula", f"{function} {show(value, currency)}" if value else function
+            yield "of", over.key
+            yield "if", show(where, currency) if where else ""
+        case Ranking(function=function, among=among, value=value, where=where):
+            yield "formula", f"{function} {show(value, currency)}"
+            yield "among", among.key
+            yield "if", show(where, currency) if where else ""
+
+
+def _rule_set(policy: Policy, rule_set: RuleSet) -> Entry:
+    gives = ", ".join(f"{name}: {type_}" for name, type_ in rule_set.gives.items())
+    otherwise = ", ".join(
+        f"{name} = {show(node, policy.currency)}" for name, node in rule_set.otherwise.items()
+    )
+    facts = [("about", rule_set.about), ("gives", gives), ("hit", rule_set.hit)]
+    facts += [("rule", rule.id) for rule in rule_set.rules]
+    facts += [("disabled", f"{rule}: {reason}") for rule, reason in rule_set.disabled.items()]
+    facts += [("otherwise", otherwise), ("unknown", rule_set.unknown)]
+    return Entry(
+        kind="ruleset",
+        name=rule_set.name,
+        title=rule_set.title,
+        source=rule_set.source,
+        where=str(rule_set.where or ""),
+        facts=tuple(facts),
+    )
+
+
+def _rule(policy: Policy, rule_set: RuleSet, rule: Rule) -> Entry:
+    then = ", ".join(f"{name} = {show(node, policy.currency)}" for name, node in rule.then.items())
+    facts = [
+        ("ruleset", rule_set.name),
+        ("if", " ".join(rule.text.split()) or show(rule.when, policy.currency)),
+    ]
+    if rule.applies:
+        facts.append(("applies", show(rule.applies, policy.currency)))
+    facts.append(("then", then))
+    facts += [("proposes", proposal.action) for proposal in rule.proposes]
+    facts += [("from", str(rule.since or "")), ("until", str(rule.until or "")), ("changed", rule.changed)]
+    return Entry(
+        kind="rule",
+        name=rule.id,
+        title=rule.title,
+        source=rule.source,
+        where=str(rule.where or ""),
+        facts=tuple((fact, text) for fact, text in facts if text),
+    )
+
+
+def readers(policy: Policy, root: str, name: str) -> Iterator[str]:
+    """The measures and rules that read a parameter, or a measure of that name."""
+
+    def sought(node: core.Node) -> bool:
+        return any(
+            read.path[-1:] == (name,) and (read.root == core.PARAMETER) == (root == core.PARAMETER)
+            for read in reads(node)
+        )
+
+    for (about, measure), said in policy.measures.items():
+        if any(map(sought, expressions(said))):
+            yield f"{about}.{measure}"
+    for rule_set in policy.rulesets.values():
+        for rule in rule_set.rules:
+            if any(map(sought, (rule.condition, *rule.then.values()))):
+                yield rule.id
+
+
+def reads(node: core.Node) -> Iterator[core.Read]:
+    """Everything that an expression reads."""
+    return (part for part in core.walk(node) if isinstance(part, core.Read))

@@ -1,0 +1,326 @@
+"""A decision as a controller's note: the outcome first, then why, what could not be judged, and what to do.
+
+::
+
+    print(groupctl.explained(decision, "zh"))
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from attrs import frozen
+
+from groupctl.decision import Compared, Decision, Finding, Reason, Unjudged
+from groupctl.layout import Line, Part, Style, plain, table
+from groupctl.model.portfolio import Portfolio
+from groupctl.model.set_aside import SetAside
+from groupctl.rules.policy import Policy
+from groupctl.texts import Language, area, say
+from groupctl.wording import (
+    AMOUNTS,
+    NUMBER,
+    Glossary,
+    cause_text,
+    digits_to_tell_apart,
+    finding_text,
+    grouped,
+    is_meant,
+    label,
+    set_aside_text,
+    value_text,
+    with_currency,
+)
+
+GOOD: Final = frozenset({"RELEASE"})
+BAD: Final = frozenset({"REFUSE"})
+DOUBTFUL: Final = frozenset({"REFER"})
+HASH_SHOWN: Final = 12
+ROWS_SHOWN: Final = 5
+
+
+def explained(
+    decision: Decision,
+    lang: Language = "en",
+    *,
+    policy: Policy | None = None,
+    portfolio: Portfolio | None = None,
+) -> str:
+    """The explanation as plain text.
+
+    With its ``policy``, measures are called by their titles; with its ``portfolio``, a row that was set aside
+    is shown by file and line, with what is wrong with it.
+    """
+    return plain(explanation(decision, lang, policy=policy, portfolio=portfolio))
+
+
+def explanation(
+    decision: Decision,
+    lang: Language = "en",
+    *,
+    policy: Policy | None = None,
+    portfolio: Portfolio | None = None,
+) -> tuple[Line, ...]:
+    """The explanation as styled lines, for a terminal."""
+    set_aside = portfolio.set_aside if portfolio else ()
+    return tuple(_Note(decision, lang, Glossary(policy, lang), set_aside).lines())
+
+
+def outcome_text(decision: Decision, lang: Language = "en") -> str:
+    """The outcome in a few words: ``REFER for approval``, ``D-class customer: yes``, ``could not be decided``."""
+    if decision.status in ("failed", "not applicable"):
+        return say(f"explain.status-{decision.status.replace(' ', '-')}", lang)
+    first = decision.outputs[0]
+    text = finding_text(first, decision.currency, lang)
+    title = decision.title.en if lang == "en" else decision.title.zh
+    return text if first.kind == "enumeration" else say("explain.is", lang, name=title, value=text)
+
+
+def outcome_style(decision: Decision) -> Style:
+    """How the outcome should strike the eye."""
+    outcome = decision.outcome
+    if decision.status != "decided" or outcome in DOUBTFUL:
+        return "doubt"
+    return "good" if outcome in GOOD else "bad" if outcome in BAD else "strong"
+
+
+@frozen
+class _Note:
+    """One decision being put into words."""
+
+    decision: Decision
+    lang: Language
+    glossary: Glossary
+    set_aside: Sequence[SetAside] = ()
+
+    def say(self, key: str, **values: object) -> str:
+        return say(f"explain.{key}", self.lang, **values)
+
+    def lines(self) -> Iterator[Line]:
+        yield from self.head()
+        yield from self.failure()
+        yield from self.because()
+        yield from self.unjudged()
+        yield from self.lifted()
+        yield from self.asides()
+        yield from self.parameters()
+        yield from self.actions()
+        yield from self.provenance()
+
+    def section(self, key: str, **values: object) -> Iterator[Line]:
+        yield Line()
+        yield Line.of(Part(self.say(key, **values), "heading"))
+
+    def head(self) -> Iterator[Line]:
+        made = self.decision
+        entity = label(f"words.entity.{made.entity}", made.entity, self.lang)
+        outcome = Part(outcome_text(made, self.lang), outcome_style(made))
+        yield Line.of(outcome, self.say("about", entity=entity, subject=made.subject))
+        yield Line.of(
+            self.say("rule-set", title=self.glossary.title(made.title), name=made.rule_set, as_of=made.as_of)
+        )
+        for finding in made.outputs[1:]:
+            yield self.output(finding)
+        if made.outputs and not any(rule.matters for rule in made.unknown):
+            yield from self.causes(made.outputs[0], indent=2)
+
+    def output(self, finding: Finding) -> Line:
+        return Line.of(
+            f"{finding.name}: {finding_text(finding, self.decision.currency, self.lang)}", indent=2
+        )
+
+    def causes(self, finding: Finding, indent: int) -> Iterator[Line]:
+        for cause in finding.causes:
+            yield Line.of(Part("? ", "doubt"), cause_text(cause, self.lang), indent=indent)
+            rows = [row for row in self.set_aside if is_meant(cause, row)]
+            for row in rows[:ROWS_SHOWN]:
+                yield Line.of(Part(set_aside_text(row, self.lang), "quiet"), indent=indent + 4)
+            if len(rows) > ROWS_SHOWN:
+                yield Line.of(
+                    Part(self.say("more-rows", count=len(rows) - ROWS_SHOWN), "quiet"), indent=indent + 4
+                )
+
+    def failure(self) -> Iterator[Line]:
+        error = self.decision.error
+        if error:
+            yield from self.section("failure")
+            yield Line.of(cause_text(error, self.lang), indent=2)
+            hint = f"{error.key}-hint"
+            if hint in area("decision"):
+                yield Line.of("→ " + say(hint, self.lang, **dict(error.values)), indent=2)
+
+    def because(self) -> Iterator[Line]:
+        made = self.decision
+        if made.because:
+            yield from self.section("because")
+            for reason in made.because:
+                yield from self.reason(reason)
+        elif made.status == "decided":
+            yield from self.section("because")
+            undecided = any(unjudged.matters for unjudged in made.unknown)
+            yield Line.of(self.say("unknown-decides" if undecided else "otherwise"), indent=2)
+
+    def reason(self, reason: Reason) -> Iterator[Line]:
+        yield Line.of(
+            "• ",
+            Part(self.glossary.title(reason.title), "strong"),
+            f" ({reason.rule}, {reason.source})",
+            indent=2,
+        )
+        if reason.where:
+            yield Line.of(Part(reason.where, "quiet"), indent=4)
+        if reason.condition:
+            yield Line.of(self.say("when"), " ", Part(" ".join(reason.condition.split()), "quiet"), indent=4)
+        for compared in reason.compared:
+            yield self.compared(compared)
+        if reason.approvals:
+            approvals = self.say("comma").join(reason.approvals)
+            yield Line.of(self.say("by-approval", approvals=approvals), indent=4)
+        if reason.changed:
+            yield Line.of(self.say("changed", reason=reason.changed), indent=4)
+
+    def compared(self, compared: Compared) -> Line:
+        mark, style = MARKS[compared.truth]
+        return Line.of(Part(mark, style), " ", self.comparison(compared), indent=4)
+
+    def comparison(self, compared: Compared) -> str:
+        """``gross profit 83,000.00 < 100,000.00 CNY``: the test with the values that it met."""
+        first = compared.values[0] if compared.values else None
+        if first and compared.text == first.name:
+            return self.say(
+                "is", name=self.named(first), value=finding_text(first, self.decision.currency, self.lang)
+            )
+        texts = self.values(compared)
+        if compared.text.startswith("over(") and len(texts) == 2:
+            said = " > ".join(texts)
+        else:
+            said = self.filled_in(compared, texts)
+        amount = any(finding.kind in AMOUNTS and finding.known for finding in compared.values)
+        return f"{said} {self.decision.currency}" if amount else said
+
+    def filled_in(self, compared: Compared, texts: Iterable[str]) -> str:
+        """The text of a test with its names replaced; the constants between them are grouped if they are amounts."""
+        amounts = any(finding.kind in AMOUNTS for finding in compared.values)
+        done, rest = "", compared.text
+        for finding, text in zip(compared.values, texts, strict=True):
+            before, found, after = rest.partition(finding.name)
+            if not found:
+                continue
+            done += self.constants(before, amounts) + text
+            rest = after
+        return done + self.constants(rest, amounts)
+
+    def constants(self, text: str, amounts: bool) -> str:  # noqa: FBT001 - two calls, two lines above
+        return NUMBER.sub(lambda number: grouped(number[0]), text) if amounts else text
+
+    def values(self, compared: Compared) -> list[str]:
+        """Each name with its value; a parameter by its value alone, since parameters are listed below."""
+        ratios = [
+            value.value for value in compared.values if value.kind == "ratio" and isinstance(value.value, str)
+        ]
+        ratios += NUMBER.findall(compared.text) if ratios else []
+        digits = digits_to_tell_apart(ratios)
+        parameters = {parameter.name for parameter in self.decision.parameters}
+        texts = []
+        for finding in compared.values:
+            known = isinstance(finding.value, str)
+            value = (
+                value_text(finding.kind, str(finding.value), self.lang, digits)
+                if known
+                else self.say("unknown")
+            )
+            texts.append(value if known and finding.name in parameters else f"{self.named(finding)} {value}")
+        return texts
+
+    def named(self, finding: Finding) -> str:
+        return self.glossary.name(self.decision.entity, finding.name)
+
+    def unjudged(self) -> Iterator[Line]:
+        rules = self.decision.unknown
+        matter = [rule for rule in rules if rule.matters]
+        if matter:
+            yield from self.section("not-judged")
+            for rule in matter:
+                yield from self.missing(rule)
+        rest = [rule.rule for rule in rules if not rule.matters]
+        if rest:
+            yield from self.section("not-judged-idle", rules=self.say("comma").join(rest))
+
+    def missing(self, rule: Unjudged) -> Iterator[Line]:
+        yield Line.of(
+            "• ", Part(self.glossary.title(rule.title), "strong"), f" ({rule.rule}, {rule.source})", indent=2
+        )
+        for finding in rule.missing:
+            yield Line.of(self.say("missing", name=finding.name, title=self.named(finding)), indent=4)
+            yield from self.causes(finding, indent=6)
+
+    def lifted(self) -> Iterator[Line]:
+        if self.decision.lifted:
+            yield from self.section("lifted")
+            for reason in self.decision.lifted:
+                yield from self.reason(reason)
+
+    def asides(self) -> Iterator[Line]:
+        if self.decision.not_applicable:
+            rules = self.say("comma").join(self.decision.not_applicable)
+            yield from self.section("not-applicable", rules=rules)
+        if self.decision.disabled:
+            yield from self.section("disabled")
+            for rule, reason in sorted(self.decision.disabled.items()):
+                yield Line.of(f"{rule}: {reason}", indent=2)
+
+    def parameters(self) -> Iterator[Line]:
+        used = self.decision.parameters
+        if used:
+            yield from self.section("parameters")
+            yield from table(
+                [
+                    (
+                        one.name,
+                        with_currency(
+                            one.kind,
+                            one.value,
+                            value_text(one.kind, one.value, self.lang),
+                            self.decision.currency,
+                        ),
+                        self.say("since", since=one.since),
+                        self.scope(one.scope),
+                        one.source,
+                    )
+                    for one in used
+                ],
+                right=(1,),
+            )
+
+    def scope(self, scope: str) -> str:
+        level, _, unit = scope.partition(" ")
+        return f"{label(f'words.scope.{level}', level, self.lang)} {unit}".rstrip()
+
+    def actions(self) -> Iterator[Line]:
+        proposed = self.decision.actions
+        if proposed:
+            yield from self.section("actions")
+            yield from table(
+                [
+                    (
+                        Part(label(f"words.action.{one.action}", one.action, self.lang), "strong"),
+                        label(f"words.role.{one.role}", one.role, self.lang),
+                        self.say("due", due_on=one.due_on) if one.due_on else "",
+                        f"({one.rule})",
+                    )
+                    for one in proposed
+                ]
+            )
+
+    def provenance(self) -> Iterator[Line]:
+        made = self.decision
+        yield Line()
+        policy, portfolio = made.policy_hash[:HASH_SHOWN], made.portfolio_hash[:HASH_SHOWN]
+        said = self.say("provenance", policy=made.policy, policy_hash=policy, portfolio_hash=portfolio)
+        yield Line.of(Part(said, "quiet"))
+
+
+MARKS: Final[dict[bool | None, tuple[str, Style]]] = {
+    True: ("✓", "good"),
+    False: ("✗", "quiet"),
+    None: ("?", "doubt"),
+}

@@ -1,0 +1,149 @@
+"""Decide stored decisions again: the same policy, ledger and date must give the same bytes.
+
+::
+
+    for replayed in replay(read_log(path), engine, host.snapshot): ...
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Final, Literal
+
+from attrs import field, frozen
+
+from groupctl.decision import Decision
+from groupctl.engine import Engine
+from groupctl.errors import DataError, Fault
+from groupctl.journal.log import Entry
+from groupctl.model.portfolio import Portfolio
+
+Verdict = Literal["same", "policy", "portfolio", "both", "defect", "gone", "unreadable"]
+"""What a replay found.
+
+``policy``, ``portfolio`` or ``both`` differ from those that decided; with the same two another answer is a
+``defect``; ``gone`` means that the subject or the rule set is no more; ``unreadable`` that the line is no decision.
+"""
+
+HASHES: Final = ("policy_hash", "portfolio_hash")
+ABSENT: Final = "-"
+
+
+@frozen
+class Change:
+    """One value that is different now; ``path`` leads to it from the decision, ``$``."""
+
+    path: str
+    before: str
+    now: str
+
+
+@frozen(kw_only=True)
+class Replayed:
+    """A stored decision beside the one that is made now."""
+
+    entry: Entry
+    verdict: Verdict
+    now: Decision | None = None
+    changes: tuple[Change, ...] = ()
+    """What differs, without the two hashes."""
+    fault: Fault | None = None
+    """Why there is nothing to compare."""
+
+    @property
+    def same(self) -> bool:
+        """Whether both are the same bytes."""
+        return self.verdict == "same"
+
+    def to_json(self) -> dict[str, object]:
+        """What was found as JSON has it."""
+        stored = self.entry.decision
+        found: dict[str, object] = {"line": self.entry.line, "verdict": self.verdict}
+        if stored:
+            found |= {"rule_set": stored.rule_set, "entity": stored.entity, "subject": stored.subject}
+        if self.fault:
+            found |= {"code": self.fault.code, "message": self.fault.message()}
+        changes = [
+            {"path": change.path, "before": change.before, "now": change.now} for change in self.changes
+        ]
+        return found | ({"changes": changes} if changes else {})
+
+
+@frozen(kw_only=True)
+class Replay:
+    """Stored decisions, decided again one after the other while you iterate.
+
+    ``snapshot`` gives the portfolio as of a date; it is asked once for each run of decisions of one date.
+    """
+
+    entries: Iterable[Entry]
+    engine: Engine
+    snapshot: Callable[[date], Portfolio]
+    _held: dict[date, Portfolio] = field(factory=dict, init=False, repr=False, eq=False)
+
+    def __iter__(self) -> Iterator[Replayed]:
+        for entry in self.entries:
+            yield self.again(entry)
+
+    def again(self, entry: Entry) -> Replayed:
+        """Decide one entry again."""
+        stored = entry.decision
+        if stored is None:
+            return Replayed(entry=entry, verdict="unreadable", fault=entry.fault)
+        portfolio = self._portfolio(stored.as_of)
+        try:
+            now = self.engine.decide(stored.rule_set, stored.subject, portfolio)
+        except DataError as error:
+            return Replayed(entry=entry, verdict="gone", fault=error.faults[0])
+        changes = tuple(differences(stored, now))
+        return Replayed(entry=entry, verdict=verdict(entry.text, stored, now), now=now, changes=changes)
+
+    def _portfolio(self, as_of: date) -> Portfolio:
+        if as_of not in self._held:
+            self._held.clear()
+            self._held[as_of] = self.snapshot(as_of)
+        return self._held[as_of]
+
+
+def verdict(text: str, stored: Decision, now: Decision) -> Verdict:
+    """What it means that ``now`` is or isn't the stored ``text``, byte for byte."""
+    if text == now.to_json():
+        return "same"
+    policy, portfolio = (getattr(stored, name) != getattr(now, name) for name in HASHES)
+    if policy and portfolio:
+        return "both"
+    return "policy" if policy else "portfolio" if portfolio else "defect"
+
+
+def differences(stored: Decision, now: Decision) -> Iterator[Change]:
+    """Each value that differs, by its path; the two hashes are left out."""
+    before, after = json.loads(stored.to_json()), json.loads(now.to_json())
+    for name in HASHES:
+        before.pop(name, None)
+        after.pop(name, None)
+    return compare("$", before, after)
+
+
+def compare(path: str, before: object, now: object) -> Iterator[Change]:
+    """The differences of two JSON values, as deep as they go."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        for name in sorted({*before, *now}):
+            yield from compare(f"{path}.{name}", before.get(name), now.get(name))
+    elif isinstance(before, list) and isinstance(now, list):
+        for index in range(max(len(before), len(now))):
+            here = before[index] if index < len(before) else None
+            there = now[index] if index < len(now) else None
+            yield from compare(f"{path}[{index}]", here, there)
+    elif before != now:
+        yield Change(path, said(before), said(now))
+
+
+def said(value: object) -> str:
+    """A JSON value as text; ``-`` where there is none."""
+    return (
+        ABSENT
+        if value is None
+        else value
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False)
+    )

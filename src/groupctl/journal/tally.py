@@ -1,0 +1,89 @@
+"""What a replay found, in short: counts first, and what they mean, then the first differences."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from attrs import define, field
+
+from groupctl.journal.replay import Replayed, Verdict
+from groupctl.layout import Line, Part, Style, table
+from groupctl.texts import Language, say
+
+STYLES: Final[dict[Verdict, Style]] = {
+    "same": "good",
+    "policy": "doubt",
+    "portfolio": "doubt",
+    "both": "doubt",
+    "defect": "bad",
+    "gone": "bad",
+    "unreadable": "bad",
+}
+SHOWN: Final = 12
+"""How much of a hash is shown."""
+
+
+@define(kw_only=True)
+class Tally:
+    """Counts replayed decisions as they come, and keeps the first ``most`` that differ."""
+
+    file: str
+    most: int = 20
+    count: int = 0
+    verdicts: Counter[Verdict] = field(factory=Counter)
+    changed: int = 0
+    """How many differ in more than the two hashes."""
+    kept: list[Replayed] = field(factory=list)
+    hashes: dict[str, tuple[str, str]] = field(factory=dict)
+    """By ``policy_hash`` and ``portfolio_hash``: the first that differed, as it was stored and as it is now."""
+
+    def add(self, replayed: Replayed) -> None:
+        """Count one."""
+        self.count += 1
+        self.verdicts[replayed.verdict] += 1
+        self._compare_hashes(replayed)
+        if replayed.changes or replayed.fault:
+            self.changed += 1
+            if len(self.kept) < self.most:
+                self.kept.append(replayed)
+
+    def _compare_hashes(self, replayed: Replayed) -> None:
+        stored, now = replayed.entry.decision, replayed.now
+        if stored and now:
+            for name in ("policy_hash", "portfolio_hash"):
+                before, after = getattr(stored, name), getattr(now, name)
+                if before != after:
+                    self.hashes.setdefault(name, (before, after))
+
+    @property
+    def differing(self) -> int:
+        """How many are not the same bytes."""
+        return self.count - self.verdicts["same"]
+
+    def lines(self, lang: Language = "en") -> Iterator[Line]:
+        """The report."""
+        yield Line.of(Part(say("journal.replayed", lang, file=self.file, count=self.count), "heading"))
+        rows = [
+            (str(self.verdicts[verdict]), Part(say(f"journal.verdict-{verdict}", lang), style))
+            for verdict, style in STYLES.items()
+            if self.verdicts[verdict]
+        ]
+        yield from table(rows, right=(0,))
+        for name, (before, now) in sorted(self.hashes.items()):
+            yield Line.of(say(f"journal.{name}", lang, before=before[:SHOWN], now=now[:SHOWN]), indent=2)
+        if self.hashes:
+            yield Line.of(say("journal.changed", lang, count=self.changed), indent=2)
+        for replayed in self.kept:
+            yield from self._difference(replayed, lang)
+        if self.changed > len(self.kept):
+            yield Line()
+            yield Line.of(say("journal.more", lang, count=self.changed - len(self.kept)))
+
+    def _difference(self, replayed: Replayed, lang: Language) -> Iterator[Line]:
+        stored = replayed.entry.decision
+        about = f"{stored.entity} {stored.subject} · {stored.rule_set}" if stored else ""
+        yield Line()
+        yield Line.of(Part(f"{self.file}:{replayed.entry.line}", "quiet"), f"  {about}".rstrip())
+        if replayed.fault:
+            yield from (Line.of(text, indent=2) for text in replayed.fault.render(lang).splitlines())
+        yield from table([(change.path, change.before, "→", change.now) for change in replayed.changes])

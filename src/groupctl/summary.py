@@ -1,0 +1,158 @@
+"""What a credit controller wants first, from the decisions of a review as they stream by.
+
+Which part of the summary a rule set belongs to follows from what it is about, gives and is called, so that
+other policies are summed up as well::
+
+    orders held     about orders
+    tiers           gives an enumeration called ``..._class`` first
+    limits          gives a limit first
+    warnings        called ``..._warning``
+    D-class         called ``d_...``, ``improvement`` or ``freeze``
+    everything else its outcomes are counted
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Final, Self
+
+from attrs import define, field
+
+from groupctl.decision import Decision
+from groupctl.engine import Engine
+from groupctl.errors import DecisionError
+from groupctl.layout import Line, Part, table
+from groupctl.model.portfolio import Portfolio
+from groupctl.rules.policy import Policy
+from groupctl.rules.show import show_money
+from groupctl.summary_parts import Amount, Deeds, Example, Limits, Orders, Outcomes, Raised, Section, Unjudged
+from groupctl.texts import Language, say
+from groupctl.wording import set_aside_text
+
+D_CLASS: Final = frozenset({"improvement", "freeze"})
+EXPOSURE: Final = "exposure"
+"""The measure that is set against limits."""
+ROWS_SHOWN: Final = 10
+HASH_SHOWN: Final = 12
+ORDER: Final = (
+    "orders",
+    "limits",
+    "warnings",
+    "d_class",
+    "d_class-actions",
+    "tiers",
+    "others",
+    "other-actions",
+)
+"""The parts in the order in which they are told; then comes what can't be judged, and one order explained."""
+
+
+def part_of(decision: Decision) -> str:
+    """The part of the summary that a decision belongs to."""
+    name = decision.rule_set
+    first = decision.outputs[0] if decision.outputs else None
+    if decision.entity == "order":
+        return "orders"
+    if name.endswith("_warning"):
+        return "warnings"
+    if name.startswith("d_") or name in D_CLASS:
+        return "d_class"
+    if first and first.kind == "limit":
+        return "limits"
+    if first and first.kind == "enumeration" and first.name.endswith("_class"):
+        return "tiers"
+    return "others"
+
+
+@define(kw_only=True)
+class Summary:
+    """Takes decisions in, one by one, and tells in the end what they come to.
+
+    ``amount`` gives what an order is worth and the exposure of any other subject; without it, amounts are left
+    out. With ``policy`` and ``portfolio`` things have titles, and what was set aside is told.
+    """
+
+    amount: Amount = field(default=lambda _entity, _subject: None)
+    policy: Policy | None = None
+    portfolio: Portfolio | None = None
+    count: int = 0
+    first: Decision | None = None
+    sections: Mapping[str, Sequence[Section]] = field(init=False)
+    unjudged: Unjudged = field(factory=Unjudged, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.sections = {
+            "orders": (Orders(self.amount), Example(self.policy, self.portfolio)),
+            "limits": (Limits(self.amount),),
+            "warnings": (Raised("warnings"),),
+            "d_class": (Outcomes("d_class", self.policy), Deeds("d_class-actions")),
+            "tiers": (Outcomes("tiers", self.policy),),
+            "others": (Outcomes("others", self.policy), Deeds("other-actions")),
+        }
+
+    @classmethod
+    def of(cls, engine: Engine, portfolio: Portfolio) -> Self:
+        """A summary of what ``engine`` decides about ``portfolio``, exposures as the policy measures them."""
+        policy, environment = engine.policy, engine.evaluation(portfolio).environment
+
+        def amount(entity: str, subject: str) -> Decimal | None:
+            name = "amount" if entity == "order" else EXPOSURE
+            if entity != "order" and (entity, name) not in policy.measures:
+                return None
+            try:
+                value = environment.value(portfolio.record(entity, subject), name)
+            except DecisionError:
+                return None
+            return Decimal(show_money(value, policy.currency)) if isinstance(value, int) else None
+
+        return cls(amount=amount, policy=policy, portfolio=portfolio)
+
+    def add(self, decision: Decision) -> None:
+        """Take one decision in."""
+        self.count += 1
+        self.first = self.first or decision
+        for section in self.sections[part_of(decision)]:
+            section.add(decision)
+        self.unjudged.add(decision)
+
+    def lines(self, lang: Language = "en", *, everything: bool = False) -> Iterator[Line]:
+        """The summary; ``everything`` leaves nothing out of its lists."""
+        yield from self._head(lang)
+        told = {section.name: section for part in self.sections.values() for section in part}
+        for section in (*(told[name] for name in ORDER), self.unjudged):
+            yield from self._section(section.name, list(section.lines(lang, everything=everything)), lang)
+        yield from self._section("set_aside", list(self._set_aside(lang, everything=everything)), lang)
+        yield from self._section("example", list(told["example"].lines(lang, everything=everything)), lang)
+
+    def _head(self, lang: Language) -> Iterator[Line]:
+        made = self.first
+        if made is None:
+            yield Line.of(say("summary.nothing", lang))
+            return
+        source = self.portfolio.source if self.portfolio else ""
+        values = {"policy": made.policy, "source": source, "as_of": made.as_of, "count": f"{self.count:,}"}
+        yield Line.of(
+            Part(say("summary.head" if source else "summary.head-without-source", lang, **values), "strong")
+        )
+        hashes = (made.policy_hash[:HASH_SHOWN], made.portfolio_hash[:HASH_SHOWN])
+        yield Line.of(Part(say("summary.hashes", lang, policy=hashes[0], portfolio=hashes[1]), "quiet"))
+
+    def _section(self, name: str, lines: Sequence[Line], lang: Language) -> Iterator[Line]:
+        if lines:
+            yield Line()
+            yield Line.of(Part(say(f"summary.part-{name}", lang), "heading"))
+            yield from lines
+
+    def _set_aside(self, lang: Language, *, everything: bool) -> Iterator[Line]:
+        if self.portfolio is None:
+            return
+        missing = sorted(self.portfolio.missing_tables)
+        if missing:
+            yield Line.of(say("summary.missing-tables", lang, tables=", ".join(missing)), indent=2)
+        rows = self.portfolio.set_aside
+        counted = Counter(row.table for row in rows)
+        yield from table([(f"{count:,}", name) for name, count in sorted(counted.items())], right=(0,))
+        shown = rows if everything else rows[:ROWS_SHOWN]
+        yield from (Line.of(set_aside_text(row, lang), indent=4) for row in shown)
+        if len(shown) < len(rows):
+            yield Line.of(say("summary.more", lang, count=len(rows) - len(shown)), indent=4)

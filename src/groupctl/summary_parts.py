@@ -1,0 +1,387 @@
+"""The parts of a summary: each takes in the decisions that concern it, and tells what they come to."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Final, Protocol
+
+from attrs import define, field
+
+from groupctl.causes import Cause
+from groupctl.decision import Decision, Reason
+from groupctl.explain import explanation, outcome_style
+from groupctl.layout import Line, Part, table
+from groupctl.model.portfolio import Portfolio
+from groupctl.rules.draft import Title
+from groupctl.rules.policy import Policy
+from groupctl.texts import Language, say
+from groupctl.wording import SET_ASIDE, cause_text, label, money_text, value_text
+
+Amount = Callable[[str, str], Decimal | None]
+"""An amount of a subject, by entity and id, in the policy's currency; None where there is none or it is unknown."""
+
+UNKNOWN: Final = "unknown"
+FAILED: Final = "failed"
+SHOWN: Final = 5
+
+
+class Section(Protocol):
+    """One part of the summary; ``name`` is the key of its heading."""
+
+    name: str
+
+    def add(self, decision: Decision) -> None:
+        """Take a decision in."""
+        ...
+
+    def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
+        """What it comes to, without the heading; nothing if there is nothing to tell."""
+        ...
+
+
+def outcome_of(decision: Decision) -> str:
+    """The outcome as a word to count by."""
+    if decision.status == "failed":
+        return FAILED
+    value = decision.outcome
+    return UNKNOWN if value is None else value if isinstance(value, str) else " ".join(value)
+
+
+def titled(title: Title, lang: Language) -> str:
+    """A title in the reader's language."""
+    return title.en if lang == "en" else title.zh
+
+
+@define
+class Counts:
+    """How often each outcome of a rule set came."""
+
+    title: Title
+    members: tuple[str, ...]
+    kind: str = ""
+    found: Counter[str] = field(factory=Counter)
+
+    def ordered(self) -> list[str]:
+        """The outcomes in the order of the policy, what is unknown or failed last."""
+        last = {UNKNOWN: 1, FAILED: 2}
+        places = {member: place for place, member in enumerate(self.members or ("true", "false"))}
+        return sorted(self.found, key=lambda one: (last.get(one, 0), places.get(one, len(places)), one))
+
+    def word(self, outcome: str, lang: Language) -> str:
+        """An outcome as people say it."""
+        known = outcome not in {UNKNOWN, FAILED}
+        return value_text(self.kind, outcome, lang) if known else say(f"summary.{outcome}", lang)
+
+
+@define
+class Outcomes:
+    """Rule sets with the number of each of their outcomes, one row for each."""
+
+    name: str
+    policy: Policy | None = None
+    counts: dict[str, Counts] = field(factory=dict)
+
+    def add(self, decision: Decision) -> None:
+        """Count one decision."""
+        counts = self.counts.get(decision.rule_set)
+        if counts is None:
+            counts = self.counts[decision.rule_set] = Counts(decision.title, self._members(decision.rule_set))
+        if decision.outputs:
+            counts.kind = decision.outputs[0].kind
+        counts.found[outcome_of(decision)] += 1
+
+    def _members(self, rule_set: str) -> tuple[str, ...]:
+        known = self.policy.rulesets.get(rule_set) if self.policy else None
+        return next(iter(known.gives.values())).members if known else ()
+
+    def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:  # noqa: ARG002 - nothing is left out
+        """One row for each rule set."""
+        rows = []
+        for counts in self.counts.values():
+            told = [f"{counts.word(outcome, lang)} {counts.found[outcome]:,}" for outcome in counts.ordered()]
+            rows.append((titled(counts.title, lang), "  ".join(told)))
+        yield from table(rows)
+
+
+@define
+class Orders:
+    """Orders by outcome with their amounts, and why some are held."""
+
+    amount: Amount
+    policy: Policy | None = None
+    name: str = "orders"
+    currency: str = ""
+    outcomes: Outcomes = field(init=False)
+    amounts: dict[tuple[str, str], Decimal] = field(factory=dict)
+    reasons: Counter[tuple[str, Title]] = field(factory=Counter)
+
+    def __attrs_post_init__(self) -> None:
+        self.outcomes = Outcomes(self.name, self.policy)
+
+    def add(self, decision: Decision) -> None:
+        """Count one order."""
+        self.currency = decision.currency
+        self.outcomes.add(decision)
+        key = (decision.rule_set, outcome_of(decision))
+        self.amounts[key] = self.amounts.get(key, Decimal(0)) + (self.amount("order", decision.subject) or 0)
+        if outcome_style(decision) in {"bad", "doubt"}:
+            told = [(reason.rule, reason.title) for reason in decision.because]
+            told += [("?", rule.title) for rule in decision.unknown if rule.matters]
+            self.reasons.update(list(dict.fromkeys(told)))
+
+    def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
+        """Outcomes, then reasons, the most frequent first."""
+        for rule_set, counts in self.outcomes.counts.items():
+            yield from table(
+                [
+                    (
+                        Part(counts.word(outcome, lang), "strong"),
+                        f"{counts.found[outcome]:,}",
+                        f"{money_text(self.amounts[rule_set, outcome], self.currency)} {self.currency}",
+                    )
+                    for outcome in counts.ordered()
+                ],
+                right=(1, 2),
+            )
+        ranked = sorted(self.reasons.items(), key=lambda item: (-item[1], item[0][0], item[0][1].en))
+        if ranked:
+            yield Line.of(say("summary.held-because", lang), indent=2)
+        yield from table(
+            [
+                (f"{count:,}", self._reason(rule, title, lang))
+                for (rule, title), count in (ranked if everything else ranked[: 2 * SHOWN])
+            ],
+            right=(0,),
+            indent=4,
+        )
+
+    def _reason(self, rule: str, title: Title, lang: Language) -> str:
+        text = titled(title, lang)
+        return say("summary.not-judged", lang, title=text) if rule == "?" else f"{text} ({rule})"
+
+
+@define
+class LimitUse:
+    """Exposure against limit for the subjects of one rule set."""
+
+    title: Title
+    count: int = 0
+    unlimited: int = 0
+    unknown: int = 0
+    exposure: Decimal = Decimal(0)
+    limit: Decimal = Decimal(0)
+    over: list[tuple[Decimal, str, Decimal, Decimal]] = field(factory=list)
+    """Excess, subject, exposure and limit."""
+
+
+@define
+class Limits:
+    """Exposure against limit."""
+
+    exposure: Amount
+    name: str = "limits"
+    currency: str = ""
+    uses: dict[str, LimitUse] = field(factory=dict)
+
+    def add(self, decision: Decision) -> None:
+        """Take in one limit, and the exposure that it meets."""
+        self.currency = decision.currency
+        use = self.uses.setdefault(decision.rule_set, LimitUse(decision.title))
+        use.count += 1
+        limit, exposure = decision.outcome, self.exposure(decision.entity, decision.subject)
+        use.exposure += exposure or 0
+        if limit == "unlimited":
+            use.unlimited += 1
+        elif exposure is None or not isinstance(limit, str) or limit[:1].isalpha():
+            use.unknown += 1
+        else:
+            use.limit += Decimal(limit)
+            if exposure > Decimal(limit):
+                use.over.append((exposure - Decimal(limit), decision.subject, exposure, Decimal(limit)))
+
+    def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
+        """Totals, then those that are over their limit, the largest excess first."""
+        for use in self.uses.values():
+            yield Line.of(Part(titled(use.title, lang), "strong"), indent=2)
+            yield Line.of(
+                say(
+                    "summary.limit-use",
+                    lang,
+                    count=f"{use.count:,}",
+                    exposure=self._money(use.exposure),
+                    limit=self._money(use.limit),
+                    unlimited=f"{use.unlimited:,}",
+                    unknown=f"{use.unknown:,}",
+                ),
+                indent=4,
+            )
+            excess = sum((entry[0] for entry in use.over), Decimal(0))
+            if use.over:
+                told = say("summary.over", lang, count=f"{len(use.over):,}", excess=self._money(excess))
+                yield Line.of(Part(told, "bad"), indent=4)
+            ranked = sorted(use.over, key=lambda entry: (-entry[0], entry[1]))
+            yield from table(
+                [
+                    (subject, self._plain(exposure), ">", self._plain(limit), f"+{self._plain(over)}")
+                    for over, subject, exposure, limit in (ranked if everything else ranked[:SHOWN])
+                ],
+                right=(1, 3, 4),
+                indent=6,
+            )
+
+    def _plain(self, amount: Decimal) -> str:
+        return money_text(amount, self.currency)
+
+    def _money(self, amount: Decimal) -> str:
+        return f"{money_text(amount, self.currency)} {self.currency}"
+
+
+@define
+class Raised:
+    """What was raised: how often each rule fired, by rule set, and who is concerned."""
+
+    name: str
+    policy: Policy | None = None
+    titles: dict[str, Title] = field(factory=dict)
+    fired: dict[tuple[str, str, Title], list[str]] = field(factory=dict)
+    unknown: Counter[str] = field(factory=Counter)
+
+    def add(self, decision: Decision) -> None:
+        """Count the rules that raised something; an outcome of ``false`` raised nothing."""
+        self.titles.setdefault(decision.rule_set, decision.title)
+        if outcome_of(decision) in {UNKNOWN, FAILED}:
+            self.unknown[decision.rule_set] += 1
+        elif decision.outcome != "false":
+            for reason in decision.because:
+                key = (decision.rule_set, reason.rule, reason.title)
+                self.fired.setdefault(key, []).append(decision.subject)
+
+    def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
+        """One block for each rule set."""
+        for rule_set, title in sorted(self.titles.items(), key=lambda item: item[1].en):
+            rows = [
+                (f"{len(subjects):,}", titled(what, lang), examples(subjects, everything=everything))
+                for (owner, _, what), subjects in self.fired.items()
+                if owner == rule_set
+            ]
+            if self.unknown[rule_set]:
+                rows.append((f"{self.unknown[rule_set]:,}", say("summary.unknown", lang), ""))
+            yield Line.of(Part(titled(title, lang), "strong"), indent=2)
+            yield from table(rows or [(say("summary.none", lang),)], right=(0,), indent=4)
+
+
+@define
+class Deeds:
+    """Actions that rules propose: how many of each kind, for whom, because of which rule."""
+
+    name: str
+    found: dict[tuple[str, str, str], list[str]] = field(factory=dict)
+    reasons: dict[str, Reason] = field(factory=dict)
+
+    def add(self, decision: Decision) -> None:
+        """Count the actions of one decision."""
+        self.reasons |= {reason.rule: reason for reason in decision.because if decision.actions}
+        for action in decision.actions:
+            self.found.setdefault((action.action, action.role, action.rule), []).append(decision.subject)
+
+    def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
+        """The actions, the most frequent first."""
+        ranked = sorted(self.found.items(), key=lambda item: (-len(item[1]), item[0]))
+        yield from table(
+            [
+                (
+                    f"{len(subjects):,}",
+                    Part(label(f"words.action.{action}", action, lang), "strong"),
+                    label(f"words.role.{role}", role, lang),
+                    titled(self.reasons[rule].title, lang),
+                    examples(subjects, everything=everything),
+                )
+                for (action, role, rule), subjects in ranked
+            ],
+            right=(0,),
+        )
+
+
+@define
+class Unjudged:
+    """What could not be judged, by what is missing."""
+
+    name: str = "unjudged"
+    count: int = 0
+    causes: dict[Cause, Counter[str]] = field(factory=dict)
+    """How many decisions of each rule set lack something for this reason."""
+
+    def add(self, decision: Decision) -> None:
+        """Count what is missing for one decision."""
+        causes = {cause for output in decision.outputs for cause in output.causes}
+        causes |= {
+            cause
+            for rule in decision.unknown
+            if rule.matters
+            for missing in rule.missing
+            for cause in missing.causes
+        }
+        causes |= {decision.error} if decision.error else set()
+        if causes:
+            self.count += 1
+        for kind in {kind_of(cause) for cause in causes}:
+            self.causes.setdefault(kind, Counter())[decision.rule_set] += 1
+
+    def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
+        """The causes, those that stop most decisions first."""
+        if not self.causes:
+            return
+        yield Line.of(say("summary.unjudged-count", lang, count=f"{self.count:,}"), indent=2)
+        ranked = sorted(self.causes.items(), key=lambda item: (-item[1].total(), item[0]))
+        yield from table(
+            [
+                (
+                    f"{found.total():,}",
+                    cause_text(kind, lang),
+                    examples(list(found), everything=everything),
+                )
+                for kind, found in (ranked if everything else ranked[: 2 * SHOWN])
+            ],
+            right=(0,),
+        )
+        if len(ranked) > 2 * SHOWN and not everything:
+            yield Line.of(say("summary.more", lang, count=len(ranked) - 2 * SHOWN), indent=2)
+
+
+@define
+class Example:
+    """One order, explained: the first that is held for a definite reason, else the most telling one."""
+
+    policy: Policy | None = None
+    portfolio: Portfolio | None = None
+    name: str = "example"
+    chosen: Decision | None = None
+    rank: int = -1
+
+    def add(self, decision: Decision) -> None:
+        """Keep the decision if it tells more than the one kept."""
+        held = outcome_style(decision) in {"bad", "doubt"}
+        rank = (
+            4 * (held and bool(decision.because)) + 2 * (decision.outcome == "REFER") + bool(decision.lifted)
+        )
+        if rank > self.rank:
+            self.chosen, self.rank = decision, rank
+
+    def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:  # noqa: ARG002 - it is one order
+        """Its explanation."""
+        if self.chosen:
+            lines = explanation(self.chosen, lang, policy=self.policy, portfolio=self.portfolio)
+            yield from (Line(line.parts, line.indent + 2 if line.parts else 0) for line in lines)
+
+
+def kind_of(cause: Cause) -> Cause:
+    """The cause without what is particular to one record: rows that were set aside are counted by table."""
+    if cause.key in SET_ASIDE:
+        return Cause.of("summary.rows-set-aside", table=dict(cause.values)["table"])
+    return Cause(cause.key, cause.values)
+
+
+def examples(names: list[str], *, everything: bool) -> str:
+    """The first few of many names."""
+    shown = names if everything else names[:SHOWN]
+    return ", ".join(shown) + (", …" if len(shown) < len(names) else "")

@@ -1,0 +1,184 @@
+"""Exact values and names as people read them: thousands separated, fractions rounded and marked, words for codes.
+
+Decisions and logs hold exact text; only what is printed for people passes through here.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+from typing import Final
+
+from attrs import frozen
+
+from groupctl.causes import Cause
+from groupctl.decision import Finding
+from groupctl.model.currencies import CURRENCIES
+from groupctl.model.set_aside import SetAside
+from groupctl.model.vocabulary import ENTITIES
+from groupctl.rules.draft import Title
+from groupctl.rules.policy import Policy
+from groupctl.texts import Language, area, say
+
+AMOUNTS: Final = frozenset({"money", "limit"})
+PATH: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+NUMBER: Final = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
+FEWEST_DIGITS, MOST_DIGITS = 4, 16
+
+
+def grouped(number: str) -> str:
+    """A decimal number with its thousands separated: ``83000.00`` becomes ``83,000.00``."""
+    whole, point, decimals = number.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.lstrip('-') or 0):,}{point}{decimals}"
+
+
+def rounded(number: str, digits: int = FEWEST_DIGITS) -> str:
+    """A decimal or a fraction with at most ``digits`` decimals, marked ``≈`` where that is not exact."""
+    exact = Fraction(number)
+    context = Context(prec=60, rounding=ROUND_HALF_EVEN)
+    unit = Decimal(1).scaleb(-digits)
+    near = context.divide(Decimal(exact.numerator), Decimal(exact.denominator)).quantize(
+        unit, context=context
+    )
+    text = grouped(f"{near:f}".rstrip("0").rstrip("."))
+    return text if Fraction(near) == exact else f"≈ {text}"
+
+
+def digits_to_tell_apart(numbers: Sequence[str]) -> int:
+    """How many decimals show numbers that differ as different, at least four and at most sixteen."""
+    distinct = {Fraction(number) for number in numbers}
+    for digits in range(FEWEST_DIGITS, MOST_DIGITS, 2):
+        if len({rounded(str(number), digits).removeprefix("≈ ") for number in distinct}) == len(distinct):
+            return digits
+    return MOST_DIGITS
+
+
+def label(key: str, otherwise: str, lang: Language) -> str:
+    """The word for a code such as an outcome, an action or an entity; the code where there is none."""
+    return say(key, lang) if key in area(key.partition(".")[0]) else otherwise
+
+
+def value_text(kind: str, value: str, lang: Language = "en", digits: int = FEWEST_DIGITS) -> str:
+    """An exact value of a decision, without its currency."""
+    if kind == "limit" and value[:1].isalpha():
+        return label(f"words.limit.{value}", value, lang)
+    if kind in AMOUNTS and "/" in value:
+        return rounded(value, digits)
+    if kind in AMOUNTS or kind == "count":
+        return grouped(value)
+    if kind == "ratio":
+        return rounded(value, digits)
+    if kind == "days":
+        return say("explain.days", lang, days=grouped(value))
+    if kind == "boolean":
+        return say(f"explain.{value}", lang)
+    return member_text(value, lang) if kind == "enumeration" else value
+
+
+def member_text(member: str, lang: Language) -> str:
+    """The word for a member of an enumeration: of the standard policy, else of the model, else the member itself."""
+    if f"words.value.{member}" in area("words"):
+        return say(f"words.value.{member}", lang)
+    return next((text[lang] for key, text in area("model").items() if key.endswith(f".{member}")), member)
+
+
+def money_text(amount: Decimal, currency: str) -> str:
+    """An amount with its thousands separated and all its decimals, without the currency."""
+    return f"{amount:,.{CURRENCIES[currency]}f}"
+
+
+def finding_text(finding: Finding, currency: str, lang: Language = "en") -> str:
+    """What a decision found, with its currency; ``unknown`` where it found nothing."""
+    if finding.value is None:
+        return say("explain.unknown", lang)
+    values = finding.value if isinstance(finding.value, tuple) else (finding.value,)
+    texts = [
+        with_currency(finding.kind, value, value_text(finding.kind, value, lang), currency)
+        for value in values
+    ]
+    return say("explain.comma", lang).join(texts) or say("explain.nothing", lang)
+
+
+def with_currency(kind: str, value: str, text: str, currency: str) -> str:
+    """``text`` with the currency behind it if it is an amount."""
+    return f"{text} {currency}" if kind in AMOUNTS and not value[:1].isalpha() else text
+
+
+def cause_text(cause: Cause, lang: Language = "en") -> str:
+    """Why a value is unknown.
+
+    A cause from a newer release, whose text is not here, is shown by its key and values.
+    """
+    if cause.key in area_or_nothing(cause.key):
+        return cause.render(lang)
+    said = ", ".join(f"{name} {value}" for name, value in cause.values)
+    return f"{cause.about}: {cause.key} {said}".removeprefix(": ").rstrip()
+
+
+SET_ASIDE: Final = frozenset(
+    {"model.cause-set-aside", "model.cause-set-aside-at", "model.cause-many-set-aside"}
+)
+"""Causes that speak of rows that were set aside."""
+
+
+def is_meant(cause: Cause, row: SetAside) -> bool:
+    """Whether a row that was set aside is what ``cause`` speaks of."""
+    values = dict(cause.values)
+    if cause.key not in SET_ASIDE or values.get("table") != row.table:
+        return False
+    if "where" in values:
+        return row.where is not None and values["where"] == f"{row.where.file}:{row.where.line}"
+    return cause.key == "model.cause-many-set-aside" or cause.about.partition(" ")[2] == (row.id or "")
+
+
+def set_aside_text(row: SetAside, lang: Language = "en") -> str:
+    """A row that was set aside: where it stands and what is wrong with it."""
+    place = str(row.where) if row.where else f"{row.table} {row.id or ''}".rstrip()
+    return f"{place}: {cause_text(row.reason, lang)}"
+
+
+def area_or_nothing(key: str) -> Mapping[str, object]:
+    """The texts of the area of ``key``; none if there is no such area."""
+    try:
+        return area(key.partition(".")[0])
+    except KeyError:
+        return {}
+
+
+@frozen
+class Glossary:
+    """What measures and outputs are called, by the policy that declares them; without one, by their own names."""
+
+    policy: Policy | None = None
+    lang: Language = "en"
+
+    def title(self, title: Title) -> str:
+        """A title in the reader's language."""
+        return title.en if self.lang == "en" else title.zh
+
+    def name(self, entity: str, text: str) -> str:
+        """``text``, a path or an expression about ``entity``, with titles in place of names."""
+        return PATH.sub(lambda path: self._path(entity, path[0].split(".")), text)
+
+    def _path(self, entity: str, path: Sequence[str]) -> str:
+        owner = entity
+        for step in path[:-1]:
+            attribute = ENTITIES[owner].attributes.get(step) if owner in ENTITIES else None
+            if attribute is None or attribute.target is None:
+                return ".".join(path)
+            owner = attribute.target
+        name = self._own(owner, path[-1])
+        if len(path) == 1:
+            return name
+        return say("explain.of", self.lang, name=name, owner=label(f"words.entity.{owner}", owner, self.lang))
+
+    def _own(self, entity: str, name: str) -> str:
+        """The word for an attribute, measure or output of ``entity``."""
+        if self.policy and (measure := self.policy.measures.get((entity, name))):
+            return self.title(measure.title)
+        if self.policy and (rule_set := self.policy.outputs.get((entity, name))):
+            return self.title(self.policy.rulesets[rule_set].title)
+        return label(
+            f"words.attribute.{name}", name.replace("_", " ") if self.lang == "en" else name, self.lang
+        )
