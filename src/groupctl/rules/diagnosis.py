@@ -19,6 +19,9 @@ from groupctl.rules.tree import KEYWORDS
 if TYPE_CHECKING:
     from lark.exceptions import UnexpectedInput
 
+MOST_SIGNS: Final = 20
+"""So many foreign signs are reported at most."""
+
 SIGNS: Final[Mapping[str, str]] = {
     "==": "=", "&&": "and", "||": "or", "<>": "!=", "=<": "<=", "=>": ">=", "≠": "!=", "≤": "<=", "≥": ">=",
     "≦": "<=", "≧": ">=", "×": "*", "÷": "/", "−": "-", "–": "-", "&": "and", "|": "or", "!": "not(...)",
@@ -103,7 +106,7 @@ def _foreign_signs(report: Report) -> None:
             found=written if written.isprintable() else f"U+{ord(written[0]):04X}",
             instead=instead,
         )
-        if kind == "open":
+        if kind == "open" or len(report.faults) == MOST_SIGNS:
             return
 
 

@@ -74,13 +74,13 @@ class Scope:
         yield from (name for owner, name in self.names if owner == entity)
 
     def knows(self, name: str) -> bool:
-        """Whether ``name`` alone means something."""
-        _, entity = self.home
+        """Whether ``name`` means something, alone or as a prefix."""
+        root, entity = self.home
         return (
-            name in self.variables
-            or self.type_of(entity, name) is not None
+            name in (root, entity, core.SUBJECT, core.AS_OF, UNLIMITED_NAME)
+            or name in self.variables
             or name in self.parameters
-            or name in (core.AS_OF, UNLIMITED_NAME)
+            or self.type_of(entity, name) is not None
         )
 
 
@@ -247,14 +247,14 @@ class Resolver:
 
     def _further(self, entity: str, name: str) -> Iterator[str]:
         """Paths by which ``name`` can be reached in one step more."""
-        for step in self.scope.entities[entity].attributes.values():
-            if step.target and self.scope.type_of(step.target, name):
-                yield f"{step.name}.{name}"
+        if self.scope.item and self.scope.type_of(self.scope.subject, name):
+            yield f"{core.SUBJECT}.{name}"
         for variable, owner in self.scope.variables.items():
             if self.scope.type_of(owner, name):
                 yield f"{variable}.{name}"
-        if self.scope.item and self.scope.type_of(self.scope.subject, name):
-            yield f"{core.SUBJECT}.{name}"
+        for step in self.scope.entities[entity].attributes.values():
+            if step.target and self.scope.type_of(step.target, name):
+                yield f"{step.name}.{name}"
 
     def _no_such(self, name: tree.Name, code: str, known: Iterable[str], **values: object) -> None:
         self._no_such_near(name, code, similar(name.text, known), **values)
