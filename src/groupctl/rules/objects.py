@@ -81,6 +81,8 @@ def _is(value: Any, declared: Any) -> bool:
 
 def _parts(value: Any, declared: Any, spot: Spot) -> Iterator[Fault]:
     inner = get_args(declared)
+    if not inner and not attrs.has(type(value)):
+        return
     if isinstance(value, Mapping):
         for key, item in value.items():
             if not _is(key, inner[0]):

@@ -1,0 +1,108 @@
+"""Decides about small ledgers with the standard policy and the values that the examples are worked with."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from groupctl.decision import Decision
+from groupctl.engine import Engine
+from groupctl.rules.draft import Policy, Title
+from groupctl.rules.loader import load_policy
+from tests.policies.ledger import AS_OF, Ledger
+
+VALUES: Final[Mapping[str, object]] = {
+    "ledger_from": date(2020, 1, 1),
+    "b_class_limit": 500_000,
+    "c_class_limit": 100_000,
+    "group_b_class_limit": 1_500_000,
+    "group_c_class_limit": 300_000,
+    "late_share_line": Decimal("0.20"),
+    "limit_step": Decimal("0.10"),
+}
+"""Values for the parameters that the standard policy leaves open."""
+
+SUBJECTS: Final = {"relation": "C-1@U-1", "customer": "C-1", "order": "SO-1", "unit": "U-1", "group": "GR"}
+"""Whom an example is about unless it says so."""
+
+
+@cache
+def engine(name: str, settings: tuple[tuple[str, object], ...] = ()) -> Engine:
+    """An engine with the standard policy; ``settings`` differ from ``VALUES``, None takes the value away."""
+    values = {key: value for key, value in (dict(VALUES) | dict(settings)).items() if value is not None}
+    policy = Policy(
+        name="worked",
+        version="1",
+        currency="CNY",
+        title=Title(en="Worked by hand", zh="手工核算"),
+        imports=("standard",),
+        settings={key: {"values": {date(2000, 1, 1): value}} for key, value in values.items()},
+    )
+    return Engine(load_policy(policy), engine=name)
+
+
+@frozen
+class Answer:
+    """A decision, short enough to be compared with what was worked out by hand."""
+
+    decision: Decision = field(repr=False)
+
+    @property
+    def outcome(self) -> object:
+        """The first output; None when it is unknown."""
+        return self.decision.outputs[0].typed if self.decision.outputs else None
+
+    @property
+    def status(self) -> str:
+        return self.decision.status
+
+    @property
+    def rules(self) -> list[str]:
+        """The rules that determined it."""
+        return [reason.rule for reason in self.decision.because]
+
+    @property
+    def values(self) -> dict[str, str | None]:
+        """The values that the determining rules compared, by name."""
+        return {
+            value.name: value.value
+            for reason in self.decision.because
+            for test in reason.compared
+            for value in test.values
+        }
+
+    @property
+    def actions(self) -> list[str]:
+        return [action.action for action in self.decision.actions]
+
+    @property
+    def unjudged(self) -> list[str]:
+        """The rules that could not be judged and could have changed the outcome."""
+        return [rule.rule for rule in self.decision.unknown if rule.matters]
+
+    @property
+    def lifted(self) -> list[str]:
+        return [reason.rule for reason in self.decision.lifted]
+
+    def __getitem__(self, output: str) -> object:
+        return self.decision[output]
+
+    def __repr__(self) -> str:
+        return f"{self.decision.subject}: {self.outcome!r} because {self.rules}, open {self.unjudged}, {self.decision.error}"
+
+
+@frozen
+class Deciding:
+    """``decide("d_class", ledger)``: the answer about the example's usual subject, or about ``subject``."""
+
+    engine: str
+
+    def __call__(
+        self, rule_set: str, ledger: Ledger, subject: str = "", *, as_of: date = AS_OF, **settings: Any
+    ) -> Answer:
+        machine = engine(self.engine, tuple(sorted(settings.items())))
+        about = machine.rule_set(rule_set).about
+        return Answer(machine.decide(rule_set, subject or SUBJECTS[about], ledger.portfolio(as_of)))

@@ -1,0 +1,169 @@
+"""What the ledger says (base.yaml): open amounts, arrears, overdue, exposure, fiscal years. Seen through rules that read it."""
+
+from datetime import date
+
+import pytest
+
+from groupctl.model import OrderStatus
+from tests.policies.deciding import Deciding, engine
+from tests.policies.ledger import AS_OF, Ledger, days_ago, trading
+
+
+def measured(ledger: Ledger, name: str, subject: str = "C-1@U-1", entity: str = "relation", **settings: object):
+    """The value of a measure: money in minor units, None when it is unknown."""
+    machine = engine("reference", tuple(sorted(settings.items())))
+    portfolio = ledger.portfolio()
+    value = machine.evaluation(portfolio).environment.value(portfolio.record(entity, subject), name)
+    return value if isinstance(value, bool | int | date) or hasattr(value, "numerator") else None
+
+
+def test_what_is_open_is_the_amount_less_the_payments_and_nothing_once_it_is_settled():
+    """B68."""
+    ledger = trading().open_invoice(1000, id_="I-1").payment(400, invoice="I-1")
+    ledger.invoice("2026-10-01", 700, settled_on="2026-10-05", id_="I-2")
+    assert measured(ledger, "amount_open", "I-1", "invoice") == 600_00
+    assert measured(ledger, "amount_open", "I-2", "invoice") == 0
+    assert measured(ledger, "open_receivables") == 600_00
+
+
+def test_what_was_paid_too_much_is_open_with_the_other_sign():
+    """M10."""
+    ledger = trading().open_invoice(1000, id_="I-1").payment(1200, invoice="I-1")
+    assert measured(ledger, "amount_open", "I-1", "invoice") == -200_00
+
+
+def test_a_settlement_after_the_snapshot_has_not_happened():
+    ledger = trading().invoice("2026-10-01", 700, settled_on="2026-11-22")
+    assert measured(ledger, "open_receivables") == 700_00
+
+
+def test_without_payments_what_is_open_is_unknown():
+    """A missing table is not an empty one."""
+    assert measured(trading().open_invoice(1000).without("payments"), "open_receivables") is None
+    assert measured(trading().open_invoice(1000), "open_receivables") == 1000_00
+
+
+def test_a_payment_on_account_does_not_lower_what_is_open():
+    """It may stand for an invoice that is already settled; only its allocation counts."""
+    assert measured(trading().open_invoice(1000).payment(1000), "open_receivables") == 1000_00
+
+
+def test_arrears_hold_disputed_invoices_unless_the_policy_says_otherwise():
+    """M12."""
+    ledger = trading().open_invoice(1000).open_invoice(500, disputed=True)
+    assert measured(ledger, "arrears") == 1500_00
+    assert measured(ledger, "arrears", arrears_include_disputed=False) == 1000_00
+
+
+@pytest.mark.parametrize(("due_on", "overdue"), [(days_ago(1), 1000_00), (days_ago(0), 0), ("2026-11-22", 0)])
+def test_overdue_begins_the_day_after_the_due_date(due_on, overdue):
+    assert measured(trading().open_invoice(1000, due_on=due_on), "overdue") == overdue
+
+
+def test_overdue_leaves_out_what_is_known_to_be_disputed_only():
+    """M12; a ledger that does not say makes nobody look better."""
+    ledger = trading().open_invoice(1000, due_on="2026-10-02", disputed=True)
+    assert measured(ledger, "overdue") == 0
+    ledger.open_invoice(500, due_on="2026-10-02", disputed=None)
+    assert measured(ledger, "overdue") == 500_00
+
+
+class TestExposure:
+    """M11: open receivables and open orders that are not yet invoiced."""
+
+    def ledger(self) -> Ledger:
+        ledger = trading().open_invoice(1000).order("SO-1", 500, invoiced=200, on_credit=True)
+        return ledger.order("SO-2", 80, on_credit=False).order("SO-3", 9000, status=OrderStatus.CLOSED)
+
+    @pytest.mark.parametrize(
+        ("documents", "exposure"),
+        [
+            ("RECEIVABLES_AND_ORDERS", 1380_00),
+            ("RECEIVABLES_AND_CREDIT_ORDERS", 1300_00),
+            ("RECEIVABLES", 1000_00),
+        ],
+    )
+    def test_which_documents_count_is_a_parameter(self, documents, exposure):
+        assert measured(self.ledger(), "exposure", exposure_documents=documents) == exposure
+
+    def test_an_order_that_may_be_on_credit_counts(self):
+        ledger = trading().order("SO-1", 500, on_credit=None)
+        assert measured(ledger, "exposure", exposure_documents="RECEIVABLES_AND_CREDIT_ORDERS") == 500_00
+
+    def test_the_invoiced_part_is_that_of_its_invoices_where_the_host_does_not_say(self):
+        ledger = trading().order("SO-1", 500, invoiced=None).open_invoice(120, order="SO-1")
+        assert measured(ledger, "amount_to_invoice", "SO-1", "order") == 380_00
+        assert measured(ledger, "exposure") == 500_00
+
+    def test_an_order_invoiced_beyond_its_amount_adds_nothing(self):
+        assert measured(trading().order("SO-1", 500, invoiced=700), "exposure") == 0
+
+    def test_a_customer_is_exposed_at_all_units_and_a_group_with_all_members(self):
+        ledger = Ledger().group("GR").group("GR-1", parent="GR")
+        ledger.customer(group="GR").relation().relation(unit="U-2").open_invoice(10).open_invoice(20, unit="U-2")
+        ledger.customer("C-2", group="GR-1").relation("C-2").open_invoice(300, customer="C-2")
+        assert measured(ledger, "exposure") == 10_00
+        assert measured(ledger, "exposure", "C-1", "customer") == 30_00
+        assert measured(ledger, "exposure", "GR-1", "group") == 300_00
+        assert measured(ledger, "exposure", "GR", "group") == 330_00
+        assert measured(ledger, "exposure", "U-1", "unit") == 310_00
+        assert measured(ledger, "exposure", "S", "unit") == 330_00
+
+    def test_one_unknown_member_makes_the_pool_unknown(self):
+        ledger = Ledger().group("GR").customer(group="GR").relation().open_invoice(10)
+        ledger.customer("C-2", group="GR").relation("C-2").unreadable("invoices", customer="C-2", unit="U-1")
+        assert measured(ledger, "exposure") == 10_00
+        assert measured(ledger, "exposure", "GR", "group") is None
+
+
+class TestFiscalYear:
+    """L22, M27: the last closed fiscal year decides."""
+
+    @pytest.mark.parametrize(
+        ("issued_on", "first_month", "counts"),
+        [
+            ("2024-12-31", 1, False),
+            ("2025-01-01", 1, True),
+            ("2025-12-31", 1, True),
+            ("2026-01-01", 1, False),
+            # With July as first month the running year began on 2026-07-01.
+            ("2025-06-30", 7, False),
+            ("2025-07-01", 7, True),
+            ("2026-06-30", 7, True),
+            ("2026-07-01", 7, False),
+        ],
+    )
+    def test_both_ends(self, issued_on, first_month, counts):
+        ledger = trading().invoice(issued_on, 1000)
+        assert measured(ledger, "revenue_year", fiscal_year_first_month=first_month) == (1000_00 if counts else 0)
+
+    @pytest.mark.parametrize(("issued_on", "counts"), [("2025-11-21", False), ("2025-11-22", True), ("2026-11-21", True)])
+    def test_the_rolling_year_ends_on_the_day_itself(self, issued_on, counts):
+        assert measured(trading().invoice(issued_on, 1000), "revenue_rolling") == (1000_00 if counts else 0)
+
+    def test_gross_profit_is_revenue_less_cost_and_a_credit_note_takes_both_back(self):
+        ledger = trading().invoice("2025-03-01", 1000, cost=600).invoice("2025-04-01", -100, cost=-60)
+        assert measured(ledger, "gross_profit_year") == 360_00
+        assert measured(ledger, "gross_margin_year") * 900 == 360
+
+    def test_gross_profit_is_unknown_when_one_cost_is(self):
+        ledger = trading().invoice("2025-03-01", 1000, cost=600).invoice("2025-04-01", 5, cost=None)
+        assert measured(ledger, "gross_profit_year") is None
+        assert measured(ledger, "revenue_year") == 1005_00
+
+    @pytest.mark.parametrize("amount", [0, -100])
+    def test_the_margin_is_unknown_without_revenue(self, amount):
+        """L5."""
+        assert measured(trading().invoice("2025-03-01", amount), "gross_margin_year") is None
+
+
+def test_a_relation_began_on_the_day_stated_else_with_its_first_invoice():
+    stated = Ledger().customer().relation(since="2024-02-03").invoice("2024-05-01")
+    assert measured(stated, "began_on") == date(2024, 2, 3)
+    silent = Ledger().customer().relation(since=None)
+    assert measured(silent, "began_on") is None
+    assert measured(silent.invoice("2024-05-01").invoice("2024-04-01"), "began_on") == date(2024, 4, 1)
+
+
+def test_the_day_of_the_examples():
+    assert AS_OF == date(2026, 11, 21)

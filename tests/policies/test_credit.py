@@ -1,0 +1,365 @@
+"""Credit (credit.yaml): D42 to D48, D51 with L10, L29, L31, L32, L37, M13 to M16, M28, M29."""
+
+import pytest
+
+from groupctl.model import PaymentTerm
+from tests.policies.ledger import Ledger, days_ago, trading
+
+UNLIMITED = "unlimited"
+
+
+def of_class(letter: str, ledger: Ledger | None = None) -> Ledger:
+    """C-1 of this class at U-1 and over the group by the sales of 2025, with a million of profit, surveyed and paying on time."""
+    ledger = (ledger or trading()).invoice("2025-06-30", 10**6)
+    before = {"A": 0, "B": 8 * 10**6, "C": 99 * 10**6}[letter]
+    if before:
+        ledger.customer("C-9").relation("C-9").invoice("2025-06-30", before, customer="C-9")
+    return ledger
+
+
+def late(ledger: Ledger, share: float) -> Ledger:
+    """C-1 paid this much in 2025 one day late, beside the million that it paid on time."""
+    return ledger.invoice("2025-05-01", share, due_on="2025-05-31", settled_on="2025-06-01")
+
+
+class TestCreditClass:
+    """L10, M13, M28: the class by sales, lowered by a bad record, raised by approval only."""
+
+    @pytest.mark.parametrize("letter", ["A", "B", "C"])
+    def test_without_more_it_is_the_class_by_sales(self, decide, letter):
+        answer = decide("credit_class", of_class(letter))
+        assert (answer.outcome, answer.rules) == (letter, [f"credit-class.{letter.lower()}"])
+
+    @pytest.mark.parametrize(("paid_late", "credit_class"), [(250_000, "A"), (250_001, "B")])
+    def test_lowered_when_more_than_the_line_was_paid_late(self, decide, paid_late, credit_class):
+        """250,000 of 1,250,000 is exactly 20%."""
+        assert decide("credit_class", late(of_class("A"), paid_late)).outcome == credit_class
+
+    @pytest.mark.parametrize(("letter", "lowered"), [("A", "B"), ("B", "C"), ("C", "C")])
+    def test_one_class_lower(self, decide, letter, lowered):
+        assert decide("credit_class", late(of_class(letter), 500_000)).outcome == lowered
+
+    @pytest.mark.parametrize(
+        ("invoice", "is_late"),
+        [
+            ({"due_on": "2025-12-31", "settled_on": "2025-12-31"}, False),
+            ({"due_on": "2025-12-31", "settled_on": "2026-01-01"}, True),
+            ({"due_on": days_ago(0), "settled_on": None}, False),
+            ({"due_on": days_ago(1), "settled_on": None}, True),
+        ],
+        ids=["on the day", "a day late", "due today", "overdue"],
+    )
+    def test_late_is_after_the_due_date(self, decide, invoice, is_late):
+        ledger = of_class("A").invoice("2025-06-01", 10**6, **invoice)
+        assert decide("credit_class", ledger).outcome == ("B" if is_late else "A")
+
+    @pytest.mark.parametrize(("paid_on", "credit_class"), [("2025-07-01", "A"), ("2025-07-02", "B")])
+    def test_late_by_its_payments_where_no_settlement_is_stated(self, decide, paid_on, credit_class):
+        ledger = of_class("A").invoice("2025-06-01", 10**6, due_on="2025-07-01", settled_on=None, id_="I-x")
+        assert decide("credit_class", ledger.payment(10**6, paid_on, invoice="I-x")).outcome == credit_class
+
+    @pytest.mark.parametrize(("letter", "raised"), [("A", "A"), ("B", "A"), ("C", "B")])
+    def test_raised_by_approval_one_class(self, decide, letter, raised):
+        rule = "credit-class.raised-c" if letter == "C" else "credit-class.raised-b"
+        assert decide("credit_class", of_class(letter).approval(rule)).outcome == raised
+
+    def test_a_worse_record_outranks_an_approved_raise(self, decide):
+        """L10: a worse grade always lowers the result."""
+        ledger = late(of_class("B"), 500_000).approval("credit-class.raised-b")
+        assert decide("credit_class", ledger).outcome == "C"
+
+    def test_a_lowering_is_lifted_by_an_approval_that_names_it(self, decide):
+        answer = decide("credit_class", late(of_class("A"), 500_000).approval("credit-class.lowered-a"))
+        assert (answer.outcome, answer.lifted) == ("A", ["credit-class.lowered-a"])
+
+    def test_unknown_lateness_leaves_a_open_and_not_c(self, decide):
+        """An invoice of which nothing tells whether it was paid in time."""
+        ledger = of_class("A").without("payments").invoice("2025-06-01", 10**6, due_on="2025-07-01", settled_on=None)
+        assert decide("credit_class", ledger).outcome is None
+        ledger = of_class("C").without("payments").invoice("2025-06-01", 1, due_on="2025-07-01", settled_on=None)
+        assert decide("credit_class", ledger).outcome == "C"
+
+    def test_without_a_line_it_fails(self, decide):
+        assert decide("credit_class", of_class("A"), late_share_line=None).status == "failed"
+
+
+class TestCreditLimit:
+    """D43 to D45, D48, D31 with L27, L29, L37, M14, M28, M29."""
+
+    @pytest.mark.parametrize(("letter", "limit"), [("A", UNLIMITED), ("B", 500_000), ("C", 100_000)])
+    def test_by_class_where_the_relation_inherits(self, decide, letter, limit):
+        answer = decide("credit_limit", of_class(letter))
+        assert (answer.outcome, answer.rules) == (limit, [f"credit-limit.class-{letter.lower()}"])
+
+    @pytest.mark.parametrize("own", [0, 7, 10**7, UNLIMITED])
+    def test_an_individual_limit_binds(self, decide, own):
+        """M29: whatever the class says, higher or lower."""
+        ledger = of_class("B", Ledger().customer().relation(credit_limit=own).survey())
+        assert decide("credit_limit", ledger).outcome == own
+
+    def test_an_individual_limit_holds_while_the_class_is_unknown(self, decide):
+        """Every class would give the same."""
+        ledger = of_class("B", Ledger().customer().relation(credit_limit=7).survey())
+        assert decide("credit_limit", ledger.unreadable("invoices", customer="C-9", unit="U-1")).outcome == 7
+
+    def test_an_unknown_limit_stays_unknown(self, decide):
+        ledger = of_class("B", Ledger().customer().relation(credit_limit="unknown").survey())
+        assert decide("credit_limit", ledger).outcome is None
+
+    @pytest.mark.parametrize(("days", "limit"), [(364, 70_000), (365, UNLIMITED), (366, UNLIMITED)])
+    def test_a_new_customer_starts_small(self, decide, days, limit):
+        """D48, M14: younger than 365 days."""
+        ledger = of_class("A", Ledger().customer().relation(since=days_ago(days)).survey())
+        assert decide("credit_limit", ledger, new_customer_limit=70_000).outcome == limit
+
+    def test_without_a_survey_everybody_is_new(self, decide):
+        answer = decide("credit_limit", of_class("A", Ledger().customer().relation()), new_customer_limit=70_000)
+        assert (answer.outcome, answer.rules) == (70_000, ["credit-limit.new-customer"])
+
+    def test_a_survey_of_another_unit_does_not_count_here(self, decide):
+        ledger = of_class("A", Ledger().customer().relation().survey(unit="U-2"))
+        assert decide("credit_limit", ledger).rules == ["credit-limit.new-customer"]
+
+    def test_the_limit_of_class_c_holds_for_new_customers_where_none_is_set(self, decide):
+        """M14."""
+        assert decide("credit_limit", of_class("A", Ledger().customer().relation())).outcome == 100_000
+
+    def test_an_unreadable_survey_leaves_it_open(self, decide):
+        ledger = of_class("A", Ledger().customer().relation()).unreadable("credit_surveys", customer="C-1", unit="U-1")
+        assert decide("credit_limit", ledger).outcome is None
+
+    def test_d_class_gets_none_even_with_an_individual_limit(self, decide):
+        """D31, L27, L64."""
+        ledger = Ledger().customer().relation(credit_limit=10**6).survey().invoice("2025-06-30", 99_999)
+        answer = decide("credit_limit", ledger)
+        assert (answer.outcome, answer.rules) == (0, ["credit-limit.d-class"])
+
+    @pytest.mark.parametrize(
+        ("steps", "limit"), [(["APPROVE"], 0), (["FILE"], 0), (["APPROVE", "FILE"], 10**6)]
+    )
+    def test_unless_the_division_grants_credit_and_files_it(self, decide, steps, limit):
+        """L27, D27."""
+        ledger = Ledger().customer().relation(credit_limit=10**6).survey().invoice("2025-06-30", 99_999)
+        for step in steps:
+            ledger.approval("order-release.d-class-cash-only", step)
+        assert decide("credit_limit", ledger).outcome == limit
+
+    @pytest.mark.parametrize(("letter", "parameter"), [("B", "b_class_limit"), ("C", "c_class_limit")])
+    def test_a_mandatory_limit_that_is_missing_fails_only_who_needs_it(self, decide, letter, parameter):
+        """L37."""
+        answer = decide("credit_limit", of_class(letter), **{parameter: None})
+        assert answer.status == "failed"
+        assert parameter in answer.decision.error.render()
+        assert decide("credit_limit", of_class("A"), **{parameter: None}).outcome == UNLIMITED
+
+    def test_d_class_unknown_leaves_it_open(self, decide):
+        ledger = Ledger().customer().relation(credit_limit=10**6).survey().invoice("2025-06-30", 5, cost=None)
+        assert decide("credit_limit", ledger).outcome is None
+
+
+class TestLimitOverTheGroup:
+    """M28: the class over the group for the limit over the group."""
+
+    def group_customer(self, letter: str, **more: object) -> Ledger:
+        return of_class(letter, Ledger().customer(**{"credit_limit": "inherit", **more}).relation().survey())
+
+    @pytest.mark.parametrize(("letter", "limit"), [("A", UNLIMITED), ("B", 1_500_000), ("C", 300_000)])
+    def test_by_class(self, decide, letter, limit):
+        assert decide("customer_limit", self.group_customer(letter)).outcome == limit
+
+    def test_an_individual_limit_binds(self, decide):
+        assert decide("customer_limit", self.group_customer("C", credit_limit=10**7)).outcome == 10**7
+
+    @pytest.mark.parametrize(
+        ("own", "pooled"), [("inherit", UNLIMITED), (5, 5), ("unlimited", UNLIMITED), ("unknown", None)]
+    )
+    def test_of_a_customer_group(self, decide, own, pooled):
+        ledger = of_class("A", Ledger().group("GR", credit_limit=own).customer(group="GR").relation().survey())
+        assert decide("group_limit", ledger).outcome == pooled
+
+    def test_a_members_unlimited_does_not_lift_the_groups_limit(self, decide):
+        ledger = Ledger().group("GR", credit_limit=5).customer(group="GR", credit_limit="unlimited")
+        ledger.relation(credit_limit="unlimited").survey()
+        assert decide("group_limit", of_class("A", ledger)).outcome == 5
+
+    def test_a_group_below_another_adds_no_limit_of_its_own(self, decide):
+        ledger = Ledger().group("GR").group("GR-1", parent="GR").customer(group="GR-1").relation().survey()
+        answer = decide("group_limit", of_class("A", ledger), "GR-1")
+        assert (answer.outcome, answer.rules) == (UNLIMITED, ["group-limit.below"])
+
+    def test_a_group_that_buys_nothing_has_the_limit_of_class_c(self, decide):
+        assert decide("group_limit", Ledger().group("GR")).outcome == 300_000
+
+
+class TestLimitAdvice:
+    """D44, L37: a proposal by one step, applied only after approval."""
+
+    def test_something_overdue_tightens(self, decide):
+        answer = decide("limit_advice", of_class("B").open_invoice("0.01", due_on=days_ago(1)))
+        assert (answer.outcome, answer["proposed_limit"], answer.actions) == ("TIGHTEN", 450_000, ["TIGHTEN_LIMIT"])
+        assert decide("credit_limit", of_class("B").open_invoice(1, due_on=days_ago(1))).outcome == 500_000
+
+    @pytest.mark.parametrize(("exposure", "advice"), [("454545.45", "KEEP"), ("454545.46", "LOOSEN")])
+    def test_about_to_outgrow_the_limit_loosens(self, decide, exposure, advice):
+        """454,545.45 and a step of 10% is 499,999.995, not over 500,000."""
+        answer = decide("limit_advice", of_class("B").open_invoice(exposure))
+        assert (answer.outcome, answer["proposed_limit"]) == (advice, 550_000 if advice == "LOOSEN" else 500_000)
+
+    def test_late_payments_keep_it(self, decide):
+        ledger = late(of_class("B"), 1).open_invoice(490_000)
+        assert decide("limit_advice", ledger).outcome == "KEEP"
+
+    @pytest.mark.parametrize("letter", ["A", "C"])
+    def test_only_class_b(self, decide, letter):
+        assert decide("limit_advice", of_class(letter).open_invoice(490_000, due_on=days_ago(1))).outcome == "KEEP"
+
+
+class TestRefusalOfSupply:
+    """D47, E29, L31."""
+
+    @pytest.mark.parametrize(
+        ("found", "rule"),
+        [
+            ({"bad_history": True}, "supply-refusal.bad-history"),
+            ({"many_receivables": True, "weak_payment_ability": True}, "supply-refusal.receivables-and-payment"),
+            (
+                {"unreasonable_capital_structure": True, "high_operating_risk": True},
+                "supply-refusal.capital-and-risk",
+            ),
+            ({"poor_operating_condition": True}, "supply-refusal.condition"),
+        ],
+    )
+    def test_each_reason(self, decide, found, rule):
+        answer = decide("supply_refusal", Ledger().customer().relation().survey(**found))
+        assert (answer.outcome, answer.rules) == (True, [rule])
+
+    @pytest.mark.parametrize(
+        "found",
+        [
+            {},
+            {"many_receivables": True},
+            {"weak_payment_ability": True},
+            {"unreasonable_capital_structure": True},
+            {"high_operating_risk": True},
+            {"many_receivables": True, "high_operating_risk": True},
+            {"weak_payment_ability": True, "unreasonable_capital_structure": True},
+        ],
+    )
+    def test_half_a_reason_is_none(self, decide, found):
+        assert decide("supply_refusal", Ledger().customer().relation().survey(**found)).outcome is False
+
+    @pytest.mark.parametrize(
+        ("found", "refused"),
+        [
+            ({"bad_history": None}, None),
+            ({"bad_history": None, "poor_operating_condition": True}, True),
+            ({"many_receivables": None, "weak_payment_ability": False}, False),
+            ({"many_receivables": True, "weak_payment_ability": None}, None),
+        ],
+    )
+    def test_what_the_survey_does_not_say_is_unknown(self, decide, found, refused):
+        assert decide("supply_refusal", Ledger().customer().relation().survey(**found)).outcome is refused
+
+    def test_the_last_survey_speaks(self, decide):
+        ledger = Ledger().customer().relation().survey("2024-01-01", bad_history=True)
+        assert decide("supply_refusal", ledger).outcome is True
+        assert decide("supply_refusal", ledger.survey("2024-01-02")).outcome is False
+
+    def test_two_surveys_of_one_day_the_worse_one(self, decide):
+        ledger = Ledger().customer().relation().survey("2024-01-01", bad_history=True).survey("2024-01-01")
+        assert decide("supply_refusal", ledger).outcome is True
+
+    def test_without_a_survey_nothing_is_refused(self, decide):
+        assert decide("supply_refusal", Ledger().customer().relation()).outcome is False
+
+    def test_a_survey_of_another_unit_does_not_speak_here(self, decide):
+        ledger = Ledger().customer().relation().survey(unit="U-2", bad_history=True)
+        assert decide("supply_refusal", ledger).outcome is False
+
+    def test_an_unreadable_survey_leaves_it_open(self, decide):
+        assert decide("supply_refusal", trading().unreadable("credit_surveys", customer="C-1")).outcome is None
+
+    @pytest.mark.parametrize("secured", [0, 10**9])
+    def test_no_security_helps(self, decide, secured):
+        ledger = Ledger().customer().relation().survey(bad_history=True).collateral(secured)
+        assert decide("supply_refusal", ledger).outcome is True
+
+
+class TestSecurity:
+    """D51, L31: measures for a customer that deteriorates; none for one that is refused."""
+
+    def weak(self, receivables: float | str = 1000) -> Ledger:
+        return Ledger().customer().relation().survey(high_operating_risk=True).open_invoice(receivables)
+
+    @pytest.mark.parametrize(("secured", "needed"), [("999.99", True), (1000, False), (2000, False)])
+    def test_receivables_beyond_the_security(self, decide, secured, needed):
+        answer = decide("security_needed", self.weak().collateral(secured))
+        assert (answer.outcome, answer.actions) == (needed, ["REQUIRE_SECURITY"] if needed else [])
+
+    @pytest.mark.parametrize(("ends_on", "needed"), [(days_ago(0), False), (days_ago(1), True)])
+    def test_security_counts_until_its_last_day(self, decide, ends_on, needed):
+        assert decide("security_needed", self.weak().collateral(1000, ends_on)).outcome is needed
+
+    def test_a_late_payer_needs_it_too(self, decide):
+        answer = decide("security_needed", late(of_class("A"), 500_000).open_invoice(1))
+        assert (answer.outcome, answer.rules) == (True, ["security-needed.late-payer"])
+
+    def test_who_is_sound_needs_none(self, decide):
+        assert decide("security_needed", of_class("A").open_invoice(10**6)).outcome is False
+
+    def test_nothing_is_asked_of_who_is_refused(self, decide):
+        ledger = Ledger().customer().relation().survey(bad_history=True, high_operating_risk=True).open_invoice(1)
+        assert decide("security_needed", ledger).outcome is False
+
+    def test_security_of_unknown_amount_leaves_it_open(self, decide):
+        assert decide("security_needed", self.weak().collateral(1).unreadable("collaterals", customer="C-1")).outcome is None
+
+
+class TestReceivablesLine:
+    """D42, L32, M15, M16."""
+
+    @pytest.mark.parametrize(("receivables", "broken"), [("199.99", False), (200, False), ("200.01", True)])
+    def test_more_than_20_percent_of_total_assets(self, decide, receivables, broken):
+        """L32: exactly 20% is in order. Total assets are 1,000."""
+        answer = decide("receivables_line", Ledger().sheet(receivables=receivables))
+        assert answer.outcome is broken
+        assert answer.rules == (["receivables-line.company"] if broken else [])
+
+    def test_the_line_of_an_industry_is_a_parameter(self, decide):
+        assert decide("receivables_line", Ledger().sheet(receivables=300), receivables_line="0.30").outcome is False
+
+    def test_the_last_sheet_speaks(self, decide):
+        ledger = Ledger().sheet(receivables=900, drawn_on="2026-06-30").sheet(receivables=100, drawn_on="2026-09-30")
+        assert decide("receivables_line", ledger).outcome is False
+
+    @pytest.mark.parametrize(("open_", "broken"), [(200, False), ("200.01", True)])
+    def test_what_is_open_counts_where_the_sheet_does_not_say(self, decide, open_, broken):
+        """M16."""
+        ledger = trading().open_invoice(open_).sheet(receivables=None)
+        assert decide("receivables_line", ledger).outcome is broken
+
+    def test_a_company_counts_its_own_receivables_and_a_consolidated_sheet_all_below(self, decide):
+        ledger = trading().relation(unit="U-2").open_invoice(150).open_invoice(150, unit="U-2")
+        ledger.sheet("S", receivables=None, consolidated=True).sheet("U-1", receivables=None)
+        assert decide("receivables_line", ledger, "S").rules == ["receivables-line.consolidated"]
+        assert decide("receivables_line", ledger, "U-1").outcome is False
+
+    @pytest.mark.parametrize("total_assets", [None, 0])
+    def test_total_assets_must_be_known(self, decide, total_assets):
+        answer = decide("receivables_line", Ledger().sheet(receivables=1, total_assets=total_assets))
+        assert answer.outcome is (None if total_assets is None else True)
+
+    def test_a_unit_without_a_sheet_has_nothing_to_decide(self, decide):
+        assert decide("receivables_line", Ledger().sheet(receivables=1), "U-2").status == "not applicable"
+
+    def test_an_unreadable_invoice_leaves_a_sum_open_and_a_reported_figure_alone(self, decide):
+        ledger = trading().unreadable("invoices", customer="C-1", unit="U-1")
+        assert decide("receivables_line", ledger.sheet(receivables=1)).outcome is False
+        ledger = trading().unreadable("invoices", customer="C-1", unit="U-1").sheet(receivables=None)
+        assert decide("receivables_line", ledger).outcome is None
+
+
+def test_the_exception_for_cash_customers_keeps_a_limit(decide):
+    """A cash customer that D24 exempts is not D-class, so its class speaks."""
+    ledger = Ledger().customer().relation(term=PaymentTerm.CASH_ON_DELIVERY).survey().invoice("2025-06-30", 9000)
+    assert decide("credit_limit", ledger).rules == ["credit-limit.class-a"]

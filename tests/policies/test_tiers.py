@@ -1,0 +1,168 @@
+"""Who a customer is by sales (tiers.yaml): D1 to D3 with L3, L4, L17, M1, M2, M28."""
+
+import pytest
+
+from groupctl.model import ChannelType
+from tests.policies.ledger import Ledger
+
+
+def sold(*amounts: float | str | None, unit: str = "U-1") -> Ledger:
+    """Customers C-1, C-2 ... with these sales in 2025; None is a row that could not be read."""
+    ledger = Ledger()
+    for number, amount in enumerate(amounts, start=1):
+        customer = f"C-{number}"
+        ledger.customer(customer).relation(customer, unit)
+        if amount is None:
+            ledger.unreadable("invoices", customer=customer, unit=unit)
+        elif amount != 0:
+            ledger.invoice("2025-06-30", amount, customer=customer, unit=unit)
+    return ledger
+
+
+def classes(decide, ledger: Ledger, count: int, rule_set: str = "abc", suffix: str = "@U-1") -> list[object]:
+    return [decide(rule_set, ledger, f"C-{number}{suffix}").outcome for number in range(1, count + 1)]
+
+
+class TestAbc:
+    """D1, L3: a customer is A when the customers before it make up less than 75%, B when less than 95%."""
+
+    def test_the_textbook_case(self, decide):
+        """Of 1,000: 600 | 200 | 150 | 50. Before them stand 0, 60%, 80% and 95%."""
+        assert classes(decide, sold(600, 200, 150, 50), 4) == ["A", "A", "B", "C"]
+
+    def test_the_customer_that_straddles_the_line_is_the_better_class(self, decide):
+        """749 before it is less than 75%: the second is A although the share runs to 99.9% with it."""
+        assert classes(decide, sold(749, 250, 1), 3) == ["A", "A", "C"]
+
+    def test_exactly_on_a_line_the_next_class_begins(self, decide):
+        """750 of 1,000 before the second: not less than 75%. 950 before the third: not less than 95%."""
+        assert classes(decide, sold(750, 200, 50), 3) == ["A", "B", "C"]
+
+    def test_one_cent_below_the_lines(self, decide):
+        """Before the second 749.99, before the third 949.99."""
+        assert classes(decide, sold("749.99", "200.00", "50.01"), 3) == ["A", "A", "B"]
+
+    def test_there_is_always_an_a(self, decide):
+        answer = decide("abc", sold(5), "C-1@U-1")
+        assert answer.outcome == "A"
+        assert answer.rules == ["abc.a"]
+        assert answer.values == {"sales_share_before": "0", "a_share": "0.75"}
+
+    def test_ties_go_by_id(self, decide):
+        """L3, M25: four times 25%: before them 0, 25%, 50% and exactly 75%."""
+        assert classes(decide, sold(10, 10, 10, 10), 4) == ["A", "A", "A", "B"]
+
+    def test_who_has_no_positive_sales_is_c_and_counts_for_nobody(self, decide):
+        """M1: the shares are of the positive sales, 1,000. With the credit notes in the total, C-2 would be C."""
+        answer = decide("abc", sold(750, 250, 0, -500), "C-4@U-1")
+        assert answer.outcome == "C"
+        assert answer.rules == ["abc.no-sales"]
+        assert classes(decide, sold(750, 250, 0, -500), 4) == ["A", "B", "C", "C"]
+
+    def test_no_sales_at_all_make_everybody_c(self, decide):
+        assert classes(decide, sold(0, -1), 2) == ["C", "C"]
+
+    def test_the_year_is_the_last_closed_one(self, decide):
+        """M28: what is sold in the running year changes nothing yet."""
+        ledger = sold(100, 900).invoice("2026-06-30", 10**6)
+        assert classes(decide, ledger, 2) == ["B", "A"]
+
+    def test_one_unreadable_row_leaves_every_place_of_the_unit_open(self, decide):
+        """The row may move everybody; the unit next door is not concerned."""
+        ledger = sold(600, None)
+        ledger.relation("C-1", "U-2").invoice("2025-06-30", 5, unit="U-2")
+        assert decide("abc", ledger, "C-1@U-1").outcome is None
+        assert decide("abc", ledger, "C-1@U-2").outcome == "A"
+
+    def test_the_lines_are_parameters(self, decide):
+        assert decide("abc", sold(600, 400), "C-2@U-1").outcome == "A"
+        assert decide("abc", sold(600, 400), "C-2@U-1", a_share="0.6").outcome == "B"
+
+
+class TestScopes:
+    """L17: the class at the unit and the class over the whole group are two answers."""
+
+    def ledger(self) -> Ledger:
+        ledger = sold(10, 90)
+        ledger.relation("C-1", "U-2").invoice("2025-06-30", 900, unit="U-2")
+        return ledger
+
+    def test_small_here_and_large_over_the_group(self, decide):
+        assert decide("abc", self.ledger(), "C-1@U-1").outcome == "B"
+        assert decide("customer_abc", self.ledger(), "C-1").outcome == "A"
+        assert decide("customer_abc", self.ledger(), "C-2").outcome == "B"
+
+    def test_customer_groups_are_ranked_among_customer_groups(self, decide):
+        ledger = Ledger().group("GR").group("GR-2").group("GR-3", parent="GR")
+        for number, (group, amount) in enumerate([("GR", 100), ("GR-2", 200), ("GR-3", 700)], start=1):
+            ledger.customer(f"C-{number}", group=group).relation(f"C-{number}")
+            ledger.invoice("2025-06-30", amount, customer=f"C-{number}")
+        assert decide("group_abc", ledger, "GR").outcome == "A"
+        assert decide("group_abc", ledger, "GR-2").outcome == "B"
+        assert decide("group_abc", ledger, "GR-3").status == "not applicable"
+
+
+class TestTopCustomers:
+    """D3, L4, M2: the first 20% by number, rounded up, of the customers with positive sales."""
+
+    @pytest.mark.parametrize(("customers", "top"), [(1, 1), (4, 1), (5, 1), (6, 2), (10, 2), (11, 3)])
+    def test_rounded_up(self, decide, customers, top):
+        ledger = sold(*range(customers, 0, -1))
+        assert decide("top_customers", ledger, f"C-{top}@U-1").outcome is True
+        if top < customers:
+            assert decide("top_customers", ledger, f"C-{top + 1}@U-1").outcome is False
+
+    def test_only_customers_with_sales_are_counted(self, decide):
+        """Five of ten bought: one of them is the first 20%."""
+        ledger = sold(5, 4, 3, 2, 1, 0, 0, 0, 0, -9)
+        assert decide("top_customers", ledger, "C-1@U-1").values == {
+            "sales_rank": "1",
+            "ceiling(unit.buyers * top_share_by_count)": "1",
+        }
+        assert decide("top_customers", ledger, "C-2@U-1").outcome is False
+        assert decide("top_customers", ledger, "C-6@U-1").rules == ["top-customers.no-sales"]
+
+    def test_over_the_group(self, decide):
+        ledger = sold(5, 4, 3, 2, 1)
+        ledger.relation("C-5", "U-2").invoice("2025-06-30", 100, customer="C-5", unit="U-2")
+        assert decide("top_customers_of_group", ledger, "C-5").outcome is True
+        assert decide("top_customers_of_group", ledger, "C-1").outcome is False
+
+
+class TestConcentration:
+    """D3: what the first 20% bring."""
+
+    @pytest.mark.parametrize(
+        ("largest", "rest", "share", "concentrated"),
+        [(60, 10, "0.6", True), ("59.99", "10.0025", "0.5999", False), (80, 5, "0.8", True)],
+    )
+    def test_from_sixty_percent_it_speaks_for_key_accounts(self, decide, largest, rest, share, concentrated):
+        answer = decide("concentration", sold(largest, rest, rest, rest, rest)) if rest != "10.0025" else decide(
+            "concentration", sold(largest, "10.01", "10.00", "10.00", "10.00")
+        )
+        assert (answer["concentrated"], str(float(answer["top_share"]))) == (concentrated, share)
+
+    def test_without_sales_there_is_nothing_to_test(self, decide):
+        answer = decide("concentration", sold(0))
+        assert (answer["concentrated"], answer["top_share"], answer.rules) == (False, 0, ["concentration.no-sales"])
+
+    def test_unknown_with_an_unreadable_row(self, decide):
+        assert decide("concentration", sold(60, None)).outcome is None
+
+
+class TestChannels:
+    """D2: each channel's share of sales, and what the ledger does not say."""
+
+    def test_shares(self, decide):
+        ledger = Ledger()
+        channels = [ChannelType.DEALER, ChannelType.DEALER, ChannelType.AGENT, None]
+        for number, (channel, amount) in enumerate(zip(channels, [50, 10, 25, 15], strict=True), start=1):
+            ledger.customer(f"C-{number}", channel=channel).relation(f"C-{number}")
+            ledger.invoice("2025-06-30", amount, customer=f"C-{number}")
+        answer = decide("channel_composition", ledger)
+        shares = {finding.name: float(finding.typed) for finding in answer.decision.outputs if finding.typed}
+        assert shares == {"dealer_share": 0.6, "agent_share": 0.25, "unstated_share": 0.15}
+
+    def test_without_sales_every_share_is_nothing(self, decide):
+        answer = decide("channel_composition", sold(0))
+        assert {finding.typed for finding in answer.decision.outputs} == {0}
