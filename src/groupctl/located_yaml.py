@@ -261,15 +261,13 @@ class aligned(Sequence[int]):  # noqa: N801 - reads as the function it stands fo
 
     def _walk(self) -> list[int]:
         at, text, last = self._content_start(), self._text, self._end
-        found, after = [], at
+        found: list[int] = []
         for character in self._value:
             at = self._skipped(at, character)
             found.append(min(at, last))
             if at < last and (text[at] == character or not character.isspace() or text[at] in " \t\r\n\\"):
                 at += self._length(at)
-            if not character.isspace():
-                after = at
-        end = after if self._value[-1:].isspace() else at
+        end = found[-1] if self._value[-1:].isspace() else at
         return [*found, min(end, last)]
 
     def _content_start(self) -> int:

@@ -101,9 +101,10 @@ class Context:
         """Rows of the catalogue (``D24, L30``), or ``own:`` and where else it comes from."""
         rows = source.replace(",", " ").split()
         if self.given(source, spot) and not _OWN_SOURCE.match(source):
-            for row in rows:
-                if not _SOURCE_ROW.fullmatch(row):
-                    self.fault(spot, "policy.source", "policy.source.hint", found=row)
+            wrong = [row for row in rows if not _SOURCE_ROW.fullmatch(row)]
+            if wrong:
+                found = source if len(wrong) == len(rows) else wrong[0]
+                self.fault(spot, "policy.source", "policy.source.hint", found=found)
         return line(source) if source.startswith("own:") else ", ".join(rows)
 
     def about(self, entity: str, spot: Spot) -> bool:

@@ -97,7 +97,7 @@ class Shapes:
         """Note that ``node`` is of the wrong kind; ``wanted`` is the last part of a text's key."""
         if isinstance(node, Bad):
             return
-        if isinstance(node, Scalar) and node.empty:
+        if isinstance(node, Scalar) and (node.empty or not node.at.strip()):
             self.fault(node.at, "policy.empty", f"policy.wanted-{wanted}")
         else:
             self.fault(node.at, f"policy.found-{_kind(node)}", f"policy.wanted-{wanted}")
