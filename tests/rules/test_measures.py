@@ -140,6 +140,20 @@ def test_an_aggregate_over_a_whole_table_is_the_same_for_all(measured):
     assert {measured(ledger, "buyers", f"C-{i}") for i in range(3)} == {2}
 
 
+def test_two_entities_may_have_a_ranking_of_the_same_name(tmp_path):
+    of_units = f"""\
+  unit.billed: {{type: money, sum: amount, of: invoices, {TITLES}}}
+  unit.place: {{type: count, rank: billed, among: all.units, where: billed > 0, {TITLES}}}
+"""
+    engine = Engine(policy(tmp_path, MEASURES + of_units))
+    ledger = sales([50, 70])
+    value = engine.evaluation(ledger).environment.value
+    assert value(ledger.record("customer", "C-1"), "place") == 1
+    assert value(ledger.record("unit", "U"), "place") == 3, (
+        "the group, the segment and the unit have sold as much"
+    )
+
+
 @given(st.lists(st.integers(1, 10**9), min_size=1, max_size=8))
 def test_shares_add_up_and_follow_the_ranks(tmp_path_factory, amounts):
     engine = Engine(policy(tmp_path_factory.mktemp("p"), MEASURES), engine="compiled")

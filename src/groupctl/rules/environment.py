@@ -44,7 +44,7 @@ class Environment:
     """By the identity of the node, which is kept beside it: hashing a tree would cost more than evaluating it."""
     _values: dict[tuple[Record, str], Maybe | DecisionError] = field(factory=dict, init=False)
     _shared: dict[tuple[Measure, Record | None], Maybe] = field(factory=dict, init=False)
-    _places: dict[tuple[str, Record | None], Mapping[Record, Maybe]] = field(factory=dict, init=False)
+    _places: dict[tuple[str, str, Record | None], Mapping[Record, Maybe]] = field(factory=dict, init=False)
     _parameters: dict[tuple[str, Record | None], ParameterUse | ParameterMissing] = field(
         factory=dict, init=False
     )
@@ -110,7 +110,7 @@ class Environment:
         owner, collection = self.collection(formula.among, {core.SUBJECT: record})
         if isinstance(owner, Unknown):
             return owner
-        key = (measure.name, owner if not collection.startswith("all.") else None)
+        key = (measure.about, measure.name, owner if not collection.startswith("all.") else None)
         if key not in self._places:
             self._places[key] = placed(formula, owner, collection, self)
         not_ranked = Unknown.of(
