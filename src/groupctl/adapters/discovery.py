@@ -173,19 +173,20 @@ def _candidates(found: _Found) -> Iterator[tuple[Plugin, Callable[[], object]]]:
 
 
 def _entries(distribution: Distribution, seen: set[str], found: _Found) -> list[tuple[Plugin, EntryPoint]]:
-    """The plugins of one distribution; the first on the path wins, as it does for imports."""
-    name = distribution.metadata["Name"] if distribution.metadata else None
-    if not name or name in seen:
+    """The plugins of one distribution; the first of a name on the path wins, as it does for imports."""
+    if f"[{PROJECT}]" not in (distribution.read_text("entry_points.txt") or ""):
         return []
-    seen.add(name)
+    plugin = Plugin(name="?", distribution="?")
     try:
+        plugin = Plugin(name="?", distribution=distribution.name, version=distribution.version)
         entries = distribution.entry_points.select(group=PROJECT)
-        return [(Plugin(name=e.name, distribution=name, version=distribution.version), e) for e in entries]
     except Exception as error:  # noqa: BLE001 - whatever is wrong with its metadata is that distribution's fault
-        if f"[{PROJECT}]" in (distribution.read_text("entry_points.txt") or ""):
-            broken = _Unusable("import", "metadata", error=described(error))
-            found.fault(Plugin(name="?", distribution=name), broken)
+        found.fault(plugin, _Unusable("import", "metadata", error=described(error)))
         return []
+    if plugin.distribution in seen:
+        return []
+    seen.add(plugin.distribution)
+    return [(evolve(plugin, name=entry.name), entry) for entry in entries]
 
 
 def _loaded(load: Callable[[], object]) -> object:

@@ -85,7 +85,8 @@ class JsonRows:
             code = "adapters.not-json-array" if at < len(self.text) else "adapters.file-empty"
             raise Unbound([(Location(self.file, self.text.count("\n", 0, at) + 1), (code, {}))])
         at, line, counted = self._skipped(at + 1), 1, 0
-        while not self.text.startswith("]", at):
+        closed = self.text.startswith("]", at)
+        while not closed:
             line += self.text.count("\n", counted, at)
             counted = at
             try:
@@ -95,7 +96,11 @@ class JsonRows:
                 yield _Parsed(line, problem=("adapters.json-broken", {"error": _said(error)}))
                 return
             yield _Parsed(line, value)
-            at = end if self.text[end] == "]" else self._skipped(end + 1)
+            closed = self.text[end] == "]"
+            at = end if closed else self._skipped(end + 1)
+        if (after := self._skipped(at + 1)) < len(self.text):
+            line = self.text.count("\n", 0, after) + 1
+            yield _Parsed(line, problem=("adapters.json-broken", {"error": "Extra data"}))
 
     def _separator(self, at: int) -> int:
         """Where the comma or bracket after an element stands. ValueError if something else does."""

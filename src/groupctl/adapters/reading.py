@@ -9,7 +9,7 @@ from attrs import field, frozen
 from groupctl.adapters.contract import Reading
 from groupctl.adapters.rows import Plan, RawRow, RawTable, Unbound, Zones, bind
 from groupctl.causes import Cause
-from groupctl.errors import AdapterError, Location
+from groupctl.errors import AdapterError, Fault, Location
 from groupctl.model.money import Problem
 from groupctl.model.organisation import Unit
 from groupctl.model.set_aside import SetAside
@@ -74,7 +74,7 @@ def read_all(sources: Mapping[str, Source], *, currency: str | None, source: str
         tables=tables,
         set_aside=set_aside,
         missing_tables=missing_of(tables) | (sources.keys() - tables.keys()),
-        currency=currency or currency_of_root(tables.get("units", ())),
+        currency=currency or currency_of_root(tables.get("units", ()), set_aside),
         source=source,
         places=places,
     )
@@ -90,9 +90,15 @@ def missing_of(tables: Iterable[str]) -> frozenset[str]:
     return frozenset(TABLES.keys() - set(tables) - {"exchange_rates"})
 
 
-def currency_of_root(units: Iterable[object]) -> str:
-    """The currency of the unit above all others. AdapterError if none is stated."""
+def currency_of_root(units: Iterable[object], set_aside: Iterable[SetAside] = ()) -> str:
+    """The currency of the unit above all others. AdapterError, with all that is wrong with units, if there is none."""
     for unit in units:
         if isinstance(unit, Unit) and unit.parent is None and unit.currency:
             return unit.currency
-    raise AdapterError.of("adapters.no-portfolio-currency", hint="adapters.no-portfolio-currency-hint")
+    lost = [row for row in set_aside if row.table == "units"]
+    raise AdapterError(
+        [
+            Fault("adapters.no-portfolio-currency", hint="adapters.no-portfolio-currency-hint"),
+            *(Fault(row.reason.key, dict(row.reason.values), row.where) for row in lost),
+        ]
+    )

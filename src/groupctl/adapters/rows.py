@@ -113,7 +113,7 @@ class Zones:
             at = self.units.get(at.parent) if at.parent else None
         try:
             return ZoneInfo(at.time_zone) if at and at.time_zone else None
-        except (OSError, ValueError):
+        except (LookupError, OSError, ValueError):
             return None
 
 
