@@ -7,7 +7,7 @@ bucket's catch-all is in it. After any mishap the networks are thrown away; the 
 
 import os
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from threading import Lock
 from types import ModuleType
@@ -62,36 +62,22 @@ class Untrustworthy(Exception):
     """The C engine gave an answer that can't be."""
 
 
-def mishaps() -> tuple[type[Exception], ...]:
-    """What may go wrong inside the C engine."""
-    return Untrustworthy, MemoryError, native().error
+def mishaps() -> tuple[type[BaseException], ...]:
+    """What may go wrong in the C engine: its own errors, and answers that can't be."""
+    return Untrustworthy, MemoryError, LookupError, native().error
+
+
+Fire = Callable[[str], list[int]]
+"""Gives the rules of the policy that fire for a fact, some perhaps more than once."""
 
 
 @frozen
 class Cell:
     """A network at work in the C engine."""
 
-    network: Network
     engine: ModuleType
     handle: int
-
-    def fire(self, fact: str) -> list[str]:
-        """The rules that fire for ``fact``, without the catch-alls."""
-        engine, handle = self.engine, self.handle
-        status, state = engine.assert_fact(handle, fact)
-        if status != 0:
-            raise Untrustworthy(f"status {status}")
-        fired = []
-        started = engine.start_action_for_state(handle, state)
-        message = started and started[1]
-        while message is not None:
-            fired.append(message[2:5])
-            message = engine.complete_and_start_action(handle, state)
-        engine.retract_fact(handle, RETRACTION)
-        catch_alls = self.network.catch_alls
-        if fired[: len(catch_alls)] != catch_alls:
-            raise Untrustworthy("a bucket was not reached")
-        return fired[len(catch_alls) :]
+    fire: Fire
 
 
 def open_cell(network: Network) -> Cell:
@@ -101,10 +87,37 @@ def open_cell(network: Network) -> Cell:
     """
     require_subset(network)
     engine = native()
-    cell = Cell(network, engine, engine.create_ruleset("g", network.text))
-    if cell.fire(PROBE) != network.always:
+    handle = engine.create_ruleset("g", network.text)
+    fire = firing(engine, handle, network)
+    if set(fire(PROBE)) != set(network.always):
         raise Untrustworthy("a rule fired on nothing")
-    return cell
+    return Cell(engine, handle, fire)
+
+
+def firing(engine: ModuleType, handle: int, network: Network) -> Fire:
+    """The function that asserts a fact, drains what fired and retracts the fact."""
+    assert_fact, retract_fact = engine.assert_fact, engine.retract_fact
+    start, proceed = engine.start_action_for_state, engine.complete_and_start_action
+    rules, catch_alls = network.rules, network.catch_alls
+
+    def fire(fact: str) -> list[int]:
+        status, state = assert_fact(handle, fact)
+        if status != 0:
+            raise Untrustworthy(f"status {status}")
+        started = start(handle, state)
+        message = started and started[1]
+        for catch_all in catch_alls:
+            if message is None or message[2:5] != catch_all:
+                raise Untrustworthy("a bucket was not reached")
+            message = proceed(handle, state)
+        fired: list[int] = []
+        while message is not None:
+            fired += rules[message[2:5]]
+            message = proceed(handle, state)
+        retract_fact(handle, RETRACTION)
+        return fired
+
+    return fire
 
 
 def dispose(cells: list[Cell]) -> None:
@@ -175,30 +188,31 @@ class DurableRuleSet:
         with self._lock:
             facts, unknown = self._write(row)
             try:
-                rules = [
-                    rule
-                    for cell, fact in zip(self._cells, facts, strict=True)
-                    for name in cell.fire(fact)
-                    for rule in cell.network.rules[name]
-                ]
+                fired = self._cells[0].fire(facts[0])
+                if len(facts) > 1:
+                    fired += [
+                        rule
+                        for cell, fact in zip(self._cells[1:], facts[1:], strict=True)
+                        for rule in cell.fire(fact)
+                    ]
             except mishaps() as error:
                 raise self._failed(error) from error
             except BaseException:
                 dispose(self._cells)
                 raise
-        return sorted(set(rules)), unknown
+        return sorted(set(fired)) if len(fired) > 1 else fired, unknown
 
     def _write(self, row: Row) -> Facts:
         """The facts for ``row``; an input that turns out to carry fractions changes the program."""
-        while True:
-            if not self._cells:
-                self._build()
-            try:
-                return self._facts.write(row)
-            except NotWhole as signal:
-                self._fractional.add(signal.node)
-                dispose(self._cells)
-                self._compile()
+        if not self._cells:
+            self._build()
+        try:
+            return self._facts.write(row)
+        except NotWhole as signal:
+            self._fractional.add(signal.node)
+            dispose(self._cells)
+            self._compile()
+            return self._write(row)
 
     def _compile(self) -> None:
         self._program = compile_program(self.rule_set, Speller(self._fractional.__contains__))
@@ -218,8 +232,11 @@ class DurableRuleSet:
                 self._cells.append(open_cell(network))
         except mishaps() as error:
             raise self._failed(error) from error
+        except BaseException:
+            dispose(self._cells)
+            raise
 
-    def _failed(self, error: Exception) -> EngineError:
+    def _failed(self, error: BaseException) -> EngineError:
         """Throw the networks away, whose states can't be trusted any more, and say so."""
         dispose(self._cells)
         reason = str(error) or type(error).__name__

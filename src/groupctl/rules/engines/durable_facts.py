@@ -61,31 +61,34 @@ FLAGS: Final = ("false", "true")
 
 @frozen
 class Form:
-    """An encoding: the classes of its values, and the expression that writes one where its class is right."""
+    """An encoding: the classes of its values, and how one of the right class is written.
+
+    ``statements`` and ``expression`` say the same as ``write`` as source for a value in the variable ``{0}``.
+    """
 
     classes: tuple[type, ...]
-    quick: str
     write: Callable[[Value], int | str]
+    expression: str = "{0}"
+    statements: tuple[str, ...] = ()
 
 
 FORMS: Final[Mapping[Encoding, Form]] = {
-    "whole": Form((int,), "{}", lambda value: cast(int, value)),
-    "place": Form((int, Fraction), "place({})", lambda value: place(cast(Fraction, value))),
-    "day": Form((date,), "{}.toordinal()", lambda value: cast(date, value).toordinal()),
-    "flag": Form((bool,), "FLAGS[{}]", lambda value: FLAGS[cast(bool, value)]),
-    "text": Form((str,), "quoted({})", lambda value: quoted(cast(str, value))),
+    "whole": Form((int,), lambda value: cast(int, value)),
+    "place": Form(
+        (int, Fraction),
+        lambda value: place(cast(Fraction, value)),
+        "p{0}",
+        (
+            "top, bottom = {0}.as_integer_ratio()",
+            f"p{{0}} = 2 * (top * {PLACES} // bottom) + (top * {PLACES} % bottom > 0)",
+        ),
+    ),
+    "day": Form((date,), lambda value: cast(date, value).toordinal(), "{0}.toordinal()"),
+    "flag": Form((bool,), lambda value: FLAGS[cast(bool, value)], "FLAGS[{0}]"),
+    "text": Form((str,), lambda value: quoted(cast(str, value)), "(COMMON.get({0}) or quoted({0}))"),
 }
 NUMBERS: Final = {int, Fraction}
 BITS: Final = 64
-GLOBALS: Final[Mapping[str, object]] = {
-    "error": error,
-    "Fraction": Fraction,
-    "date": date,
-    "place": place,
-    "quoted": quoted,
-    "FLAGS": FLAGS,
-}
-"""What the expressions of ``FORMS`` and their tests call by name."""
 
 
 @define
@@ -104,30 +107,40 @@ class FactWriter:
         self.write = self._quick_writer(distinct_inputs(nodes))
 
     def _quick_writer(self, read: Sequence[Input]) -> Callable[[Row], Facts]:
-        """A generated function for rows in which everything is known and of the right class."""
+        """A generated function for rows in which everything is known, of the right class and within 64 bits."""
         columns = self.program.columns
         names = {node: f"v{index}" for index, node in enumerate(self.rule_set.inputs)}
         writer = Writer(names, frozenset(read))
         tests = [class_test(names[column.node], column) for column in columns if column.node in names]
-        tests += [f"{names[node]} is not None" for node in read]
-        writer.lines.append(leave(tests))
-        written = [writer.write(column.node).text for column in columns]
-        values = [f"x{number}" for number in range(len(columns))]
-        writer.lines += [f"{value} = {text}" for value, text in zip(values, written, strict=True)]
-        pairs = list(zip(values, columns, strict=True))
-        writer.lines.append(
-            leave([class_test(value, column) for value, column in pairs if column.node not in names])
-        )
-        wholes = [value for value, column in pairs if column.encoding == "whole"]
-        writer.lines += [f"try: pack({', '.join(wholes)})", "except error: return slow(row)"]
+        writer.lines.append(leave([*tests, *(f"{names[node]} is not None" for node in read)]))
+        variables = [self._variable(number, column, writer) for number, column in enumerate(columns)]
+        pairs = list(zip(variables, columns, strict=True))
+        writer.lines.append(leave([class_test(*pair) for pair in pairs if pair[0] not in names.values()]))
+        writer.lines += [
+            line.format(name) for name, column in pairs for line in FORMS[column.encoding].statements
+        ]
+        numbers = [written(*pair) for pair in pairs if pair[1].encoding in ("whole", "place")]
+        writer.lines += [f"try: pack({', '.join(numbers)})", "except error: return slow(row)"]
         facts = [
-            f"{writer.bind(template(network, columns))} % ({tuple_of([quick(*pairs[n]) for n in network.columns])})"
+            f"{writer.bind(template(network, columns))} % ({tuple_of([written(*pairs[n]) for n in network.columns])})"
             for network in self.program.networks
         ]
         writer.lines.append(f"return ({tuple_of(facts)}), ()")
+        used = {
+            "slow": self._write_with_unknowns,
+            "pack": Struct(f"{len(numbers)}q").pack,
+            "COMMON": common_texts(columns),
+        }
         source = function_source("write", names.values(), writer.lines)
-        used = {"slow": self._write_with_unknowns, "pack": Struct(f"{len(wholes)}q").pack}
         return cast(Callable[[Row], Facts], make(source, "write", {**GLOBALS, **writer.bound, **used}))
+
+    def _variable(self, number: int, column: Column, writer: Writer) -> str:
+        """The variable with the value of a column; what is no input is worked out first."""
+        text = writer.write(column.node).text
+        if text in writer.names.values():
+            return text
+        writer.lines.append(f"x{number} = {text}")
+        return f"x{number}"
 
     def _write_with_unknowns(self, row: Row) -> Facts:
         values = self._values(row)
@@ -158,6 +171,21 @@ class FactWriter:
         )
 
 
+GLOBALS: Final[Mapping[str, object]] = {
+    "error": error,
+    "Fraction": Fraction,
+    "date": date,
+    "quoted": quoted,
+    "FLAGS": FLAGS,
+}
+"""What generated functions call by name."""
+
+
+def common_texts(columns: Sequence[Column]) -> Mapping[str, str]:
+    """The members of enumerations as JSON."""
+    return {member: quoted(member) for column in columns for member in column.node.type.members}
+
+
 def leave(tests: Sequence[str]) -> str:
     """The statement that leaves a row that fails one of ``tests`` to the slow way."""
     return f"if not ({' and '.join(dict.fromkeys(tests))}): return slow(row)" if tests else "pass"
@@ -169,9 +197,9 @@ def class_test(name: str, column: Column) -> str:
     return tests[0] if len(tests) == 1 else f"({' or '.join(tests)})"
 
 
-def quick(name: str, column: Column) -> str:
-    """The source that writes a value of the right class."""
-    return FORMS[column.encoding].quick.format(name)
+def written(name: str, column: Column) -> str:
+    """The source of a value of the right class as it stands on a fact."""
+    return FORMS[column.encoding].expression.format(name)
 
 
 def template(network: Network, columns: Sequence[Column]) -> str:

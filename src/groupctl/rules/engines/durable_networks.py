@@ -39,16 +39,15 @@ class Network:
     """One rule set of the C engine.
 
     ``columns`` are the numbers of the program's columns on its facts and ``fields`` what they are called there;
-    ``catch_alls`` are the rules that prove that every bucket was reached, in the order in which they fire, and
-    ``always`` those that fire on every other fact too;
-    ``rules`` says which rules of the policy a rule of the engine stands for.
+    ``catch_alls`` are the rules that prove that every bucket was reached, in the order in which they fire;
+    ``rules`` says which rules of the policy a rule of the engine stands for; ``always`` are those without a condition.
     """
 
     text: str
     columns: tuple[int, ...]
     fields: tuple[str, ...]
-    catch_alls: list[str]
-    always: list[str]
+    catch_alls: tuple[str, ...]
+    always: tuple[int, ...]
     rules: Mapping[str, tuple[int, ...]]
 
 
@@ -72,6 +71,11 @@ class Draft:
         """Whether another alternative with ``columns`` fits in."""
         room = len(self.buckets) < BUCKETS or len(self.buckets[-1]) < BUCKET
         return room and len(self.columns.union(columns)) <= MOST_COLUMNS
+
+    @property
+    def always(self) -> tuple[int, ...]:
+        """The rules without a condition."""
+        return next((rules for bucket in self.buckets for tests, rules in bucket if not tests), ())
 
     def add(self, alternative: Alternative, rules: tuple[int, ...]) -> None:
         """Put an alternative that fits in into the last bucket, or into a new one."""
@@ -137,8 +141,8 @@ def write_network(draft: Draft, numbers: Mapping[Column, int]) -> Network:
         text=write_rules(conditions),
         columns=tuple(numbers[column] for column in columns),
         fields=tuple(fields.values()),
-        catch_alls=[rule_name(number) for number in range(len(gates))],
-        always=[rule_name(n) for n, terms in enumerate(conditions) if len(terms) == 1 and n >= len(gates)],
+        catch_alls=tuple(rule_name(number) for number in range(len(gates))),
+        always=draft.always,
         rules=rules,
     )
 

@@ -1,0 +1,92 @@
+"""One meaning, three machines: generated rule sets and rows, run in a process that may die without harm.
+
+Run as a module by ``test_differential``; prints how often each construct of the core met which kind of row.
+"""
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from groupctl.rules import core
+from groupctl.rules.engines.compiled import CompiledEngine
+from groupctl.rules.engines.durable import DurableEngine
+from groupctl.rules.engines.reference import ReferenceEngine
+from tests.rules.strategies import constants_of, rows, rule_sets
+
+ROWS = 3
+"""Rows of each kind for a rule set."""
+
+
+def constructs(node):
+    """The names under which a node is counted."""
+    match node:
+        case core.Comparison():
+            return [f"Comparison {node.operator}", f"Comparison of {node.left.type.kind}"]
+        case core.Arithmetic():
+            return [f"Arithmetic {node.operator}", f"Arithmetic for {node.type.kind}"]
+        case core.Call():
+            return [f"Call {node.function}"]
+        case core.Read():
+            return [f"Read {node.root}", f"Read {node.type.kind}"]
+        case core.Const():
+            return [f"Const {node.type.kind}"]
+        case _:
+            return [type(node).__name__]
+
+
+def same_answers(rules, row, reference, compiled, durable):
+    """All machines agree on a row, and what fired is what is true."""
+    expected = reference.truths(row)
+    assert compiled.truths(row) == expected, (rules, row)
+    assert durable.truths(row) == expected, (rules, row)
+    assert list(durable.fired(row)) == [index for index, truth in enumerate(expected) if truth], (rules, row)
+
+
+def run(examples, seeded, last_words):
+    """Draw rule sets and rows, compare the machines, and count."""
+    tally = Counter()
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=not seeded,
+        print_blob=True,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.data())
+    def compare(data):
+        rules = data.draw(rule_sets())
+        machines = [ReferenceEngine(), CompiledEngine(), DurableEngine(checked=False)]
+        prepared = [machine.prepare(rules) for machine in machines]
+        found = [name for rule in rules.rules for node in core.walk(rule.condition) for name in constructs(node)]
+        boundary = constants_of(rules)
+        for kind, strategy in {
+            "present": rows(rules.inputs),
+            "missing": rows(rules.inputs, missing=True),
+            "boundary": rows(rules.inputs, boundary),
+        }.items():
+            for _ in range(ROWS):
+                row = data.draw(strategy)
+                last_words.write_text(f"{row!r}\n{rules!r}")
+                same_answers(rules, row, *prepared)
+                tally["cases"] += 1
+                tally.update(f"{name}, {kind}" for name in set(found))
+        prepared[-1].close()
+
+    compare()
+    return tally
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--examples", type=int, required=True)
+    parser.add_argument("--seeded", action="store_true", help="draw anew each time instead of always the same")
+    parser.add_argument("--last-words", type=Path, required=True)
+    options = parser.parse_args()
+    print(json.dumps(run(options.examples, options.seeded, options.last_words)))

@@ -1,0 +1,288 @@
+"""Generated expressions of every type, rule sets made of them, and rows that are known, missing or on the boundary."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from groupctl.model.credit import INHERIT, UNLIMITED
+from groupctl.rules import core, functions
+from groupctl.rules.draft import Title
+from groupctl.rules.policy import Rule, RuleSet
+from groupctl.rules.types import (
+    BOOLEAN,
+    COUNT,
+    DATE,
+    DAYS,
+    LARGEST,
+    LIMIT,
+    MONEY,
+    NUMERIC,
+    RATIO,
+    TEXT,
+    Type,
+    enumeration,
+    record,
+)
+
+TITLE = Title(en="-", zh="-")
+GRADE = enumeration("Grade", ("优", "良", "REFER", "拒绝"))
+CUSTOMER = record("customer")
+TYPES = (MONEY, RATIO, COUNT, DAYS, DATE, TEXT, BOOLEAN, GRADE, LIMIT, CUSTOMER)
+KINDS = {type_.kind: type_ for type_ in TYPES}
+CUSTOMERS = (object(), object())
+
+LONG = "很长" * 700
+VERY_LONG = "x" * 70_000
+TEXTS = (
+    "",
+    "a",
+    "ab",
+    "abc",
+    "甲",
+    "甲乙",
+    'a"b',
+    "a\\b",
+    "a\nb",
+    "1",
+    "true",
+    "\x00",
+    "😀",
+    LONG,
+    LONG + "。",
+    VERY_LONG,
+)
+EDGES = (0, 1, -1, LARGEST, -LARGEST, LARGEST - 1, 2**53 + 1)
+RATIOS = (
+    Fraction(3, 20),
+    Fraction(1, 3),
+    Fraction(-1, 7),
+    Fraction(1, 10**7),
+    Fraction(LARGEST, 3),
+    Fraction(999_999, 10**6),
+)
+
+INPUTS = {
+    type_: tuple(
+        core.Read(type=type_, root=root, path=(f"{type_.kind}{number}的{root}",))
+        for number, root in enumerate((core.SUBJECT, core.SUBJECT, core.PARAMETER))
+    )
+    for type_ in TYPES
+}
+AS_OF = core.Read(type=DATE, root=core.AS_OF)
+SOME_OVERDUE = core.Quantified(
+    every=False,
+    variable="i",
+    collection=core.Read(type=record("invoice"), root=core.SUBJECT, path=("invoices",)),
+    condition=core.Read(type=BOOLEAN, root="i", path=("disputed",)),
+)
+
+NUMBERS = st.one_of(st.integers(-3, 3), st.sampled_from(EDGES), st.integers(-(10**7), 10**7))
+MEANS = st.fractions(-4, 4, max_denominator=6)
+VALUES = {
+    MONEY: st.one_of(NUMBERS, NUMBERS, NUMBERS, NUMBERS, MEANS),
+    COUNT: st.integers(-3, 14),
+    DAYS: st.one_of(st.integers(-400, 400), st.sampled_from((0, 183, 10**7))),
+    RATIO: st.one_of(st.integers(-2, 2), st.sampled_from(RATIOS), st.fractions(-2, 2, max_denominator=40)),
+    DATE: st.one_of(st.dates(date(2024, 1, 1), date(2026, 12, 31)), st.sampled_from((date.min, date.max))),
+    TEXT: st.sampled_from(TEXTS),
+    BOOLEAN: st.booleans(),
+    GRADE: st.sampled_from(GRADE.members),
+    LIMIT: st.one_of(NUMBERS, st.sampled_from((UNLIMITED, INHERIT))),
+    CUSTOMER: st.sampled_from(CUSTOMERS),
+}
+
+ARITHMETIC = {
+    MONEY: (
+        ("+", MONEY, MONEY),
+        ("-", MONEY, MONEY),
+        ("*", MONEY, RATIO),
+        ("*", COUNT, MONEY),
+        ("/", MONEY, COUNT),
+    ),
+    RATIO: (
+        ("/", MONEY, MONEY),
+        ("/", COUNT, COUNT),
+        ("/", DAYS, DAYS),
+        ("+", RATIO, RATIO),
+        ("-", RATIO, RATIO),
+        ("*", RATIO, RATIO),
+    ),
+    COUNT: (("+", COUNT, COUNT), ("-", COUNT, COUNT), ("*", COUNT, COUNT)),
+    DAYS: (("-", DATE, DATE), ("+", DAYS, DAYS), ("-", DAYS, DAYS)),
+    DATE: (("+", DATE, DAYS), ("-", DATE, DAYS), ("+", DAYS, DATE)),
+}
+
+
+def signatures():
+    """What each function may be called with: its result and the types of its arguments."""
+    found = {}
+    for function in functions.CATALOGUE.values():
+        kinds = sorted(function.arguments[0].kinds & KINDS.keys())
+        for kind in kinds:
+            arguments = [KINDS[kind if kind in one.kinds else min(one.kinds)] for one in function.arguments]
+            arguments += [COUNT] if function.parameter else []
+            found.setdefault(function.result or KINDS[kind], []).append((function, arguments))
+    return found
+
+
+SIGNATURES = signatures()
+
+
+def constants(type_):
+    """A constant of a type; texts and numbers as policies may hold them."""
+    return VALUES[type_].map(lambda value: core.Const(type=type_, value=value))
+
+
+@st.composite
+def expressions(draw, type_: Type, depth: int = 3):
+    """An expression of ``type_``."""
+    if type_ == BOOLEAN and depth > 0:
+        return draw(conditions(depth))
+    makers = ["read", "read", "constant"]
+    if depth > 0:
+        makers += ["arithmetic"] * 3 * (type_ in ARITHMETIC) + ["call"] * 2 * (type_ in SIGNATURES) + ["if"]
+    match draw(st.sampled_from(makers)):
+        case "constant":
+            return draw(constants(type_))
+        case "arithmetic":
+            operator, left, right = draw(st.sampled_from(ARITHMETIC[type_]))
+            sides = draw(expressions(left, depth - 1)), draw(expressions(right, depth - 1))
+            return core.Arithmetic(type=type_, operator=operator, left=sides[0], right=sides[1])
+        case "call":
+            return draw(calls(type_, depth))
+        case "if":
+            return core.If(
+                type=type_,
+                condition=draw(conditions(depth - 1)),
+                yes=draw(expressions(type_, depth - 1)),
+                no=draw(expressions(type_, depth - 1)),
+            )
+        case _:
+            return draw(st.sampled_from((*INPUTS[type_], *([AS_OF] if type_ == DATE else []))))
+
+
+@st.composite
+def calls(draw, type_: Type, depth: int):
+    """A call of a function with a result of ``type_``."""
+    function, types = draw(st.sampled_from(SIGNATURES[type_]))
+    types = types + types[-1:] * draw(st.integers(0, 2)) if function.repeated else types
+    arguments = [draw(expressions(argument, depth - 1)) for argument in types]
+    if function.name == "round":
+        arguments[1] = core.Const(type=COUNT, value=draw(st.integers(-3, 3)))
+    return core.Call(type=type_, function=function.name, arguments=tuple(arguments))
+
+
+@st.composite
+def comparisons(draw, depth: int):
+    """A comparison of two values of one type, often of a read with a constant."""
+    type_ = draw(st.sampled_from(TYPES))
+    ordered = type_.kind in NUMERIC | {"date"}
+    operator = draw(st.sampled_from(("=", "!=", "<", "<=", ">", ">=") if ordered else ("=", "!=")))
+    left = draw(expressions(type_, depth - 1))
+    right = draw(
+        st.one_of(constants(type_), expressions(type_, depth - 1))
+        if type_ != CUSTOMER
+        else expressions(type_, 0)
+    )
+    sides = (left, right) if draw(st.booleans()) else (right, left)
+    return core.Comparison(operator=operator, left=sides[0], right=sides[1])
+
+
+@st.composite
+def conditions(draw, depth: int = 3):
+    """A boolean expression."""
+    makers = ["compare"] * 4 + ["read", "constant", "quantified"]
+    if depth > 0:
+        makers += ["and", "or", "not"] * 2 + ["if", "known", "call"]
+    below = conditions(max(0, depth - 1))
+    match draw(st.sampled_from(makers)):
+        case "compare":
+            return draw(comparisons(max(0, depth)))
+        case "and":
+            return core.And(terms=tuple(draw(st.lists(below, min_size=2, max_size=4))))
+        case "or":
+            return core.Or(terms=tuple(draw(st.lists(below, min_size=2, max_size=4))))
+        case "not":
+            return core.Not(term=draw(below))
+        case "if":
+            return core.If(type=BOOLEAN, condition=draw(below), yes=draw(below), no=draw(below))
+        case "known":
+            return core.IsKnown(term=draw(expressions(draw(st.sampled_from(TYPES)), depth - 1)))
+        case "call":
+            return draw(calls(BOOLEAN, depth))
+        case "quantified":
+            return SOME_OVERDUE
+        case "constant":
+            return draw(constants(BOOLEAN))
+        case _:
+            return draw(st.sampled_from(INPUTS[BOOLEAN]))
+
+
+def rule_set(whens, *, hit="collect list", gives=None, thens=None, otherwise=None, unknown="pass"):
+    """A rule set with these conditions; each rule gives its number unless ``thens`` says otherwise."""
+    gives = gives or {"answer": COUNT}
+    thens = thens or [{"answer": core.Const(type=COUNT, value=number)} for number in range(len(whens))]
+    rules = tuple(
+        Rule(id=f"规则.{number}", when=when, then=then, title=TITLE, source="D1")
+        for number, (when, then) in enumerate(zip(whens, thens, strict=True))
+    )
+    return RuleSet(
+        name="生成",
+        about="order",
+        hit=hit,
+        gives=gives,
+        otherwise=otherwise or {"answer": core.Const(type=COUNT, value=-1)},
+        unknown=unknown,
+        rules=rules,
+        title=TITLE,
+        source="D1",
+    )
+
+
+def rule_sets(depth: int = 3, rules: int = 4):
+    """Rule sets with a few rules."""
+    return st.lists(conditions(depth), min_size=1, max_size=rules).map(rule_set)
+
+
+def constants_of(rules: RuleSet):
+    """The constants that the conditions of a rule set hold, by type."""
+    found: dict[Type, list[object]] = {}
+    for rule in rules.rules:
+        for node in core.walk(rule.condition):
+            if isinstance(node, core.Const):
+                found.setdefault(node.type, []).append(node.value)
+    return found
+
+
+def near(value):
+    """A value and its neighbours."""
+    if isinstance(value, bool | str):
+        return [value]
+    if isinstance(value, date):
+        steps = [timedelta(days=step) for step in (-1, 0, 1)]
+        return [
+            value + step
+            for step in steps
+            if date.min.toordinal() <= value.toordinal() + step.days <= date.max.toordinal()
+        ]
+    if isinstance(value, int):
+        return [near for near in (value - 1, value, value + 1) if abs(near) <= LARGEST]
+    if isinstance(value, Fraction):
+        return [value - Fraction(1, 10**12), value, value + Fraction(1, 10**12)]
+    return [value]
+
+
+@st.composite
+def rows(draw, inputs: Sequence[core.Read | core.Quantified], on_boundary=None, *, missing=False):
+    """One value for each input. ``on_boundary`` holds constants to meet; ``missing`` leaves some values out."""
+    row = []
+    for node in inputs:
+        if missing and draw(st.booleans()):
+            row.append(None)
+            continue
+        around = [value for constant in (on_boundary or {}).get(node.type, ()) for value in near(constant)]
+        edges = [*around, *(EDGES if node.type == MONEY and on_boundary is not None else ())]
+        row.append(draw(st.sampled_from(edges) if edges else VALUES[node.type]))
+    return tuple(row)
