@@ -24,7 +24,10 @@ class PreparedRuleSet(Protocol):
 class RuleEngine(Protocol):
     """A machine for the one meaning of rules."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called where an engine is chosen."""
+        ...
 
     def prepare(self, rule_set: RuleSet) -> PreparedRuleSet:
         """Make ``rule_set`` ready to be evaluated many times."""
