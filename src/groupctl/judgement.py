@@ -1,6 +1,6 @@
 """From a rule set and a record to a decision: read the inputs, judge the rules, join, explain."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from attrs import define, field, frozen
@@ -14,7 +14,7 @@ from groupctl.rules import core, hit_policy
 from groupctl.rules.approvals import lifted
 from groupctl.rules.engines.base import PreparedRuleSet, Truth
 from groupctl.rules.environment import CompileExpression, Environment, label
-from groupctl.rules.parameters_read import parameters_read
+from groupctl.rules.parameters_read import Reading, parameters_read
 from groupctl.rules.policy import Policy, Rule, RuleSet
 from groupctl.rules.scope import ParameterUse
 from groupctl.rules.show import show, show_value
@@ -43,6 +43,7 @@ class Evaluation:
     compile_expression: CompileExpression | None
     environment: Environment = field(init=False)
     _judgements: dict[tuple[str, Record], Judgement | DecisionError] = field(factory=dict, init=False)
+    _readings: dict[tuple[str, tuple[str, ...]], Iterable[Reading]] = field(factory=dict, init=False)
     _in_force: dict[str, RuleSet] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -224,7 +225,7 @@ class Evaluation:
         self, rule_set: RuleSet, determining: list[Rule], record: Record
     ) -> Iterator[made.ParameterValue]:
         uses: dict[tuple[str, str], ParameterUse] = {}
-        for path, name in parameters_read(self.policy, rule_set, determining):
+        for path, name in self._parameters_read(rule_set, determining):
             owner = self.environment.follow(record, path)
             if isinstance(owner, Record):
                 use = self.environment.parameter(name, owner)
@@ -240,6 +241,12 @@ class Evaluation:
                 scope=scope,
                 source=parameter.source,
             )
+
+    def _parameters_read(self, rule_set: RuleSet, determining: list[Rule]) -> Iterable[Reading]:
+        key = (rule_set.name, tuple(rule.id for rule in determining))
+        if key not in self._readings:
+            self._readings[key] = parameters_read(self.policy, rule_set, determining)
+        return self._readings[key]
 
     def _actions(self, determining: list[Rule], record: Record) -> Iterator[made.Action]:
         for rule in determining:

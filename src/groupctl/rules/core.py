@@ -5,12 +5,12 @@ comparisons) are spelled out before any engine sees it, so the meaning fits in a
 already in the unit of what they are compared with: money in minor units of the policy's currency.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from groupctl.rules.types import BOOLEAN, Type
 
@@ -162,6 +162,23 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.collection, node.condition)
         case _:
             return ()
+
+
+def with_children(node: Node, parts: Sequence[Node]) -> Node:
+    """``node`` with other expressions directly below it, in the order of ``children``; quantifiers stay whole."""
+    match node:
+        case Arithmetic() | Comparison():
+            return evolve(node, left=parts[0], right=parts[1])
+        case And() | Or():
+            return evolve(node, terms=tuple(parts))
+        case Not() | IsKnown():
+            return evolve(node, term=parts[0])
+        case If():
+            return evolve(node, condition=parts[0], yes=parts[1], no=parts[2])
+        case Call():
+            return evolve(node, arguments=tuple(parts))
+        case _:
+            return node
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -4,7 +4,7 @@ An environment belongs to one policy and one portfolio. It asks ``decide`` for t
 rule sets may build on each other; the policy's graph is acyclic.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from attrs import define, field
@@ -17,6 +17,7 @@ from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.compiled_values import CompiledExpression
 from groupctl.rules.engines.reference import disjunction, evaluate
+from groupctl.rules.items import ItemExpression
 from groupctl.rules.measures import aggregate, placed
 from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, RuleSet
 from groupctl.rules.scope import ParameterUse, parameter_in_force, unit_of
@@ -42,6 +43,8 @@ class Environment:
     """Makes expressions fast; None leaves all of them to the reference."""
     _compiled: dict[int, tuple[core.Node, CompiledExpression]] = field(factory=dict, init=False)
     """By the identity of the node, which is kept beside it: hashing a tree would cost more than evaluating it."""
+    _about_items: dict[int, ItemExpression] = field(factory=dict, init=False)
+    """By the identity of the node, which each keeps."""
     _values: dict[tuple[Record, str], Maybe | DecisionError] = field(factory=dict, init=False)
     _shared: dict[tuple[Measure, Record | None], Maybe] = field(factory=dict, init=False)
     _places: dict[tuple[str, str, Record | None], Mapping[Record, Maybe]] = field(factory=dict, init=False)
@@ -123,7 +126,21 @@ class Environment:
         if isinstance(node, core.Read | core.Quantified):
             return self.read(node, bindings)
         quick = self._quickly(node, bindings) if self.compile_expression else None
-        return evaluate(node, lambda read: self.read(read, bindings)) if quick is None else quick
+        return self.by_reference(node, bindings) if quick is None else quick
+
+    def by_reference(self, node: core.Node, bindings: Bindings) -> Maybe:
+        """The value of an expression as the reference evaluates it, with the causes of an unknown one."""
+        return evaluate(node, lambda read: self.read(read, bindings))
+
+    def values(
+        self, node: core.Node, variable: str, items: Sequence[Record], bindings: Bindings
+    ) -> list[Maybe]:
+        """The value of an expression about each of ``items``, which ``variable`` stands for."""
+        if not self.compile_expression:
+            return [self.by_reference(node, {**bindings, variable: item}) for item in items]
+        if id(node) not in self._about_items:
+            self._about_items[id(node)] = ItemExpression(node, variable)
+        return self._about_items[id(node)].values(items, bindings, self)
 
     def _quickly(self, node: core.Node, bindings: Bindings) -> Value | None:
         """The value by the compiled function; None leaves it to the reference, which knows the causes."""
@@ -182,13 +199,11 @@ class Environment:
         owner, name = self.collection(node.collection, bindings)
         if isinstance(owner, Unknown):
             return owner
-        terms: list[Maybe] = []
-        for item in self.portfolio.related(owner, name):
-            term = self.evaluate(node.condition, {**bindings, node.variable: item})
-            terms.append(term if isinstance(term, Unknown) else term is not node.every)
+        found = self.values(node.condition, node.variable, self.portfolio.related(owner, name), bindings)
+        terms = [truth if isinstance(truth, Unknown) else truth is not node.every for truth in found]
         gaps = self.portfolio.gaps(owner, name)
-        found = disjunction([*terms, Unknown.of(*gaps)] if gaps else terms)
-        return found if isinstance(found, Unknown) else found is not node.every
+        witness = disjunction([*terms, Unknown.of(*gaps)] if gaps else terms)
+        return witness if isinstance(witness, Unknown) else witness is not node.every
 
 
 def bounded(value: Maybe, record: Record) -> Maybe:

@@ -32,7 +32,7 @@ def aggregate(formula: Aggregate, subject: Record, environment: "Environment") -
         return chosen
     if formula.value is None:
         return len(chosen)
-    values = [environment.evaluate(formula.value, {core.SUBJECT: subject, ITEM: item}) for item in chosen]
+    values = environment.values(formula.value, ITEM, chosen, {core.SUBJECT: subject})
     if any(isinstance(value, Unknown) for value in values):
         return Unknown.joined(values)
     if not values and formula.function in NEEDS_VALUES:
@@ -48,7 +48,7 @@ def select(
     """The items for which ``where`` is true, unknown when it is unknown for one."""
     if where is None:
         return list(items)
-    tests = [environment.evaluate(where, {core.SUBJECT: subject, ITEM: item}) for item in items]
+    tests = environment.values(where, ITEM, items, {core.SUBJECT: subject})
     if any(isinstance(test, Unknown) for test in tests):
         return Unknown.joined(tests)
     return [item for item, test in zip(items, tests, strict=True) if test]
