@@ -62,6 +62,8 @@ class Completeness:
         tables = {ENTITIES[collection.entity].table}
         if collection.name.startswith(ALL):
             return _tidy(self._missing_tables(tables), map(_cause, self._rows(collection.entity))), {}
+        if (owner, collection.name) == ("customer", "groups"):
+            return (), dict(self._broken_lines_of_groups())
         if owner == "group" and collection.name != "children":
             tables.add("customers")
         of_all = list(self._missing_tables(tables))
@@ -110,6 +112,18 @@ class Completeness:
             parent = getattr(record.source, above)
             if parent is not None and parent not in self._made[tree] and not self._lost_as(tree, parent):
                 yield why_dangling(record, above, parent), self._chain(tree, parent)
+
+    def _broken_lines_of_groups(self) -> Iterator[tuple[str, Causes]]:
+        """Customers whose group, or one above it, is named but not there; who names none is in none."""
+        for customer in self._related.table("customer"):
+            record, reference, at = customer, "group", customer.source.group
+            while at is not None:
+                group = self._made["group"].get(at)
+                if group is None:
+                    missing = next(self._missing_tables(["groups"]), None)
+                    yield customer.id, (missing or why_dangling(record, reference, at),)
+                    break
+                record, reference, at = group, "parent", group.source.parent
 
     def _unknown_lines(self, owner: str) -> Iterator[tuple[Cause, Owners]]:
         """Records at units whose line to the root is broken: who approves above them is unknown."""
@@ -256,9 +270,7 @@ def _tidy(*parts: Iterable[Cause]) -> Causes:
     tables = Counter(dict(cause.values)["table"] for cause in causes if cause.key in _SET_ASIDE)
     for table in [table for table, times in tables.items() if times > _MOST_CAUSES]:
         causes = {
-            cause
-            for cause in causes
-            if cause.key not in _SET_ASIDE or ("table", table) not in cause.values
+            cause for cause in causes if cause.key not in _SET_ASIDE or ("table", table) not in cause.values
         }
         causes.add(Cause.of("model.cause-many-set-aside", table=table, most=_MOST_CAUSES))
     return tuple(sorted(causes))

@@ -91,11 +91,20 @@ class Related:
         return _merged(self.of(member, of_members) for member in members)
 
     def _of_customer(self, record: Record, collection: Collection) -> Records:
+        if collection.name == "groups":
+            return tuple(sorted(self._groups_of(record), key=lambda group: group.id))
         naming = self.naming(collection.entity, "customer", record.id)
         if collection.entity != "approval":
             return naming
         orders = self.naming("order", "customer", record.id)
         return _merged(chain([naming], (self.naming("approval", "order", order.id) for order in orders)))
+
+    def _groups_of(self, customer: Record) -> Iterator[Record]:
+        """The customer's group and the groups above it, as far as they are known."""
+        at: str | None = customer.source.group
+        while at is not None and (group := self._made["group"].get(at)) is not None:
+            yield group
+            at = group.source.parent
 
     def _of_relation(self, record: Record, collection: Collection) -> Records:
         customer, unit = record.source.customer, record.source.unit

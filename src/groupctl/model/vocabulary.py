@@ -2,7 +2,7 @@
 
 An entity's attributes are the fields of its class; a reference reads as the record it names. Collections are
 the other side of the references: a customer has the invoices that name it, a group those of its members, a
-unit those of itself and of the units below it.
+unit those of itself and of the units below it. The groups of a customer are its own and all above that.
 """
 
 from collections.abc import Iterator, Mapping
@@ -129,6 +129,8 @@ def _collections(entity: str) -> Iterator[Collection]:
         if name == entity:
             if "parent" in field_types(cls):
                 yield Collection(name="children", entity=name)
+        elif entity == "customer" and name == "group":
+            yield Collection(name="groups", entity=name)
         elif entity == "group":
             if name == "customer":
                 yield Collection(name="members", entity=name)
