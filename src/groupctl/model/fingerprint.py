@@ -4,11 +4,15 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
+from typing import Final
 
 from attrs import evolve
 
 from groupctl.model.codec import to_plain
 from groupctl.model.set_aside import SetAside
+
+PORTFOLIO_FORMAT: Final = "groupctl.portfolio/1"
+"""What a portfolio's document says it is. The number changes with the form of its rows, and so do all hashes."""
 
 _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -30,6 +34,7 @@ def fingerprint(
     def add(name: str, value: object) -> None:
         digest.update(_ENCODER.encode([name, value]).encode() + b"\n")
 
+    add("format", PORTFOLIO_FORMAT)
     add("as_of", as_of.isoformat())
     add("currency", currency)
     add("missing_tables", sorted(missing_tables))

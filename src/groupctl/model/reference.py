@@ -125,7 +125,8 @@ def _with_article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
 
 
-def _choices() -> Iterator[type[Choice]]:
+def choices() -> Iterator[type[Choice]]:
+    """Every enumeration of the model, in order of first use."""
     met: set[type[Choice]] = set()
     for entity in ENTITIES.values():
         for field in entity.fields.values():
@@ -136,7 +137,7 @@ def _choices() -> Iterator[type[Choice]]:
 
 def _enumerations() -> Iterator[str]:
     yield "| enumeration | members |\n|---|---|"
-    for choice in _choices():
+    for choice in choices():
         members = ", ".join(f"`{member.name}` {member.label('zh')}" for member in choice)
         yield f"| `{choice.__name__}` | {members} |"
 

@@ -9,9 +9,9 @@ import attrs
 from groupctl.model.codec import LIMITS
 from groupctl.model.currencies import CURRENCIES
 from groupctl.model.fields import LONGEST_ID, LONGEST_TEXT, FieldType, Mark, field_types
+from groupctl.model.fingerprint import PORTFOLIO_FORMAT
 from groupctl.model.money import LARGEST
 from groupctl.model.portfolio import Portfolio
-from groupctl.model.serialise import PORTFOLIO_FORMAT
 from groupctl.model.set_aside import OWNERS, SetAside
 from groupctl.model.vocabulary import TABLES
 

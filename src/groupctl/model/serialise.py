@@ -9,15 +9,13 @@ import attrs
 from groupctl.errors import ModelError
 from groupctl.model.codec import Plain, from_plain, to_plain
 from groupctl.model.fields import fault
+from groupctl.model.fingerprint import PORTFOLIO_FORMAT
 from groupctl.model.money import shown
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import TABLES
 
 T = TypeVar("T")
-
-PORTFOLIO_FORMAT: Final = "groupctl.portfolio/1"
-"""What a portfolio's document says it is; the number changes with the form."""
 
 TablesForm: Final = attrs.make_class(
     "TablesForm",

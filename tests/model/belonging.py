@@ -1,0 +1,61 @@
+"""What belongs to what, said once more and slowly: the oracle for the indexes."""
+
+from groupctl.model import ENTITIES, Portfolio, Record
+
+
+def at_or_above(portfolio: Portfolio, table: str, start: str | None) -> set[str]:
+    """``start`` and everything above it."""
+    found: set[str] = set()
+    while start is not None and start in portfolio.tables[table]:
+        found.add(start)
+        start = portfolio.tables[table][start].parent
+    return found
+
+
+def customers_of(portfolio: Portfolio, row: object) -> set[str]:
+    """The customer that a row names, or that the order names which an approval is for."""
+    order = getattr(row, "order", None) if type(row) is ENTITIES["approval"].type else None
+    named = portfolio.orders[order].customer if order else getattr(row, "customer", None)
+    return {named} if named else set()
+
+
+def belongs(portfolio: Portfolio, row: object, owner: Record, collection: str) -> bool:
+    """Whether ``row`` belongs to ``collection`` of ``owner``."""
+    here = owner.source
+    if collection.startswith("all."):
+        return True
+    if collection == "children":
+        return getattr(row, "parent") == owner.id  # noqa: B009
+    approval = type(row) is ENTITIES["approval"].type
+    reach = approval and row.unit in at_or_above(portfolio, "units", getattr(here, "unit", None))
+    match owner.entity:
+        case "unit":
+            return owner.id in at_or_above(portfolio, "units", row.unit)
+        case "group" if collection == "members":
+            return owner.id in at_or_above(portfolio, "groups", row.group)
+        case "group":
+            groups = [portfolio.customers[name].group for name in customers_of(portfolio, row)]
+            return any(owner.id in at_or_above(portfolio, "groups", group) for group in groups)
+        case "customer" if collection == "groups":
+            return row.id in at_or_above(portfolio, "groups", here.group)
+        case "customer":
+            return owner.id in customers_of(portfolio, row)
+        case "relation" if approval and row.order:
+            order = portfolio.orders[row.order]
+            return (order.customer, order.unit) == (here.customer, here.unit) and reach
+        case "relation":
+            return row.customer == here.customer and (reach if approval else row.unit in {here.unit, None})
+        case "order" if approval:
+            return reach and (row.order == owner.id or row.customer == here.customer)
+        case _:
+            return getattr(row, owner.entity) == owner.id
+
+
+def collections(portfolio: Portfolio) -> list[tuple[Record, str, str]]:
+    """Every collection of every record, with the entity that it holds."""
+    return [
+        (record, name, collection.entity)
+        for entity in ENTITIES.values()
+        for record in portfolio.records(entity.name)
+        for name, collection in entity.collections.items()
+    ]

@@ -1,0 +1,89 @@
+"""One small group, written out: two units, one customer group with two customers."""
+
+from datetime import date
+from typing import Any
+
+from groupctl.causes import Cause
+from groupctl.model import (
+    TABLES,
+    Approval,
+    ApprovalStep,
+    Customer,
+    CustomerGroup,
+    Invoice,
+    Money,
+    Order,
+    OrderStatus,
+    Payment,
+    Portfolio,
+    Relation,
+    SetAside,
+    Unit,
+    UnitKind,
+)
+
+AS_OF = date(2026, 6, 30)
+FAULTY = Cause.of("model.empty-id", field="Invoice.id")
+
+
+def yuan(amount: str | int) -> Money:
+    return Money.of(amount, "CNY")
+
+
+def unit(id_: str = "U-1", parent: str | None = "HQ", **fields: Any) -> Unit:
+    return Unit(**{"id": id_, "name": "Some unit", "kind": UnitKind.DIVISION, "parent": parent, **fields})
+
+
+def customer(id_: str = "C-1", **fields: Any) -> Customer:
+    return Customer(**{"id": id_, "name": "Some Ltd", "group": "G-1", **fields})
+
+
+def invoice(id_: str = "I-1", **fields: Any) -> Invoice:
+    own = {"customer": "C-1", "unit": "U-1", "issued_on": date(2026, 1, 1), "due_on": date(2026, 1, 31)}
+    return Invoice(**{"id": id_, **own, "amount": yuan(100), **fields})
+
+
+def order(id_: str = "O-1", **fields: Any) -> Order:
+    own = {"customer": "C-1", "unit": "U-1", "ordered_on": date(2026, 1, 1), "status": OrderStatus.OPEN}
+    return Order(**{"id": id_, **own, "amount": yuan(100), **fields})
+
+
+def payment(id_: str = "P-1", **fields: Any) -> Payment:
+    own = {"customer": "C-1", "unit": "U-1", "paid_on": date(2026, 2, 1), "amount": yuan(50)}
+    return Payment(**{"id": id_, **own, **fields})
+
+
+def approval(id_: str = "A-1", **fields: Any) -> Approval:
+    own = {
+        "rule": "limit.over",
+        "step": ApprovalStep.APPROVE,
+        "unit": "U-1",
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2026, 12, 31),
+        "role": "general_manager",
+        "given_on": date(2026, 1, 1),
+        "used": False,
+    }
+    return Approval(**{"id": id_, **own, **fields})
+
+
+def tables(**changes: Any) -> dict[str, Any]:
+    """Complete tables; ``changes`` replace some of them."""
+    own = {
+        "units": [unit("HQ", None, kind=UnitKind.GROUP), unit("U-1"), unit("U-2")],
+        "groups": [CustomerGroup(id="G-0", name="top"), CustomerGroup(id="G-1", name="sub", parent="G-0")],
+        "customers": [customer("C-1"), customer("C-2", group=None)],
+        "relations": [Relation(customer="C-1", unit="U-1"), Relation(customer="C-2", unit="U-2")],
+    }
+    return {table: [] for table in TABLES} | own | changes
+
+
+def portfolio(set_aside: Any = (), missing: Any = (), as_of: date = AS_OF, **changes: Any) -> Portfolio:
+    given = {table: rows for table, rows in tables(**changes).items() if table not in missing}
+    return Portfolio.build(
+        as_of=as_of, currency="CNY", tables=given, set_aside=set_aside, missing_tables=missing
+    )
+
+
+def lost(table: str = "invoices", **known: Any) -> SetAside:
+    return SetAside(table=table, reason=FAULTY, **known)
