@@ -163,7 +163,7 @@ class _Composer:
             else:
                 self.faults.append(spot.fault(f"policy.unknown-{what}", name=name))
             return None
-        if piece.changed_by is not None and not any(piece.changed_by is other for other in reach):
+        if piece.changed_by is not None and not any(piece.changed_by is other for other in (sheet, *reach)):
             self.faults.append(spot.fault("policy.changed-twice", name=name))
             return None
         return piece

@@ -68,7 +68,9 @@ def _rules(context: Context, rulesets: Mapping[str, RuleSet]) -> Found:
         if _other(context, piece.sheet) and _amount(rule_set.otherwise.values()):
             yield piece.sub("otherwise"), piece.sheet
         for rule in rule_set.rules:
-            said = context.composition.rules[rule.id]
+            said = context.composition.rules.get(rule.id)
+            if said is None:  # a rule without an id, which has been reported
+                continue
             parts = {"when": [rule.when], "then": rule.then.values(), "applies": filter(None, [rule.applies])}
             for part, nodes in parts.items():
                 if _other(context, _says(said, part)) and _amount(nodes):

@@ -24,7 +24,7 @@ SUFFIXES: Final = (".yaml", ".yml")
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 LONGEST_LINE: Final = 500
 """A source line that is longer is not shown below a fault."""
-LONGEST_VALUE: Final = 120
+LONGEST_VALUE: Final = 300
 """A value that is longer is cut in the text of a fault."""
 
 

@@ -66,9 +66,9 @@ NOT_BOOLEAN: Final = {
 _LONGEST_NUMBER: Final = 60
 
 
-def similar(name: str, known: Iterable[str]) -> str:
+def similar(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The known name that ``name`` was probably meant to be; empty if none is close."""
-    return next(iter(get_close_matches(name[:100], list(known), n=1, cutoff=0.6)), "")
+    return next(iter(get_close_matches(name[:100], list(known), n=1, cutoff=cutoff)), "")
 
 
 def number(text: str) -> int | Decimal | None:
@@ -141,7 +141,7 @@ class Shapes:
 
     def _unknown_key(self, key: Scalar, known: Sequence[str], what: str) -> str:
         """The key that was probably meant; empty if none is close."""
-        suggestion = similar(key.at, known)
+        suggestion = similar(key.at, known, cutoff=0.7)
         hint = "policy.did-you-mean" if suggestion else "policy.known-keys"
         values = {"name": key.at, "what": what, "suggestion": suggestion, "known": ", ".join(known)}
         self.fault(key.at, "policy.unknown-key", hint, **values)
@@ -267,6 +267,7 @@ class Shapes:
     def mapping(self, node: Node | None, path: Path, value: Callable[[Node, Path], T | None]) -> dict[str, T]:
         """A mapping from any text to what ``value`` reads."""
         result: dict[str, T] = {}
+        self._mark(node, path)
         for key, item in self.entries(node):
             here = (*path, str(key.at))
             self.places[(*here, KEY)] = key.at
@@ -275,11 +276,16 @@ class Shapes:
                 result[key.at] = found
         return result
 
+    def _mark(self, node: Node | None, path: Path) -> None:
+        if node is not None:
+            self.places[path] = node.at
+
     def dated(self, node: Node | None, path: Path) -> dict[date, Written]:
         """Values by the date from which they hold."""
         result: dict[date, Written] = {}
+        self._mark(node, path)
         for key, item in self.entries(node):
-            day = self.day(key, (*path, KEY))
+            day = self.day(key, (*path, str(key.at), KEY))
             found = self.written(item, (*path, day))
             if day is not None and found is not None:
                 self.places[(*path, day, KEY)] = key.at
