@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from groupctl.errors import DataError
 from groupctl.layout import Line, Part, table
+from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.draft import Title
@@ -18,6 +19,9 @@ from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
 from groupctl.texts import Language, say
 from groupctl.wording import label, value_text, with_currency
+
+ITEM = "item"
+"""What a measure calls each record that it goes through."""
 
 
 @frozen(kw_only=True)
@@ -39,8 +43,14 @@ class Entry:
         title = self.title.en if lang == "en" else self.title.zh
         yield Line.of(Part(self.name, "heading"), f"  {title}")
         said = [("source", self.source), *self.facts, ("where", self.where)]
-        rows = [(Part(say(f"explain.fact-{fact}", lang), "quiet"), text) for fact, text in said if text]
-        yield from table([(say(f"explain.kind-{self.kind}", lang), ""), *rows])
+        rows: list[tuple[Part, str]] = []
+        last = ""
+        for fact, text in said:
+            if text:
+                rows.append((Part("" if fact == last else say(f"explain.fact-{fact}", lang), "quiet"), text))
+                last = fact
+        yield Line.of(say(f"explain.kind-{self.kind}", lang), indent=2)
+        yield from table(rows)
 
     def to_json(self) -> Mapping[str, object]:
         """The entry as JSON has it: a fact that is told several times is a list."""
@@ -76,7 +86,8 @@ def overview(policy: Policy, lang: Language = "en") -> Iterator[Line]:
 def row(entry: Entry, lang: Language) -> tuple[str, ...]:
     """An entry in one row: its name, its most telling fact, its title and its source."""
     title = entry.title.en if lang == "en" else entry.title.zh
-    telling = next((text for fact, text in entry.facts if fact in {"value", "gives", "type"}), "")
+    facts: dict[str, str] = dict(entry.facts)
+    telling = facts.get("value") or facts.get("gives") or facts.get("type", "")
     return entry.name, telling, title, entry.source
 
 
@@ -140,7 +151,7 @@ def _parameter(policy: Policy, parameter: Parameter, lang: Language) -> Entry:
             facts += [("value", text) for text in _values(policy, parameter.type, values, scope, lang)]
     if len(facts) == 1:
         facts.append(("value", say("explain.no-value", lang)))
-    facts += [("read-by", reader) for reader in readers(policy, core.PARAMETER, parameter.name)]
+    facts += [("read-by", reader) for reader in readers(policy, parameter.name)]
     return Entry(
         kind="parameter",
         name=parameter.name,
@@ -164,7 +175,7 @@ def _values(
 
 def _measure(policy: Policy, measure: Measure) -> Entry:
     facts = [("about", measure.about), ("type", str(measure.type)), *_formula(measure, policy.currency)]
-    facts += [("read-by", reader) for reader in readers(policy, core.SUBJECT, measure.name)]
+    facts += [("read-by", reader) for reader in readers(policy, measure.name, measure.about)]
     return Entry(
         kind="measure",
         name=f"{measure.about}.{measure.name}",
@@ -194,7 +205,10 @@ def _rule_set(policy: Policy, rule_set: RuleSet) -> Entry:
     otherwise = ", ".join(
         f"{name} = {show(node, policy.currency)}" for name, node in rule_set.otherwise.items()
     )
-    facts = [("about", rule_set.about), ("gives", gives), ("hit", rule_set.hit)]
+    facts = [("about", rule_set.about)]
+    if rule_set.only:
+        facts.append(("only", show(rule_set.only, policy.currency)))
+    facts += [("gives", gives), ("hit", rule_set.hit)]
     facts += [("rule", rule.id) for rule in rule_set.rules]
     facts += [("disabled", f"{rule}: {reason}") for rule, reason in rule_set.disabled.items()]
     facts += [("otherwise", otherwise), ("unknown", rule_set.unknown)]
@@ -229,24 +243,58 @@ def _rule(policy: Policy, rule_set: RuleSet, rule: Rule) -> Entry:
     )
 
 
-def readers(policy: Policy, root: str, name: str) -> Iterator[str]:
-    """The measures and rules that read a parameter, or a measure of that name."""
-
-    def sought(node: core.Node) -> bool:
-        return any(
-            read.path[-1:] == (name,) and (read.root == core.PARAMETER) == (root == core.PARAMETER)
-            for read in reads(node)
-        )
-
+def readers(policy: Policy, name: str, entity: str | None = None) -> Iterator[str]:
+    """The measures and rules that read the measure ``name`` of ``entity``, or the parameter ``name``."""
+    sought = (entity, name)
     for (about, measure), said in policy.measures.items():
-        if any(map(sought, expressions(said))):
+        inner = {core.SUBJECT: about} | (
+            {ITEM: entity_of(over, {core.SUBJECT: about})} if (over := peers(said)) else {}
+        )
+        if any(sought == read for node in expressions(said) for read in reads(node, inner)):
             yield f"{about}.{measure}"
     for rule_set in policy.rulesets.values():
         for rule in rule_set.rules:
-            if any(map(sought, (rule.condition, *rule.then.values()))):
+            nodes = (rule.condition, *rule.then.values())
+            if any(sought == read for node in nodes for read in reads(node, {core.SUBJECT: rule_set.about})):
                 yield rule.id
 
 
-def reads(node: core.Node) -> Iterator[core.Read]:
-    """Everything that an expression reads."""
-    return (part for part in core.walk(node) if isinstance(part, core.Read))
+def peers(measure: Measure) -> core.Read | None:
+    """The collection that a measure goes through, if it goes through one."""
+    match measure.formula:
+        case Aggregate(of=over) | Ranking(among=over):
+            return over
+        case _:
+            return None
+
+
+def reads(node: core.Node, roots: Mapping[str, str | None]) -> Iterator[tuple[str | None, str]]:
+    """What an expression reads: a parameter as (None, name), anything else as (entity, name).
+
+    ``roots`` says which entity stands behind ``subject``, ``item`` and the variables around the expression.
+    """
+    match node:
+        case core.Read(root=core.PARAMETER, path=path):
+            yield None, path[-1]
+        case core.Read(path=path) if path:
+            owner = entity_of(evolve(node, path=path[:-1]), roots)
+            if owner:
+                yield owner, path[-1]
+        case core.Quantified():
+            yield from reads(node.condition, {**roots, node.variable: entity_of(node.collection, roots)})
+        case _:
+            for child in core.children(node):
+                yield from reads(child, roots)
+
+
+def entity_of(read: core.Read, roots: Mapping[str, str | None]) -> str | None:
+    """The entity of the record, or of the records of the collection, that a path leads to; None if to neither."""
+    entity = roots.get(read.root)
+    if read.path[:1] == ("all",):
+        return next(found.name for found in ENTITIES.values() if found.table == read.path[1])
+    for step in read.path:
+        if entity is None:
+            return None
+        attribute, collection = ENTITIES[entity].attributes.get(step), ENTITIES[entity].collections.get(step)
+        entity = attribute.target if attribute else collection.entity if collection else None
+    return entity

@@ -72,7 +72,7 @@ def outcome_text(decision: Decision, lang: Language = "en") -> str:
     first = decision.outputs[0]
     text = finding_text(first, decision.currency, lang)
     title = decision.title.en if lang == "en" else decision.title.zh
-    return text if first.kind == "enumeration" else say("explain.is", lang, name=title, value=text)
+    return text if first.value in GOOD | BAD | DOUBTFUL else say("explain.is", lang, name=title, value=text)
 
 
 def outcome_style(decision: Decision) -> Style:
@@ -81,6 +81,11 @@ def outcome_style(decision: Decision) -> Style:
     if decision.status != "decided" or outcome in DOUBTFUL:
         return "doubt"
     return "good" if outcome in GOOD else "bad" if outcome in BAD else "strong"
+
+
+def is_amount(finding: Finding) -> bool:
+    """Whether it has an amount for a value: money, or a limit that is neither unlimited nor inherited."""
+    return finding.kind in AMOUNTS and isinstance(finding.value, str) and not finding.value[:1].isalpha()
 
 
 @frozen
@@ -194,7 +199,7 @@ class _Note:
             said = " > ".join(texts)
         else:
             said = self.filled_in(compared, texts)
-        amount = any(finding.kind in AMOUNTS and finding.known for finding in compared.values)
+        amount = any(is_amount(finding) for finding in compared.values)
         return f"{said} {self.decision.currency}" if amount else said
 
     def filled_in(self, compared: Compared, texts: Iterable[str]) -> str:

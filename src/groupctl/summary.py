@@ -82,7 +82,7 @@ class Summary:
 
     def __attrs_post_init__(self) -> None:
         self.sections = {
-            "orders": (Orders(self.amount), Example(self.policy, self.portfolio)),
+            "orders": (Orders(self.amount, self.policy), Example(self.policy, self.portfolio)),
             "limits": (Limits(self.amount),),
             "warnings": (Raised("warnings"),),
             "d_class": (Outcomes("d_class", self.policy), Deeds("d_class-actions")),

@@ -156,7 +156,9 @@ def request(*names: str) -> Callable[[Callable[Concatenate[Request, P], int]], C
     def decorate(command: Callable[Concatenate[Request, P], int]) -> Callable[P, int]:
         @wraps(command)
         def run(*arguments: P.args, **values: P.kwargs) -> int:
-            fields: dict[str, Any] = {name: values.pop(name) for name in (*names, *EVERYWHERE) if name != "debug"}
+            fields: dict[str, Any] = {
+                name: values.pop(name) for name in (*names, *EVERYWHERE) if name != "debug"
+            }
             return command(Request(**fields), *arguments, **values)
 
         for name in reversed((*names, *EVERYWHERE)):

@@ -4,9 +4,9 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import IO, Final, Protocol
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
@@ -76,9 +76,10 @@ def styled(line: Line) -> Text:
 @contextmanager
 def standard_output() -> Iterator[Output]:
     """Stdout in UTF-8, whatever the locale says."""
-    stream = click.get_text_stream("stdout", encoding="utf-8", errors="replace")
-    yield Output(stream)
-    stream.flush()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    yield Output(sys.stdout)
+    sys.stdout.flush()
 
 
 @contextmanager

@@ -89,7 +89,9 @@ def _decision(text: str, where: Location) -> Decision:
     except (RecursionError, ValueError, TypeError, KeyError, AttributeError, ExceptionGroup) as error:
         raise DataError(_fault("journal.not-a-decision", where, text, reason=first_reason(error))) from error
     if decision.to_json() != text:
-        column = 1 + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(decision.to_json(), text, strict=False)))
+        column = 1 + sum(
+            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(decision.to_json(), text, strict=False))
+        )
         place = Location(where.file, where.line, column)
         raise DataError(_fault("journal.not-canonical", place, text, hint="journal.not-canonical-hint"))
     return decision

@@ -72,7 +72,7 @@ class Tally:
         for name, (before, now) in sorted(self.hashes.items()):
             yield Line.of(say(f"journal.{name}", lang, before=before[:SHOWN], now=now[:SHOWN]), indent=2)
         if self.hashes:
-            yield Line.of(say("journal.changed", lang, count=self.changed), indent=2)
+            yield Line.of(say("journal.changed", lang, count=self.changed, all=self.count), indent=2)
         for replayed in self.kept:
             yield from self._difference(replayed, lang)
         if self.changed > len(self.kept):

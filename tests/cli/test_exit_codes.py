@@ -1,0 +1,104 @@
+"""Whatever goes wrong has one clear message on stderr, its exit code, and no stack trace."""
+
+import pytest
+
+from groupctl.cli import commands
+from groupctl.errors import EngineError
+from tests.cli.tiny import LEDGER, write_ledger
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["review", "--as-of", "tomorrow"], 2, "tomorrow is not a date"),
+        (["review", "--as-of", "2026-02-30"], 2, "2026-02-30 is not a date"),
+        (["review", "--engine", "magic"], 2, "magic"),
+        (["review", "--nonsense"], 2, "--nonsense"),
+        (["revue"], 2, "revue"),
+        (["review", "--policy", "nope.yaml"], 2, "nope.yaml"),
+        (["review", "--mapping", "nope.yaml"], 2, "nope.yaml"),
+        (["review", "--out", "no/such/folder/d.jsonl"], 2, "can't be written"),
+        (["review", "--out", "."], 2, "can't be written"),
+        (["review", "--host", "files:nowhere"], 4, "nowhere"),
+        (["review", "--host", "fiels:ledger"], 4, "files"),
+        (["review", "--host", "ledger"], 4, "ledger"),
+        (["explain"], 2, "SUBJECT"),
+    ],
+)
+def test_wrong_use_and_bad_input(run, arguments, code, said):
+    result = run(*arguments)
+    assert result.exit_code == code
+    assert result.stdout == ""
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_host_other_than_the_demo_needs_a_date(run, here):
+    from click.testing import CliRunner
+
+    arguments = ["review", "--host", "files:ledger", "--policy", "tiny.yaml"]
+    result = CliRunner().invoke(commands.groupctl, arguments)
+    assert result.exit_code == 2
+    assert "files:ledger needs --as-of: no decision depends on today's date" in result.stderr
+    chinese = CliRunner().invoke(commands.groupctl, [*arguments, "--lang", "zh"])
+    assert "files:ledger 需要 --as-of" in chinese.stderr
+
+
+def test_a_policy_with_faults_tells_them_all(run, here):
+    (here / "bad.yaml").write_text("policy: bad\nversion: 1.0\nrulesets: 5\n", encoding="utf-8")
+    result = run("review", "--policy", "bad.yaml")
+    assert result.exit_code == 2
+    assert result.stderr.count("bad.yaml:") >= 3
+
+
+def test_a_bad_row_is_no_failure(run, here):
+    write_ledger(here / "ledger", invoices=LEDGER["invoices"] + "I-9,C-1,U-1,2026-09-01\n")
+    assert run("review").exit_code == 0
+
+
+def test_an_engine_that_cannot_be_trusted(run, monkeypatch):
+    def failing(*_arguments, **_options):
+        raise EngineError.of("engines.closed")
+
+    monkeypatch.setattr("groupctl.judgement.Evaluation.decision", failing)
+    result = run("review")
+    assert (result.exit_code, result.stdout) == (3, "")
+
+
+class TestADefect:
+    @pytest.fixture(autouse=True)
+    def defect(self, monkeypatch):
+        def failing(*_arguments, **_options):
+            raise ZeroDivisionError("oops")
+
+        monkeypatch.setattr("groupctl.judgement.Evaluation.decision", failing)
+
+    def test_is_told_in_one_line(self, run):
+        result = run("review")
+        assert result.exit_code == 5
+        assert (
+            result.stderr
+            == "a defect of groupctl: ZeroDivisionError: oops; --debug shows where, please report it\n"
+        )
+
+    def test_is_traced_on_request(self, run):
+        result = run("review", "--debug")
+        assert result.exit_code == 5
+        assert "Traceback (most recent call last)" in result.stderr
+        assert "in failing" in result.stderr
+
+
+def test_debug_traces_a_users_mistake_too(run):
+    result = run("explain NOBODY", "--debug")
+    assert result.exit_code == 2
+    assert "Traceback (most recent call last)" in result.stderr
+
+
+def test_an_interruption(run, monkeypatch):
+    def interrupted(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("groupctl.judgement.Evaluation.decision", interrupted)
+    result = run("review", "--out", "d.jsonl")
+    assert result.exit_code == 130
+    assert "interrupted" in result.stderr

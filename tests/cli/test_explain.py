@@ -1,0 +1,86 @@
+"""`groupctl explain SUBJECT`: every decision about a subject, with its reasons."""
+
+from tests.cli.conftest import lines, objects
+from tests.cli.tiny import LEDGER, place, write_ledger
+
+
+def test_says_why_an_order_is_held(run):
+    result = run("explain SO-2")
+    assert result.exit_code == 0
+    assert lines(result) == [
+        "REFER for approval · order SO-2",
+        "Release of an order (order_release), as of 2026-11-21",
+        "",
+        "Because",
+        "  • The exposure exceeds the limit with this order (release.limit, L30)",
+        f"    {place('release.limit')}",
+        "    when over(relation.exposure + amount, relation.resolved_limit)",
+        "    ✓ Exposure (relation) + amount 51,000.00 > Credit limit (relation) 50,000.00 CNY",
+        "",
+        lines(result)[-1],
+    ]
+    assert lines(result)[-1].startswith("Policy tiny 1.0 ")
+
+
+def test_says_it_in_chinese(run):
+    said = lines(run("explain SO-2", "--lang", "zh"))
+    assert said[0] == "提交审批（REFER） · 订单 SO-2"
+    assert "    ✓ 敞口（往来关系） + 金额 51,000.00 > 信用额度（往来关系） 50,000.00 CNY" in said
+
+
+def test_tells_everything_about_a_subject(run):
+    result = run("explain C-1@U-1")
+    outcomes = [line for line in lines(result) if line.endswith("relation C-1@U-1")]
+    assert outcomes == [
+        "Credit limit: 50,000.00 CNY · relation C-1@U-1",
+        "Small customer: yes · relation C-1@U-1",
+    ]
+    assert "  small_line  100,000.00 CNY  since 2017-01-01  whole group  D24" in lines(result)
+    assert "  watch  sales manager  due 2026-11-28  (small.sales)" in lines(result)
+
+
+def test_names_the_scope_that_set_a_parameter(run):
+    assert "  small_line  500.00 CNY  since 2020-01-01  unit U-2  D24" in lines(run("explain C-1@U-2"))
+
+
+def test_an_id_of_several_entities_means_all_of_them(run, here):
+    orders = LEDGER["orders"].replace("SO-1,", "C-1,")
+    write_ledger(here / "ledger", orders=orders)
+    firsts = [line for line in lines(run("explain C-1")) if "·" in line]
+    assert firsts == ["RELEASE · order C-1", "Class by sales: A · customer C-1"]
+
+
+def test_only_one_rule_set(run):
+    made = objects(run("explain C-1@U-1", "--rule-set", "small", "--format", "json"))
+    assert [one["rule_set"] for one in made] == ["small"]
+
+
+def test_shows_the_row_that_was_set_aside_and_why(run, here):
+    write_ledger(here / "ledger", invoices=LEDGER["invoices"].replace("40000", "40O00"))
+    said = lines(run("explain SO-1"))
+    assert said[0] == "REFER for approval · order SO-1"
+    assert any(line.strip().startswith("invoices.csv:2:") and "40O00" in line for line in said)
+
+
+def test_a_decision_that_fails_says_what_to_do(run):
+    said = lines(run("explain U-1"))
+    assert said[0] == "could not be decided · unit U-1"
+    assert "  → set it in your policy: `set: {quota: {values: {2026-11-21: ...}}}`" in said
+
+
+def test_a_closed_order_has_nothing_to_decide(run):
+    assert lines(run("explain SO-4"))[0] == "nothing to decide · order SO-4"
+
+
+def test_an_unknown_subject_gets_suggestions(run):
+    result = run("explain SO-22")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "there is no 'SO-22' among the subjects of these rule sets" in result.stderr
+    assert "SO-2" in result.stderr
+
+
+def test_an_unknown_rule_set_names_the_known_ones(run):
+    result = run("explain SO-1", "--rule-set", "smal")
+    assert result.exit_code == 2
+    assert "small" in result.stderr

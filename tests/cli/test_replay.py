@@ -1,0 +1,106 @@
+"""`groupctl replay FILE`: the same policy and data give the same bytes, and every difference is told."""
+
+import pytest
+
+from tests.cli.conftest import lines, objects
+from tests.cli.tiny import DECISIONS, LEDGER, write_ledger, write_policy
+
+
+@pytest.fixture
+def kept(run, here):
+    run("review", "--out", "d.jsonl")
+    return here / "d.jsonl"
+
+
+def test_the_same_again(run, kept):
+    result = run("replay d.jsonl")
+    assert result.exit_code == 0
+    assert lines(result) == [
+        f"d.jsonl: {DECISIONS} decisions decided again",
+        f"  {DECISIONS}  the same, byte for byte",
+    ]
+
+
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_by_another_engine(run, kept, engine):
+    assert run("replay d.jsonl", "--engine", engine).exit_code == 0
+
+
+def test_another_ledger_is_told_first_then_what_it_changed(run, kept, here):
+    write_ledger(here / "ledger", orders=LEDGER["orders"].replace("9000,", "19000,"))
+    result = run("replay d.jsonl")
+    assert result.exit_code == 1
+    said = lines(result)
+    assert said[1] == f"  {DECISIONS}  decided on other data: the ledger was changed since"
+    assert said[2].startswith("  portfolio hash ")
+    assert said[3] == f"  beyond the hashes, 1 of {DECISIONS} decisions differ"
+    assert ["$.outputs[0].value", "RELEASE", "→", "REFER"] in [line.split() for line in said]
+
+
+def test_another_policy_is_told(run, kept, here):
+    write_policy(here / "tiny.yaml", "sales >= 50000", "sales >= 90000")
+    result = run("replay d.jsonl")
+    assert result.exit_code == 1
+    assert lines(result)[1] == f"  {DECISIONS}  decided by another policy: it was changed since"
+
+
+def test_both_are_told(run, kept, here):
+    write_ledger(here / "ledger", orders=LEDGER["orders"].replace("9000,", "9001,"))
+    write_policy(here / "tiny.yaml", "sales >= 50000", "sales >= 50001")
+    assert "both were changed since" in lines(run("replay d.jsonl"))[1]
+
+
+def test_as_json_with_one_line_for_each_that_differs(run, kept, here):
+    write_ledger(here / "ledger", orders=LEDGER["orders"].replace("9000,", "19000,"))
+    found = objects(run("replay d.jsonl", "--format", "json"))
+    assert {one["verdict"] for one in found} == {"portfolio"}
+    (changed,) = [one for one in found if "changes" in one]
+    assert (changed["rule_set"], changed["subject"]) == ("order_release", "SO-1")
+    assert {"path": "$.outputs[0].value", "before": "RELEASE", "now": "REFER"} in changed["changes"]
+
+
+def test_another_answer_on_the_same_policy_and_data_is_a_defect(run, kept):
+    written = kept.read_text(encoding="utf-8")
+    assert written.count('"value":"REFUSE"') == 1
+    kept.write_text(written.replace('"value":"REFUSE"', '"value":"RELEASE"'), encoding="utf-8")
+    result = run("replay d.jsonl")
+    assert result.exit_code == 1
+    assert "  1  the same policy and data, yet another answer" in result.stdout
+    assert any(line.split() == ["$.outputs[0].value", "RELEASE", "→", "REFUSE"] for line in lines(result))
+
+
+def test_what_is_no_more_is_told(run, kept, here):
+    write_ledger(here / "ledger", orders="id,customer,unit,ordered_on,amount,status,currency\n")
+    result = run("replay d.jsonl")
+    assert ["3", "can't", "be", "decided", "again"] in [line.split() for line in lines(result)]
+    assert "there is no order 'SO-1'" in result.stdout
+
+
+def test_a_bad_line_is_told_with_its_place_and_costs_nothing_else(run, kept):
+    kept.write_text("{oops\n" + kept.read_text(encoding="utf-8"), encoding="utf-8")
+    result = run("replay d.jsonl")
+    assert result.exit_code == 1
+    assert "d.jsonl:1:2: not JSON: " in result.stdout
+    assert f"{DECISIONS}  the same, byte for byte" in result.stdout
+
+
+def test_only_so_many_differences_are_shown(run, kept, here):
+    write_policy(here / "tiny.yaml", "en: Small customer", "en: A small customer")
+    assert run("replay d.jsonl", "--show", "2").stdout.count("d.jsonl:") == 3
+    assert "... and 1 more; --show N shows more of them" in lines(run("replay d.jsonl", "--show", "2"))
+    assert run("replay d.jsonl", "--show", "3").stdout.count("d.jsonl:") == 4
+
+
+def test_each_decision_is_made_again_at_its_own_date(run, here):
+    run("review", "--as-of", "2026-09-15", "--out", "a.jsonl")
+    run("review", "--out", "b.jsonl")
+    both = (here / "a.jsonl").read_text(encoding="utf-8") + (here / "b.jsonl").read_text(encoding="utf-8")
+    (here / "c.jsonl").write_text(both, encoding="utf-8")
+    result = run("replay c.jsonl")
+    assert result.exit_code == 0, result.stdout
+
+
+def test_a_file_that_is_not_there(run):
+    result = run("replay nowhere.jsonl")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "nowhere.jsonl can't be read" in result.stderr

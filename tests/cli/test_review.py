@@ -1,0 +1,163 @@
+"""`groupctl review`: what matters first for people, every decision for programs."""
+
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from groupctl.decision import Decision
+from groupctl.journal.schema import decision_schema
+from tests.cli.conftest import lines, objects
+from tests.cli.tiny import DECISIONS, LEDGER, write_ledger
+
+
+def part(result, heading: str) -> list[str]:
+    """The lines of one part of the summary."""
+    said = lines(result)
+    start = said.index(heading) + 1
+    return [line.strip() for line in said[start : (said + [""]).index("", start)]]
+
+
+class TestAsText:
+    def test_orders_come_first_with_their_amounts_and_reasons(self, run):
+        assert part(run("review"), "Orders") == [
+            "REFUSE              1     100.00 CNY",
+            "REFER for approval  1  11,000.00 CNY",
+            "RELEASE             1   9,000.00 CNY",
+            "held because",
+            "1  The customer is blacklisted (release.blacklisted)",
+            "1  The exposure exceeds the limit with this order (release.limit)",
+        ]
+
+    def test_then_exposure_against_limit(self, run):
+        assert part(run("review"), "Exposure against limit") == [
+            "Credit limit",
+            "3 judged, exposure 40,000.00 CNY, limits 50,000.00 CNY, 1 unlimited, 0 unknown",
+        ]
+
+    def test_those_over_their_limit_by_excess(self, run, here):
+        relations = LEDGER["relations"].replace("50000", "30000").replace("unlimited", "600")
+        invoices = LEDGER["invoices"].replace("700,2026-02-01", "700,")
+        write_ledger(here / "ledger", relations=relations, invoices=invoices)
+        assert part(run("review"), "Exposure against limit")[2:] == [
+            "2 over their limit, by 10,100.00 CNY together",
+            "C-1@U-1  40,000.00  >  30,000.00  +10,000.00",
+            "C-1@U-2     700.00  >     600.00     +100.00",
+        ]
+
+    def test_tiers_and_other_rule_sets_with_the_number_of_each_outcome(self, run):
+        result = run("review")
+        assert part(result, "Tiers") == ["Class by sales  A 1  B 1"]
+        assert part(result, "Other rule sets") == ["Small customer  yes 2  no 1"]
+
+    def test_actions_with_those_they_concern(self, run):
+        assert part(run("review"), "Other actions proposed") == [
+            "2  watch  sales manager  Sales below the line  C-1@U-1, C-2@U-1"
+        ]
+
+    def test_warnings_and_what_is_missing(self, run):
+        result = run("review")
+        assert part(result, "Warnings") == ["Quota", "2  can't be judged"]
+        assert part(result, "What can't be judged, and what is missing") == [
+            "2 decisions lack something",
+            "2  parameter quota (Quota of a unit, L37) has no value in force on 2026-11-21  quota_warning",
+        ]
+
+    def test_one_order_explained(self, run):
+        explained = lines(run("review"))
+        start = explained.index("One order explained")
+        assert explained[start + 1] == "  REFER for approval · order SO-2"
+        assert (
+            "      ✓ relation.exposure + amount 51,000.00 > Credit limit (relation) 50,000.00 CNY"
+            not in explained
+        )
+        assert any("51,000.00 > Credit limit (relation) 50,000.00 CNY" in line for line in explained)
+
+    def test_rows_set_aside_are_counted_and_shown_with_their_place(self, run, here):
+        write_ledger(here / "ledger", invoices=LEDGER["invoices"].replace("43000", "43O00"))
+        said = part(run("review"), "Rows set aside")
+        assert "1  invoices" in said
+        assert any(line.startswith("invoices.csv:3:") and "43O00" in line for line in said)
+
+    def test_long_lists_are_cut_unless_all_is_asked_for(self, run, here):
+        bad = "".join(f"I-{number},C-1,U-1,x,2026-10-01,1,,CNY\n" for number in range(10, 30))
+        write_ledger(here / "ledger", invoices=LEDGER["invoices"] + bad)
+        assert "... and 10 more; --all shows them" in part(run("review"), "Rows set aside")
+        assert sum("invoices.csv:" in line for line in part(run("review", "--all"), "Rows set aside")) == 20
+
+    def test_in_chinese(self, run):
+        result = run("review", "--lang", "zh")
+        assert part(result, "订单")[0] == "拒绝（REFUSE）     1     100.00 CNY"
+        assert part(result, "客户分级") == ["销售额分类  A 1  B 1"]
+
+    def test_the_language_of_the_environment(self, run, monkeypatch):
+        monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+        assert "订单" in lines(run("review"))
+
+    def test_only_some_rule_sets(self, run):
+        result = run("review", "--rule-set", "small")
+        assert "3 decisions" in lines(result)[0]
+        assert "Orders" not in lines(result)
+
+
+class TestAsJson:
+    def test_is_one_decision_a_line_as_the_schema_says(self, run):
+        result = run("review", "--format", "json")
+        assert result.exit_code == 0
+        written = lines(result)
+        assert len(written) == DECISIONS
+        validator = Draft202012Validator(decision_schema())
+        for line in written:
+            validator.validate(json.loads(line))
+            assert Decision.from_json(line).to_json() == line
+
+    def test_holds_what_was_worked_out_by_hand(self, run):
+        made = {
+            (one["rule_set"], one["subject"]): (one.get("outputs") or [{}])[0].get("value")
+            for one in objects(run("review", "--format", "json"))
+        }
+        assert made == {
+            ("sales_class", "C-1"): "A",
+            ("sales_class", "C-2"): "B",
+            ("small", "C-1@U-1"): "true",
+            ("small", "C-1@U-2"): "false",
+            ("small", "C-2@U-1"): "true",
+            ("credit_limit", "C-1@U-1"): "50000.00",
+            ("credit_limit", "C-1@U-2"): "unlimited",
+            ("credit_limit", "C-2@U-1"): "0.00",
+            ("quota_warning", "U-1"): None,
+            ("quota_warning", "U-2"): None,
+            ("order_release", "SO-1"): "RELEASE",
+            ("order_release", "SO-2"): "REFER",
+            ("order_release", "SO-3"): "REFUSE",
+        }
+
+    @pytest.mark.parametrize("engine", ["durable", "compiled", "reference"])
+    def test_every_engine_gives_the_same_bytes(self, run, engine):
+        again = run("review", "--format", "json", "--engine", engine)
+        assert again.stdout == run("review", "--format", "json", "--engine", "reference").stdout
+
+    def test_the_language_changes_nothing(self, run):
+        assert (
+            run("review", "--format", "json").stdout
+            == run("review", "--format", "json", "--lang", "zh").stdout
+        )
+
+
+class TestOut:
+    def test_keeps_every_decision_and_still_prints_the_summary(self, run, here):
+        result = run("review", "--out", "d.jsonl")
+        assert lines(result)[-1] == f"{DECISIONS} decisions kept in d.jsonl"
+        assert "Orders" in lines(result)
+        kept = (here / "d.jsonl").read_text(encoding="utf-8")
+        assert kept == run("review", "--format", "json").stdout
+
+    def test_json_goes_to_the_file_alone(self, run, here):
+        result = run("review", "--format", "json", "--out", "d.jsonl")
+        assert result.stdout == ""
+        assert len((here / "d.jsonl").read_text(encoding="utf-8").splitlines()) == DECISIONS
+
+    def test_a_failure_leaves_the_file_that_was_there(self, run, here):
+        (here / "d.jsonl").write_text("before", encoding="utf-8")
+        assert run("review", "--rule-set", "nope", "--out", "d.jsonl").exit_code == 2
+        assert (here / "d.jsonl").read_text(encoding="utf-8") == "before"

@@ -1,0 +1,59 @@
+"""The published schema of a decision is the one of its classes, and every decision keeps it."""
+
+import json
+
+import pytest
+from hypothesis import given
+from jsonschema import Draft202012Validator
+
+from groupctl.journal.schema import decision_schema, of_type
+from tests.repository.files import ROOT
+from tests.sample_decisions import D_CLASS, decisions
+
+SCHEMA = decision_schema()
+VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+PUBLISHED = ROOT / "docs" / "reference" / "schemas" / "decision.schema.json"
+
+
+def test_it_is_a_schema():
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_it_is_published():
+    assert json.loads(PUBLISHED.read_text(encoding="utf-8")) == SCHEMA, (
+        "run: python -m groupctl.cli.reference"
+    )
+
+
+@given(decisions())
+def test_every_decision_keeps_it(made):
+    VALIDATOR.validate(json.loads(made.to_json()))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        {"status": "maybe"},
+        {"as_of": "yesterday"},
+        {"outputs": [{"name": "x"}]},
+        {"outputs": [{"name": "x", "kind": "money", "value": 5}]},
+        {"because": [{"rule": "x"}]},
+        {"error": None},
+        {"colour": "red"},
+        {"disabled": {"x": 1}},
+    ],
+)
+def test_what_is_no_decision_breaks_it(spoil):
+    assert not VALIDATOR.is_valid(json.loads(D_CLASS.to_json()) | spoil)
+
+
+@pytest.mark.parametrize("name", ["policy_hash", "status", "subject"])
+def test_nothing_mandatory_may_be_missing(name):
+    written = json.loads(D_CLASS.to_json())
+    del written[name]
+    assert not VALIDATOR.is_valid(written)
+
+
+def test_an_annotation_without_a_schema_is_a_mistake():
+    with pytest.raises(TypeError, match="no schema"):
+        of_type(complex)
