@@ -52,7 +52,7 @@ SOUND: Mapping[str, str] = {
 
 def write(folder: Path, **changes: str | bytes | None) -> Path:
     """The ledger in ``folder``, with other contents for some tables; None leaves a table out."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, content in {**SOUND, **changes}.items():
         if content is not None:
             data = content.encode() if isinstance(content, str) else content

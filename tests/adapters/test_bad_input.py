@@ -77,8 +77,10 @@ def test_a_sound_ledger_is_read_whole(tmp_path: Path):
         ),
         (
             "I-5,C-1,U-1,2026-01-10,2026-02-10,1.00,,,no",
-            "6:35: amount: nobody says in which currency '1.00' is; add a column for it, or a currency in the "
-            "mapping file",
+            (
+                "6:35: amount: nobody says in which currency '1.00' is; add a column for it, or a currency in the "
+                "mapping file"
+            ),
         ),
         (
             "I-5,C-1,U-1,2026-01-10,2026-02-10,1.00,CNY,,perhaps",
@@ -120,7 +122,7 @@ def test_an_id_that_can_be_none_is_not_taken_nor_shown_at_length(tmp_path: Path,
 @pytest.mark.parametrize("column", ["customer", "unit", "issued_on", "amount", "currency", "disputed"])
 def test_ten_megabytes_in_a_cell_are_told_in_a_line(tmp_path: Path, column: str):
     names = INVOICES.split("\n", maxsplit=1)[0].split(",")
-    cells = "I-5,C-1,U-1,2026-01-10,2026-02-10,1.00,CNY,,no".split(",")
+    cells = ["I-5", "C-1", "U-1", "2026-01-10", "2026-02-10", "1.00", "CNY", "", "no"]
     cells[names.index(column)] = "9" * 10_000_000
     portfolio = spoilt(tmp_path, invoices=invoices_with(",".join(cells)))
     assert list(portfolio.invoices) == GOOD
@@ -322,10 +324,14 @@ def test_a_column_that_the_mapping_names_and_is_not_there_is_told_at_the_mapping
     )
     portfolio = snapshot(folder)
     assert sorted(said(row) for row in portfolio.set_aside) == [
-        "mapping.yaml:4:29: customers: there is no column 'nme'; did you mean 'name'? The columns are "
-        "id, name, group, credit_limit, currency",
-        "mapping.yaml:4:41: customers: there is no column 'born'; the columns are "
-        "id, name, group, credit_limit, currency",
+        (
+            "mapping.yaml:4:29: customers: there is no column 'nme'; did you mean 'name'? The columns are "
+            "id, name, group, credit_limit, currency"
+        ),
+        (
+            "mapping.yaml:4:41: customers: there is no column 'born'; the columns are "
+            "id, name, group, credit_limit, currency"
+        ),
     ]
 
 

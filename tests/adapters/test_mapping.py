@@ -32,9 +32,13 @@ tables:
   units:
     from: invoices
     constants: {id: HQ, name: 总部, kind: GROUP}
+  groups:
+    from: invoices
+    having: 集团
+    columns: {id: 集团, name: 集团}
   customers:
     from: invoices
-    columns: {id: 客户, name: 客户名称}
+    columns: {id: 客户, name: 客户名称, group: 集团}
   invoices:
     file: 应收.csv
     columns:
@@ -51,10 +55,10 @@ tables:
       settled_on: {"00.00.0000": null}
 """
 FOREIGN_LEDGER = """\
-发票号;客户;客户名称;开票日;到期日;金额;争议;结清日
-1;K1;甲公司;02.01.2026;01.02.2026;1.234,50;无;00.00.0000
-2;K1;甲公司;03.01.2026;02.02.2026;99,00;有异议;05.03.2026
-3;K2;乙公司;04.01.2026;03.02.2026;7,10;-;
+发票号;客户;客户名称;集团;开票日;到期日;金额;争议;结清日
+1;K1;甲公司;G;02.01.2026;01.02.2026;1.234,50;无;00.00.0000
+2;K1;甲公司;G;03.01.2026;02.02.2026;99,00;有异议;05.03.2026
+3;K2;乙公司; ;04.01.2026;03.02.2026;7,10;-;
 """
 
 
@@ -67,6 +71,8 @@ def test_a_foreign_ledger_is_read_as_the_mapping_says(tmp_path: Path):
         "K1": "甲公司",
         "K2": "乙公司",
     }
+    assert list(portfolio.groups) == ["G"]
+    assert [portfolio.customers[id_].group for id_ in ("K1", "K2")] == ["G", None]
     assert str(portfolio.invoices["1"].amount) == "1234.50 EUR"
     assert portfolio.invoices["1"].settled_on is None
     assert portfolio.invoices["2"].due_on == date(2026, 2, 2)
@@ -129,20 +135,28 @@ tables:
     assert faults(tmp_path, text) == [
         "mapping.yaml:1:1: 'curency' is not known here; did you mean 'currency'?",
         "mapping.yaml:2:11: there is no currency 'USDD' in ISO 4217; did you mean USD?",
-        "mapping.yaml:3:8: 'DD/MM/YY' is not how a date is described; write YYYY, M or MM, and D or DD once each, "
-        "like YYYY-MM-DD or M/D/YYYY",
-        "mapping.yaml:4:10: '1234' is not how 1234.56 can be written; choose 1234.56, 1,234.56, 1.234,56, 1 234,56, "
-        "1'234.56 or 1234,56",
-        "mapping.yaml:5:11: 'ebcdic' is not an encoding that can be read here; choose one of big5, cp1252, gb18030, "
-        "gb2312, gbk, latin-1, shift_jis, utf-16, utf-8, utf8",
+        (
+            "mapping.yaml:3:8: 'DD/MM/YY' is not how a date is described; write YYYY, M or MM, and D or DD once each, "
+            "like YYYY-MM-DD or M/D/YYYY"
+        ),
+        (
+            "mapping.yaml:4:10: '1234' is not how 1234.56 can be written; choose 1234.56, 1,234.56, 1.234,56, 1 234,56, "
+            "1'234.56 or 1234,56"
+        ),
+        (
+            "mapping.yaml:5:11: 'ebcdic' is not an encoding that can be read here; choose one of big5, cp1252, gb18030, "
+            "gb2312, gbk, latin-1, shift_jis, utf-16, utf-8, utf8"
+        ),
         "mapping.yaml:6:13: '#' does not separate cells; choose ',', ';', '|' or tab",
         "mapping.yaml:8:3: 'invoces' is not known here; did you mean 'invoices'?",
         "mapping.yaml:10:11: a single value is expected here",
         "mapping.yaml:11:23: 'custmer' is not known here; did you mean 'customer'?",
         "mapping.yaml:12:16: 'unit' is both a column and a constant; keep one of them",
         "mapping.yaml:12:38: on_credit: 'maybe' is neither yes nor no",
-        "mapping.yaml:12:45: 'state' is not known here; expected one of id, customer, unit, issued_on, due_on, "
-        "amount, cost, order, settled_on, disputed, on_credit, currency",
+        (
+            "mapping.yaml:12:45: 'state' is not known here; expected one of id, customer, unit, issued_on, due_on, "
+            "amount, cost, order, settled_on, disputed, on_credit, currency"
+        ),
         "mapping.yaml:13:28: disputed: 'jein' is neither yes nor no",
         "mapping.yaml:14:21: 'invoces' is not known here; did you mean 'invoices'?",
     ]
@@ -192,6 +206,24 @@ def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path):
 def test_a_mapping_that_is_not_there_is_told(tmp_path: Path):
     with pytest.raises(DataError, match="can't be opened"):
         load_mapping(tmp_path / "m.yaml", "file")
+
+
+def test_the_column_that_rows_must_have_must_be_there(tmp_path: Path):
+    folder = write(tmp_path)
+    (folder / "mapping.yaml").write_text("tables: {units: {}, customers: {having: grp}}", encoding="utf-8")
+    (aside,) = snapshot(folder).set_aside
+    assert str(aside.where) == "mapping.yaml:1:41"
+    assert "did you mean 'group'" in aside.reason.render()
+
+
+def test_a_file_may_lie_beside_the_mapping(tmp_path: Path):
+    folder, beside = write(tmp_path / "ledger", orders=None), write(tmp_path / "beside", units="id\n")
+    (beside / "m.yaml").write_text(
+        "tables: {units: {file: units.csv}, customers: {}, orders: {file: orders.csv}}", encoding="utf-8"
+    )
+    portfolio = snapshot(folder, mapping=beside / "m.yaml")
+    assert (len(portfolio.units), len(portfolio.orders)) == (3, 2)
+    assert not portfolio.set_aside
 
 
 def test_constants_and_values_are_checked_as_far_as_can_be_before_a_row_is_read(tmp_path: Path):

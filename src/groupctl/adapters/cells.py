@@ -22,7 +22,7 @@ from groupctl.model.fields import FieldType, Kind
 from groupctl.model.money import Money, shown
 
 _REMEMBERED = 4096
-_EXACT_IN_A_REAL = 2**53
+_EXACT_IN_A_REAL = 10**15 - 1  # any fifteen digits survive in 53 bits; not any sixteen
 
 
 class Opaque(str):

@@ -32,9 +32,10 @@ CAPABILITIES: Final = Capabilities(tables=dict.fromkeys(TABLES, Support.FULL))
 
 @frozen(kw_only=True)
 class FilesAdapter:
-    """A folder of tables, or the one file ``only``."""
+    """A folder of tables, or the one file ``only``; what a mapping names may lie ``beside`` the mapping, too."""
 
     folder: Path
+    beside: Path
     mapping: LedgerMapping | None
     only: Path | None = None
     currency: str | None = None
@@ -65,8 +66,13 @@ class FilesAdapter:
             return [self.only] if self.mapping or self.only.stem == table else []
         return [path for suffix in SUFFIXES if (path := self.folder / f"{table}{suffix}").is_file()]
 
+    def _named(self, source: str) -> Path:
+        """The file that the mapping calls ``source``: in the ledger's folder, or else beside the mapping."""
+        there, beside = self.folder / source, self.beside / source
+        return beside if beside.exists() and not there.exists() else there
+
     def _open(self, plan: TablePlan, load: Load) -> RawTable:
-        paths = [self.folder / plan.source] if plan.source else self._found(plan.origin)
+        paths = [self._named(plan.source)] if plan.source else self._found(plan.origin)
         if not paths:
             raise Unbound([(Location(f"{plan.origin}.csv", 1), ("adapters.no-file", {}))])
         names = [
@@ -103,6 +109,7 @@ def open_files(target: str, options: Options) -> Adapter:
         mapping = folder / MAPPING_NAME
     return FilesAdapter(
         folder=folder,
+        beside=mapping.parent if mapping else folder,
         only=only,
         mapping=load_mapping(mapping, "file") if mapping else None,
         currency=options.currency,

@@ -38,7 +38,7 @@ class Plain(str):
 
 
 class Real(Plain):
-    """A binary floating-point number by its shortest text: exact only as far as its 53 bits reach."""
+    """A binary floating-point number by its shortest text: exact to fifteen digits, no further."""
 
     __slots__ = ()
 

@@ -27,7 +27,7 @@ from attrs import define, evolve, field, frozen
 from groupctl.adapters.cells import PLAIN, Context, Formats, converter
 from groupctl.adapters.encodings import ENCODINGS
 from groupctl.adapters.formats import ISO_DATES, PLAIN_NUMBERS, DateFormat, NumberFormat, Plain, Unreadable
-from groupctl.adapters.rows import Plan, attributes, extras
+from groupctl.adapters.rows import HAVING, Plan, attributes, extras
 from groupctl.errors import DataError, Fault, Location, ModelError
 from groupctl.located_yaml import Bad, Fields, Node, Scalar, decode, fault, read
 from groupctl.model.currencies import CURRENCIES, similar_currency
@@ -40,7 +40,7 @@ SourceKey = Literal["file", "table"]
 
 DELIMITERS: Final = {",": ",", ";": ";", "|": "|", "tab": "\t", "\t": "\t"}
 _STYLE_KEYS: Final = ("currency", "dates", "numbers", "encoding", "delimiter")
-_TABLE_KEYS: Final = ("from", "columns", "constants", "values")
+_TABLE_KEYS: Final = ("from", "having", "columns", "constants", "values")
 
 
 @frozen(kw_only=True)
@@ -219,6 +219,9 @@ class _MappingReader:
             for name, (_, node) in self.fields(entries["columns"][1], names).items():
                 if (column := self.text(node)) is not None:
                     columns[name], places[name] = column, node.at.place()[0]
+        having = self.text(entries[HAVING][1]) if HAVING in entries else None
+        if having is not None:
+            places[HAVING] = entries[HAVING][1].at.place()[0]
         constants = self.constants(table, entries, style)
         for name in sorted(columns.keys() & constants.keys()):
             self.wrong(entries["constants"][1], "adapters.mapping-both", name=name)
@@ -230,6 +233,7 @@ class _MappingReader:
             currency=style.currency,
             formats=style.formats,
             places=places,
+            having=having,
         )
 
     def constants(

@@ -7,7 +7,7 @@ go with it, so that the portfolio knows whose figures it leaves incomplete (M16)
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from difflib import get_close_matches
-from typing import Protocol
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -23,6 +23,9 @@ from groupctl.model.money import Problem, shown
 from groupctl.model.organisation import Unit
 from groupctl.model.set_aside import OWNERS, SetAside, cell
 from groupctl.model.vocabulary import TABLES
+
+HAVING: Final = "having"
+"""Stands for the column that rows must have something in, where places of columns are told."""
 
 Cell = str | None
 """What a host's row holds: text, `formats.Plain`, `cells.Opaque`, or None for nothing at all."""
@@ -61,7 +64,7 @@ class Plan:
     ``columns`` None means that the host's columns are called as our attributes are. ``values`` translates
     cells, ``constants`` are cells that every row has. ``currency`` and ``company`` may be mapped too, where
     rows hold money or limits. ``places`` says where the mapping file names each column. ``distinct`` takes equal
-    rows once: a table drawn from another table's rows.
+    rows once: a table drawn from another table's rows. Rows with nothing in the column ``having`` are left out.
     """
 
     table: str
@@ -72,6 +75,7 @@ class Plan:
     formats: Formats = PLAIN
     places: Mapping[str, Location] = field(factory=dict)
     distinct: bool = False
+    having: str | None = None
 
 
 def attributes(table: str) -> Mapping[str, FieldType]:
@@ -184,7 +188,8 @@ def _wanted(plan: Plan, raw: RawTable) -> Mapping[str, str]:
 def _column_problems(
     plan: Plan, raw: RawTable, wanted: Mapping[str, str]
 ) -> Iterator[tuple[Location, Problem]]:
-    for name, column in wanted.items():
+    needed = dict(wanted) | ({HAVING: plan.having} if plan.having is not None else {})
+    for name, column in needed.items():
         where = plan.places.get(name, raw.place(None))
         times = list(raw.columns).count(column)
         if times > 1:
@@ -224,10 +229,13 @@ class Reader:
     def read(self, zones: Zones) -> Iterator[tuple[RawRow, object]]:
         """Every row with its object or a `SetAside`, in order."""
         required_here = required(self.plan.table)
+        having = None if self.plan.having is None else self.raw.columns.index(self.plan.having)
         seen: set[tuple[str, ...]] = set()
         for row in self.raw.rows():
             if row.problem is not None:
                 yield row, self._set_aside(row, {}, {"": row.problem})
+                continue
+            if having is not None and not (row.cells[having] or "").strip():
                 continue
             texts = {binding.name: binding.text(row.cells) for binding in self._all}
             if self.plan.distinct:

@@ -1,0 +1,110 @@
+"""IBM's public sample, read with the example's mapping and no change to the data (about 220 kB, not part of the project)."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from groupctl.adapters.host import connect
+from groupctl.model.portfolio import Portfolio
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "ibm-accounts-receivable"
+SHARED = Path(os.environ.get("GROUPCTL_SHARED_DATA", ROOT.parent / "shared" / "data"))
+DATA = SHARED / "ibm-accounts-receivable.csv"
+
+MISSING = {
+    "approvals",
+    "balance_sheets",
+    "budgets",
+    "collaterals",
+    "credit_surveys",
+    "expenses",
+    "goods_returns",
+    "groups",
+    "incidents",
+    "orders",
+    "sales_plans",
+    "stock_positions",
+}
+"""What the ledger does not hold: it is missing, not zero."""
+
+
+def read(path: Path, as_of: str, currency: str | None = None) -> Portfolio:
+    host = connect(f"files:{path}", mapping=EXAMPLE / "mapping.yaml", currency=currency)
+    return host.snapshot(date.fromisoformat(as_of))
+
+
+def sizes(portfolio: Portfolio) -> dict[str, int]:
+    return {name: len(rows) for name, rows in portfolio.tables.items() if rows and name != "exchange_rates"}
+
+
+def open_invoices(portfolio: Portfolio) -> tuple[int, str]:
+    amounts = [
+        invoice.amount.decimal for invoice in portfolio.invoices.values() if invoice.settled_on is None
+    ]
+    return len(amounts), str(sum(amounts))
+
+
+@pytest.fixture
+def data() -> Path:
+    if not DATA.exists():
+        pytest.skip(
+            f"NOT RUN: IBM's sample is not at {DATA}; set GROUPCTL_SHARED_DATA to the folder that holds it"
+        )
+    return DATA
+
+
+@pytest.mark.parametrize(
+    ("as_of", "documents", "open_", "later"),
+    [
+        ("2013-12-31", {"invoices": 2466, "payments": 2453}, (13, "761.90"), 0),
+        ("2013-06-30", {"invoices": 1930, "payments": 1846}, (84, "5119.85"), 536),
+    ],
+)
+def test_the_real_ledger(
+    data: Path, as_of: str, invoices: int, payments: int, open_: tuple[int, str], later: int
+):
+    portfolio = read(data, as_of)
+    assert not portfolio.set_aside
+    assert sizes(portfolio) == {"units": 1, "customers": 100, "relations": 100} | documents
+    assert open_invoices(portfolio) == open_
+    assert portfolio.later.get("invoices", 0) == later
+    assert portfolio.missing_tables == MISSING
+
+
+def test_the_totals_of_the_real_ledger(data: Path):
+    portfolio = read(data, "2013-12-31")
+    amounts = [invoice.amount.minor for invoice in portfolio.invoices.values()]
+    assert (sum(amounts), min(amounts), max(amounts)) == (14_770_318, 526, 12_828)
+    assert len([invoice for invoice in portfolio.invoices.values() if invoice.disputed]) == 561
+    assert {customer.country for customer in portfolio.customers.values()} == {
+        "391",
+        "406",
+        "770",
+        "818",
+        "897",
+    }
+
+
+def test_the_real_ledger_in_another_currency(data: Path):
+    portfolio = read(data, "2013-12-31", "CNY")
+    assert portfolio.record("invoice", "0000611365").values["amount"] == 34_106  # 55.94 USD at 6.0969
+
+
+def test_the_example_has_the_same_shape_and_shows_a_row_that_is_set_aside():
+    portfolio = read(EXAMPLE / "sample.csv", "2013-12-31")
+    assert sizes(portfolio) == {"units": 1, "customers": 3, "relations": 3, "invoices": 6, "payments": 3}
+    assert [(row.table, str(row.where)) for row in portfolio.set_aside] == [
+        ("invoices", "sample.csv:8:59"),
+        ("payments", "sample.csv:8:59"),
+    ]
+    charlie, bravo = portfolio.record("customer", "1003-CHARLIE"), portfolio.record("customer", "1002-BRAVO")
+    assert portfolio.gaps(charlie, "invoices")
+    assert not portfolio.gaps(bravo, "invoices")
+
+
+def test_the_example_has_the_heading_of_the_real_ledger(data: Path):
+    with data.open(encoding="utf-8") as real, (EXAMPLE / "sample.csv").open(encoding="utf-8") as made_up:
+        assert real.readline().strip() == made_up.readline().strip()
