@@ -64,7 +64,7 @@ def data() -> Path:
     ],
 )
 def test_the_real_ledger(
-    data: Path, as_of: str, invoices: int, payments: int, open_: tuple[int, str], later: int
+    data: Path, as_of: str, documents: dict[str, int], open_: tuple[int, str], later: int
 ):
     portfolio = read(data, as_of)
     assert not portfolio.set_aside
