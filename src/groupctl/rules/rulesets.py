@@ -107,7 +107,7 @@ def _answers(
             context.unknown(spot.sub(output, KEY), "policy.no-output", output, gives)
     missing = [output for output in gives if output not in written]
     misspelt = [output for output in written if output not in gives]
-    if missing and not misspelt and (written or not spot.origin.shaped):
+    if missing and not misspelt and spot.origin.says(spot.path):
         context.fault(spot, "policy.missing-output", "policy.missing-output.hint", name=", ".join(missing))
     return {output: result[output] for output in gives if output in result}
 

@@ -28,6 +28,10 @@ class Origin(Protocol):
         """The text at ``path``, or at the nearest part around it that is known."""
         ...
 
+    def says(self, path: Path) -> bool:
+        """Whether something stands at ``path``; if not, that has been reported where it matters."""
+        ...
+
 
 @define
 class Files:
@@ -45,6 +49,10 @@ class Files:
                     return self.places[known]
             path = path[:-1]
         return self.top
+
+    def says(self, path: Path) -> bool:
+        """Whether something stands at ``path``."""
+        return path in self.places
 
 
 @define
@@ -64,6 +72,10 @@ class Objects:
             value = _step(value, step)
             name = _named(name, step, value)
         return whole(value if isinstance(value, str) else "" if value is None else shown(value), name)
+
+    def says(self, path: Path) -> bool:  # noqa: ARG002 - the same question as of files
+        """Always: every field of an object holds something."""
+        return True
 
 
 def _step(value: object, step: object) -> object:
