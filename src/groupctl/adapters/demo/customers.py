@@ -39,6 +39,9 @@ UNITS_AT_HOME: Final = ("U-11",) * 6 + ("U-12",) * 5 + ("U-13",) * 2 + ("U-21",)
 SHARES: Final = {1: (100,), 2: (70, 30), 3: (60, 25, 15)}
 """How a customer spreads its purchases over its units, in percent."""
 
+FREQUENT: Final = 12
+"""Invoices a year of a large customer."""
+
 USUALLY_LATE: Final = (-14, -12, -10, -10, -8, -8, -7, -6, -6, -5, -5, -2, 8, 20)
 """Days from due to paid: most pay a little early, one in seven is a late payer."""
 
@@ -213,7 +216,7 @@ def add_relation(
     """Write the relation of a customer with a unit, and say how the two trade."""
     currency = CURRENCY_OF[unit]
     sales = yuan_sales * 10_000 // LAST_RATES.get(currency, 10_000)
-    small = yuan_sales < whole(1_000_000)
+    small, modest = yuan_sales < whole(1_000_000), yuan_sales < whole(6_000_000)
     on_credit = one_in(chance, 4) if small else not one_in(chance, 12)
     credit_days = chance.choice((30, 30, 45, 60, 60, 90)) if on_credit else 0
     stopped = one_in(chance, 25)
@@ -244,7 +247,7 @@ def add_relation(
         sales=sales,
         growth=chance.choice((-12, -5, 0, 4, 6, 8, 10, 12, 15, 25)),
         times=times,
-        margin=-20 if one_in(chance, 60) else chance.randrange(120, 360, 10),
+        margin=-20 if modest and one_in(chance, 50) else chance.randrange(120, 360, 10),
         late=chance.choice(USUALLY_LATE),
         first=since,
         last=last,
@@ -258,8 +261,8 @@ def invoices_a_year(yuan_sales: int) -> int:
 
 
 def agreed_limit(chance: Random, sales: int, times: int, account: Account) -> Limit:
-    """What is usually open and two invoices more; one in eight leaves it to the class."""
-    if not account.on_credit or one_in(chance, 8):
+    """What is usually open and two invoices more; a few leave it to the class, the large ones seldom."""
+    if not account.on_credit or one_in(chance, 8 if times < FREQUENT else 40):
         return Inherit()
     usual = sales * account.credit_days // 365 + 2 * sales // times
     step = whole(10_000)
