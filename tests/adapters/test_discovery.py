@@ -202,6 +202,14 @@ def test_a_broken_list_of_entry_points_is_told(install: Install):
     )
 
 
+def test_a_list_of_entry_points_that_is_no_text_is_told(install: Install, tmp_path: Path):
+    install("bytes", "")
+    (tmp_path / "plugin_bytes-1.2.dist-info" / "entry_points.txt").write_bytes(b"[groupctl]\n\xff = x\n")
+    found = discover({})
+    assert only(found).code == "adapters.plugin-metadata"
+    assert sorted(found.kinds) == BUILT_IN
+
+
 class TestOneSchemeTwice:
     def test_the_first_by_name_wins_and_both_are_named(self, install: Install):
         install("bb", GOOD + OFFER.format(scheme="same"))

@@ -81,7 +81,7 @@ def converter(field: FieldType, formats: Formats) -> Convert:
     convert = makers.get(field.kind, _text)(field, formats)
 
     def guarded(cell: str, context: Context) -> object:
-        if isinstance(cell, Opaque):
+        if type(cell) is Opaque:
             raise Unreadable("adapters.not-a-cell", value=cell)
         return convert(cell, context)
 

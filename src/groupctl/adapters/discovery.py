@@ -174,10 +174,10 @@ def _candidates(found: _Found) -> Iterator[tuple[Plugin, Callable[[], object]]]:
 
 def _entries(distribution: Distribution, seen: set[str], found: _Found) -> list[tuple[Plugin, EntryPoint]]:
     """The plugins of one distribution; the first of a name on the path wins, as it does for imports."""
-    if f"[{PROJECT}]" not in (distribution.read_text("entry_points.txt") or ""):
-        return []
     plugin = Plugin(name="?", distribution="?")
     try:
+        if f"[{PROJECT}]" not in (distribution.read_text("entry_points.txt") or ""):
+            return []
         plugin = Plugin(name="?", distribution=distribution.name, version=distribution.version)
         entries = distribution.entry_points.select(group=PROJECT)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with its metadata is that distribution's fault

@@ -78,6 +78,8 @@ class NumberFormat:
 
     def _plain(self, text: str) -> str:
         """``text`` without grouping, with a decimal point."""
+        if not self.group:
+            return text.replace(self.point, ".")
         digits = re.split(f"[{re.escape(self.point)}]", text)
         return ".".join([re.sub("[^0-9+-]", "", digits[0]), *digits[1:]])
 

@@ -4,9 +4,10 @@ A row with one bad cell is set aside whole, with the cell, its place and the rea
 go with it, so that the portfolio knows whose figures it leaves incomplete (M16).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from difflib import get_close_matches
+from functools import cache, lru_cache
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,9 @@ from groupctl.model.vocabulary import TABLES
 
 HAVING: Final = "having"
 """Stands for the column that rows must have something in, where places of columns are told."""
+
+_Frame = Callable[[str, str, str], tuple[Context, Problem | None]]
+_REMEMBERED = 4096
 
 Cell = str | None
 """What a host's row holds: text, `formats.Plain`, `cells.Opaque`, or None for nothing at all."""
@@ -90,6 +94,7 @@ def extras(table: str) -> tuple[str, ...]:
     return money + (("company",) if "limit" in kinds else ())
 
 
+@cache
 def required(table: str) -> frozenset[str]:
     """The attributes that every row must state."""
     return frozenset(a.name for a in attrs.fields(TABLES[table]) if a.default is attrs.NOTHING)
@@ -228,8 +233,9 @@ class Reader:
 
     def read(self, zones: Zones) -> Iterator[tuple[RawRow, object]]:
         """Every row with its object or a `SetAside`, in order."""
-        required_here = required(self.plan.table)
+        frame = self._frame(zones)
         having = None if self.plan.having is None else self.raw.columns.index(self.plan.having)
+        bindings = self.bindings + self.extras
         seen: set[tuple[str, ...]] = set()
         for row in self.raw.rows():
             if row.problem is not None:
@@ -237,23 +243,34 @@ class Reader:
                 continue
             if having is not None and not (row.cells[having] or "").strip():
                 continue
-            texts = {binding.name: binding.text(row.cells) for binding in self._all}
+            texts = {binding.name: binding.text(row.cells) for binding in bindings}
             if self.plan.distinct:
                 if (key := tuple(texts.values())) in seen:
                     continue
                 seen.add(key)
-            yield row, self._object(row, texts, zones, required_here)
+            yield row, self._object(row, texts, frame)
 
-    @property
-    def _all(self) -> tuple[Binding, ...]:
-        return self.bindings + self.extras
+    def _frame(self, zones: Zones) -> "_Frame":
+        """How to find what a row's other cells say about its amounts and times, remembered for rows alike."""
+        stated = {binding.name for binding in self.extras}
 
-    def _object(
-        self, row: RawRow, texts: Mapping[str, str], zones: Zones, required_here: frozenset[str]
-    ) -> object:
-        problems: dict[str, Problem] = {}
-        context = self._context(texts, zones, problems)
+        @lru_cache(_REMEMBERED)
+        def frame(currency: str, company: str, unit: str) -> tuple[Context, Problem | None]:
+            code = (currency or None) if "currency" in stated else self.plan.currency
+            zone = zones.of(unit or None)
+            if code is None or code in CURRENCIES:
+                return Context(currency=code, company=company or None, zone=zone), None
+            near = similar_currency(code) or "CNY, EUR, USD"
+            problem = "model.unknown-currency", {"value": shown(code), "near": near}
+            return Context(company=company or None, zone=zone), problem
+
+        return frame
+
+    def _object(self, row: RawRow, texts: Mapping[str, str], frame: "_Frame") -> object:
+        context, problem = frame(texts.get("currency", ""), texts.get("company", ""), texts.get("unit", ""))
+        problems: dict[str, Problem] = {"currency": problem} if problem else {}
         values: dict[str, object] = {}
+        required_here = required(self.plan.table)
         for binding in self.bindings:
             if text := texts[binding.name]:
                 try:
@@ -273,22 +290,12 @@ class Reader:
                 }
         return self._set_aside(row, values, problems)
 
-    def _context(self, texts: Mapping[str, str], zones: Zones, problems: dict[str, Problem]) -> Context:
-        """What the row's other cells say about its amounts and times."""
-        stated = {binding.name: texts[binding.name] or None for binding in self.extras}
-        currency = stated.get("currency", self.plan.currency)
-        if currency is not None and currency not in CURRENCIES:
-            near = similar_currency(currency) or "CNY, EUR, USD"
-            problems["currency"] = "model.unknown-currency", {"value": shown(currency), "near": near}
-            currency = None
-        return Context(currency=currency, company=stated.get("company"), zone=zones.of(texts.get("unit")))
-
     def _set_aside(
         self, row: RawRow, values: Mapping[str, object], problems: Mapping[str, Problem]
     ) -> SetAside:
         """The row with its first problem and every cell that could be read."""
         name, (code, details) = next(iter(problems.items()))
-        at = next((binding for binding in self._all if binding.name == name), None)
+        at = next((binding for binding in self.bindings + self.extras if binding.name == name), None)
         index = at.index if at else None
         details = details | {"field": name if index is None else self.raw.columns[index]}
         readable: dict[str, str] = {}

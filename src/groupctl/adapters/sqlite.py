@@ -115,19 +115,20 @@ class SqliteAdapter:
 
 
 def connected(path: Path) -> sqlite3.Connection:
-    """A connection that can't write, inside a transaction. AdapterError if that is no database."""
+    """A connection that can't write. AdapterError if the file can't be opened."""
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-        connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-        connection.execute("PRAGMA query_only = ON")
-        connection.execute("BEGIN")
     except sqlite3.Error as error:
         raise AdapterError.of("adapters.cannot-open", path=path, error=error) from error
+    connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     return connection
 
 
 def _names(connection: sqlite3.Connection, path: Path) -> frozenset[str]:
+    """The tables and views that are there; from here on all is read as it stands now."""
     try:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("BEGIN")
         return frozenset(str(name) for (name,) in connection.execute(_TABLES))
     except sqlite3.Error as error:
         raise AdapterError.of("adapters.cannot-open", path=path, error=error) from error
