@@ -259,7 +259,9 @@ class Ledger:
             ),
         )
 
-    def incident(self, reported_on: str = "2026-10-01", closed_on: str | None = None, unit: str | None = "U-1") -> Self:
+    def incident(
+        self, reported_on: str = "2026-10-01", closed_on: str | None = None, unit: str | None = "U-1"
+    ) -> Self:
         return self._add(
             "incidents",
             Incident(
@@ -274,7 +276,12 @@ class Ledger:
 
     # ------------------------------------------------------------------------------------------ credit
     def survey(
-        self, surveyed_on: str = "2024-06-01", *, customer: str = "C-1", unit: str | None = None, **found: bool | None
+        self,
+        surveyed_on: str = "2024-06-01",
+        *,
+        customer: str = "C-1",
+        unit: str | None = None,
+        **found: bool | None,
     ) -> Self:
         """A credit survey; what is not named was found in order."""
         flags = dict.fromkeys(
@@ -371,7 +378,9 @@ class Ledger:
     # ------------------------------------------------------------------------------------- what is wrong
     def unreadable(self, table: str, **readable: str) -> Self:
         """A row that could not be read but for these cells."""
-        owners = {name: readable.pop(name) for name in ("customer", "unit", "invoice", "order") if name in readable}
+        owners = {
+            name: readable.pop(name) for name in ("customer", "unit", "invoice", "order") if name in readable
+        }
         reason = Cause.of("model.cause-not-stated", attribute="amount")
         self.set_aside.append(SetAside(table=table, reason=reason, row=tuple(readable.items()), **owners))
         return self

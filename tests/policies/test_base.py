@@ -9,7 +9,9 @@ from tests.policies.deciding import Deciding, engine
 from tests.policies.ledger import AS_OF, Ledger, days_ago, trading
 
 
-def measured(ledger: Ledger, name: str, subject: str = "C-1@U-1", entity: str = "relation", **settings: object):
+def measured(
+    ledger: Ledger, name: str, subject: str = "C-1@U-1", entity: str = "relation", **settings: object
+):
     """The value of a measure: money in minor units, None when it is unknown."""
     machine = engine("reference", tuple(sorted(settings.items())))
     portfolio = ledger.portfolio()
@@ -100,7 +102,9 @@ class TestExposure:
 
     def test_a_customer_is_exposed_at_all_units_and_a_group_with_all_members(self):
         ledger = Ledger().group("GR").group("GR-1", parent="GR")
-        ledger.customer(group="GR").relation().relation(unit="U-2").open_invoice(10).open_invoice(20, unit="U-2")
+        ledger.customer(group="GR").relation().relation(unit="U-2").open_invoice(10).open_invoice(
+            20, unit="U-2"
+        )
         ledger.customer("C-2", group="GR-1").relation("C-2").open_invoice(300, customer="C-2")
         assert measured(ledger, "exposure") == 10_00
         assert measured(ledger, "exposure", "C-1", "customer") == 30_00
@@ -135,9 +139,13 @@ class TestFiscalYear:
     )
     def test_both_ends(self, issued_on, first_month, counts):
         ledger = trading().invoice(issued_on, 1000)
-        assert measured(ledger, "revenue_year", fiscal_year_first_month=first_month) == (1000_00 if counts else 0)
+        assert measured(ledger, "revenue_year", fiscal_year_first_month=first_month) == (
+            1000_00 if counts else 0
+        )
 
-    @pytest.mark.parametrize(("issued_on", "counts"), [("2025-11-21", False), ("2025-11-22", True), ("2026-11-21", True)])
+    @pytest.mark.parametrize(
+        ("issued_on", "counts"), [("2025-11-21", False), ("2025-11-22", True), ("2026-11-21", True)]
+    )
     def test_the_rolling_year_ends_on_the_day_itself(self, issued_on, counts):
         assert measured(trading().invoice(issued_on, 1000), "revenue_rolling") == (1000_00 if counts else 0)
 

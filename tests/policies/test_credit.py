@@ -74,9 +74,15 @@ class TestCreditClass:
 
     def test_unknown_lateness_leaves_a_open_and_not_c(self, decide):
         """An invoice of which nothing tells whether it was paid in time."""
-        ledger = of_class("A").without("payments").invoice("2025-06-01", 10**6, due_on="2025-07-01", settled_on=None)
+        ledger = (
+            of_class("A")
+            .without("payments")
+            .invoice("2025-06-01", 10**6, due_on="2025-07-01", settled_on=None)
+        )
         assert decide("credit_class", ledger).outcome is None
-        ledger = of_class("C").without("payments").invoice("2025-06-01", 1, due_on="2025-07-01", settled_on=None)
+        ledger = (
+            of_class("C").without("payments").invoice("2025-06-01", 1, due_on="2025-07-01", settled_on=None)
+        )
         assert decide("credit_class", ledger).outcome == "C"
 
     def test_without_a_line_it_fails(self, decide):
@@ -113,7 +119,9 @@ class TestCreditLimit:
         assert decide("credit_limit", ledger, new_customer_limit=70_000).outcome == limit
 
     def test_without_a_survey_everybody_is_new(self, decide):
-        answer = decide("credit_limit", of_class("A", Ledger().customer().relation()), new_customer_limit=70_000)
+        answer = decide(
+            "credit_limit", of_class("A", Ledger().customer().relation()), new_customer_limit=70_000
+        )
         assert (answer.outcome, answer.rules) == (70_000, ["credit-limit.new-customer"])
 
     def test_a_survey_of_another_unit_does_not_count_here(self, decide):
@@ -125,7 +133,9 @@ class TestCreditLimit:
         assert decide("credit_limit", of_class("A", Ledger().customer().relation())).outcome == 100_000
 
     def test_an_unreadable_survey_leaves_it_open(self, decide):
-        ledger = of_class("A", Ledger().customer().relation()).unreadable("credit_surveys", customer="C-1", unit="U-1")
+        ledger = of_class("A", Ledger().customer().relation()).unreadable(
+            "credit_surveys", customer="C-1", unit="U-1"
+        )
         assert decide("credit_limit", ledger).outcome is None
 
     def test_d_class_gets_none_even_with_an_individual_limit(self, decide):
@@ -174,7 +184,9 @@ class TestLimitOverTheGroup:
         ("own", "pooled"), [("inherit", UNLIMITED), (5, 5), ("unlimited", UNLIMITED), ("unknown", None)]
     )
     def test_of_a_customer_group(self, decide, own, pooled):
-        ledger = of_class("A", Ledger().group("GR", credit_limit=own).customer(group="GR").relation().survey())
+        ledger = of_class(
+            "A", Ledger().group("GR", credit_limit=own).customer(group="GR").relation().survey()
+        )
         assert decide("group_limit", ledger).outcome == pooled
 
     def test_a_members_unlimited_does_not_lift_the_groups_limit(self, decide):
@@ -196,14 +208,21 @@ class TestLimitAdvice:
 
     def test_something_overdue_tightens(self, decide):
         answer = decide("limit_advice", of_class("B").open_invoice("0.01", due_on=days_ago(1)))
-        assert (answer.outcome, answer["proposed_limit"], answer.actions) == ("TIGHTEN", 450_000, ["TIGHTEN_LIMIT"])
+        assert (answer.outcome, answer["proposed_limit"], answer.actions) == (
+            "TIGHTEN",
+            450_000,
+            ["TIGHTEN_LIMIT"],
+        )
         assert decide("credit_limit", of_class("B").open_invoice(1, due_on=days_ago(1))).outcome == 500_000
 
     @pytest.mark.parametrize(("exposure", "advice"), [("454545.45", "KEEP"), ("454545.46", "LOOSEN")])
     def test_about_to_outgrow_the_limit_loosens(self, decide, exposure, advice):
         """454,545.45 and a step of 10% is 499,999.995, not over 500,000."""
         answer = decide("limit_advice", of_class("B").open_invoice(exposure))
-        assert (answer.outcome, answer["proposed_limit"]) == (advice, 550_000 if advice == "LOOSEN" else 500_000)
+        assert (answer.outcome, answer["proposed_limit"]) == (
+            advice,
+            550_000 if advice == "LOOSEN" else 500_000,
+        )
 
     def test_late_payments_keep_it(self, decide):
         ledger = late(of_class("B"), 1).open_invoice(490_000)
@@ -211,7 +230,10 @@ class TestLimitAdvice:
 
     @pytest.mark.parametrize("letter", ["A", "C"])
     def test_only_class_b(self, decide, letter):
-        assert decide("limit_advice", of_class(letter).open_invoice(490_000, due_on=days_ago(1))).outcome == "KEEP"
+        assert (
+            decide("limit_advice", of_class(letter).open_invoice(490_000, due_on=days_ago(1))).outcome
+            == "KEEP"
+        )
 
 
 class TestRefusalOfSupply:
@@ -221,7 +243,10 @@ class TestRefusalOfSupply:
         ("found", "rule"),
         [
             ({"bad_history": True}, "supply-refusal.bad-history"),
-            ({"many_receivables": True, "weak_payment_ability": True}, "supply-refusal.receivables-and-payment"),
+            (
+                {"many_receivables": True, "weak_payment_ability": True},
+                "supply-refusal.receivables-and-payment",
+            ),
             (
                 {"unreasonable_capital_structure": True, "high_operating_risk": True},
                 "supply-refusal.capital-and-risk",
@@ -277,7 +302,9 @@ class TestRefusalOfSupply:
         assert decide("supply_refusal", ledger).outcome is False
 
     def test_an_unreadable_survey_leaves_it_open(self, decide):
-        assert decide("supply_refusal", trading().unreadable("credit_surveys", customer="C-1")).outcome is None
+        assert (
+            decide("supply_refusal", trading().unreadable("credit_surveys", customer="C-1")).outcome is None
+        )
 
     @pytest.mark.parametrize("secured", [0, 10**9])
     def test_no_security_helps(self, decide, secured):
@@ -308,11 +335,18 @@ class TestSecurity:
         assert decide("security_needed", of_class("A").open_invoice(10**6)).outcome is False
 
     def test_nothing_is_asked_of_who_is_refused(self, decide):
-        ledger = Ledger().customer().relation().survey(bad_history=True, high_operating_risk=True).open_invoice(1)
+        ledger = (
+            Ledger().customer().relation().survey(bad_history=True, high_operating_risk=True).open_invoice(1)
+        )
         assert decide("security_needed", ledger).outcome is False
 
     def test_security_of_unknown_amount_leaves_it_open(self, decide):
-        assert decide("security_needed", self.weak().collateral(1).unreadable("collaterals", customer="C-1")).outcome is None
+        assert (
+            decide(
+                "security_needed", self.weak().collateral(1).unreadable("collaterals", customer="C-1")
+            ).outcome
+            is None
+        )
 
 
 class TestReceivablesLine:
@@ -326,10 +360,17 @@ class TestReceivablesLine:
         assert answer.rules == (["receivables-line.company"] if broken else [])
 
     def test_the_line_of_an_industry_is_a_parameter(self, decide):
-        assert decide("receivables_line", Ledger().sheet(receivables=300), receivables_line="0.30").outcome is False
+        assert (
+            decide("receivables_line", Ledger().sheet(receivables=300), receivables_line="0.30").outcome
+            is False
+        )
 
     def test_the_last_sheet_speaks(self, decide):
-        ledger = Ledger().sheet(receivables=900, drawn_on="2026-06-30").sheet(receivables=100, drawn_on="2026-09-30")
+        ledger = (
+            Ledger()
+            .sheet(receivables=900, drawn_on="2026-06-30")
+            .sheet(receivables=100, drawn_on="2026-09-30")
+        )
         assert decide("receivables_line", ledger).outcome is False
 
     @pytest.mark.parametrize(("open_", "broken"), [(200, False), ("200.01", True)])
@@ -361,5 +402,7 @@ class TestReceivablesLine:
 
 def test_the_exception_for_cash_customers_keeps_a_limit(decide):
     """A cash customer that D24 exempts is not D-class, so its class speaks."""
-    ledger = Ledger().customer().relation(term=PaymentTerm.CASH_ON_DELIVERY).survey().invoice("2025-06-30", 9000)
+    ledger = (
+        Ledger().customer().relation(term=PaymentTerm.CASH_ON_DELIVERY).survey().invoice("2025-06-30", 9000)
+    )
     assert decide("credit_limit", ledger).rules == ["credit-limit.class-a"]

@@ -24,7 +24,8 @@ class TestIdentification:
     """D24, L19."""
 
     @pytest.mark.parametrize(
-        ("profit", "d_class"), [("99999.99", True), ("100000.00", False), ("100000.01", False), (0, True), (-1, True)]
+        ("profit", "d_class"),
+        [("99999.99", True), ("100000.00", False), ("100000.01", False), (0, True), (-1, True)],
     )
     def test_below_100_000_of_gross_profit(self, decide, profit, d_class):
         assert decide("d_class", earning(profit)).outcome is d_class
@@ -44,7 +45,10 @@ class TestIdentification:
         assert (answer.outcome, answer.unjudged) == (None, ["d-class.low-profit"])
 
     def test_an_unreadable_invoice_leaves_it_open(self, decide):
-        assert decide("d_class", earning(10**6).unreadable("invoices", customer="C-1", unit="U-1")).outcome is None
+        assert (
+            decide("d_class", earning(10**6).unreadable("invoices", customer="C-1", unit="U-1")).outcome
+            is None
+        )
 
     @pytest.mark.parametrize(("since", "d_class"), [("2025-12-31", True), ("2026-01-01", False)])
     def test_who_began_after_the_year_has_none_to_be_judged_by(self, decide, since, d_class):
@@ -136,7 +140,9 @@ def large_elsewhere(ledger: Ledger) -> Ledger:
 
 def with_a_larger_customer(ledger: Ledger) -> Ledger:
     """Somebody larger, so that C-1 is not class A over the group."""
-    return ledger.customer("C-9").relation("C-9", "U-2").invoice("2025-06-30", 10**8, customer="C-9", unit="U-2")
+    return (
+        ledger.customer("C-9").relation("C-9", "U-2").invoice("2025-06-30", 10**8, customer="C-9", unit="U-2")
+    )
 
 
 def loss(profit: float | str = -1) -> Ledger:
@@ -148,7 +154,8 @@ class TestElimination:
     """D25, L20."""
 
     @pytest.mark.parametrize(
-        ("profit", "standing"), [("-0.01", "ELIMINATE"), (0, "IMPROVE"), (99_999, "IMPROVE"), (100_000, "NOT_D")]
+        ("profit", "standing"),
+        [("-0.01", "ELIMINATE"), (0, "IMPROVE"), (99_999, "IMPROVE"), (100_000, "NOT_D")],
     )
     def test_a_loss_eliminates_a_small_profit_improves(self, decide, profit, standing):
         assert decide("d_standing", loss(profit)).outcome == standing
@@ -176,7 +183,10 @@ def route(ledger: Ledger, rule: str, *steps: tuple[str, str, str], **more: objec
     """Approvals of this year naming the rule: (step, role, day on which it was given)."""
     for step, role, given_on in steps:
         ledger.approval(
-            rule, step, role, **{"starts_on": "2026-01-01", "ends_on": "2026-12-31", "given_on": given_on, **more}
+            rule,
+            step,
+            role,
+            **{"starts_on": "2026-01-01", "ends_on": "2026-12-31", "given_on": given_on, **more},
         )
     return ledger
 
@@ -220,22 +230,34 @@ class TestContinuationOfALossCustomer:
 
     @pytest.mark.parametrize(
         ("starts_on", "standing"),
-        [("2025-12-31", "ELIMINATE"), ("2026-01-01", "CONTINUE"), ("2026-11-21", "CONTINUE"), ("2026-11-22", "ELIMINATE")],
+        [
+            ("2025-12-31", "ELIMINATE"),
+            ("2026-01-01", "CONTINUE"),
+            ("2026-11-21", "CONTINUE"),
+            ("2026-11-22", "ELIMINATE"),
+        ],
     )
     def test_it_holds_for_the_fiscal_year_after_the_loss(self, decide, starts_on, standing):
         """An approval that began last year was for last year; one that begins tomorrow does not hold yet."""
         ledger = route(loss(), "d-class.eliminate", REVIEW, APPROVE, starts_on=starts_on)
         assert self.standing(decide, ledger) == standing
 
-    @pytest.mark.parametrize(("ends_on", "standing"), [("2026-11-21", "CONTINUE"), ("2026-11-20", "ELIMINATE")])
+    @pytest.mark.parametrize(
+        ("ends_on", "standing"), [("2026-11-21", "CONTINUE"), ("2026-11-20", "ELIMINATE")]
+    )
     def test_until_its_last_day(self, decide, ends_on, standing):
         ledger = route(loss(), "d-class.eliminate", REVIEW, APPROVE, ends_on=ends_on)
         assert self.standing(decide, ledger) == standing
 
     def test_a_parent_units_approval_holds_below_another_units_does_not(self, decide):
         """M18."""
-        assert self.standing(decide, route(loss(), "d-class.eliminate", REVIEW, APPROVE, unit="S")) == "CONTINUE"
-        assert self.standing(decide, route(loss(), "d-class.eliminate", REVIEW, APPROVE, unit="U-2")) == "ELIMINATE"
+        assert (
+            self.standing(decide, route(loss(), "d-class.eliminate", REVIEW, APPROVE, unit="S")) == "CONTINUE"
+        )
+        assert (
+            self.standing(decide, route(loss(), "d-class.eliminate", REVIEW, APPROVE, unit="U-2"))
+            == "ELIMINATE"
+        )
 
     def test_an_approval_of_another_rule_is_none(self, decide):
         assert self.standing(decide, route(loss(), "d-class.improve", REVIEW, APPROVE)) == "ELIMINATE"
@@ -247,11 +269,16 @@ class TestContinuationOfALossCustomer:
         assert self.standing(decide, route(ledger, "d-class.continue-strategic", DELIBERATE)) == "CONTINUE"
 
     def test_the_strategic_route_alone_does_not_save_a_loss_customer(self, decide):
-        assert self.standing(decide, route(loss(), "d-class.continue-strategic", APPLY, DELIBERATE)) == "ELIMINATE"
+        assert (
+            self.standing(decide, route(loss(), "d-class.continue-strategic", APPLY, DELIBERATE))
+            == "ELIMINATE"
+        )
 
     def test_an_unreadable_approval_might_be_the_missing_one(self, decide):
         """Nothing is eliminated on a file that could not be read."""
-        ledger = route(loss(), "d-class.eliminate", REVIEW).unreadable("approvals", customer="C-1", unit="U-1", order="")
+        ledger = route(loss(), "d-class.eliminate", REVIEW).unreadable(
+            "approvals", customer="C-1", unit="U-1", order=""
+        )
         assert self.standing(decide, ledger) is None
 
 
@@ -262,11 +289,15 @@ class TestStrategicContinuation:
         return with_a_larger_customer(earning(5))
 
     def test_both_steps(self, decide):
-        answer = decide("d_standing", route(self.d_customer(), "d-class.continue-strategic", APPLY, DELIBERATE))
+        answer = decide(
+            "d_standing", route(self.d_customer(), "d-class.continue-strategic", APPLY, DELIBERATE)
+        )
         assert (answer.outcome, answer.rules) == ("CONTINUE", ["d-class.continue-strategic"])
 
     @pytest.mark.parametrize(
-        "steps", [[APPLY], [DELIBERATE], [("PROPOSE", "division", "2026-01-21"), DELIBERATE]], ids=["1", "2", "late"]
+        "steps",
+        [[APPLY], [DELIBERATE], [("PROPOSE", "division", "2026-01-21"), DELIBERATE]],
+        ids=["1", "2", "late"],
     )
     def test_a_step_short(self, decide, steps):
         ledger = route(self.d_customer(), "d-class.continue-strategic", *steps)
@@ -334,12 +365,16 @@ class TestImprovement:
         answer = decide("improvement", self.years(10**6, 10**6, 10**6, 10**6))
         assert (answer.outcome, answer.rules) == ("NOT_DUE", [])
 
-    @pytest.mark.parametrize(("since", "improvement"), [("2023-12-31", "OVERRUN"), ("2024-01-01", "ON_TRACK")])
+    @pytest.mark.parametrize(
+        ("since", "improvement"), [("2023-12-31", "OVERRUN"), ("2024-01-01", "ON_TRACK")]
+    )
     def test_years_before_the_relation_began_are_no_d_years(self, decide, since, improvement):
         ledger = Ledger().customer().relation(since=since).invoice("2024-06-30", 1).invoice("2025-06-30", 2)
         assert decide("improvement", ledger).outcome == improvement
 
-    @pytest.mark.parametrize(("ledger_from", "improvement"), [("2023-01-01", "OVERRUN"), ("2023-01-02", "ON_TRACK")])
+    @pytest.mark.parametrize(
+        ("ledger_from", "improvement"), [("2023-01-01", "OVERRUN"), ("2023-01-02", "ON_TRACK")]
+    )
     def test_years_that_the_ledger_does_not_cover_are_no_d_years(self, decide, ledger_from, improvement):
         assert decide("improvement", self.years(1, 1, 2, 3), ledger_from=ledger_from).outcome == improvement
 
@@ -374,10 +409,16 @@ class TestFreezeOfTheEliminated:
     )
     def test_any_open_record_leads_to_a_resolution(self, decide, open_record):
         answer = decide("freeze", open_record(self.eliminated()))
-        assert (answer.outcome, answer.rules, answer.actions) == ("RESOLVE", ["freeze.open"], ["RESOLVE_FREEZE"])
+        assert (answer.outcome, answer.rules, answer.actions) == (
+            "RESOLVE",
+            ["freeze.open"],
+            ["RESOLVE_FREEZE"],
+        )
 
     def test_records_that_are_closed_are_not_open(self, decide):
-        ledger = self.eliminated().stock(50, "2026-09-30").stock(0, "2026-10-31").order(status=OrderStatus.CLOSED)
+        ledger = (
+            self.eliminated().stock(50, "2026-09-30").stock(0, "2026-10-31").order(status=OrderStatus.CLOSED)
+        )
         ledger.open_invoice(10, id_="I-1").payment(10, invoice="I-1")
         assert decide("freeze", ledger).outcome == "FREEZE"
 
@@ -419,7 +460,11 @@ class TestIdleFreeze:
     def test_idle_and_not_d_class_is_advised(self, decide):
         """L26: mandatory for D, advisory otherwise."""
         answer = decide("freeze", self.good_customer())
-        assert (answer.outcome, answer.rules, answer.actions) == ("ADVISE", ["freeze.idle"], ["ADVISE_FREEZE"])
+        assert (answer.outcome, answer.rules, answer.actions) == (
+            "ADVISE",
+            ["freeze.idle"],
+            ["ADVISE_FREEZE"],
+        )
 
     @pytest.mark.parametrize(("days", "frozen"), [(182, "NONE"), (183, "FREEZE"), (184, "FREEZE")])
     def test_half_a_year_is_183_days(self, decide, days, frozen):
@@ -441,7 +486,9 @@ class TestIdleFreeze:
         "trace",
         [
             lambda ledger: ledger.invoice("2025-07-01", 5, settled_on=days_ago(182)),
-            lambda ledger: ledger.invoice("2025-07-01", 5, settled_on=None, id_="I-x").payment(5, days_ago(182), invoice="I-x"),
+            lambda ledger: ledger.invoice("2025-07-01", 5, settled_on=None, id_="I-x").payment(
+                5, days_ago(182), invoice="I-x"
+            ),
             lambda ledger: ledger.stock(5, days_ago(182)).stock(0, days_ago(1)),
             lambda ledger: ledger.order(ordered_on=days_ago(182), status=OrderStatus.CANCELLED),
         ],
@@ -454,7 +501,9 @@ class TestIdleFreeze:
         "trace",
         [
             lambda ledger: ledger.invoice("2025-07-01", 5, settled_on=days_ago(183)),
-            lambda ledger: ledger.invoice("2025-07-01", 5, settled_on=None, id_="I-x").payment(5, days_ago(183), invoice="I-x"),
+            lambda ledger: ledger.invoice("2025-07-01", 5, settled_on=None, id_="I-x").payment(
+                5, days_ago(183), invoice="I-x"
+            ),
             lambda ledger: ledger.stock(5, days_ago(183)).stock(0, days_ago(1)),
             lambda ledger: ledger.order(ordered_on=days_ago(183), status=OrderStatus.CANCELLED),
         ],
@@ -465,7 +514,9 @@ class TestIdleFreeze:
 
     def test_something_open_leads_a_d_customer_to_a_resolution_and_others_to_advice(self, decide):
         """L25."""
-        assert decide("freeze", self.d_customer().invoice("2025-07-01", 5, settled_on=None)).outcome == "RESOLVE"
+        assert (
+            decide("freeze", self.d_customer().invoice("2025-07-01", 5, settled_on=None)).outcome == "RESOLVE"
+        )
         answer = decide("freeze", self.good_customer().invoice("2025-07-01", 5, settled_on=None))
         assert (answer.outcome, answer.rules) == ("ADVISE", ["freeze.idle-open"])
 
@@ -498,7 +549,8 @@ class TestStepDown:
         assert decide("d_step_down", self.unit_with(before, last)).outcome is missed
 
     @pytest.mark.parametrize(
-        ("before", "last", "missed"), [([-5, -5], [-11, 1], True), ([-5, -5], [-10, 1], False), ([1, 1], [-1, 1], True)]
+        ("before", "last", "missed"),
+        [([-5, -5], [-11, 1], True), ([-5, -5], [-10, 1], False), ([1, 1], [-1, 1], True)],
     )
     def test_by_losses(self, decide, before, last, missed):
         answer = decide("d_step_down", self.unit_with(before, last), step_down_metric="LOSS")

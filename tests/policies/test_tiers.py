@@ -137,14 +137,32 @@ class TestConcentration:
         [(60, 10, "0.6", True), ("59.99", "10.0025", "0.5999", False), (80, 5, "0.8", True)],
     )
     def test_from_sixty_percent_it_speaks_for_key_accounts(self, decide, largest, rest, share, concentrated):
-        answer = decide("concentration", sold(largest, rest, rest, rest, rest)) if rest != "10.0025" else decide(
-            "concentration", sold(largest, "10.01", "10.00", "10.00", "10.00")
+        answer = (
+            decide("concentration", sold(largest, rest, rest, rest, rest))
+            if rest != "10.0025"
+            else decide("concentration", sold(largest, "10.01", "10.00", "10.00", "10.00"))
         )
         assert (answer["concentrated"], str(float(answer["top_share"]))) == (concentrated, share)
 
+    @pytest.mark.parametrize(("largest", "concentrated"), [(60, True), (59, False)])
+    def test_over_the_whole_group_by_customer(self, decide, largest, concentrated):
+        """C-1 buys at two units; one of five customers is the first 20%."""
+        ledger = sold(largest - 30, 10, 10, 10, 70 - largest)
+        ledger.relation("C-1", "U-2").invoice("2025-06-30", 30, unit="U-2")
+        answer = decide("group_concentration", ledger, "G")
+        assert (answer["group_concentrated"], float(answer["group_top_share"])) == (
+            concentrated,
+            largest / 100,
+        )
+        assert decide("group_concentration", ledger, "U-1").status == "not applicable"
+
     def test_without_sales_there_is_nothing_to_test(self, decide):
         answer = decide("concentration", sold(0))
-        assert (answer["concentrated"], answer["top_share"], answer.rules) == (False, 0, ["concentration.no-sales"])
+        assert (answer["concentrated"], answer["top_share"], answer.rules) == (
+            False,
+            0,
+            ["concentration.no-sales"],
+        )
 
     def test_unknown_with_an_unreadable_row(self, decide):
         assert decide("concentration", sold(60, None)).outcome is None

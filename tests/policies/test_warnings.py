@@ -21,7 +21,9 @@ class TestArrears:
 
     def test_open_receivables_alone_orders_do_not_count(self, decide):
         """M11."""
-        assert decide("arrears_warning", self.limited().open_invoice(1000).order(amount=10**6)).outcome is False
+        assert (
+            decide("arrears_warning", self.limited().open_invoice(1000).order(amount=10**6)).outcome is False
+        )
 
     def test_disputed_invoices_count(self, decide):
         """M12."""
@@ -58,9 +60,7 @@ class TestArrears:
 class TestSalesProgress:
     """F3, L34, M22."""
 
-    @pytest.mark.parametrize(
-        ("bought", "behind"), [("699.99", True), (700, False), (701, False)]
-    )
+    @pytest.mark.parametrize(("bought", "behind"), [("699.99", True), (700, False), (701, False)])
     def test_against_the_plan(self, decide, bought, behind):
         """A plan of 1,000 for the 30 days of November; 21 of them have passed: 700 were due."""
         ledger = trading().plan(1000, "2026-11-01", "2026-11-30").invoice("2026-11-01", bought)
@@ -73,7 +73,12 @@ class TestSalesProgress:
 
     @pytest.mark.parametrize(
         ("starts_on", "ends_on", "warned"),
-        [("2026-10-01", days_ago(1), False), ("2026-10-01", days_ago(0), True), (days_ago(0), "2026-12-31", True), ("2026-11-22", "2026-12-31", False)],
+        [
+            ("2026-10-01", days_ago(1), False),
+            ("2026-10-01", days_ago(0), True),
+            (days_ago(0), "2026-12-31", True),
+            ("2026-11-22", "2026-12-31", False),
+        ],
     )
     def test_only_a_running_plan(self, decide, starts_on, ends_on, warned):
         assert decide("progress_warning", trading().plan(1000, starts_on, ends_on)).outcome is warned
@@ -83,12 +88,17 @@ class TestSalesProgress:
         ledger = Ledger().customer().relation(since=days_ago(5)).plan(1000, "2026-11-01", "2026-11-30")
         answer = decide("progress_warning", ledger)
         assert answer.rules == ["progress-warning.plan"]
-        assert answer.decision.not_applicable == ("progress-warning.same-period", "progress-warning.frequency")
+        assert answer.decision.not_applicable == (
+            "progress-warning.same-period",
+            "progress-warning.frequency",
+        )
 
     @pytest.mark.parametrize(("bought", "behind"), [("499.99", True), (500, False)])
     def test_against_the_same_period_of_last_year(self, decide, bought, behind):
         """The period ends on 2025-11-21; what came a day later is not compared."""
-        ledger = trading().invoice("2025-11-21", 500).invoice("2025-11-22", 10**6).invoice("2026-02-01", bought)
+        ledger = (
+            trading().invoice("2025-11-21", 500).invoice("2025-11-22", 10**6).invoice("2026-02-01", bought)
+        )
         answer = decide("progress_warning", ledger)
         assert (answer.outcome, answer.rules) == (behind, ["progress-warning.same-period"] if behind else [])
 
@@ -139,7 +149,13 @@ class TestSalesExpense:
 
     @pytest.mark.parametrize(("spent", "over"), [("99.99", False), (100, False), ("100.01", True)])
     def test_above_the_budget(self, decide, spent, over):
-        ledger = trading().budget(100).expense(100, "2026-06-01").expense(-100, "2026-06-02").expense(spent, "2026-07-01")
+        ledger = (
+            trading()
+            .budget(100)
+            .expense(100, "2026-06-01")
+            .expense(-100, "2026-06-02")
+            .expense(spent, "2026-07-01")
+        )
         answer = decide("expense_warning", ledger)
         assert (answer.outcome, answer.rules) == (over, ["expense-warning.budget"] if over else [])
 
@@ -175,7 +191,10 @@ class TestSalesExpense:
         assert bool(answer.decision.not_applicable) is not climbs
 
     def test_an_unreadable_expense_leaves_it_open(self, decide):
-        assert decide("expense_warning", trading().unreadable("expenses", customer="C-1", unit="U-1")).outcome is None
+        assert (
+            decide("expense_warning", trading().unreadable("expenses", customer="C-1", unit="U-1")).outcome
+            is None
+        )
 
     def test_without_a_table_of_expenses_it_can_not_be_judged(self, decide):
         assert decide("expense_warning", trading().without("expenses")).outcome is None
@@ -242,7 +261,12 @@ class TestCustomerLoss:
         assert (answer.outcome, answer.rules) == ("NEVER_BOUGHT", ["loss-warning.never-bought"])
 
     def test_an_unreadable_invoice_leaves_it_open(self, decide):
-        assert decide("loss_warning", self.bought(200).unreadable("invoices", customer="C-1", unit="U-1")).outcome is None
+        assert (
+            decide(
+                "loss_warning", self.bought(200).unreadable("invoices", customer="C-1", unit="U-1")
+            ).outcome
+            is None
+        )
 
 
 class TestMajorIncident:
@@ -259,7 +283,9 @@ class TestMajorIncident:
     def test_one_without_a_unit_concerns_every_unit(self, decide):
         ledger = trading().relation(unit="U-2").incident(unit=None)
         assert decide("incident_warning", ledger, "C-1@U-2").outcome is True
-        assert decide("incident_warning", trading().relation(unit="U-2").incident(), "C-1@U-2").outcome is False
+        assert (
+            decide("incident_warning", trading().relation(unit="U-2").incident(), "C-1@U-2").outcome is False
+        )
 
     def test_a_witness_is_enough_while_the_rest_is_unreadable(self, decide):
         """M17."""
