@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from groupctl.model.credit import INHERIT, UNLIMITED
 from groupctl.rules import core, functions
-from groupctl.rules.draft import Title
-from groupctl.rules.policy import Rule, RuleSet
+from groupctl.rules.policy import RuleSet
 from groupctl.rules.types import (
     BOOLEAN,
     COUNT,
@@ -25,8 +24,8 @@ from groupctl.rules.types import (
     enumeration,
     record,
 )
+from tests.rules.builders import rule_set
 
-TITLE = Title(en="-", zh="-")
 GRADE = enumeration("Grade", ("优", "良", "REFER", "拒绝"))
 CUSTOMER = record("customer")
 TYPES = (MONEY, RATIO, COUNT, DAYS, DATE, TEXT, BOOLEAN, GRADE, LIMIT, CUSTOMER)
@@ -164,9 +163,10 @@ def expressions(draw, type_: Type, depth: int = 3):
 
 
 @st.composite
-def calls(draw, type_: Type, depth: int):
+def calls(draw, type_: Type, depth: int, only: str = ""):
     """A call of a function with a result of ``type_``."""
-    function, types = draw(st.sampled_from(SIGNATURES[type_]))
+    found = [signature for signature in SIGNATURES[type_] if only in ("", signature[0].name)]
+    function, types = draw(st.sampled_from(found))
     types = types + types[-1:] * draw(st.integers(0, 2)) if function.repeated else types
     arguments = [draw(expressions(argument, depth - 1)) for argument in types]
     if function.name == "round":
@@ -174,20 +174,30 @@ def calls(draw, type_: Type, depth: int):
     return core.Call(type=type_, function=function.name, arguments=tuple(arguments))
 
 
+FUNCTIONS = sorted(
+    {(function.name, type_.kind) for type_, found in SIGNATURES.items() for function, _ in found}
+)
+
+
 @st.composite
 def comparisons(draw, depth: int):
-    """A comparison of two values of one type, often of a read with a constant."""
-    type_ = draw(st.sampled_from(TYPES))
-    ordered = type_.kind in NUMERIC | {"date"}
-    operator = draw(st.sampled_from(("=", "!=", "<", "<=", ">", ">=") if ordered else ("=", "!=")))
-    left = draw(expressions(type_, depth - 1))
-    right = draw(
-        st.one_of(constants(type_), expressions(type_, depth - 1))
-        if type_ != CUSTOMER
-        else expressions(type_, 0)
-    )
+    """A comparison of two values of one type, often of a read or a function with a constant."""
+    if depth > 0 and draw(st.integers(0, 3)) == 0:
+        name, kind = draw(st.sampled_from(FUNCTIONS))
+        type_ = KINDS[kind]
+        left = draw(calls(type_, depth, only=name))
+    else:
+        type_ = draw(st.sampled_from(TYPES))
+        left = draw(expressions(type_, depth - 1))
+    operator = draw(st.sampled_from(operators(type_)))
+    right = draw(constants(type_) if draw(st.booleans()) else expressions(type_, depth - 1))
     sides = (left, right) if draw(st.booleans()) else (right, left)
     return core.Comparison(operator=operator, left=sides[0], right=sides[1])
+
+
+def operators(type_: Type):
+    """The comparisons that a type knows."""
+    return ("=", "!=", "<", "<=", ">", ">=") if type_.kind in NUMERIC | {"date"} else ("=", "!=")
 
 
 @st.composite
@@ -220,30 +230,29 @@ def conditions(draw, depth: int = 3):
             return draw(st.sampled_from(INPUTS[BOOLEAN]))
 
 
-def rule_set(whens, *, hit="collect list", gives=None, thens=None, otherwise=None, unknown="pass"):
-    """A rule set with these conditions; each rule gives its number unless ``thens`` says otherwise."""
-    gives = gives or {"answer": COUNT}
-    thens = thens or [{"answer": core.Const(type=COUNT, value=number)} for number in range(len(whens))]
-    rules = tuple(
-        Rule(id=f"规则.{number}", when=when, then=then, title=TITLE, source="D1")
-        for number, (when, then) in enumerate(zip(whens, thens, strict=True))
-    )
-    return RuleSet(
-        name="生成",
-        about="order",
-        hit=hit,
-        gives=gives,
-        otherwise=otherwise or {"answer": core.Const(type=COUNT, value=-1)},
-        unknown=unknown,
-        rules=rules,
-        title=TITLE,
-        source="D1",
-    )
-
-
 def rule_sets(depth: int = 3, rules: int = 4):
-    """Rule sets with a few rules."""
+    """Rule sets with a few rules that hold everything the core has."""
     return st.lists(conditions(depth), min_size=1, max_size=rules).map(rule_set)
+
+
+@st.composite
+def plain_conditions(draw, depth: int = 3):
+    """Conditions that an engine can match without help: comparisons of reads, joined."""
+    if depth == 0 or draw(st.integers(0, 3)) == 0:
+        type_ = draw(st.sampled_from((MONEY, MONEY, COUNT, DATE, TEXT, BOOLEAN, GRADE, RATIO)))
+        left = draw(st.sampled_from(INPUTS[type_]))
+        right = draw(st.one_of(constants(type_), st.sampled_from(INPUTS[type_])))
+        return core.Comparison(operator=draw(st.sampled_from(operators(type_))), left=left, right=right)
+    below = plain_conditions(depth - 1)
+    joined = draw(st.sampled_from((core.And, core.Or, core.Not)))
+    if joined is core.Not:
+        return core.Not(term=draw(below))
+    return joined(terms=tuple(draw(st.lists(below, min_size=2, max_size=3))))
+
+
+def plain_rule_sets(rules: int = 8):
+    """Rule sets whose conditions an engine can match without help."""
+    return st.lists(plain_conditions(), min_size=1, max_size=rules).map(rule_set)
 
 
 def constants_of(rules: RuleSet):

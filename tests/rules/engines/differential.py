@@ -5,7 +5,9 @@ Run as a module by ``test_differential``; prints how often each construct of the
 
 import argparse
 import json
+import sys
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -14,8 +16,9 @@ from hypothesis import strategies as st
 from groupctl.rules import core
 from groupctl.rules.engines.compiled import CompiledEngine
 from groupctl.rules.engines.durable import DurableEngine
+from groupctl.rules.engines.durable_alternatives import Speller
 from groupctl.rules.engines.reference import ReferenceEngine
-from tests.rules.strategies import constants_of, rows, rule_sets
+from tests.rules.strategies import constants_of, plain_rule_sets, rows, rule_sets
 
 ROWS = 3
 """Rows of each kind for a rule set."""
@@ -36,6 +39,15 @@ def constructs(node):
             return [f"Const {node.type.kind}"]
         case _:
             return [type(node).__name__]
+
+
+def ways(rules):
+    """How the C engine gets to see the conditions of a rule set."""
+    for rule in rules.rules:
+        for test in chain.from_iterable(Speller().alternatives(rule.condition)):
+            yield f"{type(test).__name__} {test.operator}"
+            for column in test.columns:
+                yield f"{column.encoding} of {'a read' if isinstance(column.node, core.Read) else 'a value worked out'}"
 
 
 def same_answers(rules, row, reference, compiled, durable):
@@ -61,10 +73,13 @@ def run(examples, seeded, last_words):
     )
     @given(st.data())
     def compare(data):
-        rules = data.draw(rule_sets())
+        rules = data.draw(st.one_of(rule_sets(), plain_rule_sets()))
         machines = [ReferenceEngine(), CompiledEngine(), DurableEngine(checked=False)]
         prepared = [machine.prepare(rules) for machine in machines]
-        found = [name for rule in rules.rules for node in core.walk(rule.condition) for name in constructs(node)]
+        found = [
+            name for rule in rules.rules for node in core.walk(rule.condition) for name in constructs(node)
+        ]
+        found += ways(rules)
         boundary = constants_of(rules)
         for kind, strategy in {
             "present": rows(rules.inputs),
@@ -86,7 +101,9 @@ def run(examples, seeded, last_words):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--examples", type=int, required=True)
-    parser.add_argument("--seeded", action="store_true", help="draw anew each time instead of always the same")
+    parser.add_argument(
+        "--seeded", action="store_true", help="draw anew each time instead of always the same"
+    )
     parser.add_argument("--last-words", type=Path, required=True)
     options = parser.parse_args()
-    print(json.dumps(run(options.examples, options.seeded, options.last_words)))
+    sys.stdout.write(json.dumps(run(options.examples, options.seeded, options.last_words)))

@@ -22,22 +22,11 @@ from groupctl.rules.engines.python_source import make
 from groupctl.rules.engines.reference import ReferenceEngine, evaluate
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, LARGEST, MONEY, RATIO, TEXT, enumeration
 from groupctl.rules.unknown import Unknown, plain
-from tests.rules.strategies import INPUTS, TYPES, conditions, expressions, rows, rule_set, rule_sets
+from tests.rules.builders import compare, const, read, rule_set
+from tests.rules.strategies import INPUTS, TYPES, conditions, expressions, rows, rule_sets
 
 GRADE = enumeration("Release", ("REFUSE", "REFER", "RELEASE"))
 UNKNOWN = Unknown(())
-
-
-def read(name, type_=MONEY):
-    return core.Read(type=type_, root=core.SUBJECT, path=(name,))
-
-
-def const(value, type_=MONEY):
-    return core.Const(type=type_, value=value)
-
-
-def compare(operator, left, right):
-    return core.Comparison(operator=operator, left=left, right=right)
 
 
 def looked_up(inputs, row):
