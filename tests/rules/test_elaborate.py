@@ -338,6 +338,10 @@ class TestUnits:
         assert faults("state = ACTIV")[0].values["near"] == "ACTIVE"
         assert faults("customer.tier = XYZ")[0].values["members"] == "A, B, C"
 
+    def test_a_function_is_suggested_or_all_are_listed(self):
+        assert faults("ceil(gross_margin) > 1")[0].values["near"] == "ceiling"
+        assert "start of fiscal year" in faults("xyzzy(revenue)")[0].render().splitlines()[-1]
+
     def test_the_fiscal_year_needs_its_parameter(self):
         without = evolve(SCOPE, parameters={})
         fault = faults("start of fiscal year(as_of) < since", scope=without)[0]

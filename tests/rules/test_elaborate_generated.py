@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import permutations
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from groupctl.errors import Fault
@@ -52,6 +52,32 @@ class TestWritingAndReading:
         found = elaborate(f"({show(node, 'CNY')}) in (true)", SCOPE, BOOLEAN, faults=faults)
         assume(not faults)
         assert found == core.Comparison(operator="=", left=node, right=core.Const(type=BOOLEAN, value=True))
+
+
+WORDS = [
+    "revenue", "gross_margin", "orders_count", "since", "d_class", "credit_limit", "state", "customer", ".tier", ".group",
+    "customer.tier", "invoices", "all.orders", "i", "i.amount", "some i in", "every i in", "satisfies", "A", "ACTIVE",
+    '"A"', "1", "0.15", "-", "+", "*", "/", "<", "=", "!=", "and", "or", "not(", "(", ")", ",", "max(", "over(", "round(",
+    "is known(", "date(", '@"2026-01-01"', "if", "then", "else", "in (", "in [", "]", "..", "between", "known", "as_of",
+    "unlimited", "subject", "null", "today()", "start of fiscal year(", "add months(", "relation", "item", "true",
+]  # fmt: skip
+fragments = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+expectations = st.sampled_from([None, MONEY, RATIO, COUNT, DAYS, DATE, LIMIT, TEXT, TIER, BOOLEAN])
+
+
+class TestAnyText:
+    @settings(max_examples=500)
+    @given(
+        fragments | st.builds("{} {} {}".format, fragments, st.sampled_from(["<", "=", "and"]), fragments),
+        expectations,
+    )
+    def test_it_has_a_type_or_faults(self, text, expected):
+        for scope in (SCOPE, SCOPE.of_items("invoice")):
+            faults: list[Fault] = []
+            node = elaborate(text, scope, expected, faults=faults)
+            assert (node is None) == bool(faults)
+            assert all(fault.render("en") and fault.render("zh") for fault in faults)
+            assert node is None or expected is None or node.type.kind == expected.kind
 
 
 class TestDigits:
