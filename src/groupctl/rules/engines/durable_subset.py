@@ -64,8 +64,12 @@ def faults_of_terms(terms: Sequence[Mapping[str, Any]]) -> list[str]:
     faults = [] if place in range(-BUCKETS, 0) else ["its bucket is not tested first"]
     there: set[str] = set()
     for test in tests:
-        comparisons = [(operator, *one) for operator, fields in test.items() for one in fields.items()]
-        if len(comparisons) != 1:
+        comparisons = [
+            (operator, field, value)
+            for operator, fields in test.items()
+            for field, value in (fields.items() if isinstance(fields, dict) else ())
+        ]
+        if len(comparisons) != 1 or len(test) != 1:
             faults.append(f"{test!r} is not one comparison of one field")
             continue
         ((operator, field, value),) = comparisons
