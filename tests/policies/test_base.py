@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from groupctl.model import OrderStatus
-from tests.policies.deciding import Deciding, engine
-from tests.policies.ledger import AS_OF, Ledger, days_ago, trading
+from tests.policies.deciding import engine
+from tests.policies.ledger import Ledger, days_ago, trading
 
 
 def measured(
@@ -171,7 +171,3 @@ def test_a_relation_began_on_the_day_stated_else_with_its_first_invoice():
     silent = Ledger().customer().relation(since=None)
     assert measured(silent, "began_on") is None
     assert measured(silent.invoice("2024-05-01").invoice("2024-04-01"), "began_on") == date(2024, 4, 1)
-
-
-def test_the_day_of_the_examples():
-    assert AS_OF == date(2026, 11, 21)

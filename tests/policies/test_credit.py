@@ -203,6 +203,36 @@ class TestLimitOverTheGroup:
         assert decide("group_limit", Ledger().group("GR")).outcome == 300_000
 
 
+class TestLeastLimit:
+    """What every class would give at least, so that not everything waits for the class."""
+
+    @pytest.mark.parametrize(
+        ("own", "least"),
+        [("inherit", 70_000), (5, 5), (10**9, 10**9), ("unlimited", UNLIMITED), ("unknown", None)],
+    )
+    def test_at_the_unit(self, decide, own, least):
+        ledger = of_class("A", Ledger().customer().relation(credit_limit=own).survey())
+        assert decide("least_limit", ledger, new_customer_limit=70_000).outcome == least
+
+    def test_nothing_for_d_class(self, decide):
+        ledger = Ledger().customer().relation(credit_limit=10**6).survey().invoice("2025-06-30", 99_999)
+        assert decide("least_limit", ledger).outcome == 0
+
+    @pytest.mark.parametrize(("own", "least"), [("inherit", 300_000), (5, 5), ("unlimited", UNLIMITED)])
+    def test_over_the_group_and_of_a_customer_group(self, decide, own, least):
+        ledger = Ledger().group("GR", credit_limit=own).group("GR-1", parent="GR")
+        ledger.customer(group="GR", credit_limit=own).relation()
+        assert decide("customer_least_limit", ledger).outcome == least
+        assert decide("group_least_limit", ledger).outcome == least
+        assert decide("group_least_limit", ledger, "GR-1").outcome == UNLIMITED
+
+    @pytest.mark.parametrize("letter", ["A", "B", "C"])
+    def test_is_never_above_the_limit(self, decide, letter):
+        limits = [decide(name, of_class(letter)).outcome for name in ("least_limit", "credit_limit")]
+        assert limits[0] == 100_000
+        assert limits[1] == UNLIMITED or limits[0] <= limits[1]
+
+
 class TestLimitAdvice:
     """D44, L37: a proposal by one step, applied only after approval."""
 

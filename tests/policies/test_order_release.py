@@ -325,6 +325,26 @@ class TestLimit:
         )
         assert decide("order_release", ledger).outcome == "REFER"
 
+    @pytest.mark.parametrize(
+        ("amount", "outcome"), [(100_000, "RELEASE"), ("100000.01", "REFER"), (10**6, "REFER")]
+    )
+    def test_one_unreadable_invoice_of_somebody_else_stops_only_what_depends_on_it(
+        self, decide, amount, outcome
+    ):
+        """It leaves the classes of the whole unit open. Every class grants 100,000 at the unit, 300,000 over the group."""
+        ledger = good_years(Ledger().customer(credit_limit="inherit").relation().survey()).order(
+            amount=amount
+        )
+        ledger.customer("C-2").relation("C-2").unreadable("invoices", customer="C-2", unit="U-1")
+        assert decide("credit_limit", ledger).outcome is None
+        assert decide("order_release", ledger).outcome == outcome
+
+    def test_the_least_limit_of_what_may_be_d_class_is_unknown(self, decide):
+        ledger = Ledger().customer().relation(credit_limit="unlimited").survey().order(amount=1)
+        ledger.unreadable("invoices", customer="C-1", unit="U-1")
+        assert decide("least_limit", ledger).outcome is None
+        assert decide("order_release", ledger).outcome == "REFER"
+
     def test_a_missing_limit_refers_and_names_the_parameter(self, decide):
         """L37: the limit can't be decided, so the order is referred."""
         ledger = trading().invoice("2025-06-30", 10**6).customer("C-9").relation("C-9")

@@ -16,7 +16,11 @@ class TestArrears:
         answer = decide("arrears_warning", self.limited().open_invoice(arrears))
         assert answer.outcome is warned
         if warned:
-            assert answer.values == {"arrears": "1000.01", "resolved_limit": "1000.00"}
+            assert answer.values == {
+                "arrears": "1000.01",
+                "resolved_limit": "1000.00",
+                "least_limit": "1000.00",
+            }
             assert answer.actions == ["INVESTIGATE", "COLLECT"]
 
     def test_open_receivables_alone_orders_do_not_count(self, decide):
@@ -43,6 +47,14 @@ class TestArrears:
         assert decide("arrears_warning", self.limited("unknown").open_invoice(1)).outcome is None
         ledger = self.limited().open_invoice(2000).unreadable("invoices", customer="C-1", unit="U-1")
         assert decide("arrears_warning", ledger).outcome is None
+
+    @pytest.mark.parametrize(("arrears", "warned"), [(100_000, False), ("100000.01", None)])
+    def test_within_the_least_limit_it_need_not_wait_for_the_class(self, decide, arrears, warned):
+        """C-2's unreadable invoice leaves the class of C-1 open; every class grants 100,000."""
+        ledger = trading().invoice("2025-06-30", 10**6).open_invoice(arrears)
+        ledger.customer("C-2").relation("C-2").unreadable("invoices", customer="C-2", unit="U-1")
+        assert decide("credit_limit", ledger).outcome is None
+        assert decide("arrears_warning", ledger).outcome is warned
 
     @pytest.mark.parametrize(("elsewhere", "warned"), [(400, False), ("400.01", True)])
     def test_of_a_customer_over_all_units(self, decide, elsewhere, warned):
