@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.layout import Part, pad, plain, table
 from groupctl.errors import display_width
+from groupctl.layout import Part, pad, plain, table
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules.loader import load_policy, shipped
 from groupctl.texts import LANGUAGES, area

@@ -111,9 +111,10 @@ class Summary:
         """Take one decision in."""
         self.count += 1
         self.first = self.first or decision
-        for section in self.sections[part_of(decision)]:
-            section.add(decision)
-        self.unjudged.add(decision)
+        if decision.status != "not applicable":
+            for section in self.sections[part_of(decision)]:
+                section.add(decision)
+            self.unjudged.add(decision)
 
     def lines(self, lang: Language = "en", *, everything: bool = False) -> Iterator[Line]:
         """The summary; ``everything`` leaves nothing out of its lists."""

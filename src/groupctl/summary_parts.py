@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from attrs import define, field
 
 from groupctl.causes import Cause
-from groupctl.decision import Decision, Reason
+from groupctl.decision import Decision
 from groupctl.explain import explanation, outcome_style
 from groupctl.layout import Line, Part, table
 from groupctl.model.portfolio import Portfolio
@@ -20,9 +20,14 @@ from groupctl.wording import SET_ASIDE, cause_text, label, money_text, value_tex
 Amount = Callable[[str, str], Decimal | None]
 """An amount of a subject, by entity and id, in the policy's currency; None where there is none or it is unknown."""
 
-UNKNOWN: Final = "unknown"
-FAILED: Final = "failed"
+Outcome = tuple[int, tuple[str, ...]]
+"""How far a decision came, and the values of its first output: what outcomes are counted by."""
+
+KNOWN, UNKNOWN, FAILED = 0, 1, 2
+CATEGORIES: Final = frozenset({"boolean", "enumeration", ""})
+"""Kinds of output whose values are few enough to count each; empty where nothing was decided."""
 SHOWN: Final = 5
+NAMES: Final = 3
 
 
 class Section(Protocol):
@@ -39,12 +44,14 @@ class Section(Protocol):
         ...
 
 
-def outcome_of(decision: Decision) -> str:
-    """The outcome as a word to count by."""
+def outcome_of(decision: Decision) -> Outcome:
+    """The outcome of a decision."""
     if decision.status == "failed":
-        return FAILED
+        return FAILED, ()
     value = decision.outcome
-    return UNKNOWN if value is None else value if isinstance(value, str) else " ".join(value)
+    if value is None:
+        return UNKNOWN, ()
+    return KNOWN, (value,) if isinstance(value, str) else value
 
 
 def titled(title: Title, lang: Language) -> str:
@@ -59,18 +66,31 @@ class Counts:
     title: Title
     members: tuple[str, ...]
     kind: str = ""
-    found: Counter[str] = field(factory=Counter)
+    found: Counter[Outcome] = field(factory=Counter)
 
-    def ordered(self) -> list[str]:
+    def ordered(self) -> list[Outcome]:
         """The outcomes in the order of the policy, what is unknown or failed last."""
-        last = {UNKNOWN: 1, FAILED: 2}
         places = {member: place for place, member in enumerate(self.members or ("true", "false"))}
-        return sorted(self.found, key=lambda one: (last.get(one, 0), places.get(one, len(places)), one))
+        return sorted(self.found, key=lambda one: (one[0], [(places.get(v, len(places)), v) for v in one[1]]))
 
-    def word(self, outcome: str, lang: Language) -> str:
+    def told(self, lang: Language) -> list[tuple[str, int]]:
+        """Each outcome and how often it came; amounts, dates and the like are only counted."""
+        if self.kind not in CATEGORIES:
+            words = {KNOWN: say("summary.decided", lang), UNKNOWN: self.word((UNKNOWN, ()), lang)}
+            words[FAILED] = self.word((FAILED, ()), lang)
+            totals = Counter[int]()
+            for (state, _), count in self.found.items():
+                totals[state] += count
+            return [(words[state], count) for state, count in sorted(totals.items())]
+        return [(self.word(outcome, lang), self.found[outcome]) for outcome in self.ordered()]
+
+    def word(self, outcome: Outcome, lang: Language) -> str:
         """An outcome as people say it."""
-        known = outcome not in {UNKNOWN, FAILED}
-        return value_text(self.kind, outcome, lang) if known else say(f"summary.{outcome}", lang)
+        state, values = outcome
+        if state != KNOWN:
+            return say("summary.unknown" if state == UNKNOWN else "summary.failed", lang)
+        said = [value_text(self.kind, value, lang) for value in values]
+        return say("explain.comma", lang).join(said) or say("explain.nothing", lang)
 
 
 @define
@@ -98,8 +118,8 @@ class Outcomes:
         """One row for each rule set."""
         rows = []
         for counts in self.counts.values():
-            told = [f"{counts.word(outcome, lang)} {counts.found[outcome]:,}" for outcome in counts.ordered()]
-            rows.append((titled(counts.title, lang), "  ".join(told)))
+            told = counts.told(lang)
+            rows.append((titled(counts.title, lang), "  ".join(f"{word} {count:,}" for word, count in told)))
         yield from table(rows)
 
 
@@ -112,7 +132,7 @@ class Orders:
     name: str = "orders"
     currency: str = ""
     outcomes: Outcomes = field(init=False)
-    amounts: dict[tuple[str, str], Decimal] = field(factory=dict)
+    amounts: dict[tuple[str, Outcome], Decimal] = field(factory=dict)
     reasons: Counter[tuple[str, Title]] = field(factory=Counter)
 
     def __attrs_post_init__(self) -> None:
@@ -249,7 +269,7 @@ class Raised:
     def add(self, decision: Decision) -> None:
         """Count the rules that raised something; an outcome of ``false`` raised nothing."""
         self.titles.setdefault(decision.rule_set, decision.title)
-        if outcome_of(decision) in {UNKNOWN, FAILED}:
+        if outcome_of(decision)[0] != KNOWN:
             self.unknown[decision.rule_set] += 1
         elif decision.outcome != "false":
             for reason in decision.because:
@@ -276,30 +296,25 @@ class Deeds:
 
     name: str
     found: dict[tuple[str, str, str], list[str]] = field(factory=dict)
-    reasons: dict[str, Reason] = field(factory=dict)
+    titles: dict[str, Title] = field(factory=dict)
 
     def add(self, decision: Decision) -> None:
         """Count the actions of one decision."""
-        self.reasons |= {reason.rule: reason for reason in decision.because if decision.actions}
+        if decision.actions:
+            self.titles |= {reason.rule: reason.title for reason in decision.because}
         for action in decision.actions:
             self.found.setdefault((action.action, action.role, action.rule), []).append(decision.subject)
 
     def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
-        """The actions, the most frequent first."""
+        """The actions, the most frequent first, each with the rule behind it and some of those it concerns."""
         ranked = sorted(self.found.items(), key=lambda item: (-len(item[1]), item[0]))
-        yield from table(
-            [
-                (
-                    f"{len(subjects):,}",
-                    Part(label(f"words.action.{action}", action, lang), "strong"),
-                    label(f"words.role.{role}", role, lang),
-                    titled(self.reasons[rule].title, lang),
-                    examples(subjects, everything=everything),
-                )
-                for (action, role, rule), subjects in ranked
-            ],
-            right=(0,),
-        )
+        width = max((len(f"{len(subjects):,}") for _, subjects in ranked), default=0)
+        for (action, role, rule), subjects in ranked:
+            words = [label(f"words.action.{action}", action, lang), label(f"words.role.{role}", role, lang)]
+            told = "  ".join(filter(None, words[1:]))
+            yield Line.of(f"{len(subjects):>{width},}  ", Part(words[0], "strong"), f"  {told}", indent=2)
+            title = titled(self.titles[rule], lang) if rule in self.titles else rule
+            yield Line.of(f"{title}  {examples(subjects, everything=everything)}", indent=4 + width)
 
 
 @define
@@ -383,5 +398,5 @@ def kind_of(cause: Cause) -> Cause:
 
 def examples(names: list[str], *, everything: bool) -> str:
     """The first few of many names."""
-    shown = names if everything else names[:SHOWN]
+    shown = names if everything else names[:NAMES]
     return ", ".join(shown) + (", …" if len(shown) < len(names) else "")

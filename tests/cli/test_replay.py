@@ -33,7 +33,7 @@ def test_another_ledger_is_told_first_then_what_it_changed(run, kept, here):
     said = lines(result)
     assert said[1] == f"  {DECISIONS}  decided on other data: the ledger was changed since"
     assert said[2].startswith("  portfolio hash ")
-    assert said[3] == f"  beyond the hashes, 1 of {DECISIONS} decisions differ"
+    assert said[3] == f"  beyond the hashes, 1 of {DECISIONS} decisions differ, 1 in the answer"
     assert ["$.outputs[0].value", "RELEASE", "→", "REFER"] in [line.split() for line in said]
 
 
@@ -89,6 +89,13 @@ def test_only_so_many_differences_are_shown(run, kept, here):
     assert run("replay d.jsonl", "--show", "2").stdout.count("d.jsonl:") == 3
     assert "... and 1 more; --show N shows more of them" in lines(run("replay d.jsonl", "--show", "2"))
     assert run("replay d.jsonl", "--show", "3").stdout.count("d.jsonl:") == 4
+
+
+def test_another_answer_is_shown_before_another_reason(run, kept, here):
+    write_policy(here / "tiny.yaml", "sales < small_line", "sales < small_line - 20000")
+    said = run("replay d.jsonl", "--show", "1").stdout
+    assert "2 in the answer" not in said
+    assert "$.outputs[0].value" in said
 
 
 def test_each_decision_is_made_again_at_its_own_date(run, here):

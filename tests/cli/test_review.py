@@ -15,7 +15,7 @@ def part(result, heading: str) -> list[str]:
     """The lines of one part of the summary."""
     said = lines(result)
     start = said.index(heading) + 1
-    return [line.strip() for line in said[start : (said + [""]).index("", start)]]
+    return [line.strip() for line in said[start : [*said, ""].index("", start)]]
 
 
 class TestAsText:
@@ -52,7 +52,8 @@ class TestAsText:
 
     def test_actions_with_those_they_concern(self, run):
         assert part(run("review"), "Other actions proposed") == [
-            "2  watch  sales manager  Sales below the line  C-1@U-1, C-2@U-1"
+            "2  watch  sales manager",
+            "Sales below the line  C-1@U-1, C-2@U-1",
         ]
 
     def test_warnings_and_what_is_missing(self, run):

@@ -1,6 +1,5 @@
 """The decision log keeps every byte, and a bad line never costs the others."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -35,9 +34,7 @@ def test_what_is_written_is_read(tmp_path_factory, made):
 class TestBadLines:
     def test_are_reported_with_their_place_and_cost_nothing_else(self, path):
         good = D_CLASS.to_json()
-        path.write_bytes(
-            "\n".join([good, "{not json", "", '{"rule_set": 1}', good]).encode() + b"\n\xff\xfe\n"
-        )
+        path.write_bytes(f'{good}\n{{not json\n\n{{"rule_set": 1}}\n{good}\n'.encode() + b"\xff\xfe\n")
         entries = list(read_log(path))
         assert [(entry.line, entry.decision is not None) for entry in entries] == [
             (1, True),
@@ -95,7 +92,7 @@ class TestWriting:
         write_log(path, [D_CLASS, ORDER])
         assert path.read_text(encoding="utf-8") == f"{D_CLASS.to_json()}\n{ORDER.to_json()}\n"
         assert path.stat().st_mode & 0o777 == 0o640
-        assert os.listdir(path.parent) == [path.name]
+        assert list(path.parent.iterdir()) == [path]
 
     @pytest.mark.parametrize("stop", [ValueError, KeyboardInterrupt, OSError])
     def test_never_loses_a_file_when_the_work_fails(self, path, stop):
@@ -108,7 +105,7 @@ class TestWriting:
         with pytest.raises((stop, DataError)):
             write_log(path, failing())
         assert path.read_text(encoding="utf-8") == "before"
-        assert os.listdir(path.parent) == [path.name]
+        assert list(path.parent.iterdir()) == [path]
 
     def test_follows_a_link_instead_of_replacing_it(self, path, tmp_path):
         real = tmp_path / "real.jsonl"

@@ -12,7 +12,7 @@ from groupctl.cli.check_page import CheckPage
 from groupctl.cli.explain_page import ExplainPage
 from groupctl.cli.guard import FINE, FOUND, GuardedGroup
 from groupctl.cli.options import LEDGER, Request, help_text, request
-from groupctl.cli.output import Output, opened, present, progress, standard_output
+from groupctl.cli.output import Output, opened, present, progress, scrolls, standard_output
 from groupctl.cli.policy_page import PolicyPage
 from groupctl.cli.session import Session
 from groupctl.journal.tally import Tally
@@ -37,7 +37,7 @@ def review(asked: Request, rule_sets: tuple[str, ...], everything: bool) -> int:
     """Decide on everything; print what matters first, or every decision as JSON."""
     session = Session.open(asked)
     summary = Summary.of(session.engine, session.portfolio)
-    with sink(asked) as log, progress(asked.say("progress-decide")) as report:
+    with sink(asked) as log, progress(asked.say("progress-decide"), hidden=scrolls(asked)) as report:
         for decision in session.review(rule_sets, report):
             summary.add(decision)
             if log:
@@ -111,7 +111,7 @@ def replay(asked: Request, file: Path, most: int) -> int:
     again = face.Replay(entries=face.read_log(file), engine=engine, snapshot=host.snapshot)
     tally = Tally(file=str(file), most=most)
     with opened(asked) as output:
-        with progress(asked.say("progress-replay")) as report:
+        with progress(asked.say("progress-replay"), hidden=scrolls(asked)) as report:
             for replayed in again:
                 tally.add(replayed)
                 report(tally.count, 0)

@@ -103,10 +103,15 @@ def present(page: Page, asked: Request) -> None:
                 output.json(row)
 
 
+def scrolls(asked: Request) -> bool:
+    """Whether lines of JSON run over the user's terminal, where a bar would only be in their way."""
+    return asked.format == "json" and asked.out is None and sys.stdout.isatty()
+
+
 @contextmanager
-def progress(title: str) -> Iterator[Report]:
+def progress(title: str, *, hidden: bool = False) -> Iterator[Report]:
     """A bar on stderr while long work goes on; nothing at all where stderr is not a terminal."""
-    if not sys.stderr.isatty():
+    if hidden or not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

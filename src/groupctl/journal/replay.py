@@ -55,6 +55,11 @@ class Replayed:
         """Whether both are the same bytes."""
         return self.verdict == "same"
 
+    @property
+    def decides_otherwise(self) -> bool:
+        """Whether the answer itself is another, not only what led to it."""
+        return any(change.path.startswith(("$.outputs", "$.status")) for change in self.changes)
+
     def to_json(self) -> dict[str, object]:
         """What was found as JSON has it."""
         stored = self.entry.decision

@@ -25,7 +25,7 @@ SHOWN: Final = 12
 
 @define(kw_only=True)
 class Tally:
-    """Counts replayed decisions as they come, and keeps the first ``most`` that differ."""
+    """Counts replayed decisions as they come, and keeps the first ``most`` that differ, another answer before the rest."""
 
     file: str
     most: int = 20
@@ -33,7 +33,10 @@ class Tally:
     verdicts: Counter[Verdict] = field(factory=Counter)
     changed: int = 0
     """How many differ in more than the two hashes."""
-    kept: list[Replayed] = field(factory=list)
+    otherwise: int = 0
+    """How many have another answer, or can't be decided or read."""
+    weighty: list[Replayed] = field(factory=list)
+    slight: list[Replayed] = field(factory=list)
     hashes: dict[str, tuple[str, str]] = field(factory=dict)
     """By ``policy_hash`` and ``portfolio_hash``: the first that differed, as it was stored and as it is now."""
 
@@ -43,9 +46,12 @@ class Tally:
         self.verdicts[replayed.verdict] += 1
         self._compare_hashes(replayed)
         if replayed.changes or replayed.fault:
+            weighty = bool(replayed.fault) or replayed.decides_otherwise
+            kept = self.weighty if weighty else self.slight
             self.changed += 1
-            if len(self.kept) < self.most:
-                self.kept.append(replayed)
+            self.otherwise += weighty
+            if len(kept) < self.most:
+                kept.append(replayed)
 
     def _compare_hashes(self, replayed: Replayed) -> None:
         stored, now = replayed.entry.decision, replayed.now
@@ -72,12 +78,14 @@ class Tally:
         for name, (before, now) in sorted(self.hashes.items()):
             yield Line.of(say(f"journal.{name}", lang, before=before[:SHOWN], now=now[:SHOWN]), indent=2)
         if self.hashes:
-            yield Line.of(say("journal.changed", lang, count=self.changed, all=self.count), indent=2)
-        for replayed in self.kept:
+            counts = {"count": self.changed, "all": self.count, "otherwise": self.otherwise}
+            yield Line.of(say("journal.changed", lang, **counts), indent=2)
+        shown = [*self.weighty, *self.slight][: self.most]
+        for replayed in shown:
             yield from self._difference(replayed, lang)
-        if self.changed > len(self.kept):
+        if self.changed > len(shown):
             yield Line()
-            yield Line.of(say("journal.more", lang, count=self.changed - len(self.kept)))
+            yield Line.of(say("journal.more", lang, count=self.changed - len(shown)))
 
     def _difference(self, replayed: Replayed, lang: Language) -> Iterator[Line]:
         stored = replayed.entry.decision

@@ -1,0 +1,68 @@
+"""The commands on the demo, as `make demo` leaves it to the next one."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from groupctl.cli.commands import groupctl
+from groupctl.journal.schema import decision_schema
+
+EVERY = 97
+"""One decision in so many is looked at closely."""
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(groupctl, [*map(str, arguments), "--lang", "en"], catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    file = tmp_path_factory.mktemp("demo") / "decisions.jsonl"
+    return file, run("review", "--out", file)
+
+
+@pytest.mark.slow
+def test_the_summary_tells_what_a_credit_controller_wants_first(kept):
+    file, result = kept
+    assert result.exit_code == 0
+    headings = [line for line in result.stdout.splitlines() if line and not line.startswith(" ")]
+    assert headings[0].startswith("demo 1.0 on memory:demo, as of 2026-06-30: ")
+    assert headings[2:-1] == [
+        "Orders",
+        "Exposure against limit",
+        "Warnings",
+        "D-class customers",
+        "D-class actions proposed",
+        "Tiers",
+        "Other rule sets",
+        "Other actions proposed",
+        "What can't be judged, and what is missing",
+        "Rows set aside",
+        "One order explained",
+    ]
+    assert headings[-1].endswith(f"decisions kept in {file}")
+
+
+@pytest.mark.slow
+def test_the_decisions_that_it_keeps_are_the_same_when_made_again(kept, tmp_path):
+    file, _ = kept
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert len(lines) > 30_000
+    validator = Draft202012Validator(decision_schema())
+    for line in lines[::EVERY]:
+        validator.validate(json.loads(line))
+    part = tmp_path / "part.jsonl"
+    part.write_text("\n".join(lines[::EVERY]) + "\n", encoding="utf-8")
+    again = run("replay", part, "--engine", "reference")
+    assert again.exit_code == 0, again.stdout
+    assert f"{len(lines[::EVERY])}  the same, byte for byte" in again.stdout
+
+
+@pytest.mark.slow
+def test_an_order_is_explained_without_any_option():
+    result = run("explain", "SO-R13")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("REFER for approval · order SO-R13\n")
