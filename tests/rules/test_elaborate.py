@@ -124,6 +124,8 @@ class TestNames:
             ("all.customer", "unknown-table", "customer", "customers"),
             ("all", "unknown-collection", "all", ""),
             ("revenue", "no-collection", "revenue", None),
+            ("subject", "no-collection", "subject", None),
+            ("relation", "no-collection", "relation", None),
             ("revenue + 1", "not-a-collection", "revenue + 1", None),
             ("revenue.orders", "no-parts", "revenue", None),
             ("(", "open-bracket", "(", None),

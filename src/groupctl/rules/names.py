@@ -128,10 +128,15 @@ class Resolver:
         if path.names[0].text == "all" and len(path.names) > 1:
             return self._table(path)
         start = self._start(path, collection=True)
-        owner = self._walk(start[1], start[2][:-1]) if start and start[2] else None
-        if start is None or owner is None:
+        if start is None:
             return None
-        root, _, names = start
+        root, entity, names = start
+        if not names:
+            self.report.add(path.span, "expression.no-collection", name=path.text, entity=entity)
+            return None
+        owner = self._walk(entity, names[:-1])
+        if owner is None:
+            return None
         last = names[-1]
         found = self.scope.entities[owner].collections.get(last.text)
         if found is None:
