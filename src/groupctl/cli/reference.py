@@ -50,14 +50,14 @@ COMMAND_LINE: Final = """\
 
 Written by `LC_ALL=C python -m groupctl.cli.reference docs/reference` from the commands themselves; a test keeps it current.
 
-```console
-$ groupctl review                                     # the demo
-$ groupctl review --host files:ledger/ --policy policy/ --as-of 2026-11-21 --out decisions.jsonl
-$ groupctl explain SO-1042 --host files:ledger/ --policy policy/ --as-of 2026-11-21 --lang zh
-$ groupctl check --policy policy/
-$ groupctl policy show D24
-$ groupctl replay decisions.jsonl --host files:ledger/ --policy policy/
-$ groupctl adapters
+```sh
+groupctl review                                     # the demo
+groupctl review --host files:ledger/ --policy policy/ --as-of 2026-11-21 --out decisions.jsonl
+groupctl explain SO-1042 --host files:ledger/ --policy policy/ --as-of 2026-11-21 --lang zh
+groupctl check --policy policy/
+groupctl policy show D24
+groupctl replay decisions.jsonl --host files:ledger/ --policy policy/
+groupctl adapters
 ```
 
 Results go to stdout, in UTF-8 whatever the locale; notices, progress and errors go to stderr, and progress only to a
