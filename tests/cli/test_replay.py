@@ -92,10 +92,12 @@ def test_only_so_many_differences_are_shown(run, kept, here):
 
 
 def test_another_answer_is_shown_before_another_reason(run, kept, here):
-    write_policy(here / "tiny.yaml", "sales < small_line", "sales < small_line - 20000")
+    """C-1 comes first in the file and is still small, by another condition; C-2 is not small any more."""
+    write_policy(here / "tiny.yaml", "when: sales < small_line", "when: sales < small_line and sales > 0")
     said = run("replay d.jsonl", "--show", "1").stdout
-    assert "2 in the answer" not in said
-    assert "$.outputs[0].value" in said
+    assert f"2 of {DECISIONS} decisions differ, 1 in the answer" in said
+    assert "relation C-2@U-1 · small" in said
+    assert "relation C-1@U-1" not in said
 
 
 def test_each_decision_is_made_again_at_its_own_date(run, here):
