@@ -1,7 +1,9 @@
 """From files to a policy: the shape of the YAML form, and every fault of a file in one go."""
 
+import io
 import os
 import time
+from copy import deepcopy
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from groupctl.errors import Fault, PolicyError
 from groupctl.model.credit import UNLIMITED
@@ -385,3 +388,63 @@ class TestRandomEdits:
             assert fault.line == lines[fault.where.line - 1]
             assert 1 <= fault.where.column <= len(fault.line) + 1
             assert fault.where.length <= max(1, len(fault.line) - fault.where.column + 1)
+
+
+STRUCTURE = YAML(typ="safe", pure=True).load(GOOD)
+WANTED = "x|customer|money|date|Release|REFER|unlimited|all|invoices|priority|collect sum|order|d_class"
+VALUES = st.sampled_from(
+    [
+        None,
+        True,
+        -1,
+        1.5,
+        "",
+        "amount > 5",
+        [],
+        {},
+        ["a"],
+        {"a": 1},
+        {"en": "a", "zh": "b"},
+        *WANTED.split("|"),
+    ]
+)
+
+
+@st.composite
+def restructured(draw):
+    """The policy with a few of its parts replaced, removed or moved, as sound YAML."""
+    tree = deepcopy(STRUCTURE)
+    for _ in range(draw(st.integers(1, 3))):
+        place = tree
+        while isinstance(place, dict | list) and place:
+            keys = sorted(place, key=str) if isinstance(place, dict) else range(len(place))
+            key = draw(st.sampled_from(keys))
+            if not isinstance(place[key], dict | list) or draw(st.integers(0, 3)) == 0:
+                change = draw(st.sampled_from(["replace", "remove", "repeat"]))
+                if change == "replace":
+                    place[key] = draw(VALUES)
+                elif change == "remove":
+                    del place[key]
+                elif isinstance(place, list):
+                    place.append(deepcopy(place[key]))
+                else:
+                    place["invoices"] = deepcopy(place[key])
+                break
+            place = place[key]
+    out = io.StringIO()
+    yaml = YAML(typ="safe", pure=True)
+    yaml.representer.ignore_aliases = lambda *_: True
+    yaml.dump(tree, out)
+    return out.getvalue()
+
+
+class TestRandomStructures:
+    @given(restructured())
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_load_or_give_faults_with_places_in_the_file(self, tmp_path, text):
+        lines = text.split("\n")
+        for fault in found(text, tmp_path):
+            assert fault.render("en")
+            assert fault.render("zh")
+            assert fault.line == lines[fault.where.line - 1]
+            assert 1 <= fault.where.column <= len(fault.line) + 1

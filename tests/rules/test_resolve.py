@@ -282,6 +282,8 @@ class TestMeasures:
             ("type: count, rank: revenue, among: customer.invoices", "policy.not-peers"),
             ("type: count, rank: state, among: all", "policy.rank-needs-number"),
             ("type: count, rank: revenue, among: all, order: up", "policy.no-order-word"),
+            ("type: ratio, mean: amount / cost, of: invoices", ""),
+            ("type: money, mean: amount, of: invoices", "policy.measure-kind"),
             ("type: boolean, sum: disputed, of: invoices", "policy.measure-kind"),
             ("type: money, latest: amount, of: invoices", "policy.measure-kind"),
             ("type: money, sum: due_on, of: invoices", "expression.wrong-type"),

@@ -34,6 +34,15 @@ COMPANIONS: Final = {
     **{word: ("of", "where") for word in AGGREGATES if word != "count"},
     **dict.fromkeys(RANKINGS, ("among", "where", "order")),
 }
+KINDS: Final[Mapping[str, frozenset[str]]] = {
+    "sum": NUMERIC,
+    "mean": frozenset({"ratio"}),
+    "min": ORDERED,
+    "max": ORDERED,
+    "earliest": frozenset({"date"}),
+    "latest": frozenset({"date"}),
+}
+"""What an aggregate may be; the mean of what is counted whole is not whole, so only ratios have one."""
 MANDATORY: Final = {"of", "among"}
 ORDERS: Final = ("descending", "ascending")
 
@@ -122,10 +131,8 @@ class _Formula:
             self.wrong_type(COUNT)
         expected = None if self.word == "count_distinct" else self.type
         value = None if self.word == "count" else self.part(self.word, of.type.entity, expected)
-        allowed = NUMERIC if self.word in ("sum", "mean") else ORDERED
-        if self.word in ("earliest", "latest"):
-            allowed = frozenset({"date"})
-        if not self.word.startswith("count") and self.type.kind not in allowed:
+        allowed = KINDS.get(self.word)
+        if allowed and self.type.kind not in allowed:
             self.wrong_kind(allowed)
         if (where is None and self.text("where")) or (value is None and self.word != "count"):
             return None
