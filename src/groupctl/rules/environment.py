@@ -5,6 +5,7 @@ rule sets may build on each other; the policy's graph is acyclic.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import cast
 
 from attrs import define, field
@@ -207,8 +208,9 @@ class Environment:
 
 
 def bounded(value: Maybe, record: Record) -> Maybe:
-    """``value``, unknown when it is larger than any amount may be."""
-    if isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+    """``value``, unknown when a number in it is larger than any may be."""
+    numbers = (value.numerator, value.denominator) if isinstance(value, int | Fraction) else ()
+    if any(not -LARGEST <= number <= LARGEST for number in numbers):
         return Unknown.of(Cause.of("decision.cause-out-of-range", about=label(record)))
     return value
 

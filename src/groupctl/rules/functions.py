@@ -43,6 +43,8 @@ class Function:
     ``name`` is the one in ``core.Call``; a policy writes it with blanks (``words``). The last argument may be
     ``repeated``. ``result`` is None where the arguments share one type, which is the result's as well.
     ``parameter`` names a parameter of the policy that is passed as the last argument without being written.
+    A function is unknown when any argument is; a ``lenient`` one is asked all the same, with None for an
+    unknown argument, since the others may settle it.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Function:
     meaning: Callable[..., Value | None]
     repeated: bool = False
     parameter: str = ""
+    lenient: bool = False
 
     @property
     def words(self) -> str:
@@ -93,15 +96,13 @@ def rounded(number: Number, digits: int) -> Number:
     return exact(round(Fraction(number), digits))
 
 
-def over(amount: Number, limit: Limit) -> bool | None:
-    """Whether ``amount`` exceeds ``limit``; None when it still says inherit."""
-    match limit:
-        case Unlimited():
-            return False
-        case Inherit():
-            return None
-        case _:
-            return amount > limit
+def over(amount: Number | None, limit: Limit | None) -> bool | None:
+    """Whether ``amount`` exceeds ``limit``; nothing exceeds unlimited; None when it still says inherit."""
+    if isinstance(limit, Unlimited):
+        return False
+    if amount is None or limit is None or isinstance(limit, Inherit):
+        return None
+    return amount > limit
 
 
 def is_unlimited(limit: Limit) -> bool | None:
@@ -114,8 +115,8 @@ def limit_of(amount: int) -> Limit:
     return amount
 
 
-def inherit(*limits: Limit) -> Limit:
-    """The first limit that does not say inherit; inherit when all do."""
+def inherit(*limits: Limit | None) -> Limit | None:
+    """The first limit that does not say inherit, None if that is not known; inherit when all do."""
     return next((limit for limit in limits if not isinstance(limit, Inherit)), INHERIT)
 
 
@@ -174,9 +175,16 @@ def _function(
     *,
     repeated: bool = False,
     parameter: str = "",
+    lenient: bool = False,
 ) -> Function:
     return Function(
-        name=name, arguments=arguments, result=result, meaning=meaning, repeated=repeated, parameter=parameter
+        name=name,
+        arguments=arguments,
+        result=result,
+        meaning=meaning,
+        repeated=repeated,
+        parameter=parameter,
+        lenient=lenient,
     )
 
 
@@ -196,10 +204,10 @@ CATALOGUE: Final[Mapping[str, Function]] = {
         _function("floor", (_RATIO,), COUNT, floor),
         _function("ceiling", (_RATIO,), COUNT, ceiling),
         _function("round", (_argument("x", "money", "ratio"), _argument("digits", "count")), None, rounded),
-        _function("over", (_argument("amount", "money"), _LIMIT), BOOLEAN, over),
+        _function("over", (_argument("amount", "money"), _LIMIT), BOOLEAN, over, lenient=True),
         _function("is_unlimited", (_LIMIT,), BOOLEAN, is_unlimited),
         _function("limit_of", (_argument("amount", "money"),), LIMIT, limit_of),
-        _function("inherit", (_LIMIT,), LIMIT, inherit, repeated=True),
+        _function("inherit", (_LIMIT,), LIMIT, inherit, repeated=True, lenient=True),
         _function("tighter", (_LIMIT,), LIMIT, tighter, repeated=True),
         _function("add_months", (_DAY, _argument("months", "count")), DATE, add_months),
         _function("start_of_month", (_DAY,), DATE, start_of_month),

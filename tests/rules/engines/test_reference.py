@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groupctl.causes import Cause
+from groupctl.model.credit import INHERIT, UNLIMITED
 from groupctl.rules import core
 from groupctl.rules.engines.reference import evaluate
-from groupctl.rules.types import BOOLEAN, COUNT, DATE, DAYS, MONEY, RATIO
+from groupctl.rules.types import BOOLEAN, COUNT, DATE, DAYS, LIMIT, MONEY, RATIO
 from groupctl.rules.unknown import Unknown
 
 LEFT = Unknown.of(Cause.of("decision.cause-empty", collection="left"))
@@ -43,8 +44,12 @@ def test_and_or_not_are_kleenes(a, b):
     """False decides a conjunction and true a disjunction; otherwise one unknown term is enough."""
     conjunction = truth(value_of(core.And(terms=(A, B)), a=a, b=b))
     disjunction = truth(value_of(core.Or(terms=(A, B)), a=a, b=b))
-    assert conjunction is (False if False in (truth(a), truth(b)) else None if None in (truth(a), truth(b)) else True)
-    assert disjunction is (True if True in (truth(a), truth(b)) else None if None in (truth(a), truth(b)) else False)
+    assert conjunction is (
+        False if False in (truth(a), truth(b)) else None if None in (truth(a), truth(b)) else True
+    )
+    assert disjunction is (
+        True if True in (truth(a), truth(b)) else None if None in (truth(a), truth(b)) else False
+    )
     assert truth(value_of(core.Not(term=A), a=a)) is {True: False, False: True, None: None}[truth(a)]
 
 
@@ -92,7 +97,12 @@ def test_division_by_zero_is_unknown():
     assert value_of(node, a=1, b=0).causes[0].render() == "division by zero"
 
 
-@given(st.integers(-(10**18), 10**18), st.integers(1, 10**18), st.integers(-(10**18), 10**18), st.integers(1, 10**18))
+@given(
+    st.integers(-(10**18), 10**18),
+    st.integers(1, 10**18),
+    st.integers(-(10**18), 10**18),
+    st.integers(1, 10**18),
+)
 def test_ratios_are_compared_by_cross_multiplication(a, b, c, d):
     def ratio(x, y):
         return core.Arithmetic(type=RATIO, operator="/", left=read(x), right=read(y))
@@ -127,3 +137,34 @@ def test_days_lead_from_date_to_date(day, days):
 def test_a_function_of_an_unknown_is_unknown():
     node = core.Call(type=COUNT, function="max", arguments=(read("a", COUNT), const(1, COUNT)))
     assert value_of(node, a=LEFT) == LEFT
+
+
+@pytest.mark.parametrize(
+    ("amount", "limit", "expected"),
+    [
+        (5, UNLIMITED, False),
+        (LEFT, UNLIMITED, False),
+        (5, 5, False),
+        (6, 5, True),
+        (LEFT, 5, LEFT),
+        (5, LEFT, LEFT),
+    ],
+)
+def test_nothing_exceeds_unlimited_not_even_what_is_unknown(amount, limit, expected):
+    node = core.Call(type=BOOLEAN, function="over", arguments=(read("a"), read("l", LIMIT)))
+    assert value_of(node, a=amount, l=limit) == expected
+
+
+def test_an_inherited_limit_that_nobody_sets_exceeds_nothing_and_allows_nothing():
+    node = core.Call(type=BOOLEAN, function="over", arguments=(read("a"), read("l", LIMIT)))
+    assert value_of(node, a=5, l=INHERIT).causes[0].key == "decision.cause-no-result"
+
+
+@pytest.mark.parametrize(
+    ("own", "above", "expected"),
+    [(5, LEFT, 5), (UNLIMITED, LEFT, UNLIMITED), (INHERIT, 7, 7), (INHERIT, LEFT, LEFT), (LEFT, 7, LEFT)],
+)
+def test_a_limit_is_inherited_only_where_it_says_so(own, above, expected):
+    """M29: an individual limit binds, whatever is known of the class."""
+    node = core.Call(type=LIMIT, function="inherit", arguments=(read("o", LIMIT), read("a", LIMIT)))
+    assert value_of(node, o=own, a=above) == expected

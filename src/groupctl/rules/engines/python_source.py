@@ -139,11 +139,19 @@ class Writer:
             case core.Arithmetic():
                 return self._arithmetic(node)
             case core.Call():
-                meaning = self.bind(functions.CATALOGUE[node.function].meaning)
-                call = self._strict(node.arguments, lambda *texts: f"{meaning}({', '.join(texts)})")
-                return evolve(call, maybe=True)
+                return self._call(functions.CATALOGUE[node.function], node.arguments)
             case _:
                 raise TypeError(f"not a node of the core: {node!r}")
+
+    def _call(self, function: functions.Function, arguments: Sequence[core.Node]) -> Code:
+        """A function, which may have no result; a lenient one takes unknown arguments as None."""
+        meaning = self.bind(function.meaning)
+        if not function.lenient:
+            call = self._strict(arguments, lambda *texts: f"{meaning}({', '.join(texts)})")
+            return evolve(call, maybe=True)
+        parts = [self.write(argument) for argument in arguments]
+        text = f"{meaning}({', '.join(part.text for part in parts)})"
+        return Code(text, maybe=True, depth=1 + max(part.depth for part in parts))
 
     def _constant(self, value: Value) -> str:
         if type(value) is bool:

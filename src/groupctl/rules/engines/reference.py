@@ -15,7 +15,7 @@ from groupctl.rules import core, functions
 from groupctl.rules.core import Value
 from groupctl.rules.engines.base import Row, Truth
 from groupctl.rules.policy import RuleSet
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, Unknown, plain
 
 Lookup = Callable[[core.Read | core.Quantified], Maybe]
 """Gives the value of an input of an expression."""
@@ -69,6 +69,8 @@ def unknown_among(values: Sequence[Maybe]) -> Unknown | None:
 
 def strict(node: core.Node, values: Sequence[Maybe]) -> Maybe:
     """Comparison, arithmetic and functions: unknown when any argument is."""
+    if isinstance(node, core.Call):
+        return call(functions.CATALOGUE[node.function], values)
     unknown = unknown_among(values)
     if unknown:
         return unknown
@@ -77,15 +79,19 @@ def strict(node: core.Node, values: Sequence[Maybe]) -> Maybe:
             return compare(node.operator, *values)
         case core.Arithmetic():
             return calculate(node.operator, *values)
-        case core.Call():
-            result = functions.CATALOGUE[node.function].meaning(*values)
-            return (
-                Unknown.of(Cause.of("decision.cause-no-result", function=node.function))
-                if result is None
-                else result
-            )
         case _:
             raise TypeError(f"not a node of the core: {node!r}")
+
+
+def call(function: functions.Function, values: Sequence[Maybe]) -> Maybe:
+    """A function of ``values``; a lenient one may know its answer although an argument is unknown."""
+    unknown = unknown_among(values)
+    if unknown and not function.lenient:
+        return unknown
+    result = function.meaning(*map(plain, values))
+    if result is not None:
+        return result
+    return unknown or Unknown.of(Cause.of("decision.cause-no-result", function=function.words))
 
 
 def compare(operator: core.ComparisonOperator, left: Value, right: Value) -> bool:
