@@ -1,4 +1,4 @@
-"""What is controlled, as typed immutable objects: organisation, customers, ledger, credit, and the portfolio of all."""
+"""What is controlled, as typed immutable objects: organisation, customers, ledger, credit, the portfolio."""
 
 from groupctl.model.credit import (
     INHERIT,

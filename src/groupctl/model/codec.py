@@ -50,7 +50,7 @@ def to_plain(value: object) -> Plain:
 
 
 def from_plain(value: Plain, cls: type[T]) -> T:
-    """The object of ``cls`` that ``value`` stands for. ModelError with all faults, each with its path from ``$``."""
+    """The object of ``cls`` that ``value`` stands for. ModelError with all faults and their paths from ``$``."""
     try:
         return _converter.structure(value, cls)
     except (BaseValidationError, ModelError) as error:
@@ -171,7 +171,7 @@ def _object_hook(cls: type) -> Callable[[Plain, Any], Any]:
 
 
 def _each_hook(cls: Any) -> Callable[[Plain, Any], Any]:
-    """For ``list[X]`` and ``dict[str, X]``: nothing else is taken for a list, and every wrong item is reported."""
+    """For ``list[X]`` and ``dict[str, X]``: nothing else passes for them; every wrong item is reported."""
     container, part = get_origin(cls), get_args(cls)[-1]
     item = _converter.get_structure_hook(part)
 

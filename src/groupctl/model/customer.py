@@ -34,7 +34,10 @@ class PaymentTerm(Choice):
 
 @checked(entity="group")
 class CustomerGroup:
-    """Customers under common control (B14); groups may lie within groups. The limit is for all members together."""
+    """Customers under common control (B14); groups may lie within groups.
+
+    The limit is for all members together.
+    """
 
     id: Identifier
     name: str

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from groupctl.causes import Cause
 from groupctl.errors import ModelError
 from groupctl.model.currencies import CURRENCIES
-from groupctl.model.fields import CurrencyCode, PositiveRatio, checked, fault
+from groupctl.model.fields import CurrencyCode, PositiveRatio, check_object, fault, introduced
 from groupctl.model.money import LARGEST, Money, Problem, exact_decimal, shown
 
 _FRACTION_TEXT = re.compile(r"[0-9]{1,40}/[0-9]{1,40}", re.ASCII)
@@ -36,7 +36,8 @@ def exact_ratio(value: Fraction | Decimal | str | int) -> Fraction:
     raise ModelError(fault("ExchangeRate.rate", decimal))
 
 
-@checked(entity="exchange_rate", dated="on")
+@introduced(entity="exchange_rate", dated="on")
+@frozen(kw_only=True)
 class ExchangeRate:
     """One ``base`` costs ``rate`` of ``quote``, in major units, from the day ``on`` until the next rate.
 
@@ -52,6 +53,9 @@ class ExchangeRate:
     def id(self) -> str:
         """``EUR/CNY@2026-11-20``."""
         return f"{self.base}/{self.quote}@{self.on}"
+
+    def __attrs_post_init__(self) -> None:
+        check_object(self)
 
     def invariants(self) -> Iterator[tuple[str, Problem]]:
         """A currency has no rate to itself."""

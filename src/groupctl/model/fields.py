@@ -333,23 +333,38 @@ def about(cls: type) -> About:
     return _ABOUT[cls]
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field,))
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def checked(
     *, kw_only: bool = True, entity: str | None = None, dated: str | None = None, ordered: Iterable[str] = ()
 ) -> Callable[[type[T]], type[T]]:
     """Make a frozen class with slots whose invariants hold: all that is broken comes in one `ModelError`.
 
-    ``entity`` is the name of such a row; its table is called by the plural. ``dated`` is the field with the row's own date:
-    a row dated later than a snapshot is not part of it. ``ordered`` lists pairs ``"earlier <= later"`` of dates.
-    A method ``invariants`` may yield further problems; it is asked only when every field is sound.
+    A method ``invariants`` may yield further problems; it is asked only when every field is sound. For the
+    rest see `introduced`.
+    """
+
+    def decorate(cls: type[T]) -> type[T]:
+        cls.__attrs_post_init__ = check_object  # type: ignore[attr-defined]
+        made = attrs.frozen(cls, kw_only=kw_only)
+        return introduced(entity=entity, dated=dated, ordered=ordered)(made)
+
+    return decorate
+
+
+def introduced(
+    *, entity: str | None = None, dated: str | None = None, ordered: Iterable[str] = ()
+) -> Callable[[type[T]], type[T]]:
+    """Let an attrs class say about itself what its fields don't.
+
+    ``entity`` is the name of such a row; its table is called by the plural. ``dated`` is the field with the
+    row's own date: a row dated later than a snapshot is not part of it. ``ordered`` lists pairs of dates,
+    ``"earlier <= later"``.
     """
     pairs = tuple(cast("tuple[str, str]", tuple(pair.split(" <= "))) for pair in ordered)
 
     def decorate(cls: type[T]) -> type[T]:
-        cls.__attrs_post_init__ = _check_object  # type: ignore[attr-defined]
-        made = attrs.frozen(cls, kw_only=kw_only)
-        _ABOUT[made] = About(entity=entity, dated=dated, ordered=pairs)
-        return made
+        _ABOUT[cls] = About(entity=entity, dated=dated, ordered=pairs)
+        return cls
 
     return decorate
 
@@ -362,7 +377,7 @@ def _plan(
     return tuple((name, field.optional, field.python, _value_check(field)) for name, field in fields)
 
 
-def _check_object(self: object) -> None:
+def check_object(self: object) -> None:
     """Checks every field of a new object; written flat because it runs for each row of a ledger."""
     problems: list[tuple[str, Problem]] = []
     cls: type = type(self)

@@ -44,7 +44,7 @@ def exact_decimal(value: object) -> Decimal | Problem:
 
 @frozen(repr=False)
 class Money:
-    """An amount of money (B52, B66): ``minor`` is in minor units of ``currency``, so ``Money(1234, "CNY")`` is 12.34 yuan.
+    """An amount of money (B52, B66), in minor units of its currency: ``Money(1234, "CNY")`` is 12.34 yuan.
 
     ModelError for an unknown currency, a float, or an amount of 2**62 minor units or more. Amounts are added,
     subtracted and ordered within one currency only: anything else is a ModelError too.

@@ -1,4 +1,4 @@
-"""JSON Schema (2020-12) of the documents that `groupctl.model.serialise` reads and writes, derived from the classes."""
+"""JSON Schema (2020-12) of what `groupctl.model.serialise` reads and writes, derived from the classes."""
 
 import re
 from collections.abc import Mapping

@@ -19,7 +19,10 @@ T = TypeVar("T")
 
 TablesForm: Final = attrs.make_class(
     "TablesForm",
-    {table: attrs.field(type=cast("type", list[cls] | None), default=None) for table, cls in TABLES.items()},  # type: ignore[valid-type]
+    {
+        table: attrs.field(type=cast("type", list[cls] | None), default=None)  # type: ignore[valid-type]
+        for table, cls in TABLES.items()
+    },
     frozen=True,
     kw_only=True,
 )
@@ -40,7 +43,7 @@ class PortfolioForm:
 
 
 def to_json(value: object, indent: int | None = None) -> str:
-    """``value``, an object of the model or a portfolio, as JSON text that `from_json` reads back to its equal."""
+    """``value``, an object of the model or a portfolio, as JSON text; `from_json` reads it back to its equal."""
     plain = to_plain(_form(value) if isinstance(value, Portfolio) else value)
     return json.dumps(plain, ensure_ascii=False, indent=indent)
 
