@@ -3,9 +3,12 @@
 import io
 import os
 import time
+from contextlib import suppress
 from copy import deepcopy
 from datetime import date
 from fractions import Fraction
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 
 import pytest
@@ -392,45 +395,30 @@ class TestRandomEdits:
 
 STRUCTURE = YAML(typ="safe", pure=True).load(GOOD)
 WANTED = "x|customer|money|date|Release|REFER|unlimited|all|invoices|priority|collect sum|order|d_class"
-VALUES = st.sampled_from(
-    [
-        None,
-        True,
-        -1,
-        1.5,
-        "",
-        "amount > 5",
-        [],
-        {},
-        ["a"],
-        {"a": 1},
-        {"en": "a", "zh": "b"},
-        *WANTED.split("|"),
-    ]
-)
+VALUES = [None, True, -1, 1.5, "", "amount > 5", [], {}, ["a"], {"a": 1}, {"en": "a", "zh": "b"}]
 
 
-@st.composite
-def restructured(draw):
-    """The policy with a few of its parts replaced, removed or moved, as sound YAML."""
+def places(tree, way=()):
+    """The way to every part of a tree."""
+    for key in tree if isinstance(tree, dict) else range(len(tree)) if isinstance(tree, list) else ():
+        yield (*way, key)
+        yield from places(tree[key], (*way, key))
+
+
+PLACES = list(places(STRUCTURE))
+REMOVED = object()
+
+
+def restructured(*edits):
+    """The policy as sound YAML, with the parts at some places replaced or removed."""
     tree = deepcopy(STRUCTURE)
-    for _ in range(draw(st.integers(1, 3))):
-        place = tree
-        while isinstance(place, dict | list) and place:
-            keys = sorted(place, key=str) if isinstance(place, dict) else range(len(place))
-            key = draw(st.sampled_from(keys))
-            if not isinstance(place[key], dict | list) or draw(st.integers(0, 3)) == 0:
-                change = draw(st.sampled_from(["replace", "remove", "repeat"]))
-                if change == "replace":
-                    place[key] = draw(VALUES)
-                elif change == "remove":
-                    del place[key]
-                elif isinstance(place, list):
-                    place.append(deepcopy(place[key]))
-                else:
-                    place["invoices"] = deepcopy(place[key])
-                break
-            place = place[key]
+    for (*way, last), value in edits:
+        with suppress(KeyError, IndexError, TypeError):  # an earlier edit took the place away
+            owner = reduce(getitem, way, tree)
+            if value is REMOVED:
+                del owner[last]
+            else:
+                owner[last] = deepcopy(value)
     out = io.StringIO()
     yaml = YAML(typ="safe", pure=True)
     yaml.representer.ignore_aliases = lambda *_: True
@@ -438,12 +426,31 @@ def restructured(draw):
     return out.getvalue()
 
 
-class TestRandomStructures:
-    @given(restructured())
+class TestStructures:
+    """Sound YAML with something else where it should not be."""
+
+    @pytest.mark.parametrize("section", [*STRUCTURE, "d_class", "release"])
+    def test_every_part_may_be_missing_or_empty(self, section, tmp_path):
+        for place in PLACES:
+            if section in place[:2] and (section != "rulesets" or len(place) == 1):
+                for value in (REMOVED, None, "x", {}):
+                    self.check(restructured((place, value)), tmp_path)
+
+    @given(
+        st.lists(
+            st.tuples(st.sampled_from(PLACES), st.sampled_from([REMOVED, *VALUES, *WANTED.split("|")])),
+            min_size=1,
+            max_size=4,
+        )
+    )
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-    def test_load_or_give_faults_with_places_in_the_file(self, tmp_path, text):
+    def test_several_parts_may_be_anything(self, tmp_path, edits):
+        self.check(restructured(*edits), tmp_path)
+
+    @staticmethod
+    def check(text, folder):
         lines = text.split("\n")
-        for fault in found(text, tmp_path):
+        for fault in found(text, folder):
             assert fault.render("en")
             assert fault.render("zh")
             assert fault.line == lines[fault.where.line - 1]
