@@ -165,6 +165,13 @@ class TestFiscalYear:
         assert measured(trading().invoice("2025-03-01", amount), "gross_margin_year") is None
 
 
+def test_orders_on_credit_of_the_year_are_counted():
+    """M30."""
+    ledger = trading().order("SO-1", ordered_on="2025-12-31").order("SO-2", ordered_on="2026-01-01")
+    ledger.order("SO-3", ordered_on="2025-05-05", on_credit=False)
+    assert measured(ledger, "credit_orders_year") == 1
+
+
 def test_a_relation_began_on_the_day_stated_else_with_its_first_invoice():
     stated = Ledger().customer().relation(since="2024-02-03").invoice("2024-05-01")
     assert measured(stated, "began_on") == date(2024, 2, 3)

@@ -85,6 +85,11 @@ class TestCreditClass:
         )
         assert decide("credit_class", ledger).outcome == "C"
 
+    def test_an_unreadable_approval_may_have_raised_it(self, decide):
+        for letter in ("B", "C"):
+            ledger = of_class(letter).unreadable("approvals", customer="C-1", unit="U-1")
+            assert decide("credit_class", ledger).outcome is None
+
     def test_without_a_line_it_fails(self, decide):
         assert decide("credit_class", of_class("A"), late_share_line=None).status == "failed"
 
@@ -258,6 +263,14 @@ class TestLimitAdvice:
         ledger = late(of_class("B"), 1).open_invoice(490_000)
         assert decide("limit_advice", ledger).outcome == "KEEP"
 
+    def test_an_unreadable_payment_leaves_it_open(self, decide):
+        ledger = (
+            of_class("B")
+            .open_invoice(490_000, due_on=days_ago(1), id_="I-x")
+            .unreadable("payments", invoice="I-x")
+        )
+        assert decide("limit_advice", ledger).outcome is None
+
     @pytest.mark.parametrize("letter", ["A", "C"])
     def test_only_class_b(self, decide, letter):
         assert (
@@ -361,6 +374,12 @@ class TestSecurity:
         answer = decide("security_needed", late(of_class("A"), 500_000).open_invoice(1))
         assert (answer.outcome, answer.rules) == (True, ["security-needed.late-payer"])
 
+    def test_whether_it_pays_late_must_be_known(self, decide):
+        ledger = (
+            of_class("A").open_invoice(1).invoice("2025-05-01", 10**6, due_on="2025-05-31", settled_on=None)
+        )
+        assert decide("security_needed", ledger.without("payments")).outcome is None
+
     def test_who_is_sound_needs_none(self, decide):
         assert decide("security_needed", of_class("A").open_invoice(10**6)).outcome is False
 
@@ -419,6 +438,10 @@ class TestReceivablesLine:
     def test_total_assets_must_be_known(self, decide, total_assets):
         answer = decide("receivables_line", Ledger().sheet(receivables=1, total_assets=total_assets))
         assert answer.outcome is (None if total_assets is None else True)
+
+    def test_total_assets_of_a_consolidated_sheet_must_be_known(self, decide):
+        ledger = Ledger().sheet("G", receivables=1, total_assets=None, consolidated=True)
+        assert decide("receivables_line", ledger, "G").outcome is None
 
     def test_a_unit_without_a_sheet_has_nothing_to_decide(self, decide):
         assert decide("receivables_line", Ledger().sheet(receivables=1), "U-2").status == "not applicable"

@@ -56,6 +56,12 @@ class TestIdentification:
         assert answer.outcome is d_class
         assert answer.rules == ["d-class.low-profit" if d_class else "d-class.no-year"]
 
+    def test_when_it_began_must_be_known_where_it_matters(self, decide):
+        """Neither a day nor an invoice: D-class if it is old, not if it is new. With 100,000 it is not in any case."""
+        assert decide("d_class", Ledger().customer().relation(since=None)).outcome is None
+        ledger = Ledger().customer().relation(since=None).invoice("2025-06-30", 100_000)
+        assert decide("d_class", ledger).outcome is False
+
     def test_each_unit_judges_for_itself(self, decide):
         """L17."""
         ledger = earning(5).relation(unit="U-2").invoice("2025-06-30", 100_000, unit="U-2")
@@ -128,6 +134,11 @@ class TestProvisional:
     def test_the_cash_exception_holds_here_too(self, decide):
         ledger = Ledger().customer().relation(term=CASH).invoice("2026-05-05", 10_000, cost=8499)
         assert decide("d_class_provisional", ledger).rules == ["d-class-provisional.cash-exception"]
+        ledger = Ledger().customer().relation(term=None).invoice("2026-05-05", 10_000, cost=8499)
+        assert decide("d_class_provisional", ledger).outcome is None
+
+    def test_when_it_began_must_be_known(self, decide):
+        assert decide("d_class_provisional", Ledger().customer().relation(since=None)).outcome is None
 
     def test_unknown_cost_leaves_it_open(self, decide):
         assert decide("d_class_provisional", trading().invoice("2026-05-05", 1, cost=None)).outcome is None
@@ -378,6 +389,22 @@ class TestImprovement:
     def test_years_that_the_ledger_does_not_cover_are_no_d_years(self, decide, ledger_from, improvement):
         assert decide("improvement", self.years(1, 1, 2, 3), ledger_from=ledger_from).outcome == improvement
 
+    @pytest.mark.parametrize(
+        ("year", "improvement"), [(2025, None), (2024, None), (2023, None), (2022, None)]
+    )
+    def test_an_unknown_cost_leaves_open_what_depends_on_it(self, decide, year, improvement):
+        """2022 as well: one good year, 2023, would not begin the three years anew."""
+        ledger = self.years(10**6, 10**6, 1, 2).invoice(f"{year}-08-01", 1, cost=None)
+        assert decide("improvement", ledger).outcome == improvement
+
+    def test_what_lies_before_two_good_years_does_not_matter(self, decide):
+        ledger = self.years(10**6, 10**6, 10**6, 2).invoice("2022-08-01", 1, cost=None)
+        assert decide("improvement", ledger).outcome == "ON_TRACK"
+
+    def test_whether_the_target_was_met_is_open_with_an_unknown_cost(self, decide):
+        ledger = self.years(10**6, 1, 2, 10**6).invoice("2025-08-01", 1, cost=None)
+        assert decide("improvement", ledger).outcome is None
+
     def test_without_a_first_day_of_the_ledger_it_fails_and_names_the_parameter(self, decide):
         answer = decide("improvement", self.years(1, 2, 3), ledger_from=None)
         assert answer.status == "failed"
@@ -428,6 +455,10 @@ class TestFreezeOfTheEliminated:
         assert decide("freeze", ledger).outcome == "RESOLVE"
         answer = decide("freeze", ledger.approval("freeze.open", "FILE", "committee"))
         assert (answer.outcome, answer.rules) == ("FREEZE", ["freeze.resolved"])
+
+    def test_an_unreadable_filing_leaves_it_open(self, decide):
+        ledger = self.eliminated().open_invoice(10).approval("freeze.open", "DELIBERATE", "division_meeting")
+        assert decide("freeze", ledger.unreadable("approvals", customer="C-1", unit="U-1")).outcome is None
 
     def test_a_frozen_relation_needs_nothing_more(self, decide):
         answer = decide("freeze", Ledger().customer().relation(state=RelationState.FROZEN))
@@ -565,3 +596,4 @@ class TestStepDown:
     def test_unknown_with_an_unreadable_invoice(self, decide):
         ledger = self.unit_with([1], [1]).unreadable("invoices", customer="C-1", unit="U-1")
         assert decide("d_step_down", ledger).outcome is None
+        assert decide("d_step_down", ledger, step_down_metric="LOSS").outcome is None

@@ -101,6 +101,22 @@ class TestScopes:
         assert decide("group_abc", ledger, "GR-2").outcome == "B"
         assert decide("group_abc", ledger, "GR-3").status == "not applicable"
 
+    def test_every_class_of_a_customer_group(self, decide):
+        """Before them stand 0, 80% and 97% of 1,000."""
+        ledger = Ledger()
+        for number, amount in enumerate([800, 170, 30], start=1):
+            ledger.group(f"GR-{number}").customer(f"C-{number}", group=f"GR-{number}").relation(f"C-{number}")
+            ledger.invoice("2025-06-30", amount, customer=f"C-{number}")
+        assert [decide("group_abc", ledger, f"GR-{number}").outcome for number in (1, 2, 3)] == [
+            "A",
+            "B",
+            "C",
+        ]
+        limits = [decide("group_limit", ledger, f"GR-{number}").outcome for number in (1, 2, 3)]
+        assert limits == ["unlimited", 1_500_000, 300_000]
+        ledger.unreadable("invoices", customer="C-3", unit="U-1")
+        assert decide("group_abc", ledger, "GR-1").outcome is None
+
 
 class TestTopCustomers:
     """D3, L4, M2: the first 20% by number, rounded up, of the customers with positive sales."""
@@ -127,6 +143,10 @@ class TestTopCustomers:
         ledger.relation("C-5", "U-2").invoice("2025-06-30", 100, customer="C-5", unit="U-2")
         assert decide("top_customers_of_group", ledger, "C-5").outcome is True
         assert decide("top_customers_of_group", ledger, "C-1").outcome is False
+        assert decide("top_customers_of_group", sold(5, 0), "C-2").rules == [
+            "top-customers-of-group.no-sales"
+        ]
+        assert decide("top_customers_of_group", sold(5, None), "C-1").outcome is None
 
 
 class TestConcentration:
@@ -166,6 +186,10 @@ class TestConcentration:
 
     def test_unknown_with_an_unreadable_row(self, decide):
         assert decide("concentration", sold(60, None)).outcome is None
+        assert decide("group_concentration", sold(60, None), "G").outcome is None
+
+    def test_a_group_without_sales(self, decide):
+        assert decide("group_concentration", sold(0), "G").rules == ["group-concentration.no-sales"]
 
 
 class TestChannels:
@@ -180,6 +204,9 @@ class TestChannels:
         answer = decide("channel_composition", ledger)
         shares = {finding.name: float(finding.typed) for finding in answer.decision.outputs if finding.typed}
         assert shares == {"dealer_share": 0.6, "agent_share": 0.25, "unstated_share": 0.15}
+
+    def test_unknown_with_an_unreadable_row(self, decide):
+        assert decide("channel_composition", sold(60, None)).outcome is None
 
     def test_without_sales_every_share_is_nothing(self, decide):
         answer = decide("channel_composition", sold(0))

@@ -152,6 +152,10 @@ class TestSalesProgress:
         ledger = trading().invoice("2025-06-01", 500).unreadable("invoices", customer="C-1", unit="U-1")
         assert decide("progress_warning", ledger).outcome is None
 
+    def test_a_plan_can_not_be_judged_without_invoices(self, decide):
+        ledger = Ledger().customer().relation(since=days_ago(5)).plan(1000, "2026-11-01", "2026-11-30")
+        assert decide("progress_warning", ledger.without("invoices")).outcome is None
+
     def test_never_bought_is_not_behind(self, decide):
         assert decide("progress_warning", trading()).outcome is False
 
@@ -207,6 +211,10 @@ class TestSalesExpense:
             decide("expense_warning", trading().unreadable("expenses", customer="C-1", unit="U-1")).outcome
             is None
         )
+
+    def test_a_budget_can_not_be_judged_with_an_unreadable_expense(self, decide):
+        ledger = trading().budget(100).unreadable("expenses", customer="C-1", unit="U-1")
+        assert decide("expense_warning", ledger).outcome is None
 
     def test_without_a_table_of_expenses_it_can_not_be_judged(self, decide):
         assert decide("expense_warning", trading().without("expenses")).outcome is None
