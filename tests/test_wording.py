@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groupctl.errors import display_width
-from groupctl.layout import Part, pad, plain, table
+from groupctl.layout import Line, Part, pad, plain, table
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules.loader import load_policy, shipped
 from groupctl.texts import LANGUAGES, area
@@ -112,3 +112,8 @@ def test_columns_of_a_table_begin_at_the_same_place(rows):
 def test_padding_counts_chinese_characters_twice():
     assert pad("额度", 6) == "额度  "
     assert pad("额度", 6, right=True) == "  额度"
+
+
+def test_a_line_cannot_steer_a_terminal():
+    line = Line.of("a\x1b[2Jb\nc\td\x9be", Part("\x07", "bad"))
+    assert str(line) == "a\ufffd[2Jb c d\ufffde\ufffd"

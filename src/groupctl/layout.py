@@ -1,9 +1,9 @@
 """Lines of text with a hint of style, for a terminal and for a plain file alike."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
-from attrs import frozen
+from attrs import field, frozen
 
 from groupctl.errors import display_width
 
@@ -11,11 +11,22 @@ Style = Literal["", "heading", "good", "bad", "doubt", "quiet", "strong"]
 """What a part of a line means; a terminal gives each a colour, a plain file none."""
 
 
+CONTROLS: Final = dict.fromkeys((*range(32), *range(127, 160)), "�") | {
+    ord("\n"): " ",
+    ord("\t"): " ",
+}
+
+
+def harmless(text: str) -> str:
+    """``text`` on one line and without control characters: a cell of a ledger must not steer a terminal."""
+    return text.translate(CONTROLS)
+
+
 @frozen
 class Part:
     """A piece of a line in one style."""
 
-    text: str
+    text: str = field(converter=harmless)
     style: Style = ""
 
 

@@ -102,3 +102,11 @@ def test_an_interruption(run, monkeypatch):
     result = run("review", "--out", "d.jsonl")
     assert result.exit_code == 130
     assert "interrupted" in result.stderr
+
+
+def test_what_a_ledger_or_a_user_says_cannot_steer_the_terminal(run, here):
+    write_ledger(here / "ledger", invoices=LEDGER["invoices"].replace("43000", "\x1b[2J43"))
+    reviewed, explained = run("review"), run("explain", "SO-\x1b]0;x\x07")
+    assert "2J43" in reviewed.stdout
+    assert "SO-\ufffd]0;x\ufffd" in explained.stderr
+    assert "\x1b" not in reviewed.stdout + explained.stderr

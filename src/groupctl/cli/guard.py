@@ -14,6 +14,7 @@ import click
 
 from groupctl.cli.language import language_of_environment
 from groupctl.errors import AdapterError, EngineError, GroupctlError
+from groupctl.layout import harmless
 from groupctl.texts import Language, say
 
 FINE: Final = 0
@@ -63,7 +64,7 @@ def tell(ctx: click.Context, message: str, code: int) -> int:
     """Print the message on stderr, the trace before it with ``--debug``; the exit code."""
     if ctx.meta.get(DEBUG):
         click.echo(traceback.format_exc(), err=True, nl=False)
-    click.echo(message, err=True)
+    click.echo("\n".join(map(harmless, message.splitlines())), err=True)
     return code
 
 
