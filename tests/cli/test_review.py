@@ -162,3 +162,13 @@ class TestOut:
         (here / "d.jsonl").write_text("before", encoding="utf-8")
         assert run("review", "--rule-set", "nope", "--out", "d.jsonl").exit_code == 2
         assert (here / "d.jsonl").read_text(encoding="utf-8") == "before"
+
+
+def test_without_durable_rules_the_reference_decides_and_says_so_once(run, monkeypatch):
+    usual = run("review", "--format", "json").stdout
+    monkeypatch.setattr("groupctl.rules.engines.durable.available", lambda: False)
+    monkeypatch.setattr("groupctl.rules.engines.durable.reason_missing", lambda: "no module of that name")
+    result = run("review", "--format", "json")
+    assert result.exit_code == 0
+    assert result.stdout == usual
+    assert result.stderr.count("no module of that name") == 1
