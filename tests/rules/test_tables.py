@@ -149,6 +149,11 @@ class TestFaults:
     def test_a_fault_in_a_head_is_reported_once_not_once_a_row(self, tmp_path):
         assert only(faults(TABLE.replace("id,amount", "id,amuont"), tmp_path)).where.line == 1
 
+    @pytest.mark.parametrize("cell", ["5) or (true", "< 100) or (amount in (-", ")"])
+    def test_a_cell_can_not_reach_beyond_its_own_column(self, cell, tmp_path):
+        found = faults(TABLE.replace("< 100,", f"{cell},"), tmp_path)
+        assert all(fault.where.line == 2 and Path(fault.where.file).name == "grade.csv" for fault in found)
+
     def test_semicolons_instead_of_commas(self, tmp_path):
         found = faults(TABLE.replace(",", ";"), tmp_path)
         assert "policy.table-separator" in [fault.hint for fault in found]

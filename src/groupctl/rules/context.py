@@ -20,7 +20,7 @@ from groupctl.rules.spots import Spot
 from groupctl.rules.types import SIMPLE, Type, enumeration
 
 RESERVED: Final = frozenset(
-    {"as_of", "today", "now", "null", "unlimited", "item", "subject", "parameter", "all"}
+    {"as_of", "today", "now", "null", "unlimited", "item", "subject", "parameter", "all", "known", "unknown"}
 )
 """Names that mean something everywhere in the rule language."""
 

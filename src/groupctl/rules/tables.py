@@ -7,16 +7,17 @@ separated by ``;``). The cells of a condition are unary tests: ``< 5``, ``[1..5)
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Self
 
 from attrs import frozen
 
-from groupctl.errors import Location
+from groupctl.errors import Location, PolicyError
 from groupctl.located import Located
 from groupctl.located_yaml import Scalar, Source
 from groupctl.rules import draft
 from groupctl.rules.draft import Title
+from groupctl.rules.parser import parse, parse_tests
 from groupctl.rules.shapes import Shapes
 from groupctl.rules.spots import KEY, Path
 
@@ -164,7 +165,7 @@ def _rule(columns: _Columns, cells: Sequence[Located], path: Path, shapes: Shape
         elif (value := shapes.written(Scalar(cells[index], plain=True), (*path, "then", output))) is not None:
             then[output] = value
     actions = shapes.text(cell("proposes"), (*path, "proposes")).split(";")
-    when = _condition(columns, cells, row)
+    when = _condition(columns, cells, row, shapes)
     shapes.places[*path, "when"] = when
     return draft.Rule(
         id=wanted("id", "id"),
@@ -180,13 +181,23 @@ def _rule(columns: _Columns, cells: Sequence[Located], path: Path, shapes: Shape
     )
 
 
-def _condition(columns: _Columns, cells: Sequence[Located], row: Located) -> Condition:
+def _condition(columns: _Columns, cells: Sequence[Located], row: Located, shapes: Shapes) -> Condition:
     """All cells of a row together: ``margin in (< 0.15) and tier in ("A","B")``."""
     pieces: list[str] = []
     for head, index in columns.conditions:
         cell = cells[index]
-        if cell in ("", "-"):
+        if cell in {"", "-"} or not (_reads(parse, head, shapes) and _reads(parse_tests, cell, shapes)):
             continue
         asked = (head,) if _SIMPLE.fullmatch(head) else ("(", head, ")")
         pieces += (*(" and " for _ in pieces[:1]), *asked, " in (", cell, ")")
     return Condition.of(pieces or ["true"], row)
+
+
+def _reads(read: Callable[[str], object], text: Located, shapes: Shapes) -> bool:
+    """Whether ``text`` stands on its own: a cell must not close the parenthesis that it is put into."""
+    try:
+        read(text)
+    except PolicyError as error:
+        shapes.faults += (fault for fault in error.faults if fault not in shapes.faults)
+        return False
+    return True
