@@ -11,7 +11,7 @@ from groupctl.decision import Unjudged
 from groupctl.errors import Location, display_width
 from groupctl.explain import explained, explanation
 from groupctl.model import Portfolio, SetAside
-from groupctl.rules.loader import load_policy
+from groupctl.rules.loading.loader import load_policy
 from groupctl.texts import LANGUAGES
 from groupctl.wording import cause_text
 from tests.sample_decisions import (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from groupctl.errors import display_width
 from groupctl.layout import Line, Part, pad, plain, table
 from groupctl.model.vocabulary import ENTITIES
-from groupctl.rules.loader import load_policy, shipped
+from groupctl.rules.loading.loader import load_policy, shipped
 from groupctl.texts import LANGUAGES, area
 from groupctl.wording import digits_to_tell_apart, grouped, money_text, rounded, value_text
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from groupctl.journal.replay import Replay
     from groupctl.model.money import Money
     from groupctl.model.portfolio import Portfolio
-    from groupctl.rules.loader import load_policy
+    from groupctl.rules.loading.loader import load_policy
     from groupctl.rules.policy import Policy
     from groupctl.summary import Summary
 

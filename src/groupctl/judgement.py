@@ -10,13 +10,14 @@ from groupctl.causes import Cause
 from groupctl.errors import DecisionError, EngineError
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
-from groupctl.rules import core, hit_policy
-from groupctl.rules.approvals import lifted
+from groupctl.rules import core
+from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.base import PreparedRuleSet, Truth
-from groupctl.rules.environment import CompileExpression, Environment, label
-from groupctl.rules.parameters_read import Reading, parameters_read
+from groupctl.rules.evaluation.approvals import lifted
+from groupctl.rules.evaluation.environment import CompileExpression, Environment, label
+from groupctl.rules.evaluation.parameters_read import Reading, parameters_read
+from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import Policy, Rule, RuleSet
-from groupctl.rules.scope import ParameterUse
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
 from groupctl.rules.unknown import Maybe, Unknown, plain

@@ -21,6 +21,7 @@ class Located(str):
     def __new__(
         cls, text: str, file: str, positions: Sequence[tuple[int, int]], lines: Sequence[str]
     ) -> Self:
+        """``text`` at ``positions`` of ``file``."""
         located = super().__new__(cls, text)
         located.file, located.positions, located.lines = file, positions, lines
         return located

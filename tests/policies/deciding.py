@@ -11,7 +11,7 @@ from attrs import field, frozen
 from groupctl.decision import Decision
 from groupctl.engine import Engine
 from groupctl.rules.draft import Policy, Title
-from groupctl.rules.loader import load_policy
+from groupctl.rules.loading.loader import load_policy
 from tests.policies.ledger import AS_OF, Ledger
 
 VALUES: Final[Mapping[str, object]] = {

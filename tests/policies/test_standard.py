@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from groupctl.rules import core
-from groupctl.rules.loader import load_policy
+from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.policy import Parameter, Policy, Rule, RuleSet
 from groupctl.rules.show import show_value
 from tests.policies.deciding import VALUES

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from groupctl.errors import Fault, PolicyError
-from groupctl.rules.loader import load_policy
+from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.policy import Policy
 
 GOOD = """\

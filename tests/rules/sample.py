@@ -3,7 +3,7 @@
 from groupctl.errors import Fault
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core
-from groupctl.rules.elaborate import Scope, elaborate
+from groupctl.rules.expressions.elaborate import Scope, elaborate
 from groupctl.rules.types import (
     BOOLEAN,
     COUNT,

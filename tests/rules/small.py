@@ -10,7 +10,7 @@ from groupctl.model.money import Money
 from groupctl.model.organisation import Unit, UnitKind
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.vocabulary import TABLES
-from groupctl.rules.loader import load_policy
+from groupctl.rules.loading.loader import load_policy
 
 AS_OF = date(2026, 6, 30)
 

@@ -141,7 +141,11 @@ def expressions(draw, type_: Type, depth: int = 3):
         return draw(conditions(depth))
     makers = ["read", "read", "constant"]
     if depth > 0:
-        makers += ["arithmetic"] * 3 * (type_ in ARITHMETIC) + ["call"] * 2 * (type_ in SIGNATURES) + ["if"]
+        makers += (
+            ["arithmetic"] * 3 * (type_ in ARITHMETIC)
+            + ["call"] * 2 * (type_ in SIGNATURES)
+            + ["if"] * (1 if type_ in ARITHMETIC else 4)
+        )
     match draw(st.sampled_from(makers)):
         case "constant":
             return draw(constants(type_))
@@ -174,17 +178,19 @@ def calls(draw, type_: Type, depth: int, only: str = ""):
     return core.Call(type=type_, function=function.name, arguments=tuple(arguments))
 
 
-FUNCTIONS = sorted(
-    {(function.name, type_.kind) for type_, found in SIGNATURES.items() for function, _ in found}
-)
+FUNCTIONS = {
+    name: [type_ for type_, found in SIGNATURES.items() if any(one.name == name for one, _ in found)]
+    for name in functions.CATALOGUE
+}
+"""The types that each function may give."""
 
 
 @st.composite
-def comparisons(draw, depth: int):
-    """A comparison of two values of one type, often of a read or a function with a constant."""
-    if depth > 0 and draw(st.integers(0, 3)) == 0:
-        name, kind = draw(st.sampled_from(FUNCTIONS))
-        type_ = KINDS[kind]
+def comparisons(draw, depth: int, only: str = ""):
+    """A comparison of two values of one type, often of a read or a function (perhaps ``only`` one) with a constant."""
+    if only or (depth > 0 and draw(st.integers(0, 2)) == 0):
+        name = only or draw(st.sampled_from(sorted(FUNCTIONS)))
+        type_ = draw(st.sampled_from(FUNCTIONS[name]))
         left = draw(calls(type_, depth, only=name))
     else:
         type_ = draw(st.sampled_from(TYPES))
@@ -233,6 +239,13 @@ def conditions(draw, depth: int = 3):
 def rule_sets(depth: int = 3, rules: int = 4):
     """Rule sets with a few rules that hold everything the core has."""
     return st.lists(conditions(depth), min_size=1, max_size=rules).map(rule_set)
+
+
+@st.composite
+def rule_sets_with(draw, name: str):
+    """Rule sets in which the function ``name`` is called."""
+    called = draw(comparisons(2, only=name))
+    return rule_set([called, *draw(st.lists(conditions(2), max_size=2))])
 
 
 @st.composite

@@ -8,7 +8,7 @@ from attrs import frozen
 from groupctl.cli.options import Request
 from groupctl.errors import Fault, PolicyError
 from groupctl.layout import Line, Part
-from groupctl.rules.check import advice
+from groupctl.rules.loading.check import advice
 from groupctl.texts import Language, say
 
 

@@ -18,7 +18,8 @@ from groupctl.rules.engines.compiled import CompiledEngine
 from groupctl.rules.engines.durable import DurableEngine
 from groupctl.rules.engines.durable_alternatives import Speller
 from groupctl.rules.engines.reference import ReferenceEngine
-from tests.rules.strategies import constants_of, plain_rule_sets, rows, rule_sets
+from groupctl.rules.functions import CATALOGUE
+from tests.rules.strategies import constants_of, plain_rule_sets, rows, rule_sets, rule_sets_with
 
 ROWS = 3
 """Rows of each kind for a rule set."""
@@ -59,8 +60,16 @@ def same_answers(rules, row, reference, compiled, durable):
 
 
 def run(examples, seeded, last_words):
-    """Draw rule sets and rows, compare the machines, and count."""
+    """Draw rule sets and rows, compare the machines, and count. One case in four calls a function for certain."""
     tally = Counter()
+    compare(st.one_of(rule_sets(), plain_rule_sets()), examples * 3 // 4, seeded, last_words, tally)
+    for name in CATALOGUE:
+        compare(rule_sets_with(name), examples // 4 // len(CATALOGUE), seeded, last_words, tally)
+    return tally
+
+
+def compare(strategy, examples, seeded, last_words, tally):
+    """The machines against each other on rule sets of ``strategy``."""
 
     @settings(
         max_examples=examples,
@@ -71,31 +80,28 @@ def run(examples, seeded, last_words):
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.data())
-    def compare(data):
-        rules = data.draw(st.one_of(rule_sets(), plain_rule_sets()))
+    @given(strategy, st.data())
+    def agree(rules, data):
         machines = [ReferenceEngine(), CompiledEngine(), DurableEngine(checked=False)]
         prepared = [machine.prepare(rules) for machine in machines]
         found = [
             name for rule in rules.rules for node in core.walk(rule.condition) for name in constructs(node)
         ]
         found += ways(rules)
-        boundary = constants_of(rules)
-        for kind, strategy in {
+        for kind, rows_of_kind in {
             "present": rows(rules.inputs),
             "missing": rows(rules.inputs, missing=True),
-            "boundary": rows(rules.inputs, boundary),
+            "boundary": rows(rules.inputs, constants_of(rules)),
         }.items():
             for _ in range(ROWS):
-                row = data.draw(strategy)
+                row = data.draw(rows_of_kind)
                 last_words.write_text(f"{row!r}\n{rules!r}")
                 same_answers(rules, row, *prepared)
                 tally["cases"] += 1
                 tally.update(f"{name}, {kind}" for name in set(found))
         prepared[-1].close()
 
-    compare()
-    return tally
+    agree()
 
 
 if __name__ == "__main__":

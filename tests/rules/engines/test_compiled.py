@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groupctl.errors import DecisionError
-from groupctl.rules import core, functions, hit_policy
-from groupctl.rules.engines import compiled_outcome, compiled_values
+from groupctl.rules import core, functions
+from groupctl.rules.engines import compiled_outcome, compiled_values, hit_policy
 from groupctl.rules.engines.compiled import CompiledEngine
 from groupctl.rules.engines.compiled_values import compile_expression
 from groupctl.rules.engines.python_source import make

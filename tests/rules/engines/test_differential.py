@@ -13,7 +13,7 @@ from tests.rules.strategies import ARITHMETIC, TYPES
 
 ROOT = Path(__file__).parents[3]
 CASES = 5000
-EXAMPLES = 600
+EXAMPLES = 640
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 C_OPERATORS = ("$eq", "$neq", "$lt", "$lte", "$gt", "$gte")
 KINDS = sorted(type_.kind for type_ in TYPES)

@@ -12,7 +12,7 @@ from typing import cast
 
 from attrs import define, field, frozen
 
-from groupctl.rules import hit_policy
+from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.base import Row, Truth
 from groupctl.rules.engines.compiled_outcome import Outcome, Outputs, compile_outcome
 from groupctl.rules.engines.compiled_values import Values, compile_values

@@ -1,7 +1,7 @@
 """The outcome of a row in which nothing is unknown, as early as it is certain.
 
 Where something turns out to be unknown, out of range or against the hit policy, these functions give None and
-leave the row to ``groupctl.rules.hit_policy``, which states the meaning in full.
+leave the row to ``groupctl.rules.engines.hit_policy``, which states the meaning in full.
 """
 
 from collections.abc import Callable, Mapping, Sequence

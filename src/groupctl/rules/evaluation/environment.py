@@ -1,0 +1,220 @@
+"""What rules read: attributes, measures and the outputs of other rule sets, each worked out once.
+
+An environment belongs to one policy and one portfolio. It asks ``decide`` for the outputs of a rule set, so that
+rule sets may build on each other; the policy's graph is acyclic.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import cast
+
+from attrs import define, field
+
+from groupctl.causes import Cause
+from groupctl.errors import DecisionError, ParameterMissing
+from groupctl.model.portfolio import Portfolio
+from groupctl.model.records import Record
+from groupctl.rules import core
+from groupctl.rules.core import Value
+from groupctl.rules.engines.compiled_values import CompiledExpression
+from groupctl.rules.engines.reference import disjunction, evaluate
+from groupctl.rules.evaluation.items import ItemExpression
+from groupctl.rules.evaluation.measures import aggregate, placed
+from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force, unit_of
+from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, RuleSet
+from groupctl.rules.types import LARGEST
+from groupctl.rules.unknown import Maybe, Unknown, plain
+
+Bindings = Mapping[str, Record]
+"""The record behind each root: ``subject``, ``item`` and the variables of quantifiers."""
+
+CompileExpression = Callable[[core.Node], CompiledExpression]
+
+Decide = Callable[[RuleSet, Record], Mapping[str, Maybe]]
+
+
+@define(eq=False)
+class Environment:
+    """The values that a policy sees in a portfolio, remembered as they are worked out."""
+
+    policy: Policy
+    portfolio: Portfolio
+    decide: Decide
+    compile_expression: CompileExpression | None = None
+    """Makes expressions fast; None leaves all of them to the reference."""
+    _compiled: dict[int, tuple[core.Node, CompiledExpression]] = field(factory=dict, init=False)
+    """By the identity of the node, which is kept beside it: hashing a tree would cost more than evaluating it."""
+    _about_items: dict[int, ItemExpression] = field(factory=dict, init=False)
+    """By the identity of the node, which each keeps."""
+    _values: dict[tuple[Record, str], Maybe | DecisionError] = field(factory=dict, init=False)
+    _shared: dict[tuple[Measure, Record | None], Maybe] = field(factory=dict, init=False)
+    _places: dict[tuple[str, str, Record | None], Mapping[Record, Maybe]] = field(factory=dict, init=False)
+    _parameters: dict[tuple[str, Record | None], ParameterUse | ParameterMissing] = field(
+        factory=dict, init=False
+    )
+
+    def value(self, record: Record, name: str) -> Maybe:
+        """The attribute, measure or output ``name`` of ``record``. DecisionError when a measure can't be worked out."""
+        known = record.values.get(name)
+        if known is not None:
+            return known
+        key = (record, name)
+        if key not in self._values:
+            try:
+                self._values[key] = self._work_out(record, name)
+            except DecisionError as error:
+                self._values[key] = error
+        found = self._values[key]
+        if isinstance(found, DecisionError):
+            raise found
+        return found
+
+    def _work_out(self, record: Record, name: str) -> Maybe:
+        place = (record.entity, name)
+        measure = self.policy.measures.get(place)
+        if measure:
+            return bounded(self._measure(measure, record), record)
+        rule_set = self.policy.outputs.get(place)
+        if rule_set:
+            return self._output(self.policy.rulesets[rule_set], record, name)
+        return Unknown.of(self.portfolio.cause(record, name))
+
+    def _output(self, rule_set: RuleSet, record: Record, name: str) -> Maybe:
+        try:
+            return self.decide(rule_set, record)[name]
+        except DecisionError as error:
+            return Unknown.of(
+                Cause.of(
+                    "decision.cause-failed",
+                    about=label(record),
+                    rule_set=rule_set.name,
+                    error=error.faults[0].message(),
+                )
+            )
+
+    def _measure(self, measure: Measure, record: Record) -> Maybe:
+        match measure.formula:
+            case Computed(expression=expression):
+                return self.evaluate(expression, {core.SUBJECT: record})
+            case Aggregate() as formula:
+                return self._aggregate(measure, formula, record)
+            case Ranking() as formula:
+                return self._place(measure, formula, record)
+
+    def _aggregate(self, measure: Measure, formula: Aggregate, record: Record) -> Maybe:
+        """An aggregate; one over a whole table that does not read its subject is worked out once for each unit's scope."""
+        if not formula.same_for_all:
+            return aggregate(formula, record, self)
+        key = (measure, unit_of(record))
+        if key not in self._shared:
+            self._shared[key] = aggregate(formula, record, self)
+        return self._shared[key]
+
+    def _place(self, measure: Measure, formula: Ranking, record: Record) -> Maybe:
+        owner, collection = self.collection(formula.among, {core.SUBJECT: record})
+        if isinstance(owner, Unknown):
+            return owner
+        key = (measure.about, measure.name, owner if not collection.startswith("all.") else None)
+        if key not in self._places:
+            self._places[key] = placed(formula, owner, collection, self)
+        not_ranked = Unknown.of(
+            Cause.of("decision.cause-not-ranked", about=label(record), measure=measure.name)
+        )
+        return self._places[key].get(record, not_ranked)
+
+    def evaluate(self, node: core.Node, bindings: Bindings) -> Maybe:
+        """The value of an expression about the records in ``bindings``."""
+        if isinstance(node, core.Read | core.Quantified):
+            return self.read(node, bindings)
+        quick = self._quickly(node, bindings) if self.compile_expression else None
+        return self.by_reference(node, bindings) if quick is None else quick
+
+    def by_reference(self, node: core.Node, bindings: Bindings) -> Maybe:
+        """The value of an expression as the reference evaluates it, with the causes of an unknown one."""
+        return evaluate(node, lambda read: self.read(read, bindings))
+
+    def values(
+        self, node: core.Node, variable: str, items: Sequence[Record], bindings: Bindings
+    ) -> list[Maybe]:
+        """The value of an expression about each of ``items``, which ``variable`` stands for."""
+        if not self.compile_expression:
+            return [self.by_reference(node, {**bindings, variable: item}) for item in items]
+        if id(node) not in self._about_items:
+            self._about_items[id(node)] = ItemExpression(node, variable)
+        return self._about_items[id(node)].values(items, bindings, self)
+
+    def _quickly(self, node: core.Node, bindings: Bindings) -> Value | None:
+        """The value by the compiled function; None leaves it to the reference, which knows the causes."""
+        if id(node) not in self._compiled:
+            self._compiled[id(node)] = (node, cast(CompileExpression, self.compile_expression)(node))
+        compiled = self._compiled[id(node)][1]
+        try:
+            return compiled([plain(self.read(read, bindings)) for read in compiled.inputs])
+        except DecisionError:  # an input fails that the value perhaps does not need
+            return None
+
+    def read(self, node: core.Read | core.Quantified, bindings: Bindings) -> Maybe:
+        """The value of an input of an expression."""
+        if isinstance(node, core.Quantified):
+            return self._quantified(node, bindings)
+        if node.root == core.AS_OF:
+            return self.portfolio.as_of
+        if node.root == core.PARAMETER:
+            return self.parameter(node.path[0], bindings[core.SUBJECT]).value
+        owner = self.follow(bindings[node.root], node.path[:-1])
+        return owner if isinstance(owner, Unknown) else self.value(owner, node.path[-1])
+
+    def follow(self, record: Record, path: tuple[str, ...]) -> Record | Unknown:
+        """The record at the end of ``path``, unknown when a reference on the way is."""
+        for name in path:
+            step = self.value(record, name)
+            if isinstance(step, Unknown):
+                return step
+            record = cast(Record, step)
+        return record
+
+    def parameter(self, name: str, record: Record) -> ParameterUse:
+        """The value of a parameter for ``record``; ParameterMissing when none is in force."""
+        unit = unit_of(record)
+        key = (name, unit)
+        if key not in self._parameters:
+            try:
+                self._parameters[key] = parameter_in_force(
+                    self.policy.parameters[name], unit, self.portfolio.as_of
+                )
+            except ParameterMissing as error:
+                self._parameters[key] = error
+        found = self._parameters[key]
+        if isinstance(found, ParameterMissing):
+            raise found
+        return found
+
+    def collection(self, read: core.Read, bindings: Bindings) -> tuple[Record | Unknown, str]:
+        """Whose collection ``read`` names, and its name; ``all.<table>`` belongs to everybody."""
+        if read.path[0] == "all":
+            return bindings[read.root], ".".join(read.path)
+        return self.follow(bindings[read.root], read.path[:-1]), read.path[-1]
+
+    def _quantified(self, node: core.Quantified, bindings: Bindings) -> Maybe:
+        """M17: ``some`` is true with a witness, ``every`` false with a counterexample, else a gap makes it unknown."""
+        owner, name = self.collection(node.collection, bindings)
+        if isinstance(owner, Unknown):
+            return owner
+        found = self.values(node.condition, node.variable, self.portfolio.related(owner, name), bindings)
+        terms = [truth if isinstance(truth, Unknown) else truth is not node.every for truth in found]
+        gaps = self.portfolio.gaps(owner, name)
+        witness = disjunction([*terms, Unknown.of(*gaps)] if gaps else terms)
+        return witness if isinstance(witness, Unknown) else witness is not node.every
+
+
+def bounded(value: Maybe, record: Record) -> Maybe:
+    """``value``, unknown when a number in it is larger than any may be."""
+    numbers = (value.numerator, value.denominator) if isinstance(value, int | Fraction) else ()
+    if any(not -LARGEST <= number <= LARGEST for number in numbers):
+        return Unknown.of(Cause.of("decision.cause-out-of-range", about=label(record)))
+    return value
+
+
+def label(record: Record) -> str:
+    """How texts name a record: ``customer C-1``."""
+    return f"{record.entity} {record.id}"

@@ -1,0 +1,99 @@
+"""One expression about many records: what does not depend on the record is worked out once.
+
+A filter such as ``issued_on >= add months(start of fiscal year(as_of), -12)`` meets thousands of invoices; its right
+side is the same for all of them.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, TypeGuard
+
+from attrs import define, field
+
+from groupctl.errors import DecisionError
+from groupctl.model.records import Record
+from groupctl.rules import core
+from groupctl.rules.core import Value
+from groupctl.rules.engines.compiled_values import CompiledExpression, compile_expression
+from groupctl.rules.unknown import Maybe, plain
+
+if TYPE_CHECKING:
+    from groupctl.rules.evaluation.environment import Bindings, Environment
+
+FIXED: Final = "fixed"
+"""The root of the inputs that stand for what is worked out once."""
+
+
+@define(eq=False)
+class ItemExpression:
+    """An expression about the records that ``variable`` runs over, split into its fixed and its varying part."""
+
+    node: core.Node
+    variable: str
+    _fixed: list[core.Node] = field(factory=list, init=False)
+    _compiled: CompiledExpression = field(init=False)
+    _names: list[tuple[int, str]] = field(init=False)
+    _others: list[tuple[int, core.Read | core.Quantified]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._compiled = compile_expression(self._split(self.node))
+        varying = [(index, read) for index, read in enumerate(self._compiled.inputs) if not is_fixed(read)]
+        self._names = [(index, read.path[0]) for index, read in varying if is_direct(read)]
+        self._others = [(index, read) for index, read in varying if not is_direct(read)]
+
+    def values(
+        self, items: Sequence[Record], bindings: "Bindings", environment: "Environment"
+    ) -> list[Maybe]:
+        """The value of the expression about each of ``items``."""
+        try:
+            row = self._fixed_row(bindings, environment)
+        except DecisionError:  # a fixed part fails that the value perhaps does not need
+            return [self._slowly(item, bindings, environment) for item in items]
+        return [self._value(item, row.copy(), bindings, environment) for item in items]
+
+    def _fixed_row(self, bindings: "Bindings", environment: "Environment") -> list[Value | None]:
+        known = [plain(environment.evaluate(node, bindings)) for node in self._fixed]
+        return [known[int(read.path[0])] if is_fixed(read) else None for read in self._compiled.inputs]
+
+    def _value(
+        self, item: Record, row: list[Value | None], bindings: "Bindings", environment: "Environment"
+    ) -> Maybe:
+        try:
+            for index, name in self._names:
+                known = item.values.get(name)
+                row[index] = plain(environment.value(item, name)) if known is None else known
+            for index, node in self._others:
+                row[index] = plain(environment.read(node, {**bindings, self.variable: item}))
+        except DecisionError:  # an input fails that the value perhaps does not need
+            return self._slowly(item, bindings, environment)
+        found = self._compiled(row)
+        return self._slowly(item, bindings, environment) if found is None else found
+
+    def _slowly(self, item: Record, bindings: "Bindings", environment: "Environment") -> Maybe:
+        """By the reference, which reads only what it needs and knows the causes."""
+        return environment.by_reference(self.node, {**bindings, self.variable: item})
+
+    def _split(self, node: core.Node) -> core.Node:
+        """``node`` with the largest parts that do not depend on the variable replaced by fixed inputs."""
+        if isinstance(node, core.Const):
+            return node
+        if not self._varies(node):
+            self._fixed.append(node)
+            return core.Read(type=node.type, root=FIXED, path=(str(len(self._fixed) - 1),))
+        return (
+            node
+            if isinstance(node, core.Quantified)
+            else core.with_children(node, [self._split(child) for child in core.children(node)])
+        )
+
+    def _varies(self, node: core.Node) -> bool:
+        return any(isinstance(part, core.Read) and part.root == self.variable for part in core.walk(node))
+
+
+def is_direct(read: core.Read | core.Quantified) -> TypeGuard[core.Read]:
+    """Whether an input is a value of the record itself, with no reference in between."""
+    return isinstance(read, core.Read) and len(read.path) == 1
+
+
+def is_fixed(read: core.Read | core.Quantified) -> TypeGuard[core.Read]:
+    """Whether an input stands for a fixed part."""
+    return isinstance(read, core.Read) and read.root == FIXED

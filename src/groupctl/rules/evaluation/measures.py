@@ -1,0 +1,121 @@
+"""Measures over related records: aggregates, ranks and cumulative shares (M16, M17, L3)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, cast
+
+from groupctl.causes import Cause
+from groupctl.model.records import Record
+from groupctl.rules import core
+from groupctl.rules.core import Value
+from groupctl.rules.engines.reference import whole
+from groupctl.rules.policy import Aggregate, Ranking
+from groupctl.rules.unknown import Maybe, Unknown
+
+if TYPE_CHECKING:
+    from groupctl.rules.evaluation.environment import Environment
+
+ITEM: Final = "item"
+"""The root under which a measure reads the related record."""
+
+
+def aggregate(formula: Aggregate, subject: Record, environment: "Environment") -> Maybe:
+    """The value of an aggregate for ``subject``; unknown with a gap, an unknown filter or an unknown amount."""
+    owner, name = environment.collection(formula.of, {core.SUBJECT: subject})
+    if isinstance(owner, Unknown):
+        return owner
+    gaps = environment.portfolio.gaps(owner, name)
+    if gaps:
+        return Unknown.of(*gaps)
+    chosen = select(formula.where, environment.portfolio.related(owner, name), subject, environment)
+    if isinstance(chosen, Unknown):
+        return chosen
+    if formula.value is None:
+        return len(chosen)
+    values = environment.values(formula.value, ITEM, chosen, {core.SUBJECT: subject})
+    if any(isinstance(value, Unknown) for value in values):
+        return Unknown.joined(values)
+    if not values and formula.function in NEEDS_VALUES:
+        return Unknown.of(
+            Cause.of("decision.cause-empty", about=f"{subject.entity} {subject.id}", collection=name)
+        )
+    return AGGREGATES[formula.function](cast(list[Fraction], values))
+
+
+def select(
+    where: core.Node | None, items: Sequence[Record], subject: Record, environment: "Environment"
+) -> list[Record] | Unknown:
+    """The items for which ``where`` is true, unknown when it is unknown for one."""
+    if where is None:
+        return list(items)
+    tests = environment.values(where, ITEM, items, {core.SUBJECT: subject})
+    if any(isinstance(test, Unknown) for test in tests):
+        return Unknown.joined(tests)
+    return [item for item, test in zip(items, tests, strict=True) if test]
+
+
+def mean(values: list[Fraction]) -> Value:
+    """The exact mean."""
+    return whole(Fraction(sum(values), len(values)))
+
+
+AGGREGATES: Final[Mapping[str, Callable[[list[Fraction]], Value]]] = {
+    "sum": sum,
+    "count distinct": lambda values: len(set(values)),
+    "min": min,
+    "max": max,
+    "mean": mean,
+}
+NEEDS_VALUES: Final = frozenset({"min", "max", "mean"})
+
+
+def placed(
+    formula: Ranking, owner: Record, collection: str, environment: "Environment"
+) -> Mapping[Record, Maybe]:
+    """The place of every peer in the collection that meets ``where``; unknown for all when anything is unknown."""
+    portfolio = environment.portfolio
+    items = portfolio.related(owner, collection)
+    gaps = portfolio.gaps(owner, collection)
+    if gaps:
+        return dict.fromkeys(items, Unknown.of(*gaps))
+    peers = rankable(formula, items, environment)
+    if isinstance(peers, Unknown):
+        return dict.fromkeys(items, peers)
+    ordered = sorted(peers, key=lambda peer: peer.id)
+    ordered.sort(key=lambda peer: peers[peer], reverse=formula.descending)
+    if formula.function == "rank":
+        return {peer: place for place, peer in enumerate(ordered, start=1)}
+    return shares(ordered, peers, through=formula.function == "share through")
+
+
+def rankable(
+    formula: Ranking, items: Sequence[Record], environment: "Environment"
+) -> Mapping[Record, Fraction] | Unknown:
+    """The value of each peer that meets ``where``, unknown when anything about any of them is."""
+    unknown: list[Maybe] = []
+    values: dict[Record, Fraction] = {}
+    for item in items:
+        bindings = {core.SUBJECT: item, ITEM: item}
+        chosen = True if formula.where is None else environment.evaluate(formula.where, bindings)
+        if chosen is False:
+            continue
+        value = environment.evaluate(formula.value, bindings)
+        unknown += [maybe for maybe in (chosen, value) if isinstance(maybe, Unknown)]
+        values[item] = cast(Fraction, value)
+    return Unknown.joined(unknown) if unknown else values
+
+
+def shares(
+    ordered: Sequence[Record], values: Mapping[Record, Fraction], *, through: bool
+) -> Mapping[Record, Maybe]:
+    """The share of the total that stands before each peer, or before and including it; unknown for a total of 0."""
+    total = sum(values.values())
+    if not total:
+        return dict.fromkeys(ordered, Unknown.of(Cause.of("decision.cause-division-by-zero")))
+    running: Fraction | int = 0
+    places: dict[Record, Maybe] = {}
+    for peer in ordered:
+        after = running + values[peer]
+        places[peer] = whole(Fraction(after if through else running) / total)
+        running = after
+    return places

@@ -1,0 +1,1 @@
+"""One expression: text to a typed core node, with every fault at its place."""

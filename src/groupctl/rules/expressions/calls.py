@@ -1,0 +1,189 @@
+"""Typing of function calls against the catalogue."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from groupctl.model.currencies import CURRENCIES
+from groupctl.rules import core, functions
+from groupctl.rules.expressions import tree
+from groupctl.rules.expressions.diagnosis import meant
+from groupctl.rules.expressions.names import ELSEWHERE, Scope, similar
+from groupctl.rules.expressions.parser import read_day
+from groupctl.rules.expressions.report import Report
+from groupctl.rules.expressions.units import Units, constant
+from groupctl.rules.functions import CATALOGUE, Argument, Function
+from groupctl.rules.types import COUNT, DATE, NUMBER, RATIO, SIMPLE
+
+AGGREGATES = frozenset({"sum", "count", "mean", "average", "avg", "median", "len", "size"})
+"""Functions of other languages that are measures here."""
+
+IS_KNOWN = "is known"
+DATE_OF = "date"
+
+
+@frozen
+class Calls:
+    """Types calls; ``typed`` and ``shared`` are those of the expression around them."""
+
+    scope: Scope
+    report: Report
+    typed: Callable[[tree.Node], core.Node | None]
+    shared: Callable[[tree.Node, Sequence[core.Node], str], tuple[core.Node, ...] | None]
+    units: Units
+
+    def call(self, node: tree.Call) -> core.Node | None:
+        """The core of a call."""
+        name = node.name.text
+        if name == IS_KNOWN:
+            terms = self._arguments(node, 1, 1)
+            return core.IsKnown(span=node.span, term=terms[0]) if terms else None
+        if name == DATE_OF:
+            return self._date(node)
+        if name not in functions.WORDS:
+            self._unknown(node)
+            return None
+        function = CATALOGUE[functions.WORDS[name]]
+        least = len(function.arguments)
+        terms = self._arguments(node, least, None if function.repeated else least)
+        if terms is None:
+            return None
+        fitted = [
+            self._fitted(function, argument, term)
+            for argument, term in zip(_padded(function, len(terms)), terms, strict=True)
+        ]
+        ready = tuple(term for term in fitted if term is not None)
+        return self._called(node, function, ready) if len(ready) == len(terms) else None
+
+    def _arguments(self, node: tree.Call, least: int, most: int | None) -> tuple[core.Node, ...] | None:
+        """The typed arguments; None when one has a fault, or when there are too few or too many."""
+        terms = [self.typed(argument) for argument in node.arguments]
+        if len(terms) < least or (most is not None and len(terms) > most):
+            function = CATALOGUE.get(functions.WORDS.get(node.name.text, ""))
+            signature = function.signature if function else f"{node.name.text}(x)"
+            self.report.add(
+                node.span, "expression.arguments", "expression.write-instead",
+                name=node.name.text, found=len(terms), instead=signature,
+            )  # fmt: skip
+            return None
+        ready = tuple(term for term in terms if term is not None)
+        return ready if len(ready) == len(terms) else None
+
+    def _fitted(self, function: Function, argument: Argument, term: core.Node) -> core.Node | None:
+        """``term`` as ``argument``; a number takes the unit that is asked for."""
+        if term.type.kind in argument.kinds:
+            return term
+        if term.type is NUMBER:
+            if function.result is None and argument.name != "digits":
+                return term
+            unit = next(
+                (SIMPLE[kind] for kind in ("count", "ratio", "money", "limit") if kind in argument.kinds),
+                None,
+            )
+            if unit is not None:
+                return self.units.convert(term, unit)
+        self.report.add(
+            term.span or core.Span(start=0, end=0),
+            "expression.argument",
+            "expression.limit-of.hint" if argument.kinds == {"limit"} and term.type.kind == "money" else None,
+            signature=function.signature,
+            argument=argument.name,
+            found=term.type,
+            expected=", ".join(sorted(argument.kinds - {"number"})),
+        )
+        return None
+
+    def _called(self, node: tree.Call, function: Function, terms: tuple[core.Node, ...]) -> core.Node | None:
+        if function.name == "round":
+            return self._round(node, terms)
+        type_ = function.result
+        if type_ is None:
+            shared = self.shared(node, terms, "expression.arguments-differ")
+            if shared is None:
+                return None
+            terms, type_ = shared, shared[0].type
+            if type_ is NUMBER and all(isinstance(term, core.Const) for term in terms):
+                return _folded(function, terms, node.span)
+        if function.parameter:
+            parameter = self._parameter(node, function)
+            if parameter is None:
+                return None
+            terms = (*terms, parameter)
+        return core.Call(type=type_, span=node.span, function=function.name, arguments=terms)
+
+    def _round(self, node: tree.Call, terms: tuple[core.Node, ...]) -> core.Node | None:
+        """The digits of money are counted from its minor unit in the core."""
+        number, digits = terms
+        places = digits.value if isinstance(digits, core.Const) else None
+        if not isinstance(places, int) or abs(places) > functions.MOST_DIGITS:
+            span = digits.span or node.span
+            self.report.add(span, "expression.round-digits", most=functions.MOST_DIGITS)
+            return None
+        if number.type is NUMBER:
+            if isinstance(number, core.Const):
+                return _folded(CATALOGUE["round"], terms, node.span)
+            converted = self.units.convert(number, RATIO)
+            if converted is None:
+                return None
+            number = converted
+        if number.type.kind == "money":
+            places -= CURRENCIES[self.scope.currency]
+        digits = core.Const(type=COUNT, span=digits.span, value=places)
+        return core.Call(type=number.type, span=node.span, function="round", arguments=(number, digits))
+
+    def _parameter(self, node: tree.Call, function: Function) -> core.Read | None:
+        type_ = self.scope.parameters.get(function.parameter)
+        if type_ is None or type_.kind != "count":
+            self.report.add(
+                node.name.span, "expression.needs-parameter", "expression.needs-parameter.hint",
+                name=function.words, parameter=function.parameter,
+            )  # fmt: skip
+            return None
+        return core.Read(type=type_, span=node.name.span, root=core.PARAMETER, path=(function.parameter,))
+
+    def _date(self, node: tree.Call) -> core.Node | None:
+        written = node.arguments[0] if len(node.arguments) == 1 else None
+        value = read_day(written.value) if isinstance(written, tree.Text) else None
+        if value is None:
+            self.report.add(
+                node.span, "expression.no-date", "expression.no-date.hint", found=self.report.slice(node.span)
+            )
+            return None
+        return core.Const(type=DATE, span=node.span, value=value)
+
+    def _unknown(self, node: tree.Call) -> None:
+        name = node.name.text
+        instead = ELSEWHERE.get(name.lower()) or meant(name)
+        if name.lower() not in AGGREGATES:
+            for argument in node.arguments:
+                self.typed(argument)
+        if instead:
+            self.report.add(
+                node.name.span,
+                "expression.foreign-name",
+                "expression.write-instead",
+                found=name,
+                instead=instead,
+            )
+        elif name.lower() in AGGREGATES:
+            self.report.add(node.name.span, "expression.aggregate", "expression.aggregate.hint", name=name)
+        else:
+            near = similar(name, (*functions.WORDS, IS_KNOWN, DATE_OF))
+            hint = "expression.did-you-mean" if near else "expression.unknown-function.hint"
+            known = ", ".join(sorted((*functions.WORDS, IS_KNOWN, DATE_OF)))
+            self.report.add(
+                node.name.span, "expression.unknown-function", hint, name=name, near=near, known=known
+            )
+
+
+def _padded(function: Function, count: int) -> tuple[Argument, ...]:
+    arguments = function.arguments
+    return (*arguments, *(arguments[-1:] * (count - len(arguments))))
+
+
+def _folded(function: Function, terms: Sequence[core.Node], span: core.Span) -> core.Const:
+    """A function of constants without a unit."""
+    values = [term.value for term in terms if isinstance(term, core.Const)]
+    value = function.meaning(*values)
+    return constant(value if isinstance(value, int | Fraction) else 0, span)

@@ -1,0 +1,207 @@
+"""What the resolution of a policy's parts shares: the names it knows, their types, and the faults that were found."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from attrs import define, evolve, field
+
+from groupctl.errors import Fault
+from groupctl.located import Located
+from groupctl.model.vocabulary import ENTITIES
+from groupctl.rules import core
+from groupctl.rules.draft import Title, Written
+from groupctl.rules.expressions import elaborate
+from groupctl.rules.expressions.names import Scope
+from groupctl.rules.expressions.parser import is_name
+from groupctl.rules.loading.compose import Composition
+from groupctl.rules.loading.constants import Problem, constant
+from groupctl.rules.loading.shapes import NOT_BOOLEAN, similar
+from groupctl.rules.loading.spots import Spot
+from groupctl.rules.types import SIMPLE, Type, enumeration
+
+RESERVED: Final = frozenset(
+    {"as_of", "today", "now", "null", "unlimited", "item", "subject", "parameter", "all", "known", "unknown"}
+)
+"""Names that mean something everywhere in the rule language."""
+
+UNKNOWN_NAMES: Final = frozenset({"expression.unknown-name", "expression.unknown-attribute"})
+
+_SOURCE_ROW: Final = re.compile(r"[A-M][0-9]{1,4}")
+_OWN_SOURCE: Final = re.compile(r"own:\s*\S")
+_ID: Final = re.compile(r"[^\W_][\w.-]*")
+
+MODEL_TYPES: Final[Mapping[str, Type]] = {
+    attribute.enumeration: enumeration(attribute.enumeration, attribute.members)
+    for entity in ENTITIES.values()
+    for attribute in entity.attributes.values()
+    if attribute.kind == "enumeration"
+}
+"""The enumerations of the model, by name."""
+
+
+@define(eq=False)
+class Context:
+    """The names of a policy with their types."""
+
+    composition: Composition
+    faults: list[Fault]
+    currency: str = ""
+    types: dict[str, Type] = field(factory=dict)
+    parameters: dict[str, Type] = field(factory=dict)
+    measures: dict[tuple[str, str], Type] = field(factory=dict)
+    outputs: dict[tuple[str, str], Type] = field(factory=dict)
+    givers: dict[tuple[str, str], str] = field(factory=dict)
+    """The rule set of each output."""
+    lists: set[tuple[str, str]] = field(factory=set)
+    """Outputs that are lists: they go into the decision, but no expression can read them."""
+    broken: set[str] = field(factory=set)
+    """Names of things whose type could not be told; using them is not a fault of its own."""
+
+    names: Scope = field(factory=lambda: Scope(subject="", entities=ENTITIES))
+    """Everything that expressions may use; the subject is still open."""
+
+    def fault(self, spot: Spot, code: str, hint: str | None = None, **values: object) -> None:
+        """Note a fault about a part of the policy."""
+        self.faults.append(spot.fault(code, hint, **values))
+
+    def unknown(self, spot: Spot, code: str, name: str, known: Iterable[str]) -> None:
+        """Note that ``name`` is none of ``known``, and which one was probably meant."""
+        known = sorted(known)
+        suggestion = similar(name, known)
+        hint = "policy.did-you-mean" if suggestion else "policy.choose" if known else None
+        self.fault(spot, code, hint, name=name, suggestion=suggestion, known=", ".join(known))
+
+    def given(self, value: str, spot: Spot) -> bool:
+        """Whether a text is not empty; it is a fault when nobody has said so yet."""
+        if not value.strip() and not spot.origin.shaped:
+            self.fault(spot, "policy.empty")
+        return bool(value.strip())
+
+    def name(self, name: str, spot: Spot) -> None:
+        """A name that expressions use."""
+        if not self.given(name, spot):
+            return
+        if not is_name(name):
+            self.fault(spot, "policy.no-name", "policy.no-name.hint", name=name)
+        elif name in RESERVED:
+            self.fault(spot, "policy.reserved", name=name)
+
+    def id(self, name: str, spot: Spot) -> None:
+        """A name that only people and approvals use, such as a rule's: it may have dots and hyphens."""
+        if self.given(name, spot) and not _ID.fullmatch(name):
+            self.fault(spot, "policy.no-id", "policy.no-id.hint", name=name)
+
+    def title(self, title: Title, spot: Spot) -> Title:
+        """A title in both languages, each on one line."""
+        self.given(title.en, spot.sub("en"))
+        self.given(title.zh, spot.sub("zh"))
+        return Title(en=line(title.en), zh=line(title.zh))
+
+    def source(self, source: str, spot: Spot) -> str:
+        """Rows of the catalogue (``D24, L30``), or ``own:`` and where else it comes from."""
+        rows = source.replace(",", " ").split()
+        if self.given(source, spot) and not _OWN_SOURCE.match(source):
+            wrong = [row for row in rows if not _SOURCE_ROW.fullmatch(row)]
+            if wrong:
+                found = source if len(wrong) == len(rows) else wrong[0]
+                self.fault(spot, "policy.source", "policy.source.hint", found=found)
+        return line(source) if source.startswith("own:") else ", ".join(rows)
+
+    def about(self, entity: str, spot: Spot) -> bool:
+        """Whether ``entity`` is a kind of record."""
+        if not self.given(entity, spot):
+            return False
+        if entity not in ENTITIES:
+            self.unknown(spot, "policy.no-entity", entity, ENTITIES)
+        return entity in ENTITIES
+
+    def type(self, written: str | Sequence[str], name: str, spot: Spot) -> Type | None:
+        """The type that is written: a unit, the name of an enumeration, or its members."""
+        if isinstance(written, str):
+            if not self.given(written, spot):
+                return None
+            known: dict[str, Type] = {str(kind): type_ for kind, type_ in SIMPLE.items()} | self.types
+            if written not in known:
+                self.unknown(spot, "policy.no-type", written, known)
+            return known.get(written)
+        return enumeration(name, self.members(written, spot)) if written else None
+
+    def members(self, members: Sequence[str], spot: Spot) -> tuple[str, ...]:
+        """The members of an enumeration: names, each once."""
+        if not members:
+            self.fault(spot, "policy.no-members")
+        for i, member in enumerate(members):
+            self.name(member, spot.sub(i))
+            if member in members[:i]:
+                self.fault(spot.sub(i), "policy.member-twice", name=member)
+        return tuple(str(member) for member in members)
+
+    def constant(self, written: Written, type_: Type, spot: Spot) -> core.Value | None:
+        """A written value in the unit of ``type_``; None, and a fault, if it does not fit."""
+        value = constant(written, type_, self.currency)
+        if isinstance(value, Problem):
+            self.fault(spot, value.code, value.hint, **value.values)
+            return None
+        return value
+
+    def answer(self, written: Written, type_: Type, entity: str, spot: Spot) -> core.Node | None:
+        """What a rule says for one output.
+
+        A number, boolean or date is that constant; a text is an expression, but for a member of the enumeration, and for a
+        text output unless it opens with ``=``.
+        """
+        if not isinstance(written, str):
+            value = self.constant(written, type_, spot)
+            return None if value is None else core.Const(type=type_, value=value)
+        if not self.given(written, spot):
+            return None
+        located = spot.text(written)
+        if type_.kind == "boolean" and (meant := NOT_BOOLEAN.get(written.lower())):
+            self.fault(spot, "policy.not-boolean", "policy.write-instead", found=written, instead=meant)
+            return None
+        if type_.kind == "enumeration" and written in type_.members:
+            return core.Const(type=type_, value=str(written))
+        if type_.kind == "text":
+            if not written.startswith("="):
+                return core.Const(type=type_, value=str(written))
+            located = Located(located[1:], located.file, located.positions[1:], located.lines)
+        return self.expression(located, entity, type_, spot)
+
+    def expression(
+        self, text: str, entity: str, expected: Type | None, spot: Spot, item: str = ""
+    ) -> core.Node | None:
+        """A typed expression about a record of ``entity``; ``item`` is what ``item`` stands for, if anything."""
+        if not self.given(text, spot) or entity not in ENTITIES:
+            return None
+        found: list[Fault] = []
+        node = elaborate.elaborate(spot.text(text), self.scope(entity, item), expected, faults=found)
+        self._note(found)
+        return None if found else node
+
+    def collection(self, text: str, entity: str, spot: Spot) -> core.Read | None:
+        """A collection of records that is read from a record of ``entity``."""
+        if not self.given(text, spot) or entity not in ENTITIES:
+            return None
+        found: list[Fault] = []
+        node = elaborate.elaborate_collection(spot.text(text), self.scope(entity), faults=found)
+        self._note(found)
+        return None if found else node
+
+    def scope(self, entity: str, item: str = "") -> Scope:
+        """The names that an expression about a record of ``entity`` may use."""
+        return evolve(self.names, subject=entity, item=item)
+
+    def _note(self, found: Iterable[Fault]) -> None:
+        """Keep ``found``, but for those that only follow from another fault."""
+        for one in found:
+            place = (one.values.get("entity", ""), one.values.get("name", ""))
+            if one.code in UNKNOWN_NAMES and place in self.lists:
+                self.faults.append(evolve(one, code="policy.list-output", hint=None))
+            elif one.code not in UNKNOWN_NAMES or place[1] not in self.broken:
+                self.faults.append(one)
+
+
+def line(text: str) -> str:
+    """``text`` on one line, with single blanks."""
+    return " ".join(text.split())

@@ -1,0 +1,204 @@
+"""Measures: expressions, aggregates over related records, and places among peers."""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from attrs import frozen
+
+from groupctl.model.vocabulary import ENTITIES
+from groupctl.rules import core, draft
+from groupctl.rules.loading.compose import Piece
+from groupctl.rules.loading.context import Context
+from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking
+from groupctl.rules.types import BOOLEAN, COUNT, NUMERIC, ORDERED, RATIO, Type, record
+
+AGGREGATES: Final[Mapping[str, Literal["sum", "count", "count distinct", "min", "max", "mean"]]] = {
+    "sum": "sum",
+    "count": "count",
+    "count_distinct": "count distinct",
+    "min": "min",
+    "max": "max",
+    "mean": "mean",
+    "earliest": "min",
+    "latest": "max",
+}
+RANKINGS: Final[Mapping[str, Literal["rank", "share before", "share through"]]] = {
+    "rank": "rank",
+    "share_before": "share before",
+    "share_through": "share through",
+}
+WORDS: Final = ("value", *AGGREGATES, *RANKINGS)
+COMPANIONS: Final = {
+    "value": (),
+    "count": ("where",),
+    **{word: ("of", "where") for word in AGGREGATES if word != "count"},
+    **dict.fromkeys(RANKINGS, ("among", "where", "order")),
+}
+KINDS: Final[Mapping[str, frozenset[str]]] = {
+    "sum": NUMERIC,
+    "mean": frozenset({"ratio"}),
+    "min": ORDERED,
+    "max": ORDERED,
+    "earliest": frozenset({"date"}),
+    "latest": frozenset({"date"}),
+}
+"""What an aggregate may be; the mean of what is counted whole is not whole, so only ratios have one."""
+MANDATORY: Final = {"of", "among"}
+ORDERS: Final = ("descending", "ascending")
+
+
+def measure(context: Context, piece: Piece[draft.Measure]) -> Measure | None:
+    """One measure; None when it can't be worked out."""
+    written = piece.item
+    place = (written.about, written.name)
+    title = context.title(written.title, piece.sub("title"))
+    source = context.source(written.source, piece.sub("source"))
+    word = _word(context, piece)
+    type_ = context.measures.get(place)
+    if not word or type_ is None:
+        return None
+    formula = _Formula(context, piece, word, type_).resolved()
+    if formula is None:
+        return None
+    where, _ = piece.spot.at("name").place()
+    return Measure(
+        name=str(written.name),
+        about=str(written.about),
+        type=type_,
+        formula=formula,
+        title=title,
+        source=source,
+        where=where,
+    )
+
+
+def _word(context: Context, piece: Piece[draft.Measure]) -> str:
+    """The one word that says what kind of measure it is, with its companions checked; empty if there is none."""
+    formula = piece.item.formula
+    words = [word for word in formula if word in WORDS]
+    if len(words) != 1:
+        code = "policy.several-formulas" if words else "policy.no-formula"
+        context.fault(
+            piece.spot, code, "policy.no-formula.hint", found=", ".join(words), known=", ".join(WORDS)
+        )
+        return ""
+    word = words[0]
+    for companion in formula:
+        if companion != word and companion not in COMPANIONS[word]:
+            spot = piece.sub("formula", companion)
+            known = ", ".join(COMPANIONS[word]) or "-"
+            context.fault(
+                spot, "policy.not-beside", "policy.beside", word=word, companion=companion, known=known
+            )
+    for companion in COMPANIONS[word]:
+        if companion in MANDATORY and companion not in formula:
+            context.fault(piece.sub("formula", word), "policy.beside-missing", word=word, companion=companion)
+            return ""
+    return word
+
+
+@frozen
+class _Formula:
+    """Resolves the formula of one measure."""
+
+    context: Context
+    piece: Piece[draft.Measure]
+    word: str
+    type: Type
+
+    @property
+    def about(self) -> str:
+        return self.piece.item.about
+
+    def text(self, word: str) -> str:
+        return self.piece.item.formula.get(word, "")
+
+    def resolved(self) -> Computed | Aggregate | Ranking | None:
+        if self.word == "value":
+            node = self.context.expression(
+                self.text("value"), self.about, self.type, self.piece.sub("formula", "value")
+            )
+            return Computed(expression=node) if node else None
+        return self.aggregate() if self.word in AGGREGATES else self.ranking()
+
+    def aggregate(self) -> Aggregate | None:
+        counted = "count" if self.word == "count" else "of"
+        of = self.context.collection(self.text(counted), self.about, self.piece.sub("formula", counted))
+        if of is None:
+            return None
+        where = self.part("where", of.type.entity, BOOLEAN)
+        if self.word in ("count", "count_distinct") and self.type != COUNT:
+            self.wrong_type(COUNT)
+        expected = None if self.word == "count_distinct" else self.type
+        value = None if self.word == "count" else self.part(self.word, of.type.entity, expected)
+        allowed = KINDS.get(self.word)
+        if allowed and self.type.kind not in allowed:
+            self.wrong_kind(allowed)
+        if (where is None and self.text("where")) or (value is None and self.word != "count"):
+            return None
+        return Aggregate(function=AGGREGATES[self.word], of=of, where=where, value=value)
+
+    def ranking(self) -> Ranking | None:
+        among = self.among()
+        if among is None:
+            return None
+        wanted = COUNT if self.word == "rank" else RATIO
+        if self.type != wanted:
+            self.wrong_type(wanted)
+        where = self.part("where", among.type.entity, BOOLEAN)
+        value = self.part(self.word, among.type.entity, None)
+        if value is not None and value.type.kind not in NUMERIC:
+            self.context.fault(
+                self.piece.sub("formula", self.word), "policy.rank-needs-number", type=value.type
+            )
+        order = self.text("order")
+        if order and order not in ORDERS:
+            self.context.unknown(self.piece.sub("formula", "order"), "policy.no-order-word", order, ORDERS)
+        if value is None or (where is None and self.text("where")):
+            return None
+        return Ranking(
+            function=RANKINGS[self.word],
+            among=among,
+            value=value,
+            where=where,
+            descending=order != "ascending",
+        )
+
+    def among(self) -> core.Read | None:
+        """The peers: ``all`` records of the entity, or a collection that holds such records."""
+        text, spot = self.text("among"), self.piece.sub("formula", "among")
+        if text.strip() == "all":
+            path = ("all", ENTITIES[self.about].table)
+            return core.Read(type=record(self.about), root=core.SUBJECT, path=path)
+        found = self.context.collection(text, self.about, spot)
+        if found is not None and found.type.entity != self.about:
+            self.context.fault(spot, "policy.not-peers", found=found.type.entity, about=self.about)
+            return None
+        return found
+
+    def part(self, word: str, item: str, expected: Type | None) -> core.Node | None:
+        text = self.text(word)
+        if not text:
+            return None
+        return self.context.expression(text, self.about, expected, self.piece.sub("formula", word), item)
+
+    def wrong_type(self, wanted: Type) -> None:
+        self.context.fault(
+            self.piece.sub("type"),
+            "policy.measure-type",
+            "policy.write-instead",
+            word=self.word,
+            found=self.type,
+            instead=wanted,
+        )
+
+    def wrong_kind(self, allowed: frozenset[str]) -> None:
+        known = ", ".join(sorted(allowed - {"number"}))
+        self.context.fault(
+            self.piece.sub("type"),
+            "policy.measure-kind",
+            "policy.choose",
+            word=self.word,
+            found=self.type,
+            known=known,
+        )

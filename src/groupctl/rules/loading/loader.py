@@ -1,0 +1,269 @@
+"""From files to a policy: ``load_policy`` is the way into the rule language."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from attrs import define, evolve, field, frozen
+
+from groupctl.errors import Fault, PolicyError
+from groupctl.located import Located
+from groupctl.located_yaml import LARGEST_FILE, Scalar, Source, decode, fault, read
+from groupctl.rules import draft, policy
+from groupctl.rules.loading import objects, tables
+from groupctl.rules.loading.compose import Sheet, compose
+from groupctl.rules.loading.reader import Sections
+from groupctl.rules.loading.resolve import resolve
+from groupctl.rules.loading.shapes import similar
+from groupctl.rules.loading.spots import Files, Objects, Origin, Spot, whole
+from groupctl.rules.loading.spots import Path as Way
+
+SUFFIXES: Final = (".yaml", ".yml")
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+LONGEST_LINE: Final = 500
+"""A source line that is longer is not shown below a fault."""
+LONGEST_VALUE: Final = 300
+"""A value that is longer is cut in the text of a fault."""
+
+
+def load_policy(source: str | Path | draft.Policy) -> policy.Policy:
+    """The policy in a file or folder, the shipped one of that name (``standard``), or one of Python objects.
+
+    PolicyError with every fault that was found, each with its place and what to write instead.
+    """
+    if isinstance(source, str) and source in shipped():
+        return _shipped(source)
+    library = _Library()
+    if isinstance(source, draft.Policy):
+        return library.policy(library.objects(source))
+    return library.policy(library.sheet(Place(Path(source), str(source)), whole("", str(source))))
+
+
+def shipped() -> Sequence[str]:
+    """Names of the policies that come with groupctl."""
+    return sorted(_shipped_places())
+
+
+@frozen
+class Place:
+    """A file or folder, and what faults call it."""
+
+    path: Path
+    label: str
+
+    def beside(self, name: str) -> "Place":
+        """The file or folder that a policy here calls ``name``: relative to the folder in which it stands."""
+        folder, label = (
+            (self.path, Path(self.label))
+            if self.path.is_dir()
+            else (self.path.parent, Path(self.label).parent)
+        )
+        return Place(folder / name, os.path.normpath(label / name))
+
+    @property
+    def key(self) -> str:
+        """The same for the same place, whatever it is called."""
+        return os.path.realpath(self.path)
+
+
+@cache
+def _shipped_places() -> Mapping[str, Place]:
+    entries = [Path(str(entry)) for entry in files("groupctl.policies").iterdir()]
+    chosen = [
+        path for path in entries if path.suffix in SUFFIXES or (path.is_dir() and path.name[0] not in "._")
+    ]
+    return {path.stem: Place(path, path.name) for path in chosen}
+
+
+@cache
+def _shipped(name: str) -> policy.Policy:
+    return _Library().policy(_shipped_sheet(name))
+
+
+@cache
+def _shipped_sheet(name: str) -> Sheet:
+    """The draft of a shipped policy, read once in the life of a process."""
+    library = _Library()
+    sheet = library.sheet(_shipped_places()[name], whole("", name))
+    if sheet is None or library.faults:
+        raise PolicyError(presentable(library.faults))
+    return sheet
+
+
+@define
+class _Library:
+    """Reads policies and what they import."""
+
+    faults: list[Fault] = field(factory=list)
+    unusable: bool = False
+    """Whether so much is missing that going on would only raise false alarms."""
+    sheets: dict[str, Sheet | None] = field(factory=dict)
+    open: list[Place] = field(factory=list)
+    """The policies that are being read, each imported by the one before it."""
+
+    def policy(self, sheet: Sheet | None) -> policy.Policy:
+        """What ``sheet`` means. PolicyError with all faults."""
+        result = None
+        if sheet is not None and not self.unusable:
+            imports = self._hashes(sheet)
+            if not self.unusable:
+                result = resolve(compose(sheet, self.faults), imports, self.faults)
+        if self.faults or result is None:
+            raise PolicyError(presentable(self.faults))
+        return result
+
+    def _hashes(self, sheet: Sheet) -> Mapping[str, str]:
+        """The hash of each policy that ``sheet`` imports; their faults are reported as they are."""
+        hashes = {}
+        for name, imported in sheet.imports.items():
+            try:
+                found = _shipped(name) if name in _shipped_places() else _Library().policy(imported)
+            except PolicyError as error:
+                self.faults += error.faults
+                self.unusable = True
+            else:
+                hashes[found.name] = found.hash
+        return hashes
+
+    def objects(self, written: draft.Policy) -> Sheet:
+        """A policy of Python objects."""
+        origin, base = Objects(written), written.base or Path()
+        if found := objects.check(written, Spot(origin)):
+            raise PolicyError(presentable(found))
+        return Sheet(written, origin, self._imports(written, origin, Place(base, str(written.base or ""))))
+
+    def sheet(self, place: Place, named: Located) -> Sheet | None:
+        """The policy at ``place``; ``named`` is where somebody names it."""
+        chain = [one.key for one in self.open]
+        if place.key in chain:
+            cycle = [one.label for one in self.open[chain.index(place.key) :]]
+            self.faults.append(fault(named, "policy.import-cycle", cycle=" → ".join([*cycle, place.label])))
+            self.unusable = True
+            return None
+        if place.key not in self.sheets:
+            self.open.append(place)
+            self.sheets[place.key] = self._read(place, named)
+            self.open.pop()
+        return self.sheets[place.key]
+
+    def _read(self, place: Place, named: Located) -> Sheet | None:
+        sections = Sections(faults=self.faults)
+        found = self._files(place, named)
+        heads = [file for file in found if self._section(file, sections, alone=len(found) == 1)]
+        top = whole("", place.label)
+        if len(found) > 1 and len(heads) != 1 and not self.unusable:
+            code = "policy.several-heads" if heads else "policy.no-head"
+            self.faults.append(fault(top, code, files=", ".join(file.path.name for file in heads)))
+        if self.unusable:
+            return None
+        written, origin = sections.policy(place.path), Files(sections.places, top)
+        return Sheet(written, origin, self._imports(written, origin, place))
+
+    def _files(self, place: Place, named: Located) -> Sequence[Place]:
+        """The file at ``place``, or those of the folder."""
+        if not place.path.is_dir():
+            return [place]
+        found = [place.beside(path.name) for path in sorted(place.path.iterdir()) if path.suffix in SUFFIXES]
+        if not found:
+            self._unusable(fault(named, "policy.empty-folder", path=place.label))
+        return found
+
+    def _section(self, file: Place, sections: Sections, *, alone: bool) -> bool:
+        """Read one file of a policy; whether it holds the head."""
+        source = self._source(file, whole("", file.label))
+        before = len(self.faults)
+        root = read(source, self.faults) if source else None
+        if source is None or root is None:
+            self.unusable = self.unusable or alone or len(self.faults) > before
+            if source and alone and len(self.faults) == before:
+                self.faults.append(fault(source.span(0, 0), "policy.empty-file"))
+            return False
+
+        def table(named: Scalar, path: Way) -> Sequence[draft.Rule]:
+            inside = not Path(named.at).is_absolute() and not os.path.normpath(named.at).startswith("..")
+            if not inside:
+                self._unusable(fault(named.at, "policy.table-outside", path=named.at))
+                return ()
+            rows = self._source(file.beside(named.at), named.at, BYTE_ORDER_MARK)
+            return tables.rules(rows, path, sections) if rows else ()
+
+        return sections.file(root, source.span(0, len(source.text)), table, needs_head=alone)
+
+    def _source(self, file: Place, named: Located, prefix: bytes = b"") -> Source | None:
+        """The text of a file that is named somewhere; ``prefix`` is left out where the file begins with it."""
+        try:
+            data = _bytes(file.path)
+        except (OSError, ValueError) as error:
+            missing = isinstance(error, FileNotFoundError)
+            code = "policy.no-such-file" if missing else "policy.not-readable"
+            suggestion = similar(file.label, shipped())
+            hint = "policy.did-you-mean" if missing and suggestion else None
+            self._unusable(
+                fault(
+                    named,
+                    code,
+                    hint,
+                    path=file.label,
+                    suggestion=suggestion,
+                    reason=getattr(error, "strerror", None) or error,
+                )
+            )
+            return None
+        source = decode(data.removeprefix(prefix), file.label, self.faults)
+        self.unusable = self.unusable or source is None
+        return source
+
+    def _imports(self, written: draft.Policy, origin: Origin, base: Place) -> Mapping[str, Sheet]:
+        found = {}
+        for i, name in enumerate(written.imports):
+            named = origin.place(("imports", i))
+            if name in found:
+                self.faults.append(fault(named, "policy.imported-twice", name=name))
+            elif name and (sheet := self._imported(name, named, base)):
+                found[str(name)] = sheet
+        return found
+
+    def _imported(self, name: str, named: Located, base: Place) -> Sheet | None:
+        if name in _shipped_places():
+            try:
+                return _shipped_sheet(str(name))
+            except PolicyError as error:
+                self.faults += error.faults
+                self.unusable = True
+                return None
+        sheet = self.sheet(base.beside(name), named)
+        self.unusable = self.unusable or sheet is None
+        return sheet
+
+    def _unusable(self, found: Fault) -> None:
+        self.faults.append(found)
+        self.unusable = True
+
+
+def _bytes(path: Path) -> bytes:
+    """The content of a file, but for what is beyond the largest size; a device or pipe is never opened."""
+    if path.exists() and not path.is_file():
+        raise IsADirectoryError(None, "not a file")
+    with path.open("rb") as opened:
+        return opened.read(LARGEST_FILE + 1)
+
+
+def presentable(faults: Iterable[Fault]) -> list[Fault]:
+    """``faults`` in the order of their places, each once, with what is too long to show cut or left out."""
+    chosen = {(one.code, one.where, tuple(one.values.items())): one for one in faults}
+    ordered = sorted(chosen.values(), key=lambda one: (one.where is None, one.where))
+    return [
+        evolve(
+            one,
+            values={name: _short(value) for name, value in one.values.items()},
+            line=one.line if one.line is None or len(one.line) <= LONGEST_LINE else None,
+        )
+        for one in ordered
+    ]
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"

@@ -1,0 +1,135 @@
+"""The values of parameters, by date and scope (M24)."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, cast, get_args
+
+from groupctl.model.credit import Inherit, Unlimited
+from groupctl.rules import core, draft
+from groupctl.rules.draft import Written
+from groupctl.rules.functions import FISCAL_YEAR
+from groupctl.rules.loading.compose import Piece
+from groupctl.rules.loading.context import Context
+from groupctl.rules.loading.spots import KEY, Spot
+from groupctl.rules.policy import Parameter, ScopeLevel
+from groupctl.rules.types import COUNT, NUMERIC, Type
+
+LEVELS: Final[tuple[ScopeLevel, ...]] = get_args(ScopeLevel)
+DIRECTIONS: Final = ("lower", "higher")
+ORDERED: Final = NUMERIC | {"limit", "date"}
+
+Dated = tuple[tuple[date, core.Value], ...]
+
+
+def parameter(context: Context, name: str, piece: Piece[draft.Parameter]) -> Parameter | None:
+    """One parameter; None when its type is not known."""
+    written, type_ = piece.item, context.parameters.get(name)
+    title = context.title(written.title, piece.sub("title"))
+    source = context.source(written.source, piece.sub("source"))
+    _direction(context, piece, type_)
+    if type_ is None:
+        return None
+    values = _dated(context, written.values, type_, piece.sub("values"))
+    scopes = _scopes(context, piece, type_)
+    if written.only_tighter and written.tighter in DIRECTIONS:
+        for level, units in scopes.items():
+            for unit, dated in units.items():
+                _tighter(context, piece, values, dated, piece.sub("scopes", level, unit))
+    if name == FISCAL_YEAR:
+        _month(context, type_, values, piece)
+    where, _ = piece.spot.at("name").place()
+    return Parameter(
+        name=name, type=type_, values=values, scopes=scopes, title=title, source=source, where=where
+    )
+
+
+def _month(context: Context, type_: Type, values: Dated, piece: Piece[draft.Parameter]) -> None:
+    """The parameter that the fiscal year goes by holds months."""
+    if type_ != COUNT:
+        context.fault(piece.sub("unit"), "policy.month-unit", "policy.write-instead", instead=COUNT)
+    for day, value in values:
+        if value not in range(1, 13):
+            context.fault(piece.sub("values", day), "policy.no-month", found=value)
+
+
+def _direction(context: Context, piece: Piece[draft.Parameter], type_: Type | None) -> None:
+    tighter, spot = piece.item.tighter, piece.sub("tighter")
+    if tighter and tighter not in DIRECTIONS:
+        context.unknown(spot, "policy.no-direction", tighter, DIRECTIONS)
+    elif tighter and type_ and type_.kind not in ORDERED:
+        context.fault(spot, "policy.no-order", type=type_)
+    elif piece.item.only_tighter and not tighter:
+        context.fault(piece.sub("only_tighter"), "policy.tighter-needed", "policy.tighter-needed.hint")
+
+
+def _dated(context: Context, written: Mapping[date, Written], type_: Type, spot: Spot) -> Dated:
+    """Values sorted by the day from which they hold."""
+    found = []
+    for day, value in written.items():
+        if type(day) is not date:
+            context.fault(spot.sub(day, KEY), "policy.no-date", found=day)
+            continue
+        constant = context.constant(value, type_, spot.sub(day))
+        if constant is not None:
+            found.append((day, constant))
+    return tuple(sorted(found, key=lambda dated: dated[0]))
+
+
+def _scopes(
+    context: Context, piece: Piece[draft.Parameter], type_: Type
+) -> Mapping[ScopeLevel, Mapping[str, Dated]]:
+    allowed = piece.item.override
+    for i, level in enumerate(allowed):
+        if level not in LEVELS:
+            context.unknown(piece.sub("override", i), "policy.no-level", level, LEVELS)
+    result: dict[ScopeLevel, Mapping[str, Dated]] = {}
+    for level, units in piece.item.scopes.items():
+        spot = piece.sub("scopes", level)
+        if level not in LEVELS:
+            context.unknown(spot.sub(KEY), "policy.no-level", level, LEVELS)
+        elif level not in allowed:
+            context.fault(
+                spot.sub(KEY),
+                "policy.scope-not-allowed",
+                "policy.scope-not-allowed.hint",
+                name=piece.item.name,
+                level=level,
+            )
+        found = {str(unit): _dated(context, dated, type_, spot.sub(unit)) for unit, dated in units.items()}
+        if level in LEVELS and (stated := {unit: dated for unit, dated in found.items() if dated}):
+            result[cast(ScopeLevel, str(level))] = stated
+    return result
+
+
+def _tighter(context: Context, piece: Piece[draft.Parameter], group: Dated, own: Dated, spot: Spot) -> None:
+    """A unit's value must never be looser than the group's on the same day (M24)."""
+    days = sorted({day for day, _ in (*group, *own)})
+    for day in days:
+        wanted, found = _latest(group, day), _latest(own, day)
+        if wanted is None or found is None:
+            continue
+        looser = (
+            _size(found[1]) > _size(wanted[1])
+            if piece.item.tighter == "lower"
+            else _size(found[1]) < _size(wanted[1])
+        )
+        if looser:
+            written = spot.sub(found[0])
+            context.fault(
+                written, "policy.looser", f"policy.looser-{piece.item.tighter}", name=piece.item.name, day=day,
+                since=wanted[0],
+            )  # fmt: skip
+            return
+
+
+def _latest(values: Dated, day: date) -> tuple[date, core.Value] | None:
+    index = bisect_right(values, day, key=lambda dated: dated[0])
+    return values[index - 1] if index else None
+
+
+def _size(value: core.Value) -> tuple[int, object]:
+    """Where a value stands among those of its type: unlimited is above every amount, inherit says nothing."""
+    if isinstance(value, Unlimited):
+        return (1, 0)
+    return (0, 0) if isinstance(value, Inherit) else (0, value)

@@ -1,0 +1,271 @@
+"""From the sections of policy files to the parts of a draft."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path as FilePath
+from typing import Final, TypeVar
+
+from attrs import define, field
+
+from groupctl.located import Located
+from groupctl.located_yaml import Bad, Fields, Node, Scalar
+from groupctl.rules import draft
+from groupctl.rules.draft import Title, Written
+from groupctl.rules.loading.shapes import Shapes
+from groupctl.rules.loading.spots import KEY, Path
+
+T = TypeVar("T")
+
+HEAD: Final = ("policy", "version", "currency", "title")
+SECTIONS: Final = ("imports", "types", "set", "override", "disable", "parameters", "measures", "rulesets")
+PARAMETER: Final = (
+    ("title", "unit", "source"),
+    ("values", "scopes", "tighter", "override", "only_tighter"),
+)
+FORMULA: Final = (
+    *("value", "sum", "min", "max", "mean", "latest", "earliest", "count", "count_distinct", "of", "where"),
+    *("rank", "share_before", "share_through", "among", "order"),
+)
+MEASURE: Final = (("type", "title", "source"), ("about", *FORMULA))
+RULE_SET: Final = (
+    ("about", "hit", "gives", "otherwise", "unknown", "title", "source"),
+    ("only", "gate", "rules", "table"),
+)
+RULE: Final = (
+    ("id", "when", "then", "title", "source"),
+    ("applies", "since", "until", "liftable", "proposes"),
+)
+OVERRIDE: Final = (("rule", "reason"), ("when", "applies", "then", "since", "until", "source"))
+SETTING: Final = ((), ("values", "scopes", "reason"))
+PROPOSAL: Final = (("action",), ("role", "due_in"))
+
+ReadTable = Callable[[Scalar, Path], Sequence[draft.Rule]]
+"""Reads the CSV file that a rule set names: its rules, which belong at the path."""
+
+
+@define
+class Sections(Shapes):
+    """Collects what the files of one policy say."""
+
+    head: dict[str, Located | str] = field(factory=dict)
+    title_: Title = field(factory=lambda: Title(en="", zh=""))
+    imports: list[str] = field(factory=list)
+    types: dict[str, Sequence[str]] = field(factory=dict)
+    settings: dict[str, Mapping[str, object]] = field(factory=dict)
+    overrides: list[draft.Override] = field(factory=list)
+    disable: dict[str, str] = field(factory=dict)
+    parameters: list[draft.Parameter] = field(factory=list)
+    measures: list[draft.Measure] = field(factory=list)
+    rulesets: list[draft.RuleSet] = field(factory=list)
+
+    def file(self, root: Node, top: Located, table: ReadTable, *, needs_head: bool) -> bool:
+        """Read one file; whether it holds the head of the policy."""
+        has_head = isinstance(root, Fields) and any(key.at in HEAD for key, _ in root.entries)
+        required = HEAD if needs_head or has_head else ()
+        found = self.fields(root, top, "policy", required, (*HEAD, *SECTIONS))
+        if has_head:
+            self._head(found, top)
+        self.imports += self._texts_at(found.get("imports"), "imports", len(self.imports))
+        self._merge(self.types, "types", found, self.texts)
+        self._merge(self.settings, "settings", found, self._setting, section="set")
+        self._merge(self.disable, "disable", found, self.text)
+        for node in self.items(found.get("override")):
+            self._override(node)
+        for key, node in self.entries(found.get("parameters")):
+            self._parameter(key.at, node)
+        for key, node in self.entries(found.get("measures")):
+            self._measure(key.at, node)
+        for key, node in self.entries(found.get("rulesets")):
+            self._rule_set(key.at, node, table)
+        return has_head
+
+    def _head(self, found: Mapping[str, Node], top: Located) -> None:
+        for name in ("policy", "version", "currency"):
+            self.head[name] = self.text(found.get(name), ("name" if name == "policy" else name,))
+        self.title_ = self.title(found.get("title"), top, ("title",))
+
+    def _texts_at(self, node: Node | None, name: str, start: int) -> list[Located | str]:
+        nodes = [node] if isinstance(node, Scalar) and not node.empty else self.items(node)
+        return [self.text(item, (name, start + i)) for i, item in enumerate(nodes)]
+
+    def _merge(
+        self,
+        into: dict[str, T],
+        name: str,
+        found: Mapping[str, Node],
+        value: Callable[[Node, Path], T],
+        section: str = "",
+    ) -> None:
+        earlier = dict(into)
+        into |= self.mapping(found.get(section or name), (name,), value)
+        for key, _ in self.entries(found.get(section or name)):
+            if key.at in earlier:
+                self.fault(key.at, "policy.said-twice", name=key.at)
+
+    def _setting(self, node: Node, path: Path) -> Mapping[str, object]:
+        found = self.fields(node, self.places[*path, KEY], "set", *SETTING)
+        result: dict[str, object] = {}
+        if "values" in found:
+            result["values"] = self.dated(found["values"], (*path, "values"))
+        if "scopes" in found:
+            result["scopes"] = self._scopes(found["scopes"], (*path, "scopes"))
+        if "reason" in found:
+            result["reason"] = self.text(found["reason"], (*path, "reason"))
+        return result
+
+    def _scopes(self, node: Node | None, path: Path) -> Mapping[str, Mapping[str, Mapping[date, Written]]]:
+        return self.mapping(
+            node,
+            path,
+            lambda level, here: self.mapping(level, here, self.dated),
+        )
+
+    def _override(self, node: Node) -> None:
+        path: Path = ("overrides", len(self.overrides))
+        self.places[path] = node.at
+        found = self.fields(node, node.at, "override", *OVERRIDE)
+        self.overrides.append(
+            draft.Override(
+                rule=self.text(found.get("rule"), (*path, "rule")),
+                reason=self.text(found.get("reason"), (*path, "reason")),
+                when=self._optional(found, "when", path),
+                applies=self._optional(found, "applies", path),
+                then=self._then(found["then"], (*path, "then")) if "then" in found else None,
+                since=self.day(found.get("since"), (*path, "since")),
+                until=self.day(found.get("until"), (*path, "until")),
+                source=self._optional(found, "source", path),
+            )
+        )
+
+    def _optional(self, found: Mapping[str, Node], name: str, path: Path) -> Located | str | None:
+        return self.text(found[name], (*path, name)) if name in found else None
+
+    def _parameter(self, name: Located, node: Node) -> None:
+        path: Path = ("parameters", len(self.parameters))
+        self.places[path] = name
+        found = self.fields(node, name, "parameters", *PARAMETER)
+        self.parameters.append(
+            draft.Parameter(
+                name=name,
+                title=self.title(found.get("title"), name, (*path, "title")),
+                unit=self._type(found.get("unit"), (*path, "unit")),
+                source=self.text(found.get("source"), (*path, "source")),
+                values=self.dated(found.get("values"), (*path, "values")),
+                tighter=self.text(found.get("tighter"), (*path, "tighter")),
+                override=self.texts(found.get("override"), (*path, "override")),
+                only_tighter=self.flag(found.get("only_tighter"), (*path, "only_tighter")),
+                scopes=self._scopes(found.get("scopes"), (*path, "scopes")),
+            )
+        )
+
+    def _type(self, node: Node | None, path: Path) -> str | Sequence[str]:
+        return (
+            self.text(node, path)
+            if node is None or isinstance(node, Scalar | Bad)
+            else self.texts(node, path)
+        )
+
+    def _measure(self, key: Located, node: Node) -> None:
+        path: Path = ("measures", len(self.measures))
+        self.places[path] = key
+        entity, dot, name = key.partition(".")
+        known = MEASURE if dot else (("about", *MEASURE[0]), MEASURE[1])
+        found = self.fields(node, key, "measures", *known)
+        about = self.text(found.get("about"), (*path, "about"))
+        if dot and about and about != entity:
+            self.fault(
+                self.places[*path, "about"], "policy.about-differs", name=key, about=about, entity=entity
+            )
+        self.measures.append(
+            draft.Measure(
+                name=name if dot else key,
+                about=entity if dot else about,
+                type=self._type(found.get("type"), (*path, "type")),
+                formula={
+                    word: self.text(found[word], (*path, "formula", word))
+                    for word in FORMULA
+                    if word in found
+                },
+                source=self.text(found.get("source"), (*path, "source")),
+                title=self.title(found.get("title"), key, (*path, "title")),
+            )
+        )
+
+    def _rule_set(self, name: Located, node: Node, table: ReadTable) -> None:
+        path: Path = ("rulesets", len(self.rulesets))
+        self.places[path] = name
+        found = self.fields(node, name, "rulesets", *RULE_SET)
+        if "rules" not in found and "table" not in found and isinstance(node, Fields):
+            self.fault(name, "policy.no-rules", "policy.no-rules.hint", name=name)
+        if "rules" in found and "table" in found:
+            self.fault(name, "policy.rules-and-table", name=name)
+        rules = [
+            self._rule(item, (*path, "rules", i)) for i, item in enumerate(self.items(found.get("rules")))
+        ]
+        if isinstance(named := found.get("table"), Scalar) and not rules:
+            rules = list(table(named, path))
+        self.rulesets.append(
+            draft.RuleSet(
+                name=name,
+                about=self.text(found.get("about"), (*path, "about")),
+                hit=self.text(found.get("hit"), (*path, "hit")),
+                gives=self.mapping(found.get("gives"), (*path, "gives"), self._type),
+                otherwise=self._then(found.get("otherwise"), (*path, "otherwise")),
+                unknown=self.text(found.get("unknown"), (*path, "unknown")),
+                title=self.title(found.get("title"), name, (*path, "title")),
+                source=self.text(found.get("source"), (*path, "source")),
+                only=self.text(found.get("only"), (*path, "only")),
+                gate=self.flag(found.get("gate"), (*path, "gate")),
+                rules=rules,
+            )
+        )
+
+    def _then(self, node: Node | None, path: Path) -> dict[str, Written]:
+        return self.mapping(node, path, self.written)
+
+    def _rule(self, node: Node, path: Path) -> draft.Rule:
+        owner = next((value.at for key, value in getattr(node, "entries", ()) if key.at == "id"), node.at)
+        self.places[path] = owner
+        found = self.fields(node, owner, "rules", *RULE)
+        return draft.Rule(
+            id=self.text(found.get("id"), (*path, "id")),
+            when=self.text(found.get("when"), (*path, "when")),
+            then=self._then(found.get("then"), (*path, "then")),
+            title=self.title(found.get("title"), owner, (*path, "title")),
+            source=self.text(found.get("source"), (*path, "source")),
+            applies=self.text(found.get("applies"), (*path, "applies")),
+            since=self.day(found.get("since"), (*path, "since")),
+            until=self.day(found.get("until"), (*path, "until")),
+            liftable=self.flag(found.get("liftable"), (*path, "liftable")),
+            proposes=tuple(
+                self._proposal(item, (*path, "proposes", i))
+                for i, item in enumerate(self.items(found.get("proposes")))
+            ),
+        )
+
+    def _proposal(self, node: Node, path: Path) -> draft.Proposal:
+        self.places[path] = node.at
+        found = self.fields(node, node.at, "proposes", *PROPOSAL)
+        return draft.Proposal(
+            action=self.text(found.get("action"), (*path, "action")),
+            role=self.text(found.get("role"), (*path, "role")),
+            due_in=self.whole(found.get("due_in"), (*path, "due_in")),
+        )
+
+    def policy(self, base: FilePath) -> draft.Policy:
+        """Everything that was read, as one draft."""
+        return draft.Policy(
+            name=self.head.get("policy", ""),
+            version=self.head.get("version", ""),
+            currency=self.head.get("currency", ""),
+            title=self.title_,
+            types=self.types,
+            imports=self.imports,
+            settings=self.settings,
+            overrides=self.overrides,
+            disable=self.disable,
+            parameters=self.parameters,
+            measures=self.measures,
+            rulesets=self.rulesets,
+            base=base,
+        )

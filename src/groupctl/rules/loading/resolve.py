@@ -1,0 +1,87 @@
+"""From everything that a policy and its imports say to the policy: names resolved, expressions typed, all checked."""
+
+from collections.abc import Iterable, Mapping
+
+from attrs import evolve
+
+from groupctl.errors import Fault
+from groupctl.rules.draft import Title
+from groupctl.rules.loading import graph, imported_money
+from groupctl.rules.loading.canonical import content_hash
+from groupctl.rules.loading.compose import Composition
+from groupctl.rules.loading.context import Context, line
+from groupctl.rules.loading.formulas import measure
+from groupctl.rules.loading.parameters import parameter
+from groupctl.rules.loading.rulesets import rule_set
+from groupctl.rules.loading.signatures import finish, signatures
+from groupctl.rules.policy import Measure, Policy, RuleSet
+
+
+def resolve(composition: Composition, imports: Mapping[str, str], faults: list[Fault]) -> Policy | None:
+    """The policy, or None and its faults. ``imports`` names the imported policies with their hashes."""
+    context = Context(composition, faults)
+    signatures(context)
+    parameters = {
+        str(name): value
+        for name, piece in sorted(composition.parameters.items())
+        if (value := parameter(context, str(name), piece))
+    }
+    finish(context, parameters)
+    measures = {
+        (found.about, found.name): found
+        for _, piece in sorted(composition.measures.items(), key=lambda one: one[0])
+        if (found := measure(context, piece))
+    }
+    rulesets = {
+        str(name): rules
+        for name, piece in sorted(composition.rulesets.items())
+        if (rules := rule_set(context, str(name), piece))
+    }
+    imported_money.check(context, parameters, measures, rulesets)
+    order = _ordered(context, measures, rulesets)
+    if faults:
+        return None
+    head = composition.sheet.policy
+    policy = Policy(
+        name=str(head.name),
+        version=str(head.version),
+        currency=str(head.currency),
+        title=Title(en=line(head.title.en), zh=line(head.title.zh)),
+        parameters=parameters,
+        measures=measures,
+        rulesets=rulesets,
+        outputs={place: str(name) for place, name in sorted(context.givers.items())},
+        order=order,
+        imports=dict(sorted(imports.items())),
+        hash="",
+    )
+    return evolve(policy, hash=content_hash(policy))
+
+
+def _ordered(
+    context: Context, measures: Mapping[tuple[str, str], Measure], rulesets: Mapping[str, RuleSet]
+) -> tuple[str, ...]:
+    """The rule sets so that each comes after those it builds on; a fault names the whole of any cycle."""
+    dependencies: dict[str, list[str]] = {}
+    for place, found in measures.items():
+        dependencies[".".join(place)] = _built_on(context, measures, graph.measure_reads(found))
+    for name, rules in rulesets.items():
+        dependencies[f"rulesets.{name}"] = _built_on(context, measures, graph.rule_set_reads(rules))
+    ordered, cycle = graph.order(dependencies)
+    if cycle:
+        first = cycle[0]
+        pieces = context.composition
+        kind, _, name = first.partition(".")
+        spot = pieces.rulesets[name].spot if kind == "rulesets" else pieces.measures[kind, name].spot
+        context.fault(spot.sub("name"), "policy.cycle", "policy.cycle.hint", cycle=" → ".join(cycle))
+    return tuple(name.removeprefix("rulesets.") for name in ordered if name.startswith("rulesets."))
+
+
+def _built_on(
+    context: Context, measures: Mapping[tuple[str, str], Measure], reads: Iterable[graph.Name]
+) -> list[str]:
+    return [
+        ".".join(place) if place in measures else f"rulesets.{context.givers[place]}"
+        for place in dict.fromkeys(reads)
+        if place in measures or place in context.givers
+    ]

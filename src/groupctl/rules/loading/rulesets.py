@@ -1,0 +1,158 @@
+"""Rule sets and their rules: hit policies, answers, and what holds when too little is known."""
+
+import re
+from collections.abc import Mapping
+from typing import Final, cast, get_args
+
+from groupctl.rules import core, draft
+from groupctl.rules.draft import Written
+from groupctl.rules.engines.hit_policy import REFER
+from groupctl.rules.loading.compose import Piece
+from groupctl.rules.loading.context import Context, line
+from groupctl.rules.loading.spots import KEY, Spot
+from groupctl.rules.policy import HitPolicy, Proposal, Rule, RuleSet, UnknownPolicy
+from groupctl.rules.types import BOOLEAN, NUMERIC, Type
+
+HIT_POLICIES: Final[tuple[HitPolicy, ...]] = get_args(HitPolicy)
+UNKNOWN_POLICIES: Final[tuple[UnknownPolicy, ...]] = get_args(UnknownPolicy)
+_ACTION: Final = re.compile(r"[A-Z][A-Z0-9_]*")
+
+
+def rule_set(context: Context, name: str, piece: Piece[draft.RuleSet]) -> RuleSet | None:
+    """One rule set; None when it can't be worked out."""
+    written, before = piece.item, len(context.faults)
+    context.id(name, piece.spot.sub("name"))
+    title = context.title(written.title, piece.sub("title"))
+    source = context.source(written.source, piece.sub("source"))
+    gives = {
+        str(output): type_
+        for output in written.gives
+        if (type_ := context.outputs.get((written.about, output)))
+    }
+    hit = _hit(context, piece, gives)
+    unknown = _unknown(context, piece, gives)
+    otherwise = _answers(context, written.otherwise, written.about, gives, piece.sub("otherwise"))
+    only = (
+        context.expression(written.only, written.about, BOOLEAN, piece.sub("only")) if written.only else None
+    )
+    rules = [
+        _rule(context, context.composition.rules[rule], written.about, gives)
+        for rule in context.composition.members[name]
+    ]
+    if not written.rules and not piece.spot.origin.shaped:
+        context.fault(piece.sub("rules"), "policy.no-rules", "policy.no-rules.hint", name=name)
+    if len(context.faults) > before or hit is None or unknown is None:
+        return None
+    return RuleSet(
+        name=name,
+        about=str(written.about),
+        hit=hit,
+        gives=gives,
+        otherwise=otherwise,
+        unknown=unknown,
+        only=only,
+        gate=written.gate,
+        rules=tuple(rule for rule in rules if rule),
+        disabled=context.composition.disabled[name],
+        title=title,
+        source=source,
+        where=piece.spot.at("name").place()[0],
+    )
+
+
+def _hit(context: Context, piece: Piece[draft.RuleSet], gives: Mapping[str, Type]) -> HitPolicy | None:
+    """The hit policy, if the outputs allow it."""
+    hit, spot = line(piece.item.hit), piece.sub("hit")
+    if not context.given(hit, spot):
+        return None
+    if hit not in HIT_POLICIES:
+        context.unknown(spot, "policy.no-hit-policy", hit, HIT_POLICIES)
+        return None
+    first = next(iter(gives.values()), None)
+    if hit == "priority" and first and first.kind != "enumeration":
+        context.fault(spot, "policy.priority-needs-enumeration", name=next(iter(gives)), type=first)
+    numeric = len(gives) == 1 and first is not None and first.kind in NUMERIC
+    if hit in ("collect sum", "collect min", "collect max") and gives and not numeric:
+        context.fault(spot, "policy.collect-needs-number", hit=hit)
+    return hit
+
+
+def _unknown(
+    context: Context, piece: Piece[draft.RuleSet], gives: Mapping[str, Type]
+) -> UnknownPolicy | None:
+    unknown, spot = piece.item.unknown, piece.sub("unknown")
+    if not context.given(unknown, spot):
+        return None
+    if unknown not in UNKNOWN_POLICIES:
+        context.unknown(spot, "policy.no-unknown-policy", unknown, UNKNOWN_POLICIES)
+        return None
+    if unknown == "refer" and gives and not any(REFER in type_.members for type_ in gives.values()):
+        context.fault(spot, "policy.refer-needs-member", "policy.refer-needs-member.hint")
+    if unknown == "ignore" and piece.item.gate:
+        context.fault(spot, "policy.gate-ignores", "policy.gate-ignores.hint", name=piece.item.name)
+    return cast(UnknownPolicy, str(unknown))
+
+
+def _answers(
+    context: Context, written: Mapping[str, Written], about: str, gives: Mapping[str, Type], spot: Spot
+) -> dict[str, core.Node]:
+    """What is said for each output: all of them, and no other."""
+    result = {}
+    for output, value in written.items():
+        if output in gives:
+            node = context.answer(value, gives[output], about, spot.sub(output))
+            if node is not None:
+                result[str(output)] = node
+        elif output not in context.broken:
+            context.unknown(spot.sub(output, KEY), "policy.no-output", output, gives)
+    missing = [output for output in gives if output not in written]
+    misspelt = [output for output in written if output not in gives]
+    if missing and not misspelt and spot.origin.says(spot.path):
+        context.fault(spot, "policy.missing-output", "policy.missing-output.hint", name=", ".join(missing))
+    return {output: result[output] for output in gives if output in result}
+
+
+def _rule(context: Context, piece: Piece[draft.Rule], about: str, gives: Mapping[str, Type]) -> Rule | None:
+    written, before = piece.item, len(context.faults)
+    context.id(written.id, piece.spot.sub("id"))
+    title = context.title(written.title, piece.sub("title"))
+    source = context.source(written.source, piece.sub("source"))
+    when = context.expression(written.when, about, BOOLEAN, piece.sub("when"))
+    applies = (
+        context.expression(written.applies, about, BOOLEAN, piece.sub("applies")) if written.applies else None
+    )
+    then = _answers(context, written.then, about, gives, piece.sub("then"))
+    if written.since and written.until and written.until < written.since:
+        context.fault(
+            piece.sub("until"), "policy.until-before-since", since=written.since, until=written.until
+        )
+    proposes = tuple(
+        _proposal(context, proposal, piece.sub("proposes", i)) for i, proposal in enumerate(written.proposes)
+    )
+    if when is None or len(context.faults) > before:
+        return None
+    return Rule(
+        id=str(written.id),
+        when=when,
+        applies=applies,
+        then=then,
+        since=written.since,
+        until=written.until,
+        liftable=written.liftable,
+        proposes=proposes,
+        title=title,
+        source=source,
+        text=line(written.when),
+        where=piece.spot.at("id").place()[0],
+        changed=piece.changed,
+    )
+
+
+def _proposal(context: Context, written: draft.Proposal, spot: Spot) -> Proposal:
+    if context.given(written.action, spot.sub("action")) and not _ACTION.fullmatch(written.action):
+        context.fault(spot.sub("action"), "policy.no-action", "policy.no-action.hint", name=written.action)
+    if written.role:
+        context.id(written.role, spot.sub("role"))
+    if written.due_in is not None and written.due_in < 0:
+        context.fault(spot.sub("due_in"), "policy.negative-days", found=written.due_in)
+    return Proposal(action=str(written.action), role=str(written.role), due_in=written.due_in)

@@ -1,0 +1,135 @@
+"""The JSON Schema of policy files, for editors: completion, and the coarse faults while one types.
+
+``python -m groupctl.rules.loading.schema docs/reference/schemas/policy.schema.json`` writes it anew after a change. It is a
+sketch of what the loader checks: what it refuses the loader refuses too, and the loader says it better.
+"""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, get_args
+
+from groupctl.model.currencies import CURRENCIES
+from groupctl.model.vocabulary import ENTITIES
+from groupctl.rules.loading import reader
+from groupctl.rules.loading.formulas import ORDERS
+from groupctl.rules.loading.parameters import DIRECTIONS, LEVELS
+from groupctl.rules.policy import HitPolicy, UnknownPolicy
+from groupctl.rules.types import SIMPLE
+
+Schema = dict[str, Any]
+DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+NAME: Final = r"^[^\W\d]\w*$"
+TEXT: Final[Schema] = {"type": ["string", "number"]}
+VALUE: Final[Schema] = {"type": ["string", "number", "boolean"]}
+
+
+def policy_schema() -> Schema:
+    """JSON Schema 2020-12 of a policy file; of any file of a folder, as only one has the head."""
+    sections: Mapping[str, Schema] = {
+        "policy": TEXT,
+        "version": TEXT,
+        "currency": {"enum": sorted(CURRENCIES)},
+        "title": _ref("title"),
+        "imports": _one_or_more({"type": "string"}),
+        "types": _named({"type": "array", "items": TEXT, "minItems": 1}),
+        "set": _named(_ref("setting")),
+        "override": {"type": ["array", "null"], "items": _ref("override")},
+        "disable": _named(TEXT),
+        "parameters": _named(_ref("parameter")),
+        "measures": _named(_ref("measure")),
+        "rulesets": _named(_ref("rule_set")),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A policy of groupctl",
+        **_object((), tuple(sections), sections),
+        "$defs": _definitions(),
+    }
+
+
+def _definitions() -> Schema:
+    level = {"enum": list(LEVELS)}
+    dated = _ref("dated")
+    return {
+        "title": _object(("en", "zh"), (), {}),
+        "dated": {
+            "type": ["object", "null"],
+            "propertyNames": {"pattern": DAY},
+            "additionalProperties": VALUE,
+        },
+        "scopes": {"type": ["object", "null"], "propertyNames": level, "additionalProperties": _named(dated)},
+        "type": {
+            "anyOf": [{"type": "string"}, {"type": "array", "items": TEXT, "minItems": 1}],
+            "examples": list(SIMPLE),
+        },
+        "day": {"type": "string", "pattern": DAY},
+        "answers": {"type": "object", "propertyNames": {"pattern": NAME}, "additionalProperties": VALUE},
+        "setting": _object(*reader.SETTING, {}),
+        "parameter": _object(
+            *reader.PARAMETER, {"tighter": {"enum": list(DIRECTIONS)}, "override": _one_or_more(level)}
+        ),
+        "measure": _object(*reader.MEASURE, {"order": {"enum": list(ORDERS)}}),
+        "proposal": _object(*reader.PROPOSAL, {"due_in": {"type": "integer", "minimum": 0}}),
+        "rule": _object(*reader.RULE, {"when": VALUE, "applies": VALUE}),
+        "override": _object(*reader.OVERRIDE, {"when": VALUE, "applies": VALUE}),
+        "rule_set": {
+            **_object(*reader.RULE_SET, {"unknown": {"enum": list(get_args(UnknownPolicy))}}),
+            "oneOf": [{"required": ["rules"]}, {"required": ["table"]}],
+        },
+    }
+
+
+FIELDS: Final[Mapping[str, Schema]] = {
+    "title": {"$ref": "#/$defs/title"},
+    "about": {"enum": sorted(ENTITIES)},
+    "unit": {"$ref": "#/$defs/type"},
+    "type": {"$ref": "#/$defs/type"},
+    "values": {"$ref": "#/$defs/dated"},
+    "scopes": {"$ref": "#/$defs/scopes"},
+    "only_tighter": {"type": "boolean"},
+    "gate": {"type": "boolean"},
+    "liftable": {"type": "boolean"},
+    "only": VALUE,
+    "hit": {"enum": list(get_args(HitPolicy))},
+    "gives": {"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/type"}},
+    "then": {"$ref": "#/$defs/answers"},
+    "otherwise": {"$ref": "#/$defs/answers"},
+    "since": {"$ref": "#/$defs/day"},
+    "until": {"$ref": "#/$defs/day"},
+    "rules": {"type": ["array", "null"], "items": {"$ref": "#/$defs/rule"}},
+    "proposes": {"type": ["array", "null"], "items": {"$ref": "#/$defs/proposal"}},
+}
+"""What stands under a key, wherever it stands; any other key has a text."""
+
+
+def _object(required: Sequence[str], optional: Sequence[str], fields: Mapping[str, Schema]) -> Schema:
+    known = (*required, *optional)
+    result: Schema = {
+        "type": "object",
+        "properties": {name: fields.get(name) or FIELDS.get(name, TEXT) for name in known},
+        "additionalProperties": False,
+    }
+    return {**result, "required": list(required)} if required else result
+
+
+def _named(schema: Schema) -> Schema:
+    return {"type": ["object", "null"], "additionalProperties": schema}
+
+
+def _one_or_more(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": ["array", "null"], "items": schema}]}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def text() -> str:
+    """The published file."""
+    return json.dumps(policy_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(text(), encoding="utf-8")

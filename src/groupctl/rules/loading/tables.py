@@ -1,0 +1,203 @@
+"""Decision tables: one CSV file, one rule a row.
+
+The header names each column: an expression for a condition, ``then:`` and an output for an answer, and ``id``,
+``title:en``, ``title:zh``, ``source``, ``applies``, ``since``, ``until``, ``liftable``, ``proposes`` (actions
+separated by ``;``). The cells of a condition are unary tests: ``< 5``, ``[1..5)``, ``"A","B"``, ``not("A")``,
+``known``, ``unknown``; ``-`` or nothing means any value.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, Self
+
+from attrs import frozen
+
+from groupctl.errors import Location, PolicyError
+from groupctl.located import Located
+from groupctl.located_yaml import Scalar, Source
+from groupctl.rules import draft
+from groupctl.rules.draft import Title
+from groupctl.rules.expressions.parser import parse, parse_tests
+from groupctl.rules.loading.shapes import Shapes
+from groupctl.rules.loading.spots import KEY, Path
+
+REQUIRED: Final = ("id", "title:en", "title:zh", "source")
+OPTIONAL: Final = ("applies", "since", "until", "liftable", "proposes")
+ANSWER: Final = "then:"
+_CELL: Final = re.compile(r'[ ]*"((?:[^"]|"")*)"[ ]*(?=[,\r\n]|\Z)|([^,\r\n]*)')
+_SIMPLE: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+class Condition(Located):
+    """A condition put together of column heads and cells; each part knows its own place."""
+
+    parts: Sequence[tuple[int, int, Located]]
+
+    @classmethod
+    def of(cls, pieces: Sequence[str], row: Located) -> Self:
+        """``pieces`` joined; those that are located stand for themselves, ``row`` for the rest."""
+        joined = cls("".join(pieces), row.file, row.positions, row.lines)
+        start, parts = 0, [(0, 0, row)]
+        for piece in pieces:
+            if isinstance(piece, Located):
+                parts.append((start, start + len(piece), piece))
+            start += len(piece)
+        joined.parts = parts
+        return joined
+
+    def place(self, start: int = 0, end: int | None = None) -> tuple[Location, str]:
+        """The place in the part that holds ``start`` to ``end``, else the last part that they touch."""
+        last = len(self) if end is None else end
+        for first, after, part in self.parts:
+            if first <= start and last <= after and first < after:
+                return part.place(start - first, last - first)
+        return [part for first, _, part in self.parts if first < last or not first][-1].place()
+
+
+@frozen(kw_only=True)
+class _Columns:
+    """The header of a table: which column holds what."""
+
+    count: int
+    named: Mapping[str, int]
+    answers: Sequence[tuple[Located, int]]
+    conditions: Sequence[tuple[Located, int]]
+
+
+def rules(source: Source, path: Path, shapes: Shapes) -> list[draft.Rule]:
+    """The rules of the table in ``source``; its faults and places go to ``shapes``."""
+    lines = list(_lines(source, shapes))
+    if not lines:
+        shapes.fault(source.span(0, 0), "policy.table-empty")
+        return []
+    columns = _columns(lines[0], shapes)
+    result: list[draft.Rule] = []
+    for cells in lines[1:]:
+        if len(cells) != columns.count:
+            shapes.fault(
+                cells[0],
+                "policy.table-width",
+                "policy.table-width.hint",
+                found=len(cells),
+                wanted=columns.count,
+            )
+        else:
+            result.append(_rule(columns, cells, (*path, "rules", len(result)), shapes))
+    return result
+
+
+def _lines(source: Source, shapes: Shapes) -> Iterator[list[Located]]:
+    """The cells of each line that is not blank."""
+    at, cells, text = 0, [], source.text
+    while at <= len(text):
+        found = _CELL.match(text, at)
+        if found is None:
+            raise AssertionError("every text matches: the second choice may be empty")
+        cells.append(_cell(source, found))
+        if found.group(1) is None and '"' in found.group(2)[:1]:
+            shapes.fault(cells[-1], "policy.table-quote")
+        at = found.end()
+        if text[at : at + 1] == ",":
+            at += 1
+            continue
+        if any(cells):
+            yield cells
+        cells, at = [], at + (2 if text[at : at + 2] == "\r\n" else 1)
+
+
+def _cell(source: Source, found: re.Match[str]) -> Located:
+    """The text of a cell without quotes and surrounding blanks."""
+    raw, start = (
+        (found.group(1), found.start(1)) if found.group(1) is not None else (found.group(2), found.start(2))
+    )
+    indexes = list(range(start, start + len(raw) + 1))
+    if found.group(1) is not None:
+        doubled = {index + 1 for pair in re.finditer('""', raw) for index in [pair.start()]}
+        indexes = [start + i for i in range(len(raw) + 1) if i not in doubled]
+        raw = raw.replace('""', '"')
+    first, last = len(raw) - len(raw.lstrip()), len(raw.rstrip())
+    return source.located(raw.strip(), indexes[first : max(first, last) + 1])
+
+
+def _columns(head: Sequence[Located], shapes: Shapes) -> _Columns:
+    named: dict[str, int] = {}
+    answers: list[tuple[Located, int]] = []
+    conditions: list[tuple[Located, int]] = []
+    for index, cell in enumerate(head):
+        if not cell:
+            shapes.fault(cell, "policy.table-head-empty")
+        elif cell in named or cell in (other for other, _ in (*answers, *conditions)):
+            shapes.fault(cell, "policy.table-column-twice", name=cell)
+        elif cell in REQUIRED or cell in OPTIONAL:
+            named[cell] = index
+        elif cell.startswith(ANSWER):
+            answers.append((cell, index))
+        else:
+            conditions.append((cell, index))
+    for name in REQUIRED:
+        if name not in named:
+            hint = "policy.table-separator" if ";" in head[0] and len(head) == 1 else None
+            shapes.fault(head[0], "policy.table-column", hint, name=name)
+    if not answers:
+        shapes.fault(head[0], "policy.table-column", name="then:...")
+    return _Columns(count=len(head), named=named, answers=answers, conditions=conditions)
+
+
+def _rule(columns: _Columns, cells: Sequence[Located], path: Path, shapes: Shapes) -> draft.Rule:
+    def cell(name: str) -> Scalar | None:
+        at = cells[columns.named[name]] if name in columns.named else None
+        return Scalar(at, plain=True) if at else None
+
+    def wanted(name: str, *steps: object) -> Located | str:
+        """A cell that must not be empty."""
+        if name in columns.named and cell(name) is None:
+            shapes.fault(cells[columns.named[name]], "policy.table-cell-empty", name=name)
+        return shapes.text(cell(name), (*path, *steps))
+
+    row = cells[columns.named.get("id", 0)]
+    shapes.places[path] = row
+    then = {}
+    for head, index in columns.answers:
+        output = head.removeprefix(ANSWER).strip()
+        shapes.places[*path, "then", output, KEY] = head
+        if not cells[index]:
+            shapes.fault(cells[index], "policy.table-cell-empty", name=head)
+        elif (value := shapes.written(Scalar(cells[index], plain=True), (*path, "then", output))) is not None:
+            then[output] = value
+    actions = shapes.text(cell("proposes"), (*path, "proposes")).split(";")
+    when = _condition(columns, cells, row, shapes)
+    shapes.places[*path, "when"] = when
+    return draft.Rule(
+        id=wanted("id", "id"),
+        when=when,
+        then=then,
+        title=Title(en=wanted("title:en", "title", "en"), zh=wanted("title:zh", "title", "zh")),
+        source=wanted("source", "source"),
+        applies=shapes.text(cell("applies"), (*path, "applies")),
+        since=shapes.day(cell("since"), (*path, "since")),
+        until=shapes.day(cell("until"), (*path, "until")),
+        liftable=shapes.flag(cell("liftable"), (*path, "liftable")),
+        proposes=tuple(draft.Proposal(action=action.strip()) for action in actions if action.strip()),
+    )
+
+
+def _condition(columns: _Columns, cells: Sequence[Located], row: Located, shapes: Shapes) -> Condition:
+    """All cells of a row together: ``margin in (< 0.15) and tier in ("A","B")``."""
+    pieces: list[str] = []
+    for head, index in columns.conditions:
+        cell = cells[index]
+        if cell in {"", "-"} or not (_reads(parse, head, shapes) and _reads(parse_tests, cell, shapes)):
+            continue
+        asked = (head,) if _SIMPLE.fullmatch(head) else ("(", head, ")")
+        pieces += (*(" and " for _ in pieces[:1]), *asked, " in (", cell, ")")
+    return Condition.of(pieces or ["true"], row)
+
+
+def _reads(read: Callable[[str], object], text: Located, shapes: Shapes) -> bool:
+    """Whether ``text`` stands on its own: a cell must not close the parenthesis that it is put into."""
+    try:
+        read(text)
+    except PolicyError as error:
+        shapes.faults += (fault for fault in error.faults if fault not in shapes.faults)
+        return False
+    return True

@@ -1,0 +1,103 @@
+"""An approval lifts only the rule it names, within its amount, unit and dates (L30, M18)."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from groupctl.model.credit import ApprovalStep
+from groupctl.rules.evaluation.approvals import lifted
+from tests.rules.small import AS_OF, approval, cny, order, policy, portfolio
+
+RULES = """\
+rulesets:
+  release:
+    about: order
+    hit: first
+    gives: {held: boolean}
+    otherwise: {held: false}
+    unknown: pass
+    title: {en: Release, zh: 放行}
+    source: L30
+    rules:
+      - {id: r.liftable, when: amount > 0, then: {held: true}, liftable: true, title: {en: A, zh: 甲}, source: L30}
+      - {id: r.firm, when: amount > 0, then: {held: true}, title: {en: B, zh: 乙}, source: L30}
+"""
+TOMORROW = AS_OF + timedelta(days=1)
+YESTERDAY = AS_OF - timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory):
+    return policy(tmp_path_factory.mktemp("policy"), RULES).rulesets["release"]
+
+
+def lifts(release, *approvals, orders=None, subject="SO-1"):
+    ledger = portfolio(orders=orders or [order("SO-1", amount="100")], approvals=approvals)
+    return lifted(release, ledger.record("order", subject), ledger)
+
+
+def test_within_everything_it_lifts(release):
+    assert lifts(release, approval("A", "r.liftable", order="SO-1")) == {"r.liftable": ("A",)}
+
+
+@pytest.mark.parametrize(
+    "short",
+    [
+        {"amount": cny("99.99")},
+        {"amount": None},
+        {"unit": "V"},
+        {"starts_on": YESTERDAY, "ends_on": YESTERDAY},
+        {"starts_on": TOMORROW, "ends_on": TOMORROW},
+        {"used": True},
+        {"step": ApprovalStep.REVIEW},
+    ],
+    ids=["amount", "no amount", "unit", "over", "not yet", "used", "not the final step"],
+)
+def test_outside_anything_it_does_not(release, short):
+    assert lifts(release, approval("A", "r.liftable", order="SO-1", **short)) == {}
+
+
+@pytest.mark.parametrize("unit", ["U", "S", "G"])
+def test_a_parent_units_approval_holds_below(release, unit):
+    assert lifts(release, approval("A", "r.liftable", order="SO-1", unit=unit))
+
+
+@pytest.mark.parametrize(
+    "days", [{"starts_on": AS_OF, "ends_on": TOMORROW}, {"starts_on": YESTERDAY, "ends_on": AS_OF}]
+)
+def test_both_days_are_inclusive(release, days):
+    assert lifts(release, approval("A", "r.liftable", order="SO-1", **days))
+
+
+def test_a_rule_that_is_not_liftable_stands(release):
+    assert lifts(release, approval("A", "r.firm", order="SO-1")) == {}
+
+
+def test_another_orders_approval_does_not_help(release):
+    orders = [order("SO-1"), order("SO-2")]
+    assert lifts(release, approval("A", "r.liftable", order="SO-2"), orders=orders) == {}
+
+
+def test_one_for_the_relation_covers_the_oldest_orders_together(release):
+    """100 covers 60 of the first day, not 50 of the second on top, but 40 of the third."""
+    orders = [
+        order("SO-3", amount="40", day=3),
+        order("SO-2", amount="50", day=2),
+        order("SO-1", amount="60", day=1),
+    ]
+    given_ = approval("A", "r.liftable", customer="C-1")
+    covered = [id_ for id_ in ("SO-1", "SO-2", "SO-3") if lifts(release, given_, orders=orders, subject=id_)]
+    assert covered == ["SO-1", "SO-3"]
+
+
+@given(amounts=st.lists(st.integers(1, 9), min_size=1, max_size=6), room=st.integers(0, 30))
+def test_orders_covered_together_never_exceed_the_amount(release, amounts, room):
+    orders = [order(f"SO-{i}", amount=str(amount), day=1 + i) for i, amount in enumerate(amounts)]
+    given_ = approval("A", "r.liftable", customer="C-1", amount=cny(str(room)))
+    covered = [
+        amount for i, amount in enumerate(amounts) if lifts(release, given_, orders=orders, subject=f"SO-{i}")
+    ]
+    assert sum(covered) <= room
+    assert not covered or covered[0] == next(amount for amount in amounts if amount <= room)

@@ -1,0 +1,166 @@
+"""Measures over related records: completeness, ranks and shares (M16, M17, M25, L3)."""
+
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from groupctl.causes import Cause
+from groupctl.engine import Engine
+from groupctl.errors import Location
+from groupctl.model.set_aside import SetAside
+from groupctl.rules.unknown import Unknown
+from tests.rules.small import cny, invoice, policy, portfolio
+
+TITLES = "title: {en: '-', zh: '-'}, source: J1"
+MEASURES = f"""\
+measures:
+  customer.billed: {{type: money, sum: amount, of: invoices, {TITLES}}}
+  customer.bills: {{type: count, count: invoices, {TITLES}}}
+  customer.days_due: {{type: count, count_distinct: due_on, of: invoices, {TITLES}}}
+  customer.largest: {{type: money, max: amount, of: invoices, {TITLES}}}
+  customer.smallest: {{type: money, min: amount, of: invoices, {TITLES}}}
+  customer.average: {{type: ratio, mean: amount / cost, of: invoices, {TITLES}}}
+  customer.disputed: {{type: money, sum: amount, of: invoices, where: disputed, {TITLES}}}
+  customer.place: {{type: count, rank: billed, among: all.customers, where: billed > 0, {TITLES}}}
+  customer.before: {{type: ratio, share_before: billed, among: all.customers, where: billed > 0, {TITLES}}}
+  customer.through: {{type: ratio, share_through: billed, among: all.customers, where: billed > 0, {TITLES}}}
+  customer.some_big: {{type: boolean, value: some i in invoices satisfies i.amount > 100, {TITLES}}}
+  customer.all_big: {{type: boolean, value: every i in invoices satisfies i.amount > 100, {TITLES}}}
+  customer.buyers: {{type: count, count: all.customers, where: billed > 0, {TITLES}}}
+"""
+UNREADABLE = Cause.of("model.cause-not-stated", attribute="amount")
+
+
+@pytest.fixture(params=["reference", "compiled"])
+def measured(request, tmp_path):
+    """The measures of customers, by way of either machine."""
+    engine = Engine(policy(tmp_path, MEASURES), engine=request.param)
+
+    def values(ledger, name, customer="C-1"):
+        return engine.evaluation(ledger).environment.value(ledger.record("customer", customer), name)
+
+    return values
+
+
+def lost(customer):
+    """An invoice row that could not be read."""
+    return SetAside(table="invoices", where=Location("invoices.csv", 3), reason=UNREADABLE, customer=customer)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("billed", 36001), ("bills", 3), ("days_due", 2), ("largest", 20000), ("smallest", 6001),
+        ("average", Fraction(4, 3)),
+    ],
+)  # fmt: skip
+def test_each_aggregate_by_hand(measured, name, value):
+    rows = [
+        invoice("I-1", amount="100", cost=cny("100")),
+        invoice("I-2", amount="200", cost=cny("100")),
+        invoice("I-3", amount="60.01", cost=cny("60.01"), due_on=date(2026, 6, 1)),
+    ]
+    assert measured(portfolio(invoices=rows), name) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("billed", 0), ("bills", 0), ("days_due", 0), ("some_big", False), ("all_big", True)]
+)
+def test_over_nothing_a_sum_is_nothing(measured, name, value):
+    assert measured(portfolio(), name) == value
+
+
+@pytest.mark.parametrize("name", ["largest", "smallest", "average"])
+def test_over_nothing_there_is_no_extreme(measured, name):
+    assert measured(portfolio(), name).causes[0].key == "decision.cause-empty"
+
+
+@pytest.mark.parametrize("name", ["billed", "bills", "largest", "average", "disputed"])
+def test_one_row_set_aside_makes_its_owners_aggregates_unknown(measured, name):
+    """M16: of the customer it names, and of nobody else."""
+    rows = [invoice("I-1", disputed=False), invoice("I-2", customer="C-2", disputed=False)]
+    ledger = portfolio(customers=("C-1", "C-2"), invoices=rows, set_aside=[lost("C-1")])
+    unknown = measured(ledger, name)
+    assert "invoices.csv:3" in unknown.causes[0].render()
+    assert not isinstance(measured(ledger, name, "C-2"), Unknown)
+
+
+def test_a_row_whose_owner_can_not_be_read_makes_everybodys_unknown(measured):
+    ledger = portfolio(customers=("C-1", "C-2"), invoices=[invoice("I-1")], set_aside=[lost(None)])
+    assert all(isinstance(measured(ledger, "billed", customer), Unknown) for customer in ("C-1", "C-2"))
+
+
+def test_an_unknown_filter_makes_an_aggregate_unknown(measured):
+    ledger = portfolio(invoices=[invoice("I-1"), invoice("I-2", disputed=True)])
+    assert "disputed" in measured(ledger, "disputed").causes[0].render()
+
+
+@pytest.mark.parametrize(("amount", "some", "every"), [("200", True, Unknown), ("50", Unknown, False)])
+def test_a_witness_or_a_counterexample_settles_a_quantifier_despite_a_gap(measured, amount, some, every):
+    """M17."""
+    ledger = portfolio(invoices=[invoice("I-1", amount=amount)], set_aside=[lost("C-1")])
+    for name, expected in (("some_big", some), ("all_big", every)):
+        found = measured(ledger, name)
+        assert isinstance(found, Unknown) if expected is Unknown else found is expected
+
+
+def sales(amounts):
+    """One invoice a customer, C-0 to C-n."""
+    rows = [invoice(f"I-{i}", customer=f"C-{i}", amount=str(amount)) for i, amount in enumerate(amounts)]
+    return portfolio(customers=[f"C-{i}" for i in range(len(amounts))], invoices=rows)
+
+
+def test_ties_are_broken_by_id(measured):
+    """M25."""
+    ledger = sales([50, 70, 50])
+    assert [measured(ledger, "place", f"C-{i}") for i in range(3)] == [2, 1, 3]
+
+
+def test_shares_run_over_those_who_bought(measured):
+    """L3 by hand: 60, 30, 10 of 100; the customer with a credit note has no place."""
+    ledger = sales([30, 60, -5, 10])
+    before = [measured(ledger, "before", f"C-{i}") for i in (1, 0, 3)]
+    through = [measured(ledger, "through", f"C-{i}") for i in (1, 0, 3)]
+    assert before == [0, Fraction(6, 10), Fraction(9, 10)]
+    assert through == [Fraction(6, 10), Fraction(9, 10), 1]
+    assert measured(ledger, "place", "C-2").causes[0].key == "decision.cause-not-ranked"
+
+
+def test_one_unknown_value_leaves_nobody_a_place(measured):
+    ledger = portfolio(customers=("C-1", "C-2"), invoices=[invoice("I-1")], set_aside=[lost("C-2")])
+    assert isinstance(measured(ledger, "place", "C-1"), Unknown)
+
+
+def test_an_aggregate_over_a_whole_table_is_the_same_for_all(measured):
+    ledger = sales([1, -1, 2])
+    assert {measured(ledger, "buyers", f"C-{i}") for i in range(3)} == {2}
+
+
+def test_two_entities_may_have_a_ranking_of_the_same_name(tmp_path):
+    of_units = f"""\
+  unit.billed: {{type: money, sum: amount, of: invoices, {TITLES}}}
+  unit.place: {{type: count, rank: billed, among: all.units, where: billed > 0, {TITLES}}}
+"""
+    engine = Engine(policy(tmp_path, MEASURES + of_units))
+    ledger = sales([50, 70])
+    value = engine.evaluation(ledger).environment.value
+    assert value(ledger.record("customer", "C-1"), "place") == 1
+    assert value(ledger.record("unit", "U"), "place") == 3, (
+        "the group, the segment and the unit have sold as much"
+    )
+
+
+@given(st.lists(st.integers(1, 10**9), min_size=1, max_size=8))
+def test_shares_add_up_and_follow_the_ranks(tmp_path_factory, amounts):
+    engine = Engine(policy(tmp_path_factory.mktemp("p"), MEASURES), engine="compiled")
+    ledger = sales(amounts)
+    value = engine.evaluation(ledger).environment.value
+    records = sorted(ledger.records("customer"), key=lambda record: value(record, "place"))
+    assert [value(record, "place") for record in records] == list(range(1, len(amounts) + 1))
+    assert value(records[-1], "through") == 1
+    for one, following in pairwise(records):
+        assert value(one, "through") == value(following, "before")

@@ -1,0 +1,257 @@
+"""Policies that build on others: imports, settings, overrides and disabled rules, each with its reason."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from groupctl.errors import PolicyError
+from groupctl.rules import draft
+from groupctl.rules.loading.loader import load_policy
+from tests.rules.policy_text import GOOD, changed, only, underlined
+
+IMPORTER = """\
+policy: branch
+version: "2"
+currency: CNY
+title: {en: Branch, zh: 分公司}
+imports: [acme.yaml]
+"""
+OVERRIDE = """\
+override:
+  - {rule: d-class.last, when: place > 50, since: 2025-01-01, reason: board minute 7}
+"""
+DISABLE = """\
+disable:
+  release.d-class: handled in the host
+"""
+SET = """\
+set:
+  b_class_limit:
+    values: {2026-01-01: 30000}
+    scopes: {unit: {U-3: {2026-01-01: 20000}}}
+    reason: the new limit
+"""
+
+
+def load(folder: Path, text: str, imported: str = GOOD, **others: str):
+    (folder / "acme.yaml").write_text(imported, encoding="utf-8")
+    for name, other in others.items():
+        (folder / f"{name}.yaml").write_text(other, encoding="utf-8")
+    (folder / "branch.yaml").write_text(text, encoding="utf-8")
+    return load_policy(folder / "branch.yaml")
+
+
+def faults(folder: Path, text: str, imported: str = GOOD, **others: str):
+    with pytest.raises(PolicyError) as caught:
+        load(folder, text, imported, **others)
+    for fault in caught.value.faults:
+        assert fault.render("en")
+        assert fault.render("zh")
+    return caught.value.faults
+
+
+class TestImports:
+    def test_everything_of_the_import_holds(self, tmp_path):
+        policy = load(tmp_path, IMPORTER)
+        acme = load_policy(tmp_path / "acme.yaml")
+        assert policy.name == "branch"
+        assert policy.imports == {"acme": acme.hash}
+        assert (policy.parameters, policy.measures, policy.rulesets) == (
+            acme.parameters,
+            acme.measures,
+            acme.rulesets,
+        )
+
+    def test_the_standard_policy_is_imported_by_name(self, tmp_path):
+        policy = load(tmp_path, IMPORTER.replace("acme.yaml", "standard"))
+        standard = load_policy("standard")
+        assert policy.imports == {"standard": standard.hash}
+        assert policy.rulesets == standard.rulesets
+
+    def test_what_two_imports_share_is_there_once(self, tmp_path):
+        other = IMPORTER.replace("branch", "other")
+        policy = load(tmp_path, IMPORTER.replace("[acme.yaml]", "[acme.yaml, other.yaml]"), other=other)
+        assert sorted(policy.imports) == ["acme", "other"]
+        assert len(policy.rulesets) == 2
+
+    def test_a_python_policy_imports_relative_to_its_base(self, tmp_path):
+        load(tmp_path, IMPORTER)
+        written = draft.Policy(
+            name="branch",
+            version="2",
+            currency="CNY",
+            title=draft.Title(en="Branch", zh="分公司"),
+            imports=["acme.yaml"],
+            base=tmp_path,
+        )
+        assert load_policy(written) == load_policy(tmp_path / "branch.yaml")
+
+    @pytest.mark.parametrize(
+        ("imports", "code", "at"),
+        [
+            ("[nowhere.yaml]", "policy.no-such-file", "[nowhere.yaml]"),
+            ("[branch.yaml]", "policy.import-cycle", "branch.yaml"),
+            ("[acme.yaml, acme.yaml]", "policy.imported-twice", "acme.yaml"),
+        ],
+    )
+    def test_faults_of_imports(self, imports, code, at, tmp_path):
+        fault = only(faults(tmp_path, IMPORTER.replace("[acme.yaml]", imports)))
+        assert fault.code == code
+        assert underlined(fault) in at
+
+    def test_a_cycle_names_every_policy_on_the_way(self, tmp_path):
+        first = IMPORTER.replace("acme.yaml", "other.yaml")
+        other = IMPORTER.replace("branch", "other").replace("acme.yaml", "branch.yaml")
+        fault = only(faults(tmp_path, first, other=other))
+        names = [Path(name).name for name in fault.values["cycle"].split(" → ")]
+        assert names == ["branch.yaml", "other.yaml", "branch.yaml"]
+
+    def test_faults_of_an_import_are_reported_in_its_file(self, tmp_path):
+        fault = only(faults(tmp_path, IMPORTER, changed(("hit: first", "hit: frist"))))
+        assert Path(fault.where.file).name == "acme.yaml"
+        assert underlined(fault) == "frist"
+
+    def test_the_same_name_again_is_refused(self, tmp_path):
+        rulesets = "rulesets:\n" + GOOD.split("rulesets:\n")[1]
+        found = faults(tmp_path, IMPORTER + rulesets)
+        assert {fault.code for fault in found} == {"policy.defined-twice"}
+        assert {fault.hint for fault in found} == {"policy.defined-twice.hint"}
+
+    def test_amounts_in_another_currency_must_be_set_anew(self, tmp_path):
+        text = IMPORTER.replace("CNY", "USD")
+        found = faults(tmp_path, text)
+        assert [(fault.code, underlined(fault)) for fault in found] == [
+            ("policy.other-currency", "{2017-01-01: 100000}"),
+            ("policy.other-currency", "{2024-01-01: 50000, 2025-01-01: 45000.50}"),
+            ("policy.other-currency", "unit: {U-3: {2025-01-01: 40000}}"),
+        ]
+        line = "  d_class_line: {values: {2026-01-01: 15000}}\n"
+        assert load(tmp_path, text + SET + line).parameters["d_class_line"].values == (
+            (date(2026, 1, 1), 1_500_000),
+        )
+
+
+class TestSettings:
+    def test_replace_values_and_scopes(self, tmp_path):
+        limit = load(tmp_path, IMPORTER + SET).parameters["b_class_limit"]
+        assert limit.values == ((date(2026, 1, 1), 3_000_000),)
+        assert limit.scopes == {"unit": {"U-3": ((date(2026, 1, 1), 2_000_000),)}}
+
+    def test_what_is_not_said_stays(self, tmp_path):
+        limit = load(
+            tmp_path, IMPORTER + SET.replace("30000", "48000").replace("    scopes", "    # scopes")
+        ).parameters["b_class_limit"]
+        assert limit.scopes == {"unit": {"U-3": ((date(2025, 1, 1), 4_000_000),)}}
+
+    def test_only_tighter_holds_for_them_too(self, tmp_path):
+        fault = only(faults(tmp_path, IMPORTER + SET.replace("20000", "30001")))
+        assert (fault.code, underlined(fault)) == ("policy.looser", "30001")
+        assert Path(fault.where.file).name == "branch.yaml"
+
+    @pytest.mark.parametrize(
+        ("old", "new", "code", "at"),
+        [
+            ("b_class_limit", "b_clas_limit", "policy.unknown-parameter", "b_clas_limit"),
+            ("values:", "valus:", "policy.unknown-key", "valus"),
+            ("30000", "30000.001", "policy.too-many-decimals", "30000.001"),
+            ("unit: {U-3", "units: {U-3", "policy.no-level", "units"),
+        ],
+    )
+    def test_faults(self, old, new, code, at, tmp_path):
+        fault = only(faults(tmp_path, IMPORTER + SET.replace(old, new)))
+        assert (fault.code, underlined(fault)) == (code, at)
+
+    def test_a_parameter_of_its_own_is_not_set(self, tmp_path):
+        text = changed(("types:", SET + "types:"))
+        (fault,) = [one for one in faults(tmp_path, IMPORTER, text) if one.code != "policy.looser"]
+        assert (fault.code, underlined(fault)) == ("policy.own-parameter", "b_class_limit")
+
+
+class TestOverrides:
+    def test_replace_parts_of_a_rule_and_say_why(self, tmp_path):
+        policy = load(tmp_path, IMPORTER + OVERRIDE)
+        old, new = (
+            load_policy(tmp_path / "acme.yaml").rulesets["d_class"].rules,
+            policy.rulesets["d_class"].rules,
+        )
+        assert new[0] == old[0]
+        assert (new[1].text, new[1].since, new[1].changed) == (
+            "place > 50",
+            date(2025, 1, 1),
+            "board minute 7",
+        )
+        assert (new[1].then, new[1].source) == (old[1].then, old[1].source)
+
+    @pytest.mark.parametrize(
+        ("old", "new", "code", "at"),
+        [
+            ("d-class.last", "d-class.lost", "policy.unknown-rule", "d-class.lost"),
+            (", reason: board minute 7", "", "policy.missing-key", ""),
+            ("when: place > 50, since: 2025-01-01, ", "", "policy.changes-nothing", ""),
+            ("place > 50", "plaec > 50", "expression.unknown-name", "plaec"),
+            ("place > 50,", "place > 50, then: {d_clas: true},", "policy.no-output", "d_clas"),
+            ("since: 2025-01-01", "title: {en: a, zh: b}", "policy.unknown-key", "title"),
+        ],
+    )
+    def test_faults_are_reported_in_the_importing_file(self, old, new, code, at, tmp_path):
+        fault = only(faults(tmp_path, IMPORTER + OVERRIDE.replace(old, new)))
+        assert fault.code == code
+        assert Path(fault.where.file).name == "branch.yaml"
+        assert underlined(fault) == at or not at
+
+    def test_a_rule_is_overridden_once(self, tmp_path):
+        twice = OVERRIDE + OVERRIDE.removeprefix("override:\n")
+        fault = only(faults(tmp_path, IMPORTER + twice))
+        assert fault.code == "policy.changed-twice"
+
+    def test_two_imports_must_not_change_the_same_rule(self, tmp_path):
+        one, other = (IMPORTER.replace("branch", name) + OVERRIDE for name in ("one", "other"))
+        text = IMPORTER.replace("acme.yaml", "one.yaml, other.yaml")
+        fault = only(faults(tmp_path, text, one=one, other=other))
+        assert fault.code == "policy.changed-twice"
+
+    def test_an_importer_may_change_again_what_its_import_changed(self, tmp_path):
+        one = IMPORTER.replace("branch", "one") + OVERRIDE
+        text = IMPORTER.replace("acme", "one") + OVERRIDE.replace("50", "25")
+        assert load(tmp_path, text, one=one).rulesets["d_class"].rules[1].text == "place > 25"
+
+
+class TestDisabled:
+    def test_rules_are_gone_and_the_reason_is_kept(self, tmp_path):
+        policy = load(tmp_path, IMPORTER + DISABLE)
+        assert policy.rulesets["release"].rules == ()
+        assert policy.rulesets["release"].disabled == {"release.d-class": "handled in the host"}
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            (DISABLE.replace("release.d-class", "release.d"), "policy.unknown-rule"),
+            (DISABLE.replace(" handled in the host", ""), "policy.empty"),
+            (OVERRIDE + DISABLE.replace("release.d-class", "d-class.last"), "policy.changed-and-disabled"),
+        ],
+    )
+    def test_faults(self, text, code, tmp_path):
+        assert only(faults(tmp_path, IMPORTER + text)).code == code
+
+    def test_only_what_is_imported_can_be_disabled(self, tmp_path):
+        found = faults(tmp_path, IMPORTER, changed(("types:", DISABLE + "types:")))
+        assert [(fault.code, underlined(fault)) for fault in found] == [
+            ("policy.own-rule", "release.d-class")
+        ]
+
+
+class TestTheHash:
+    @pytest.mark.parametrize(
+        "text", ["", SET, OVERRIDE, DISABLE, SET + OVERRIDE, OVERRIDE.replace("minute", "note")]
+    )
+    def test_tells_every_change_of_an_import(self, text, tmp_path):
+        """A reason is part of it: a decision shows it."""
+        others = {"", SET, OVERRIDE, DISABLE, SET + OVERRIDE, OVERRIDE.replace("minute", "note")} - {text}
+        assert load(tmp_path, IMPORTER + text).hash not in {load(tmp_path, IMPORTER + o).hash for o in others}
+
+    def test_of_the_import_is_part_of_it(self, tmp_path):
+        one = load(tmp_path, IMPORTER + DISABLE)
+        other = load(tmp_path, IMPORTER + DISABLE, changed(("when: relation.d_class", "when: amount > 1")))
+        assert one.rulesets == other.rulesets
+        assert one.hash != other.hash
