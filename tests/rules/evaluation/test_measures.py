@@ -82,7 +82,8 @@ def test_over_nothing_there_is_no_extreme(measured, name):
 @pytest.mark.parametrize("name", ["billed", "bills", "largest", "average", "disputed"])
 def test_one_row_set_aside_makes_its_owners_aggregates_unknown(measured, name):
     """M16: of the customer it names, and of nobody else."""
-    rows = [invoice("I-1", disputed=False), invoice("I-2", customer="C-2", disputed=False)]
+    stated = {"disputed": False, "cost": cny("50")}
+    rows = [invoice("I-1", **stated), invoice("I-2", customer="C-2", **stated)]
     ledger = portfolio(customers=("C-1", "C-2"), invoices=rows, set_aside=[lost("C-1")])
     unknown = measured(ledger, name)
     assert "invoices.csv:3" in unknown.causes[0].render()
