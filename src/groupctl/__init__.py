@@ -95,7 +95,7 @@ _HOMES = {
     "journal.replay": ("Replay",),
     "model.money": ("Money",),
     "model.portfolio": ("Portfolio",),
-    "rules.loader": ("load_policy",),
+    "rules.loading.loader": ("load_policy",),
     "rules.policy": ("Policy",),
     "summary": ("Summary",),
 }

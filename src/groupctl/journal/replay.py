@@ -6,11 +6,11 @@
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from groupctl.decision import Decision
 from groupctl.engine import Engine
@@ -52,7 +52,7 @@ class Replayed:
 
     @property
     def same(self) -> bool:
-        """Whether both are the same bytes."""
+        """Whether both are the same bytes, wherever the rules stand in their files."""
         return self.verdict == "same"
 
     @property
@@ -101,7 +101,7 @@ class Replay:
         except DataError as error:
             return Replayed(entry=entry, verdict="gone", fault=error.faults[0])
         changes = tuple(differences(stored, now))
-        return Replayed(entry=entry, verdict=verdict(entry.text, stored, now), now=now, changes=changes)
+        return Replayed(entry=entry, verdict=verdict(stored, now, changes), now=now, changes=changes)
 
     def _portfolio(self, as_of: date) -> Portfolio:
         if as_of not in self._held:
@@ -110,23 +110,36 @@ class Replay:
         return self._held[as_of]
 
 
-def verdict(text: str, stored: Decision, now: Decision) -> Verdict:
-    """What it means that ``now`` is or isn't the stored ``text``, byte for byte."""
-    if text == now.to_json():
-        return "same"
+def verdict(stored: Decision, now: Decision, changes: Sequence[Change]) -> Verdict:
+    """What it means that ``changes`` lie between the stored decision and the one made now."""
     policy, portfolio = (getattr(stored, name) != getattr(now, name) for name in HASHES)
     if policy and portfolio:
         return "both"
-    return "policy" if policy else "portfolio" if portfolio else "defect"
+    if policy or portfolio:
+        return "policy" if policy else "portfolio"
+    return "defect" if changes else "same"
 
 
 def differences(stored: Decision, now: Decision) -> Iterator[Change]:
-    """Each value that differs, by its path; the two hashes are left out."""
-    before, after = json.loads(stored.to_json()), json.loads(now.to_json())
+    """Each value that differs, by its path; the two hashes are left out.
+
+    So is where a rule stands in its file and how its condition is spelled: a policy that was only laid out anew means
+    the same and has the same hash.
+    """
+    before, after = (json.loads(unplaced(decision).to_json()) for decision in (stored, now))
     for name in HASHES:
         before.pop(name, None)
         after.pop(name, None)
     return compare("$", before, after)
+
+
+def unplaced(decision: Decision) -> Decision:
+    """``decision`` without the places and the spelling of its rules."""
+    because, lifted = (
+        tuple(evolve(reason, where="", condition="") for reason in reasons)
+        for reasons in (decision.because, decision.lifted)
+    )
+    return evolve(decision, because=because, lifted=lifted)
 
 
 def compare(path: str, before: object, now: object) -> Iterator[Change]:
