@@ -235,6 +235,31 @@ def test_a_unit_that_was_set_aside_is_missed_by_the_units_above_it():
     assert gaps(found, "order", "O-1", "approvals") == ["a unit above U-1 could not be read"]
 
 
+def test_what_is_known_of_a_lost_row_narrows_down_what_depended_on_it():
+    groups = [*GROUPS, CustomerGroup(id="G-2", name="")]
+    units = [unit("HQ", None, kind=UnitKind.GROUP), unit("U-0"), unit("U-0"), unit("U-1"), unit("U-2")]
+    found = portfolio(
+        groups=groups,
+        units=units,
+        set_aside=[SetAside.of(customer("C-9"), FAULTY), SetAside.of(order("O-9"), FAULTY)],
+        invoices=[invoice(customer="C-9"), invoice("I-2", customer="C-2", unit="U-0")],
+        approvals=[approval(order="O-9")],
+    )
+    assert gaps(found, "group", "G-1", "invoices") != []
+    assert gaps(found, "group", "G-2", "invoices") == []
+    assert gaps(found, "unit", "HQ", "invoices") != []
+    assert gaps(found, "unit", "U-2", "invoices") == []
+    assert gaps(found, "customer", "C-1", "approvals") != []
+    assert gaps(found, "customer", "C-2", "approvals") == []
+
+
+def test_without_customers_no_group_knows_its_documents():
+    found = portfolio(missing=["customers"])
+    assert gaps(found, "group", "G-0", "members") == ["the table customers is missing"]
+    assert gaps(found, "group", "G-0", "budgets") == ["the table customers is missing"]
+    assert gaps(found, "group", "G-0", "children") == []
+
+
 def test_a_unit_below_itself_may_be_below_any_unit():
     units = [
         unit("HQ", None, kind=UnitKind.GROUP),
@@ -264,6 +289,7 @@ def test_an_approval_that_was_set_aside_may_be_for_what_its_cells_say():
         return [id_ for id_ in ("O-1", "O-2", "O-3") if gaps(found, "order", id_, "approvals")]
 
     assert touched(SetAside.of(approval(order="O-1"), FAULTY)) == ["O-1"]
+    assert touched(SetAside.of(approval(order="O-1", unit="U-2"), FAULTY)) == []
     assert touched(SetAside.of(approval(customer="C-1"), FAULTY)) == ["O-1", "O-2"]
     assert touched(SetAside.of(approval(customer="C-1", unit="U-2"), FAULTY)) == []
     assert touched(SetAside.of(approval(customer="C-2", unit="HQ"), FAULTY)) == ["O-3"]

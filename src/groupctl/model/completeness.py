@@ -158,18 +158,28 @@ class Completeness:
         if collection.entity != "approval":
             units = {unit} if (unit := row.readable("unit")) else None
             return self._among("relation", _named(row, "customer"), units)
-        order = self._made["order"].get(row.readable("order") or "")
-        if order is not None and row.readable("customer") == "":
-            return frozenset({relation_id(order.source.customer, order.source.unit)})
+        order = self._only_order(row)
+        if order is not None:
+            return _ids_at(
+                self._approved_units(row), order, relation_id(order.source.customer, order.source.unit)
+            )
         return self._among("relation", self._customer_owners(row, collection), self._approved_units(row))
 
     def _order_owners(self, row: SetAside, collection: Collection) -> Owners:
         if collection.entity != "approval":
             return _named(row, "order")
-        order, customer = row.readable("order"), row.readable("customer")
-        if order and customer == "":
-            return frozenset({order})
+        if _names_only_an_order(row):
+            order = self._only_order(row)
+            return _ids_at(self._approved_units(row), order, order.id) if order else _NOBODY
         return self._among("order", self._customer_owners(row, collection), self._approved_units(row))
+
+    def _only_order(self, approval: SetAside) -> Record | None:
+        """The order that an approval is for, if that is on record."""
+        return (
+            self._made["order"].get(str(approval.readable("order")))
+            if _names_only_an_order(approval)
+            else None
+        )
 
     def _among(self, entity: str, customers: Owners, units: Iterable[str] | None) -> Owners:
         """The records of ``entity`` with one of ``customers`` at one of ``units``; None stands for any."""
@@ -246,6 +256,15 @@ def why_dangling(record: Record, reference: str, value: str) -> Cause:
 def _named(row: SetAside, reference: str) -> Owners:
     value = row.readable(reference)
     return None if value is None else frozenset({value} - {""})
+
+
+def _names_only_an_order(approval: SetAside) -> bool:
+    return bool(approval.readable("order")) and approval.readable("customer") == ""
+
+
+def _ids_at(units: frozenset[str] | None, order: Record, id_: str) -> Owners:
+    """``id_``, unless the unit of ``order`` is none of ``units``; None stands for any."""
+    return frozenset({id_}) if units is None or order.source.unit in units else _NOBODY
 
 
 def _union(parts: Iterable[Owners]) -> Owners:
