@@ -50,24 +50,35 @@ def test_a_payment_on_account_does_not_lower_what_is_open():
     assert measured(trading().open_invoice(1000).payment(1000), "open_receivables") == 1000_00
 
 
-def test_arrears_hold_disputed_invoices_unless_the_policy_says_otherwise():
+OWNERS = [("relation", "C-1@U-1"), ("customer", "C-1"), ("group", "GR"), ("unit", "U-1")]
+"""Whoever an invoice of C-1 at U-1 counts for."""
+
+
+def in_a_group() -> Ledger:
+    return Ledger().group("GR").customer(group="GR").relation().survey()
+
+
+@pytest.mark.parametrize(("entity", "subject"), OWNERS[:3])
+def test_arrears_hold_disputed_invoices_unless_the_policy_says_otherwise(entity, subject):
     """M12."""
-    ledger = trading().open_invoice(1000).open_invoice(500, disputed=True)
-    assert measured(ledger, "arrears") == 1500_00
-    assert measured(ledger, "arrears", arrears_include_disputed=False) == 1000_00
+    ledger = in_a_group().open_invoice(1000).open_invoice(500, disputed=True)
+    assert measured(ledger, "arrears", subject, entity) == 1500_00
+    assert measured(ledger, "arrears", subject, entity, arrears_include_disputed=False) == 1000_00
 
 
+@pytest.mark.parametrize(("entity", "subject"), OWNERS)
 @pytest.mark.parametrize(("due_on", "overdue"), [(days_ago(1), 1000_00), (days_ago(0), 0), ("2026-11-22", 0)])
-def test_overdue_begins_the_day_after_the_due_date(due_on, overdue):
-    assert measured(trading().open_invoice(1000, due_on=due_on), "overdue") == overdue
+def test_overdue_begins_the_day_after_the_due_date(entity, subject, due_on, overdue):
+    assert measured(in_a_group().open_invoice(1000, due_on=due_on), "overdue", subject, entity) == overdue
 
 
-def test_overdue_leaves_out_what_is_known_to_be_disputed_only():
+@pytest.mark.parametrize(("entity", "subject"), OWNERS)
+def test_overdue_leaves_out_what_is_known_to_be_disputed_only(entity, subject):
     """M12; a ledger that does not say makes nobody look better."""
-    ledger = trading().open_invoice(1000, due_on="2026-10-02", disputed=True)
-    assert measured(ledger, "overdue") == 0
+    ledger = in_a_group().open_invoice(1000, due_on="2026-10-02", disputed=True)
+    assert measured(ledger, "overdue", subject, entity) == 0
     ledger.open_invoice(500, due_on="2026-10-02", disputed=None)
-    assert measured(ledger, "overdue") == 500_00
+    assert measured(ledger, "overdue", subject, entity) == 500_00
 
 
 class TestExposure:
@@ -138,9 +149,17 @@ class TestFiscalYear:
         ],
     )
     def test_both_ends(self, issued_on, first_month, counts):
-        ledger = trading().invoice(issued_on, 1000)
-        assert measured(ledger, "revenue_year", fiscal_year_first_month=first_month) == (
-            1000_00 if counts else 0
+        ledger = in_a_group().invoice(issued_on, 1000, cost=400)
+        expected = (1000_00, 600_00) if counts else (0, 0)
+        for entity, subject in OWNERS[:2]:
+            names = ("revenue_year", "gross_profit_year")
+            found = [
+                measured(ledger, name, subject, entity, fiscal_year_first_month=first_month) for name in names
+            ]
+            assert tuple(found) == expected
+        assert (
+            measured(ledger, "revenue_year", "GR", "group", fiscal_year_first_month=first_month)
+            == expected[0]
         )
 
     @pytest.mark.parametrize(
@@ -168,8 +187,8 @@ class TestFiscalYear:
 def test_orders_on_credit_of_the_year_are_counted():
     """M30."""
     ledger = trading().order("SO-1", ordered_on="2025-12-31").order("SO-2", ordered_on="2026-01-01")
-    ledger.order("SO-3", ordered_on="2025-05-05", on_credit=False)
-    assert measured(ledger, "credit_orders_year") == 1
+    ledger.order("SO-3", ordered_on="2025-05-05", on_credit=False).order("SO-4", ordered_on="2025-01-01")
+    assert measured(ledger, "credit_orders_year") == 2
 
 
 def test_a_relation_began_on_the_day_stated_else_with_its_first_invoice():
