@@ -119,6 +119,11 @@ class TestTheOutcomeComesFirst:
         made = decision(outputs=(finding("a", "boolean", "true"), finding("share", "ratio", "1/3")))
         assert lines(made)[2] == "  share: ≈ 0.3333"
 
+    def test_an_output_that_is_unknown_says_why(self):
+        cause = Cause.of("model.cause-not-stated", about="invoice I-1", attribute="cost")
+        made = decision(outputs=(*decision().outputs, finding("share", "ratio", None, cause)))
+        assert lines(made)[2:4] == ["  share: unknown", "    ? invoice I-1: cost is not stated"]
+
     def test_a_failure_says_what_to_do(self):
         error = Cause.of(
             "decision.parameter-missing",

@@ -123,10 +123,12 @@ class _Note:
         yield Line.of(
             self.say("rule-set", title=self.glossary.title(made.title), name=made.rule_set, as_of=made.as_of)
         )
-        for finding in made.outputs[1:]:
-            yield self.output(finding)
-        if made.outputs and not any(rule.matters for rule in made.unknown):
-            yield from self.causes(made.outputs[0], indent=2)
+        told_below = any(rule.matters for rule in made.unknown)
+        for position, finding in enumerate(made.outputs):
+            if position:
+                yield self.output(finding)
+            if not told_below:
+                yield from self.causes(finding, indent=4 if position else 2)
 
     def output(self, finding: Finding) -> Line:
         return Line.of(
