@@ -21,6 +21,7 @@ from groupctl.rules import core
 from groupctl.rules.engines import durable, durable_networks
 from groupctl.rules.engines.durable import DurableEngine, DurableRuleSet, native
 from groupctl.rules.engines.durable_alternatives import OPERATORS, Column, Match, Speller
+from groupctl.rules.engines.durable_facts import FactWriter
 from groupctl.rules.engines.durable_networks import GATE
 from groupctl.rules.engines.reference import ReferenceEngine
 from groupctl.rules.types import RATIO, TEXT
@@ -250,12 +251,22 @@ def with_colliding_names():
     durable_networks.field_names = lambda count: iter(("yiijsv", "ktodoe")[:count])
 
 
+def replace_writing(writing):
+    """Another way of writing facts: ``writing`` gets the usual writer and gives a function of a row."""
+    begin = FactWriter.__attrs_post_init__
+
+    def replaced(writer):
+        begin(writer)
+        writer.write = writing(writer)
+
+    FactWriter.__attrs_post_init__ = replaced
+
+
 def with_raw_values():
     """Facts as ``json.dumps`` writes them, whatever the class of a value."""
 
-    def write(rules, row):
-        facts, writer = [], rules._facts
-        values = writer._values(row)
+    def write(writer, row):
+        facts, values = [], writer._values(row)
         for network in writer.program.networks:
             known = [
                 (name, float(values[number]) if isinstance(values[number], Fraction) else values[number])
@@ -265,7 +276,7 @@ def with_raw_values():
             facts.append(json.dumps({"id": 1, GATE: 1, **dict(known)}))
         return tuple(facts), ()
 
-    DurableRuleSet._write = write
+    replace_writing(lambda writer: lambda row: write(writer, row))
 
 
 def with_texts_in_order():
@@ -280,13 +291,18 @@ def without_collapsing():
 
 
 def with_fresh_sids():
-    write, numbers = DurableRuleSet._write, iter(range(10**6))
+    numbers = iter(range(10**6))
 
-    def fresh(rules, row):
-        facts, unknown = write(rules, row)
-        return tuple(f'{fact[:-1]},"sid":"s{next(numbers)}"}}' for fact in facts), unknown
+    def writing(writer):
+        write = writer.write
 
-    DurableRuleSet._write = fresh
+        def fresh(row):
+            facts, unknown = write(row)
+            return tuple(f'{fact[:-1]},"sid":"s{next(numbers)}"}}' for fact in facts), unknown
+
+        return fresh
+
+    replace_writing(writing)
 
 
 def drained_by(make_fire):

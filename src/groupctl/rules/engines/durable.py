@@ -21,7 +21,7 @@ from groupctl.rules.engines.base import PreparedRuleSet, Row, Truth
 from groupctl.rules.engines.compiled import CompiledEngine
 from groupctl.rules.engines.cross_check import CrossChecked
 from groupctl.rules.engines.durable_alternatives import Speller
-from groupctl.rules.engines.durable_facts import Facts, FactWriter, NotWhole
+from groupctl.rules.engines.durable_facts import FactWriter, NotWhole
 from groupctl.rules.engines.durable_networks import GATE, Network, Program, compile_program
 from groupctl.rules.engines.durable_subset import require_subset
 from groupctl.rules.engines.reference import evaluate
@@ -186,33 +186,35 @@ class DurableRuleSet:
     def _judge(self, row: Row) -> tuple[Sequence[int], tuple[int, ...]]:
         """The rules that fired, and the columns that are unknown."""
         with self._lock:
-            facts, unknown = self._write(row)
+            if not self._cells:
+                self._build()
             try:
+                facts, unknown = self._facts.write(row)
                 fired = self._cells[0].fire(facts[0])
                 if len(facts) > 1:
-                    fired += [
-                        rule
-                        for cell, fact in zip(self._cells[1:], facts[1:], strict=True)
-                        for rule in cell.fire(fact)
-                    ]
+                    fired += [rule for cell, fact in self._others(facts) for rule in cell.fire(fact)]
+            except NotWhole as signal:
+                self._widen(signal.node)
             except mishaps() as error:
                 raise self._failed(error) from error
+            except EngineError:
+                raise
             except BaseException:
                 dispose(self._cells)
                 raise
-        return sorted(set(fired)) if len(fired) > 1 else fired, unknown
+            else:
+                return sorted(set(fired)) if len(fired) > 1 else fired, unknown
+        return self._judge(row)
 
-    def _write(self, row: Row) -> Facts:
-        """The facts for ``row``; an input that turns out to carry fractions changes the program."""
-        if not self._cells:
-            self._build()
-        try:
-            return self._facts.write(row)
-        except NotWhole as signal:
-            self._fractional.add(signal.node)
-            dispose(self._cells)
-            self._compile()
-            return self._write(row)
+    def _others(self, facts: Sequence[str]) -> Iterable[tuple[Cell, str]]:
+        """The cells after the first, each with its fact."""
+        return zip(self._cells[1:], facts[1:], strict=True)
+
+    def _widen(self, node: core.Node) -> None:
+        """An input that was taken for whole numbers carries fractions: another program."""
+        self._fractional.add(node)
+        dispose(self._cells)
+        self._compile()
 
     def _compile(self) -> None:
         self._program = compile_program(self.rule_set, Speller(self._fractional.__contains__))
