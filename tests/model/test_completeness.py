@@ -198,6 +198,12 @@ def test_an_empty_cell_of_a_required_reference_is_unreadable():
     assert gaps(found, "unit", "U-2", "invoices") == SET_ASIDE
 
 
+def test_a_cell_that_the_adapter_could_not_read_as_an_id_rules_nobody_out():
+    found = portfolio(set_aside=[lost(row=[("customer", "C-1?"), ("unit", "U-1")])])
+    assert gaps(found, "customer", "C-2", "invoices") == SET_ASIDE
+    assert gaps(found, "unit", "U-2", "invoices") == SET_ASIDE
+
+
 def test_a_row_without_unit_concerns_all_relations_of_its_customer():
     fire = Incident(id="X", customer="C-1", kind=IncidentKind.FIRE, reported_on=AS_OF)
     found = portfolio(set_aside=[SetAside.of(fire, FAULTY)])

@@ -367,6 +367,13 @@ def test_amounts_are_minor_units_of_the_portfolio_at_the_latest_rate():
     )
 
 
+def test_where_some_rates_could_not_be_read_none_is_trusted():
+    rates = [ExchangeRate(base="EUR", quote="CNY", on=AS_OF, rate="8")]
+    given_ = tables(exchange_rates=rates, invoices=[invoice(amount=Money(1, "EUR"))])
+    found = build(given_, missing_tables=["exchange_rates"])
+    assert found.cause(found.record("invoice", "I-1"), "amount").key == "model.cause-rate-set-aside"
+
+
 @pytest.mark.parametrize(
     ("limit", "value"),
     [

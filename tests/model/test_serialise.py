@@ -243,7 +243,9 @@ def test_a_mistake_in_a_row_set_aside_is_found_too():
     text = json.loads(to_json(portfolio(set_aside=[lost()])))
     text["set_aside"][0] |= {"table": "invoice", "row": {"id": 5}}
     assert faults(json.dumps(text)) == {"$.set_aside[0].row[id]": "model.wrong-type"}
-    text["set_aside"][0] |= {"row": {}}
+    text["set_aside"][0] |= {"row": {}, "where": {"file": "a.csv", "line": True}}
+    assert faults(json.dumps(text)) == {"$.set_aside[0].where.line": "model.wrong-type"}
+    del text["set_aside"][0]["where"]
     assert faults(json.dumps(text)) == {"$.set_aside[0].table": "model.no-such-table"}
 
 
