@@ -6,7 +6,7 @@ ARGS   ?=
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-py311 test-py312 quick lint typing format docs bench lock clean
+.PHONY: help demo test test-py311 test-py312 quick soak lint typing format docs bench lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -31,6 +31,11 @@ test-py311: ## run the quick tests on Python 3.11, in an environment of its own
 
 test-py312: ## run the quick tests on Python 3.12, in an environment of its own
 	@$(MAKE) --no-print-directory quick VENV=.venv-3.12 PYTHON="$$(.ci/python 3.12)"
+
+soak: $(VENV)/.ready ## a million decisions in one process, and 20,000 freshly generated cases on all engines
+	$(BIN)/python -m tests.rules.engines.trials soak 1000000
+	@mkdir -p build
+	$(BIN)/python -m tests.rules.engines.differential --seeded --examples 2000 --last-words build/last-words >build/soak.json
 
 lint: $(VENV)/.ready ## check style, format, types and the direction of imports
 	$(BIN)/ruff check $(ARGS)

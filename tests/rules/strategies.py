@@ -78,6 +78,7 @@ SOME_OVERDUE = core.Quantified(
 )
 
 NUMBERS = st.one_of(st.integers(-3, 3), st.sampled_from(EDGES), st.integers(-(10**7), 10**7))
+DECIMALS = st.integers(-2000, 2000).map(lambda thousandths: Fraction(thousandths, 1000))
 MEANS = st.fractions(-4, 4, max_denominator=6)
 VALUES = {
     MONEY: st.one_of(NUMBERS, NUMBERS, NUMBERS, NUMBERS, MEANS),
@@ -296,6 +297,12 @@ def near(value):
     return [value]
 
 
+def values_of(node):
+    """Values of an input; a parameter that is a ratio is nearly always a decimal."""
+    decimal = isinstance(node, core.Read) and node.root == core.PARAMETER and node.type == RATIO
+    return st.one_of(*[DECIMALS] * 5, VALUES[RATIO]) if decimal else VALUES[node.type]
+
+
 @st.composite
 def rows(draw, inputs: Sequence[core.Read | core.Quantified], on_boundary=None, *, missing=False):
     """One value for each input. ``on_boundary`` holds constants to meet; ``missing`` leaves some values out."""
@@ -306,5 +313,5 @@ def rows(draw, inputs: Sequence[core.Read | core.Quantified], on_boundary=None, 
             continue
         around = [value for constant in (on_boundary or {}).get(node.type, ()) for value in near(constant)]
         edges = [*around, *(EDGES if node.type == MONEY and on_boundary is not None else ())]
-        row.append(draw(st.sampled_from(edges) if edges else VALUES[node.type]))
+        row.append(draw(st.sampled_from(edges) if edges else values_of(node)))
     return tuple(row)

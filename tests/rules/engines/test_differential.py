@@ -34,7 +34,7 @@ CONSTRUCTS = [
 WAYS = [
     *(f"Test {operator}" for operator in C_OPERATORS),
     *(f"Match {operator}" for operator in C_OPERATORS),
-    *(f"{encoding} of a read" for encoding in ("whole", "place", "day", "flag", "text")),
+    *(f"{encoding} of a read" for encoding in ("whole", "place", "mark", "day", "flag", "text")),
     *(f"{encoding} of a value worked out" for encoding in ("place", "day", "flag", "text")),
 ]
 """Every way in which the C engine gets to see a condition."""

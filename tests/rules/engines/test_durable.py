@@ -28,6 +28,8 @@ ROOT = Path(__file__).parents[3]
 A, B = read("金额"), read("额度")
 POSITIVE = compare(">", A, const(0))
 OVER = compare(">", A, B)
+TWICE = core.Arithmetic(type=MONEY, operator="+", left=A, right=A)
+LINE = core.Read(type=RATIO, root=core.PARAMETER, path=("线",))
 
 
 def prepare(*whens):
@@ -70,11 +72,33 @@ def test_two_columns_of_one_fact_are_compared_by_the_engine():
     assert spelled(OVER) == [(Match("$gt", Column(A, "whole"), Column(B, "whole")),)]
 
 
+def test_a_ratio_is_compared_with_a_parameter_by_the_engine():
+    """A parameter is a decimal as a rule: places and marks compare exactly."""
+    margin = read("毛利率", RATIO)
+    assert spelled(compare("<", margin, LINE)) == [
+        (Match("$lt", Column(margin, "place"), Column(LINE, "mark")),)
+    ]
+    assert spelled(compare("<", LINE, margin)) == [
+        (Match("$lt", Column(LINE, "mark"), Column(margin, "place")),)
+    ]
+
+
+def test_a_value_worked_out_is_compared_with_what_is_read_by_the_engine():
+    assert spelled(compare("<", TWICE, B)) == [(Match("$lt", Column(TWICE, "place"), Column(B, "mark")),)]
+
+
+def test_a_column_that_did_not_fit_is_done_without():
+    unfit = {Column(LINE, "mark"), Column(A, "whole")}
+    node = compare("<", read("毛利率", RATIO), LINE)
+    assert spelled(node, unfit=unfit) == [(flag(node, holds=True),)]
+    assert spelled(OVER, unfit=unfit) == [(Match("$gt", Column(A, "place"), Column(B, "mark")),)]
+
+
 @pytest.mark.parametrize(
     "node",
     [
         compare("<", read("x", RATIO), read("y", RATIO)),
-        compare("<", core.Arithmetic(type=MONEY, operator="+", left=A, right=B), B),
+        compare("<", TWICE, core.Arithmetic(type=MONEY, operator="-", left=A, right=B)),
         compare("=", read("x", LIMIT), const(UNLIMITED, LIMIT)),
         compare("=", read("x", TEXT), const("长" * 1000, TEXT)),
         compare("<", A, const(2**62)),
@@ -289,6 +313,16 @@ def test_an_input_that_carries_fractions_of_a_unit_is_followed_there():
     assert prepared.truths((Fraction(5, 2), Fraction(7, 3))) == (True, True)
     assert prepared.truths((2, Fraction(7, 3))) == (False, False)
     assert prepared.truths((10**30, 3)) == (True, True)
+
+
+@pytest.mark.parametrize("line", [Fraction(3, 20), Fraction(1, 3), 0, 10**30, None])
+def test_a_ratio_meets_a_parameter_exactly_whatever_it_is(line):
+    margin = read("毛利率", RATIO)
+    rules = rule_set([compare(operator, margin, LINE) for operator in ("<", "<=", "=", "!=", ">=", ">")])
+    prepared, reference = DurableEngine().prepare(rules), ReferenceEngine().prepare(rules)
+    step = Fraction(1, 10**9)
+    for value in (line, *((line - step, line + step, 2**62) if line is not None else ()), Fraction(1, 7), -5):
+        assert prepared.truths((value, line)) == reference.truths((value, line))
 
 
 def test_texts_are_equal_to_the_last_character():

@@ -62,3 +62,13 @@ def test_only_these_functions_of_the_c_module_are_called():
         "delete_ruleset",
         "error",
     }
+
+
+def test_the_documentation_tells_of_every_hazard():
+    page = (ROOT / "docs" / "explanation" / "engines.md").read_text(encoding="utf-8")
+    rows = [
+        line.split("|")[1].strip()
+        for line in page.partition("## Hazards")[2].splitlines()
+        if line.startswith("| ")
+    ]
+    assert rows[1:] == list(HAZARDS)

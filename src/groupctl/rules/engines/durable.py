@@ -16,12 +16,11 @@ from typing import Final
 from attrs import define, field, frozen
 
 from groupctl.errors import EngineError
-from groupctl.rules import core
 from groupctl.rules.engines.base import PreparedRuleSet, Row, Truth
 from groupctl.rules.engines.compiled import CompiledEngine
 from groupctl.rules.engines.cross_check import CrossChecked
-from groupctl.rules.engines.durable_alternatives import Speller
-from groupctl.rules.engines.durable_facts import FactWriter, NotWhole
+from groupctl.rules.engines.durable_alternatives import Column, Speller
+from groupctl.rules.engines.durable_facts import FactWriter, Unfit
 from groupctl.rules.engines.durable_networks import GATE, Network, Program, compile_program
 from groupctl.rules.engines.durable_subset import require_subset
 from groupctl.rules.engines.reference import evaluate
@@ -136,7 +135,7 @@ class DurableRuleSet:
     _program: Program = field(init=False)
     _facts: FactWriter = field(init=False)
     _readers: Mapping[int, tuple[int, ...]] = field(init=False)
-    _fractional: set[core.Node] = field(init=False, factory=set)
+    _unfit: set[Column] = field(init=False, factory=set)
     _cells: list[Cell] = field(init=False, factory=list)
     _lock: Lock = field(init=False, factory=Lock)
     _close: "weakref.finalize[[list[Cell]], DurableRuleSet]" = field(init=False)
@@ -193,8 +192,8 @@ class DurableRuleSet:
                 fired = self._cells[0].fire(facts[0])
                 if len(facts) > 1:
                     fired += [rule for cell, fact in self._others(facts) for rule in cell.fire(fact)]
-            except NotWhole as signal:
-                self._widen(signal.node)
+            except Unfit as signal:
+                self._do_without(signal.column)
             except mishaps() as error:
                 raise self._failed(error) from error
             except EngineError:
@@ -210,14 +209,14 @@ class DurableRuleSet:
         """The cells after the first, each with its fact."""
         return zip(self._cells[1:], facts[1:], strict=True)
 
-    def _widen(self, node: core.Node) -> None:
-        """An input that was taken for whole numbers carries fractions: another program."""
-        self._fractional.add(node)
+    def _do_without(self, column: Column) -> None:
+        """A column that can't hold what is read: another program, which works such comparisons out beforehand."""
+        self._unfit.add(column)
         dispose(self._cells)
         self._compile()
 
     def _compile(self) -> None:
-        self._program = compile_program(self.rule_set, Speller(self._fractional.__contains__))
+        self._program = compile_program(self.rule_set, Speller(self._unfit))
         self._facts = FactWriter(self.rule_set, self._program)
         readers: dict[int, list[int]] = {}
         for rule, columns in enumerate(self._program.reads):

@@ -6,7 +6,7 @@ A column is what a rule reads, or a value worked out beforehand: that is how ari
 ``if`` and ``is known`` get to an engine that has none of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -35,7 +35,7 @@ LARGEST_WHOLE: Final = 2**62 - 1
 PLACES: Final = 10**6
 """Fractions are compared with constants of up to six decimals by their place between the multiples of a millionth."""
 
-Encoding = Literal["whole", "place", "day", "flag", "text"]
+Encoding = Literal["whole", "place", "mark", "day", "flag", "text"]
 """How a value stands on a fact: see ``durable_facts``."""
 
 ENCODINGS: Final[dict[str, Encoding]] = {
@@ -103,9 +103,9 @@ Alternative = tuple[Test | Match, ...]
 
 @frozen
 class Speller:
-    """Spells conditions out. ``fractional`` says of a whole-number input that it may carry fractions of a unit."""
+    """Spells conditions out. ``unfit`` are columns that a row was found not to fit into."""
 
-    fractional: Callable[[core.Node], bool] = lambda node: False  # noqa: ARG005
+    unfit: Container[Column] = ()
 
     def alternatives(self, node: core.Node, *, holds: bool = True) -> Sequence[Alternative]:
         """The alternatives under which ``node`` is definitely ``holds``."""
@@ -161,18 +161,27 @@ class Speller:
     def _numbers(
         self, operator: core.ComparisonOperator, left: core.Node, right: core.Node
     ) -> Test | Match | None:
-        whole = self._is_whole(left)
         if isinstance(right, core.Const):
-            if whole and type(right.value) is int and abs(right.value) <= LARGEST_WHOLE:
-                return Test(OPERATORS[operator], Column(left, "whole"), right.value)
-            place = place_of(right.value)
-            return None if place is None else Test(OPERATORS[operator], Column(left, "place"), place)
-        if whole and self._is_whole(right):
+            return self._with_constant(operator, left, right.value)
+        if self._fits(left, "whole") and self._fits(right, "whole"):
             return Match(OPERATORS[operator], Column(left, "whole"), Column(right, "whole"))
+        if self._fits(right, "mark"):
+            return Match(OPERATORS[operator], Column(left, "place"), Column(right, "mark"))
+        if self._fits(left, "mark"):
+            return Match(OPERATORS[operator], Column(left, "mark"), Column(right, "place"))
         return None
 
-    def _is_whole(self, node: core.Node) -> bool:
-        return isinstance(node, core.Read) and node.type.kind != "ratio" and not self.fractional(node)
+    def _with_constant(self, operator: core.ComparisonOperator, node: core.Node, value: Value) -> Test | None:
+        if type(value) is int and abs(value) <= LARGEST_WHOLE and self._fits(node, "whole"):
+            return Test(OPERATORS[operator], Column(node, "whole"), value)
+        place = place_of(value)
+        return None if place is None else Test(OPERATORS[operator], Column(node, "place"), place)
+
+    def _fits(self, node: core.Node, encoding: Encoding) -> bool:
+        """Whether what is read is expected to fit into a column: a parameter that is a ratio is a decimal too."""
+        if not isinstance(node, core.Read) or Column(node, encoding) in self.unfit:
+            return False
+        return node.type.kind != "ratio" or (encoding == "mark" and node.root == core.PARAMETER)
 
 
 def flag(node: core.Node, *, holds: bool) -> Test:

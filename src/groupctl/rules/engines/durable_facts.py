@@ -5,6 +5,7 @@ value that is unknown is left out. Per encoding:
 
 - ``whole``: a whole number within 64 bits.
 - ``place``: an int or a Fraction by its place between the multiples of a millionth: even on one, odd between two.
+- ``mark``: an int or a Fraction that is such a multiple, at the same scale. A place and a mark compare exactly.
 - ``day``: a date as its ordinal. ``flag``: a truth. ``text``: a text, or the digest of a very long one.
 """
 
@@ -32,12 +33,12 @@ Facts = tuple[tuple[str, ...], tuple[int, ...]]
 """The text of the fact for each network, and the numbers of the columns that are unknown."""
 
 
-class NotWhole(Exception):
-    """An input that was taken for a whole number carries a fraction, or more than 64 bits."""
+class Unfit(Exception):
+    """A value does not fit into its column: a fraction where whole numbers were expected, or more than 64 bits."""
 
-    def __init__(self, node: core.Node) -> None:
-        super().__init__(node)
-        self.node = node
+    def __init__(self, column: Column) -> None:
+        super().__init__(column)
+        self.column = column
 
 
 def quoted(text: str) -> str:
@@ -48,47 +49,67 @@ def quoted(text: str) -> str:
     return f'"\\x{sha256(text.encode("utf-8", "surrogatepass")).hexdigest()}"'
 
 
+def whole(value: int | Fraction) -> int | None:
+    """The number itself; None for a fraction and for what is too large."""
+    return value if isinstance(value, int) and value.bit_length() < BITS else None
+
+
 def place(value: int | Fraction) -> int:
     """Where a number stands among the multiples of a millionth; far out all stand at the same place."""
     top, bottom = value.as_integer_ratio()
-    whole, rest = divmod(top * PLACES, bottom)
-    found = 2 * whole + (rest > 0)
+    below, rest = divmod(top * PLACES, bottom)
+    found = 2 * below + (rest > 0)
     return max(-LARGEST_WHOLE, min(found, LARGEST_WHOLE))
 
 
+def mark(value: int | Fraction) -> int | None:
+    """The place of a multiple of a millionth; None for what lies between two, or far out."""
+    found = place(value)
+    return found if found % 2 == 0 and abs(found) < LARGEST_WHOLE else None
+
+
+BITS: Final = 64
 FLAGS: Final = ("false", "true")
 
 
 @frozen
 class Form:
-    """An encoding: the classes of its values, and how one of the right class is written.
+    """An encoding: the classes that its values may have, and how one is written; None for one that doesn't fit.
 
-    ``statements`` and ``expression`` say the same as ``write`` as source for a value in the variable ``{0}``.
+    ``quick``, ``statements`` and ``expression`` say the same as source about a value in the variable ``{0}``:
+    the classes for which it is written at once, and what has to be done before.
     """
 
     classes: tuple[type, ...]
-    write: Callable[[Value], int | str]
+    quick: tuple[type, ...]
+    write: Callable[[Value], int | str | None]
     expression: str = "{0}"
     statements: tuple[str, ...] = ()
 
 
+NUMBER: Final = (int, Fraction)
+SPLIT: Final = f"top, bottom = {{0}}.as_integer_ratio(); top *= {PLACES}"
 FORMS: Final[Mapping[Encoding, Form]] = {
-    "whole": Form((int,), lambda value: cast(int, value)),
+    "whole": Form(NUMBER, (int,), lambda value: whole(cast(Fraction, value))),
     "place": Form(
-        (int, Fraction),
+        NUMBER,
+        NUMBER,
         lambda value: place(cast(Fraction, value)),
         "p{0}",
-        (
-            "top, bottom = {0}.as_integer_ratio()",
-            f"p{{0}} = 2 * (top * {PLACES} // bottom) + (top * {PLACES} % bottom > 0)",
-        ),
+        (SPLIT, "p{0} = 2 * (top // bottom) + (top % bottom > 0)"),
     ),
-    "day": Form((date,), lambda value: cast(date, value).toordinal(), "{0}.toordinal()"),
-    "flag": Form((bool,), lambda value: FLAGS[cast(bool, value)], "FLAGS[{0}]"),
-    "text": Form((str,), lambda value: quoted(cast(str, value)), "(COMMON.get({0}) or quoted({0}))"),
+    "mark": Form(
+        NUMBER,
+        NUMBER,
+        lambda value: mark(cast(Fraction, value)),
+        "m{0}",
+        (SPLIT, "if top % bottom: return slow(row)", "m{0} = 2 * (top // bottom)"),
+    ),
+    "day": Form((date,), (date,), lambda value: cast(date, value).toordinal(), "{0}.toordinal()"),
+    "flag": Form((bool,), (bool,), lambda value: FLAGS[cast(bool, value)], "FLAGS[{0}]"),
+    "text": Form((str,), (str,), lambda value: quoted(cast(str, value)), "(COMMON.get({0}) or quoted({0}))"),
 }
-NUMBERS: Final = {int, Fraction}
-BITS: Final = 64
+IN_DIGITS: Final = frozenset({"whole", "place", "mark"})
 
 
 @define
@@ -98,7 +119,7 @@ class FactWriter:
     rule_set: RuleSet
     program: Program
     write: Callable[[Row], Facts] = field(init=False)
-    """The facts for a row. EngineError for a value of the wrong class, NotWhole for a fraction in a ``whole``."""
+    """The facts for a row. EngineError for a value of the wrong class, Unfit for one that its column does not hold."""
     _values: Values = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -119,7 +140,7 @@ class FactWriter:
         writer.lines += [
             line.format(name) for name, column in pairs for line in FORMS[column.encoding].statements
         ]
-        numbers = [written(*pair) for pair in pairs if pair[1].encoding in ("whole", "place")]
+        numbers = [written(*pair) for pair in pairs if pair[1].encoding in IN_DIGITS]
         writer.lines += [f"try: pack({', '.join(numbers)})", "except error: return slow(row)"]
         facts = [
             f"{writer.bind(template(network, columns))} % ({tuple_of([written(*pairs[n]) for n in network.columns])})"
@@ -153,12 +174,12 @@ class FactWriter:
 
     def _checked(self, column: Column, value: Value) -> int | str:
         form = FORMS[column.encoding]
-        if column.encoding == "whole" and type(value) in NUMBERS:
-            if not isinstance(value, int) or value.bit_length() >= BITS:
-                raise NotWhole(column.node)
-        elif type(value) not in form.classes:
+        if type(value) not in form.classes:
             raise self._wrong_class(column, value)
-        return form.write(value)
+        text = form.write(value)
+        if text is None:
+            raise Unfit(column)
+        return text
 
     def _wrong_class(self, column: Column, value: Value) -> EngineError:
         return EngineError.of(
@@ -193,7 +214,7 @@ def leave(tests: Sequence[str]) -> str:
 
 def class_test(name: str, column: Column) -> str:
     """The source of the test that a value has a class of its column's encoding."""
-    tests = [f"{name}.__class__ is {class_.__name__}" for class_ in FORMS[column.encoding].classes]
+    tests = [f"{name}.__class__ is {class_.__name__}" for class_ in FORMS[column.encoding].quick]
     return tests[0] if len(tests) == 1 else f"({' or '.join(tests)})"
 
 
