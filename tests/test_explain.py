@@ -137,7 +137,7 @@ class TestTheOutcomeComesFirst:
         assert lines(made)[0] == "could not be decided · relation C-1@U-3"
         assert section(made, "Why not") == [
             "parameter c_limit (C limit, L37) has no value in force on 2026-11-21",
-            "→ set it in your policy: `set: {c_limit: {values: {2026-11-21: ...}}}`",
+            "→ give it a value: `values: {2026-11-21: ...}`, or where the policy imports it: `set: {c_limit: {values: {2026-11-21: ...}}}`",
         ]
 
 

@@ -26,7 +26,7 @@ class TestCheck:
         assert [line.split(": ")[0] for line in lines(result) if line.startswith("tiny.yaml:4")] == places
         assert "        hit: frist" in lines(result)
         assert "             ^^^^^" in lines(result)
-        assert lines(result)[-1] == "tiny.yaml: 2 faults"
+        assert lines(result)[-1] == "tiny.yaml: faults: 2"
 
     def test_as_json_for_an_editor(self, run, here):
         write_policy(

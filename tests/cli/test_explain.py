@@ -65,7 +65,10 @@ def test_shows_the_row_that_was_set_aside_and_why(run, here):
 def test_a_decision_that_fails_says_what_to_do(run):
     said = lines(run("explain U-1"))
     assert said[0] == "could not be decided · unit U-1"
-    assert "  → set it in your policy: `set: {quota: {values: {2026-11-21: ...}}}`" in said
+    assert (
+        "  → give it a value: `values: {2026-11-21: ...}`, or where the policy imports it: `set: {quota: {values: {2026-11-21: ...}}}`"
+        in said
+    )
 
 
 def test_a_closed_order_has_nothing_to_decide(run):

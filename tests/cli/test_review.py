@@ -60,7 +60,7 @@ class TestAsText:
         result = run("review")
         assert part(result, "Warnings") == ["Quota", "2  can't be judged"]
         assert part(result, "What can't be judged, and what is missing") == [
-            "2 decisions lack something",
+            "decisions that lack something: 2",
             "2  parameter quota (Quota of a unit, L37) has no value in force on 2026-11-21  quota_warning",
         ]
 

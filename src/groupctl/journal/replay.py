@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, Literal
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from groupctl.decision import Decision
 from groupctl.engine import Engine
@@ -26,6 +26,7 @@ Verdict = Literal["same", "policy", "portfolio", "both", "defect", "gone", "unre
 """
 
 HASHES: Final = ("policy_hash", "portfolio_hash")
+LAYOUT: Final = frozenset({*HASHES, "where", "condition"})
 ABSENT: Final = "-"
 
 
@@ -123,23 +124,18 @@ def verdict(stored: Decision, now: Decision, changes: Sequence[Change]) -> Verdi
 def differences(stored: Decision, now: Decision) -> Iterator[Change]:
     """Each value that differs, by its path; the two hashes are left out.
 
-    So is where a rule stands in its file and how its condition is spelled: a policy that was only laid out anew means
-    the same and has the same hash.
+    So is where a rule or a row stands in its file, and how a condition is spelled: what was only laid out anew
+    means the same and has the same hash.
     """
-    before, after = (json.loads(unplaced(decision).to_json()) for decision in (stored, now))
-    for name in HASHES:
-        before.pop(name, None)
-        after.pop(name, None)
+    before, after = (unplaced(json.loads(decision.to_json())) for decision in (stored, now))
     return compare("$", before, after)
 
 
-def unplaced(decision: Decision) -> Decision:
-    """``decision`` without the places and the spelling of its rules."""
-    because, lifted = (
-        tuple(evolve(reason, where="", condition="") for reason in reasons)
-        for reasons in (decision.because, decision.lifted)
-    )
-    return evolve(decision, because=because, lifted=lifted)
+def unplaced(found: object) -> object:
+    """What JSON says without hashes, places and the spelling of conditions."""
+    if isinstance(found, dict):
+        return {name: unplaced(value) for name, value in found.items() if name not in LAYOUT}
+    return [unplaced(value) for value in found] if isinstance(found, list) else found
 
 
 def compare(path: str, before: object, now: object) -> Iterator[Change]:

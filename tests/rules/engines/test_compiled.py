@@ -155,7 +155,7 @@ def test_inputs_that_only_outputs_read_may_be_missing():
 def test_a_rule_set_without_rules_in_force_gives_what_otherwise_says():
     rules = rule_set([])
     assert CompiledEngine().prepare(rules).truths(()) == ()
-    assert CompiledEngine().prepare(rules).outcome(()) == {"answer": -1}
+    assert CompiledEngine().prepare(rules).outcome(()) == {"answer": (-1,)}
 
 
 # -------------------------------------------------------------------------------------------------- exactness

@@ -60,7 +60,7 @@ def in_world(hit, says, otherwise, world):
     """What a hit policy gives when every truth is known, spelled out independently of the implementation."""
     fired = [said for said, true in zip(says, world, strict=True) if true]
     if not fired:
-        return otherwise
+        return (otherwise,) if hit == "collect list" else otherwise
     match hit:
         case "first":
             return fired[0]

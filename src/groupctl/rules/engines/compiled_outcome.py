@@ -104,16 +104,16 @@ def all_of(rule_set: RuleSet, truths: Truths, join: Join) -> Outcome:
     """A function that judges all rules and joins what they say."""
     answers = [answer_of(rule_set, rule.then) for rule in rule_set.rules]
     nothing_fired = answer_of(rule_set, rule_set.otherwise)
-    indexes = range(len(answers))
+    listed = rule_set.hit == "collect list"
 
     def outcome(row: Row) -> Outputs | None:
         found = truths(row)
         if None in found:
             return None
-        fired = list(compress(indexes, found))
-        if not fired:
+        said = list(compress(answers, found))
+        if not said and not listed:
             return nothing_fired(row) if callable(nothing_fired) else nothing_fired
-        said = [answers[index] for index in fired]
+        said = said or [nothing_fired]
         known = [answer(row) if callable(answer) else answer for answer in said]
         return None if None in known else join(cast(Sequence[Outputs], known))
 

@@ -160,10 +160,10 @@ def priority(of: Firings) -> Candidates:
 
 
 def collect_list(of: Firings) -> Candidates:
-    """What every rule says, in the order of the policy; an unknown rule always might add to it."""
-    said = [of.outputs(i) for i in of.fired]
+    """A list of what every rule says, in the order of the policy; an unknown rule always might add to it."""
+    said = [of.outputs(i) for i in of.fired or (None,)]
     lists = {name: unknown_or_tuple([one[name] for one in said]) for name in of.rule_set.gives}
-    return Candidates(lists if of.fired else of.outputs(None), of.fired, (), of.unknown, bool(of.unknown))
+    return Candidates(lists, of.fired, (), of.unknown, bool(of.unknown))
 
 
 def unknown_or_tuple(values: Sequence[Maybe]) -> Maybe:
