@@ -26,6 +26,11 @@ def memory_growth(decisions: int) -> int:
     return int(run("-m", "benchmarks.processes", str(decisions)))
 
 
+def review(customers: int) -> str:
+    """What a review of so many customers takes, as ``benchmarks.review`` tells it."""
+    return run("-m", "benchmarks.review", str(customers)).strip()
+
+
 def resident() -> int:
     """The resident size of this process in KiB."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])

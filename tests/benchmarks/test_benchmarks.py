@@ -42,7 +42,7 @@ def test_rules_fire_now_and_then_and_read_every_field():
 def test_the_page_names_every_ratio_and_every_contender():
     workload = Workload.draw(20, 10)
     times = measure([make(workload) for make in program.EVERYBODY], rounds=1)
-    text = page.page({20: times}, growth=512, decisions=10, import_time=3.0)
+    text = page.page({20: times}, growth=512, decisions=10, import_time=3.0, review="1 customer")
     for target in page.TARGETS:
         assert re.search(
             rf"^\| {re.escape(f'{target.name} / {target.over}')} \| \d+\.\d\d \|", text, re.MULTILINE
