@@ -25,13 +25,17 @@ class Parameter:
 
     ``values`` are in force from their day, inclusive, and sorted by it; ``scopes`` holds the values of single
     segments and units (group -> segment -> unit: the nearest scope with a value in force wins). No value at
-    a date makes every decision that reads it fail (L37).
+    a date makes every decision that reads it fail (L37). ``tighter`` says which direction is stricter
+    (``lower`` or ``higher``); with ``only_tighter`` the strictest of the values on the way from the unit to the
+    group holds (M24).
     """
 
     name: str
     type: Type
     values: tuple[tuple[date, core.Value], ...]
     scopes: Mapping[ScopeLevel, Mapping[str, tuple[tuple[date, core.Value], ...]]] = field(factory=dict)
+    tighter: str = ""
+    only_tighter: bool = False
     title: Title
     source: str
     where: Location | None = field(default=None, eq=False)
