@@ -306,7 +306,9 @@ class Ledger:
             ),
         )
 
-    def collateral(self, amount: float | str, ends_on: str | None = None) -> Self:
+    def collateral(
+        self, amount: float | str, ends_on: str | None = None, starts_on: str = "2025-01-01"
+    ) -> Self:
         return self._add(
             "collaterals",
             Collateral(
@@ -315,7 +317,7 @@ class Ledger:
                 unit=None,
                 kind=CollateralKind.DEPOSIT,
                 amount=yuan(amount),
-                starts_on=day("2025-01-01"),
+                starts_on=day(starts_on),
                 ends_on=day(ends_on),
             ),
         )

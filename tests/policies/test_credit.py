@@ -63,6 +63,32 @@ class TestCreditClass:
         rule = "credit-class.raised-c" if letter == "C" else "credit-class.raised-b"
         assert decide("credit_class", of_class(letter).approval(rule)).outcome == raised
 
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"rule": "credit-class.raised-c"},
+            {"rule": "credit-class.b"},
+            {"step": "REVIEW"},
+            {"ends_on": days_ago(1)},
+            {"starts_on": "2026-11-22"},
+            {"used": True},
+            {"order": "SO-1"},
+            {"unit": "U-2"},
+        ],
+        ids=["rule of C", "another rule", "step", "over", "not yet", "used", "names an order", "unit"],
+    )
+    def test_another_approval_raises_nothing(self, decide, more):
+        ledger = of_class("B").order().approval(**{"rule": "credit-class.raised-b", **more})
+        assert decide("credit_class", ledger).outcome == "B"
+        if "rule" not in more:
+            ledger = of_class("C").order().approval(**{"rule": "credit-class.raised-c", **more})
+            assert decide("credit_class", ledger).outcome == "C"
+
+    def test_who_bought_nothing_on_balance_pays_nothing_late(self, decide):
+        """A late invoice and a credit note of the same amount: no sales to have a share in."""
+        ledger = late(trading(), 1000).invoice("2025-06-02", -1000)
+        assert decide("security_needed", ledger.open_invoice(1)).outcome is False
+
     def test_a_worse_record_outranks_an_approved_raise(self, decide):
         """L10: a worse grade always lowers the result."""
         ledger = late(of_class("B"), 500_000).approval("credit-class.raised-b")
@@ -180,7 +206,8 @@ class TestLimitOverTheGroup:
 
     @pytest.mark.parametrize(("letter", "limit"), [("A", UNLIMITED), ("B", 1_500_000), ("C", 300_000)])
     def test_by_class(self, decide, letter, limit):
-        assert decide("customer_limit", self.group_customer(letter)).outcome == limit
+        answer = decide("customer_limit", self.group_customer(letter))
+        assert (answer.outcome, answer.rules) == (limit, [f"customer-limit.class-{letter.lower()}"])
 
     def test_an_individual_limit_binds(self, decide):
         assert decide("customer_limit", self.group_customer("C", credit_limit=10**7)).outcome == 10**7
@@ -205,7 +232,8 @@ class TestLimitOverTheGroup:
         assert (answer.outcome, answer.rules) == (UNLIMITED, ["group-limit.below"])
 
     def test_a_group_that_buys_nothing_has_the_limit_of_class_c(self, decide):
-        assert decide("group_limit", Ledger().group("GR")).outcome == 300_000
+        answer = decide("group_limit", Ledger().group("GR"))
+        assert (answer.outcome, answer.rules) == (300_000, ["group-limit.class-c"])
 
 
 class TestLeastLimit:
@@ -370,6 +398,24 @@ class TestSecurity:
     def test_security_counts_until_its_last_day(self, decide, ends_on, needed):
         assert decide("security_needed", self.weak().collateral(1000, ends_on)).outcome is needed
 
+    @pytest.mark.parametrize(
+        "weakness",
+        ["many_receivables", "weak_payment_ability", "unreasonable_capital_structure", "high_operating_risk"],
+    )
+    def test_any_weakness_of_the_last_survey(self, decide, weakness):
+        ledger = Ledger().customer().relation().survey("2024-01-01").survey("2024-06-01", **{weakness: True})
+        assert decide("security_needed", ledger.open_invoice(1)).outcome is True
+        assert decide("security_needed", ledger.survey("2024-07-01")).outcome is False
+
+    @pytest.mark.parametrize(("starts_on", "needed"), [(days_ago(0), False), ("2026-11-22", True)])
+    def test_security_counts_from_its_first_day(self, decide, starts_on, needed):
+        assert decide("security_needed", self.weak().collateral(1000, starts_on=starts_on)).outcome is needed
+
+    @pytest.mark.parametrize(("secured", "needed"), [("999.99", True), (1000, False)])
+    def test_a_late_payer_beyond_its_security(self, decide, secured, needed):
+        ledger = late(of_class("A"), 500_000).open_invoice(1000).collateral(secured)
+        assert decide("security_needed", ledger).outcome is needed
+
     def test_a_late_payer_needs_it_too(self, decide):
         answer = decide("security_needed", late(of_class("A"), 500_000).open_invoice(1))
         assert (answer.outcome, answer.rules) == (True, ["security-needed.late-payer"])
@@ -421,6 +467,20 @@ class TestReceivablesLine:
             .sheet(receivables=100, drawn_on="2026-09-30")
         )
         assert decide("receivables_line", ledger).outcome is False
+
+    def test_a_unit_is_judged_by_its_own_sheets_and_not_by_those_below(self, decide):
+        ledger = Ledger().sheet("S", receivables=900).sheet("U-1", receivables=1).sheet("U-2", receivables=1)
+        assert decide("receivables_line", ledger, "S").rules == ["receivables-line.company"]
+        ledger = Ledger().sheet("S", receivables=1).sheet("U-1", receivables=900)
+        assert decide("receivables_line", ledger, "S").outcome is False
+
+    def test_the_last_of_each_kind_speaks(self, decide):
+        """A younger consolidated sheet doesn't silence the company's, nor the other way round."""
+        for younger in (True, False):
+            ledger = Ledger().sheet("G", receivables=900, consolidated=not younger, drawn_on="2026-06-30")
+            ledger.sheet("G", receivables=1, consolidated=younger, drawn_on="2026-09-30")
+            kind = "company" if younger else "consolidated"
+            assert decide("receivables_line", ledger, "G").rules == [f"receivables-line.{kind}"]
 
     @pytest.mark.parametrize(("open_", "broken"), [(200, False), ("200.01", True)])
     def test_what_is_open_counts_where_the_sheet_does_not_say(self, decide, open_, broken):
