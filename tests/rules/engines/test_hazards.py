@@ -19,6 +19,7 @@ PATIENCE = 120
 NEVER = 6
 """Seconds after which a process that is expected to hang is taken to hang; the others end within two."""
 
+SEEN = ("wrong", "refused", "dead", "never", "broken")
 ENDS = {0: "right", WRONG: "wrong", REFUSED: "refused"}
 
 
@@ -44,7 +45,7 @@ def test_it_would_be_seen(name):
     """With the hazard put back the same situation does not come out right."""
     expected = HAZARDS[name].end
     found, said = end(name, "--put-back", patience=NEVER if expected == "never" else PATIENCE)
-    assert found == expected, said
+    assert found in SEEN if expected == "anything" else found == expected, (found, said)
 
 
 def test_only_these_functions_of_the_c_module_are_called():
