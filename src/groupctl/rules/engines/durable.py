@@ -7,7 +7,7 @@ bucket's catch-all is in it. After any mishap the networks are thrown away; the 
 
 import os
 import weakref
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from threading import Lock
 from types import ModuleType
@@ -159,10 +159,9 @@ class DurableRuleSet:
 
         A rule that did not fire is false where everything behind it is known; else the reference judges it.
         """
-        fired, unknown = self._judge(row)
+        fired, doubtful = self._judge(row)
         truths: list[Truth] = [False] * len(self.rule_set.rules)
-        if unknown:
-            doubtful = {rule for column in unknown for rule in self._readers[column]}
+        if doubtful:
             self._ask_the_reference(doubtful, row, truths)
         for index in fired:
             truths[index] = True
@@ -173,7 +172,7 @@ class DurableRuleSet:
         with self._lock:
             self._close()
 
-    def _ask_the_reference(self, doubtful: Iterable[int], row: Row, truths: list[Truth]) -> None:
+    def _ask_the_reference(self, doubtful: Collection[int], row: Row, truths: list[Truth]) -> None:
         values = {
             node: UNKNOWN if value is None else value
             for node, value in zip(self.rule_set.inputs, row, strict=True)
@@ -182,8 +181,8 @@ class DurableRuleSet:
             truth = evaluate(self.rule_set.rules[index].condition, values.__getitem__)
             truths[index] = None if isinstance(truth, Unknown) else truth is True
 
-    def _judge(self, row: Row) -> tuple[Sequence[int], tuple[int, ...]]:
-        """The rules that fired, and the columns that are unknown."""
+    def _judge(self, row: Row) -> tuple[Sequence[int], Collection[int]]:
+        """The rules that fired, and those that something unknown stands behind."""
         with self._lock:
             if not self._cells:
                 self._build()
@@ -202,7 +201,8 @@ class DurableRuleSet:
                 dispose(self._cells)
                 raise
             else:
-                return sorted(set(fired)) if len(fired) > 1 else fired, unknown
+                doubtful = {rule for column in unknown for rule in self._readers[column]} if unknown else ()
+                return sorted(set(fired)) if len(fired) > 1 else fired, doubtful
         return self._judge(row)
 
     def _others(self, facts: Sequence[str]) -> Iterable[tuple[Cell, str]]:
