@@ -1,5 +1,9 @@
 """Decide and review: what a policy says about a portfolio, whichever engine judges."""
 
+import gc
+import threading
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -150,6 +154,39 @@ def test_a_subject_may_be_an_object_a_record_or_an_id(engine):
     ledger = portfolio(orders=[order("SO-1")])
     subjects = (ledger.orders["SO-1"], ledger.record("order", "SO-1"), "SO-1")
     assert len({engine.decide("release", subject, ledger).to_json() for subject in subjects}) == 1
+
+
+def test_what_differs_from_the_portfolio_is_no_subject(engine):
+    ledger = portfolio(orders=[order("SO-1")])
+    with pytest.raises(DataError, match="differs from the row"):
+        engine.decide("release", order("SO-1", amount="99999"), ledger)
+    with pytest.raises(DataError, match="this is about a order, not about a Customer"):
+        engine.decide("release", ledger.customers["C-1"], ledger)
+
+
+def test_portfolios_are_forgotten(engine):
+    kept = [portfolio(orders=[order("SO-1")]) for _ in range(6)]
+    for ledger in kept:
+        engine.decide("release", "SO-1", ledger)
+    watched = [weakref.ref(ledger) for ledger in kept]
+    del kept, ledger
+    gc.collect()
+    assert [found() is None for found in watched] == [True, True, False, False, False, False]
+
+
+def test_threads_that_ask_a_fresh_portfolio_agree(engine):
+    """Records are equal only to themselves: all threads must see the same ones."""
+    lifting = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
+    for _ in range(20):
+        ledger = portfolio(blacklisted=False, orders=[order("SO-1", amount="301")], approvals=[lifting])
+        start = threading.Barrier(4)
+
+        def ask(ledger=ledger, start=start):
+            start.wait()
+            return engine.decide("release", "SO-1", ledger).outcome
+
+        with ThreadPoolExecutor(4) as pool:
+            assert {future.result() for future in [pool.submit(ask) for _ in range(4)]} == {"RELEASE"}
 
 
 def test_an_unknown_subject_or_rule_set_is_a_clear_error(engine):

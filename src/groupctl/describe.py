@@ -231,7 +231,7 @@ def _rule(policy: Policy, rule_set: RuleSet, rule: Rule) -> Entry:
     if rule.applies:
         facts.append(("applies", show(rule.applies, policy.currency)))
     facts.append(("then", then))
-    facts += [("proposes", " ".join((proposal.action, proposal.role)).strip()) for proposal in rule.proposes]
+    facts += [("proposes", f"{proposal.action} {proposal.role}".strip()) for proposal in rule.proposes]
     if rule.liftable:
         facts.append(("liftable", rule.id))
     facts += [("from", str(rule.since or "")), ("until", str(rule.until or "")), ("changed", rule.changed)]

@@ -8,8 +8,9 @@
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal
-from weakref import WeakKeyDictionary
+from contextlib import AbstractContextManager
+from threading import RLock
+from typing import Final, Literal
 
 from attrs import define, field, frozen
 
@@ -18,10 +19,14 @@ from groupctl.errors import DataError
 from groupctl.judgement import Evaluation
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
+from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules.engines.base import PreparedRuleSet, RuleEngine
 from groupctl.rules.engines.choice import choose_engine
 from groupctl.rules.engines.compiled_values import compile_expression
 from groupctl.rules.policy import Policy, RuleSet
+
+MOST_PORTFOLIOS: Final = 4
+"""How many portfolios an engine remembers its work on; the least recent is forgotten first."""
 
 EngineName = Literal["durable", "compiled", "reference"]
 Progress = Callable[[int, int], None]
@@ -59,10 +64,11 @@ class Engine:
     engine: EngineName = "durable"
     machine: RuleEngine = field(init=False)
     notice: str = field(init=False, default="")
-    _prepared: dict[str, PreparedRuleSet] = field(factory=dict, init=False, repr=False)
-    _evaluations: WeakKeyDictionary[Portfolio, Evaluation] = field(
-        factory=WeakKeyDictionary, init=False, repr=False
+    _prepared: dict[tuple[str, tuple[str, ...]], PreparedRuleSet] = field(
+        factory=dict, init=False, repr=False
     )
+    _evaluations: list[Evaluation] = field(factory=list, init=False, repr=False)
+    _lock: AbstractContextManager[bool] = field(factory=RLock, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self.machine, self.notice = choose_engine(self.engine)
@@ -73,8 +79,7 @@ class Engine:
         DataError when the portfolio has no such subject or the policy no such rule set.
         """
         found = self.rule_set(rule_set)
-        record = portfolio.record(found.about, subject if isinstance(subject, str) else identity(subject))
-        return self.evaluation(portfolio).decision(found, record)
+        return self.evaluation(portfolio).decision(found, record_of(subject, found.about, portfolio))
 
     def review(
         self, portfolio: Portfolio, *, rule_sets: Sequence[str] = (), progress: Progress | None = None
@@ -100,7 +105,7 @@ class Engine:
         return self.policy.rulesets[name]
 
     def evaluation(self, portfolio: Portfolio) -> Evaluation:
-        """What is worked out about ``portfolio`` so far; kept as long as the portfolio lives."""
+        """What is worked out about ``portfolio`` so far; kept for the last few portfolios."""
         if portfolio.currency != self.policy.currency:
             raise DataError.of(
                 "decision.other-currency",
@@ -108,22 +113,34 @@ class Engine:
                 portfolio=portfolio.currency,
                 hint="decision.other-currency-hint",
             )
-        if portfolio not in self._evaluations:
+        with self._lock:
+            for known in self._evaluations:
+                if known.portfolio is portfolio:
+                    return known
             compile_ = None if self.machine.name == "reference" else compile_expression
-            self._evaluations[portfolio] = Evaluation(self.policy, portfolio, self.prepared, compile_)
-        return self._evaluations[portfolio]
+            made = Evaluation(self.policy, portfolio, self.prepared, compile_)
+            self._evaluations = [made, *self._evaluations[: MOST_PORTFOLIOS - 1]]
+            return made
 
     def prepared(self, rule_set: RuleSet) -> PreparedRuleSet:
         """The machine's form of a rule set, made once for each set of rules in force."""
-        key = f"{rule_set.name}:{','.join(rule.id for rule in rule_set.rules)}"
-        if key not in self._prepared:
-            self._prepared[key] = self.machine.prepare(rule_set)
-        return self._prepared[key]
+        key = (rule_set.name, tuple(rule.id for rule in rule_set.rules))
+        with self._lock:
+            if key not in self._prepared:
+                self._prepared[key] = self.machine.prepare(rule_set)
+            return self._prepared[key]
 
 
-def identity(subject: object) -> str:
-    """The id of an object of the model or of a record."""
-    found = getattr(subject, "id", None)
-    if not isinstance(found, str):
-        raise DataError.of("decision.not-a-subject", subject=type(subject).__name__)
-    return found
+def record_of(subject: object, entity: str, portfolio: Portfolio) -> Record:
+    """The record of ``subject`` in ``portfolio``. DataError when it is of another kind, or is not what the portfolio holds."""
+    if isinstance(subject, str):
+        return portfolio.record(entity, subject)
+    held = subject.source if isinstance(subject, Record) else subject
+    if not isinstance(held, ENTITIES[entity].type):
+        raise DataError.of("decision.not-a-subject", subject=type(held).__name__, entity=entity)
+    record = portfolio.record(entity, str(getattr(held, "id", "")))
+    if record.source != held:
+        raise DataError.of(
+            "decision.other-subject", entity=entity, id=record.id, hint="decision.other-subject-hint"
+        )
+    return record

@@ -1,9 +1,11 @@
 """The portfolio: everything that a decision may look at, as of one day."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
+from threading import Lock
 from types import MappingProxyType
 from typing import Any, Self, cast
 
@@ -44,6 +46,15 @@ _TEXT = read_annotation(str)
 
 
 @frozen(eq=False, kw_only=True)
+class _Index:
+    """What rules ask a portfolio for: its records, their collections, and the gaps in these."""
+
+    made: Mapping[str, Mapping[str, Record]]
+    related: Related
+    completeness: Completeness
+
+
+@frozen(eq=False, kw_only=True)
 class Portfolio:
     """A snapshot of the host's data as of a day (`build` makes it); nothing in it changes any more.
 
@@ -62,6 +73,8 @@ class Portfolio:
     organisation: Organisation
     rates: Rates
     tables: Mapping[str, Table[Any]] = field(repr=False)
+    _held: list["_Index"] = field(factory=list, init=False, repr=False)
+    _lock: AbstractContextManager[bool] = field(factory=Lock, init=False, repr=False)
 
     @classmethod
     def build(
@@ -179,17 +192,32 @@ class Portfolio:
     def _reading(self) -> Reading:
         return Reading(self.as_of, self.currency, self.rates, self.organisation)
 
-    @cached_property
+    @property
+    def _index(self) -> "_Index":
+        """Made once, whichever thread asks first: records are equal only to themselves."""
+        if not self._held:
+            with self._lock:
+                if not self._held:
+                    self._held.append(self._indexed())
+        return self._held[0]
+
+    def _indexed(self) -> "_Index":
+        made = self._reading.records(self.tables)
+        related = Related(made, self.organisation)
+        complete = Completeness(made, related, self.organisation, self.set_aside, self.missing_tables)
+        return _Index(made=made, related=related, completeness=complete)
+
+    @property
     def _made(self) -> Mapping[str, Mapping[str, Record]]:
-        return self._reading.records(self.tables)
+        return self._index.made
 
-    @cached_property
+    @property
     def _related(self) -> Related:
-        return Related(self._made, self.organisation)
+        return self._index.related
 
-    @cached_property
+    @property
     def _completeness(self) -> Completeness:
-        return Completeness(self._made, self._related, self.organisation, self.set_aside, self.missing_tables)
+        return self._index.completeness
 
     # ----------------------------------------------------------------------------------------------- tables
     @property

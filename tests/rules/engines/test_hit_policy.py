@@ -149,3 +149,35 @@ def test_priority_names_every_rule_that_gives_the_winning_answer():
 def test_a_result_beyond_every_amount_is_unknown():
     found = answer(rule_set("collect sum", [2**62 - 1, 1], 0), [True, True])
     assert "larger than any amount" in found.outputs["answer"].causes[0].render()
+
+
+def spoken(rules, truths, says):
+    """The outcome when the rules say ``says``, some of it unknown."""
+
+    def outputs(index):
+        return {"answer": rules.otherwise["answer"].value if index is None else says[index]}
+
+    return outcome(rules, truths, outputs, lambda _: MISSING).outputs["answer"]
+
+
+@pytest.mark.parametrize(
+    ("says", "expected"),
+    [
+        (["REFUSE", MISSING], "REFUSE"),
+        ([MISSING, "REFUSE"], "REFUSE"),
+        (["REFER", MISSING], MISSING),
+        ([MISSING, MISSING], MISSING),
+    ],
+)
+def test_nothing_comes_before_the_first_member_not_even_an_unknown_answer(says, expected):
+    rules = rule_set("priority", ["REFUSE"] * 2, "RELEASE", unknown="pass")
+    assert spoken(rules, [True, True], says) == expected
+
+
+def test_under_any_an_unknown_answer_contradicts_nobody():
+    rules = rule_set("any", ["REFER"] * 2, "RELEASE")
+    assert spoken(rules, [True, True], ["REFER", MISSING]) == MISSING
+    other = Unknown.of(Cause.of("decision.cause-empty", collection="x"))
+    assert set(spoken(rules, [True, True], [other, MISSING]).causes) == {*other.causes, *MISSING.causes}
+    with pytest.raises(DecisionError):
+        spoken(rule_set("any", ["REFER"] * 3, "RELEASE"), [True] * 3, [MISSING, "REFER", "REFUSE"])

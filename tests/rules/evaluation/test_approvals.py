@@ -1,12 +1,17 @@
 """An approval lifts only the rule it names, within its amount, unit and dates (L30, M18)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from groupctl.causes import Cause
 from groupctl.model.credit import ApprovalStep
+from groupctl.model.ledger import Invoice, OrderStatus
+from groupctl.model.money import Money
+from groupctl.model.set_aside import SetAside
 from groupctl.rules.evaluation.approvals import lifted
 from tests.rules.small import AS_OF, approval, cny, order, policy, portfolio
 
@@ -33,8 +38,8 @@ def release(tmp_path_factory):
     return policy(tmp_path_factory.mktemp("policy"), RULES).rulesets["release"]
 
 
-def lifts(release, *approvals, orders=None, subject="SO-1"):
-    ledger = portfolio(orders=orders or [order("SO-1", amount="100")], approvals=approvals)
+def lifts(release, *approvals, orders=None, subject="SO-1", **tables):
+    ledger = portfolio(orders=orders or [order("SO-1", amount="100")], approvals=approvals, **tables)
     return lifted(release, ledger.record("order", subject), ledger)
 
 
@@ -90,6 +95,53 @@ def test_one_for_the_relation_covers_the_oldest_orders_together(release):
     given_ = approval("A", "r.liftable", customer="C-1")
     covered = [id_ for id_ in ("SO-1", "SO-2", "SO-3") if lifts(release, given_, orders=orders, subject=id_)]
     assert covered == ["SO-1", "SO-3"]
+
+
+def test_an_approval_is_not_renewed_by_what_it_let_pass(release):
+    """Once the order that it covered is invoiced, its amount stays used."""
+    given_ = approval("A", "r.liftable", customer="C-1", starts_on=date(2026, 6, 1))
+    passed = order("SO-0", amount="60", day=1, status=OrderStatus.INVOICED)
+    assert lifts(release, given_, orders=[passed, order("SO-1", amount="50", day=2)]) == {}
+    assert lifts(release, given_, orders=[passed, order("SO-1", amount="40", day=2)])
+
+
+def test_what_was_invoiced_while_it_held_draws_on_it_whenever_it_was_ordered(release):
+    given_ = approval("A", "r.liftable", customer="C-1", starts_on=date(2026, 6, 10))
+    before = order("SO-0", amount="60", day=1, status=OrderStatus.INVOICED)
+    billed = Invoice(
+        id="I-1",
+        customer="C-1",
+        unit="U",
+        issued_on=date(2026, 6, 11),
+        due_on=AS_OF,
+        amount=cny("60"),
+        order="SO-0",
+    )
+    orders = [before, order("SO-1", amount="50", day=2)]
+    assert lifts(release, given_, orders=orders)
+    assert lifts(release, given_, orders=orders, invoices=[billed]) == {}
+
+
+def test_an_order_that_could_not_be_read_may_have_used_the_room(release):
+    given_ = approval("A", "r.liftable", customer="C-1")
+    lost = SetAside(
+        table="orders", reason=Cause.of("model.cause-not-stated", attribute="amount"), customer="C-1"
+    )
+    assert lifts(release, given_)
+    assert lifts(release, given_, set_aside=[lost]) == {}
+
+
+def test_an_older_order_of_unknown_amount_may_have_used_the_room(release):
+    given_ = approval("A", "r.liftable", customer="C-1")
+    dollars = evolve(order("SO-0", day=1), amount=Money.of("1", "USD"))
+    assert lifts(release, given_, orders=[dollars, order("SO-1", day=2)]) == {}
+    assert lifts(release, given_, orders=[order("SO-1", day=1), evolve(dollars, ordered_on=AS_OF)])
+
+
+def test_a_cancelled_order_draws_on_nothing(release):
+    given_ = approval("A", "r.liftable", customer="C-1")
+    cancelled = order("SO-0", day=1, status=OrderStatus.CANCELLED)
+    assert lifts(release, given_, orders=[cancelled, order("SO-1", day=2)])
 
 
 @given(amounts=st.lists(st.integers(1, 9), min_size=1, max_size=6), room=st.integers(0, 30))

@@ -133,30 +133,45 @@ def unique(of: Firings) -> Candidates:
 
 
 def any_(of: Firings) -> Candidates:
-    """All rules that fire must agree; a choice in which one disagrees is a conflict."""
+    """All rules that fire must agree in what is known; a choice in which one disagrees is a conflict."""
     definite = [of.outputs(i) for i in of.fired]
-    if any(said != definite[0] for said in definite):
+    if disagree(definite):
         raise overlap(of)
     others = tuple(of.outputs(i) for i in of.unknown)
-    said = [*definite[:1], *others]
-    conflict = any(one != said[0] for one in said)
-    return Candidates(definite[0] if definite else of.outputs(None), of.fired, others, of.unknown, conflict)
+    said = (*definite[1:], *others)
+    settled = definite[0] if definite else of.outputs(None)
+    return Candidates(settled, of.fired, said, of.unknown, disagree([*definite, *others]))
+
+
+def disagree(said: Sequence[Outputs]) -> bool:
+    """Whether two of the answers differ in an output that both know."""
+    known = [(name, value) for one in said for name, value in one.items() if not isinstance(value, Unknown)]
+    return len(set(known)) > len({name for name, _ in known})
 
 
 def priority(of: Firings) -> Candidates:
-    """The rule whose first output stands first in its enumeration; among equals the first rule in the policy."""
+    """The rule whose first output stands first in its enumeration; among equals the first rule in the policy.
+
+    A rule whose first output is unknown might stand anywhere, so it is a rival like a rule that might fire; but
+    nothing stands before the first member.
+    """
     name, ranking = next(iter(of.rule_set.gives.items()))
     said = {i: of.outputs(i) for i in (*of.fired, *of.unknown)}
 
     def rank(i: int) -> int:
         value = said[i][name]
-        return -1 if isinstance(value, Unknown) else ranking.members.index(cast(str, value))
+        return 0 if isinstance(value, Unknown) else ranking.members.index(cast(str, value))
 
-    best = min(of.fired, key=lambda i: (rank(i), i), default=None)
-    before = tuple(i for i in of.unknown if best is None or (rank(i), i) < (rank(best), best))
-    hit = tuple(i for i in of.fired if best is not None and rank(i) == rank(best))
-    settled = of.outputs(None) if best is None else said[best]
-    return Candidates(settled, hit, tuple(said[i] for i in before), before)
+    certain = [i for i in of.fired if not isinstance(said[i][name], Unknown)]
+    best = min(certain, key=lambda i: (rank(i), i), default=None)
+    if best is None:
+        settled = said[of.fired[0]] if of.fired else of.outputs(None)
+        return Candidates(settled, of.fired, tuple(said.values()), of.unknown)
+    rivals = [i for i in said if i not in certain and (rank(i), i) < (rank(best), best)]
+    first_member = {name: said[best][name]} if rank(best) == 0 else {}
+    hit = tuple(i for i in certain if rank(i) == rank(best))
+    open_ = tuple(i for i in rivals if i in of.unknown)
+    return Candidates(said[best], hit, tuple({**said[i], **first_member} for i in rivals), open_)
 
 
 def collect_list(of: Firings) -> Candidates:

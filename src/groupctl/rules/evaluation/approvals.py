@@ -1,11 +1,12 @@
 """Approvals lift rules: only the rule they name, within their amount, unit and dates (L30, M18)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import cast
 
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
+from groupctl.rules.evaluation.scope import line_of
 from groupctl.rules.policy import RuleSet
 
 
@@ -34,46 +35,56 @@ def holds(approval: Record, as_of: date) -> bool:
 
 def reaches(approval: Record, subject: Record, portfolio: Portfolio) -> bool:
     """Whether the approval covers ``subject``: its unit or one below, and the order's amount."""
-    unit = subject.values.get("unit")
-    if not isinstance(unit, Record) or not at_or_below(unit, approval.values.get("unit")):
+    if at_or_below(subject, approval, portfolio) is not True:
         return False
     if subject.entity == "relation":
         return approval.values.get("customer") is subject.values.get("customer")
     if "order" in approval.values:
-        return approval.values["order"] is subject and covers(approval, [subject], subject)
-    orders = portfolio.related(cast(Record, subject.values["customer"]), "orders")
-    return covers(approval, [order for order in orders if competes(order, approval)], subject)
+        amount = cast(int | None, subject.values.get("amount"))
+        room = cast(int | None, approval.values.get("amount"))
+        return approval.values["order"] is subject and None not in (amount, room) and amount <= room  # type: ignore[operator]
+    return covers_together(approval, subject, portfolio)
 
 
-def at_or_below(unit: Record, top: object) -> bool:
-    """Whether ``top`` is ``unit`` or one of the units above it."""
-    place: object = unit
-    while isinstance(place, Record):
-        if place is top:
-            return True
-        place = place.values.get("parent")
-    return False
+def at_or_below(record: Record, approval: Record, portfolio: Portfolio) -> bool | None:
+    """Whether the approval's unit is the record's own or one above it; None where a unit on the way was lost."""
+    line, whole = line_of(record, portfolio.organisation)
+    return True if approval.source.unit in line else (False if whole else None)
 
 
-def competes(order: Record, approval: Record) -> bool:
-    """Whether an order draws on an approval given to the relation: it is open, at or below the approval's unit."""
-    unit = order.values.get("unit")
-    return (
-        order.values["status"] == "OPEN"
-        and isinstance(unit, Record)
-        and at_or_below(unit, approval.values.get("unit"))
-    )
+def covers_together(approval: Record, subject: Record, portfolio: Portfolio) -> bool:
+    """Whether ``subject`` is among the orders that the amount covers together, the oldest first (ties by id, M25).
 
-
-def covers(approval: Record, orders: Iterable[Record], subject: Record) -> bool:
-    """Whether ``subject`` is among the orders that the amount covers together, the oldest first (ties by id, M25)."""
+    An order that could not be read, or an older one of unknown amount, might use up the room: nothing is covered then.
+    """
+    customer = cast(Record, subject.values["customer"])
     room = cast(int | None, approval.values.get("amount"))
-    if room is None:
+    if room is None or portfolio.gaps(customer, "orders"):
         return False
-    for order in sorted(orders, key=lambda order: (cast(date, order.values["ordered_on"]), order.id)):
+    orders = sorted(
+        competing(approval, customer, portfolio), key=lambda order: (order.values["ordered_on"], order.id)
+    )
+    for order in orders:
         amount = cast(int | None, order.values.get("amount"))
-        if amount is not None and amount <= room:
+        if amount is None:
+            return False
+        if amount <= room:
             if order is subject:
                 return True
             room -= amount
     return False
+
+
+def competing(approval: Record, customer: Record, portfolio: Portfolio) -> Iterator[Record]:
+    """The customer's orders that draw on an approval given to the relation, at or perhaps below its unit.
+
+    Open ones, and those that went through while it held: an approval is not renewed by what it let pass.
+    """
+    starts = cast(date, approval.values["starts_on"])
+    for order in portfolio.related(customer, "orders"):
+        if order.values["status"] == "CANCELLED" or at_or_below(order, approval, portfolio) is False:
+            continue
+        invoices = portfolio.related(order, "invoices")
+        days = [order.values["ordered_on"], *(invoice.values["issued_on"] for invoice in invoices)]
+        if order.values["status"] == "OPEN" or any(cast(date, day) >= starts for day in days):
+            yield order

@@ -47,9 +47,9 @@ class Environment:
     _about_items: dict[int, ItemExpression] = field(factory=dict, init=False)
     """By the identity of the node, which each keeps."""
     _values: dict[tuple[Record, str], Maybe | DecisionError] = field(factory=dict, init=False)
-    _shared: dict[tuple[Measure, Record | None], Maybe] = field(factory=dict, init=False)
+    _shared: dict[tuple[str, str, str | None], Maybe] = field(factory=dict, init=False)
     _places: dict[tuple[str, str, Record | None], Mapping[Record, Maybe]] = field(factory=dict, init=False)
-    _parameters: dict[tuple[str, Record | None], ParameterUse | ParameterMissing] = field(
+    _parameters: dict[tuple[str, str | None], ParameterUse | ParameterMissing] = field(
         factory=dict, init=False
     )
 
@@ -105,7 +105,7 @@ class Environment:
         """An aggregate; one over a whole table that does not read its subject is worked out once for each unit's scope."""
         if not formula.same_for_all:
             return aggregate(formula, record, self)
-        key = (measure, unit_of(record))
+        key = (measure.about, measure.name, unit_of(record))
         if key not in self._shared:
             self._shared[key] = aggregate(formula, record, self)
         return self._shared[key]
@@ -180,7 +180,7 @@ class Environment:
         if key not in self._parameters:
             try:
                 self._parameters[key] = parameter_in_force(
-                    self.policy.parameters[name], unit, self.portfolio.as_of
+                    self.policy.parameters[name], unit, self.portfolio.organisation, self.portfolio.as_of
                 )
             except ParameterMissing as error:
                 self._parameters[key] = error
