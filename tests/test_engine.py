@@ -210,3 +210,37 @@ def test_all_engines_write_the_same_bytes(tmp_path):
 def test_a_decision_survives_json(engine):
     decision = judged(engine, orders=[order("SO-1", amount="301")], missing=("invoices",))
     assert Decision.from_json(decision.to_json()) == decision
+
+
+NESTED = """\
+rulesets:
+  strict:
+    about: order
+    hit: first
+    gives: {held: boolean}
+    otherwise: {held: false}
+    unknown: error
+    title: {en: Strict, zh: 严}
+    source: L30
+    rules: [{id: strict.on, when: on_credit, then: {held: true}, title: {en: On, zh: 是}, source: L30}]
+  reader:
+    about: order
+    hit: first
+    gives: {seen: boolean}
+    otherwise: {seen: false}
+    unknown: pass
+    title: {en: Reader, zh: 读}
+    source: L30
+    rules: [{id: reader.on, when: held, then: {seen: true}, title: {en: On, zh: 是}, source: L30}]
+"""
+
+
+def test_a_cause_keeps_the_causes_behind_it_in_both_languages(tmp_path):
+    decision = Engine(policy(tmp_path, NESTED)).decide("reader", "SO-1", portfolio(orders=[order("SO-1")]))
+    (cause,) = decision.outputs[0].causes
+    assert cause.render() == (
+        "order SO-1: strict could not be decided: strict must be known here, but it is not: "
+        "order SO-1: on_credit is not stated"
+    )
+    assert "could" not in cause.render("zh")
+    assert Decision.from_json(decision.to_json()) == decision

@@ -198,14 +198,18 @@ def converter() -> Converter:
 
 
 def cause_to_json(cause: Cause) -> dict[str, object]:
-    """Causes are many: their values are written as one object."""
-    return (
-        {"key": cause.key}
-        | ({"about": cause.about} if cause.about else {})
-        | ({"values": dict(cause.values)} if cause.values else {})
-    )
+    """Causes are many: their values are written as one object, and what is empty is left out."""
+    written = {
+        "key": cause.key,
+        "about": cause.about,
+        "values": dict(cause.values),
+        "because": [cause_to_json(behind) for behind in cause.because],
+    }
+    return {name: value for name, value in written.items() if value}
 
 
 def cause_from_json(written: Mapping[str, Any]) -> Cause:
     """See ``cause_to_json``."""
-    return Cause.of(written["key"], written.get("about", ""), **written.get("values", {}))
+    values = tuple(sorted(written.get("values", {}).items()))
+    behind = tuple(cause_from_json(one) for one in written.get("because", ()))
+    return Cause(written["key"], values, written.get("about", ""), behind)

@@ -18,6 +18,7 @@ from typing import Self
 
 from attrs import field, frozen
 
+from groupctl.causes import Cause
 from groupctl.texts import Language, say
 
 
@@ -47,10 +48,17 @@ class Fault:
     where: Location | None = None
     line: str | None = None
     hint: str | None = None
+    because: tuple[Cause, ...] = ()
+    """The causes of what was unknown, where that is what is wrong."""
 
     def message(self, lang: Language = "en") -> str:
         """What is wrong, as one sentence."""
-        return say(self.code, lang, **self.values)
+        return self.cause.render(lang)
+
+    @property
+    def cause(self) -> Cause:
+        """The fault as the cause of something else."""
+        return Cause(self.code, tuple(sorted(self.values.items())), because=self.because)
 
     def render(self, lang: Language = "en") -> str:
         """Place and message, the source line with the fault underlined, and the advice."""

@@ -59,8 +59,7 @@ class Evaluation:
         except EngineError:
             raise
         except DecisionError as error:
-            fault = error.faults[0]
-            cause = Cause.of(fault.code, **fault.values)
+            cause = error.faults[0].cause
             return self._decision(self.in_force(rule_set), record, status="failed", error=cause)
 
     def concerns(self, rule_set: RuleSet, record: Record) -> bool:

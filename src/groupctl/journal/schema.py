@@ -28,6 +28,7 @@ CAUSE: Final[Schema] = {
         "key": {"type": "string"},
         "values": {"type": "object", "additionalProperties": {"type": "string"}},
         "about": {"type": "string"},
+        "because": {"type": "array", "items": {"$ref": "#/$defs/Cause"}},
     },
     "required": ["key"],
     "additionalProperties": False,

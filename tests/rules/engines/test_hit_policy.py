@@ -132,7 +132,7 @@ def test_refer_is_silent_where_the_unknown_does_not_matter():
 
 
 def test_error_names_the_rule_set_and_the_cause():
-    with pytest.raises(DecisionError, match="t must be known here, but: division by zero"):
+    with pytest.raises(DecisionError, match="t must be known here, but it is not: division by zero"):
         answer(rule_set("first", ["REFUSE"], "RELEASE", unknown="error"), [None])
 
 

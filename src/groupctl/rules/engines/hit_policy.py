@@ -5,14 +5,14 @@ The outcome is what every possible truth value of the unknown rules would give (
 where they differ, the rule set's ``unknown`` clause speaks.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, cast
 
 from attrs import frozen
 
 from groupctl.causes import Cause
-from groupctl.errors import DecisionError
+from groupctl.errors import DecisionError, Fault
 from groupctl.rules.engines.base import Truth
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.types import LARGEST
@@ -101,10 +101,8 @@ def answer_unknown(rule_set: RuleSet, outputs: dict[str, Maybe]) -> dict[str, Ma
     """Apply the ``unknown`` clause to outputs of which at least one is unknown."""
     if rule_set.unknown == "error":
         causes = Unknown.joined(outputs.values()).causes
-        raise DecisionError.of(
-            "decision.unknown-is-error",
-            rule_set=rule_set.name,
-            causes="; ".join(cause.render() for cause in causes),
+        raise DecisionError(
+            Fault("decision.unknown-is-error", {"rule_set": rule_set.name}, rule_set.where, because=causes)
         )
     if rule_set.unknown == "refer":
         for name, value in outputs.items():
@@ -175,10 +173,16 @@ def priority(of: Firings) -> Candidates:
 
 
 def collect_list(of: Firings) -> Candidates:
-    """A list of what every rule says, in the order of the policy; an unknown rule always might add to it."""
-    said = [of.outputs(i) for i in of.fired or (None,)]
-    lists = {name: unknown_or_tuple([one[name] for one in said]) for name in of.rule_set.gives}
-    return Candidates(lists, of.fired, (), of.unknown, bool(of.unknown))
+    """A list of what every rule says, in the order of the policy; of ``otherwise`` alone where no rule fires."""
+
+    def listed(rules: Iterable[int]) -> Outputs:
+        said = [of.outputs(i) for i in sorted(rules)] or [of.outputs(None)]
+        return {name: unknown_or_tuple([one[name] for one in said]) for name in of.rule_set.gives}
+
+    others = [listed((*of.fired, i)) for i in of.unknown]
+    if len(of.unknown) > 1:
+        others.append(listed((*of.fired, *of.unknown)))
+    return Candidates(listed(of.fired), of.fired, tuple(others), of.unknown)
 
 
 def unknown_or_tuple(values: Sequence[Maybe]) -> Maybe:

@@ -77,20 +77,16 @@ class Environment:
         rule_set = self.policy.outputs.get(place)
         if rule_set:
             return self._output(self.policy.rulesets[rule_set], record, name)
+        if name.startswith(core.STATED):
+            return getattr(record.source, name.removeprefix(core.STATED)) is not None
         return Unknown.of(self.portfolio.cause(record, name))
 
     def _output(self, rule_set: RuleSet, record: Record, name: str) -> Maybe:
         try:
             return self.decide(rule_set, record)[name]
         except DecisionError as error:
-            return Unknown.of(
-                Cause.of(
-                    "decision.cause-failed",
-                    about=label(record),
-                    rule_set=rule_set.name,
-                    error=error.faults[0].message(),
-                )
-            )
+            values = (("rule_set", rule_set.name),)
+            return Unknown.of(Cause("decision.cause-failed", values, label(record), (error.faults[0].cause,)))
 
     def _measure(self, measure: Measure, record: Record) -> Maybe:
         match measure.formula:
