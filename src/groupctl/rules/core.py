@@ -24,6 +24,9 @@ SUBJECT = "subject"
 PARAMETER = "parameter"
 AS_OF = "as_of"
 
+STATED = "is stated "
+"""Before the attribute at the end of a path: not its value is read, but whether the host stated one."""
+
 
 @frozen(kw_only=True)
 class Span:
@@ -54,7 +57,7 @@ class Read(Node):
 
     ``root`` is ``subject``, ``parameter``, ``as_of`` or the variable of an enclosing quantifier or aggregate;
     ``path`` is the way from there: record attributes, then the attribute, measure, rule-set output or
-    parameter that is read (empty for ``as_of``).
+    parameter that is read (empty for ``as_of``). ``STATED`` may stand before the attribute.
     """
 
     root: str
@@ -63,7 +66,10 @@ class Read(Node):
     @property
     def key(self) -> str:
         """The path as a policy writes it; names the input in a decision."""
-        return ".".join(self.path if self.root in (SUBJECT, PARAMETER) else (self.root, *self.path))
+        way = self.path if self.root in (SUBJECT, PARAMETER) else (self.root, *self.path)
+        if way[-1].startswith(STATED):
+            return f"is stated({'.'.join((*way[:-1], way[-1].removeprefix(STATED)))})"
+        return ".".join(way)
 
 
 @frozen(kw_only=True)

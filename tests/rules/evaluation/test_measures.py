@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from groupctl.causes import Cause
 from groupctl.engine import Engine
 from groupctl.errors import Location
+from groupctl.model.money import Money
 from groupctl.model.set_aside import SetAside
 from groupctl.rules.unknown import Unknown
 from tests.rules.small import cny, invoice, policy, portfolio
@@ -165,3 +166,30 @@ def test_shares_add_up_and_follow_the_ranks(tmp_path_factory, amounts):
     assert value(records[-1], "through") == 1
     for one, following in pairwise(records):
         assert value(one, "through") == value(following, "before")
+
+
+class TestStated:
+    """What the host stated is told from what is known of it."""
+
+    BODY = f"""\
+    measures:
+      invoice.cost_stated: {{type: boolean, value: is stated(cost), {TITLES}}}
+      invoice.cost_known: {{type: boolean, value: is known(cost), {TITLES}}}
+      customer.costs_stated: {{type: count, count: invoices, where: is stated(cost), {TITLES}}}
+      customer.some_stated: {{type: boolean, value: some i in invoices satisfies is stated(i.cost), {TITLES}}}
+    """
+
+    @pytest.mark.parametrize(
+        ("cost", "stated", "known"),
+        [(None, False, False), (cny("60"), True, True), (Money.of("60", "USD"), True, False)],
+        ids=["not given", "known", "without a rate"],
+    )
+    @pytest.mark.parametrize("machine", ["reference", "compiled"])
+    def test_an_amount_without_a_rate_is_stated_and_not_known(self, tmp_path, machine, cost, stated, known):
+        ledger = portfolio(invoices=[invoice("I-1", cost=cost)])
+        environment = Engine(policy(tmp_path, self.BODY), engine=machine).evaluation(ledger).environment
+        row, customer = ledger.record("invoice", "I-1"), ledger.record("customer", "C-1")
+        assert environment.value(row, "cost_stated") is stated
+        assert environment.value(row, "cost_known") is known
+        assert environment.value(customer, "costs_stated") == int(stated)
+        assert environment.value(customer, "some_stated") is stated

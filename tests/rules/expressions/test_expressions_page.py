@@ -103,7 +103,11 @@ def test_the_table_of_functions_is_complete():
     rows = re.findall(r"^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|$", PAGE, re.MULTILINE)
     special = [
         (signature, say(f"expression.function-{name}", "en"), say(f"expression.function-{name}", "zh"))
-        for signature, name in (("is known(x)", "is_known"), ("date(text)", "date"))
+        for signature, name in (
+            ("is known(x)", "is_known"),
+            ("is stated(x)", "is_stated"),
+            ("date(text)", "date"),
+        )
     ]
     catalogue = [
         (function.signature, function.about("en"), function.about("zh")) for function in CATALOGUE.values()

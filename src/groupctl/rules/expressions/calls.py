@@ -6,21 +6,24 @@ from fractions import Fraction
 from attrs import frozen
 
 from groupctl.model.currencies import CURRENCIES
+from groupctl.model.vocabulary import Entity
 from groupctl.rules import core, functions
 from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.diagnosis import meant
-from groupctl.rules.expressions.names import ELSEWHERE, Scope, similar
+from groupctl.rules.expressions.names import ELSEWHERE, ITEM, Scope, similar
 from groupctl.rules.expressions.parser import read_day
 from groupctl.rules.expressions.report import Report
 from groupctl.rules.expressions.units import Units, constant
 from groupctl.rules.functions import CATALOGUE, Argument, Function
-from groupctl.rules.types import COUNT, DATE, NUMBER, RATIO, SIMPLE
+from groupctl.rules.types import BOOLEAN, COUNT, DATE, NUMBER, RATIO, SIMPLE
 
 AGGREGATES = frozenset({"sum", "count", "mean", "average", "avg", "median", "len", "size"})
 """Functions of other languages that are measures here."""
 
 IS_KNOWN = "is known"
+IS_STATED = "is stated"
 DATE_OF = "date"
+SPECIAL = (IS_KNOWN, IS_STATED, DATE_OF)
 
 
 @frozen
@@ -39,6 +42,9 @@ class Calls:
         if name == IS_KNOWN:
             terms = self._arguments(node, 1, 1)
             return core.IsKnown(span=node.span, term=terms[0]) if terms else None
+        if name == IS_STATED:
+            terms = self._arguments(node, 1, 1)
+            return self._stated(node, terms[0]) if terms else None
         if name == DATE_OF:
             return self._date(node)
         if name not in functions.WORDS:
@@ -142,6 +148,23 @@ class Calls:
             return None
         return core.Read(type=type_, span=node.name.span, root=core.PARAMETER, path=(function.parameter,))
 
+    def _stated(self, node: tree.Call, term: core.Node) -> core.Read | None:
+        """Only an attribute is stated by the host; all else is worked out."""
+        entity = self._owner(term) if isinstance(term, core.Read) else None
+        if entity is None or not isinstance(term, core.Read) or term.path[-1] not in entity.fields:
+            self.report.add(node.span, "expression.not-stated", "expression.not-stated.hint")
+            return None
+        path = (*term.path[:-1], core.STATED + term.path[-1])
+        return core.Read(type=BOOLEAN, span=node.span, root=term.root, path=path)
+
+    def _owner(self, read: core.Read) -> Entity | None:
+        """What the record is whose attribute or measure ``read`` gives; None for what belongs to no record."""
+        roots = {core.SUBJECT: self.scope.subject, ITEM: self.scope.item, **self.scope.variables}
+        name = roots.get(read.root)
+        for step in read.path[:-1]:
+            name = name and self.scope.entities[name].attributes[step].target
+        return self.scope.entities[name] if name else None
+
     def _date(self, node: tree.Call) -> core.Node | None:
         written = node.arguments[0] if len(node.arguments) == 1 else None
         value = read_day(written.value) if isinstance(written, tree.Text) else None
@@ -169,9 +192,9 @@ class Calls:
         elif name.lower() in AGGREGATES:
             self.report.add(node.name.span, "expression.aggregate", "expression.aggregate.hint", name=name)
         else:
-            near = similar(name, (*functions.WORDS, IS_KNOWN, DATE_OF))
+            near = similar(name, (*functions.WORDS, *SPECIAL))
             hint = "expression.did-you-mean" if near else "expression.unknown-function.hint"
-            known = ", ".join(sorted((*functions.WORDS, IS_KNOWN, DATE_OF)))
+            known = ", ".join(sorted((*functions.WORDS, *SPECIAL)))
             self.report.add(
                 node.name.span, "expression.unknown-function", hint, name=name, near=near, known=known
             )
