@@ -79,8 +79,6 @@ class Environment:
             return self._output(self.policy.rulesets[rule_set], record, name)
         if name.startswith(core.STATED):
             return getattr(record.source, name.removeprefix(core.STATED)) is not None
-        if name.startswith(core.STATED):
-            return getattr(record.source, name.removeprefix(core.STATED)) is not None
         return Unknown.of(self.portfolio.cause(record, name))
 
     def _output(self, rule_set: RuleSet, record: Record, name: str) -> Maybe:
