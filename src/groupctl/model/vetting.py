@@ -138,9 +138,15 @@ class Vetting:
         return table in self.missing or not self._lost_ids.get(table, set()).isdisjoint({name, None})
 
     def _why_dangling(self, row: Row, reference: _Reference) -> Cause:
-        lost = getattr(row, reference.name) in self._lost_ids.get(reference.table, ())
+        lost = self._lost_ids.get(reference.table, ())
+        if reference.table in self.missing:
+            key = "model.row-of-missing-table"
+        elif getattr(row, reference.name) in lost:
+            key = "model.row-set-aside"
+        else:
+            key = "model.row-not-found" if None in lost else "model.no-such-row"
         return Cause.of(
-            "model.row-set-aside" if lost else "model.no-such-row",
+            key,
             field=f"{type(row).__name__}.{reference.name}",
             value=getattr(row, reference.name),
             table=reference.table,
