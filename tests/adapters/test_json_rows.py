@@ -13,8 +13,14 @@ from groupctl.adapters.rows import Unbound
 
 
 def rows(text: str, *, by_line: bool = False) -> list[tuple[int, list[object], str | None]]:
+    """The line, the cells and what is wrong, row by row."""
     read = JsonRows("t.json", text, by_line=by_line)
-    return [(row.number, list(row.cells), row.problem and row.problem[0]) for row in read.rows()]
+    return [(read.place(row).line, list(row.cells), row.problem and row.problem[0]) for row in read.rows()]
+
+
+def places(text: str, *, by_line: bool = False) -> list[str]:
+    read = JsonRows("t.json", text, by_line=by_line)
+    return [str(read.place(row)) for row in read.rows()]
 
 
 NAMES = st.sampled_from(["a", "b", "编号"])
@@ -56,6 +62,20 @@ def test_what_is_neither_text_nor_number_is_opaque():
 def test_rows_are_at_their_lines():
     text = '[\n{"a": 1},\n\n{"a":\n 2}, {"a": 3}\n]'
     assert [number for number, _, _ in rows(text)] == [2, 4, 5]
+
+
+def test_rows_in_one_line_are_told_apart_by_number_and_column():
+    assert places('[{"a": 1}, {"a": 2}, 7] x') == [
+        "t.json#1:1:2",
+        "t.json#2:1:12",
+        "t.json#3:1:22",
+        "t.json#4:1:25",
+    ]
+    assert places('[\n {"a": 1},\n {"a": oops}\n]') == ["t.json#1:2:2", "t.json#2:3:2"]
+
+
+def test_json_lines_are_told_apart_by_their_lines():
+    assert places('{"a": 1}\n\n{"a": 2}\n', by_line=True) == ["t.json:1:1", "t.json:3:1"]
 
 
 def test_what_follows_a_fault_is_lost_and_what_came_before_is_kept():

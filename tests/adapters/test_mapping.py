@@ -237,7 +237,10 @@ tables:
     assert faults(tmp_path, text) == [
         "mapping.yaml:4:41: credit_limit: 1.5 has more decimals than JPY has (0)",
         "mapping.yaml:4:54: since: '2026-02-30' is not a date written as YYYY-MM-DD",
-        "mapping.yaml:5:27: channel: 'DEALR' is not a ChannelType; did you mean DEALER?",
+        (
+            "mapping.yaml:5:27: channel: 'DEALR' is not known here; write one of "
+            "DEALER, RETAILER, AGENT, INDUSTRIAL_END_CUSTOMER, CONSUMER"
+        ),
     ]
 
 

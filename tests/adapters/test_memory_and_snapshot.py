@@ -1,6 +1,6 @@
 """Objects that are there already, and portfolios that were saved."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -71,13 +71,34 @@ class TestSnapshot:
         path = tmp_path / "p.json"
         for text in ("", "{}", "[" * 100_000, '{"format": "other"}'):
             path.write_text(text, encoding="utf-8")
-            with pytest.raises(DataError, match=r"p\.json:1:1: \$"):
+            with pytest.raises(AdapterError, match=r"(?s)not a portfolio that was saved.*p\.json:1:1: \$"):
                 connect(f"snapshot:{path}").snapshot(AS_OF)
         path.write_bytes(b"\xff\xfe\x00")
-        with pytest.raises(DataError, match="can't be opened"):
+        with pytest.raises(AdapterError, match="can't be opened"):
             connect(f"snapshot:{path}").snapshot(AS_OF)
         with pytest.raises(AdapterError, match="there is nothing at"):
             connect(f"snapshot:{tmp_path}/none.json")
+
+
+@pytest.mark.parametrize("scheme", ["files", "sqlite", "snapshot"])
+def test_a_file_that_is_something_else_is_an_error_of_the_adapter_for_every_scheme(
+    tmp_path: Path, scheme: str
+):
+    path = tmp_path / "policy.yaml"
+    path.write_text("policy: acme\n", encoding="utf-8")
+    with pytest.raises(
+        AdapterError, match=r"policy\.yaml (is not a portfolio|holds none of|can't be opened)"
+    ):
+        connect(f"{scheme}:{path}").snapshot(AS_OF)
+
+
+@pytest.mark.parametrize("as_of", ["2026-06-30", datetime(2026, 6, 30, 12, tzinfo=UTC), None, 20260630])
+@pytest.mark.parametrize("spec", ["files:{}/ledger", "snapshot:{}/saved.json", "memory:demo"])
+def test_a_day_that_is_none_is_the_callers_fault(tmp_path: Path, spec: str, as_of: object):
+    TestSnapshot().saved(tmp_path)
+    with pytest.raises(DataError, match="as_of must be a date, like") as raised:
+        connect(spec.format(tmp_path)).snapshot(as_of)  # type: ignore[arg-type]
+    assert type(as_of).__name__ in str(raised.value)
 
 
 class TestFiles:

@@ -17,6 +17,7 @@ from groupctl.adapters.formats import (
     Real,
     Unreadable,
 )
+from groupctl.errors import ModelError
 from groupctl.model.credit import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.model.fields import FieldType, Kind
 from groupctl.model.money import Money, shown
@@ -102,7 +103,14 @@ def _boolean(_: FieldType, __: Formats) -> Convert:
 
 
 def _member(field: FieldType, _: Formats) -> Convert:
-    parse = lru_cache(_REMEMBERED)(field.choice.parse)
+    @lru_cache(_REMEMBERED)
+    def parse(cell: str) -> object:
+        try:
+            return field.choice.parse(cell)
+        except ModelError:
+            known = ", ".join(member.name for member in field.choice)
+            raise Unreadable("adapters.not-a-member", value=shown(cell), known=known) from None
+
     return lambda cell, _: parse(cell)
 
 

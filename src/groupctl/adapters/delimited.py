@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import field, frozen
 
+from groupctl.adapters.encodings import Misfit
 from groupctl.adapters.rows import RawRow, Unbound
 from groupctl.errors import Location
 from groupctl.model.money import Problem
@@ -85,11 +86,15 @@ def _quoted(lines: Sequence[str], line: int, column: int, delimiter: str) -> tup
 
 @frozen(eq=False)
 class DelimitedText:
-    """The table in a delimited text; its first line that isn't empty is the heading. Unbound without one."""
+    """The table in a delimited text; its first line that isn't empty is the heading. Unbound without one.
+
+    ``misfit`` is what is wrong with the text's encoding, if anything. A heading with such bytes is none.
+    """
 
     file: str
     delimiter: str
     lines: Sequence[str] = field(repr=False)
+    misfit: Misfit | None = None
     heading: int = field(init=False)
     columns: tuple[str, ...] = field(init=False)
     _after: int = field(init=False)
@@ -98,6 +103,8 @@ class DelimitedText:
         heading = next((number for number, line in enumerate(self.lines) if line.strip()), None)
         if heading is None:
             raise Unbound([(Location(self.file, 1), ("adapters.file-empty", {}))])
+        if (problem := self._undecoded(self.lines[heading])) is not None:
+            raise Unbound([(Location(self.file, heading + 1), problem)])
         try:
             spots, after = scan(self.lines, heading, self.delimiter)
         except Broken as broken:
@@ -119,14 +126,17 @@ class DelimitedText:
                     spots, at = scan(self.lines, first, self.delimiter)
                     cells = [spot.text for spot in spots]
                 except Broken as broken:
-                    yield RawRow(first + 1, problem=broken.problem)
+                    yield RawRow(first + 1, problem=self._undecoded(line) or broken.problem)
                     continue
             if len(cells) == width:
                 if any(cells):
                     yield RawRow(first + 1, cells)
             elif any(cells):
-                found = {"found": str(len(cells)), "expected": str(width)}
-                yield RawRow(first + 1, problem=("adapters.ragged", found))
+                ragged = "adapters.ragged", {"found": str(len(cells)), "expected": str(width)}
+                yield RawRow(first + 1, problem=self._undecoded(line) or ragged)
+
+    def _undecoded(self, line: str) -> Problem | None:
+        return self.misfit.problem(line) if self.misfit else None
 
     def place(self, row: RawRow | None, column: int | None = None) -> Location:
         """Where a cell, a row or the heading is."""

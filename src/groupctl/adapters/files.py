@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Options, Reading, Support, refuse
 from groupctl.adapters.delimited import DelimitedText, split_lines
-from groupctl.adapters.encodings import decoded
+from groupctl.adapters.encodings import decoded_in_part
 from groupctl.adapters.json_rows import JsonRows
 from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
 from groupctl.adapters.reading import Source, read_all
@@ -64,7 +64,7 @@ class FilesAdapter:
         """The files that may hold ``table``."""
         if self.only:
             return [self.only] if self.mapping or self.only.stem == table else []
-        return [path for suffix in SUFFIXES if (path := self.folder / f"{table}{suffix}").is_file()]
+        return [path for suffix in SUFFIXES if (path := self.folder / f"{table}{suffix}").exists()]
 
     def _named(self, source: str) -> Path:
         """The file that the mapping calls ``source``: in the ledger's folder, or else beside the mapping."""
@@ -93,8 +93,10 @@ def _load(path: Path, name: str, encoding: str, delimiter: str) -> RawTable:
         raise Unbound([(Location(name, 1), problem)]) from error
     suffix = path.suffix.casefold()
     if suffix in {".json", ".jsonl"}:
-        return JsonRows(name, decoded(data, "utf-8", name), by_line=suffix == ".jsonl")
-    return DelimitedText(name, delimiter, split_lines(decoded(data, encoding, name)))
+        text, misfit = decoded_in_part(data, "utf-8", name, declarable=False)
+        return JsonRows(name, text, misfit=misfit, by_line=suffix == ".jsonl")
+    text, misfit = decoded_in_part(data, encoding, name)
+    return DelimitedText(name, delimiter, split_lines(text), misfit)
 
 
 def open_files(target: str, options: Options) -> Adapter:

@@ -68,12 +68,13 @@ class NumberFormat:
 
     def parse(self, text: str) -> Decimal:
         """The exact value. Unreadable for anything but a finite number in this format."""
-        if len(text) <= LONGEST_NUMBER:
-            if isinstance(text, Plain) and _TYPED.fullmatch(text):
-                return Decimal(text)
-            plain = text.replace(_MINUS, "-")
-            if not isinstance(text, Plain) and self.pattern.fullmatch(plain):
-                return Decimal(self._plain(plain))
+        if len(text) > LONGEST_NUMBER:
+            raise Unreadable("adapters.number-too-long", length=len(text), most=LONGEST_NUMBER)
+        if isinstance(text, Plain) and _TYPED.fullmatch(text):
+            return Decimal(text)
+        plain = text.replace(_MINUS, "-")
+        if not isinstance(text, Plain) and self.pattern.fullmatch(plain):
+            return Decimal(self._plain(plain))
         raise Unreadable("adapters.not-a-number", value=shown(text), format=self.sample)
 
     def _plain(self, text: str) -> str:

@@ -1,7 +1,7 @@
 """``connect``: from ``files:ledger/`` to an open host, and from a host to a portfolio."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -27,7 +27,11 @@ class Host:
         return self.adapter.capabilities
 
     def snapshot(self, as_of: date) -> Portfolio:
-        """Everything that the host knows, as of a day. AdapterError if it can't be read or breaks its contract."""
+        """Everything that the host knows, as of a day. AdapterError if it can't be read or breaks its contract.
+
+        DataError where ``as_of`` is no date: a text, or a moment, whose day depends on the place.
+        """
+        _check_day(as_of)
         try:
             reading = self.adapter.read(as_of)
         except (AdapterError, DataError):
@@ -51,6 +55,12 @@ class Host:
             source=reading.source,
         )
         return evolve(portfolio, set_aside=tuple(_placed(portfolio.set_aside, reading)))
+
+
+def _check_day(as_of: object) -> None:
+    if not isinstance(as_of, date) or isinstance(as_of, datetime):
+        said, kind = repr(as_of)[:100], type(as_of).__name__
+        raise DataError.of("adapters.as-of-not-a-date", value=said, type=kind)
 
 
 def _placed(set_aside: Sequence[SetAside], reading: Reading) -> Iterator[SetAside]:

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from groupctl.adapters.cells import Opaque
 from groupctl.adapters.delimited import split_lines
+from groupctl.adapters.encodings import Misfit
 from groupctl.adapters.formats import Plain
 from groupctl.adapters.rows import Cell, RawRow, Unbound
 from groupctl.errors import Location
@@ -37,22 +38,29 @@ _DECODER: Final = json.JSONDecoder(
 
 @frozen
 class _Parsed:
-    """One element and the line it begins on."""
+    """One element, and the line and column it begins at."""
 
     line: int
+    column: int
     value: object = None
     problem: Problem | None = None
 
 
 @frozen(eq=False)
 class JsonRows:
-    """The table in a JSON text; ``by_line`` for JSON Lines. Its columns are all names that any object has."""
+    """The table in a JSON text; ``by_line`` for JSON Lines. Its columns are all names that any object has.
+
+    Rows are numbered from 1, and of an array their places say so: ``orders.json#3:1:57``, for all may be in one line.
+    ``misfit`` is what is wrong with the text's encoding, if anything.
+    """
 
     file: str
     text: str = field(repr=False)
     by_line: bool = False
+    misfit: Misfit | None = None
     columns: tuple[str, ...] = field(init=False)
     _rows: Sequence[RawRow] = field(init=False, repr=False)
+    _starts: Sequence[tuple[int, int]] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         parsed = list(self._lines() if self.by_line else self._array())
@@ -60,23 +68,29 @@ class JsonRows:
             name for item in parsed if isinstance(item.value, _Object) for name in item.value
         )
         object.__setattr__(self, "columns", tuple(names))
-        object.__setattr__(self, "_rows", [_row(item, self.columns) for item in parsed])
+        rows = [self._row(number, item) for number, item in enumerate(parsed, 1)]
+        object.__setattr__(self, "_rows", rows)
+        object.__setattr__(self, "_starts", [(item.line, item.column) for item in parsed])
 
     def rows(self) -> Iterable[RawRow]:
         """All rows."""
         return self._rows
 
     def place(self, row: RawRow | None, column: int | None = None) -> Location:  # noqa: ARG002 - objects have no columns
-        """The line on which a row begins."""
-        return Location(self.file, row.number if row else 1)
+        """Where a row begins."""
+        if row is None:
+            return Location(self.file, 1)
+        file = self.file if self.by_line else f"{self.file}#{row.number}"
+        return Location(file, *self._starts[row.number - 1])
 
     def _lines(self) -> Iterator[_Parsed]:
         for number, line in enumerate(split_lines(self.text), 1):
             if line.strip(_WHITE):
                 try:
-                    yield _Parsed(number, _DECODER.decode(line))
+                    yield _Parsed(number, 1, _DECODER.decode(line))
                 except (ValueError, RecursionError) as error:
-                    yield _Parsed(number, problem=("adapters.not-json", {"error": _said(error)}))
+                    problem = "adapters.not-json", {"error": _said(error)}
+                    yield _Parsed(number, 1, problem=self._undecoded(line) or problem)
 
     def _array(self) -> Iterator[_Parsed]:
         """The elements one by one; what follows a fault in the file can't be read and counts as one row."""
@@ -88,19 +102,20 @@ class JsonRows:
         closed = self.text.startswith("]", at)
         while not closed:
             line += self.text.count("\n", counted, at)
-            counted = at
+            counted, column = at, at - self.text.rfind("\n", 0, at)
             try:
                 value, end = _DECODER.raw_decode(self.text, at)
                 end = self._separator(end)
             except (ValueError, RecursionError) as error:
-                yield _Parsed(line, problem=("adapters.json-broken", {"error": _said(error)}))
+                yield _Parsed(line, column, problem=("adapters.json-broken", {"error": _said(error)}))
                 return
-            yield _Parsed(line, value)
+            yield _Parsed(line, column, value)
             closed = self.text[end] == "]"
             at = end if closed else self._skipped(end + 1)
         if (after := self._skipped(at + 1)) < len(self.text):
             line = self.text.count("\n", 0, after) + 1
-            yield _Parsed(line, problem=("adapters.json-broken", {"error": "Extra data"}))
+            column = after - self.text.rfind("\n", 0, after)
+            yield _Parsed(line, column, problem=("adapters.json-broken", {"error": "Extra data"}))
 
     def _separator(self, at: int) -> int:
         """Where the comma or bracket after an element stands. ValueError if something else does."""
@@ -108,6 +123,20 @@ class JsonRows:
         if self.text[at : at + 1] not in {",", "]"}:
             raise ValueError("Expecting ',' or ']'")
         return at
+
+    def _row(self, number: int, item: _Parsed) -> RawRow:
+        if item.problem is not None:
+            return RawRow(number, problem=item.problem)
+        if not isinstance(item.value, _Object):
+            return RawRow(number, problem=("adapters.not-an-object", {}))
+        if item.value.twice is not None:
+            return RawRow(number, problem=("adapters.name-twice", {"name": shown(item.value.twice)}))
+        if self.misfit and (problem := self._undecoded("".join(item.value))) is not None:
+            return RawRow(number, problem=problem)
+        return RawRow(number, [_cell(item.value.get(column)) for column in self.columns])
+
+    def _undecoded(self, text: str) -> Problem | None:
+        return self.misfit.problem(text) if self.misfit else None
 
     def _skipped(self, at: int) -> int:
         while at < len(self.text) and self.text[at] in _WHITE:
@@ -117,16 +146,6 @@ class JsonRows:
 
 def _said(error: Exception) -> str:
     return error.msg if isinstance(error, json.JSONDecodeError) else str(error)[:100] or type(error).__name__
-
-
-def _row(item: _Parsed, columns: Sequence[str]) -> RawRow:
-    if item.problem is not None:
-        return RawRow(item.line, problem=item.problem)
-    if not isinstance(item.value, _Object):
-        return RawRow(item.line, problem=("adapters.not-an-object", {}))
-    if item.value.twice is not None:
-        return RawRow(item.line, problem=("adapters.name-twice", {"name": shown(item.value.twice)}))
-    return RawRow(item.line, [_cell(item.value.get(column)) for column in columns])
 
 
 def _cell(value: object) -> Cell:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -24,6 +24,9 @@ from groupctl.model.money import Problem, shown
 from groupctl.model.organisation import Unit
 from groupctl.model.set_aside import OWNERS, SetAside, cell
 from groupctl.model.vocabulary import TABLES
+
+if TYPE_CHECKING:
+    from groupctl.adapters.encodings import Misfit
 
 HAVING: Final = "having"
 """Stands for the column that rows must have something in, where places of columns are told."""
@@ -50,6 +53,11 @@ class RawTable(Protocol):
     @property
     def columns(self) -> Sequence[str]:
         """Names of the columns, in order."""
+        ...
+
+    @property
+    def misfit(self) -> "Misfit | None":
+        """What is wrong with the encoding of some cells; None where nothing is."""
         ...
 
     def rows(self) -> Iterable[RawRow]:
@@ -268,10 +276,12 @@ class Reader:
 
     def _object(self, row: RawRow, texts: Mapping[str, str], frame: "_Frame") -> object:
         context, problem = frame(texts.get("currency", ""), texts.get("company", ""), texts.get("unit", ""))
-        problems: dict[str, Problem] = {"currency": problem} if problem else {}
+        problems = ({"currency": problem} if problem else {}) | self._undecoded(texts)
         values: dict[str, object] = {}
         required_here = required(self.plan.table)
         for binding in self.bindings:
+            if binding.name in problems:
+                continue
             if text := texts[binding.name]:
                 try:
                     values[binding.name] = binding.convert(text, context)
@@ -289,6 +299,13 @@ class Reader:
                     fault.values["field"].rpartition(".")[2]: _problem(fault) for fault in error.faults
                 }
         return self._set_aside(row, values, problems)
+
+    def _undecoded(self, texts: Mapping[str, str]) -> dict[str, Problem]:
+        """The cells that are no text in the table's encoding."""
+        if self.raw.misfit is None:
+            return {}
+        found = ((name, self.raw.misfit.problem(text, cell=True)) for name, text in texts.items())
+        return {name: problem for name, problem in found if problem is not None}
 
     def _set_aside(
         self, row: RawRow, values: Mapping[str, object], problems: Mapping[str, Problem]

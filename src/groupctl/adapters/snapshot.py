@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Options, Reading, Support, refuse
 from groupctl.adapters.spec import hookimpl
-from groupctl.errors import AdapterError, DataError, Location, ModelError
+from groupctl.errors import AdapterError, Fault, Location, ModelError
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.serialise import from_json
 from groupctl.model.vocabulary import TABLES
@@ -50,10 +50,12 @@ class SnapshotAdapter:
         try:
             return from_json(self.path.read_text(encoding="utf-8-sig"), Portfolio)
         except (OSError, UnicodeDecodeError) as error:
-            raise DataError.of("adapters.cannot-open", path=self.path, error=error) from error
+            raise AdapterError.of("adapters.cannot-open", path=self.path, error=error) from error
         except ModelError as error:
             here = Location(self.path.name, 1)
-            raise DataError(evolve(fault, where=fault.where or here) for fault in error.faults) from error
+            faults = [evolve(fault, where=fault.where or here) for fault in error.faults]
+            wanted = Fault("adapters.no-snapshot", {"path": str(self.path)}, hint="adapters.no-snapshot-hint")
+            raise AdapterError([wanted, *faults]) from error
 
 
 def open_snapshot(target: str, options: Options) -> Adapter:

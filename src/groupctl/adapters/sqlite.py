@@ -33,6 +33,7 @@ class SqliteTable:
     file: str
     name: str
     columns: tuple[str, ...] = field(init=False)
+    misfit: None = field(default=None, init=False)
 
     @columns.default
     def _columns(self) -> tuple[str, ...]:
