@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core
 from groupctl.rules.expressions.elaborate import Scope, elaborate
-from groupctl.rules.loading.check import advice, implies
+from groupctl.rules.loading.check import _Comparisons, advice, implies
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.types import BOOLEAN, DAYS
 from tests.rules.policy_text import GOOD, changed, load
@@ -189,3 +189,24 @@ class TestImplication:
     def test_finds_what_tables_are_made_of(self, left, right):
         assert implies(typed(left), typed(right))
         assert not implies(typed(right), typed(left))
+
+    def test_the_work_grows_with_the_product_of_both_sizes_not_with_two_to_the_depth(self):
+        depth = 20
+        left, right = (typed(nested("credit_days", depth, start)) for start in (0, 1))
+        work = _Comparisons(left=10_000)
+        work.imply(left, right)
+        assert 10_000 - work.left <= (2 * depth) ** 2
+
+    def test_when_too_much_has_been_compared_nothing_is_told(self):
+        left = typed("credit_days = 1 and other = 2")
+        right = typed("other > 1 and credit_days < 3")
+        assert implies(left, right)
+        assert not _Comparisons(left=3).imply(left, right)
+
+
+def nested(name, depth, start):
+    """``(((name < 0) and name < 1) or name < 2) ...``; ``start`` tells which word comes first."""
+    text = f"{name} < {start}"
+    for i in range(1, depth):
+        text = f"({text} {('and', 'or')[(i + start) % 2]} {name} != {i})"
+    return text

@@ -9,12 +9,17 @@ from datetime import date
 from itertools import combinations
 from typing import Any, Final
 
+from attrs import define, field
+
 from groupctl.errors import Fault, Location
 from groupctl.rules import core
 from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, Rule, RuleSet
 
 MOST_COMPARED: Final = 1_000
 """Rules of one rule set that are compared with each other; the work grows with the square."""
+
+MOST_STEPS: Final = 2_000_000
+"""Pairs of conditions, and of their parts, that are compared for one rule set: a few seconds at the most."""
 
 _HOLDS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,
@@ -58,11 +63,16 @@ def expressions(policy: Policy) -> Iterator[core.Node]:
     for measure in policy.measures.values():
         yield from formula_expressions(measure)
     for rules in policy.rulesets.values():
-        yield from rules.otherwise.values()
-        if rules.only is not None:
-            yield rules.only
-        for rule in rules.rules:
-            yield from (rule.condition, *rule.then.values())
+        yield from rule_set_expressions(rules)
+
+
+def rule_set_expressions(rules: RuleSet) -> Iterator[core.Node]:
+    """Every expression of a rule set."""
+    yield from rules.otherwise.values()
+    if rules.only is not None:
+        yield rules.only
+    for rule in rules.rules:
+        yield from (rule.condition, *rule.then.values())
 
 
 def formula_expressions(measure: Measure) -> Iterator[core.Node]:
@@ -79,8 +89,13 @@ def _rule_set(rules: RuleSet) -> Iterator[Fault]:
         if _is(rule.when, value=False) or (rule.applies is not None and _is(rule.applies, value=False)):
             yield _said("policy.advice-never-fires", rule.where, name=rule.id)
     pairs = combinations(rules.rules, 2) if len(rules.rules) <= MOST_COMPARED else ()
+    comparisons = _Comparisons()
     for earlier, later in pairs:
-        if rules.hit == "first" and _covers(earlier, later) and implies(later.condition, earlier.condition):
+        if (
+            rules.hit == "first"
+            and _covers(earlier, later)
+            and comparisons.imply(later.condition, earlier.condition)
+        ):
             same = later.condition == earlier.condition
             code = "policy.advice-same-condition" if same else "policy.advice-unreachable"
             yield _said(code, later.where, name=later.id, other=earlier.id)
@@ -114,23 +129,51 @@ def _overlap(one: Rule, other: Rule) -> bool:
 
 def implies(left: core.Node, right: core.Node) -> bool:
     """Whether ``right`` is certainly true where ``left`` is; False also means that this can't tell."""
-    if left == right or _is(left, value=False) or _is(right, value=True):
-        return True
-    match left, right:
-        case _, core.And(terms=terms):
-            return all(implies(left, term) for term in terms)
-        case core.Or(terms=terms), _:
-            return all(implies(term, right) for term in terms)
-        case core.And(terms=terms), _:
-            return any(implies(term, right) for term in terms) or _some(left, right)
-        case core.Comparison(), core.Comparison():
-            return _narrower(left, right)
-        case _:
-            return _some(left, right)
+    return _Comparisons().imply(left, right)
 
 
-def _some(left: core.Node, right: core.Node) -> bool:
-    return isinstance(right, core.Or) and any(implies(left, term) for term in right.terms)
+@define
+class _Comparisons:
+    """Compares conditions, until too much work has gone into it: from then on nothing can be told."""
+
+    left: int = MOST_STEPS
+    """Steps that are still to be had."""
+    _known: dict[tuple[int, int], bool] = field(factory=dict, init=False)
+    """By the identities of two nodes: without it the work would double with every level of ``and`` within ``or``."""
+
+    def imply(self, left: core.Node, right: core.Node) -> bool:
+        """Whether ``right`` is certainly true where ``left`` is."""
+        self._known.clear()  # the next condition may be new, at the address of one that is gone
+        return self._imply(left, right)
+
+    def _imply(self, left: core.Node, right: core.Node) -> bool:
+        pair = (id(left), id(right))
+        if pair not in self._known:
+            if self.left <= 0:
+                return False
+            self.left -= 1
+            self._known[pair] = self._found(left, right)
+        return self._known[pair]
+
+    def _found(self, left: core.Node, right: core.Node) -> bool:
+        if _is(left, value=False) or _is(right, value=True):
+            return True
+        match left, right:
+            case _, core.And(terms=terms):
+                return all(self._imply(left, term) for term in terms)
+            case core.Or(terms=terms), _:
+                return all(self._imply(term, right) for term in terms)
+            case core.And(terms=terms), _:
+                return any(self._imply(term, right) for term in terms) or self._some(left, right)
+            case _, core.Or():
+                return self._some(left, right)
+            case core.Comparison(), core.Comparison():
+                return left == right or _narrower(left, right)
+            case _:
+                return left == right
+
+    def _some(self, left: core.Node, right: core.Node) -> bool:
+        return isinstance(right, core.Or) and any(self._imply(left, term) for term in right.terms)
 
 
 def _narrower(left: core.Comparison, right: core.Comparison) -> bool:
