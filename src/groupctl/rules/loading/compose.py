@@ -29,10 +29,14 @@ class Sheet:
         return Spot(self.origin, path)
 
     def reach(self) -> "Iterator[Sheet]":
-        """Every policy that this one imports, also through others; each may come more than once."""
-        for sheet in self.imports.values():
-            yield sheet
-            yield from sheet.reach()
+        """Every policy that this one imports, also through others, each once."""
+        ahead, seen = [*self.imports.values()], set[Sheet]()
+        while ahead:
+            sheet = ahead.pop()
+            if sheet not in seen:
+                seen.add(sheet)
+                ahead += sheet.imports.values()
+                yield sheet
 
 
 @frozen(eq=False)
@@ -81,13 +85,13 @@ def compose(sheet: Sheet, faults: list[Fault]) -> Composition:
 class _Composer:
     faults: list[Fault]
     composition: Composition
-    seen: list[Sheet] = field(factory=list)
+    seen: set[Sheet] = field(factory=set)
 
     def add(self, sheet: Sheet) -> None:
         """Add what ``sheet`` imports, then what it says itself."""
-        if any(sheet is other for other in self.seen):
+        if sheet in self.seen:
             return
-        self.seen.append(sheet)
+        self.seen.add(sheet)
         for imported in sheet.imports.values():
             self.add(imported)
         self._define(sheet)
@@ -149,9 +153,9 @@ class _Composer:
     ) -> Piece[T] | None:
         """The piece ``name`` that ``sheet`` may change; else a fault."""
         piece = known.get(name)
-        reach = list(sheet.reach())
-        if piece is None or not any(piece.sheet is other for other in reach):
-            names = [other for other, found in known.items() if any(found.sheet is one for one in reach)]
+        reach = set(sheet.reach())
+        if piece is None or piece.sheet not in reach:
+            names = [other for other, found in known.items() if found.sheet in reach]
             if piece is not None and piece.sheet is sheet:
                 self.faults.append(spot.fault(f"policy.own-{what}", name=name))
             elif suggestion := similar(name, names):
@@ -163,7 +167,7 @@ class _Composer:
             else:
                 self.faults.append(spot.fault(f"policy.unknown-{what}", name=name))
             return None
-        if piece.changed_by is not None and not any(piece.changed_by is other for other in (sheet, *reach)):
+        if piece.changed_by is not None and piece.changed_by not in {sheet, *reach}:
             self.faults.append(spot.fault("policy.changed-twice", name=name))
             return None
         return piece

@@ -23,6 +23,9 @@ from groupctl.rules.loading.spots import Path as Way
 
 SUFFIXES: Final = (".yaml", ".yml")
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+DEEPEST_IMPORTS: Final = 50
+"""Policies that import each other in a row."""
+
 LONGEST_LINE: Final = 500
 """A source line that is longer is not shown below a fault."""
 LONGEST_VALUE: Final = 300
@@ -38,8 +41,8 @@ def load_policy(source: str | Path | draft.Policy) -> policy.Policy:
         return _shipped(source)
     library = _Library()
     if isinstance(source, draft.Policy):
-        return library.policy(library.objects(source))
-    return library.policy(library.sheet(Place(Path(source), str(source)), whole("", str(source))))
+        return library.meaning(library.objects(source))
+    return library.meaning(library.sheet(Place(Path(source), str(source)), whole("", str(source))))
 
 
 def shipped() -> Sequence[str]:
@@ -80,7 +83,7 @@ def _shipped_places() -> Mapping[str, Place]:
 
 @cache
 def _shipped(name: str) -> policy.Policy:
-    return _Library().policy(_shipped_sheet(name))
+    return _Library().meaning(_shipped_sheet(name))
 
 
 @cache
@@ -101,10 +104,12 @@ class _Library:
     unusable: bool = False
     """Whether so much is missing that going on would only raise false alarms."""
     sheets: dict[str, Sheet | None] = field(factory=dict)
+    loaded: dict[Sheet, policy.Policy | PolicyError] = field(factory=dict)
+    """What each imported policy means on its own, however many others import it."""
     open: list[Place] = field(factory=list)
     """The policies that are being read, each imported by the one before it."""
 
-    def policy(self, sheet: Sheet | None) -> policy.Policy:
+    def meaning(self, sheet: Sheet | None) -> policy.Policy:
         """What ``sheet`` means. PolicyError with all faults."""
         result = None
         if sheet is not None and not self.unusable:
@@ -120,13 +125,25 @@ class _Library:
         hashes = {}
         for name, imported in sheet.imports.items():
             try:
-                found = _shipped(name) if name in _shipped_places() else _Library().policy(imported)
+                found = _shipped(name) if name in _shipped_places() else self._alone(imported)
             except PolicyError as error:
                 self.faults += error.faults
                 self.unusable = True
             else:
                 hashes[found.name] = found.hash
         return hashes
+
+    def _alone(self, sheet: Sheet) -> policy.Policy:
+        """What an imported policy means on its own, worked out once."""
+        if sheet not in self.loaded:
+            try:
+                self.loaded[sheet] = _Library(loaded=self.loaded).meaning(sheet)
+            except PolicyError as error:
+                self.loaded[sheet] = error
+        found = self.loaded[sheet]
+        if isinstance(found, PolicyError):
+            raise found
+        return found
 
     def objects(self, written: draft.Policy) -> Sheet:
         """A policy of Python objects."""
@@ -143,6 +160,9 @@ class _Library:
             self.faults.append(fault(named, "policy.import-cycle", cycle=" → ".join([*cycle, place.label])))
             self.unusable = True
             return None
+        if len(self.open) >= DEEPEST_IMPORTS:
+            self._unusable(fault(named, "policy.imports-deep", most=DEEPEST_IMPORTS))
+            return None
         if place.key not in self.sheets:
             self.open.append(place)
             self.sheets[place.key] = self._read(place, named)
@@ -152,7 +172,7 @@ class _Library:
     def _read(self, place: Place, named: Located) -> Sheet | None:
         sections = Sections(faults=self.faults)
         found = self._files(place, named)
-        heads = [file for file in found if self._section(file, sections, alone=len(found) == 1)]
+        heads = [file for file in found if self._section(file, place, named, sections, alone=len(found) == 1)]
         top = whole("", place.label)
         if len(found) > 1 and len(heads) != 1 and not self.unusable:
             code = "policy.several-heads" if heads else "policy.no-head"
@@ -171,9 +191,9 @@ class _Library:
             self._unusable(fault(named, "policy.empty-folder", path=place.label))
         return found
 
-    def _section(self, file: Place, sections: Sections, *, alone: bool) -> bool:
-        """Read one file of a policy; whether it holds the head."""
-        source = self._source(file, whole("", file.label))
+    def _section(self, file: Place, place: Place, named: Located, sections: Sections, *, alone: bool) -> bool:
+        """Read one file of the policy at ``place``, which is ``named`` somewhere; whether it holds the head."""
+        source = self._source(file, named if file is place else whole("", file.label))
         before = len(self.faults)
         root = read(source, self.faults) if source else None
         if source is None or root is None:
@@ -239,7 +259,8 @@ class _Library:
         return sheet
 
     def _unusable(self, found: Fault) -> None:
-        self.faults.append(found)
+        """Note a fault about what a policy names; the name of the policy itself stands in no file."""
+        self.faults.append(found if found.line else evolve(found, where=None, line=None))
         self.unusable = True
 
 
