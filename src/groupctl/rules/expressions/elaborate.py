@@ -6,6 +6,7 @@ size of every step bounded. All faults of an expression are found at once.
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -14,13 +15,16 @@ from groupctl.rules import core
 from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.bounds import Bound, Checker
 from groupctl.rules.expressions.calls import Calls
-from groupctl.rules.expressions.names import Resolver, Scope, similar
+from groupctl.rules.expressions.names import ROOTS, Resolver, Scope, similar
 from groupctl.rules.expressions.parser import parse
 from groupctl.rules.expressions.report import Report
 from groupctl.rules.expressions.units import RESULTS, Units, unit_beside
 from groupctl.rules.types import BOOLEAN, DATE, NUMBER, NUMERIC, ORDERED, RATIO, TEXT, Kind, Type
 
 __all__ = ["Bound", "Scope", "elaborate", "elaborate_collection"]
+
+DEEPEST_QUANTIFIERS: Final = 3
+"""Quantifiers within each other: each multiplies the work by the records that it runs over."""
 
 
 def elaborate(
@@ -380,8 +384,13 @@ class Typing:
     def _quantifier(self, node: tree.Quantifier) -> core.Node | None:
         collection = Resolver(self.scope, self.report).collection(node.collection)
         name = node.variable.text
-        if self.scope.knows(name) or name in self.scope.entities or name in (core.SUBJECT, "item", "all"):
+        if self.scope.knows(name) or name in self.scope.entities or name in ROOTS:
             self.report.add(node.variable.span, "expression.variable", "expression.variable.hint", name=name)
+            return None
+        if len(self.scope.variables) >= DEEPEST_QUANTIFIERS:
+            self.report.add(
+                node.span, "expression.quantifiers", "expression.quantifiers.hint", most=DEEPEST_QUANTIFIERS
+            )
             return None
         if collection is None:
             return None

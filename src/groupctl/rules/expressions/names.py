@@ -20,6 +20,9 @@ ITEM: Final = "item"
 
 UNLIMITED_NAME: Final = "unlimited"
 
+ROOTS: Final = frozenset({core.SUBJECT, core.PARAMETER, core.AS_OF, ITEM, "all", "fixed"})
+"""What engines call the places that values come from; a variable of that name would be taken for one of them."""
+
 ELSEWHERE: Final[Mapping[str, str]] = {
     "today": "as_of", "now": "as_of", "sysdate": "as_of", "current_date": "as_of", "今天": "as_of", "当日": "as_of",
     "null": "is known(x)", "none": "is known(x)", "nil": "is known(x)", "undefined": "is known(x)",
