@@ -13,6 +13,18 @@ Name = tuple[str, str]
 
 ITEM: Final = "item"
 
+QUANTIFIER: Final = 4
+"""Levels of evaluation that a quantifier takes; each level is at most two calls of Python within each other."""
+
+OWN_LEVELS: Final = 4
+"""Levels that a measure or a rule set takes beside those of its expressions."""
+
+AGGREGATE_LEVELS: Final = 2
+"""Levels that an aggregate and a place take beside those of an expression."""
+
+MOST_LEVELS: Final = 360
+"""Levels of evaluation of a whole chain: 60 measures of the form ``other + 1``. Python gives up at a thousand calls."""
+
 
 def reads(node: core.Node, roots: Mapping[str, str]) -> Iterator[Name]:
     """Every (entity, name) that an expression reads; ``roots`` tells what the roots are."""
@@ -92,3 +104,33 @@ def order(dependencies: Mapping[str, Iterable[str]]) -> tuple[list[str], list[st
         result += ready
         sorter.done(*ready)
     return result, []
+
+
+def longest_chain(
+    ordered: Sequence[str], dependencies: Mapping[str, Iterable[str]], depths: Mapping[str, int]
+) -> tuple[int, list[str]]:
+    """The chain of nodes, each built on the next, that evaluation goes into most deeply, and how deep that is.
+
+    ``ordered`` lists each node after those it depends on; ``depths`` tells how deep the evaluation of each one is.
+    What could not be loaded has neither.
+    """
+    best: dict[str, tuple[int, str]] = {}
+    for name in ordered:
+        below = max(((best[other][0], other) for other in dependencies.get(name, ())), default=(0, ""))
+        best[name] = (below[0] + depths.get(name, 0), below[1])
+    name = max(best, key=lambda one: best[one][0], default="")
+    deepest, chain = best[name][0] if name else 0, []
+    while name:
+        chain.append(name)
+        name = best[name][1]
+    return deepest, chain
+
+
+def depth(nodes: Iterable[core.Node]) -> int:
+    """How many levels the evaluation of expressions goes down: a quantifier counts as ``QUANTIFIER`` of them."""
+    return max(map(_levels, nodes), default=0)
+
+
+def _levels(node: core.Node) -> int:
+    own = QUANTIFIER if isinstance(node, core.Quantified) else 1
+    return own + max(map(_levels, core.children(node)), default=0)

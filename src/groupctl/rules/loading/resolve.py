@@ -8,13 +8,15 @@ from groupctl.errors import Fault
 from groupctl.rules.draft import Title
 from groupctl.rules.loading import graph, imported_money
 from groupctl.rules.loading.canonical import content_hash
+from groupctl.rules.loading.check import formula_expressions, rule_set_expressions
 from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.formulas import measure
 from groupctl.rules.loading.parameters import parameter
 from groupctl.rules.loading.rulesets import rule_set
 from groupctl.rules.loading.signatures import finish, signatures
-from groupctl.rules.policy import Measure, Policy, RuleSet
+from groupctl.rules.loading.spots import Spot
+from groupctl.rules.policy import Computed, Measure, Policy, RuleSet
 
 
 def resolve(composition: Composition, imports: Mapping[str, str], faults: list[Fault]) -> Policy | None:
@@ -61,20 +63,45 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
 def _ordered(
     context: Context, measures: Mapping[tuple[str, str], Measure], rulesets: Mapping[str, RuleSet]
 ) -> tuple[str, ...]:
-    """The rule sets so that each comes after those it builds on; a fault names the whole of any cycle."""
+    """The rule sets so that each comes after those it builds on; a fault names the whole of any cycle.
+
+    A chain so long that Python could not evaluate it is a fault too.
+    """
     dependencies: dict[str, list[str]] = {}
+    depths: dict[str, int] = {}
     for place, found in measures.items():
-        dependencies[".".join(place)] = _built_on(context, measures, graph.measure_reads(found))
+        name = ".".join(place)
+        dependencies[name] = _built_on(context, measures, graph.measure_reads(found))
+        own = 0 if isinstance(found.formula, Computed) else graph.AGGREGATE_LEVELS
+        depths[name] = graph.OWN_LEVELS + own + graph.depth(formula_expressions(found))
     for name, rules in rulesets.items():
         dependencies[f"rulesets.{name}"] = _built_on(context, measures, graph.rule_set_reads(rules))
+        depths[f"rulesets.{name}"] = graph.OWN_LEVELS + graph.depth(rule_set_expressions(rules))
     ordered, cycle = graph.order(dependencies)
     if cycle:
-        first = cycle[0]
-        pieces = context.composition
-        kind, _, name = first.partition(".")
-        spot = pieces.rulesets[name].spot if kind == "rulesets" else pieces.measures[kind, name].spot
-        context.fault(spot.sub("name"), "policy.cycle", "policy.cycle.hint", cycle=" → ".join(cycle))
+        spot = _spot(context, cycle[0])
+        context.fault(spot, "policy.cycle", "policy.cycle.hint", cycle=" → ".join(cycle))
+    deepest, chain = graph.longest_chain(ordered, dependencies, depths)
+    if deepest > graph.MOST_LEVELS:
+        context.fault(
+            _spot(context, chain[0]),
+            "policy.chain",
+            "policy.chain.hint",
+            first=chain[0],
+            last=chain[-1],
+            steps=len(chain),
+            found=deepest,
+            most=graph.MOST_LEVELS,
+        )
     return tuple(name.removeprefix("rulesets.") for name in ordered if name.startswith("rulesets."))
+
+
+def _spot(context: Context, node: str) -> Spot:
+    """Where the name of a node of the graph stands."""
+    kind, _, name = node.partition(".")
+    pieces = context.composition
+    spot = pieces.rulesets[name].spot if kind == "rulesets" else pieces.measures[kind, name].spot
+    return spot.sub("name")
 
 
 def _built_on(
