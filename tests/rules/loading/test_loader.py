@@ -275,6 +275,11 @@ class TestShapes:
         head, rules = GOOD.split("    rules:\n      - id: release", 1)
         assert rules
         assert codes(head, tmp_path) == ["policy.no-rules"]
+        assert codes(head + "    rules:\n", tmp_path) == ["policy.no-rules"]
+        fault = only(faults(head + "    rules: []\n", tmp_path))
+        assert (fault.code, underlined(fault)) == ("policy.no-rules", "[]")
+        assert codes(head + "    rules: {}\n", tmp_path) == ["policy.found-mapping"]
+        assert codes(head + "    table: [t.csv]\n", tmp_path) == ["policy.no-rules"]
         assert codes(changed(("    gate: true", "    gate: true\n    table: t.csv")), tmp_path) == [
             "policy.rules-and-table"
         ]
@@ -284,7 +289,9 @@ class TestFiles:
     def test_a_missing_file(self, tmp_path):
         with pytest.raises(PolicyError) as caught:
             load_policy(tmp_path / "nowhere.yaml")
-        assert only(caught.value.faults).code == "policy.no-such-file"
+        fault = only(caught.value.faults)
+        assert fault.code == "policy.no-such-file"
+        assert fault.render() == f"there is no file or folder {tmp_path / 'nowhere.yaml'}"
 
     def test_a_misspelt_shipped_policy(self):
         with pytest.raises(PolicyError) as caught:

@@ -62,6 +62,11 @@ class TestOneMeaningInEveryForm:
             ("en: Acme", "en: Acme Ltd"),
             ("zh: 阿克米", "zh: 阿克"),
             ("values: {2017-01-01: 100000}", "values: {2017-01-01: 100000.01}"),
+            ("    only_tighter: true\n", ""),
+            (
+                "    tighter: lower\n    override: [segment, unit]\n    only_tighter: true\n",
+                "    override: [segment, unit]\n",
+            ),
             ("values: {2017-01-01: 100000}", "values: {2017-01-02: 100000}"),
             ("values: {2017-01-01: 100000}", "values: {2017-01-01: 100000, 2020-01-01: 100000}"),
             ("{U-3: {2025-01-01: 40000}}", "{U-4: {2025-01-01: 40000}}"),
@@ -203,6 +208,11 @@ class TestParameters:
         )
         assert load(text, tmp_path) == load(GOOD, tmp_path)
 
+    def test_they_know_which_direction_is_tighter_and_whether_units_may_leave_it(self, tmp_path):
+        limits = load(GOOD, tmp_path).parameters
+        assert (limits["b_class_limit"].tighter, limits["b_class_limit"].only_tighter) == ("lower", True)
+        assert (limits["d_class_line"].tighter, limits["d_class_line"].only_tighter) == ("", False)
+
     def test_no_value_is_legal(self, tmp_path):
         """A mandatory parameter: decisions that read it fail until it is set (L37)."""
         text = changed(("    values: {2017-01-01: 100000}\n", ""))
@@ -316,6 +326,8 @@ class TestRuleSets:
             ([("otherwise: {d_class: false}", "otherwise: {d_clas: false}")], "policy.no-output", "d_clas"),
             ([("otherwise: {d_class: false}", "otherwise: {d_class: 5}")], "policy.value-kind", "5"),
             ([("otherwise: {d_class: false}", "otherwise: {d_class: no}")], "policy.not-boolean", "no"),
+            ([("otherwise: {d_class: false}", "otherwise: {d_class: [no]}")], "policy.found-list", "[no]"),
+            ([("{release: REFER}", "{release: min(REFER, REFUSE)}")], "policy.cut-by-comma", "REFUSE)"),
             (
                 [("otherwise: {d_class: false}", "otherwise: {d_class: revenue}")],
                 "expression.wrong-type",

@@ -161,6 +161,10 @@ class TestFaults:
     def test_an_empty_table(self, tmp_path):
         assert only(faults("\n", tmp_path)).code == "policy.table-empty"
 
+    def test_a_table_of_columns_without_rows(self, tmp_path):
+        fault = only(faults(TABLE.splitlines()[0] + "\n\n", tmp_path))
+        assert (fault.code, fault.where.line) == ("policy.table-empty", 1)
+
     @pytest.mark.parametrize("path", ["../grade.csv", "/etc/passwd", "a/../../b.csv"])
     def test_a_table_outside_the_folder_is_not_read(self, path, tmp_path):
         (tmp_path / "acme.yaml").write_text(HEAD + f"    table: {path}\n", encoding="utf-8")

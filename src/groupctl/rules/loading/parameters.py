@@ -40,7 +40,15 @@ def parameter(context: Context, name: str, piece: Piece[draft.Parameter]) -> Par
         _month(context, type_, values, piece)
     where, _ = piece.spot.at("name").place()
     return Parameter(
-        name=name, type=type_, values=values, scopes=scopes, title=title, source=source, where=where
+        name=name,
+        type=type_,
+        values=values,
+        scopes=scopes,
+        tighter=str(written.tighter),
+        only_tighter=written.only_tighter,
+        title=title,
+        source=source,
+        where=where,
     )
 
 

@@ -199,11 +199,7 @@ class Sections(Shapes):
             self.fault(name, "policy.no-rules", "policy.no-rules.hint", name=name)
         if "rules" in found and "table" in found:
             self.fault(name, "policy.rules-and-table", name=name)
-        rules = [
-            self._rule(item, (*path, "rules", i)) for i, item in enumerate(self.items(found.get("rules")))
-        ]
-        if isinstance(named := found.get("table"), Scalar) and not rules:
-            rules = list(table(named, path))
+        rules = self._rules(name, found, path, table)
         self.rulesets.append(
             draft.RuleSet(
                 name=name,
@@ -219,6 +215,22 @@ class Sections(Shapes):
                 rules=rules,
             )
         )
+
+    def _rules(
+        self, name: Located, found: Mapping[str, Node], path: Path, table: ReadTable
+    ) -> list[draft.Rule]:
+        """The rules of a rule set, written here or in a table: at least one."""
+        before = len(self.faults)
+        rules = [
+            self._rule(item, (*path, "rules", i)) for i, item in enumerate(self.items(found.get("rules")))
+        ]
+        named = found.get("table")
+        if isinstance(named, Scalar) and not rules:
+            rules = list(table(named, path))
+        stated = found.get("rules", named)
+        if stated and not rules and len(self.faults) == before:
+            self.fault(stated.at, "policy.no-rules", "policy.no-rules.hint", name=name)
+        return rules
 
     def _then(self, node: Node | None, path: Path) -> dict[str, Written]:
         return self.mapping(node, path, self.written)

@@ -105,7 +105,12 @@ def _answers(
                 result[str(output)] = node
         elif output not in context.broken:
             context.unknown(spot.sub(output, KEY), "policy.no-output", output, gives)
-    missing = [output for output in gives if output not in written]
+    unreadable = [
+        output
+        for output in gives
+        if spot.origin.shaped and output not in written and spot.origin.says((*spot.path, output, KEY))
+    ]
+    missing = [output for output in gives if output not in written and output not in unreadable]
     misspelt = [output for output in written if output not in gives]
     if missing and not misspelt and spot.origin.says(spot.path):
         context.fault(spot, "policy.missing-output", "policy.missing-output.hint", name=", ".join(missing))

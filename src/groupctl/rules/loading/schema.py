@@ -98,7 +98,7 @@ FIELDS: Final[Mapping[str, Schema]] = {
     "otherwise": {"$ref": "#/$defs/answers"},
     "since": {"$ref": "#/$defs/day"},
     "until": {"$ref": "#/$defs/day"},
-    "rules": {"type": ["array", "null"], "items": {"$ref": "#/$defs/rule"}},
+    "rules": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/rule"}},
     "proposes": {"type": ["array", "null"], "items": {"$ref": "#/$defs/proposal"}},
 }
 """What stands under a key, wherever it stands; any other key has a text."""

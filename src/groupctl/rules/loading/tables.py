@@ -70,7 +70,10 @@ def rules(source: Source, path: Path, shapes: Shapes) -> list[draft.Rule]:
     if not lines:
         shapes.fault(source.span(0, 0), "policy.table-empty")
         return []
+    before = len(shapes.faults)
     columns = _columns(lines[0], shapes)
+    if len(lines) == 1 and len(shapes.faults) == before:
+        shapes.fault(lines[0][0], "policy.table-empty")
     result: list[draft.Rule] = []
     for cells in lines[1:]:
         if len(cells) != columns.count:
