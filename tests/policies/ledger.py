@@ -22,6 +22,7 @@ from groupctl.model import (
     CreditSurvey,
     Customer,
     CustomerGroup,
+    ExchangeRate,
     Expense,
     Incident,
     IncidentKind,
@@ -59,9 +60,14 @@ def days_ago(days: int) -> str:
     return (AS_OF - timedelta(days=days)).isoformat()
 
 
-def yuan(amount: float | str | None) -> Money | None:
+def yuan(amount: float | str | Money | None) -> Money | None:
     """An amount of money; None for nothing."""
-    return None if amount is None else Money.of(str(amount), "CNY")
+    return amount if amount is None or isinstance(amount, Money) else Money.of(str(amount), "CNY")
+
+
+def dollars(amount: str) -> Money:
+    """An amount in a currency that has no rate unless the ledger gives one."""
+    return Money.of(amount, "USD")
 
 
 def limit(written: int | str) -> object:
@@ -85,6 +91,10 @@ class Ledger:
     # ------------------------------------------------------------------------------------- master data
     def unit(self, id_: str, parent: str | None, kind: UnitKind, company: str | None) -> Self:
         return self._add("units", Unit(id=id_, name=id_, kind=kind, parent=parent, company=company))
+
+    def rate(self, rate: str, on: str = "2025-01-01") -> Self:
+        """What a dollar is in yuan."""
+        return self._add("exchange_rates", ExchangeRate(base="USD", quote="CNY", on=day(on), rate=rate))
 
     def group(self, id_: str, parent: str | None = None, credit_limit: int | str = "inherit") -> Self:
         return self._add(
@@ -139,15 +149,16 @@ class Ledger:
     def invoice(
         self,
         issued_on: str = "2025-06-30",
-        amount: float | str = 1000,
+        amount: float | str | Money = 1000,
         *,
-        cost: float | str | None = 0,
+        cost: float | str | Money | None = 0,
         due_on: str | None = None,
         settled_on: str | None = "due",
         customer: str = "C-1",
         unit: str = "U-1",
         disputed: bool | None = False,
         order: str | None = None,
+        on_credit: bool | None = None,
         id_: str = "",
     ) -> Self:
         """An invoice, due on the day it was issued and paid on its due date unless a test says otherwise."""
@@ -165,16 +176,17 @@ class Ledger:
                 settled_on=day(due if settled_on == "due" else settled_on),
                 disputed=disputed,
                 order=order,
+                on_credit=on_credit,
             ),
         )
 
-    def open_invoice(self, amount: float | str, issued_on: str = "2026-10-01", **more: Any) -> Self:
+    def open_invoice(self, amount: float | str | Money, issued_on: str = "2026-10-01", **more: Any) -> Self:
         """An invoice of the running year that nobody has paid; due on 2026-12-31."""
         return self.invoice(issued_on, amount, **{"due_on": "2026-12-31", "settled_on": None, **more})
 
     def payment(
         self,
-        amount: float | str,
+        amount: float | str | Money,
         paid_on: str = "2026-10-15",
         *,
         invoice: str | None = None,
@@ -196,12 +208,12 @@ class Ledger:
     def order(
         self,
         id_: str = "SO-1",
-        amount: float | str = 1000,
+        amount: float | str | Money = 1000,
         *,
         on_credit: bool | None = True,
         ordered_on: str = "2026-11-20",
         status: OrderStatus = OrderStatus.OPEN,
-        invoiced: float | str | None = 0,
+        invoiced: float | str | Money | None = 0,
         customer: str = "C-1",
         unit: str = "U-1",
     ) -> Self:
@@ -219,7 +231,7 @@ class Ledger:
             ),
         )
 
-    def expense(self, amount: float | str, spent_on: str, customer: str = "C-1") -> Self:
+    def expense(self, amount: float | str | Money, spent_on: str, customer: str = "C-1") -> Self:
         return self._add(
             "expenses",
             Expense(
@@ -231,13 +243,17 @@ class Ledger:
             ),
         )
 
-    def budget(self, amount: float | str, starts_on: str = "2026-01-01", ends_on: str = "2026-12-31") -> Self:
+    def budget(
+        self, amount: float | str | Money, starts_on: str = "2026-01-01", ends_on: str = "2026-12-31"
+    ) -> Self:
         return self._add("budgets", self._planned(Budget, "B", amount, starts_on, ends_on))
 
-    def plan(self, amount: float | str, starts_on: str, ends_on: str) -> Self:
+    def plan(self, amount: float | str | Money, starts_on: str, ends_on: str) -> Self:
         return self._add("sales_plans", self._planned(SalesPlan, "SP", amount, starts_on, ends_on))
 
-    def _planned(self, kind: type, prefix: str, amount: float | str, starts_on: str, ends_on: str) -> object:
+    def _planned(
+        self, kind: type, prefix: str, amount: float | str | Money, starts_on: str, ends_on: str
+    ) -> object:
         return kind(
             id=self._id("budgets" if kind is Budget else "sales_plans", prefix),
             customer="C-1",
@@ -247,7 +263,7 @@ class Ledger:
             amount=yuan(amount),
         )
 
-    def stock(self, amount: float | str, counted_on: str = "2026-10-31") -> Self:
+    def stock(self, amount: float | str | Money, counted_on: str = "2026-10-31") -> Self:
         return self._add(
             "stock_positions",
             StockPosition(
@@ -307,7 +323,7 @@ class Ledger:
         )
 
     def collateral(
-        self, amount: float | str, ends_on: str | None = None, starts_on: str = "2025-01-01"
+        self, amount: float | str | Money, ends_on: str | None = None, starts_on: str = "2025-01-01"
     ) -> Self:
         return self._add(
             "collaterals",
@@ -331,7 +347,7 @@ class Ledger:
         order: str | None = None,
         customer: str | None = None,
         unit: str = "U-1",
-        amount: float | str | None = 1_000_000,
+        amount: float | str | Money | None = 1_000_000,
         starts_on: str = "2026-11-01",
         ends_on: str = "2026-12-31",
         given_on: str = "2026-10-31",
@@ -360,8 +376,8 @@ class Ledger:
         self,
         unit: str = "U-1",
         *,
-        receivables: float | str | None,
-        total_assets: float | str | None = 1000,
+        receivables: float | str | Money | None,
+        total_assets: float | str | Money | None = 1000,
         consolidated: bool = False,
         drawn_on: str = "2026-09-30",
     ) -> Self:

@@ -6,7 +6,7 @@ import pytest
 
 from groupctl.model import OrderStatus
 from tests.policies.deciding import engine
-from tests.policies.ledger import Ledger, days_ago, trading
+from tests.policies.ledger import Ledger, days_ago, dollars, trading
 
 
 def measured(
@@ -48,6 +48,67 @@ def test_without_payments_what_is_open_is_unknown():
 def test_a_payment_on_account_does_not_lower_what_is_open():
     """It may stand for an invoice that is already settled; only its allocation counts."""
     assert measured(trading().open_invoice(1000).payment(1000), "open_receivables") == 1000_00
+
+
+class TestPaymentsThatComeBack:
+    """B61, B68: a bounced cheque is owed again, wherever the host books it."""
+
+    @pytest.mark.parametrize(
+        ("entity", "subject"), [("relation", "C-1@U-1"), ("customer", "C-1"), ("group", "GR"), ("unit", "S")]
+    )
+    @pytest.mark.parametrize("invoice", ["I-1", None])
+    def test_on_the_invoice_and_on_account(self, entity, subject, invoice):
+        ledger = in_a_group().open_invoice(900, id_="I-1").payment(900, invoice="I-1")
+        assert measured(ledger, "open_receivables", subject, entity) == 0
+        ledger.payment(-900, invoice=invoice)
+        assert measured(ledger, "open_receivables", subject, entity) == 900_00
+        if entity != "unit":
+            assert measured(ledger, "arrears", subject, entity) == 900_00
+            assert measured(ledger, "exposure", subject, entity) == 900_00
+
+    @pytest.mark.parametrize(("bounced_on", "open_"), [("2026-10-15", 0), ("2026-10-16", 900_00)])
+    def test_after_the_settlement_the_payments_speak(self, bounced_on, open_):
+        """What happened up to the day of the settlement is part of it; what came later is not."""
+        ledger = trading().open_invoice(900, id_="I-1", due_on="2026-10-02", settled_on="2026-10-15")
+        ledger.payment(900, "2026-10-10", invoice="I-1").payment(-900, bounced_on, invoice="I-1")
+        assert measured(ledger, "open_receivables") == open_
+        assert measured(ledger, "overdue") == open_
+
+    def test_a_late_booking_of_the_payment_leaves_nothing_open(self):
+        ledger = trading().open_invoice(900, id_="I-1", settled_on="2026-10-14")
+        assert measured(ledger.payment(900, "2026-10-15", invoice="I-1"), "open_receivables") == 0
+
+
+class TestTolerance:
+    """Rounding per amount leaves minor units; up to `open_tolerance` they are settled but for exposure."""
+
+    def test_a_dollar_paid_in_three_parts_leaves_one_fen(self):
+        """At 7.25: 7.25 less 2.39, 2.39 and 2.46 (2.3925 twice and 2.465, half-even)."""
+        ledger = trading().rate("7.25").open_invoice(dollars("1.00"), id_="I-1", due_on="2026-10-02")
+        for part in ("0.33", "0.33", "0.34"):
+            ledger.payment(dollars(part), "2026-10-02", invoice="I-1")
+        assert measured(ledger, "exposure") == 1
+        assert measured(ledger, "overdue") == 0
+        assert measured(ledger, "open_records") is False
+        assert measured(ledger, "late", "I-1", "invoice") is False
+
+    @pytest.mark.parametrize(("rest", "counts"), [(100, False), (101, True)])
+    @pytest.mark.parametrize("sign", [1, -1])
+    def test_both_sides(self, rest, counts, sign):
+        ledger = trading().open_invoice(50, id_="I-1", due_on="2026-10-02")
+        minor = sign * rest
+        ledger.payment(50, "2026-10-02", invoice="I-1").payment(
+            f"{-minor / 100:.2f}", "2026-10-02", invoice="I-1"
+        )
+        assert measured(ledger, "exposure") == minor
+        assert measured(ledger, "overdue") == (minor if counts else 0)
+        assert measured(ledger, "open_records") is counts
+        assert measured(ledger, "late", "I-1", "invoice") is (counts and sign > 0)
+
+    def test_the_tolerance_is_a_parameter(self):
+        ledger = trading().open_invoice(50, due_on="2026-10-02")
+        assert measured(ledger, "overdue", open_tolerance=50) == 0
+        assert measured(ledger, "overdue", open_tolerance=0) == 50_00
 
 
 OWNERS = [("relation", "C-1@U-1"), ("customer", "C-1"), ("group", "GR"), ("unit", "U-1")]
@@ -107,6 +168,20 @@ class TestExposure:
         ledger = trading().order("SO-1", 500, invoiced=None).open_invoice(120, order="SO-1")
         assert measured(ledger, "amount_to_invoice", "SO-1", "order") == 380_00
         assert measured(ledger, "exposure") == 500_00
+
+    def test_a_stated_part_without_a_rate_is_unknown_and_nothing_stands_in_for_it(self):
+        ledger = trading().order("SO-1", 500, invoiced=dollars("0")).open_invoice(120, order="SO-1")
+        assert measured(ledger, "amount_to_invoice", "SO-1", "order") is None
+        ledger.rate("7.25")
+        assert measured(ledger, "amount_to_invoice", "SO-1", "order") == 500_00
+
+    @pytest.mark.parametrize(("customer", "unit"), [("C-2", "U-1"), ("C-1", "U-2")])
+    def test_an_invoice_of_another_customer_or_unit_invoices_no_part_of_it(self, customer, unit):
+        ledger = (
+            trading().relation(unit="U-2").customer("C-2").relation("C-2").order("SO-1", 500, invoiced=None)
+        )
+        ledger.open_invoice(120, order="SO-1", customer=customer, unit=unit)
+        assert measured(ledger, "amount_to_invoice", "SO-1", "order") == 500_00
 
     def test_an_order_invoiced_beyond_its_amount_adds_nothing(self):
         assert measured(trading().order("SO-1", 500, invoiced=700), "exposure") == 0

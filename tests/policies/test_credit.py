@@ -2,8 +2,8 @@
 
 import pytest
 
-from groupctl.model import PaymentTerm
-from tests.policies.ledger import Ledger, days_ago, trading
+from groupctl.model import PaymentTerm, UnitKind
+from tests.policies.ledger import Ledger, days_ago, dollars, trading
 
 UNLIMITED = "unlimited"
 
@@ -34,6 +34,12 @@ class TestCreditClass:
     def test_lowered_when_more_than_the_line_was_paid_late(self, decide, paid_late, credit_class):
         """250,000 of 1,250,000 is exactly 20%."""
         assert decide("credit_class", late(of_class("A"), paid_late)).outcome == credit_class
+
+    def test_a_late_credit_note_makes_nobody_a_better_payer(self, decide):
+        """A credit note of 90,000 that was settled late: 300,000 of 1,210,000 were paid late, more than 20%; 210,000 would not be."""
+        ledger = late(of_class("A"), 300_000)
+        ledger.invoice("2025-05-02", -90_000, due_on="2025-05-02", settled_on="2025-09-01")
+        assert decide("credit_class", ledger).outcome == "B"
 
     @pytest.mark.parametrize(("letter", "lowered"), [("A", "B"), ("B", "C"), ("C", "C")])
     def test_one_class_lower(self, decide, letter, lowered):
@@ -185,6 +191,33 @@ class TestCreditLimit:
             ledger.approval("order-release.d-class-cash-only", step)
         assert decide("credit_limit", ledger).outcome == limit
 
+    @pytest.mark.parametrize(
+        ("own", "granted", "limit"),
+        [("inherit", 1, 1), ("unlimited", 70_000, 70_000), (500, 70_000, 500), ("inherit", None, 0)],
+    )
+    def test_the_credit_is_what_was_granted_within_the_own_limit(self, decide, own, granted, limit):
+        """L27, M29; an approval without an amount grants nothing."""
+        ledger = Ledger().customer().relation(credit_limit=own).survey().invoice("2025-06-30", 99_999)
+        for step in ("APPROVE", "FILE"):
+            ledger.approval("order-release.d-class-cash-only", step, amount=granted)
+        assert decide("credit_limit", ledger).outcome == limit
+        assert decide("least_limit", ledger).outcome == limit
+
+    def test_an_exception_for_one_order_grants_the_relation_nothing(self, decide):
+        """D27."""
+        ledger = Ledger().customer().relation().survey().invoice("2025-06-30", 99_999).order("SO-9", 1)
+        for step in ("APPROVE", "FILE"):
+            ledger.approval("order-release.d-class-cash-only", step, order="SO-9")
+        assert decide("credit_limit", ledger).outcome == 0
+        assert decide("arrears_warning", ledger.open_invoice("0.01")).outcome is True
+
+    def test_of_two_grants_the_larger_counts_and_what_is_over_does_not(self, decide):
+        ledger = Ledger().customer().relation().survey().invoice("2025-06-30", 99_999)
+        ledger.approval("order-release.d-class-cash-only", "FILE")
+        for amount, ends_on in ((300, "2026-12-31"), (200, "2026-12-31"), (900, days_ago(1))):
+            ledger.approval("order-release.d-class-cash-only", amount=amount, ends_on=ends_on)
+        assert decide("credit_limit", ledger).outcome == 300
+
     @pytest.mark.parametrize(("letter", "parameter"), [("B", "b_class_limit"), ("C", "c_class_limit")])
     def test_a_mandatory_limit_that_is_missing_fails_only_who_needs_it(self, decide, letter, parameter):
         """L37."""
@@ -270,13 +303,17 @@ class TestLimitAdvice:
     """D44, L37: a proposal by one step, applied only after approval."""
 
     def test_something_overdue_tightens(self, decide):
-        answer = decide("limit_advice", of_class("B").open_invoice("0.01", due_on=days_ago(1)))
+        answer = decide("limit_advice", of_class("B").open_invoice("1.01", due_on=days_ago(1)))
         assert (answer.outcome, answer["proposed_limit"], answer.actions) == (
             "TIGHTEN",
             450_000,
             ["TIGHTEN_LIMIT"],
         )
-        assert decide("credit_limit", of_class("B").open_invoice(1, due_on=days_ago(1))).outcome == 500_000
+        assert decide("credit_limit", of_class("B").open_invoice(2, due_on=days_ago(1))).outcome == 500_000
+
+    def test_a_rest_within_the_tolerance_is_not_overdue(self, decide):
+        """One invoice of 1.00 is within `open_tolerance`."""
+        assert decide("limit_advice", of_class("B").open_invoice(1, due_on=days_ago(1))).outcome == "KEEP"
 
     @pytest.mark.parametrize(("exposure", "advice"), [("454545.45", "KEEP"), ("454545.46", "LOOSEN")])
     def test_about_to_outgrow_the_limit_loosens(self, decide, exposure, advice):
@@ -487,6 +524,28 @@ class TestReceivablesLine:
         """M16."""
         ledger = trading().open_invoice(open_).sheet(receivables=None)
         assert decide("receivables_line", ledger).outcome is broken
+
+    def test_a_stated_figure_without_a_rate_is_unknown_and_no_sum_stands_in_for_it(self, decide):
+        """M16: 900 dollars on assets of 1,000 yuan."""
+        ledger = trading().sheet(receivables=dollars("900"))
+        assert decide("receivables_line", ledger).outcome is None
+        assert decide("order_release", ledger.order()).outcome == "REFER"
+        assert decide("receivables_line", ledger.rate("0.10")).outcome is False
+
+    @pytest.mark.parametrize(("company", "broken"), [("Co-1", True), ("Co-2", False), (None, None)])
+    def test_a_company_counts_all_its_units(self, decide, company, broken):
+        """M16: 900 are open at U-2; the sheet of the company, 1,000 of assets, is that of U-1."""
+        ledger = trading().relation(unit="U-2").open_invoice(900, unit="U-2").sheet(receivables=None)
+        ledger.tables["units"].pop()
+        ledger.unit("U-2", "S", UnitKind.DIVISION, company)
+        assert decide("receivables_line", ledger).outcome is broken
+
+    def test_a_company_counts_a_unit_once_however_many_stand_above_it(self, decide):
+        """150 at U-1 and 50 at the unit below it are 200 of 1,000: exactly 20%."""
+        ledger = trading().unit("U-3", "U-1", UnitKind.BRANCH, "Co-1").relation(unit="U-3")
+        ledger.open_invoice(150).open_invoice(50, unit="U-3").sheet(receivables=None)
+        assert decide("receivables_line", ledger).outcome is False
+        assert decide("receivables_line", ledger.open_invoice("0.01", unit="U-3")).outcome is True
 
     def test_a_company_counts_its_own_receivables_and_a_consolidated_sheet_all_below(self, decide):
         ledger = trading().relation(unit="U-2").open_invoice(150).open_invoice(150, unit="U-2")

@@ -103,6 +103,22 @@ class TestCashException:
         ledger = cash_customer(10_000, 8000).order("SO-1", ordered_on=ordered_on, status=OrderStatus.CLOSED)
         assert decide("d_class", ledger).outcome is False
 
+    @pytest.mark.parametrize(
+        ("issued_on", "on_credit", "d_class"),
+        [
+            ("2025-12-31", True, True),
+            ("2025-12-31", False, False),
+            ("2025-12-31", None, False),
+            ("2026-01-01", True, False),
+        ],
+    )
+    def test_an_invoice_of_the_year_that_says_on_credit_ends_it_too(
+        self, decide, issued_on, on_credit, d_class
+    ):
+        """M30: not every sale has an order; an invoice that does not say leaves it to the orders."""
+        ledger = cash_customer(10_000, 8000).invoice(issued_on, 100, cost=0, on_credit=on_credit)
+        assert decide("d_class", ledger).outcome is d_class
+
     def test_whether_an_order_was_on_credit_must_be_known(self, decide):
         ledger = cash_customer(10_000, 8000)
         ledger.order("SO-1", ordered_on="2025-05-05", on_credit=None, status=OrderStatus.CLOSED)
@@ -134,6 +150,8 @@ class TestProvisional:
     def test_the_cash_exception_holds_here_too(self, decide):
         ledger = Ledger().customer().relation(term=CASH).invoice("2026-05-05", 10_000, cost=8499)
         assert decide("d_class_provisional", ledger).rules == ["d-class-provisional.cash-exception"]
+        ledger.invoice("2026-05-05", 100, on_credit=True)
+        assert decide("d_class_provisional", ledger).rules == ["d-class-provisional.low-profit"]
         ledger = Ledger().customer().relation(term=None).invoice("2026-05-05", 10_000, cost=8499)
         assert decide("d_class_provisional", ledger).outcome is None
 
@@ -426,10 +444,10 @@ class TestFreezeOfTheEliminated:
     @pytest.mark.parametrize(
         "open_record",
         [
-            lambda ledger: ledger.open_invoice("0.01"),
+            lambda ledger: ledger.open_invoice("1.01"),
             lambda ledger: ledger.stock("0.01"),
             lambda ledger: ledger.order(),
-            lambda ledger: ledger.open_invoice(10, id_="I-1").payment(11, invoice="I-1"),
+            lambda ledger: ledger.open_invoice(10, id_="I-1").payment("11.01", invoice="I-1"),
             lambda ledger: ledger.payment(10),
         ],
         ids=["receivable", "stock", "open order", "credit balance", "payment on account"],
@@ -441,6 +459,11 @@ class TestFreezeOfTheEliminated:
             ["freeze.open"],
             ["RESOLVE_FREEZE"],
         )
+
+    @pytest.mark.parametrize("paid", [9, 11])
+    def test_a_rest_within_the_tolerance_is_no_open_record(self, decide, paid):
+        ledger = self.eliminated().open_invoice(10, id_="I-1").payment(paid, invoice="I-1")
+        assert decide("freeze", ledger).outcome == "FREEZE"
 
     def test_records_that_are_closed_are_not_open(self, decide):
         ledger = (

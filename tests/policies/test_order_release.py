@@ -109,11 +109,29 @@ class TestDClass:
     @pytest.mark.parametrize(
         ("steps", "outcome"), [(["APPROVE"], "REFER"), (["FILE"], "REFER"), (["APPROVE", "FILE"], "RELEASE")]
     )
-    @pytest.mark.parametrize("names_order", [True, False])
-    def test_granted_by_the_division_and_filed(self, decide, steps, outcome, names_order):
+    def test_granted_by_the_division_and_filed(self, decide, steps, outcome):
         ledger = d_class(10**6).order()
         for step in steps:
-            ledger.approval("order-release.d-class-cash-only", step, order="SO-1" if names_order else None)
+            ledger.approval("order-release.d-class-cash-only", step)
+        assert decide("order_release", ledger).outcome == outcome
+
+    def test_granted_for_one_order_it_leaves_the_limit_at_nothing(self, decide):
+        """D27, L27: so the order needs an approval of rank 7 as well."""
+        ledger = d_class(10**6).order()
+        for step in ("APPROVE", "FILE"):
+            ledger.approval("order-release.d-class-cash-only", step, order="SO-1")
+        answer = decide("order_release", ledger)
+        assert (answer.outcome, answer.rules) == ("REFER", ["order-release.limit"])
+        assert answer.lifted == ["order-release.d-class-cash-only"]
+        ledger.approval("order-release.limit", order="SO-1")
+        assert decide("order_release", ledger).outcome == "RELEASE"
+
+    @pytest.mark.parametrize(("granted", "outcome"), [(1500, "RELEASE"), ("1499.99", "REFER")])
+    def test_the_limit_is_what_was_granted(self, decide, granted, outcome):
+        """500 are open and the order is of 1,000, far within what any class would give."""
+        ledger = d_class("inherit").open_invoice(500).order()
+        for step in ("APPROVE", "FILE"):
+            ledger.approval("order-release.d-class-cash-only", step, amount=granted)
         assert decide("order_release", ledger).outcome == outcome
 
     def test_the_exception_opens_the_limit_and_no_more(self, decide):

@@ -101,6 +101,26 @@ class TestScopes:
         assert decide("group_abc", ledger, "GR-2").outcome == "B"
         assert decide("group_abc", ledger, "GR-3").status == "not applicable"
 
+    @pytest.mark.parametrize(
+        ("alone", "expected"), [(299, "A"), (300, "B"), (1899, "B"), (1900, "C"), (10**8, "C")]
+    )
+    def test_a_customer_group_has_its_place_among_customers_without_a_group(self, decide, alone, expected):
+        """M1: GR sells 100. Before it stands the customer that is in no group: 299 of 399 are less than 75%, 300 of 400
+        are 75%; 1,899 of 1,999 are less than 95%, 1,900 of 2,000 are 95%."""
+        ledger = sold(100, alone)
+        ledger.tables["customers"].clear()
+        ledger.group("GR").customer("C-1", group="GR").customer("C-2")
+        assert decide("group_abc", ledger).outcome == expected
+
+    @pytest.mark.parametrize(("alone", "expected"), [(99, "A"), (100, "B"), (101, "B")])
+    def test_only_who_sells_no_less_stands_before_a_customer_group(self, decide, alone, expected):
+        """GR sells 100 and GR-2 200; with 99 no customer stands before GR, but 200 of 399. With 100 it is 300 of 400, and B."""
+        ledger = sold(100, alone, 200)
+        ledger.tables["customers"].clear()
+        ledger.group("GR").group("GR-2")
+        ledger.customer("C-1", group="GR").customer("C-2").customer("C-3", group="GR-2")
+        assert decide("group_abc", ledger).outcome == expected
+
     def test_every_class_of_a_customer_group(self, decide):
         """Before them stand 0, 80% and 97% of 1,000."""
         ledger = Ledger()
