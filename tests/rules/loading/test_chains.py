@@ -1,5 +1,6 @@
 """Measures and rule sets that build on each other in a row: as far as they load, every engine can evaluate them."""
 
+import re
 import sys
 from textwrap import indent
 
@@ -109,3 +110,12 @@ def test_one_that_is_too_long_is_named_by_its_ends(tmp_path):
 
 def test_sixty_measures_on_each_other_are_possible(tmp_path):
     assert 55 <= longest(tmp_path, "expressions") <= 60
+
+
+def test_measures_that_read_one_another_twice_take_no_longer(tmp_path):
+    """Each doubles the ways to the first one: thirty would be a thousand million."""
+    doubled = re.sub(r"value: (m\d+) \+ 1", r"value: max(\1, \1) + \1 - \1", chain("expressions", 30))
+    doubled = re.sub(r"value: ([^{}]*\)[^,]*),", r"value: '\1',", doubled)
+    loaded = policy(tmp_path, doubled)
+    decision = Engine(loaded).decide("top", "C-1", portfolio(invoices=[invoice("I-1")]))
+    assert decision["hit"] is True

@@ -16,23 +16,29 @@ def parameters_read(policy: Policy, rule_set: RuleSet, determining: Sequence[Rul
     nodes += [node for rule in determining for node in rule.then.values()]
     if not determining:
         nodes += rule_set.otherwise.values()
-    found = (reading for node in nodes for reading in readings(policy, node, rule_set.about, ()))
+    seen: set[Reading] = set()
+    found = (reading for node in nodes for reading in readings(policy, node, rule_set.about, (), seen))
     return dict.fromkeys(found)
 
 
-def readings(policy: Policy, node: core.Node, entity: str, path: tuple[str, ...]) -> Iterator[Reading]:
-    """The parameters read by an expression about the ``entity`` at the end of ``path``."""
+def readings(
+    policy: Policy, node: core.Node, entity: str, path: tuple[str, ...], seen: set[Reading]
+) -> Iterator[Reading]:
+    """The parameters read by an expression about the ``entity`` at the end of ``path``.
+
+    ``seen`` holds the measures that have been gone into, each with the way to it, so that none is gone into twice.
+    """
     for part in core.walk(node):
         if not isinstance(part, core.Read) or not part.path:
             continue
         if part.root == core.PARAMETER:
             yield path, part.path[0]
         elif part.root == core.SUBJECT:
-            yield from measure_readings(policy, part, entity, path)
+            yield from measure_readings(policy, part, entity, path, seen)
 
 
 def measure_readings(
-    policy: Policy, read: core.Read, entity: str, path: tuple[str, ...]
+    policy: Policy, read: core.Read, entity: str, path: tuple[str, ...], seen: set[Reading]
 ) -> Iterator[Reading]:
     """The parameters read by the measure, if it is one, at the end of ``read``."""
     for step in read.path[:-1]:
@@ -41,9 +47,11 @@ def measure_readings(
             return
         entity = attribute.target
     measure = policy.measures.get((entity, read.path[-1]))
-    if measure:
+    place = ((*path, *read.path[:-1]), read.path[-1])
+    if measure and place not in seen:
+        seen.add(place)
         for node in expressions(measure):
-            yield from readings(policy, node, entity, (*path, *read.path[:-1]))
+            yield from readings(policy, node, entity, place[0], seen)
 
 
 def expressions(measure: Measure) -> Iterator[core.Node]:
