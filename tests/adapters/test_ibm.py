@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from groupctl import load_policy
 from groupctl.adapters.host import connect
 from groupctl.model.portfolio import Portfolio
+from groupctl.rules.loading.check import advice
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "ibm-accounts-receivable"
@@ -103,6 +105,22 @@ def test_the_example_has_the_same_shape_and_shows_a_row_that_is_set_aside():
     charlie, bravo = portfolio.record("customer", "1003-CHARLIE"), portfolio.record("customer", "1002-BRAVO")
     assert portfolio.gaps(charlie, "invoices")
     assert not portfolio.gaps(bravo, "invoices")
+
+
+def test_the_policy_of_the_example_sets_all_that_the_standard_policy_leaves_open_in_the_ledgers_currency():
+    policy = load_policy(EXAMPLE / "policy.yaml")
+    assert policy.currency == "USD"
+    assert not list(advice(policy))
+    portfolio = read(EXAMPLE / "sample.csv", "2013-12-31", policy.currency)
+    assert portfolio.record("invoice", "0000000102").values["amount"] == 8050
+
+
+def test_the_mapping_of_the_example_marks_what_it_assumes():
+    lines = (EXAMPLE / "mapping.yaml").read_text(encoding="utf-8").splitlines()
+    assumed = [number for number, line in enumerate(lines) if "ASSUMED" in line]
+    for stated in ("payment_term: CREDIT", "on_credit: true", "  payments:"):
+        at = next(number for number, line in enumerate(lines) if stated in line)
+        assert any(0 < at - number <= 2 for number in assumed), stated
 
 
 def test_the_example_has_the_heading_of_the_real_ledger(data: Path):
