@@ -5,11 +5,13 @@ A row either reads as it says, or everything that it would have belonged to is i
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from groupctl.model.portfolio import Portfolio
+from groupctl.model.set_aside import SetAside
 from tests.adapters.ledger import INVOICES, ORDERS, spoilt
 
 JUNK = st.one_of(
@@ -69,17 +71,22 @@ def no_better(before: Portfolio, after: Portfolio, table: str, id_: str, junk: s
         return  # the id itself was changed to another that can be one
     if after.later.get(table):
         return  # it is dated later now: the ledger says so
-    aside = next(row for row in after.set_aside if row.table == table)
-    same_customer, same_unit = aside.customer in {None, was.customer}, aside.unit in {None, was.unit}
+    lost = [row for row in after.set_aside if row.table == table]
+    assert [_whose(row, was, after) for row in lost].count(True)  # of two rows with one id both are lost
+    assert after.gaps(after.record("unit", "U-0"), f"all.{table}")
+
+
+def _whose(row: SetAside, was: Any, after: Portfolio) -> bool:
+    """Whether ``row`` may be what became of ``was``: then the collections that it would be in have gaps."""
+    same_customer, same_unit = row.customer in {None, was.customer}, row.unit in {None, was.unit}
     # A cell that cleanly names somebody else, there or not, rules this owner out.
     if same_customer:
-        assert after.gaps(after.record("customer", was.customer), table)
+        assert after.gaps(after.record("customer", was.customer), row.table)
     if same_unit:
-        assert after.gaps(after.record("unit", was.unit), table)
+        assert after.gaps(after.record("unit", was.unit), row.table)
     if same_customer and same_unit:
-        assert after.gaps(after.record("relation", f"{was.customer}@{was.unit}"), table)
-    assert after.gaps(after.record("unit", "U-0"), f"all.{table}")
-    assert same_customer or same_unit
+        assert after.gaps(after.record("relation", f"{was.customer}@{was.unit}"), row.table)
+    return same_customer or same_unit
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -99,11 +106,25 @@ def test_a_corrupted_cell_of_an_invoice(line: int, column: int, junk: str):
 @given(st.integers(1, 2), st.integers(0, 8), JUNK)
 @example(1, 1, "C-9")
 @example(1, 7, "CLOSE")
+@example(2, 0, "O-1")
 def test_a_corrupted_cell_of_an_order(line: int, column: int, junk: str):
     with tempfile.TemporaryDirectory() as name:
         before = spoilt(Path(name) / "before")
         after = spoilt(Path(name) / "after", orders=corrupted(ORDERS, line, column, junk))
     no_better(before, after, "orders", f"O-{line}", junk)
+
+
+@given(st.integers(1, 4), st.integers(0, 8), st.sampled_from([b"\xff", b"\xe9", b"C-\x80", b"\x81,"]))
+@example(1, 1, b"\xff")
+@example(4, 8, b"\x81")
+def test_bytes_that_are_no_text_in_a_cell_of_an_invoice(line: int, column: int, junk: bytes):
+    raw = corrupted(INVOICES, line, column, "@").encode().replace(b"@", junk)
+    with tempfile.TemporaryDirectory() as name:
+        before = spoilt(Path(name) / "before")
+        after = spoilt(Path(name) / "after", invoices=raw)
+    assert f"I-{line}" not in after.invoices
+    assert len(after.invoices) == len(before.invoices) - 1
+    no_better(before, after, "invoices", f"I-{line}", "")
 
 
 @given(st.data())
