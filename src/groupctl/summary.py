@@ -151,7 +151,8 @@ class Summary:
         if missing:
             yield Line.of(say("summary.missing-tables", lang, tables=", ".join(missing)), indent=2)
         rows = self.portfolio.set_aside
-        counted = Counter(row.table for row in rows)
+        whole = self.portfolio.missing_tables  # what was set aside of them is not one row, but all
+        counted = Counter(row.table for row in rows if row.table not in whole)
         yield from table([(f"{count:,}", name) for name, count in sorted(counted.items())], right=(0,))
         shown = rows if everything else rows[:ROWS_SHOWN]
         yield from (Line.of(set_aside_text(row, lang), indent=4) for row in shown)
