@@ -150,6 +150,10 @@ class TestNames:
         fault = next(one for one in faults(changed((old, new)), tmp_path) if one.code == code)
         assert underlined(fault) == at
 
+    def test_what_else_is_wrong_with_a_rule_of_a_taken_name_is_reported_too(self, tmp_path):
+        text = changed(("id: d-class.last", "id: d-class.low"), ("when: place > 100", "when: plaice > 100"))
+        assert set(codes(text, tmp_path)) == {"policy.defined-twice", "expression.unknown-name"}
+
     def test_one_output_has_one_giver(self, tmp_path):
         text = changed(("about: order\n", "about: relation\n"), ("{release: Release}", "{d_class: Release}"))
         assert "policy.output-twice" in codes(text, tmp_path)

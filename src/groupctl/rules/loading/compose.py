@@ -125,9 +125,12 @@ class _Composer:
     def _define_rules(self, sheet: Sheet, rule_set: draft.RuleSet, spot: Spot) -> None:
         for i, rule in enumerate(rule_set.rules):
             piece = Piece(rule, spot.sub("rules", i), sheet)
-            name = rule.id or f"{rule_set.name}[{i}]"
-            if self._define_one(self.composition.rules, name, piece, "id"):
-                self.composition.members[rule_set.name].append(name)
+            provisional = f"{rule_set.name}[{i}]"
+            name = rule.id or provisional
+            if not self._define_one(self.composition.rules, name, piece, "id"):
+                name = provisional  # what else is wrong with it is reported as well
+                self.composition.rules[name] = piece
+            self.composition.members[rule_set.name].append(name)
 
     def _define_one(
         self,
