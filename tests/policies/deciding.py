@@ -12,6 +12,7 @@ from groupctl.decision import Decision
 from groupctl.engine import Engine
 from groupctl.rules.draft import Policy, Title
 from groupctl.rules.loading.loader import load_policy
+from groupctl.rules.unknown import Unknown
 from tests.policies.ledger import AS_OF, Ledger
 
 VALUES: Final[Mapping[str, object]] = {
@@ -106,3 +107,13 @@ class Deciding:
         machine = engine(self.engine, tuple(sorted(settings.items())))
         about = machine.rule_set(rule_set).about
         return Answer(machine.decide(rule_set, subject or SUBJECTS[about], ledger.portfolio(as_of)))
+
+
+def measured(
+    ledger: Ledger, name: str, subject: str = "C-1@U-1", entity: str = "relation", **settings: object
+) -> Any:
+    """The value of a measure: money in minor units, None when it is unknown."""
+    machine = engine("reference", tuple(sorted(settings.items())))
+    portfolio = ledger.portfolio()
+    value = machine.evaluation(portfolio).environment.value(portfolio.record(entity, subject), name)
+    return None if isinstance(value, Unknown) else value

@@ -5,18 +5,8 @@ from datetime import date
 import pytest
 
 from groupctl.model import OrderStatus
-from tests.policies.deciding import engine
+from tests.policies.deciding import measured
 from tests.policies.ledger import Ledger, days_ago, dollars, trading
-
-
-def measured(
-    ledger: Ledger, name: str, subject: str = "C-1@U-1", entity: str = "relation", **settings: object
-):
-    """The value of a measure: money in minor units, None when it is unknown."""
-    machine = engine("reference", tuple(sorted(settings.items())))
-    portfolio = ledger.portfolio()
-    value = machine.evaluation(portfolio).environment.value(portfolio.record(entity, subject), name)
-    return value if isinstance(value, bool | int | date) or hasattr(value, "numerator") else None
 
 
 def test_what_is_open_is_the_amount_less_the_payments_and_nothing_once_it_is_settled():

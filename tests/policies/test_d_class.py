@@ -3,6 +3,7 @@
 import pytest
 
 from groupctl.model import OrderStatus, PaymentTerm, RelationState
+from tests.policies.deciding import measured
 from tests.policies.ledger import Ledger, days_ago, trading
 
 CASH = PaymentTerm.CASH_ON_DELIVERY
@@ -297,6 +298,25 @@ class TestContinuationOfALossCustomer:
         assert self.standing(decide, route(ledger, "d-class.continue-strategic", APPLY)) == "ELIMINATE"
         assert self.standing(decide, route(ledger, "d-class.continue-strategic", DELIBERATE)) == "CONTINUE"
 
+    @pytest.mark.parametrize(
+        ("rule", "step"),
+        [
+            ("d-class.continue-strategic", ("PROPOSE", "sales_manager", "2026-01-05")),
+            ("d-class.continue-strategic", ("REVIEW", "division", "2026-01-05")),
+            ("d-class.eliminate", APPLY),
+            ("d-class.eliminate", ("FILE", "division", "2026-01-05")),
+        ],
+        ids=["another role", "another step", "another rule", "neither"],
+    )
+    def test_only_the_divisions_application_opens_the_strategic_route(self, decide, rule, step):
+        ledger = route(loss(), "d-class.eliminate", REVIEW, APPROVE)
+        assert self.standing(decide, route(ledger, rule, step)) == "CONTINUE"
+
+    def test_an_application_of_last_year_is_over(self, decide):
+        ledger = route(loss(), "d-class.eliminate", REVIEW, APPROVE)
+        ledger = route(ledger, "d-class.continue-strategic", APPLY, starts_on="2025-12-31")
+        assert self.standing(decide, ledger) == "CONTINUE"
+
     def test_the_strategic_route_alone_does_not_save_a_loss_customer(self, decide):
         assert (
             self.standing(decide, route(loss(), "d-class.continue-strategic", APPLY, DELIBERATE))
@@ -322,6 +342,11 @@ class TestStrategicContinuation:
             "d_standing", route(self.d_customer(), "d-class.continue-strategic", APPLY, DELIBERATE)
         )
         assert (answer.outcome, answer.rules) == ("CONTINUE", ["d-class.continue-strategic"])
+
+    def test_on_one_day(self, decide):
+        steps = [("PROPOSE", "division", "2026-01-20"), DELIBERATE]
+        ledger = route(self.d_customer(), "d-class.continue-strategic", *steps)
+        assert decide("d_standing", ledger).outcome == "CONTINUE"
 
     @pytest.mark.parametrize(
         "steps",
@@ -428,6 +453,79 @@ class TestImprovement:
         assert answer.status == "failed"
         assert "ledger_from" in answer.decision.error.render()
         assert decide("d_class", self.years(1, 2, 3), ledger_from=None).outcome is True
+
+
+class TestEarlierYears:
+    """D24 for the years before the last closed one: 2 is 2024, 3 is 2023, 4 is 2022 (D26, L21, M6, M30)."""
+
+    YEARS = pytest.mark.parametrize("back", [2, 3, 4])
+
+    def d_class(self, ledger: Ledger, back: int, **settings: object) -> object:
+        return measured(ledger, f"d_class_{back}", **settings)
+
+    def cash(self, back: int, revenue: float | str, cost: float | str) -> Ledger:
+        ledger = Ledger().customer().relation(term=CASH)
+        return ledger.invoice(f"{2026 - back}-06-30", revenue, cost=cost)
+
+    @YEARS
+    @pytest.mark.parametrize(("profit", "is_d"), [("99999.99", True), (100_000, False), ("100000.01", False)])
+    def test_the_line(self, back, profit, is_d):
+        assert self.d_class(earning(profit, year=2026 - back), back) is is_d
+
+    @YEARS
+    @pytest.mark.parametrize(("cost", "is_d"), [("8499.99", False), (8500, True), (9999, True)])
+    def test_the_cash_exception(self, back, cost, is_d):
+        assert self.d_class(self.cash(back, 10_000, cost), back) is is_d
+        on_credit_terms = trading().invoice(f"{2026 - back}-06-30", 10_000, cost=cost)
+        assert self.d_class(on_credit_terms, back) is True
+
+    @YEARS
+    @pytest.mark.parametrize(("offset", "is_d"), [(0, True), (-1, False), (1, False)])
+    def test_an_order_of_that_year_on_credit_ends_it(self, back, offset, is_d):
+        ledger = self.cash(back, 10_000, 8000).order(ordered_on=f"{2026 - back + offset}-06-30")
+        ledger.order("SO-2", ordered_on=f"{2026 - back}-06-30", on_credit=False)
+        assert self.d_class(ledger, back) is is_d
+
+    @YEARS
+    @pytest.mark.parametrize(("revenue", "cost"), [(0, -5), (-100, -200)])
+    def test_without_revenue_there_is_no_exception(self, back, revenue, cost):
+        assert self.d_class(self.cash(back, revenue, cost), back) is True
+
+    @YEARS
+    def test_only_that_years_invoices_count(self, back):
+        ledger = earning(5, year=2026 - back)
+        earning(10**6, year=2025 - back, ledger=ledger)
+        earning(10**6, year=2027 - back, ledger=ledger)
+        assert self.d_class(ledger, back) is True
+
+    @YEARS
+    @pytest.mark.parametrize(("days", "is_d"), [("12-31", True), ("01-01", False)])
+    def test_who_began_later_was_not_judged(self, back, days, is_d):
+        since = f"{2026 - back + (days == '01-01')}-{days}"
+        assert self.d_class(Ledger().customer().relation(since=since), back) is is_d
+
+    @YEARS
+    @pytest.mark.parametrize(("day", "is_d"), [("01-01", True), ("01-02", False)])
+    def test_what_the_ledger_does_not_cover_was_not_judged(self, back, day, is_d):
+        assert self.d_class(trading(), back, ledger_from=f"{2026 - back}-{day}") is is_d
+
+    @pytest.mark.parametrize("back", [1, 2, 3])
+    @pytest.mark.parametrize(
+        ("revenue", "cost", "term", "met"),
+        [
+            (100_000, 0, PaymentTerm.CREDIT, False),
+            ("100000.01", 0, PaymentTerm.CREDIT, True),
+            (10_000, 8000, CASH, True),
+            (10_000, 8000, PaymentTerm.CREDIT, False),
+            (10_000, 9000, CASH, False),
+            (100_000, 0, CASH, False),
+        ],
+        ids=["at the target", "above", "exempt", "on credit", "low margin", "at the target, cash"],
+    )
+    def test_the_target_is_met_above_the_line_or_by_exemption(self, back, revenue, cost, term, met):
+        """L19, M6."""
+        ledger = Ledger().customer().relation(term=term).invoice(f"{2026 - back}-06-30", revenue, cost=cost)
+        assert measured(ledger, "target_met" if back == 1 else f"target_met_{back}") is met
 
 
 class TestFreezeOfTheEliminated:
@@ -573,6 +671,11 @@ class TestIdleFreeze:
         )
         answer = decide("freeze", self.good_customer().invoice("2025-07-01", 5, settled_on=None))
         assert (answer.outcome, answer.rules) == ("ADVISE", ["freeze.idle-open"])
+
+    @pytest.mark.parametrize(("days", "freeze"), [(182, "NONE"), (183, "RESOLVE")])
+    def test_a_resolution_as_well_needs_half_a_year_without_revenue(self, decide, days, freeze):
+        ledger = self.d_customer().invoice(days_ago(days), 5, settled_on=None)
+        assert decide("freeze", ledger).outcome == freeze
 
     def test_an_unreadable_invoice_freezes_nothing(self, decide):
         ledger = self.d_customer().unreadable("invoices", customer="C-1", unit="U-1")
