@@ -112,9 +112,9 @@ class TestScopes:
         ledger.group("GR").customer("C-1", group="GR").customer("C-2")
         assert decide("group_abc", ledger).outcome == expected
 
-    @pytest.mark.parametrize(("alone", "expected"), [(99, "A"), (100, "B"), (101, "B")])
-    def test_only_who_sells_no_less_stands_before_a_customer_group(self, decide, alone, expected):
-        """GR sells 100 and GR-2 200; with 99 no customer stands before GR, but 200 of 399. With 100 it is 300 of 400, and B."""
+    @pytest.mark.parametrize(("alone", "expected"), [(99, "A"), (100, "A"), (101, "B")])
+    def test_only_who_sells_more_stands_before_a_customer_group(self, decide, alone, expected):
+        """GR sells 100 and GR-2 200; with 99 only 200 of 399 stand before GR. A tie at 100 goes by id, so it is 200 of 400; with 101 it is 301 of 401."""
         ledger = sold(100, alone, 200)
         ledger.tables["customers"].clear()
         ledger.group("GR").group("GR-2")
