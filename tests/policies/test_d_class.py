@@ -577,6 +577,35 @@ class TestFreezeOfTheEliminated:
         answer = decide("freeze", ledger.approval("freeze.open", "FILE", "committee"))
         assert (answer.outcome, answer.rules) == ("FREEZE", ["freeze.resolved"])
 
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"rule": "freeze.eliminated"},
+            {"step": "REVIEW"},
+            {"role": "division_manager"},
+            {"ends_on": days_ago(1)},
+            {"used": True},
+            {"order": "SO-9"},
+        ],
+        ids=["rule", "step", "role", "over", "used", "names an order"],
+    )
+    def test_another_resolution_freezes_nothing(self, decide, more):
+        ledger = self.eliminated().open_invoice(10).order("SO-9", status=OrderStatus.CLOSED)
+        ledger.approval("freeze.open", "FILE", "committee")
+        ledger.approval(**{"rule": "freeze.open", "step": "DELIBERATE", "role": "division_meeting", **more})
+        assert decide("freeze", ledger).outcome == "RESOLVE"
+
+    @pytest.mark.parametrize(
+        "more",
+        [{"rule": "freeze.eliminated"}, {"step": "APPROVE"}, {"ends_on": days_ago(1)}, {"order": "SO-9"}],
+        ids=["rule", "step", "over", "names an order"],
+    )
+    def test_another_filing_freezes_nothing(self, decide, more):
+        ledger = self.eliminated().open_invoice(10).order("SO-9", status=OrderStatus.CLOSED)
+        ledger.approval("freeze.open", "DELIBERATE", "division_meeting")
+        ledger.approval(**{"rule": "freeze.open", "step": "FILE", "role": "committee", **more})
+        assert decide("freeze", ledger).outcome == "RESOLVE"
+
     def test_an_unreadable_filing_leaves_it_open(self, decide):
         ledger = self.eliminated().open_invoice(10).approval("freeze.open", "DELIBERATE", "division_meeting")
         assert decide("freeze", ledger.unreadable("approvals", customer="C-1", unit="U-1")).outcome is None
