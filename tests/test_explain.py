@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from groupctl.causes import Cause
 from groupctl.decision import Unjudged
-from groupctl.errors import Location, display_width
+from groupctl.errors import DataError, Location, display_width
 from groupctl.explain import explained, explanation
 from groupctl.model import Portfolio, SetAside
 from groupctl.rules.loading.loader import load_policy
@@ -339,3 +339,57 @@ def test_styles_never_change_the_words(made):
         " " * line.indent + "".join(part.text for part in line.parts) for line in explanation(made)
     )
     assert [line.rstrip() for line in plain.split("\n")] == explained(made).split("\n")
+
+
+class TestWhatIsSaidInChinese:
+    def test_the_record_that_a_cause_concerns(self):
+        cause = Cause.of("model.cause-not-stated", about="order SO-1", attribute="cost")
+        assert cause_text(cause, "zh") == "订单 SO-1：未填写 cost"
+        assert cause_text(cause) == "order SO-1: cost is not stated"
+
+    def test_the_causes_behind_a_cause(self):
+        behind = Cause.of("model.cause-not-stated", about="customer C-1", attribute="cost")
+        cause = Cause("decision.cause-failed", (("rule_set", "x"),), because=(behind, behind))
+        assert cause_text(cause, "zh") == "x 无法裁定：客户 C-1：未填写 cost；客户 C-1：未填写 cost"
+
+    def test_an_approval_lifts_a_rule_and_releases_nothing(self):
+        made = decision(lifted=(reason(approvals=("AP-1",)),))
+        said = section(made, "经审批解除", lang="zh")
+        assert said[-1] == "由审批 AP-1 解除"
+        assert not any("放行" in line for line in said)
+
+
+class TestExpressionsOfAPolicy:
+    TEXT = "some g in customer.groups satisfies over(g.exposure, g.pooled_limit)"
+
+    def test_stay_as_they_are_and_are_shown_once(self):
+        test = compared(self.TEXT, finding(self.TEXT, "boolean", "true"))
+        made = decision(because=(reason("r", test, condition=f"on_credit and ({self.TEXT})"),))
+        said = section(made, "依据", lang="zh")
+        assert said[-1] == "✓ some g in customer.groups …：是"
+        assert sum(self.TEXT in line for line in said) == 1
+
+    def test_are_whole_where_the_condition_does_not_show_them(self):
+        test = compared(self.TEXT, finding(self.TEXT, "boolean", "false"), truth=False)
+        assert section(decision(because=(reason("r", test),)), "Because")[-1] == f"✗ {self.TEXT}: no"
+
+    def test_that_are_unknown_are_named_once(self):
+        rule = Unjudged(
+            rule="r", title=title("T"), source="L1", missing=(finding(self.TEXT, "boolean", None),)
+        )
+        said = section(decision(unknown=(rule,)), "未能判定", lang="zh")
+        assert said[1:] == [f"未知：{self.TEXT}"]
+
+
+def test_an_answer_among_several_says_what_it_answers():
+    made = decision(
+        title=title("Share of sales"),
+        outputs=(finding("concentrated", "boolean", "true"), finding("top_share", "ratio", "0.5")),
+    )
+    assert lines(made)[0].startswith("Share of sales (concentrated): yes · ")
+    assert "  share of the first 20%: 0.5" in lines(made)
+
+
+def test_a_language_without_texts_is_told():
+    with pytest.raises(DataError, match="there are no texts in 'fr'; choose one of: en, zh"):
+        explained(ORDER, "fr")

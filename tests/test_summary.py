@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from groupctl.causes import Cause
 from groupctl.decision import Action
+from groupctl.errors import DataError
 from groupctl.layout import plain
 from groupctl.summary import Summary, part_of
 from groupctl.texts import LANGUAGES
@@ -92,7 +93,7 @@ def test_amounts_of_orders_are_added_up():
     made = [decision(**as_order(f"SO-{number}", "REFER")) for number in (1, 2, 3)]
     amounts = {"SO-1": Decimal("1000.50"), "SO-2": None, "SO-3": Decimal("0.50")}
     said = told(*made, amount=lambda _, subject: amounts[subject])
-    assert "  REFER for approval  3  1,001.00 CNY" in said
+    assert "  REFER for approval  3  amount of the 2 that are known 1,001.00 CNY" in said
 
 
 def test_a_limit_without_a_known_exposure_is_unknown():
@@ -102,8 +103,36 @@ def test_a_limit_without_a_known_exposure_is_unknown():
     ]
     exposures = {"a": Decimal(150), "b": Decimal(10**9), "c": Decimal(1), "d": None}
     said = told(*limits, amount=lambda _, subject: exposures[subject])
-    assert "4 judged, exposure 1,000,000,151.00 CNY, limits 100.00 CNY, 1 unlimited, 2 unknown" in said
+    assert (
+        "4 in all; exposure of the 3 that are known 1,000,000,151.00 CNY; limits of 1: 100.00 CNY; 1 unlimited; 2 can't be judged"
+        in said
+    )
     assert "1 over their limit, by 50.00 CNY together" in said
+
+
+def test_where_no_exposure_is_known_nothing_is_summed_up():
+    limits = [
+        decision(rule_set="credit_limit", subject=subject, outputs=(finding("l", "limit", "100.00"),))
+        for subject in "abc"
+    ]
+    said = told(*limits)
+    assert said.endswith("    3 can't be judged")
+    assert "0.00" not in said
+
+
+def test_orders_of_unknown_amount_are_worth_no_sum():
+    made = [decision(**as_order(f"SO-{number}", "REFER")) for number in (1, 2)]
+    assert "  REFER for approval  2  amount unknown" in told(*made)
+
+
+def test_an_answer_among_several_says_what_it_answers():
+    outputs = (finding("concentrated", "boolean", "true"), finding("top_share", "ratio", "0.5"))
+    assert "  D-class customer  concentrated: yes 1" in told(decision(rule_set="x", outputs=outputs))
+
+
+def test_a_language_without_texts_is_told():
+    with pytest.raises(DataError, match="no texts in 'fr'"):
+        told(ORDER, lang="fr")
 
 
 def test_causes_are_counted_without_the_record_they_concern():

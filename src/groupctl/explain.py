@@ -21,11 +21,13 @@ from groupctl.wording import (
     NUMBER,
     Glossary,
     cause_text,
+    checked_language,
     digits_to_tell_apart,
     finding_text,
     grouped,
     is_meant,
     label,
+    output_text,
     set_aside_text,
     value_text,
     with_currency,
@@ -34,6 +36,7 @@ from groupctl.wording import (
 GOOD: Final = frozenset({"RELEASE"})
 BAD: Final = frozenset({"REFUSE"})
 DOUBTFUL: Final = frozenset({"REFER"})
+SATISFIES: Final = " satisfies "
 HASH_SHOWN: Final = 12
 ROWS_SHOWN: Final = 5
 
@@ -45,7 +48,7 @@ def explained(
     policy: Policy | None = None,
     portfolio: Portfolio | None = None,
 ) -> str:
-    """The explanation as plain text.
+    """The explanation as plain text. DataError when ``lang`` is no language that groupctl speaks.
 
     With its ``policy``, measures are called by their titles; with its ``portfolio``, a row that was set aside
     is shown by file and line, with what is wrong with it.
@@ -61,6 +64,7 @@ def explanation(
     portfolio: Portfolio | None = None,
 ) -> tuple[Line, ...]:
     """The explanation as styled lines, for a terminal."""
+    checked_language(lang)
     set_aside = portfolio.set_aside if portfolio else ()
     return tuple(_Note(decision, lang, Glossary(policy, lang), set_aside).lines())
 
@@ -71,8 +75,12 @@ def outcome_text(decision: Decision, lang: Language = "en") -> str:
         return say(f"explain.status-{decision.status.replace(' ', '-')}", lang)
     first = decision.outputs[0]
     text = finding_text(first, decision.currency, lang)
+    if first.value in GOOD | BAD | DOUBTFUL:
+        return text
     title = decision.title.en if lang == "en" else decision.title.zh
-    return text if first.value in GOOD | BAD | DOUBTFUL else say("explain.is", lang, name=title, value=text)
+    if first.kind == "boolean" and len(decision.outputs) > 1:
+        title = say("explain.of", lang, name=title, owner=output_text(first.name, lang))
+    return say("explain.is", lang, name=title, value=text)
 
 
 def outcome_style(decision: Decision) -> Style:
@@ -132,7 +140,12 @@ class _Note:
 
     def output(self, finding: Finding) -> Line:
         return Line.of(
-            f"{finding.name}: {finding_text(finding, self.decision.currency, self.lang)}", indent=2
+            self.say(
+                "is",
+                name=output_text(finding.name, self.lang),
+                value=finding_text(finding, self.decision.currency, self.lang),
+            ),
+            indent=2,
         )
 
     def causes(self, finding: Finding, indent: int) -> Iterator[Line]:
@@ -178,24 +191,28 @@ class _Note:
         if reason.condition:
             yield Line.of(self.say("when"), " ", Part(" ".join(reason.condition.split()), "quiet"), indent=4)
         for compared in reason.compared:
-            yield self.compared(compared)
+            yield self.compared(compared, reason.condition)
         if reason.approvals:
             approvals = self.say("comma").join(reason.approvals)
             yield Line.of(self.say("by-approval", approvals=approvals), indent=4)
         if reason.changed:
             yield Line.of(self.say("changed", reason=reason.changed), indent=4)
 
-    def compared(self, compared: Compared) -> Line:
+    def compared(self, compared: Compared, condition: str) -> Line:
         mark, style = MARKS[compared.truth]
-        return Line.of(Part(mark, style), " ", self.comparison(compared), indent=4)
+        return Line.of(Part(mark, style), " ", self.comparison(compared, condition), indent=4)
 
-    def comparison(self, compared: Compared) -> str:
-        """``gross profit 83,000.00 < 100,000.00 CNY``: the test with the values that it met."""
+    def comparison(self, compared: Compared, condition: str) -> str:
+        """``gross profit 83,000.00 < 100,000.00 CNY``: the test with the values that it met.
+
+        Of an expression that the condition above shows already, only the beginning is repeated.
+        """
         first = compared.values[0] if compared.values else None
         if first and compared.text == first.name:
-            return self.say(
-                "is", name=self.named(first), value=finding_text(first, self.decision.currency, self.lang)
-            )
+            name, (beginning, satisfies, _) = self.named(first), first.name.partition(SATISFIES)
+            if satisfies and first.name in " ".join(condition.split()):
+                name = f"{beginning} …"
+            return self.say("is", name=name, value=finding_text(first, self.decision.currency, self.lang))
         texts = self.values(compared)
         if compared.text.startswith("over(") and len(texts) == 2:
             said = " > ".join(texts)
@@ -257,7 +274,9 @@ class _Note:
             "• ", Part(self.glossary.title(rule.title), "strong"), f" ({rule.rule}, {rule.source})", indent=2
         )
         for finding in rule.missing:
-            yield Line.of(self.say("missing", name=finding.name, title=self.named(finding)), indent=4)
+            title = self.named(finding)
+            key = "missing-expression" if title == finding.name else "missing"
+            yield Line.of(self.say(key, name=finding.name, title=title), indent=4)
             yield from self.causes(finding, indent=6)
 
     def lifted(self) -> Iterator[Line]:

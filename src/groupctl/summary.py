@@ -3,16 +3,16 @@
 Which part of the summary a rule set belongs to follows from what it is about, gives and is called, so that
 other policies are summed up as well::
 
-    orders held     about orders
     tiers           gives an enumeration called ``..._class`` first
-    limits          gives a limit first
+    limits          gives the limit that a gate tests exposure against (see `groupctl.rules_read`)
+    orders held     about orders
     warnings        called ``..._warning``
     D-class         called ``d_...``, ``improvement`` or ``freeze``
     everything else its outcomes are counted
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, Self
 
@@ -25,30 +25,32 @@ from groupctl.layout import Line, Part, table
 from groupctl.model.portfolio import Portfolio
 from groupctl.rules.policy import Policy
 from groupctl.rules.show import show_money
+from groupctl.rules_read import limits_tested, tables_read
 from groupctl.summary_parts import Amount, Deeds, Example, Limits, Orders, Outcomes, Raised, Section, Unjudged
 from groupctl.texts import Language, say
-from groupctl.wording import set_aside_text
+from groupctl.wording import checked_language, set_aside_text
 
 D_CLASS: Final = frozenset({"improvement", "freeze"})
 EXPOSURE: Final = "exposure"
 """The measure that is set against limits."""
+ORDERS: Final = "orders"
 ROWS_SHOWN: Final = 10
 HASH_SHOWN: Final = 12
 ORDER: Final = (
-    "orders",
+    "tiers",
     "limits",
+    "orders",
     "warnings",
     "d_class",
     "d_class-actions",
-    "tiers",
     "others",
     "other-actions",
 )
 """The parts in the order in which they are told; then comes what can't be judged, and one order explained."""
 
 
-def part_of(decision: Decision) -> str:
-    """The part of the summary that a decision belongs to."""
+def part_of(decision: Decision, limits: Collection[str] | None = None) -> str:
+    """The part of the summary that a decision belongs to; ``limits`` are the rule sets whose limit holds, if that is known."""
     name = decision.rule_set
     first = decision.outputs[0] if decision.outputs else None
     if decision.entity == "order":
@@ -57,7 +59,7 @@ def part_of(decision: Decision) -> str:
         return "warnings"
     if name.startswith("d_") or name in D_CLASS:
         return "d_class"
-    if first and first.kind == "limit":
+    if name in limits if limits is not None else first and first.kind == "limit":
         return "limits"
     if first and first.kind == "enumeration" and first.name.endswith("_class"):
         return "tiers"
@@ -79,10 +81,15 @@ class Summary:
     first: Decision | None = None
     sections: Mapping[str, Sequence[Section]] = field(init=False)
     unjudged: Unjudged = field(factory=Unjudged, init=False)
+    limits: Collection[str] | None = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.limits = limits_tested(self.policy) if self.policy else None
         self.sections = {
-            "orders": (Orders(self.amount, self.policy), Example(self.policy, self.portfolio)),
+            "orders": (
+                Orders(self.amount, self.policy, self._unread()),
+                Example(self.policy, self.portfolio),
+            ),
             "limits": (Limits(self.amount),),
             "warnings": (Raised("warnings"),),
             "d_class": (Outcomes("d_class", self.policy), Deeds("d_class-actions")),
@@ -107,22 +114,31 @@ class Summary:
 
         return cls(amount=amount, policy=policy, portfolio=portfolio)
 
+    def _unread(self) -> int:
+        """How many orders were set aside, if there are rules about orders."""
+        if self.policy is None or self.portfolio is None or ORDERS in self.portfolio.missing_tables:
+            return 0
+        decided = any(rule_set.about == "order" for rule_set in self.policy.rulesets.values())
+        return sum(row.table == ORDERS for row in self.portfolio.set_aside) if decided else 0
+
     def add(self, decision: Decision) -> None:
         """Take one decision in."""
         self.count += 1
         self.first = self.first or decision
         if decision.status != "not applicable":
-            for section in self.sections[part_of(decision)]:
+            for section in self.sections[part_of(decision, self.limits)]:
                 section.add(decision)
             self.unjudged.add(decision)
 
     def lines(self, lang: Language = "en", *, everything: bool = False) -> Iterator[Line]:
-        """The summary; ``everything`` leaves nothing out of its lists."""
+        """The summary; ``everything`` leaves nothing out of its lists. DataError for a language that isn't there."""
+        checked_language(lang)
         yield from self._head(lang)
         told = {section.name: section for part in self.sections.values() for section in part}
         for section in (*(told[name] for name in ORDER), self.unjudged):
             yield from self._section(section.name, list(section.lines(lang, everything=everything)), lang)
         yield from self._section("set_aside", list(self._set_aside(lang, everything=everything)), lang)
+        yield from self._section("missing", list(self._missing()), lang)
         yield from self._section("example", list(told["example"].lines(lang, everything=everything)), lang)
 
     def _head(self, lang: Language) -> Iterator[Line]:
@@ -144,12 +160,17 @@ class Summary:
             yield Line.of(Part(say(f"summary.part-{name}", lang), "heading"))
             yield from lines
 
+    def _missing(self) -> Iterator[Line]:
+        """The tables that are not there and that some rule of the policy reads."""
+        missing = self.portfolio.missing_tables if self.portfolio else frozenset[str]()
+        if missing and self.policy:
+            missing &= tables_read(self.policy)
+        if missing:
+            yield Line.of(", ".join(sorted(missing)), indent=2)
+
     def _set_aside(self, lang: Language, *, everything: bool) -> Iterator[Line]:
         if self.portfolio is None:
             return
-        missing = sorted(self.portfolio.missing_tables)
-        if missing:
-            yield Line.of(say("summary.missing-tables", lang, tables=", ".join(missing)), indent=2)
         rows = self.portfolio.set_aside
         whole = self.portfolio.missing_tables  # what was set aside of them is not one row, but all
         counted = Counter(row.table for row in rows if row.table not in whole)

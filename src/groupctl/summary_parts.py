@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Final, Protocol
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from groupctl.causes import Cause
 from groupctl.decision import Decision
@@ -15,7 +15,7 @@ from groupctl.model.portfolio import Portfolio
 from groupctl.rules.draft import Title
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
-from groupctl.wording import SET_ASIDE, cause_text, label, money_text, value_text
+from groupctl.wording import SET_ASIDE, cause_text, label, money_text, output_text, value_text
 
 Amount = Callable[[str, str], Decimal | None]
 """An amount of a subject, by entity and id, in the policy's currency; None where there is none or it is unknown."""
@@ -24,6 +24,7 @@ Outcome = tuple[int, tuple[str, ...]]
 """How far a decision came, and the values of its first output: what outcomes are counted by."""
 
 KNOWN, UNKNOWN, FAILED = 0, 1, 2
+UNLIMITED: Final = "unlimited"
 CATEGORIES: Final = frozenset({"boolean", "enumeration", ""})
 """Kinds of output whose values are few enough to count each; empty where nothing was decided."""
 SHOWN: Final = 5
@@ -66,6 +67,8 @@ class Counts:
     title: Title
     members: tuple[str, ...]
     kind: str = ""
+    output: str = ""
+    """The output whose values are counted, where there are others beside it."""
     found: Counter[Outcome] = field(factory=Counter)
 
     def ordered(self) -> list[Outcome]:
@@ -108,6 +111,7 @@ class Outcomes:
             counts = self.counts[decision.rule_set] = Counts(decision.title, self._members(decision.rule_set))
         if decision.outputs:
             counts.kind = decision.outputs[0].kind
+            counts.output = decision.outputs[0].name if len(decision.outputs) > 1 else ""
         counts.found[outcome_of(decision)] += 1
 
     def _members(self, rule_set: str) -> tuple[str, ...]:
@@ -118,22 +122,33 @@ class Outcomes:
         """One row for each rule set."""
         rows = []
         for counts in self.counts.values():
-            told = counts.told(lang)
-            rows.append((titled(counts.title, lang), "  ".join(f"{word} {count:,}" for word, count in told)))
+            told = "  ".join(f"{word} {count:,}" for word, count in counts.told(lang))
+            if counts.output and counts.kind == "boolean":
+                told = say("explain.is", lang, name=output_text(counts.output, lang), value=told)
+            rows.append((titled(counts.title, lang), told))
         yield from table(rows)
 
 
 @define
+class OrderCounts:
+    """The orders that one rule set decided."""
+
+    title: Title
+    amounts: dict[Outcome, list[Decimal | None]] = field(factory=dict)
+    reasons: Counter[tuple[str, Title]] = field(factory=Counter)
+
+
+@define
 class Orders:
-    """Orders by outcome with their amounts, and why some are held."""
+    """Orders by outcome with their amounts, and why some are held; ``unread`` could not even be read."""
 
     amount: Amount
     policy: Policy | None = None
+    unread: int = 0
     name: str = "orders"
     currency: str = ""
     outcomes: Outcomes = field(init=False)
-    amounts: dict[tuple[str, Outcome], Decimal] = field(factory=dict)
-    reasons: Counter[tuple[str, Title]] = field(factory=Counter)
+    counts: dict[str, OrderCounts] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.outcomes = Outcomes(self.name, self.policy)
@@ -142,37 +157,55 @@ class Orders:
         """Count one order."""
         self.currency = decision.currency
         self.outcomes.add(decision)
-        key = (decision.rule_set, outcome_of(decision))
-        self.amounts[key] = self.amounts.get(key, Decimal(0)) + (self.amount("order", decision.subject) or 0)
+        counts = self.counts.setdefault(decision.rule_set, OrderCounts(decision.title))
+        amounts = counts.amounts.setdefault(outcome_of(decision), [])
+        amounts.append(self.amount("order", decision.subject))
         if outcome_style(decision) in {"bad", "doubt"}:
             told = [(reason.rule, reason.title) for reason in decision.because]
             told += [("?", rule.title) for rule in decision.unknown if rule.matters]
-            self.reasons.update(list(dict.fromkeys(told)))
+            counts.reasons.update(list(dict.fromkeys(told)))
 
     def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
-        """Outcomes, then reasons, the most frequent first."""
-        for rule_set, counts in self.outcomes.counts.items():
+        """Of each rule set the outcomes, then the reasons, the most frequent first; last what was not decided."""
+        for rule_set, counts in self.counts.items():
+            if len(self.counts) > 1:
+                yield Line.of(Part(titled(counts.title, lang), "strong"), indent=2)
+            outcomes = self.outcomes.counts[rule_set]
             yield from table(
                 [
                     (
-                        Part(counts.word(outcome, lang), "strong"),
-                        f"{counts.found[outcome]:,}",
-                        f"{money_text(self.amounts[rule_set, outcome], self.currency)} {self.currency}",
+                        Part(outcomes.word(outcome, lang), "strong"),
+                        f"{outcomes.found[outcome]:,}",
+                        self._sum(counts.amounts[outcome], lang),
                     )
-                    for outcome in counts.ordered()
+                    for outcome in outcomes.ordered()
                 ],
                 right=(1, 2),
             )
-        ranked = sorted(self.reasons.items(), key=lambda item: (-item[1], item[0][0], item[0][1].en))
+            yield from self._reasons(counts, lang, everything=everything)
+        if self.unread:
+            yield Line.of(
+                Part(say("summary.orders-unread", lang, count=f"{self.unread:,}"), "doubt"), indent=2
+            )
+
+    def _reasons(self, counts: OrderCounts, lang: Language, *, everything: bool) -> Iterator[Line]:
+        ranked = sorted(counts.reasons.items(), key=lambda item: (-item[1], item[0][0], item[0][1].en))
         if ranked:
             yield Line.of(say("summary.held-because", lang), indent=2)
-        yield from table(
-            [
-                (f"{count:,}", self._reason(rule, title, lang))
-                for (rule, title), count in (ranked if everything else ranked[: 2 * SHOWN])
-            ],
-            right=(0,),
-            indent=4,
+        shown = ranked if everything else ranked[: 2 * SHOWN]
+        rows = [(f"{count:,}", self._reason(rule, title, lang)) for (rule, title), count in shown]
+        yield from table(rows, right=(0,), indent=4)
+
+    def _sum(self, amounts: list[Decimal | None], lang: Language) -> str:
+        known = [amount for amount in amounts if amount is not None]
+        said = f"{money_text(sum(known, Decimal(0)), self.currency)} {self.currency}"
+        if len(known) == len(amounts):
+            return said
+        return say(
+            "summary.amount-known" if known else "summary.amount-unknown",
+            lang,
+            count=f"{len(known):,}",
+            amount=said,
         )
 
     def _reason(self, rule: str, title: Title, lang: Language) -> str:
@@ -187,7 +220,11 @@ class LimitUse:
     title: Title
     count: int = 0
     unlimited: int = 0
+    limited: int = 0
+    """Those whose exposure and limit are known, the limit being an amount."""
     unknown: int = 0
+    known: int = 0
+    """Those whose exposure is known."""
     exposure: Decimal = Decimal(0)
     limit: Decimal = Decimal(0)
     over: list[tuple[Decimal, str, Decimal, Decimal]] = field(factory=list)
@@ -209,32 +246,40 @@ class Limits:
         use = self.uses.setdefault(decision.rule_set, LimitUse(decision.title))
         use.count += 1
         limit, exposure = decision.outcome, self.exposure(decision.entity, decision.subject)
-        use.exposure += exposure or 0
-        if limit == "unlimited":
-            use.unlimited += 1
-        elif exposure is None or not isinstance(limit, str) or limit[:1].isalpha():
+        if exposure is not None:
+            use.known += 1
+            use.exposure += exposure
+        if exposure is None or not isinstance(limit, str) or (limit[:1].isalpha() and limit != UNLIMITED):
             use.unknown += 1
+        elif limit == UNLIMITED:
+            use.unlimited += 1
         else:
+            use.limited += 1
             use.limit += Decimal(limit)
             if exposure > Decimal(limit):
                 use.over.append((exposure - Decimal(limit), decision.subject, exposure, Decimal(limit)))
+
+    def _told(self, use: LimitUse, lang: Language) -> Iterator[str]:
+        """What a rule set's limits come to, in pieces: only what is known is summed up."""
+
+        def piece(key: str, count: int, amount: Decimal = Decimal(0)) -> str:
+            return say(f"summary.limit-{key}", lang, count=f"{count:,}", amount=self._money(amount))
+
+        if use.known:
+            yield piece("all", use.count)
+            yield piece("exposure" if use.known == use.count else "exposure-known", use.known, use.exposure)
+            if use.limited:
+                yield piece("amounts", use.limited, use.limit)
+            if use.unlimited:
+                yield piece("unlimited", use.unlimited)
+        if use.unknown:
+            yield piece("unknown", use.unknown)
 
     def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
         """Totals, then those that are over their limit, the largest excess first."""
         for use in self.uses.values():
             yield Line.of(Part(titled(use.title, lang), "strong"), indent=2)
-            yield Line.of(
-                say(
-                    "summary.limit-use",
-                    lang,
-                    count=f"{use.count:,}",
-                    exposure=self._money(use.exposure),
-                    limit=self._money(use.limit),
-                    unlimited=f"{use.unlimited:,}",
-                    unknown=f"{use.unknown:,}",
-                ),
-                indent=4,
-            )
+            yield Line.of(say("summary.semicolon", lang).join(self._told(use, lang)), indent=4)
             excess = sum((entry[0] for entry in use.over), Decimal(0))
             if use.over:
                 told = say("summary.over", lang, count=f"{len(use.over):,}", excess=self._money(excess))
@@ -393,7 +438,7 @@ def kind_of(cause: Cause) -> Cause:
     """The cause without what is particular to one record: rows that were set aside are counted by table."""
     if cause.key in SET_ASIDE:
         return Cause.of("summary.rows-set-aside", table=dict(cause.values)["table"])
-    return Cause(cause.key, cause.values)
+    return evolve(cause, about="", because=tuple(dict.fromkeys(map(kind_of, cause.because))))
 
 
 def examples(names: list[str], *, everything: bool) -> str:

@@ -13,16 +13,19 @@ from attrs import frozen
 
 from groupctl.causes import Cause
 from groupctl.decision import Finding
+from groupctl.errors import DataError
 from groupctl.model.currencies import CURRENCIES
 from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules.draft import Title
 from groupctl.rules.policy import Policy
-from groupctl.texts import Language, area, say
+from groupctl.texts import LANGUAGES, Language, area, say
 
 AMOUNTS: Final = frozenset({"money", "limit"})
 PATH: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 NUMBER: Final = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
+OPERAND: Final = rf"\(*(?:{PATH.pattern}|\d+(?:\.\d+)?)\)*"
+ARITHMETIC: Final = re.compile(rf"{OPERAND}(?: [-+*/] {OPERAND})*")
 FEWEST_DIGITS, MOST_DIGITS = 4, 16
 
 
@@ -106,14 +109,34 @@ def with_currency(kind: str, value: str, text: str, currency: str) -> str:
 
 
 def cause_text(cause: Cause, lang: Language = "en") -> str:
-    """Why a value is unknown.
+    """Why a value is unknown, with the causes behind it.
 
     A cause from a newer release, whose text is not here, is shown by its key and values.
     """
     if cause.key in area_or_nothing(cause.key):
-        return cause.render(lang)
-    said = ", ".join(f"{name} {value}" for name, value in cause.values)
-    return f"{cause.about}: {cause.key} {said}".removeprefix(": ").rstrip()
+        text = say(cause.key, lang, **dict(cause.values))
+    else:
+        text = " ".join([cause.key, ", ".join(f"{name} {value}" for name, value in cause.values)]).rstrip()
+    behind = say("explain.semicolon", lang).join(cause_text(one, lang) for one in cause.because)
+    told = say("explain.is", lang, name=text, value=behind) if behind else text
+    return say("explain.is", lang, name=record_text(cause.about, lang), value=told) if cause.about else told
+
+
+def record_text(record: str, lang: Language = "en") -> str:
+    """A record as causes name it, ``customer C-1``, with the word for its entity."""
+    entity, blank, name = record.partition(" ")
+    return f"{label(f'words.entity.{entity}', entity, lang)}{blank}{name}"
+
+
+def output_text(name: str, lang: Language = "en") -> str:
+    """The word for one output among several of a rule set."""
+    return label(f"words.output.{name}", name.replace("_", " ") if lang == "en" else name, lang)
+
+
+def checked_language(lang: str) -> None:
+    """DataError unless texts are there in ``lang``."""
+    if lang not in LANGUAGES:
+        raise DataError.of("explain.no-such-language", language=lang, known=", ".join(LANGUAGES))
 
 
 SET_ASIDE: Final = frozenset(
@@ -158,7 +181,12 @@ class Glossary:
         return title.en if self.lang == "en" else title.zh
 
     def name(self, entity: str, text: str) -> str:
-        """``text``, a path or an expression about ``entity``, with titles in place of names."""
+        """``text`` about ``entity`` with titles in place of names: a path, or arithmetic on paths.
+
+        Any other expression stays as the policy writes it.
+        """
+        if not ARITHMETIC.fullmatch(text):
+            return text
         return PATH.sub(lambda path: self._path(entity, path[0].split(".")), text)
 
     def _path(self, entity: str, path: Sequence[str]) -> str:
