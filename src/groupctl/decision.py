@@ -13,6 +13,8 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
 from groupctl.causes import Cause
+from groupctl.errors import DataError
+from groupctl.journal.misfit import misfit
 from groupctl.rules.draft import Title
 
 Status = Literal["decided", "unknown", "failed", "not applicable"]
@@ -172,8 +174,13 @@ class Decision:
 
     @classmethod
     def from_json(cls, line: str) -> "Decision":
-        """The decision that ``to_json`` wrote. ExceptionGroup of all faults for anything else."""
-        return converter().structure(json.loads(line), cls)
+        """The decision that ``to_json`` wrote. DataError for anything else."""
+        try:
+            return converter().structure(json.loads(line), cls)
+        except json.JSONDecodeError as error:
+            raise DataError.of("journal.not-json", column=error.colno) from error
+        except (RecursionError, ValueError, TypeError, KeyError, AttributeError, ExceptionGroup) as error:
+            raise DataError(misfit(error)) from error
 
 
 PARTS: Final = (Finding, Compared, Reason, Unjudged, ParameterValue, Action, Decision)

@@ -87,6 +87,8 @@ def test_a_bad_line_is_told_with_its_place_and_costs_nothing_else(run, kept):
     result = run("replay d.jsonl")
     assert result.exit_code == 1
     assert "d.jsonl:1:2: not JSON: " in result.stdout
+    assert lines(result)[0] == f"d.jsonl: {DECISIONS} decisions decided again"
+    assert "  1  can't be read" in result.stdout.replace("   1", "  1")
     assert f"{DECISIONS}  the same" in result.stdout
 
 
@@ -119,3 +121,17 @@ def test_a_file_that_is_not_there(run):
     result = run("replay nowhere.jsonl")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "nowhere.jsonl can't be read" in result.stderr
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "id,customer\nSO-1,C-1\n", "{}\n[]\n"])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_file_that_is_no_decision_log(run, here, text, form):
+    (here / "d.jsonl").write_text(text, encoding="utf-8")
+    result = run("replay d.jsonl", "--format", form)
+    assert result.exit_code == 2
+    assert "d.jsonl is no decision log" in result.stderr
+
+
+def test_a_decision_that_was_changed_still_makes_a_log(run, kept):
+    kept.write_text(kept.read_text(encoding="utf-8").splitlines()[0] + " \n", encoding="utf-8")
+    assert run("replay d.jsonl").exit_code == 1

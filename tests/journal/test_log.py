@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from groupctl.decision import Decision
 from groupctl.errors import DataError
 from groupctl.journal import log
 from groupctl.journal.log import read_log, replacing, write_log
@@ -55,7 +56,23 @@ class TestBadLines:
         (entry,) = read_log(path)
         assert entry.decision is None
         assert entry.fault
-        assert entry.fault.code in {"journal.not-json", "journal.not-a-decision"}
+        assert entry.fault.code in {"journal.not-json", "journal.no-object", "journal.field-missing"}
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ('"status":"decided"', '"status":"perhaps"', "what status holds does not belong there"),
+            ('"status":"decided"', '"state":"decided"', "status is missing"),
+            ('"status":"decided"', '"extra":1,"status":"decided"', "decisions have no extra"),
+            ('"as_of":"2026-11-21"', '"as_of":"today"', "what as_of holds does not belong there"),
+            ('"rule":"d-class.low-profit","source"', '"source"', "because[0].rule is missing"),
+        ],
+    )
+    def test_say_which_field_is_wrong_in_words_of_our_own(self, path, old, new, said):
+        line = D_CLASS.to_json()
+        assert old in line
+        path.write_text(line.replace(old, new) + "\n", encoding="utf-8")
+        assert faults(path) == [f"{path}:1:1: not a decision: {said}"]
 
     def test_a_line_that_was_changed_is_no_longer_what_groupctl_wrote(self, path):
         line = D_CLASS.to_json()
@@ -123,3 +140,9 @@ class TestWriting:
     def test_where_nothing_can_be_written_says_so(self, tmp_path):
         with pytest.raises(DataError, match="can't be written"), replacing(tmp_path / "no folder" / "x"):
             pytest.fail("nothing to write to")
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "oops", '{"rule_set": 1}'])
+def test_what_is_no_decision_is_a_data_error(text):
+    with pytest.raises(DataError, match=r"not a decision|not JSON"):
+        Decision.from_json(text)

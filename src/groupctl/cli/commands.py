@@ -15,6 +15,7 @@ from groupctl.cli.options import LEDGER, Request, help_text, request
 from groupctl.cli.output import Output, opened, present, progress, scrolls, standard_output
 from groupctl.cli.policy_page import PolicyPage
 from groupctl.cli.session import Session
+from groupctl.errors import DataError
 from groupctl.journal.tally import Tally
 from groupctl.summary import Summary
 
@@ -117,6 +118,9 @@ def replay(asked: Request, file: Path, most: int) -> int:
                 report(tally.count, 0)
                 if asked.format == "json" and not replayed.same:
                     output.json(replayed.to_json())
+        if not tally.decisions:
+            hint = "journal.no-log-hint"
+            raise DataError.of("journal.no-log", hint=hint, file=file, count=tally.count)
         if asked.format == "text":
             output.lines(tally.lines(asked.lang))
     return FOUND if tally.differing else FINE

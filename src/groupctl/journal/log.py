@@ -3,7 +3,6 @@
 A line that can't be read is reported with its place and never costs the other lines.
 """
 
-import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -12,7 +11,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import IO, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from groupctl.decision import Decision
 from groupctl.errors import DataError, Fault, Location
@@ -83,11 +82,10 @@ def _entry(path: Path, number: int, raw: bytes) -> Entry:
 def _decision(text: str, where: Location) -> Decision:
     try:
         decision = Decision.from_json(text)
-    except json.JSONDecodeError as error:
-        place = Location(where.file, where.line, error.colno)
-        raise DataError(_fault("journal.not-json", place, text, reason=error.msg)) from error
-    except (RecursionError, ValueError, TypeError, KeyError, AttributeError, ExceptionGroup) as error:
-        raise DataError(_fault("journal.not-a-decision", where, text, reason=first_reason(error))) from error
+    except DataError as error:
+        (found,) = error.faults
+        place = Location(where.file, where.line, int(found.values.get("column", where.column)))
+        raise DataError(evolve(found, where=place, line=shown(text))) from error
     if decision.to_json() != text:
         column = 1 + sum(
             1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(decision.to_json(), text, strict=False))
@@ -98,20 +96,12 @@ def _decision(text: str, where: Location) -> Decision:
 
 
 def _fault(code: str, where: Location, line: str = "", hint: str | None = None, **values: object) -> Fault:
-    shown = line if 0 < len(line) <= SHOWN else None
-    return Fault(code, {name: str(value) for name, value in values.items()}, where, shown, hint)
+    return Fault(code, {name: str(value) for name, value in values.items()}, where, shown(line), hint)
 
 
-def first_reason(error: BaseException) -> str:
-    """The innermost message of the first of nested errors, with the path that led there."""
-    notes: list[str] = []
-    while True:
-        notes += getattr(error, "__notes__", ())
-        if not isinstance(error, BaseExceptionGroup):
-            break
-        error = error.exceptions[0]
-    said = str(error) or type(error).__name__
-    return "; ".join([said[:SHOWN], *(str(note) for note in notes[-1:])])
+def shown(line: str) -> str | None:
+    """A line if it is short enough to be looked at."""
+    return line if 0 < len(line) <= SHOWN else None
 
 
 def write_log(path: Path, decisions: Iterable[Decision]) -> int:

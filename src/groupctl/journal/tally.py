@@ -19,6 +19,7 @@ STYLES: Final[dict[Verdict, Style]] = {
     "gone": "bad",
     "unreadable": "bad",
 }
+CHANGED: Final = "journal.not-canonical"
 SHOWN: Final = 12
 """How much of a hash is shown."""
 
@@ -30,6 +31,8 @@ class Tally:
     file: str
     most: int = 20
     count: int = 0
+    decisions: int = 0
+    """How many are decisions, the lines among them that somebody changed."""
     verdicts: Counter[Verdict] = field(factory=Counter)
     changed: int = 0
     """How many differ in more than the two hashes."""
@@ -43,6 +46,8 @@ class Tally:
     def add(self, replayed: Replayed) -> None:
         """Count one."""
         self.count += 1
+        fault = replayed.entry.fault
+        self.decisions += fault is None or fault.code == CHANGED
         self.verdicts[replayed.verdict] += 1
         self._compare_hashes(replayed)
         if replayed.changes or replayed.fault:
@@ -62,13 +67,18 @@ class Tally:
                     self.hashes.setdefault(name, (before, after))
 
     @property
+    def again(self) -> int:
+        """How many were decided again."""
+        return self.count - self.verdicts["unreadable"] - self.verdicts["gone"]
+
+    @property
     def differing(self) -> int:
         """How many are not the same bytes."""
         return self.count - self.verdicts["same"]
 
     def lines(self, lang: Language = "en") -> Iterator[Line]:
         """The report."""
-        yield Line.of(Part(say("journal.replayed", lang, file=self.file, count=self.count), "heading"))
+        yield Line.of(Part(say("journal.replayed", lang, file=self.file, count=self.again), "heading"))
         rows = [
             (str(self.verdicts[verdict]), Part(say(f"journal.verdict-{verdict}", lang), style))
             for verdict, style in STYLES.items()
@@ -78,7 +88,12 @@ class Tally:
         for name, (before, now) in sorted(self.hashes.items()):
             yield Line.of(say(f"journal.{name}", lang, before=before[:SHOWN], now=now[:SHOWN]), indent=2)
         if self.hashes:
-            counts = {"count": self.changed, "all": self.count, "otherwise": self.otherwise}
+            lost = self.verdicts["unreadable"]
+            counts = {
+                "count": self.changed - lost,
+                "all": self.count - lost,
+                "otherwise": self.otherwise - lost,
+            }
             yield Line.of(say("journal.changed", lang, **counts), indent=2)
         shown = [*self.weighty, *self.slight][: self.most]
         for replayed in shown:
