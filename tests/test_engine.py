@@ -160,7 +160,7 @@ def test_what_differs_from_the_portfolio_is_no_subject(engine):
     ledger = portfolio(orders=[order("SO-1")])
     with pytest.raises(DataError, match="differs from the row"):
         engine.decide("release", order("SO-1", amount="99999"), ledger)
-    with pytest.raises(DataError, match="this is about a order, not about a Customer"):
+    with pytest.raises(DataError, match="the subject must be of the kind order; Customer is not"):
         engine.decide("release", ledger.customers["C-1"], ledger)
 
 
@@ -244,3 +244,20 @@ def test_a_cause_keeps_the_causes_behind_it_in_both_languages(tmp_path):
     )
     assert "could" not in cause.render("zh")
     assert Decision.from_json(decision.to_json()) == decision
+
+
+# ------------------------------------------------------------------------------------------ how it shows itself
+def test_an_engine_shows_itself_in_a_few_words(tmp_path):
+    made = policy(tmp_path, RELEASE)
+    assert repr(Engine(made, "compiled")) == f"<Engine compiled, policy {made.name} {made.version}>"
+
+
+def test_where_the_c_engine_is_missing_python_warns_once(tmp_path, monkeypatch):
+    made = policy(tmp_path, RELEASE)
+    monkeypatch.setattr("groupctl.rules.engines.durable.available", lambda: False)
+    monkeypatch.setattr("groupctl.rules.engines.durable.reason_missing", lambda: "for this test")
+    with pytest.warns(RuntimeWarning, match="for this test") as warned:
+        engine, again = Engine(made), Engine(made)
+    assert len(warned) == 1
+    assert engine.machine.name == again.machine.name == "reference"
+    assert engine.notice.message("zh").startswith("此处无法使用")

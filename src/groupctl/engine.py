@@ -7,15 +7,17 @@
     for decision in engine.review(portfolio): ...
 """
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from threading import RLock
 from typing import Final, Literal
 
 from attrs import define, field, frozen
 
 from groupctl.decision import Decision
-from groupctl.errors import DataError
+from groupctl.errors import DataError, Fault
 from groupctl.judgement import Evaluation
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
@@ -51,19 +53,20 @@ class Review:
                 self.progress(done, len(self.work))
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Engine:
     """A policy ready to decide.
 
     ``engine`` names the machine that judges rules: ``durable`` (the default; every answer is cross-checked by
     the compiled function for the same rules), ``compiled`` or ``reference``. All give the same answer. Where
-    durable_rules can't be imported, the reference decides and ``notice`` says so.
+    durable_rules can't be imported, the reference decides: ``machine.name`` is the one that does, ``notice`` says
+    why, and a RuntimeWarning says it once.
     """
 
     policy: Policy
     engine: EngineName = "durable"
     machine: RuleEngine = field(init=False)
-    notice: str = field(init=False, default="")
+    notice: Fault | None = field(init=False, default=None)
     _prepared: dict[tuple[str, tuple[str, ...]], PreparedRuleSet] = field(
         factory=dict, init=False, repr=False
     )
@@ -72,6 +75,11 @@ class Engine:
 
     def __attrs_post_init__(self) -> None:
         self.machine, self.notice = choose_engine(self.engine)
+        if self.notice:
+            warn_once(self.notice.message())
+
+    def __repr__(self) -> str:
+        return f"<Engine {self.machine.name}, policy {self.policy.name} {self.policy.version}>"
 
     def decide(self, rule_set: str, subject: object, portfolio: Portfolio) -> Decision:
         """Decide ``rule_set`` about one subject: an object of the model, a record, or its id.
@@ -129,6 +137,12 @@ class Engine:
             if key not in self._prepared:
                 self._prepared[key] = self.machine.prepare(rule_set)
             return self._prepared[key]
+
+
+@cache
+def warn_once(message: str) -> None:
+    """Warn where an engine is made; of the same thing once in the life of the program."""
+    warnings.warn(message, RuntimeWarning, stacklevel=4)
 
 
 def record_of(subject: object, entity: str, portfolio: Portfolio) -> Record:

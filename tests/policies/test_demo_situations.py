@@ -21,7 +21,7 @@ EXPECTED = [expected for situation in SITUATIONS for expected in situation.expec
 @cache
 def demo() -> tuple[Engine, Portfolio]:
     engine = groupctl.Engine(groupctl.load_policy("demo"), "durable")
-    assert engine.notice == "", "durable_rules is missing and another engine stands in"
+    assert engine.notice is None, "durable_rules is missing and another engine stands in"
     return engine, groupctl.connect("memory:demo").snapshot(AS_OF)
 
 
