@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from groupctl.errors import DataError
 from groupctl.layout import Line, Part, table
@@ -37,6 +37,8 @@ class Entry:
     source: str
     where: str
     facts: tuple[tuple[str, str], ...]
+    typed: Mapping[str, object] = field(factory=dict, eq=False)
+    """For programs: facts as values and not as text; they stand in place of those of the same name."""
 
     def lines(self, lang: Language = "en") -> Iterator[Line]:
         """The entry as text."""
@@ -57,7 +59,9 @@ class Entry:
         told: dict[str, list[str]] = {}
         for fact, text in self.facts:
             told.setdefault(fact, []).append(text)
-        facts = {fact: texts[0] if len(texts) == 1 else texts for fact, texts in told.items()}
+        facts: dict[str, object] = {
+            fact: texts[0] if len(texts) == 1 else texts for fact, texts in told.items() if fact != "value"
+        }
         return {
             "kind": self.kind,
             "name": self.name,
@@ -65,6 +69,7 @@ class Entry:
             "source": self.source,
             "where": self.where,
             **facts,
+            **self.typed,
         }
 
 
@@ -137,18 +142,18 @@ def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
     return [
         *(_parameter(policy, parameter, lang) for parameter in policy.parameters.values()),
         *(_measure(policy, measure) for measure in policy.measures.values()),
-        *(_rule_set(policy, rule_set) for rule_set in rule_sets),
+        *(_rule_set(policy, rule_set, lang) for rule_set in rule_sets),
         *(_rule(policy, rule_set, rule) for rule_set in rule_sets for rule in rule_set.rules),
     ]
 
 
 def _parameter(policy: Policy, parameter: Parameter, lang: Language) -> Entry:
     facts = [("type", str(parameter.type))]
-    facts += [("value", text) for text in _values(policy, parameter.type, parameter.values, "policy", lang)]
+    dated = list(_values(policy, parameter.type, parameter.values, "policy"))
     for level, units in parameter.scopes.items():
         for unit, values in units.items():
-            scope = f"{level} {unit}"
-            facts += [("value", text) for text in _values(policy, parameter.type, values, scope, lang)]
+            dated += _values(policy, parameter.type, values, f"{level} {unit}")
+    facts += [("value", one.text(parameter.type.kind, policy.currency, lang)) for one in dated]
     if len(facts) == 1:
         facts.append(("value", say("explain.no-value", lang)))
     facts += [("read-by", reader) for reader in readers(policy, parameter.name)]
@@ -159,18 +164,40 @@ def _parameter(policy: Policy, parameter: Parameter, lang: Language) -> Entry:
         source=parameter.source,
         where=str(parameter.where or ""),
         facts=tuple(facts),
+        typed={"values": [one.to_json(parameter.type.kind, policy.currency) for one in dated]},
     )
 
 
-def _values(
-    policy: Policy, type_: Type, values: Iterable[tuple[date, Value]], scope: str, lang: Language
-) -> Iterator[str]:
-    level, _, unit = scope.partition(" ")
-    for since, value in values:
-        exact = show_value(value, type_, policy.currency)
-        text = with_currency(type_.kind, exact, value_text(type_.kind, exact, lang), policy.currency)
+@frozen
+class DatedValue:
+    """A value of a parameter as exact text, in force from its day, in one scope: ``policy``, ``unit U-1``."""
+
+    exact: str
+    since: date
+    scope: str
+
+    def text(self, kind: str, currency: str, lang: Language) -> str:
+        """For people."""
+        level, _, unit = self.scope.partition(" ")
+        value = with_currency(kind, self.exact, value_text(kind, self.exact, lang), currency)
         owner = f"{label(f'words.scope.{level}', level, lang)} {unit}".rstrip()
-        yield say("explain.dated-value", lang, value=text, since=since, scope=owner)
+        return say("explain.dated-value", lang, value=value, since=self.since, scope=owner)
+
+    def to_json(self, kind: str, currency: str) -> Mapping[str, object]:
+        """For programs: counts and days are numbers, booleans are booleans, all else is exact text."""
+        number = kind in {"count", "days"}
+        value: object = (
+            int(self.exact) if number else self.exact == "true" if kind == "boolean" else self.exact
+        )
+        unit = currency if with_currency(kind, self.exact, "", currency) else kind
+        return {"value": value, "unit": unit, "since": self.since.isoformat(), "scope": self.scope}
+
+
+def _values(
+    policy: Policy, type_: Type, values: Iterable[tuple[date, Value]], scope: str
+) -> Iterator[DatedValue]:
+    for since, value in values:
+        yield DatedValue(show_value(value, type_, policy.currency), since, scope)
 
 
 def _measure(policy: Policy, measure: Measure) -> Entry:
@@ -200,7 +227,7 @@ def _formula(measure: Measure, currency: str) -> Iterator[tuple[str, str]]:
             yield "if", show(where, currency) if where else ""
 
 
-def _rule_set(policy: Policy, rule_set: RuleSet) -> Entry:
+def _rule_set(policy: Policy, rule_set: RuleSet, lang: Language) -> Entry:
     gives = ", ".join(f"{name}: {type_}" for name, type_ in rule_set.gives.items())
     otherwise = ", ".join(
         f"{name} = {show(node, policy.currency)}" for name, node in rule_set.otherwise.items()
@@ -209,6 +236,8 @@ def _rule_set(policy: Policy, rule_set: RuleSet) -> Entry:
     if rule_set.only:
         facts.append(("only", show(rule_set.only, policy.currency)))
     facts += [("gives", gives), ("hit", rule_set.hit)]
+    if rule_set.gate:
+        facts.append(("gate", say("explain.true", lang)))
     facts += [("rule", rule.id) for rule in rule_set.rules]
     facts += [("disabled", f"{rule}: {reason}") for rule, reason in rule_set.disabled.items()]
     facts += [("otherwise", otherwise), ("unknown", rule_set.unknown)]
@@ -219,6 +248,7 @@ def _rule_set(policy: Policy, rule_set: RuleSet) -> Entry:
         source=rule_set.source,
         where=str(rule_set.where or ""),
         facts=tuple(facts),
+        typed={"gate": rule_set.gate},
     )
 
 

@@ -36,6 +36,9 @@ class TestCheck:
         assert fault["severity"] == "fault"
         assert f"{fault['file']}:{fault['line']}:{fault['column']}" == place("first\n    gives: {sales_class")
         assert fault["message"].keys() == {"en", "zh"}
+        assert fault["length"] == len("frist")
+        assert "first" in fault["remedy"]["en"]
+        assert fault["remedy"].keys() == {"en", "zh"}
 
     def test_in_chinese(self, run, here):
         write_policy(here / "tiny.yaml", "about: customer\n", "about: costumer\n")
@@ -67,6 +70,27 @@ class TestPolicyShow:
             ["read", "by", "small.sales"],
             ["at", place("small_line:")],
         ]
+
+    def test_a_parameter_for_programs_has_values_with_unit_day_and_scope(self, run):
+        (parameter,) = objects(run("policy show small_line", "--format", "json"))
+        assert parameter["values"] == [
+            {"value": "100000.00", "unit": "CNY", "since": "2017-01-01", "scope": "policy"},
+            {"value": "500.00", "unit": "CNY", "since": "2020-01-01", "scope": "unit U-2"},
+        ]
+        (unset,) = objects(run("policy show quota", "--format", "json"))
+        assert unset["values"] == []
+        (days,) = objects(run("policy show new_customer_days", "--policy", "standard", "--format", "json"))
+        assert days["values"] == [{"value": 365, "unit": "days", "since": "2000-01-01", "scope": "policy"}]
+
+    def test_a_gate_is_said_to_be_one(self, run):
+        assert ["gate", "yes"] in [line.split() for line in lines(run("policy show order_release"))]
+        gates = {
+            one["name"]: one["gate"]
+            for one in objects(run("policy show", "--format", "json"))
+            if "gate" in one
+        }
+        assert gates["order_release"] is True
+        assert gates["small"] is False
 
     def test_a_measure_by_its_short_name_means_that_of_every_entity(self, run):
         made = objects(run("policy show sales", "--format", "json"))

@@ -31,12 +31,12 @@ def test_the_summary_tells_what_a_credit_controller_wants_first(kept):
     headings = [line for line in result.stdout.splitlines() if line and not line.startswith(" ")]
     assert headings[0].startswith("demo 1.0 on memory:demo, as of 2026-06-30: ")
     assert headings[2:-1] == [
-        "Orders",
+        "Tiers",
         "Exposure against limit",
+        "Orders",
         "Warnings",
         "D-class customers",
         "D-class actions proposed",
-        "Tiers",
         "Other rule sets",
         "Other actions proposed",
         "What can't be judged, and what is missing",

@@ -1,5 +1,7 @@
 """`groupctl explain SUBJECT`: every decision about a subject, with its reasons."""
 
+import pytest
+
 from tests.cli.conftest import lines, objects
 from tests.cli.tiny import LEDGER, place, write_ledger
 
@@ -81,6 +83,47 @@ def test_an_unknown_subject_gets_suggestions(run):
     assert result.stdout == ""
     assert "there is no 'SO-22' among the subjects of these rule sets" in result.stderr
     assert "SO-2" in result.stderr
+
+
+def orders(here, *rows):
+    write_ledger(here / "ledger", orders=LEDGER["orders"] + "".join(f"{row}\n" for row in rows))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "order SO-8 was set aside and nothing was decided about it: amount: '90O0' is not a number"),
+        ("zh", "订单 SO-8 已被搁置，未作任何裁定"),
+    ],
+)
+def test_an_order_that_was_set_aside_is_said_to_be_with_place_and_reason(run, here, lang, said):
+    orders(here, "SO-8,C-1,U-1,2026-11-01,90O0,OPEN,CNY")
+    result = run("explain SO-8", "--lang", lang)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"orders.csv:6:25: {said}")
+
+
+def test_an_id_dated_after_the_day_is_later(run, here):
+    orders(here, "SO-9,C-1,U-1,2026-12-01,9000,OPEN,CNY")
+    result = run("explain SO-9")
+    assert result.exit_code == 2
+    assert "order SO-9 is later than 2026-11-21" in result.stderr
+
+
+def test_a_record_that_no_rule_set_is_about_is_there_all_the_same(run):
+    result = run("explain I-1")
+    assert result.exit_code == 2
+    assert "invoice I-1 is there, but none of these rule sets is about that kind of subject" in result.stderr
+    assert "they are about: customer, order, relation, unit" in result.stderr
+    assert "relation C-1@U-1 is there" in run("explain C-1@U-1", "--rule-set", "order_release").stderr
+    assert "存在 发票 I-1" in run("explain I-1", "--lang", "zh").stderr
+
+
+def test_without_any_subject_there_are_no_ids_to_look_like(run, here):
+    write_ledger(here / "ledger", orders=LEDGER["orders"].splitlines()[0] + "\n")
+    result = run("explain SO-1", "--rule-set", "order_release")
+    assert result.exit_code == 2
+    assert "ids look like" not in result.stderr
 
 
 def test_an_unknown_rule_set_names_the_known_ones(run):

@@ -3,12 +3,15 @@
 import json
 
 import pytest
+from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
+from groupctl.cli.commands import groupctl
+from groupctl.cli.options import Request
 from groupctl.decision import Decision
 from groupctl.journal.schema import decision_schema
 from tests.cli.conftest import lines, objects
-from tests.cli.tiny import DECISIONS, LEDGER, write_ledger
+from tests.cli.tiny import AS_OF, DECISIONS, LEDGER, write_ledger
 
 
 def part(result, heading: str) -> list[str]:
@@ -19,7 +22,7 @@ def part(result, heading: str) -> list[str]:
 
 
 class TestAsText:
-    def test_orders_come_first_with_their_amounts_and_reasons(self, run):
+    def test_orders_with_their_amounts_and_reasons(self, run):
         assert part(run("review"), "Orders") == [
             "REFUSE              1     100.00 CNY",
             "REFER for approval  1  11,000.00 CNY",
@@ -29,11 +32,55 @@ class TestAsText:
             "1  The exposure exceeds the limit with this order (release.limit)",
         ]
 
+    def test_orders_that_could_not_be_read_are_told_among_the_orders(self, run, here):
+        write_ledger(here / "ledger", orders=LEDGER["orders"] + "SO-8,C-1,U-1,2026-11-01,90O0,OPEN,CNY\n")
+        said = part(run("review"), "Orders")
+        assert said[-1] == "orders that could not be read and were not decided: 1"
+
+    def test_several_rule_sets_about_orders_have_a_heading_each(self, run, here):
+        policy = (here / "tiny.yaml").read_text(encoding="utf-8")
+        second = policy[policy.index("  order_release:") :]
+        for old, new in [("order_release:", "second_look:"), ("Release of an order", "A second look")]:
+            second = second.replace(old, new)
+        second = second.replace("id: release.", "id: second.").replace("{release: ", "{second: ")
+        (here / "tiny.yaml").write_text(policy + second, encoding="utf-8")
+        said = part(run("review"), "Orders")
+        assert said[0] == "Release of an order"
+        assert "A second look" in said
+        assert said.count("held because") == 2
+
+    def test_the_parts_in_the_order_of_a_controllers_morning(self, run, here):
+        write_ledger(here / "ledger", invoices=LEDGER["invoices"].replace("43000", "43O00"))
+        (here / "ledger" / "payments.csv").unlink()
+        (here / "ledger" / "approvals.csv").unlink()
+        said = [line for line in lines(run("review")) if line and not line.startswith(" ")]
+        assert said[2:] == [
+            "Tiers",
+            "Exposure against limit",
+            "Orders",
+            "Warnings",
+            "Other rule sets",
+            "Other actions proposed",
+            "What can't be judged, and what is missing",
+            "Rows set aside",
+            "Tables that are missing and that the rules read",
+            "One order explained",
+        ]
+
+    def test_of_the_missing_tables_those_are_told_that_a_rule_reads(self, run, here):
+        for name in ("payments", "approvals", "budgets"):
+            (here / "ledger" / f"{name}.csv").unlink()
+        assert part(run("review"), "Tables that are missing and that the rules read") == ["approvals"]
+
     def test_then_exposure_against_limit(self, run):
         assert part(run("review"), "Exposure against limit") == [
             "Credit limit",
-            "3 judged, exposure 40,000.00 CNY, limits 50,000.00 CNY, 1 unlimited, 0 unknown",
+            "3 in all; exposure 40,000.00 CNY; limits of 2: 50,000.00 CNY; 1 unlimited",
         ]
+
+    def test_unknown_exposure_is_not_nothing(self, run, here):
+        (here / "ledger" / "invoices.csv").unlink()
+        assert part(run("review"), "Exposure against limit") == ["Credit limit", "3 can't be judged"]
 
     def test_those_over_their_limit_by_excess(self, run, here):
         relations = LEDGER["relations"].replace("50000", "30000").replace("unlimited", "600")
@@ -164,11 +211,32 @@ class TestOut:
         assert (here / "d.jsonl").read_text(encoding="utf-8") == "before"
 
 
-def test_without_durable_rules_the_reference_decides_and_says_so_once(run, monkeypatch):
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "can't be used here"), ("zh", "此处无法使用durable_rules")]
+)
+def test_without_durable_rules_the_reference_decides_and_says_so_once(run, monkeypatch, lang, said):
     usual = run("review", "--format", "json").stdout
     monkeypatch.setattr("groupctl.rules.engines.durable.available", lambda: False)
     monkeypatch.setattr("groupctl.rules.engines.durable.reason_missing", lambda: "no module of that name")
-    result = run("review", "--format", "json")
+    result = run("review", "--format", "json", "--lang", lang)
     assert result.exit_code == 0
+    assert said in result.stderr
     assert result.stdout == usual
     assert result.stderr.count("no module of that name") == 1
+
+
+class TestThePolicyByDefault:
+    def test_a_foreign_ledger_is_decided_by_the_standard_policy_and_told_so(self, here):
+        asked = ["review", "--host", "files:ledger", "--as-of", AS_OF, "--rule-set", "improvement"]
+        result = CliRunner().invoke(groupctl, asked, catch_exceptions=False)
+        assert result.stderr == "no --policy was given: deciding by 'standard'\n"
+        assert lines(result)[0].startswith("standard 1.0 on ")
+        assert "could not be decided 3" in result.stdout
+        assert "L21" in result.stdout, "the row that the missing parameter comes from"
+
+    def test_a_policy_that_was_named_is_not_told(self, run):
+        assert run("review").stderr == ""
+
+    def test_the_demo_has_its_own(self):
+        assert Request().policy_name == "demo"
+        assert Request(host="files:x").policy_name == "standard"

@@ -9,7 +9,7 @@ from groupctl.cli.options import Request
 from groupctl.errors import Fault, PolicyError
 from groupctl.layout import Line, Part
 from groupctl.rules.loading.check import advice
-from groupctl.texts import Language, say
+from groupctl.texts import LANGUAGES, Language, say
 
 
 @frozen
@@ -47,9 +47,13 @@ class CheckPage:
 
 
 def fault_row(fault: Fault) -> Mapping[str, object]:
-    """A fault as JSON has it."""
+    """A fault as JSON has it: ``length`` characters are underlined from line and column, ``remedy`` says what to write."""
     place = fault.where
-    where = {"file": place.file, "line": place.line, "column": place.column} if place else {}
+    where: dict[str, object] = {}
+    if place:
+        where = {"file": place.file, "line": place.line, "column": place.column, "length": place.length}
+    if fault.remedy():
+        where["remedy"] = {lang: fault.remedy(lang) for lang in LANGUAGES}
     return {
         "code": fault.code,
         "message": {"en": fault.message("en"), "zh": fault.message("zh")},

@@ -1,5 +1,6 @@
 """The options that commands have in common, and what they stand for."""
 
+import warnings
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 DEMO_HOST: Final = "memory:demo"
 DEMO_POLICY: Final = "demo"
+STANDARD_POLICY: Final = "standard"
 ENGINES: Final = ("durable", "compiled", "reference")
 
 P = ParamSpec("P")
@@ -70,11 +72,13 @@ class Request:
 
     @property
     def policy_name(self) -> str:
-        """The policy that was named, or the demo's."""
-        return self.policy or DEMO_POLICY
+        """The policy that was named; else the demo's own for the demo, and the standard one for any other ledger."""
+        return self.policy or (DEMO_POLICY if self.host == DEMO_HOST else STANDARD_POLICY)
 
     def load_policy(self) -> "groupctl.Policy":
-        """The policy. PolicyError with all its faults."""
+        """The policy; where a foreign ledger meets one that nobody named, stderr says so. PolicyError with all its faults."""
+        if self.policy is None and self.host != DEMO_HOST:
+            click.echo(self.say("policy-by-default", policy=self.policy_name), err=True)
         return groupctl.load_policy(self.policy_name)
 
     def connect(self, policy: "groupctl.Policy") -> "groupctl.Host":
@@ -92,10 +96,12 @@ class Request:
         raise DataError.of("cli.as-of-needed", hint="cli.as-of-needed-hint", host=self.host)
 
     def make_engine(self, policy: "groupctl.Policy") -> "groupctl.Engine":
-        """The engine; where it is not the one asked for, a notice goes to stderr."""
-        engine = groupctl.Engine(policy, self.engine)
+        """The engine; where it is not the one asked for, a notice goes to stderr, and no warning of Python's."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            engine = groupctl.Engine(policy, self.engine)
         if engine.notice:
-            click.echo(engine.notice, err=True)
+            click.echo(engine.notice.message(self.lang), err=True)
         return engine
 
 

@@ -87,12 +87,21 @@ def is_error(key: str) -> bool:
     """Whether a text is the message of a fault; others are advice, causes, names and what a command says when all is well."""
     name = key.partition(".")[2]
     if key.startswith("explain."):
-        return name == "no-such-name"
+        return name in {"no-such-name", "no-such-language"}
     if key.startswith("cli."):
-        return name in {"as-of-needed", "no-subject", "not-a-date", "needs-extra", "defect"}
+        return name in {
+            "as-of-needed",
+            "no-subject",
+            "set-aside",
+            "no-rules-about",
+            "later",
+            "not-a-date",
+            "needs-extra",
+            "defect",
+        }
     if key.startswith("journal."):
         return name in {"cannot-read", "cannot-write"} or (
-            name.startswith(("line-", "not-")) and not name.endswith("-hint")
+            name.startswith(("line-", "not-", "field-", "no-")) and not name.endswith("-hint")
         )
     part_of_a_text = (
         "cause-",
@@ -112,7 +121,7 @@ def is_error(key: str) -> bool:
 def remedy(key: str) -> Mapping[str, str] | None:
     """The advice that belongs to a message, if it has one."""
     texts = area(key.partition(".")[0])
-    return texts.get(f"{key}-hint") or texts.get(f"{key}.hint")
+    return texts.get(f"{key}-hint") or texts.get(f"{key}.hint") or texts.get(f"{key}.remedy")
 
 
 def errors_page() -> str:

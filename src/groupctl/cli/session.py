@@ -1,8 +1,9 @@
 """What a command that decides has at hand: the policy, the engine and the portfolio."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from difflib import get_close_matches
-from typing import Self
+from typing import Final, Self
 
 from attrs import frozen
 
@@ -10,9 +11,17 @@ from groupctl.cli.options import Request
 from groupctl.cli.output import progress
 from groupctl.decision import Decision
 from groupctl.engine import Engine, Progress, Review
-from groupctl.errors import DataError
+from groupctl.errors import DataError, Fault
+from groupctl.model.fields import about
 from groupctl.model.portfolio import Portfolio
-from groupctl.rules.policy import Policy
+from groupctl.model.set_aside import SetAside
+from groupctl.model.vocabulary import ENTITIES, TABLES
+from groupctl.rules.policy import Policy, RuleSet
+from groupctl.texts import LANGUAGES, say
+from groupctl.wording import label
+
+LAST_DAY: Final = date(2200, 12, 31)
+"""The last day that the model knows: nothing is dated later."""
 
 
 @frozen(kw_only=True)
@@ -22,6 +31,8 @@ class Session:
     policy: Policy
     engine: Engine
     portfolio: Portfolio
+    snapshot: Callable[[date], Portfolio]
+    """The host's data as of another day."""
 
     @classmethod
     def open(cls, asked: Request) -> Self:
@@ -30,7 +41,7 @@ class Session:
         engine, host = asked.make_engine(policy), asked.connect(policy)
         with progress(asked.say("progress-read")):
             portfolio = host.snapshot(as_of)
-        return cls(policy=policy, engine=engine, portfolio=portfolio)
+        return cls(policy=policy, engine=engine, portfolio=portfolio, snapshot=host.snapshot)
 
     def review(self, rule_sets: Sequence[str], report: Progress) -> Review:
         """Every decision, or those of some rule sets."""
@@ -39,18 +50,54 @@ class Session:
     def about(self, subject: str, rule_sets: Sequence[str]) -> list[Decision]:
         """The decisions about every record with the id ``subject``. DataError when there is nothing to decide."""
         chosen = [self.engine.rule_set(name) for name in rule_sets or self.policy.order]
-        known = {entity: self.ids(entity) for entity in {rule_set.about for rule_set in chosen}}
+        known = {entity: ids(self.portfolio, entity) for entity in {rule_set.about for rule_set in chosen}}
         found = [rule_set for rule_set in chosen if subject in known[rule_set.about]]
         if not found:
-            raise self.nobody(subject, known.values())
+            raise self.not_decided(subject, chosen)
         return [self.engine.decide(rule_set.name, subject, self.portfolio) for rule_set in found]
 
-    def ids(self, entity: str) -> frozenset[str]:
-        """The ids of all records of ``entity``."""
-        return frozenset(record.id for record in self.portfolio.records(entity))
+    def not_decided(self, subject: str, chosen: Sequence[RuleSet]) -> DataError:
+        """Why there is nothing to decide about ``subject``: set aside, without rules, later, or not there at all."""
+        lost = [row for row in self.portfolio.set_aside if row.id == subject]
+        if lost:
+            return DataError(
+                Fault("cli.set-aside", named(row), row.where, because=(row.reason,)) for row in lost
+            )
+        there = entities_of(self.portfolio, subject)
+        if there:
+            subjects = sorted({rule_set.about for rule_set in chosen})
+            values = {"subject": subject} | in_words("entity", there) | in_words("about", subjects)
+            return DataError(Fault("cli.no-rules-about", values, hint="cli.no-rules-about-hint"))
+        later = entities_of(self.snapshot(LAST_DAY), subject)
+        if later:
+            values = {"subject": subject, "as_of": str(self.portfolio.as_of)} | in_words("entity", later)
+            return DataError(Fault("cli.later", values, hint="cli.later-hint"))
+        known = sorted({one for rule_set in chosen for one in ids(self.portfolio, rule_set.about)})
+        near = ", ".join(get_close_matches(subject, known, n=3)) or ", ".join(known[:3])
+        hint = "cli.no-subject-hint" if near else None
+        return DataError.of("cli.no-subject", hint=hint, subject=subject, near=near)
 
-    def nobody(self, subject: str, known: Iterable[frozenset[str]]) -> DataError:
-        """The error for a subject that is not there."""
-        ids = sorted(frozenset[str]().union(*known))
-        near = ", ".join(get_close_matches(subject, ids, n=3)) or ", ".join(ids[:3]) or "-"
-        return DataError.of("cli.no-subject", hint="cli.no-subject-hint", subject=subject, near=near)
+
+def ids(portfolio: Portfolio, entity: str) -> frozenset[str]:
+    """The ids of all records of ``entity``."""
+    return frozenset(portfolio.tables[ENTITIES[entity].table])
+
+
+def entities_of(portfolio: Portfolio, subject: str) -> list[str]:
+    """The entities that have a record called ``subject``."""
+    return [entity for entity in ENTITIES if subject in ids(portfolio, entity)]
+
+
+def named(row: SetAside) -> dict[str, str]:
+    """What a row that was set aside is called."""
+    return {"subject": str(row.id)} | in_words("entity", [str(about(TABLES[row.table]).entity)])
+
+
+def in_words(key: str, entities: Iterable[str]) -> dict[str, str]:
+    """The entities in each language, as a text fills them in: ``{entity_en}``, ``{entity_zh}``."""
+    return {
+        f"{key}_{lang}": say("explain.comma", lang).join(
+            label(f"words.entity.{one}", one, lang) for one in entities
+        )
+        for lang in LANGUAGES
+    }
