@@ -19,7 +19,7 @@ from typing import Self
 from attrs import field, frozen
 
 from groupctl.causes import Cause
-from groupctl.texts import Language, say
+from groupctl.texts import Language, known, say
 
 
 @frozen(order=True)
@@ -55,6 +55,11 @@ class Fault:
         """What is wrong, as one sentence."""
         return self.cause.render(lang)
 
+    def remedy(self, lang: Language = "en") -> str:
+        """What to write instead: the text of ``hint``, else that of ``<code>.remedy``; empty if there is none."""
+        key = self.hint or f"{self.code}.remedy"
+        return say(key, lang, **self.values) if self.hint or known(key) else ""
+
     @property
     def cause(self) -> Cause:
         """The fault as the cause of something else."""
@@ -66,8 +71,9 @@ class Fault:
         lines = [f"{self.where}: {head}" if self.where else head]
         if self.where and self.line is not None:
             lines += ["    " + self.line, "    " + underline(self.line, self.where.column, self.where.length)]
-        if self.hint:
-            lines.append("    → " + say(self.hint, lang, **self.values))
+        remedy = self.remedy(lang)
+        if remedy:
+            lines.append(f"    → {remedy}")
         return "\n".join(lines)
 
 

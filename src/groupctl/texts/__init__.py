@@ -23,6 +23,14 @@ def area(name: str) -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(resource.read_text(encoding="utf-8"))
 
 
+def known(key: str) -> bool:
+    """Whether there is a text for ``key``."""
+    try:
+        return key in area(key.partition(".")[0])
+    except KeyError:
+        return False
+
+
 def say(key: str, lang: Language = "en", **values: object) -> str:
     """The text for ``key`` in ``lang`` with ``values`` filled in. KeyError for an unknown key."""
     template = area(key.partition(".")[0])[key][lang]

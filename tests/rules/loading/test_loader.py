@@ -65,6 +65,7 @@ acme.yaml:4:8: 'zh' is missing in title
 acme.yaml:9:26: 100000.005 is finer than CNY allows: 2 decimals
         values: {2017-01-01: 100000.005}
                              ^^^^^^^^^^
+    → round it to 2 decimals
 acme.yaml:10:13: 'the board' is not a row of the catalogue
         source: the board
                 ^^^^^^^^^
@@ -96,6 +97,7 @@ acme.yaml:28:16: 'd_clas' is not an output of this rule set
 acme.yaml:29:16: the calendar has no day '2017-02-30'
             since: 2017-02-30
                    ^^^^^^^^^^
+    → write a day that exists: the last of the month, perhaps
 """
 
 
@@ -110,6 +112,7 @@ class TestAllFaultsInOneGo:
     def test_ten_faults_are_ten_reports_with_place_underline_and_advice(self, tmp_path):
         assert rendered(TEN_FAULTS, tmp_path, "en") + "\n" == TEN_FAULTS_EN
         assert len(faults(TEN_FAULTS, tmp_path)) == 10
+        assert all(fault.remedy("en") and fault.remedy("zh") for fault in faults(TEN_FAULTS, tmp_path))
 
     def test_and_the_same_ten_in_chinese(self, tmp_path):
         chinese = rendered(TEN_FAULTS, tmp_path, "zh").splitlines()
@@ -291,7 +294,10 @@ class TestFiles:
             load_policy(tmp_path / "nowhere.yaml")
         fault = only(caught.value.faults)
         assert fault.code == "policy.no-such-file"
-        assert fault.render() == f"there is no file or folder {tmp_path / 'nowhere.yaml'}"
+        assert fault.render() == (
+            f"there is no file or folder {tmp_path / 'nowhere.yaml'}\n"
+            "    → check the path: it counts from where the command runs"
+        )
 
     def test_a_misspelt_shipped_policy(self):
         with pytest.raises(PolicyError) as caught:
