@@ -24,6 +24,8 @@ def d_class(limit: int | str = "inherit") -> Ledger:
 def test_a_sound_customers_order_goes(decide):
     answer = decide("order_release", sound().order())
     assert (answer.outcome, answer.rules, answer.unjudged) == ("RELEASE", [], [])
+    cash = decide("order_release", sound().order(on_credit=False))
+    assert (cash.outcome, cash.rules, cash.unjudged) == ("RELEASE", [], [])
 
 
 @pytest.mark.parametrize("status", [OrderStatus.INVOICED, OrderStatus.CLOSED, OrderStatus.CANCELLED])
@@ -133,6 +135,19 @@ class TestDClass:
         for step in ("APPROVE", "FILE"):
             ledger.approval("order-release.d-class-cash-only", step, amount=granted)
         assert decide("order_release", ledger).outcome == outcome
+
+    @pytest.mark.parametrize(
+        "more",
+        [{"step": "REVIEW"}, {"ends_on": days_ago(1)}, {"rule": "order-release.limit"}, {"used": True}],
+        ids=["step", "over", "rule", "used"],
+    )
+    def test_only_a_filing_in_force_files_it(self, decide, more):
+        """The exception itself is approved, so that rule is lifted; the filing stays open."""
+        ledger = d_class(10**6).order().approval("order-release.d-class-cash-only")
+        ledger.approval(**{"rule": "order-release.d-class-cash-only", "step": "FILE", **more})
+        answer = decide("order_release", ledger)
+        assert "order-release.d-class-not-filed" in answer.rules
+        assert answer.lifted[:1] == ["order-release.d-class-cash-only"]
 
     def test_the_exception_opens_the_limit_and_no_more(self, decide):
         """With the exception the relation's own limit of 500 speaks: the order of 1,000 exceeds it."""
@@ -274,6 +289,14 @@ class TestLimit:
         ledger = sound(1000).open_invoice(300).order(amount=amount)
         assert decide("order_release", ledger, exposure_documents=documents).outcome == outcome
 
+    @pytest.mark.parametrize("documents", ["RECEIVABLES", "RECEIVABLES_AND_ORDERS"])
+    @pytest.mark.parametrize(("amount", "rules"), [(700, []), (701, ["customer-limit", "group-limit"])])
+    def test_this_order_counts_once_over_all_units_and_members(self, decide, documents, amount, rules):
+        ledger = Ledger().group("GR", credit_limit=1000).customer(group="GR", credit_limit=1000)
+        good_years(ledger.relation(credit_limit="unlimited").survey()).open_invoice(300).order(amount=amount)
+        answer = decide("order_release", ledger, exposure_documents=documents)
+        assert answer.rules == [f"order-release.{rule}" for rule in rules]
+
     @pytest.mark.parametrize(
         ("documents", "outcome"), [("RECEIVABLES", "RELEASE"), ("RECEIVABLES_AND_ORDERS", "REFER")]
     )
@@ -324,6 +347,13 @@ class TestLimit:
             outcome,
             ["order-release.group-limit"] if outcome == "REFER" else [],
         )
+
+    def test_a_group_of_class_a_has_no_cap_where_none_is_set(self, decide):
+        """Beyond the least limit of 300,000 it is the class that speaks."""
+        ledger = good_years(
+            Ledger().group("GR").customer(group="GR").relation(credit_limit="unlimited").survey()
+        )
+        assert decide("order_release", ledger.order(amount=10**6)).outcome == "RELEASE"
 
     def test_a_group_whose_row_could_not_be_read_refers(self, decide):
         """A lost row must not free its members of the pool."""

@@ -56,6 +56,13 @@ class TestArrears:
         assert decide("credit_limit", ledger).outcome is None
         assert decide("arrears_warning", ledger).outcome is warned
 
+    def test_class_a_has_no_limit_to_exceed(self, decide):
+        """A million is beyond the least limit of any class, and within that of class A."""
+        ledger = Ledger().group("GR").customer(group="GR", credit_limit="inherit").relation().survey()
+        ledger.invoice("2025-06-30", 10**6).open_invoice(10**6)
+        for warning in ("arrears_warning", "customer_arrears_warning", "group_arrears_warning"):
+            assert decide(warning, ledger).outcome is False
+
     @pytest.mark.parametrize(("elsewhere", "warned"), [(400, False), ("400.01", True)])
     def test_of_a_customer_over_all_units(self, decide, elsewhere, warned):
         ledger = Ledger().customer(credit_limit=1000).relation().relation(unit="U-2")
@@ -95,6 +102,20 @@ class TestSalesProgress:
     def test_only_a_running_plan(self, decide, starts_on, ends_on, warned):
         assert decide("progress_warning", trading().plan(1000, starts_on, ends_on)).outcome is warned
 
+    @pytest.mark.parametrize(
+        ("issued_on", "behind"), [(days_ago(0), False), ("2026-10-31", True), ("2026-11-01", False)]
+    )
+    def test_the_plans_first_and_last_day_are_part_of_it(self, decide, issued_on, behind):
+        """A plan that ends today."""
+        ledger = Ledger().customer().relation(since="2026-01-05").plan(1000, "2026-11-01", days_ago(0))
+        assert decide("progress_warning", ledger.invoice(issued_on, 1000)).outcome is behind
+
+    @pytest.mark.parametrize(("tolerance", "behind"), [("0.10", False), ("0.09", True)])
+    def test_the_plan_has_the_tolerance_too(self, decide, tolerance, behind):
+        """630 of the 700 that are due is exactly 10% less."""
+        ledger = trading().plan(1000, "2026-11-01", "2026-11-30").invoice("2026-11-01", 630)
+        assert decide("progress_warning", ledger, progress_tolerance=tolerance).outcome is behind
+
     def test_the_plan_needs_no_history(self, decide):
         """M22."""
         ledger = Ledger().customer().relation(since=days_ago(5)).plan(1000, "2026-11-01", "2026-11-30")
@@ -126,6 +147,20 @@ class TestSalesProgress:
         ledger.invoice("2026-02-01", 10).invoice("2026-02-01", 10)
         assert decide("progress_warning", ledger).rules == ["progress-warning.frequency"]
         assert decide("progress_warning", ledger.invoice("2026-03-01", 1)).outcome is False
+
+    @pytest.mark.parametrize(("issued_on", "less"), [("2025-11-21", True), ("2025-11-22", False)])
+    def test_less_often_than_to_this_day_of_last_year(self, decide, issued_on, less):
+        ledger = trading().invoice("2025-02-01", 5).invoice(issued_on, 5).invoice("2026-02-01", 100)
+        assert decide("progress_warning", ledger).outcome is less
+
+    def test_an_invoice_of_nothing_is_no_purchase(self, decide):
+        ledger = trading().invoice("2025-02-01", 5).invoice("2025-03-01", 0).invoice("2026-02-01", 10)
+        assert decide("progress_warning", ledger).outcome is False
+        ledger = trading().invoice("2025-02-01", 5).invoice("2025-03-01", 5)
+        assert (
+            decide("progress_warning", ledger.invoice("2026-02-01", 10).invoice("2026-03-01", 0)).outcome
+            is True
+        )
 
     def test_several_reasons_are_all_given(self, decide):
         ledger = trading().invoice("2025-02-01", 5).plan(1000, "2026-11-01", "2026-11-30")
@@ -178,6 +213,13 @@ class TestSalesExpense:
     @pytest.mark.parametrize(("spent_on", "over"), [("2026-01-01", True), ("2025-12-31", False)])
     def test_only_what_was_spent_in_the_budgets_period(self, decide, spent_on, over):
         assert decide("expense_warning", trading().budget(100).expense(101, spent_on)).outcome is over
+
+    @pytest.mark.parametrize("day", ["starts_on", "ends_on"])
+    def test_a_budgets_first_and_last_day_are_part_of_it(self, decide, day):
+        ledger = (
+            trading().expense(500, "2026-08-01").budget(100, **{day: days_ago(0)}).expense(101, days_ago(0))
+        )
+        assert decide("expense_warning", ledger).rules == ["expense-warning.budget"]
 
     @pytest.mark.parametrize(("ends_on", "over"), [(days_ago(1), False), (days_ago(0), True)])
     def test_only_a_running_budget(self, decide, ends_on, over):
@@ -272,8 +314,17 @@ class TestCustomerLoss:
         assert decide("loss_warning", ledger.invoice("2024-11-21", 5)).outcome == "LOST"
         assert decide("loss_warning", ledger.invoice("2024-11-22", 5)).outcome == "BUYING"
 
-    def test_a_credit_note_is_no_purchase(self, decide):
-        assert decide("loss_warning", self.bought(200).invoice(days_ago(1), -5)).outcome == "LOST"
+    @pytest.mark.parametrize("issued_on", ["2023-01-01", "2024-11-21"])
+    def test_older_purchases_do_not_shorten_the_interval(self, decide, issued_on):
+        """60 days between the two that count, so 120; with a third one it would be 90."""
+        assert decide("loss_warning", self.bought(100, 160).invoice(issued_on, 5)).outcome == "BUYING"
+
+    @pytest.mark.parametrize("amount", [0, -5])
+    def test_a_credit_note_or_an_invoice_of_nothing_is_no_purchase(self, decide, amount):
+        assert decide("loss_warning", self.bought(200).invoice(days_ago(1), amount)).outcome == "LOST"
+        assert decide("loss_warning", trading().invoice(days_ago(1), amount)).outcome == "NEVER_BOUGHT"
+        # One purchase 150 days ago has no interval, and an empty invoice the day before gives it none.
+        assert decide("loss_warning", self.bought(150).invoice(days_ago(151), amount)).outcome == "BUYING"
 
     def test_never_bought_is_reported_as_such(self, decide):
         """M3."""
