@@ -124,7 +124,7 @@ def closed_at_once():
 def opened_and_closed():
     prepared(NUMBERED[:100]).close()
     before = memory()
-    for _ in range(60):
+    for _ in range(150):
         prepared(NUMBERED[:100]).close()
     assert memory() - before < 30_000, "memory grows"
 
