@@ -24,7 +24,7 @@ from groupctl.model.records import Record
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules.engines.base import PreparedRuleSet, RuleEngine
 from groupctl.rules.engines.choice import choose_engine
-from groupctl.rules.engines.compiled_values import compile_expression
+from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.policy import Policy, RuleSet
 
 MOST_PORTFOLIOS: Final = 4
@@ -70,11 +70,13 @@ class Engine:
     _prepared: dict[tuple[str, tuple[str, ...]], PreparedRuleSet] = field(
         factory=dict, init=False, repr=False
     )
+    _compiled: CompiledPolicy | None = field(init=False, repr=False)
     _evaluations: list[Evaluation] = field(factory=list, init=False, repr=False)
     _lock: AbstractContextManager[bool] = field(factory=RLock, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self.machine, self.notice = choose_engine(self.engine)
+        self._compiled = None if self.machine.name == "reference" else CompiledPolicy()
         if self.notice:
             warn_once(self.notice.message())
 
@@ -125,8 +127,7 @@ class Engine:
             for known in self._evaluations:
                 if known.portfolio is portfolio:
                     return known
-            compile_ = None if self.machine.name == "reference" else compile_expression
-            made = Evaluation(self.policy, portfolio, self.prepared, compile_)
+            made = Evaluation(self.policy, portfolio, self.prepared, self._compiled)
             self._evaluations = [made, *self._evaluations[: MOST_PORTFOLIOS - 1]]
             return made
 

@@ -14,7 +14,8 @@ from groupctl.rules import core
 from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.base import PreparedRuleSet, Truth
 from groupctl.rules.evaluation.approvals import lifted
-from groupctl.rules.evaluation.environment import CompileExpression, Environment, label
+from groupctl.rules.evaluation.environment import Environment, label
+from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.evaluation.parameters_read import Reading, parameters_read
 from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import Policy, Rule, RuleSet
@@ -41,14 +42,14 @@ class Evaluation:
     policy: Policy
     portfolio: Portfolio
     prepared: Callable[[RuleSet], PreparedRuleSet]
-    compile_expression: CompileExpression | None
+    compiled: CompiledPolicy | None
     environment: Environment = field(init=False)
     _judgements: dict[tuple[str, Record], Judgement | DecisionError] = field(factory=dict, init=False)
     _readings: dict[tuple[str, tuple[str, ...]], Iterable[Reading]] = field(factory=dict, init=False)
     _in_force: dict[str, RuleSet] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.environment = Environment(self.policy, self.portfolio, self._outputs, self.compile_expression)
+        self.environment = Environment(self.policy, self.portfolio, self._outputs, self.compiled)
 
     def decision(self, rule_set: RuleSet, record: Record) -> made.Decision:
         """The decision of ``rule_set`` about ``record``; a failure is a decision too, with status ``failed``."""

@@ -16,9 +16,8 @@ from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
 from groupctl.rules import core
 from groupctl.rules.core import Value
-from groupctl.rules.engines.compiled_values import CompiledExpression
 from groupctl.rules.engines.reference import disjunction, evaluate
-from groupctl.rules.evaluation.items import ItemExpression
+from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.evaluation.measures import aggregate, placed
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force, unit_of
 from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, RuleSet
@@ -27,8 +26,6 @@ from groupctl.rules.unknown import Maybe, Unknown, plain
 
 Bindings = Mapping[str, Record]
 """The record behind each root: ``subject``, ``item`` and the variables of quantifiers."""
-
-CompileExpression = Callable[[core.Node], CompiledExpression]
 
 Decide = Callable[[RuleSet, Record], Mapping[str, Maybe]]
 
@@ -40,12 +37,8 @@ class Environment:
     policy: Policy
     portfolio: Portfolio
     decide: Decide
-    compile_expression: CompileExpression | None = None
+    compiled: CompiledPolicy | None = None
     """Makes expressions fast; None leaves all of them to the reference."""
-    _compiled: dict[int, tuple[core.Node, CompiledExpression]] = field(factory=dict, init=False)
-    """By the identity of the node, which is kept beside it: hashing a tree would cost more than evaluating it."""
-    _about_items: dict[int, ItemExpression] = field(factory=dict, init=False)
-    """By the identity of the node, which each keeps."""
     _values: dict[tuple[Record, str], Maybe | DecisionError] = field(factory=dict, init=False)
     _shared: dict[tuple[str, str, str | None], Maybe] = field(factory=dict, init=False)
     _places: dict[tuple[str, str, Record | None], Mapping[Record, Maybe]] = field(factory=dict, init=False)
@@ -122,7 +115,7 @@ class Environment:
         """The value of an expression about the records in ``bindings``."""
         if isinstance(node, core.Read | core.Quantified):
             return self.read(node, bindings)
-        quick = self._quickly(node, bindings) if self.compile_expression else None
+        quick = self._quickly(node, bindings, self.compiled) if self.compiled else None
         return self.by_reference(node, bindings) if quick is None else quick
 
     def by_reference(self, node: core.Node, bindings: Bindings) -> Maybe:
@@ -133,17 +126,13 @@ class Environment:
         self, node: core.Node, variable: str, items: Sequence[Record], bindings: Bindings
     ) -> list[Maybe]:
         """The value of an expression about each of ``items``, which ``variable`` stands for."""
-        if not self.compile_expression:
+        if not self.compiled:
             return [self.by_reference(node, {**bindings, variable: item}) for item in items]
-        if id(node) not in self._about_items:
-            self._about_items[id(node)] = ItemExpression(node, variable)
-        return self._about_items[id(node)].values(items, bindings, self)
+        return self.compiled.about_items(node, variable).values(items, bindings, self)
 
-    def _quickly(self, node: core.Node, bindings: Bindings) -> Value | None:
+    def _quickly(self, node: core.Node, bindings: Bindings, policy: CompiledPolicy) -> Value | None:
         """The value by the compiled function; None leaves it to the reference, which knows the causes."""
-        if id(node) not in self._compiled:
-            self._compiled[id(node)] = (node, cast(CompileExpression, self.compile_expression)(node))
-        compiled = self._compiled[id(node)][1]
+        compiled = policy.expression(node)
         try:
             return compiled([plain(self.read(read, bindings)) for read in compiled.inputs])
         except DecisionError:  # an input fails that the value perhaps does not need

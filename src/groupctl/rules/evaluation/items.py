@@ -89,6 +89,30 @@ class ItemExpression:
         return any(isinstance(part, core.Read) and part.root == self.variable for part in core.walk(node))
 
 
+@define(eq=False)
+class CompiledPolicy:
+    """The compiled expressions of a policy, for all portfolios that it meets.
+
+    They are found by the identity of their node, which is kept beside them: hashing a tree would cost more than
+    evaluating it.
+    """
+
+    _expressions: dict[int, tuple[core.Node, CompiledExpression]] = field(factory=dict, init=False)
+    _about_items: dict[int, ItemExpression] = field(factory=dict, init=False)
+
+    def expression(self, node: core.Node) -> CompiledExpression:
+        """``node`` as a function of its inputs."""
+        if id(node) not in self._expressions:
+            self._expressions[id(node)] = (node, compile_expression(node))
+        return self._expressions[id(node)][1]
+
+    def about_items(self, node: core.Node, variable: str) -> ItemExpression:
+        """``node`` as a function of many records, which ``variable`` stands for."""
+        if id(node) not in self._about_items:
+            self._about_items[id(node)] = ItemExpression(node, variable)
+        return self._about_items[id(node)]
+
+
 def is_direct(read: core.Read | core.Quantified) -> TypeGuard[core.Read]:
     """Whether an input is a value of the record itself, with no reference in between."""
     return isinstance(read, core.Read) and len(read.path) == 1
