@@ -127,6 +127,13 @@ def tighter(*limits: Limit) -> Limit | None:
     return min((limit for limit in limits if isinstance(limit, int)), default=limits[0])
 
 
+def size(value: Value) -> tuple[int, object]:
+    """Where a value stands among those of its type: unlimited is above every amount, inherit says nothing."""
+    if isinstance(value, Unlimited):
+        return (1, 0)
+    return (0, 0) if isinstance(value, Inherit) else (0, value)
+
+
 def add_months(day: date, months: int) -> date | None:
     """The same day ``months`` later, or the last of that month; None beyond the calendar."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

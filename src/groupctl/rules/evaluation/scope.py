@@ -7,10 +7,10 @@ from datetime import date
 from attrs import frozen
 
 from groupctl.errors import ParameterMissing
-from groupctl.model.credit import Inherit, Unlimited
 from groupctl.model.organisation import Organisation
 from groupctl.model.records import Record
 from groupctl.rules.core import Value
+from groupctl.rules.functions import size
 from groupctl.rules.policy import Parameter, ScopeLevel
 
 LEVELS: tuple[ScopeLevel, ...] = ("unit", "segment")
@@ -86,13 +86,6 @@ def tightest(parameter: Parameter, found: list[ParameterUse]) -> ParameterUse:
     """The strictest of several values, the nearest of equal ones (M24)."""
     choose = min if parameter.tighter == "lower" else max
     return choose(found, key=lambda use: size(use.value))
-
-
-def size(value: Value) -> tuple[int, object]:
-    """Where a value stands among those of its type: unlimited is above every amount, inherit says nothing."""
-    if isinstance(value, Unlimited):
-        return (1, 0)
-    return (0, 0) if isinstance(value, Inherit) else (0, value)
 
 
 def missing(code: str, parameter: Parameter, as_of: date, **values: object) -> ParameterMissing:

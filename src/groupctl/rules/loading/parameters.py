@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, cast, get_args
 
-from groupctl.model.credit import Inherit, Unlimited
 from groupctl.rules import core, draft
 from groupctl.rules.draft import Written
-from groupctl.rules.functions import FISCAL_YEAR
+from groupctl.rules.functions import FISCAL_YEAR, size
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.spots import KEY, Spot
@@ -118,9 +117,9 @@ def _tighter(context: Context, piece: Piece[draft.Parameter], group: Dated, own:
         if wanted is None or found is None:
             continue
         looser = (
-            _size(found[1]) > _size(wanted[1])
+            size(found[1]) > size(wanted[1])
             if piece.item.tighter == "lower"
-            else _size(found[1]) < _size(wanted[1])
+            else size(found[1]) < size(wanted[1])
         )
         if looser:
             written = spot.sub(found[0])
@@ -134,10 +133,3 @@ def _tighter(context: Context, piece: Piece[draft.Parameter], group: Dated, own:
 def _latest(values: Dated, day: date) -> tuple[date, core.Value] | None:
     index = bisect_right(values, day, key=lambda dated: dated[0])
     return values[index - 1] if index else None
-
-
-def _size(value: core.Value) -> tuple[int, object]:
-    """Where a value stands among those of its type: unlimited is above every amount, inherit says nothing."""
-    if isinstance(value, Unlimited):
-        return (1, 0)
-    return (0, 0) if isinstance(value, Inherit) else (0, value)
