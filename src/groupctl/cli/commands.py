@@ -14,7 +14,7 @@ from groupctl.cli.guard import FINE, FOUND, GuardedGroup
 from groupctl.cli.options import LEDGER, Request, help_text, request
 from groupctl.cli.output import Output, opened, present, progress, scrolls, standard_output
 from groupctl.cli.policy_page import PolicyPage
-from groupctl.cli.session import Session
+from groupctl.cli.work import Work
 from groupctl.errors import DataError
 from groupctl.journal.tally import Tally
 from groupctl.summary import Summary
@@ -36,10 +36,10 @@ def groupctl() -> None:
 @click.option("--all", "everything", is_flag=True, help=help_text("all"))
 def review(asked: Request, rule_sets: tuple[str, ...], everything: bool) -> int:
     """Decide on everything; print what matters first, or every decision as JSON."""
-    session = Session.open(asked)
-    summary = Summary.of(session.engine, session.portfolio)
+    work = Work.open(asked)
+    summary = Summary.of(work.engine, work.portfolio)
     with sink(asked) as log, progress(asked.say("progress-decide"), hidden=scrolls(asked)) as report:
-        for decision in session.review(rule_sets, report):
+        for decision in work.review(rule_sets, report):
             summary.add(decision)
             if log:
                 log.text(decision.to_json())
@@ -67,11 +67,11 @@ def sink(asked: Request) -> Iterator[Output | None]:
 @RULE_SETS
 def explain(asked: Request, subject: str, rule_sets: tuple[str, ...]) -> int:
     """Decide on one subject and say why."""
-    session = Session.open(asked)
-    decisions = session.about(subject, rule_sets)
+    work = Work.open(asked)
+    decisions = work.about(subject, rule_sets)
     with opened(asked) as output:
         if asked.format == "text":
-            output.lines(ExplainPage(session, decisions).lines(asked.lang))
+            output.lines(ExplainPage(work, decisions).lines(asked.lang))
         else:
             for decision in decisions:
                 output.text(decision.to_json())

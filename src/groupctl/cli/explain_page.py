@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from groupctl.cli.session import Session
+from groupctl.cli.work import Work
 from groupctl.decision import Decision
 from groupctl.explain import explanation
 from groupctl.layout import Line, Part
@@ -15,7 +15,7 @@ from groupctl.texts import Language
 class ExplainPage:
     """Decisions about one subject, one note below the other."""
 
-    session: Session
+    work: Work
     decisions: Sequence[Decision]
 
     def lines(self, lang: Language) -> Iterator[Line]:
@@ -23,6 +23,4 @@ class ExplainPage:
         for number, decision in enumerate(self.decisions):
             if number:
                 yield from (Line(), Line.of(Part("─" * 40, "quiet")), Line())
-            yield from explanation(
-                decision, lang, policy=self.session.policy, portfolio=self.session.portfolio
-            )
+            yield from explanation(decision, lang, policy=self.work.policy, portfolio=self.work.portfolio)

@@ -25,7 +25,7 @@ LAST_DAY: Final = date(2200, 12, 31)
 
 
 @frozen(kw_only=True)
-class Session:
+class Work:
     """Everything opened that a `Request` names."""
 
     policy: Policy
