@@ -48,7 +48,7 @@ class Review:
 
     def __iter__(self) -> Iterator[Decision]:
         for done, (rule_set, record) in enumerate(self.work, start=1):
-            yield self.evaluation.decision(rule_set, record)
+            yield self.evaluation.decided(rule_set, record)
             if self.progress and (done % 100 == 0 or done == len(self.work)):
                 self.progress(done, len(self.work))
 

@@ -53,12 +53,14 @@ class Evaluation:
 
     def decision(self, rule_set: RuleSet, record: Record) -> made.Decision:
         """The decision of ``rule_set`` about ``record``; a failure is a decision too, with status ``failed``."""
+        if not self.concerns(rule_set, record):
+            return self._decision(self.in_force(rule_set), record, status="not applicable")
+        return self.decided(rule_set, record)
+
+    def decided(self, rule_set: RuleSet, record: Record) -> made.Decision:
+        """The decision about a record that ``rule_set`` is known to concern."""
         try:
-            if not self.concerns(rule_set, record):
-                return self._decision(self.in_force(rule_set), record, status="not applicable")
             return self._explain(self.judgement(rule_set, record))
-        except EngineError:
-            raise
         except DecisionError as error:
             cause = error.faults[0].cause
             return self._decision(self.in_force(rule_set), record, status="failed", error=cause)

@@ -40,9 +40,10 @@ def reaches(approval: Record, subject: Record, portfolio: Portfolio) -> bool:
     if subject.entity == "relation":
         return approval.values.get("customer") is subject.values.get("customer")
     if "order" in approval.values:
-        amount = cast(int | None, subject.values.get("amount"))
-        room = cast(int | None, approval.values.get("amount"))
-        return approval.values["order"] is subject and None not in (amount, room) and amount <= room  # type: ignore[operator]
+        amount, room = (cast(int | None, record.values.get("amount")) for record in (subject, approval))
+        return (
+            approval.values["order"] is subject and amount is not None and room is not None and amount <= room
+        )
     return covers_together(approval, subject, portfolio)
 
 
