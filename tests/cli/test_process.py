@@ -73,8 +73,8 @@ def test_an_interruption_leaves_the_file_that_was_there(here):
     (here / "d.jsonl").write_text("before", encoding="utf-8")
     slow = (
         "import time, groupctl.judgement as j, groupctl.cli as c;"
-        "real = j.Evaluation.decision;"
-        "j.Evaluation.decision = lambda *a: (print('deciding', flush=True), time.sleep(60), real(*a))[-1];"
+        "real = j.Evaluation.decided;"
+        "j.Evaluation.decided = lambda *a: (print('deciding', flush=True), time.sleep(60), real(*a))[-1];"
         "c.main()"
     )
     with subprocess.Popen(
