@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
@@ -33,6 +33,9 @@ LONGEST_LIST: Final = 500
 
 HEAVIEST: Final = 20_000
 """Nodes of one expression once ``in`` and ``between`` are spelled out."""
+
+REMEMBERED: Final = 8_192
+"""Texts whose trees are kept: the policies of one process mostly import the same ones."""
 
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 _ESCAPE: Final = re.compile(r"\\(.)")
@@ -62,7 +65,9 @@ def read_day(text: str) -> date | None:
         return None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _parsed(text: str, start: Literal["expression", "tests"]) -> tree.Node:
+    """The tree, which depends on the text alone; a text with faults is read again, for they name its place."""
     report = Report(text, [])
     node = _checked(_grown(text, start, report), report) if _acceptable(text, report) else None
     if node is None:
