@@ -67,7 +67,7 @@ def objects(draw: st.DrawFn, cls: type) -> Any:
         for name, field in field_types(cls).items()
     }
     for earlier, later in about(cls).ordered:
-        if drawn[later] is not None and drawn[later] < drawn[earlier]:
+        if None not in {drawn[earlier], drawn[later]} and drawn[later] < drawn[earlier]:
             drawn[earlier], drawn[later] = drawn[later], drawn[earlier]
     if cls is Approval:
         named = draw(st.sampled_from(["order", "customer"]))

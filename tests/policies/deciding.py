@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
@@ -14,16 +13,9 @@ from groupctl.rules.draft import Policy, Title
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.unknown import Unknown
 from tests.policies.ledger import AS_OF, Ledger
+from tests.policies.values import values
 
-VALUES: Final[Mapping[str, object]] = {
-    "ledger_from": date(2020, 1, 1),
-    "b_class_limit": 500_000,
-    "c_class_limit": 100_000,
-    "group_b_class_limit": 1_500_000,
-    "group_c_class_limit": 300_000,
-    "late_share_line": Decimal("0.20"),
-    "limit_step": Decimal("0.10"),
-}
+VALUES: Final[Mapping[str, object]] = values()
 """Values for the parameters that the standard policy leaves open."""
 
 SUBJECTS: Final = {"relation": "C-1@U-1", "customer": "C-1", "order": "SO-1", "unit": "U-1", "group": "GR"}

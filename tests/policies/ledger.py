@@ -44,6 +44,7 @@ from groupctl.model import (
     Unknown,
     Unlimited,
 )
+from groupctl.model.fields import about
 
 AS_OF: Final = date(2026, 11, 21)
 LIMITS: Final = {"unlimited": Unlimited(), "inherit": Inherit(), "unknown": Unknown()}
@@ -392,6 +393,12 @@ class Ledger:
                 consolidated=consolidated,
             ),
         )
+
+    def put(self, *rows: Any) -> Self:
+        """Rows as they are, each into the table of its class."""
+        for row in rows:
+            self._add(about(type(row)).table, row)
+        return self
 
     # ------------------------------------------------------------------------------------- what is wrong
     def unreadable(self, table: str, **readable: str) -> Self:

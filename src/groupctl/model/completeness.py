@@ -90,8 +90,7 @@ class Completeness:
             "customer": self._customer_owners,
             "relation": self._relation_owners,
             "order": self._order_owners,
-            "invoice": lambda row, _: _named(row, "invoice"),
-        }[owner]
+        }.get(owner, lambda row, _: _named(row, "parent" if collection.name == "children" else owner))
         for row in self._rows(collection.entity):
             yield _cause(row), place(row, collection)
         if collection.name != "children":

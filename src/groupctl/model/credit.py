@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 from enum import auto
+from fractions import Fraction
 from typing import Annotated, Final
 
+from groupctl.model.appraisal import Appraisal
 from groupctl.model.fields import (
     Choice,
     CustomerRef,
@@ -77,9 +79,22 @@ class ApprovalStep(Choice):
     FILE = auto()
 
 
+class SurveyChannel(Choice):
+    """Whom a credit survey asks (E1 to E4)."""
+
+    BANK = auto()
+    CREDIT_AGENCY = auto()
+    TRADE_ASSOCIATION = auto()
+    COLLEAGUES_AND_NEWS = auto()
+
+
 @checked(entity="credit_survey", dated="surveyed_on")
 class CreditSurvey:
-    """What a credit survey found (E6, D47); without ``unit`` it holds for all units."""
+    """What a credit survey found (E6, D47, B65); without ``unit`` it holds for all units.
+
+    The ratios are those of the customer's books: current and quick assets to current liabilities, profit to sales. ``report`` names the
+    written report (E7).
+    """
 
     id: Identifier
     customer: CustomerRef
@@ -91,6 +106,15 @@ class CreditSurvey:
     unreasonable_capital_structure: bool | None = None
     high_operating_risk: bool | None = None
     poor_operating_condition: bool | None = None
+    channel: SurveyChannel | None = None
+    report: str | None = None
+    current_ratio: Fraction | None = None
+    quick_ratio: Fraction | None = None
+    profit_ratio: Fraction | None = None
+    payment_ability: Appraisal | None = None
+    payment_history: Appraisal | None = None
+    collateral_value: NonNegative | None = None
+    operating_condition: Appraisal | None = None
 
 
 @checked(entity="collateral", ordered=("starts_on <= ends_on",))

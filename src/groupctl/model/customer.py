@@ -2,9 +2,11 @@
 
 from datetime import date
 from enum import auto
+from fractions import Fraction
 
 from groupctl.model.credit import Limit, Unknown
-from groupctl.model.fields import Choice, CustomerRef, Days, GroupRef, Identifier, UnitRef, checked
+from groupctl.model.fields import Choice, CustomerRef, Days, GroupRef, Happening, Identifier, UnitRef, checked
+from groupctl.model.people import EmployeeRef
 
 
 class ChannelType(Choice):
@@ -15,6 +17,26 @@ class ChannelType(Choice):
     AGENT = auto()
     INDUSTRIAL_END_CUSTOMER = auto()
     CONSUMER = auto()
+
+
+class OwnershipType(Choice):
+    """Who owns a customer, as far as its value to the group depends on it (C10, L13)."""
+
+    CENTRAL_ENTERPRISE = auto()
+    CENTRAL_SECOND_LEVEL = auto()
+    PROVINCIAL_ENTERPRISE = auto()
+    LISTED = auto()
+    LARGE_GROUP = auto()
+    GROUP_SUBSIDIARY = auto()
+    PRIVATE = auto()
+    OTHER = auto()
+
+
+class SalesRoute(Choice):
+    """Sold to directly, or through the channel (C11)."""
+
+    DIRECT = auto()
+    CHANNEL = auto()
 
 
 class RelationState(Choice):
@@ -50,7 +72,9 @@ class Customer:
     """Somebody who buys from the group (B1, B7): ``since`` is the first day of trade with any of our units.
 
     ``country`` is free text (ISO 3166 codes are a good choice). ``blacklisted`` is rank 1 of L30. The limit is
-    for all units together.
+    for all units together. ``manager`` is the person who looks after the customer (I27), ``verified_on`` the day on
+    which its data were last checked (B14, H16). ``has_group_features`` says that it is run like a group (L13);
+    ``wants_credit`` that it is willing to be rated (D80).
     """
 
     id: Identifier
@@ -61,6 +85,15 @@ class Customer:
     since: date | None = None
     blacklisted: bool | None = None
     credit_limit: Limit = Unknown()
+    manager: EmployeeRef | None = None
+    address: str | None = None
+    telephone: str | None = None
+    industry: Identifier | None = None
+    ownership: OwnershipType | None = None
+    has_group_features: bool | None = None
+    sales_route: SalesRoute | None = None
+    verified_on: Happening | None = None
+    wants_credit: bool | None = None
 
 
 @checked(entity="relation")
@@ -68,7 +101,8 @@ class Relation:
     """A customer's dealings with one unit (L17); its id is ``customer@unit``.
 
     ``since`` is the day it began (M8, M14), ``credit_days`` the agreed time to pay, and the limit holds for this
-    unit alone.
+    unit alone. ``return_days`` are those within which goods may come back (D62), ``cash_discount`` the share that prompt
+    payment saves (B64).
     """
 
     customer: CustomerRef
@@ -78,6 +112,8 @@ class Relation:
     payment_term: PaymentTerm | None = None
     credit_days: Days | None = None
     credit_limit: Limit = Unknown()
+    return_days: Days | None = None
+    cash_discount: Fraction | None = None
 
     @property
     def id(self) -> str:

@@ -321,7 +321,9 @@ class About:
     @property
     def table(self) -> str:
         """Name of the table of such objects."""
-        return f"{self.entity}s" if self.entity else ""
+        if not self.entity:
+            return ""
+        return re.sub("(?<![aeiou])y$", "ie", self.entity) + "s"
 
 
 _ABOUT: dict[type, About] = {}

@@ -16,6 +16,7 @@ from groupctl.model.fields import (
     checked,
 )
 from groupctl.model.money import Money
+from groupctl.model.product import ProductRef
 
 
 class OrderStatus(Choice):
@@ -77,6 +78,18 @@ class Invoice:
     on_credit: bool | None = None
 
 
+@checked(entity="invoice_line")
+class InvoiceLine:
+    """What an invoice is for (B50): the part of its amount and cost that one product has (J4, J5)."""
+
+    id: Identifier
+    invoice: InvoiceRef
+    product: ProductRef | None = None
+    amount: Money
+    cost: Money | None = None
+    quantity: Count | None = None
+
+
 @checked(entity="payment", dated="paid_on")
 class Payment:
     """Money received (B61); negative when it was paid back. Without ``invoice`` it is on account."""
@@ -91,7 +104,10 @@ class Payment:
 
 @checked(entity="goods_return", dated="returned_on")
 class GoodsReturn:
-    """Goods that came back (B73); ``amount`` is their value."""
+    """Goods that came back, or that a customer wants to give back (B73); ``amount`` is their value.
+
+    ``delivered_on`` is when the customer got them; ``special`` circumstances and malice call for a closer look (D62).
+    """
 
     id: Identifier
     customer: CustomerRef
@@ -100,6 +116,9 @@ class GoodsReturn:
     amount: NonNegative
     reason: str | None = None
     malicious: bool | None = None
+    delivered_on: date | None = None
+    special: bool | None = None
+    exchange: bool | None = None
 
 
 @checked(entity="expense", dated="spent_on")
@@ -140,7 +159,7 @@ class SalesPlan:
 
 @checked(entity="stock_position", dated="counted_on")
 class StockPosition:
-    """Our goods at a customer on a day (B51): value, and pieces where counted."""
+    """Our goods at a customer on a day (B51): value, and pieces where counted; without ``product`` of all our products."""
 
     id: Identifier
     customer: CustomerRef
@@ -148,6 +167,7 @@ class StockPosition:
     counted_on: date
     amount: NonNegative
     quantity: Count | None = None
+    product: ProductRef | None = None
 
 
 @checked(entity="incident", dated="reported_on", ordered=("reported_on <= closed_on",))

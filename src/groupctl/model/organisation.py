@@ -36,12 +36,54 @@ class UnitKind(Choice):
     BRANCH = auto()
 
 
+class DevelopmentStage(Choice):
+    """How far a unit or the group has come (G7)."""
+
+    EARLY = auto()
+    GROWING = auto()
+    MATURE = auto()
+
+
+class Reach(Choice):
+    """How far a business reaches (C23)."""
+
+    REGIONAL = auto()
+    CROSS_REGIONAL = auto()
+    CROSS_BORDER = auto()
+    GLOBAL = auto()
+
+
+class ControlDemand(Choice):
+    """How well a group knows what control it wants (C21)."""
+
+    CLEAR = auto()
+    FUZZY = auto()
+    MISPLACED = auto()
+
+
+class GrowthConstraint(Choice):
+    """What holds growth back (C24)."""
+
+    RISK = auto()
+    PROFIT = auto()
+    SCALE = auto()
+
+
+class CashMode(Choice):
+    """How a sales unit handles money: income and expense on two lines, or buying and selling (D52, D53, L55)."""
+
+    TWO_LINES = auto()
+    BUY_SELL = auto()
+
+
 @checked(entity="unit")
 class Unit:
     """An organisation unit (B34 to B36).
 
     ``control_mode`` and ``time_zone`` (an IANA name) not stated are those of the nearest unit above that states
-    them (L48). ``company`` names the legal entity that the unit belongs to. The id holds no ``@``.
+    them (L48). ``company`` names the legal entity that the unit belongs to. The id holds no ``@``. ``stage``, ``diversified``,
+    ``reach``, ``control_demand`` and ``growth_constraint`` are what control modes are chosen by (G7, C21, C23, C24). ``works_in_main_flow``
+    and ``supports_main_flow`` say what a unit is there for (D88, H86).
     """
 
     id: Annotated[str, Mark.UNIT_ID]
@@ -52,6 +94,14 @@ class Unit:
     company: Identifier | None = None
     currency: CurrencyCode | None = None
     time_zone: Annotated[str, Mark.IDENTIFIER, Mark.INHERITED] | None = None
+    stage: Annotated[DevelopmentStage, Mark.INHERITED] | None = None
+    diversified: Annotated[bool, Mark.INHERITED] | None = None
+    reach: Annotated[Reach, Mark.INHERITED] | None = None
+    control_demand: Annotated[ControlDemand, Mark.INHERITED] | None = None
+    growth_constraint: Annotated[GrowthConstraint, Mark.INHERITED] | None = None
+    cash_mode: Annotated[CashMode, Mark.INHERITED] | None = None
+    works_in_main_flow: bool | None = None
+    supports_main_flow: bool | None = None
 
 
 def _by_id(units: Iterable[Unit]) -> Mapping[str, Unit]:

@@ -14,29 +14,18 @@ from attrs import field, frozen
 from groupctl.causes import Cause
 from groupctl.errors import DataError, Fault, ModelError
 from groupctl.model.completeness import Completeness, why_dangling
-from groupctl.model.credit import Amount, Approval, Collateral, CreditSurvey
+from groupctl.model.credit import Amount
 from groupctl.model.currencies import CURRENCIES
-from groupctl.model.customer import Customer, CustomerGroup, Relation, relation_id
-from groupctl.model.exchange import DoubtfulRate, ExchangeRate, Rates
+from groupctl.model.customer import relation_id
+from groupctl.model.exchange import DoubtfulRate, Rates
 from groupctl.model.fields import CurrencyCode, Mark, about, check_value, fault, read_annotation
 from groupctl.model.fingerprint import fingerprint
-from groupctl.model.ledger import (
-    BalanceSheet,
-    Budget,
-    Expense,
-    GoodsReturn,
-    Incident,
-    Invoice,
-    Order,
-    Payment,
-    SalesPlan,
-    StockPosition,
-)
 from groupctl.model.money import Money
-from groupctl.model.organisation import Organisation, Unit
+from groupctl.model.organisation import Organisation
 from groupctl.model.records import NoSuchRecord, Reading, Record, Table
 from groupctl.model.related import Related
 from groupctl.model.set_aside import SetAside
+from groupctl.model.tables import Tables
 from groupctl.model.vetting import vet
 from groupctl.model.vocabulary import ENTITIES, EXCHANGE_RATES, PORTFOLIO_COLLECTIONS, TABLES, Collection
 
@@ -55,7 +44,7 @@ class _Index:
 
 
 @frozen(eq=False, kw_only=True)
-class Portfolio:
+class Portfolio(Tables):
     """A snapshot of the host's data as of a day (`build` makes it); nothing in it changes any more.
 
     ``currency`` is the one that decisions are made in; ``source`` says where the data came from. ``set_aside`` are
@@ -218,97 +207,6 @@ class Portfolio:
     @property
     def _completeness(self) -> Completeness:
         return self._index.completeness
-
-    # ----------------------------------------------------------------------------------------------- tables
-    @property
-    def units(self) -> Mapping[str, Unit]:
-        """Units by id."""
-        return self.tables["units"]
-
-    @property
-    def groups(self) -> Mapping[str, CustomerGroup]:
-        """Customer groups by id."""
-        return self.tables["groups"]
-
-    @property
-    def customers(self) -> Mapping[str, Customer]:
-        """Customers by id."""
-        return self.tables["customers"]
-
-    @property
-    def relations(self) -> Mapping[str, Relation]:
-        """Relations, by ``customer@unit``."""
-        return self.tables["relations"]
-
-    @property
-    def orders(self) -> Mapping[str, Order]:
-        """Orders by id."""
-        return self.tables["orders"]
-
-    @property
-    def invoices(self) -> Mapping[str, Invoice]:
-        """Invoices by id."""
-        return self.tables["invoices"]
-
-    @property
-    def payments(self) -> Mapping[str, Payment]:
-        """Payments by id."""
-        return self.tables["payments"]
-
-    @property
-    def goods_returns(self) -> Mapping[str, GoodsReturn]:
-        """Returns of goods by id."""
-        return self.tables["goods_returns"]
-
-    @property
-    def expenses(self) -> Mapping[str, Expense]:
-        """Expenses by id."""
-        return self.tables["expenses"]
-
-    @property
-    def budgets(self) -> Mapping[str, Budget]:
-        """Expense budgets by id."""
-        return self.tables["budgets"]
-
-    @property
-    def sales_plans(self) -> Mapping[str, SalesPlan]:
-        """Sales plans by id."""
-        return self.tables["sales_plans"]
-
-    @property
-    def stock_positions(self) -> Mapping[str, StockPosition]:
-        """Stock positions by id."""
-        return self.tables["stock_positions"]
-
-    @property
-    def incidents(self) -> Mapping[str, Incident]:
-        """Incidents by id."""
-        return self.tables["incidents"]
-
-    @property
-    def balance_sheets(self) -> Mapping[str, BalanceSheet]:
-        """Balance sheets by id."""
-        return self.tables["balance_sheets"]
-
-    @property
-    def credit_surveys(self) -> Mapping[str, CreditSurvey]:
-        """Credit surveys by id."""
-        return self.tables["credit_surveys"]
-
-    @property
-    def collaterals(self) -> Mapping[str, Collateral]:
-        """Collateral by id."""
-        return self.tables["collaterals"]
-
-    @property
-    def approvals(self) -> Mapping[str, Approval]:
-        """Approvals by id."""
-        return self.tables["approvals"]
-
-    @property
-    def exchange_rates(self) -> Mapping[str, ExchangeRate]:
-        """Exchange rates, by ``EUR/CNY@2026-11-20``."""
-        return self.tables["exchange_rates"]
 
 
 def _refuse_bad_frame(as_of: date, currency: str, source: str) -> None:

@@ -37,7 +37,8 @@ class Related:
             return self.table(collection.entity)
         gather = self._gather.get(record.entity)
         if gather is None:
-            return self.naming(collection.entity, record.entity, record.id)
+            reference = "parent" if collection.name == "children" else record.entity
+            return self.naming(collection.entity, reference, record.id)
         key = (record, collection.name)
         if (known := self._known.get(key)) is None:
             known = self._known[key] = gather(record, collection)

@@ -174,6 +174,7 @@ def vet(
         vetting.take(table, tables.get(table, ()))
     vetting.untangle("units")
     vetting.untangle("groups")
+    vetting.untangle("kpis")
     vetting.leave_one_root()
     for entity in ENTITIES.values():
         vetting.follow_references(entity.table)

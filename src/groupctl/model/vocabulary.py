@@ -10,10 +10,12 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from groupctl.model.contract import Contract
 from groupctl.model.credit import Approval, Collateral, CreditSurvey
 from groupctl.model.customer import Customer, CustomerGroup, Relation
 from groupctl.model.exchange import ExchangeRate
 from groupctl.model.fields import FieldType, Kind, about, field_types
+from groupctl.model.indicators import Indicator, IndicatorReading
 from groupctl.model.ledger import (
     BalanceSheet,
     Budget,
@@ -21,20 +23,57 @@ from groupctl.model.ledger import (
     GoodsReturn,
     Incident,
     Invoice,
+    InvoiceLine,
     Order,
     Payment,
     SalesPlan,
     StockPosition,
 )
 from groupctl.model.organisation import Unit
+from groupctl.model.people import Account, AccountChange, Contact, Employee
+from groupctl.model.pipeline import Activity, Lead, Opportunity, Resource
+from groupctl.model.planning import (
+    Campaign,
+    CashReceipt,
+    ImprovementPlan,
+    Kpi,
+    Regulation,
+    SeasonPlan,
+    Support,
+    WorkGroup,
+)
+from groupctl.model.process import CalendarDay, ProcessEvent
+from groupctl.model.product import Product
+from groupctl.model.profile import (
+    AccountReview,
+    Acquisition,
+    CustomerPlan,
+    CustomerPolicy,
+    DealerEvaluation,
+    Occasion,
+    Profile,
+    Voice,
+)
+from groupctl.model.service import (
+    Complaint,
+    DutyReport,
+    FaultReport,
+    Project,
+    SatisfactionSurvey,
+    ServiceRequest,
+    Visit,
+)
 
 CLASSES: tuple[type, ...] = (
     Unit,
+    Employee,
     CustomerGroup,
     Customer,
     Relation,
+    Product,
     Order,
     Invoice,
+    InvoiceLine,
     Payment,
     GoodsReturn,
     Expense,
@@ -46,6 +85,41 @@ CLASSES: tuple[type, ...] = (
     CreditSurvey,
     Collateral,
     Approval,
+    Contact,
+    Profile,
+    DealerEvaluation,
+    AccountReview,
+    CustomerPolicy,
+    CustomerPlan,
+    Voice,
+    Occasion,
+    Acquisition,
+    Contract,
+    Lead,
+    Opportunity,
+    Activity,
+    Resource,
+    Complaint,
+    Project,
+    Visit,
+    ServiceRequest,
+    FaultReport,
+    SatisfactionSurvey,
+    DutyReport,
+    Campaign,
+    Support,
+    SeasonPlan,
+    ImprovementPlan,
+    WorkGroup,
+    Kpi,
+    Regulation,
+    CashReceipt,
+    Account,
+    AccountChange,
+    Indicator,
+    IndicatorReading,
+    CalendarDay,
+    ProcessEvent,
 )
 """The class of every entity. Each comes after those that it refers to."""
 
@@ -125,7 +199,7 @@ def has_relation(cls: type) -> bool:
 def _collections(entity: str) -> Iterator[Collection]:
     for cls in CLASSES:
         name, table = str(about(cls).entity), about(cls).table
-        targets = {field.target for field in field_types(cls).values()}
+        targets = {reference for reference, field in field_types(cls).items() if field.target == reference}
         if name == entity:
             if "parent" in field_types(cls):
                 yield Collection(name="children", entity=name)

@@ -1,0 +1,57 @@
+"""The history of processes, and the calendar that their working days are counted by."""
+
+from datetime import date
+from enum import auto
+
+from groupctl.model.fields import Choice, Count, Identifier, UnitRef, checked
+
+
+class ProcessKind(Choice):
+    """What a process is for in the architecture of a business (C31)."""
+
+    STRATEGIC = auto()
+    EXECUTION = auto()
+    MANAGEMENT = auto()
+    ENABLING = auto()
+
+
+class FlowKind(Choice):
+    """How a flow is controlled (C28, G43)."""
+
+    FREE = auto()
+    APPROVAL = auto()
+    CONTROL = auto()
+    COLLABORATION = auto()
+    PERMISSION = auto()
+    CHANGE = auto()
+
+
+@checked(entity="process_event", dated="on")
+class ProcessEvent:
+    """Something that happened in a process: a step of its history (B94).
+
+    ``process`` and ``event`` are names of the policy, ``subject`` is the id of the record that the process is about. ``number`` orders
+    what happened on one day; ``role`` is who did it.
+    """
+
+    id: Identifier
+    process: Identifier
+    subject: Identifier
+    event: Identifier
+    on: date
+    number: Count | None = None
+    role: Identifier | None = None
+    note: str | None = None
+
+
+@checked(entity="calendar_day")
+class CalendarDay:
+    """A day that is not what its weekday says: a holiday, or a working Saturday (L53).
+
+    Without ``unit`` it holds everywhere.
+    """
+
+    id: Identifier
+    on: date
+    working: bool
+    unit: UnitRef | None = None

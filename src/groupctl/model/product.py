@@ -1,0 +1,28 @@
+"""What we sell."""
+
+from enum import auto
+from typing import Annotated
+
+from groupctl.model.fields import Choice, Identifier, Ref, checked
+
+ProductRef = Annotated[str, Ref("product")]
+
+
+class ProductKind(Choice):
+    """What income a product brings (C11, J19)."""
+
+    PRODUCT = auto()
+    APPLICATION = auto()
+    SERVICE = auto()
+
+
+@checked(entity="product")
+class Product:
+    """Something that we sell (B56); ``seasonal`` goods are planned before their season (D8), ``on_trial`` ones are new (D9)."""
+
+    id: Identifier
+    name: str
+    kind: ProductKind | None = None
+    category: Identifier | None = None
+    seasonal: bool | None = None
+    on_trial: bool | None = None
