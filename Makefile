@@ -6,11 +6,11 @@ ARGS   ?=
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-py311 test-py312 quick soak lint typing format docs bench lock clean
+.PHONY: help demo test test-py311 test-py312 quick soak lint typing format docs coverage coverage-proof bench lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
-	    printf '  make %-12s %s\n' "$$name" "$$text"; done
+	    printf '  make %-15s %s\n' "$$name" "$$text"; done
 	@echo "  Most take ARGS, for example: make test ARGS='tests/model -k money'"
 
 $(VENV)/.ready: requirements.lock pyproject.toml .ci/environment
@@ -52,6 +52,12 @@ format: $(VENV)/.ready ## format the code and mend what ruff can mend
 
 docs: $(VENV)/.ready ## run the examples of the documentation
 	$(BIN)/python -m pytest tests/docs $(ARGS)
+
+coverage: $(VENV)/.ready ## write docs/coverage.md and its index anew, and name the rows that are open
+	$(BIN)/python -m groupctl.catalogue
+
+coverage-proof: $(VENV)/.ready ## take away what meets each row of C to H and see its tests fail; ARGS=--short for a sample
+	$(BIN)/python -m tests.catalogue.proof $(ARGS)
 
 bench: $(VENV)/.ready ## measure, and print the table; ARGS=--short for a quick look
 	$(BIN)/python -m benchmarks $(ARGS)

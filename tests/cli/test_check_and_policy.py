@@ -108,16 +108,7 @@ class TestPolicyShow:
         (rule_set,) = objects(run("policy show resolved_limit", "--format", "json"))
         assert (rule_set["kind"], rule_set["name"]) == ("ruleset", "credit_limit")
 
-    def test_a_row_of_the_catalogue_means_everything_that_cites_it(self, run):
-        made = objects(run("policy show D24", "--format", "json"))
-        assert {(one["kind"], one["name"]) for one in made} == {
-            ("parameter", "small_line"),
-            ("measure", "relation.sales"),
-            ("ruleset", "small"),
-            ("rule", "small.sales"),
-        }
-
-    @pytest.mark.parametrize("row", ["D2", "24", "d24"])
+    @pytest.mark.parametrize("row", ["D99", "24", "d24"])
     def test_only_the_whole_name_of_a_row_counts(self, run, row):
         assert run(f"policy show {row}").exit_code == 2
 

@@ -18,7 +18,7 @@ from groupctl.catalogue.citations import place
 from groupctl.errors import DataError
 from groupctl.rules.draft import Title
 
-How = Literal["report", "adapter", "document", "host"]
+How = Literal["library", "report", "adapter", "document", "host"]
 HOWS: Final[tuple[How, ...]] = get_args(How)
 
 SECTIONS: Final[Mapping[str, Title]] = MappingProxyType(
@@ -45,11 +45,11 @@ SECTIONS: Final[Mapping[str, Title]] = MappingProxyType(
 class Row:
     """One thing that the source documents ask for.
 
-    ``document`` names the source documents by number; a decision of our own (section M) has none. ``rule`` is what
-    is asked, in the project's words.
+    ``document`` names the source documents by number; a decision of our own (section M) has ``decision`` there.
+    ``rule`` is what is asked, in the project's words.
 
-    ``how`` and ``met`` say how a row is met that nothing in the policy or the model can meet: by a report, an adapter,
-    a document, or by the host; ``hook`` is then what the host uses to do it. All three are empty elsewhere.
+    ``how`` and ``met`` say how a row is met that is not met by what cites it: by a report, an adapter, a document, the
+    host, or the library at large; ``hook`` is what the host uses to do it. All three are empty elsewhere.
     """
 
     id: str

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 import groupctl as face
+from groupctl.catalogue import rows
 from groupctl.cli.adapters_page import AdaptersPage
 from groupctl.cli.check_page import CheckPage
 from groupctl.cli.explain_page import ExplainPage
@@ -14,6 +15,7 @@ from groupctl.cli.guard import FINE, FOUND, GuardedGroup
 from groupctl.cli.options import LEDGER, Request, help_text, request
 from groupctl.cli.output import Output, opened, present, progress, scrolls, standard_output
 from groupctl.cli.policy_page import PolicyPage
+from groupctl.cli.row_page import RowPage
 from groupctl.cli.work import Work
 from groupctl.errors import DataError
 from groupctl.journal.tally import Tally
@@ -97,7 +99,11 @@ def policy() -> None:
 @request("policy")
 def policy_show(asked: Request, name: str | None) -> int:
     """The whole policy in short, or everything about one name or catalogue row."""
-    present(PolicyPage.of(asked.load_policy(), name, asked.lang), asked)
+    loaded = asked.load_policy()
+    if name and name in rows():
+        present(RowPage.of(loaded, rows()[name], asked.lang), asked)
+    else:
+        present(PolicyPage.of(loaded, name, asked.lang), asked)
     return FINE
 
 

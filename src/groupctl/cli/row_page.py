@@ -1,0 +1,118 @@
+"""``groupctl policy show D24``: a row of the catalogue, and everything that cites it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, Self
+
+from attrs import frozen
+
+import groupctl
+from groupctl.catalogue import Row
+from groupctl.catalogue.code import source_of
+from groupctl.catalogue.elements import Element, cited, parameters_read
+from groupctl.catalogue.evidence import Evidence
+from groupctl.describe import Entry, entries
+from groupctl.layout import Line, Part, table
+from groupctl.rules.policy import Policy
+from groupctl.texts import Language, say
+
+PACKAGE: Final = Path(groupctl.__file__).parents[1]
+
+
+@frozen
+class RowPage:
+    """A row with the parts of a policy, the code and the tests that cite it, and the parameters behind it."""
+
+    row: Row
+    elements: Sequence[Element]
+    parameters: Sequence[Entry]
+    entries: Sequence[Entry]
+    code: Sequence[str]
+    tests: Sequence[str]
+
+    @classmethod
+    def of(cls, policy: Policy, row: Row, lang: Language) -> Self:
+        """The page of ``row``, as ``policy`` meets it."""
+        parts, evidence = cited(policy).get(row.id, ()), Evidence.kept()
+        read = parameters_read(policy, parts)
+        known = entries(policy, lang)
+        names = {(part.kind, part.name) for part in parts}
+        return cls(
+            row=row,
+            elements=[part for part in parts if part.kind != "parameter"],
+            parameters=[entry for entry in known if entry.kind == "parameter" and entry.name in read],
+            entries=[entry for entry in known if (entry.kind, entry.name) in names],
+            code=evidence.code.get(row.id, ()),
+            tests=evidence.tests.get(row.id, ()),
+        )
+
+    def lines(self, lang: Language) -> Iterator[Line]:
+        """For people."""
+        title, other = (
+            (self.row.title.en, self.row.title.zh) if lang == "en" else (self.row.title.zh, self.row.title.en)
+        )
+        yield Line.of(Part(self.row.id, "heading"), f"  {title}  ", Part(other, "quiet"))
+        kind = "decision" if self.row.section == "M" else "row"
+        yield Line.of(say(f"catalogue.{kind}", lang, documents=", ".join(self.row.document)), indent=2)
+        yield Line.of(self.row.rule, indent=2)
+        if self.row.how:
+            yield Line.of(say(f"catalogue.how-{self.row.how}", lang), "  ", self.row.met, indent=2)
+        if self.row.hook:
+            yield Line.of(say("catalogue.hook", lang), "  ", self.row.hook, indent=2)
+        parts = [
+            (say(f"catalogue.kind-{part.kind}", lang), part.name, _title(part, lang), str(part.where or ""))
+            for part in self.elements
+        ]
+        yield from _block("policy", parts, lang)
+        yield from _block("parameters", self._values(lang), lang)
+        yield from _block("code", [(name, place(name)) for name in self.code], lang)
+        yield from _block("tests", [(name,) for name in self.tests], lang)
+
+    def _values(self, lang: Language) -> list[tuple[str, ...]]:
+        """Each parameter with its values, one below the other."""
+        rows: list[tuple[str, ...]] = []
+        for entry in self.parameters:
+            name, title = entry.name, _title(entry, lang)
+            for fact, text in entry.facts:
+                if fact == "value":
+                    rows.append((name, text, title))
+                    name = title = ""
+        return rows
+
+    def rows(self) -> Iterator[Mapping[str, object]]:
+        """For programs: the row, then each part of the policy that cites it or is a parameter behind it."""
+        yield {
+            "kind": "row",
+            "name": self.row.id,
+            "documents": list(self.row.document),
+            "title": {"en": self.row.title.en, "zh": self.row.title.zh},
+            "rule": self.row.rule,
+            **({"how": self.row.how, "met": self.row.met} if self.row.how else {}),
+            **({"hook": self.row.hook} if self.row.hook else {}),
+            "policy": [
+                {"kind": part.kind, "name": part.name, "where": str(part.where or "")}
+                for part in self.elements
+            ],
+            "parameters": [entry.name for entry in self.parameters],
+            "code": [{"name": name, "where": place(name)} for name in self.code],
+            "tests": list(self.tests),
+        }
+        for entry in dict.fromkeys([*self.parameters, *self.entries]):
+            yield entry.to_json()
+
+
+def place(name: str) -> str:
+    """The file and line of a name in the code, from the folder of the package."""
+    found = source_of(name)
+    return f"{found[0].relative_to(PACKAGE).as_posix()}:{found[1]}" if found else ""
+
+
+def _title(part: Element | Entry, lang: Language) -> str:
+    return part.title.en if lang == "en" else part.title.zh
+
+
+def _block(name: str, rows: Sequence[tuple[str, ...]], lang: Language) -> Iterator[Line]:
+    if rows:
+        yield Line()
+        yield Line.of(Part(say(f"catalogue.{name}", lang, count=len(rows)), "heading"))
+        yield from table(rows)
