@@ -1,1 +1,23 @@
-"""Who may decide: control modes, matters, the matrix, delegation and routes."""
+"""Who may decide: the matters of financial control and their default routes, sub-systems, mechanisms, permissions."""
+
+from groupctl.control.framework import Element, SubSystem, guarantees, mechanisms, subsystems
+from groupctl.control.matters import Level, Matter, Part, Route, Step, Violation, default_route, matters
+from groupctl.control.permissions import Right, may
+
+__all__ = [
+    "Element",
+    "Level",
+    "Matter",
+    "Part",
+    "Right",
+    "Route",
+    "Step",
+    "SubSystem",
+    "Violation",
+    "default_route",
+    "guarantees",
+    "matters",
+    "may",
+    "mechanisms",
+    "subsystems",
+]

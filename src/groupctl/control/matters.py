@@ -1,0 +1,152 @@
+"""The key matters of financial control, and who holds each of them where the group says nothing else (L43)."""
+
+from collections.abc import Iterator, Mapping
+from enum import Enum, auto
+from functools import cache
+from types import MappingProxyType
+
+from attrs import frozen
+
+from groupctl.control.framework import read
+from groupctl.model.organisation import ControlMode
+from groupctl.rules.draft import Title
+
+
+class Level(Enum):
+    """The unit that a matter's name speaks of; PLAN: the level that owns the plan of funds (L43)."""
+
+    COMPANY = auto()
+    DIVISION = auto()
+    EACH_UNIT = auto()
+    PLAN = auto()
+    NONE = auto()
+
+
+class Part(Enum):
+    """The part somebody has in a matter (G24, G29)."""
+
+    PROPOSE = auto()
+    REVIEW = auto()
+    APPROVE = auto()
+    DECIDE = auto()
+    EXECUTE = auto()
+    FILE = auto()
+
+
+@frozen(kw_only=True)
+class Matter:
+    """A key matter (G84 to G110). ``printed`` is its number in the source where that is there twice (L44)."""
+
+    id: str
+    row: str
+    level: Level
+    title: Title
+    printed: str
+
+    @property
+    def group(self) -> int:
+        """The first number: accounting policy, budget, statements, ... (1 to 9)."""
+        return int(self.id.split(".", maxsplit=1)[0])
+
+
+@frozen(kw_only=True)
+class Step:
+    """One part in a route, and the role that has it (G29)."""
+
+    part: Part
+    role: str
+
+
+@frozen(kw_only=True)
+class Violation:
+    """Something that is wrong with a route: a text key of what it breaks, and the role."""
+
+    rule: str
+    role: str
+
+
+@frozen
+class Route:
+    """Who does what about a matter, in order: a row of the responsibility matrix (G29)."""
+
+    steps: tuple[Step, ...]
+
+    def holders(self, part: Part) -> tuple[str, ...]:
+        """The roles that have ``part``."""
+        return tuple(step.role for step in self.steps if step.part is part)
+
+    def violations(self, manages_funds: str = "treasurer") -> Iterator[Violation]:
+        """What is wrong with the route.
+
+        Nobody decides (a gap), or several do (an overlap, G25); who proposes also approves or decides; who manages the
+        funds approves spending (G32, L43).
+        """
+        deciders = {*self.holders(Part.DECIDE), *self.holders(Part.APPROVE)}
+        if not deciders:
+            yield Violation(rule="gap", role="")
+        if len(deciders) > 1:
+            yield from (Violation(rule="overlap", role=role) for role in sorted(deciders))
+        proposers = set(self.holders(Part.PROPOSE))
+        yield from (Violation(rule="proposer-decides", role=role) for role in sorted(deciders & proposers))
+        if manages_funds in deciders:
+            yield Violation(rule="manages-and-spends", role=manages_funds)
+
+
+@cache
+def matters() -> Mapping[str, Matter]:
+    """The 27 matters by their number (G84 to G110), the repeated numbers corrected (L44)."""
+    return MappingProxyType(
+        {
+            id_: Matter(
+                id=id_,
+                row=table["row"],
+                level=Level[table["level"]],
+                title=Title(**table["title"]),
+                printed=table.get("printed", id_),
+            )
+            for id_, table in read("matters.toml").items()
+        }
+    )
+
+
+def default_route(matter: Matter, mode: ControlMode) -> Route:
+    """Who holds ``matter`` under a control mode, unless the group decides otherwise (L43).
+
+    A matter of the company: headquarters' finance proposes, headquarters decides. Of a division: the division proposes; then
+    headquarters decides (operational control), approves (strategic) or only files what the division decides (financial). Of each
+    unit: the unit proposes, its division reviews and decides, headquarters files. Payments within the plan are decided at the level that
+    owns the plan. What names no unit is set by headquarters and carried out by the divisions.
+    """
+    return Route(tuple(Step(part=part, role=role) for part, role in _default(matter.level, mode)))
+
+
+def _default(level: Level, mode: ControlMode) -> tuple[tuple[Part, str], ...]:
+    match level:
+        case Level.COMPANY:
+            return (Part.PROPOSE, "headquarters_finance"), (Part.DECIDE, "headquarters")
+        case Level.DIVISION:
+            return _DIVISION[mode]
+        case Level.EACH_UNIT:
+            return (
+                (Part.PROPOSE, "unit"),
+                (Part.REVIEW, "division"),
+                (Part.DECIDE, "division"),
+                (Part.FILE, "headquarters"),
+            )
+        case Level.PLAN:
+            return (Part.PROPOSE, "unit"), (Part.DECIDE, "division")
+        case Level.NONE:
+            return (Part.DECIDE, "headquarters"), (Part.EXECUTE, "division")
+
+
+_DIVISION: Mapping[ControlMode, tuple[tuple[Part, str], ...]] = MappingProxyType(
+    {
+        ControlMode.OPERATIONAL: ((Part.PROPOSE, "division"), (Part.DECIDE, "headquarters")),
+        ControlMode.STRATEGIC: ((Part.PROPOSE, "division"), (Part.APPROVE, "headquarters")),
+        ControlMode.FINANCIAL: (
+            (Part.PROPOSE, "division_finance"),
+            (Part.DECIDE, "division"),
+            (Part.FILE, "headquarters"),
+        ),
+    }
+)
