@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from groupctl.causes import Cause
 from groupctl.decision import Action, Compared, Decision, Finding, ParameterValue, Reason, Unjudged
+from groupctl.model.action import ActionKind
 from groupctl.rules.draft import Title
 
 AS_OF = date(2026, 11, 21)
@@ -74,7 +75,7 @@ D_CLASS = decision(
     parameters=(D_CLASS_LINE,),
     actions=(
         Action(
-            action="FREEZE",
+            kind=ActionKind.FREEZE,
             entity="relation",
             subject="C-1@U-3",
             rule="d-class.low-profit",
@@ -151,7 +152,16 @@ unjudged = st.builds(
     Unjudged, rule=names, title=titles, source=texts, missing=tuples(findings()), matters=st.booleans()
 )
 actions = st.builds(
-    Action, action=names, entity=names, subject=texts, rule=names, role=texts, due_on=st.none() | days
+    Action,
+    kind=st.sampled_from(ActionKind),
+    entity=names,
+    subject=texts,
+    rule=names,
+    title=st.none() | titles,
+    limit=st.none() | findings(("limit",)).filter(lambda one: not isinstance(one.value, tuple)),
+    currency=st.just("CNY"),
+    role=texts,
+    due_on=st.none() | days,
 )
 parameters = st.builds(
     lambda found, since, scope, source: ParameterValue(

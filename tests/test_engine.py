@@ -89,7 +89,7 @@ def test_the_rule_that_fired_is_named_with_the_values_compared(engine):
 
 def test_a_proposed_action_is_due_counted_from_as_of(engine):
     (action,) = judged(engine, orders=[order("SO-1", amount="301")]).actions
-    assert (action.action, action.subject, action.due_on) == ("COLLECT", "SO-1", date(2026, 7, 7))
+    assert (action.kind.name, action.subject, action.due_on) == ("COLLECT", "SO-1", date(2026, 7, 7))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from groupctl.causes import Cause
 from groupctl.decision import Action
 from groupctl.errors import DataError
 from groupctl.layout import plain
+from groupctl.model.action import ActionKind
 from groupctl.summary import Summary, part_of
 from groupctl.texts import LANGUAGES
 from tests.sample_decisions import D_CLASS, ORDER, decision, decisions, finding, reason
@@ -157,7 +158,11 @@ def test_amounts_and_shares_are_only_counted():
 
 def test_actions_are_counted_by_kind_role_and_rule():
     action = Action(
-        action="FREEZE", entity="relation", subject="C-1@U-1", rule="freeze.idle", role="credit_controller"
+        kind=ActionKind.FREEZE,
+        entity="relation",
+        subject="C-1@U-1",
+        rule="freeze.idle",
+        role="credit_controller",
     )
     frozen = decision(rule_set="freeze", because=(reason("freeze.idle"),), actions=(action,))
     assert "  2  freeze  credit controller\n     Gross profit below the line  C-1@U-3, C-1@U-3" in told(

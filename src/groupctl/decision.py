@@ -1,7 +1,7 @@
 """What was decided, and why: typed, complete, and the same bytes for the same input."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,9 @@ from cattrs.gen import make_dict_unstructure_fn
 from groupctl.causes import Cause
 from groupctl.errors import DataError
 from groupctl.journal.misfit import misfit
+from groupctl.model.action import ActionKind
+from groupctl.model.credit import INHERIT, UNLIMITED, Amount, Limit, Unknown
+from groupctl.model.money import Money
 from groupctl.rules.draft import Title
 
 Status = Literal["decided", "unknown", "failed", "not applicable"]
@@ -115,14 +118,35 @@ class ParameterValue:
 
 @frozen(kw_only=True)
 class Action:
-    """A deed that a rule proposes."""
+    """A deed that a rule proposes about ``subject``; ``title`` says it in the policy's own words.
 
-    action: str
+    ``limit`` is there for `SET_LIMIT`: what the limit should be, in ``currency``, or why nobody can tell.
+    """
+
+    kind: ActionKind
     entity: str
     subject: str
     rule: str
+    title: Title | None = None
+    limit: Finding | None = None
+    currency: str = ""
     role: str = ""
     due_on: date | None = None
+
+    @property
+    def new_limit(self) -> Limit | None:
+        """The limit to set, as the model has it; None for a deed that sets none."""
+        if self.limit is None:
+            return None
+        match self.limit.typed:
+            case Decimal() as amount:
+                return Amount(Money.of(amount, self.currency))
+            case "unlimited":
+                return UNLIMITED
+            case "inherit":
+                return INHERIT
+            case _:
+                return Unknown()
 
 
 @frozen(kw_only=True)
@@ -188,7 +212,12 @@ PARTS: Final = (Finding, Compared, Reason, Unjudged, ParameterValue, Action, Dec
 
 @cache
 def converter() -> Converter:
-    """The converter between decisions and JSON; what is empty is left out."""
+    """The converter between decisions and JSON."""
+    return converter_of(PARTS)
+
+
+def converter_of(parts: Iterable[type]) -> Converter:
+    """A converter between JSON and classes that hold parts of decisions; what is empty is left out."""
     made = Converter(forbid_extra_keys=True)
     made.register_unstructure_hook(date, date.isoformat)
     made.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
@@ -197,7 +226,7 @@ def converter() -> Converter:
     made.register_structure_hook(
         str | tuple[str, ...] | None, lambda value, _: tuple(value) if isinstance(value, list) else value
     )
-    for part in PARTS:
+    for part in parts:
         made.register_unstructure_hook(
             part, make_dict_unstructure_fn(part, made, _cattrs_omit_if_default=True)
         )

@@ -92,7 +92,7 @@ def row(entry: Entry, lang: Language) -> tuple[str, ...]:
     """An entry in one row: its name, its most telling fact, its title and its source."""
     title = entry.title.en if lang == "en" else entry.title.zh
     facts: dict[str, str] = dict(entry.facts)
-    telling = facts.get("value") or facts.get("gives") or facts.get("type", "")
+    telling = facts.get("value") or facts.get("gives") or facts.get("type") or facts.get("about", "")
     return entry.name, telling, title, entry.source
 
 
@@ -252,7 +252,14 @@ def _rule_set(policy: Policy, rule_set: RuleSet, lang: Language) -> Entry:
     )
 
 
-def _rule(policy: Policy, rule_set: RuleSet, rule: Rule) -> Entry:
+def _deed(proposal: Proposal, currency: str, lang: Language) -> str:
+    """A proposal: its kind, the limit that it sets, for whom, and in which words."""
+    limit = "" if proposal.limit is None else show(proposal.limit, currency)
+    title = "" if proposal.title is None else proposal.title.en if lang == "en" else proposal.title.zh
+    return " ".join(filter(None, (proposal.action.name, limit, proposal.role, title)))
+
+
+def _rule(policy: Policy, rule_set: RuleSet, rule: Rule, lang: Language) -> Entry:
     then = ", ".join(f"{name} = {show(node, policy.currency)}" for name, node in rule.then.items())
     facts = [
         ("ruleset", rule_set.name),
@@ -261,7 +268,7 @@ def _rule(policy: Policy, rule_set: RuleSet, rule: Rule) -> Entry:
     if rule.applies:
         facts.append(("applies", show(rule.applies, policy.currency)))
     facts.append(("then", then))
-    facts += [("proposes", f"{proposal.action} {proposal.role}".strip()) for proposal in rule.proposes]
+    facts += [("proposes", _deed(one, policy.currency, lang)) for one in rule.proposes]
     if rule.liftable:
         facts.append(("liftable", rule.id))
     facts += [("from", str(rule.since or "")), ("until", str(rule.until or "")), ("changed", rule.changed)]
@@ -276,7 +283,7 @@ def _rule(policy: Policy, rule_set: RuleSet, rule: Rule) -> Entry:
 
 
 def readers(policy: Policy, name: str, entity: str | None = None) -> Iterator[str]:
-    """The measures and rules that read the measure ``name`` of ``entity``, or the parameter ``name``."""
+    """The measures, rules and steps that read the measure ``name`` of ``entity``, or the parameter ``name``."""
     sought = (entity, name)
     for (about, measure), said in policy.measures.items():
         inner = {core.SUBJECT: about} | (
@@ -286,7 +293,7 @@ def readers(policy: Policy, name: str, entity: str | None = None) -> Iterator[st
             yield f"{about}.{measure}"
     for rule_set in policy.rulesets.values():
         for rule in rule_set.rules:
-            nodes = (rule.condition, *rule.then.values())
+            nodes = (rule.condition, *rule.then.values(), *rule.limits)
             if any(sought == read for node in nodes for read in reads(node, {core.SUBJECT: rule_set.about})):
                 yield rule.id
 

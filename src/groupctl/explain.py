@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-from groupctl.decision import Compared, Decision, Finding, Reason, Unjudged
+from groupctl.decision import Action, Compared, Decision, Finding, Reason, Unjudged
 from groupctl.layout import Line, Part, Style, plain, table
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.set_aside import SetAside
@@ -22,6 +22,7 @@ from groupctl.wording import (
     Glossary,
     cause_text,
     checked_language,
+    deed_text,
     digits_to_tell_apart,
     finding_text,
     grouped,
@@ -328,7 +329,7 @@ class _Note:
             yield from table(
                 [
                     (
-                        Part(label(f"words.action.{one.action}", one.action, self.lang), "strong"),
+                        Part(self.deed(one), "strong"),
                         label(f"words.role.{one.role}", one.role, self.lang),
                         self.say("due", due_on=one.due_on) if one.due_on else "",
                         f"({one.rule})",
@@ -336,6 +337,16 @@ class _Note:
                     for one in proposed
                 ]
             )
+        for one in proposed:
+            if one.limit is not None:
+                yield from self.causes(one.limit, indent=2)
+
+    def deed(self, action: Action) -> str:
+        """What is proposed: ``set the limit: 0.00 CNY``."""
+        said = deed_text(action.kind, action.title, self.lang)
+        if action.limit is None:
+            return said
+        return self.say("is", name=said, value=finding_text(action.limit, action.currency, self.lang))
 
     def provenance(self) -> Iterator[Line]:
         made = self.decision

@@ -1,7 +1,6 @@
 """From a rule set and a record to a decision: read the inputs, judge the rules, join, explain."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import timedelta
 
 from attrs import define, field, frozen
 
@@ -10,6 +9,7 @@ from groupctl.causes import Cause
 from groupctl.errors import DecisionError, EngineError
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
+from groupctl.recording import actions, finding
 from groupctl.rules import core
 from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.base import PreparedRuleSet, Truth
@@ -150,7 +150,11 @@ class Evaluation:
                 if rule.id in judgement.lifted and truth is not False
             ),
             parameters=tuple(self._parameters(rule_set, determining, record)),
-            actions=tuple(self._actions(determining, record)),
+            actions=tuple(
+                action
+                for rule in determining
+                for action in actions(rule.proposes, rule.id, record, self.environment)
+            ),
         )
 
     def _decision(self, rule_set: RuleSet, record: Record, **found: object) -> made.Decision:
@@ -175,12 +179,13 @@ class Evaluation:
             source=rule.source,
             where=str(rule.where or ""),
             condition=rule.text,
-            compared=tuple(self._compared(record, rule.condition)),
+            compared=tuple(self.compared(record, rule.condition)),
             approvals=approvals,
             changed=rule.changed,
         )
 
-    def _compared(self, record: Record, condition: core.Node) -> Iterator[made.Compared]:
+    def compared(self, record: Record, condition: core.Node) -> Iterator[made.Compared]:
+        """The elementary tests of a condition with the values that they meet."""
         for test in dict.fromkeys(elementary_tests(condition)):
             truth = self._evaluate(record, test)
             yield made.Compared(
@@ -200,11 +205,12 @@ class Evaluation:
                     rule=rule.id,
                     title=rule.title,
                     source=rule.source,
-                    missing=tuple(self._missing(judgement.record, rule.condition)),
+                    missing=tuple(self.missing(judgement.record, rule.condition)),
                     matters=index in judgement.outcome.open,
                 )
 
-    def _missing(self, record: Record, condition: core.Node) -> Iterator[made.Finding]:
+    def missing(self, record: Record, condition: core.Node) -> Iterator[made.Finding]:
+        """What a condition reads and nobody knows, with the causes."""
         for node in dict.fromkeys(core.inputs(condition)):
             value = self._lookup(record, node)
             if isinstance(value, Unknown):
@@ -216,13 +222,7 @@ class Evaluation:
                 yield rule.id
 
     def _finding(self, name: str, type_: Type, value: Maybe) -> made.Finding:
-        if isinstance(value, Unknown):
-            return made.Finding(name=name, kind=type_.kind, causes=value.causes)
-        if isinstance(value, tuple):
-            shown = tuple(show_value(one, type_, self.policy.currency) for one in value)
-            return made.Finding(name=name, kind=type_.kind, value=shown)
-        text = value.id if isinstance(value, Record) else show_value(value, type_, self.policy.currency)
-        return made.Finding(name=name, kind=type_.kind, value=text)
+        return finding(name, type_, value, self.policy.currency)
 
     def _parameters(
         self, rule_set: RuleSet, determining: list[Rule], record: Record
@@ -250,23 +250,6 @@ class Evaluation:
         if key not in self._readings:
             self._readings[key] = parameters_read(self.policy, rule_set, determining)
         return self._readings[key]
-
-    def _actions(self, determining: list[Rule], record: Record) -> Iterator[made.Action]:
-        for rule in determining:
-            for proposal in rule.proposes:
-                due = (
-                    None
-                    if proposal.due_in is None
-                    else self.portfolio.as_of + timedelta(days=proposal.due_in)
-                )
-                yield made.Action(
-                    action=proposal.action,
-                    entity=record.entity,
-                    subject=record.id,
-                    rule=rule.id,
-                    role=proposal.role,
-                    due_on=due,
-                )
 
 
 def elementary_tests(node: core.Node) -> Iterator[core.Node]:

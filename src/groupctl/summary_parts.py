@@ -11,11 +11,20 @@ from groupctl.causes import Cause
 from groupctl.decision import Decision
 from groupctl.explain import explanation, outcome_style
 from groupctl.layout import Line, Part, table
+from groupctl.model.action import ActionKind
 from groupctl.model.portfolio import Portfolio
 from groupctl.rules.draft import Title
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
-from groupctl.wording import SET_ASIDE, cause_text, label, money_text, output_text, value_text
+from groupctl.wording import (
+    SET_ASIDE,
+    cause_text,
+    deed_text,
+    label,
+    money_text,
+    output_text,
+    value_text,
+)
 
 Amount = Callable[[str, str], Decimal | None]
 """An amount of a subject, by entity and id, in the policy's currency; None where there is none or it is unknown."""
@@ -340,7 +349,7 @@ class Deeds:
     """Actions that rules propose: how many of each kind, for whom, because of which rule."""
 
     name: str
-    found: dict[tuple[str, str, str], list[str]] = field(factory=dict)
+    found: dict[tuple[ActionKind, str, str, Title | None], list[str]] = field(factory=dict)
     titles: dict[str, Title] = field(factory=dict)
 
     def add(self, decision: Decision) -> None:
@@ -348,16 +357,19 @@ class Deeds:
         if decision.actions:
             self.titles |= {reason.rule: reason.title for reason in decision.because}
         for action in decision.actions:
-            self.found.setdefault((action.action, action.role, action.rule), []).append(decision.subject)
+            key = (action.kind, action.role, action.rule, action.title)
+            self.found.setdefault(key, []).append(decision.subject)
 
     def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
         """The actions, the most frequent first, each with the rule behind it and some of those it concerns."""
-        ranked = sorted(self.found.items(), key=lambda item: (-len(item[1]), item[0]))
+        ranked = sorted(
+            self.found.items(), key=lambda item: (-len(item[1]), item[0][0].name, *map(str, item[0][1:]))
+        )
         width = max((len(f"{len(subjects):,}") for _, subjects in ranked), default=0)
-        for (action, role, rule), subjects in ranked:
-            words = [label(f"words.action.{action}", action, lang), label(f"words.role.{role}", role, lang)]
-            told = "  ".join(filter(None, words[1:]))
-            yield Line.of(f"{len(subjects):>{width},}  ", Part(words[0], "strong"), f"  {told}", indent=2)
+        for (kind, role, rule, own), subjects in ranked:
+            told = label(f"words.role.{role}", role, lang)
+            deed = Part(deed_text(kind, own, lang), "strong")
+            yield Line.of(f"{len(subjects):>{width},}  ", deed, f"  {told}", indent=2)
             title = titled(self.titles[rule], lang) if rule in self.titles else rule
             yield Line.of(f"{title}  {examples(subjects, everything=everything)}", indent=4 + width)
 

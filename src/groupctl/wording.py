@@ -14,6 +14,7 @@ from attrs import frozen
 from groupctl.causes import Cause
 from groupctl.decision import Finding
 from groupctl.errors import DataError
+from groupctl.model.action import ActionKind
 from groupctl.model.currencies import CURRENCIES
 from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import ENTITIES
@@ -106,6 +107,13 @@ def finding_text(finding: Finding, currency: str, lang: Language = "en") -> str:
 def with_currency(kind: str, value: str, text: str, currency: str) -> str:
     """``text`` with the currency behind it if it is an amount."""
     return f"{text} {currency}" if kind in AMOUNTS and not value[:1].isalpha() else text
+
+
+def deed_text(kind: ActionKind, title: Title | None, lang: Language = "en") -> str:
+    """What is proposed, in general words and in those of the policy."""
+    if title is None:
+        return kind.label(lang)
+    return say("explain.is", lang, name=kind.label(lang), value=title.en if lang == "en" else title.zh)
 
 
 def cause_text(cause: Cause, lang: Language = "en") -> str:

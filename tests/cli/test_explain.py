@@ -38,7 +38,7 @@ def test_tells_everything_about_a_subject(run):
         "Small customer: yes · relation C-1@U-1",
     ]
     assert "  small_line  100,000.00 CNY  since 2017-01-01  whole group  D24" in lines(result)
-    assert "  watch  sales manager  due 2026-11-28  (small.sales)" in lines(result)
+    assert "  review  sales manager  due 2026-11-28  (small.sales)" in lines(result)
 
 
 def test_names_the_scope_that_set_a_parameter(run):

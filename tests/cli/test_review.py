@@ -99,7 +99,7 @@ class TestAsText:
 
     def test_actions_with_those_they_concern(self, run):
         assert part(run("review"), "Other actions proposed") == [
-            "2  watch  sales manager",
+            "2  review  sales manager",
             "Sales below the line  C-1@U-1, C-2@U-1",
         ]
 

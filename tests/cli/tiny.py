@@ -71,7 +71,7 @@ rulesets:
         then: {small: true}
         title: {en: Sales below the line, zh: 销售额低于线}
         source: D24
-        proposes: [{action: WATCH, role: sales_manager, due_in: 7}]
+        proposes: [{action: REVIEW, role: sales_manager, due_in: 7}]
   credit_limit:
     about: relation
     hit: first

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from groupctl.decision import Decision
 from groupctl.engine import Engine
+from groupctl.model import Amount
 from groupctl.rules.draft import Policy, Title
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.unknown import Unknown
@@ -69,7 +70,13 @@ class Answer:
 
     @property
     def actions(self) -> list[str]:
-        return [action.action for action in self.decision.actions]
+        return [action.kind.name for action in self.decision.actions]
+
+    @property
+    def new_limits(self) -> list[object]:
+        """The limits that it proposes to set, in yuan where they are amounts."""
+        set_ = [action.new_limit for action in self.decision.actions if action.limit]
+        return [limit.money.decimal if isinstance(limit, Amount) else limit for limit in set_]
 
     @property
     def unjudged(self) -> list[str]:

@@ -5,6 +5,9 @@ import pytest
 from groupctl.model import PaymentTerm, UnitKind
 from tests.policies.ledger import Ledger, days_ago, dollars, trading
 
+MEASURES = ["DEMAND_GUARANTOR", "DEMAND_DEPOSIT", "NOTARISE_CONTRACT", "REDUCE_SUPPLY", "ACCEPT_MORTGAGE"]
+"""What is done where the credit of a customer deteriorates (D51, E24 to E28)."""
+
 UNLIMITED = "unlimited"
 
 
@@ -307,8 +310,9 @@ class TestLimitAdvice:
         assert (answer.outcome, answer["proposed_limit"], answer.actions) == (
             "TIGHTEN",
             450_000,
-            ["TIGHTEN_LIMIT"],
+            ["SET_LIMIT"],
         )
+        assert answer.new_limits == [450_000]
         assert decide("credit_limit", of_class("B").open_invoice(2, due_on=days_ago(1))).outcome == 500_000
 
     def test_a_rest_within_the_tolerance_is_not_overdue(self, decide):
@@ -323,6 +327,7 @@ class TestLimitAdvice:
             advice,
             550_000 if advice == "LOOSEN" else 500_000,
         )
+        assert answer.new_limits == ([550_000] if advice == "LOOSEN" else [])
 
     def test_late_payments_keep_it(self, decide):
         ledger = late(of_class("B"), 1).open_invoice(490_000)
@@ -429,7 +434,7 @@ class TestSecurity:
     @pytest.mark.parametrize(("secured", "needed"), [("999.99", True), (1000, False), (2000, False)])
     def test_receivables_beyond_the_security(self, decide, secured, needed):
         answer = decide("security_needed", self.weak().collateral(secured))
-        assert (answer.outcome, answer.actions) == (needed, ["REQUIRE_SECURITY"] if needed else [])
+        assert (answer.outcome, answer.actions) == (needed, MEASURES if needed else [])
 
     @pytest.mark.parametrize(("ends_on", "needed"), [(days_ago(0), False), (days_ago(1), True)])
     def test_security_counts_until_its_last_day(self, decide, ends_on, needed):

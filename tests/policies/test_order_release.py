@@ -97,7 +97,7 @@ class TestDClass:
         answer = decide("order_release", d_class().order())
         assert answer.outcome == "REFER"
         assert answer.rules[:2] == ["order-release.d-class-cash-only", "order-release.d-class-not-filed"]
-        assert answer.actions[:2] == ["APPLY_FOR_CREDIT_EXCEPTION", "FILE_CREDIT_EXCEPTION"]
+        assert answer.actions[:2] == ["OPEN_TASK", "OPEN_TASK"]
         assert decide("order_release", d_class().order(on_credit=False)).outcome == "RELEASE"
 
     def test_whether_it_is_on_credit_must_be_known(self, decide):

@@ -117,7 +117,9 @@ class TestThePage:
     def test_has_every_deed(self):
         for rule in RULES:
             for deed in rule.proposes:
-                assert re.search(rf"^\| `{deed.action}` \| {deed.role} \|.*`{rule.id}`", PAGE, re.MULTILINE)
+                assert re.search(
+                    rf"^\| `{deed.action.name}` \| {deed.role} \|.*`{rule.id}`", PAGE, re.MULTILINE
+                )
 
     def test_names_nothing_that_is_not_there(self):
         known = names(STANDARD)

@@ -117,7 +117,7 @@ def rule_sets(draw: st.DrawFn, name: str) -> draft.RuleSet:
                     st.lists(
                         st.builds(
                             draft.Proposal,
-                            action=st.sampled_from(["FREEZE", "REMIND"]),
+                            action=st.sampled_from(["FREEZE", "NOTIFY"]),
                             role=st.sampled_from(["", "controller"]),
                             due_in=st.none() | st.integers(0, 30),
                         ),

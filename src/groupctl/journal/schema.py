@@ -10,6 +10,7 @@ import attrs
 
 from groupctl.causes import Cause
 from groupctl.decision import PARTS, Decision
+from groupctl.model.fields import Choice
 from groupctl.rules.draft import Title
 
 Schema = dict[str, Any]
@@ -68,6 +69,8 @@ def of_type(hint: Any, no_null: bool = False) -> Schema:  # noqa: FBT001, FBT002
     """The schema of an annotation. TypeError for one that decisions don't use."""
     if hint in PLAIN:
         return dict(PLAIN[hint])
+    if isinstance(hint, type) and issubclass(hint, Choice):
+        return {"enum": [member.name for member in hint]}
     arguments = get_args(hint)
     match get_origin(hint):
         case origin if origin is Literal:

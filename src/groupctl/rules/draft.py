@@ -62,9 +62,11 @@ class Measure:
 
 @frozen(kw_only=True)
 class Proposal:
-    """See ``policy.Proposal``."""
+    """See ``policy.Proposal``; ``limit`` is an expression about the subject or a written value."""
 
     action: str
+    limit: Written | None = None
+    title: Title | None = None
     role: str = ""
     due_in: int | None = None
 

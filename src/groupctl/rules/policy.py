@@ -8,6 +8,7 @@ from typing import Literal
 from attrs import define, evolve, field, frozen
 
 from groupctl.errors import Location
+from groupctl.model.action import ActionKind
 from groupctl.rules import core
 from groupctl.rules.draft import Title
 from groupctl.rules.types import Type
@@ -104,9 +105,14 @@ class Measure:
 
 @frozen(kw_only=True)
 class Proposal:
-    """A deed that a rule proposes when it fires: an action kind, who is told, and days until it is due."""
+    """A deed that a rule proposes when it fires: its kind, in which words, who is told, and days until it is due.
 
-    action: str
+    ``limit``, about the rule's subject, is there with ``SET_LIMIT`` and only then; it may read what the rule set gives.
+    """
+
+    action: ActionKind
+    limit: core.Node | None = None
+    title: Title | None = None
     role: str = ""
     due_in: int | None = None
 
@@ -139,6 +145,11 @@ class Rule:
     def in_force(self, as_of: date) -> bool:
         """Whether the rule holds on ``as_of``."""
         return (self.since is None or self.since <= as_of) and (self.until is None or as_of <= self.until)
+    @cached_property
+    def limits(self) -> tuple[core.Node, ...]:
+        """The limits that it proposes."""
+        return tuple(proposal.limit for proposal in self.proposes if proposal.limit is not None)
+
 
     @cached_property
     def condition(self) -> core.Node:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from groupctl.errors import Fault, PolicyError
+from groupctl.model.action import ActionKind
 from groupctl.model.credit import UNLIMITED
 from groupctl.rules.loading.loader import load_policy, shipped
 from groupctl.rules.policy import Aggregate, Proposal, Ranking
@@ -168,7 +169,7 @@ class TestAGoodPolicy:
     def test_proposals_and_liftable(self, tmp_path):
         rule = load(GOOD, tmp_path).rulesets["release"].rules[0]
         assert rule.liftable
-        assert rule.proposes == (Proposal(action="FREEZE", role="credit_controller", due_in=7),)
+        assert rule.proposes == (Proposal(action=ActionKind.FREEZE, role="credit_controller", due_in=7),)
         assert rule.source == "own: board minute 7"
 
     def test_the_entity_may_stand_before_the_name_of_a_measure(self, tmp_path):

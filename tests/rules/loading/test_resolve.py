@@ -89,7 +89,7 @@ class TestOneMeaningInEveryForm:
             ("        liftable: true\n", ""),
             ("due_in: 7", "due_in: 8"),
             ("role: credit_controller", "role: controller"),
-            ("action: FREEZE", "action: REMIND"),
+            ("action: FREEZE", "action: REVIEW"),
             ("then: {release: REFER}", "then: {release: REFUSE}"),
             ("[REFUSE, REFER, RELEASE]", "[REFER, REFUSE, RELEASE]"),
         ],
@@ -142,7 +142,7 @@ class TestNames:
             ("id: d-class.last", "id: d-class.low", "policy.defined-twice", "d-class.low"),
             ("source: M12", "source: M12, board", "policy.source", "M12, board"),
             ("source: M12", "source: 'own:'", "policy.source", "own:"),
-            ("action: FREEZE", "action: freeze it", "policy.no-action", "freeze it"),
+            ("action: FREEZE", "action: FREZE", "policy.no-action", "FREZE"),
             ("currency: CNY", "currency: RMB", "policy.no-currency", "RMB"),
         ],
     )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from groupctl.errors import PolicyError
 from groupctl.located_yaml import Source
+from groupctl.model.action import ActionKind
 from groupctl.rules.loading import tables
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.loading.shapes import Shapes
@@ -35,7 +36,7 @@ rulesets:
 TABLE = """\
 id,amount,status,relation.credit_days,then:grade,then:note,title:en,title:zh,source,since,liftable,proposes
 grade.small,< 100,-,,GOOD,"small, and fine",Small,小额,D24,,,
-grade.open,[100..5000),"OPEN,INVOICED",> 30,BAD,= customer.name,Open,未结,"D24, L30",2024-01-01,true,FREEZE;REMIND
+grade.open,[100..5000),"OPEN,INVOICED",> 30,BAD,= customer.name,Open,未结,"D24, L30",2024-01-01,true,FREEZE;NOTIFY
 grade.other,-,not(CLOSED),unknown,BAD,other,Other,其他,M11,,false,
 """
 
@@ -62,7 +63,7 @@ class TestWhatATableMeans:
         assert first.id == "grade.small"
         assert first.then["note"].value == "small, and fine"
         assert (second.since, second.liftable, second.source) == (date(2024, 1, 1), True, "D24, L30")
-        assert second.proposes == (Proposal(action="FREEZE"), Proposal(action="REMIND"))
+        assert second.proposes == (Proposal(action=ActionKind.FREEZE), Proposal(action=ActionKind.NOTIFY))
         assert third.title.zh == "其他"
 
     def test_the_same_rules_written_as_a_list_are_the_same_policy(self, tmp_path):
@@ -78,7 +79,7 @@ class TestWhatATableMeans:
         then: {grade: BAD, note: "= customer.name"}
         since: 2024-01-01
         liftable: true
-        proposes: [{action: FREEZE}, {action: REMIND}]
+        proposes: [{action: FREEZE}, {action: NOTIFY}]
         title: {en: Open, zh: 未结}
         source: D24, L30
       - id: grade.other
@@ -130,7 +131,7 @@ class TestFaults:
             (",Other,", ",,", "policy.table-cell-empty", "4:"),
             ("2024-01-01", "2024-13-01", "policy.no-such-day", "3:2024-13-01"),
             (",true,FREEZE", ",yes,FREEZE", "policy.not-boolean", "3:yes"),
-            ("FREEZE;REMIND", "FREEZE;remind", "policy.no-action", "3:FREEZE;remind"),
+            ("FREEZE;NOTIFY", "FREEZE;notify", "policy.no-action", "3:FREEZE;notify"),
             (",M11,,false,", ",M11,,false", "policy.table-width", "4:grade.other"),
             ('"small, and fine"', '"small" and fine', "policy.table-quote", '2:"small" and fine'),
             ("status,", "amount,", "policy.table-column-twice", "1:amount"),

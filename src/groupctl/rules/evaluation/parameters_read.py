@@ -11,9 +11,9 @@ Reading = tuple[tuple[str, ...], str]
 
 
 def parameters_read(policy: Policy, rule_set: RuleSet, determining: Sequence[Rule]) -> Iterable[Reading]:
-    """The parameters behind the conditions of all rules and behind what the determining ones say."""
+    """The parameters behind the conditions of all rules and behind what the determining ones say and propose."""
     nodes = [rule.condition for rule in rule_set.rules]
-    nodes += [node for rule in determining for node in rule.then.values()]
+    nodes += [node for rule in determining for node in (*rule.then.values(), *rule.limits)]
     if not determining:
         nodes += rule_set.otherwise.values()
     seen: set[Reading] = set()

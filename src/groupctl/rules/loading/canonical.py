@@ -15,6 +15,7 @@ import attrs
 
 from groupctl.errors import Location
 from groupctl.model.credit import Inherit, Unlimited
+from groupctl.model.fields import Choice
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import Type
 
@@ -42,6 +43,8 @@ def plain(value: object) -> Any:
             return {"date": value.isoformat()}
         case Unlimited() | Inherit():
             return {"limit": type(value).__name__}
+        case Choice():
+            return {"choice": value.name}
         case Type():
             return {"type": [value.kind, value.name, list(value.members), value.entity]}
         case Mapping():

@@ -72,7 +72,7 @@ def rule_set_expressions(rules: RuleSet) -> Iterator[core.Node]:
     if rules.only is not None:
         yield rules.only
     for rule in rules.rules:
-        yield from (rule.condition, *rule.then.values())
+        yield from (rule.condition, *rule.then.values(), *rule.limits)
 
 
 def formula_expressions(measure: Measure) -> Iterator[core.Node]:

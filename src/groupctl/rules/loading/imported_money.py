@@ -79,6 +79,7 @@ def _rules(context: Context, rulesets: Mapping[str, RuleSet]) -> Found:
 
 def _amount(nodes: Iterable[core.Node]) -> bool:
     """Whether an amount other than zero is written in an expression."""
+            parts["proposes"] = rule.limits
     constants = (node for top in nodes for node in core.walk(top) if isinstance(node, core.Const))
     return any(node.type.kind in ("money", "limit") and _is_amount(node.value) for node in constants)
 

@@ -37,7 +37,7 @@ RULE: Final = (
 )
 OVERRIDE: Final = (("rule", "reason"), ("when", "applies", "then", "since", "until", "source"))
 SETTING: Final = ((), ("values", "scopes", "reason"))
-PROPOSAL: Final = (("action",), ("role", "due_in"))
+PROPOSAL: Final = (("action",), ("limit", "title", "role", "due_in"))
 
 ReadTable = Callable[[Scalar, Path], Sequence[draft.Rule]]
 """Reads the CSV file that a rule set names: its rules, which belong at the path."""
@@ -268,6 +268,8 @@ class Sections(Shapes):
         """Everything that was read, as one draft."""
         return draft.Policy(
             name=self.head.get("policy", ""),
+            limit=self.written(found.get("limit"), (*path, "limit")),
+            title=self.title(found["title"], node.at, (*path, "title")) if "title" in found else None,
             version=self.head.get("version", ""),
             currency=self.head.get("currency", ""),
             title=self.title_,

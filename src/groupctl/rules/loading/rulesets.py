@@ -1,6 +1,5 @@
 """Rule sets and their rules: hit policies, answers, and what holds when too little is known."""
 
-import re
 from collections.abc import Mapping
 from typing import Final, cast, get_args
 
@@ -9,13 +8,13 @@ from groupctl.rules.draft import Written
 from groupctl.rules.engines.hit_policy import REFER
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context, line
+from groupctl.rules.loading.proposals import proposal
 from groupctl.rules.loading.spots import KEY, Spot
-from groupctl.rules.policy import HitPolicy, Proposal, Rule, RuleSet, UnknownPolicy
+from groupctl.rules.policy import HitPolicy, Rule, RuleSet, UnknownPolicy
 from groupctl.rules.types import BOOLEAN, NUMERIC, Type
 
 HIT_POLICIES: Final[tuple[HitPolicy, ...]] = get_args(HitPolicy)
 UNKNOWN_POLICIES: Final[tuple[UnknownPolicy, ...]] = get_args(UnknownPolicy)
-_ACTION: Final = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 def rule_set(context: Context, name: str, piece: Piece[draft.RuleSet]) -> RuleSet | None:
@@ -132,7 +131,9 @@ def _rule(context: Context, piece: Piece[draft.Rule], about: str, gives: Mapping
             piece.sub("until"), "policy.until-before-since", since=written.since, until=written.until
         )
     proposes = tuple(
-        _proposal(context, proposal, piece.sub("proposes", i)) for i, proposal in enumerate(written.proposes)
+        found
+        for i, one in enumerate(written.proposes)
+        if (found := proposal(context, one, about, piece.sub("proposes", i)))
     )
     if when is None or len(context.faults) > before:
         return None
@@ -151,13 +152,3 @@ def _rule(context: Context, piece: Piece[draft.Rule], about: str, gives: Mapping
         where=piece.spot.at("id").place()[0],
         changed=piece.changed,
     )
-
-
-def _proposal(context: Context, written: draft.Proposal, spot: Spot) -> Proposal:
-    if context.given(written.action, spot.sub("action")) and not _ACTION.fullmatch(written.action):
-        context.fault(spot.sub("action"), "policy.no-action", "policy.no-action.hint", name=written.action)
-    if written.role:
-        context.id(written.role, spot.sub("role"))
-    if written.due_in is not None and written.due_in < 0:
-        context.fault(spot.sub("due_in"), "policy.negative-days", found=written.due_in)
-    return Proposal(action=str(written.action), role=str(written.role), due_in=written.due_in)

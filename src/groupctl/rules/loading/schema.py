@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, get_args
 
+from groupctl.model.action import ActionKind
 from groupctl.model.currencies import CURRENCIES
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules.loading import reader
@@ -24,6 +25,11 @@ NAME: Final = r"^[^\W\d]\w*$"
 TEXT: Final[Schema] = {"type": ["string", "number"]}
 VALUE: Final[Schema] = {"type": ["string", "number", "boolean"]}
 
+PROPOSAL: Final[Mapping[str, Schema]] = {
+    "action": {"enum": list(ActionKind.__members__)},
+    "limit": TEXT,
+    "due_in": {"type": "integer", "minimum": 0},
+}
 
 def policy_schema() -> Schema:
     """JSON Schema 2020-12 of a policy file; of any file of a folder, as only one has the head."""
@@ -71,7 +77,7 @@ def _definitions() -> Schema:
             *reader.PARAMETER, {"tighter": {"enum": list(DIRECTIONS)}, "override": _one_or_more(level)}
         ),
         "measure": _object(*reader.MEASURE, {"order": {"enum": list(ORDERS)}}),
-        "proposal": _object(*reader.PROPOSAL, {"due_in": {"type": "integer", "minimum": 0}}),
+        "proposal": _object(*reader.PROPOSAL, PROPOSAL),
         "rule": _object(*reader.RULE, {"when": VALUE, "applies": VALUE}),
         "override": _object(*reader.OVERRIDE, {"when": VALUE, "applies": VALUE}),
         "rule_set": {
