@@ -14,7 +14,17 @@ from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.parameters_read import expressions
-from groupctl.rules.policy import Aggregate, Computed, Measure, Parameter, Policy, Ranking, Rule, RuleSet
+from groupctl.rules.policy import (
+    Aggregate,
+    Computed,
+    Measure,
+    Parameter,
+    Policy,
+    Proposal,
+    Ranking,
+    Rule,
+    RuleSet,
+)
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
 from groupctl.texts import Language, say
@@ -92,7 +102,7 @@ def row(entry: Entry, lang: Language) -> tuple[str, ...]:
     """An entry in one row: its name, its most telling fact, its title and its source."""
     title = entry.title.en if lang == "en" else entry.title.zh
     facts: dict[str, str] = dict(entry.facts)
-    telling = facts.get("value") or facts.get("gives") or facts.get("type") or facts.get("about", "")
+    telling = facts.get("value") or facts.get("gives") or facts.get("type", "")
     return entry.name, telling, title, entry.source
 
 
@@ -143,7 +153,7 @@ def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
         *(_parameter(policy, parameter, lang) for parameter in policy.parameters.values()),
         *(_measure(policy, measure) for measure in policy.measures.values()),
         *(_rule_set(policy, rule_set, lang) for rule_set in rule_sets),
-        *(_rule(policy, rule_set, rule) for rule_set in rule_sets for rule in rule_set.rules),
+        *(_rule(policy, rule_set, rule, lang) for rule_set in rule_sets for rule in rule_set.rules),
     ]
 
 
@@ -283,7 +293,7 @@ def _rule(policy: Policy, rule_set: RuleSet, rule: Rule, lang: Language) -> Entr
 
 
 def readers(policy: Policy, name: str, entity: str | None = None) -> Iterator[str]:
-    """The measures, rules and steps that read the measure ``name`` of ``entity``, or the parameter ``name``."""
+    """The measures and rules that read the measure ``name`` of ``entity``, or the parameter ``name``."""
     sought = (entity, name)
     for (about, measure), said in policy.measures.items():
         inner = {core.SUBJECT: about} | (

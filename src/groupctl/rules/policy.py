@@ -142,14 +142,14 @@ class Rule:
     changed: str = ""
     """Why an importing policy overrides this rule; empty if it does not."""
 
-    def in_force(self, as_of: date) -> bool:
-        """Whether the rule holds on ``as_of``."""
-        return (self.since is None or self.since <= as_of) and (self.until is None or as_of <= self.until)
     @cached_property
     def limits(self) -> tuple[core.Node, ...]:
         """The limits that it proposes."""
         return tuple(proposal.limit for proposal in self.proposes if proposal.limit is not None)
 
+    def in_force(self, as_of: date) -> bool:
+        """Whether the rule holds on ``as_of``."""
+        return (self.since is None or self.since <= as_of) and (self.until is None or as_of <= self.until)
 
     @cached_property
     def condition(self) -> core.Node:

@@ -85,9 +85,9 @@ def rule_set_reads(rule_set: RuleSet) -> Iterator[Name]:
     """What a rule set reads directly. The limits that it proposes may read what it gives itself: they come after it."""
     own = {(rule_set.about, output) for output in rule_set.gives}
     for rule in rule_set.rules:
-        for node in (rule.condition, *rule.then.values()):
         for node in rule.limits:
             yield from (name for name in reads(node, {core.SUBJECT: rule_set.about}) if name not in own)
+        for node in (rule.condition, *rule.then.values()):
             yield from reads(node, {core.SUBJECT: rule_set.about})
     for node in (*rule_set.otherwise.values(), *filter(None, [rule_set.only])):
         yield from reads(node, {core.SUBJECT: rule_set.about})

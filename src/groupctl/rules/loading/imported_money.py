@@ -72,6 +72,7 @@ def _rules(context: Context, rulesets: Mapping[str, RuleSet]) -> Found:
             if said is None:  # a rule without an id, which has been reported
                 continue
             parts = {"when": [rule.when], "then": rule.then.values(), "applies": filter(None, [rule.applies])}
+            parts["proposes"] = rule.limits
             for part, nodes in parts.items():
                 if _other(context, _says(said, part)) and _amount(nodes):
                     yield said.sub(part), _says(said, part)
@@ -79,7 +80,6 @@ def _rules(context: Context, rulesets: Mapping[str, RuleSet]) -> Found:
 
 def _amount(nodes: Iterable[core.Node]) -> bool:
     """Whether an amount other than zero is written in an expression."""
-            parts["proposes"] = rule.limits
     constants = (node for top in nodes for node in core.walk(top) if isinstance(node, core.Const))
     return any(node.type.kind in ("money", "limit") and _is_amount(node.value) for node in constants)
 

@@ -260,6 +260,8 @@ class Sections(Shapes):
         found = self.fields(node, node.at, "proposes", *PROPOSAL)
         return draft.Proposal(
             action=self.text(found.get("action"), (*path, "action")),
+            limit=self.written(found.get("limit"), (*path, "limit")),
+            title=self.title(found["title"], node.at, (*path, "title")) if "title" in found else None,
             role=self.text(found.get("role"), (*path, "role")),
             due_in=self.whole(found.get("due_in"), (*path, "due_in")),
         )
@@ -268,8 +270,6 @@ class Sections(Shapes):
         """Everything that was read, as one draft."""
         return draft.Policy(
             name=self.head.get("policy", ""),
-            limit=self.written(found.get("limit"), (*path, "limit")),
-            title=self.title(found["title"], node.at, (*path, "title")) if "title" in found else None,
             version=self.head.get("version", ""),
             currency=self.head.get("currency", ""),
             title=self.title_,

@@ -24,12 +24,12 @@ DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 NAME: Final = r"^[^\W\d]\w*$"
 TEXT: Final[Schema] = {"type": ["string", "number"]}
 VALUE: Final[Schema] = {"type": ["string", "number", "boolean"]}
-
 PROPOSAL: Final[Mapping[str, Schema]] = {
     "action": {"enum": list(ActionKind.__members__)},
     "limit": TEXT,
     "due_in": {"type": "integer", "minimum": 0},
 }
+
 
 def policy_schema() -> Schema:
     """JSON Schema 2020-12 of a policy file; of any file of a folder, as only one has the head."""
