@@ -15,7 +15,7 @@ from attrs import frozen
 
 from groupctl.model.credit import INHERIT, Inherit, Unlimited
 from groupctl.rules.core import Value
-from groupctl.rules.types import BOOLEAN, COUNT, DATE, LIMIT, Kind, Type
+from groupctl.rules.types import BOOLEAN, COUNT, DATE, LIMIT, MONEY, Kind, Type
 from groupctl.texts import Language, say
 
 Number = int | Fraction
@@ -113,6 +113,11 @@ def is_unlimited(limit: Limit) -> bool | None:
 def limit_of(amount: int) -> Limit:
     """The limit of exactly ``amount``."""
     return amount
+
+
+def amount_of(limit: Limit) -> int | None:
+    """The amount of ``limit``; None when it has none: unlimited, or still says inherit."""
+    return limit if isinstance(limit, int) else None
 
 
 def inherit(*limits: Limit | None) -> Limit | None:
@@ -214,6 +219,7 @@ CATALOGUE: Final[Mapping[str, Function]] = {
         _function("over", (_argument("amount", "money"), _LIMIT), BOOLEAN, over, lenient=True),
         _function("is_unlimited", (_LIMIT,), BOOLEAN, is_unlimited),
         _function("limit_of", (_argument("amount", "money"),), LIMIT, limit_of),
+        _function("amount_of", (_LIMIT,), MONEY, amount_of),
         _function("inherit", (_LIMIT,), LIMIT, inherit, repeated=True, lenient=True),
         _function("tighter", (_LIMIT,), LIMIT, tighter, repeated=True),
         _function("add_months", (_DAY, _argument("months", "count")), DATE, add_months),

@@ -244,6 +244,7 @@ class TestUnits:
             ("over(exposure, credit_limit)", BOOLEAN),
             ("is unlimited(credit_limit)", BOOLEAN),
             ("limit of(exposure)", LIMIT),
+            ("amount of(credit_limit)", MONEY),
             ("inherit(credit_limit, customer.group_limit)", LIMIT),
             ("tighter(credit_limit, 5000)", LIMIT),
             ("unlimited", LIMIT),

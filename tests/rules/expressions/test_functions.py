@@ -96,6 +96,11 @@ class TestLimits:
         assert call("is_unlimited", 0) is False
         assert call("is_unlimited", INHERIT) is None
 
+    def test_only_an_amount_has_an_amount(self):
+        assert call("amount_of", 50_000) == 50_000
+        assert call("amount_of", UNLIMITED) is None
+        assert call("amount_of", INHERIT) is None
+
     @given(st.lists(limits, min_size=1))
     def test_inherit_gives_the_first_that_says_something(self, values):
         said = [value for value in values if value is not INHERIT]
