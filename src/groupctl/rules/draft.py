@@ -108,6 +108,67 @@ class RuleSet:
 
 
 @frozen(kw_only=True)
+class State:
+    """See ``processes.State``."""
+
+    name: str
+    title: Title
+    final: bool = False
+
+
+@frozen(kw_only=True)
+class Need:
+    """See ``processes.Need``; ``when`` is an expression about the record."""
+
+    when: str
+    title: Title
+    source: str
+
+
+@frozen(kw_only=True)
+class Event:
+    """See ``processes.Event``; ``by`` is an expression of type text."""
+
+    id: str
+    from_: Sequence[str]
+    to: str
+    title: Title
+    source: str
+    by: str = ""
+    needs: Sequence[Need] = ()
+    proposes: Sequence[Proposal] = ()
+
+
+@frozen(kw_only=True)
+class Duty:
+    """See ``processes.Duty``; ``since`` is ``entered`` or an expression of type date, ``days`` one of type days or count."""
+
+    id: str
+    in_: Sequence[str]
+    days: str
+    title: Title
+    source: str
+    since: str = "entered"
+    working: bool = False
+    by: str = ""
+
+
+@frozen(kw_only=True)
+class Process:
+    """See ``processes.Process``; every instance starts in the first of ``states``."""
+
+    name: str
+    about: str
+    kind: str
+    flow: str
+    states: Sequence[State]
+    events: Sequence[Event]
+    title: Title
+    source: str
+    duties: Sequence[Duty] = ()
+
+
+@frozen(kw_only=True)
 class Override:
     """Replaces parts of an imported rule: the fields that are given; ``reason`` is mandatory."""
 
@@ -127,7 +188,8 @@ class Policy:
 
     ``types`` names enumerations. ``imports`` are names of shipped policies (``standard``) or paths relative to
     ``base``. ``settings`` gives imported parameters their values (``values`` and ``scopes`` replace those of the
-    import); ``overrides`` and ``disable`` (rule id to reason) change imported rules.
+    import); ``overrides`` change imported rules; ``disable`` (id to reason) switches off imported rules and the
+    events and duties of imported processes.
     """
 
     name: str
@@ -142,4 +204,5 @@ class Policy:
     parameters: Sequence[Parameter] = ()
     measures: Sequence[Measure] = ()
     rulesets: Sequence[RuleSet] = ()
+    processes: Sequence[Process] = ()
     base: Path | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import define, evolve, field, frozen
 
@@ -12,6 +12,9 @@ from groupctl.model.action import ActionKind
 from groupctl.rules import core
 from groupctl.rules.draft import Title
 from groupctl.rules.types import Type
+
+if TYPE_CHECKING:
+    from groupctl.rules.processes import Process
 
 HitPolicy = Literal[
     "unique", "any", "first", "priority", "collect list", "collect sum", "collect min", "collect max"
@@ -204,7 +207,7 @@ def distinct_inputs(nodes: Sequence[core.Node]) -> tuple[core.Read | core.Quanti
 
 @define(kw_only=True, frozen=True, slots=False)
 class Policy:
-    """Parameters, measures and rule sets with a version and a content hash.
+    """Parameters, measures, rule sets and processes with a version and a content hash.
 
     ``outputs`` maps (entity, output name) to the rule set that gives it. ``order`` lists the rule sets so that
     each comes after those it reads from. ``imports`` names the imported policies with their hashes.
@@ -220,5 +223,6 @@ class Policy:
     rulesets: Mapping[str, RuleSet]
     outputs: Mapping[tuple[str, str], str]
     order: tuple[str, ...]
+    processes: Mapping[str, "Process"] = field(factory=dict)
     imports: Mapping[str, str] = field(factory=dict)
     hash: str

@@ -12,7 +12,7 @@ from typing import Any, Final
 from attrs import define, field
 
 from groupctl.errors import Fault, Location
-from groupctl.rules import core
+from groupctl.rules import core, processes
 from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, Rule, RuleSet
 
 MOST_COMPARED: Final = 1_000
@@ -64,6 +64,8 @@ def expressions(policy: Policy) -> Iterator[core.Node]:
         yield from formula_expressions(measure)
     for rules in policy.rulesets.values():
         yield from rule_set_expressions(rules)
+    for process in policy.processes.values():
+        yield from processes.expressions(process)
 
 
 def rule_set_expressions(rules: RuleSet) -> Iterator[core.Node]:

@@ -12,6 +12,7 @@ from groupctl.rules.loading.spots import KEY, Origin, Spot
 
 T = TypeVar("T")
 K = TypeVar("K", bound=str | tuple[str, str])
+Step = draft.Event | draft.Duty
 SETTABLE: Final = ("values", "scopes")
 REPLACEABLE: Final = ("when", "applies", "then", "since", "until", "source")
 
@@ -72,12 +73,18 @@ class Composition:
     """The ids of the rules of each rule set, in order, without those that are disabled."""
     disabled: dict[str, dict[str, str]] = field(factory=dict)
     """For each rule set the rules that are switched off, and why."""
+    processes: dict[str, Piece[draft.Process]] = field(factory=dict)
+    steps: dict[str, Piece[Step]] = field(factory=dict)
+    """The events and duties of all processes by id, unless it is that of a rule."""
+    disabled_steps: dict[str, str] = field(factory=dict)
+    """Events and duties that are switched off, and why."""
 
 
 def compose(sheet: Sheet, faults: list[Fault]) -> Composition:
     """``sheet`` and everything that it imports; what is said twice or changes nothing is a fault."""
     composer = _Composer(faults, Composition(sheet))
     composer.add(sheet)
+    composer.tell_apart()
     return composer.composition
 
 
@@ -102,6 +109,14 @@ class _Composer:
         for rule, reason in sheet.policy.disable.items():
             self._disable(sheet, rule, reason)
 
+    def tell_apart(self) -> None:
+        """An event or a duty must not be called like a rule."""
+        rules, steps = self.composition.rules, self.composition.steps
+        for name in [name for name in steps if name in rules]:
+            first, _ = rules[name].spot.at("id").place()
+            spot = steps.pop(name).spot.sub("id")
+            self.faults.append(spot.fault("policy.defined-twice", name=name, first=first))
+
     def _define(self, sheet: Sheet) -> None:
         parts, whole = sheet.policy, self.composition
         for name, members in parts.types.items():
@@ -121,6 +136,10 @@ class _Composer:
                 whole.members[rule_set.name] = []
                 whole.disabled[rule_set.name] = {}
                 self._define_rules(sheet, rule_set, spot)
+        for i, process in enumerate(parts.processes):
+            spot = sheet.spot("processes", i)
+            if self._define_one(whole.processes, process.name, Piece(process, spot, sheet)):
+                self._define_steps(sheet, process, spot)
 
     def _define_rules(self, sheet: Sheet, rule_set: draft.RuleSet, spot: Spot) -> None:
         for i, rule in enumerate(rule_set.rules):
@@ -131,6 +150,15 @@ class _Composer:
                 name = provisional  # what else is wrong with it is reported as well
                 self.composition.rules[name] = piece
             self.composition.members[rule_set.name].append(name)
+
+    def _define_steps(self, sheet: Sheet, process: draft.Process, spot: Spot) -> None:
+        """Events and duties: their ids are of the same kind as those of rules, and each is there once."""
+        parts: Mapping[str, Sequence[Step]] = {"events": process.events, "duties": process.duties}
+        for part, steps in parts.items():
+            for i, step in enumerate(steps):
+                if step.id:
+                    piece = Piece[Step](step, spot.sub(part, i), sheet)
+                    self._define_one(self.composition.steps, step.id, piece, "id")
 
     def _define_one(
         self,
@@ -209,20 +237,24 @@ class _Composer:
         elif piece:
             self.composition.rules[override.rule] = _changed(piece, sheet, spot, changes, reason)
 
-    def _disable(self, sheet: Sheet, rule: str, reason: str) -> None:
-        spot = sheet.spot("disable", rule)
+    def _disable(self, sheet: Sheet, name: str, reason: str) -> None:
+        spot, whole = sheet.spot("disable", name), self.composition
         reason = self._reason(reason, spot)
-        piece = self._imported(sheet, self.composition.rules, rule, spot.sub(KEY), "rule")
+        known: Mapping[str, Piece[Any]] = {**whole.rules, **whole.steps}
+        piece = self._imported(sheet, known, name, spot.sub(KEY), "rule")
         if piece is None:
             return
         if piece.changed_by is sheet:
-            self.faults.append(spot.sub(KEY).fault("policy.changed-and-disabled", name=rule))
-        members, disabled = self.composition.members, self.composition.disabled
-        for owner in members:
-            if rule in members[owner]:
-                members[owner].remove(rule)
-                disabled[owner][str(rule)] = reason
-        self.composition.rules[rule] = evolve(piece, changed_by=sheet)
+            self.faults.append(spot.sub(KEY).fault("policy.changed-and-disabled", name=name))
+        if name in whole.rules:
+            for owner in whole.members:
+                if name in whole.members[owner]:
+                    whole.members[owner].remove(name)
+                    whole.disabled[owner][str(name)] = reason
+            whole.rules[name] = evolve(whole.rules[name], changed_by=sheet)
+        else:
+            whole.disabled_steps[str(name)] = reason
+            whole.steps[name] = evolve(whole.steps[name], changed_by=sheet)
 
 
 def _same_members(one: Sequence[str], other: Sequence[str]) -> bool:

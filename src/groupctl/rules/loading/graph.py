@@ -7,6 +7,7 @@ from typing import Final
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core
 from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet
+from groupctl.rules.processes import Process, expressions
 
 Name = tuple[str, str]
 """(entity, name) of a measure or an output."""
@@ -91,6 +92,12 @@ def rule_set_reads(rule_set: RuleSet) -> Iterator[Name]:
             yield from reads(node, {core.SUBJECT: rule_set.about})
     for node in (*rule_set.otherwise.values(), *filter(None, [rule_set.only])):
         yield from reads(node, {core.SUBJECT: rule_set.about})
+
+
+def process_reads(process: Process) -> Iterator[Name]:
+    """What a process reads directly."""
+    for node in expressions(process):
+        yield from reads(node, {core.SUBJECT: process.about})
 
 
 def order(dependencies: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:

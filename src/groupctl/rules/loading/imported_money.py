@@ -10,6 +10,7 @@ from groupctl.rules.loading.compose import Piece, Sheet
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.spots import Spot
 from groupctl.rules.policy import Measure, Parameter, RuleSet
+from groupctl.rules.processes import Process, expressions
 
 T = TypeVar("T")
 Found = Iterator[tuple[Spot, Sheet]]
@@ -20,9 +21,15 @@ def check(
     parameters: Mapping[str, Parameter],
     measures: Mapping[tuple[str, str], Measure],
     rulesets: Mapping[str, RuleSet],
+    processes: Mapping[str, Process],
 ) -> None:
     """Report every amount that an imported policy writes in another currency than the policy's own."""
-    found = (*_parameters(context, parameters), *_measures(context, measures), *_rules(context, rulesets))
+    found = (
+        *_parameters(context, parameters),
+        *_measures(context, measures),
+        *_rules(context, rulesets),
+        *_processes(context, processes),
+    )
     for spot, sheet in found:
         context.fault(
             spot,
@@ -76,6 +83,13 @@ def _rules(context: Context, rulesets: Mapping[str, RuleSet]) -> Found:
             for part, nodes in parts.items():
                 if _other(context, _says(said, part)) and _amount(nodes):
                     yield said.sub(part), _says(said, part)
+
+
+def _processes(context: Context, processes: Mapping[str, Process]) -> Found:
+    for name, process in processes.items():
+        piece = context.composition.processes[name]
+        if _other(context, piece.sheet) and _amount(expressions(process)):
+            yield piece.spot.sub("name"), piece.sheet
 
 
 def _amount(nodes: Iterable[core.Node]) -> bool:

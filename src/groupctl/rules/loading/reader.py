@@ -11,13 +11,17 @@ from groupctl.located import Located
 from groupctl.located_yaml import Bad, Fields, Node, Scalar
 from groupctl.rules import draft
 from groupctl.rules.draft import Title, Written
+from groupctl.rules.loading.process_shapes import read_process
 from groupctl.rules.loading.shapes import Shapes
 from groupctl.rules.loading.spots import KEY, Path
 
 T = TypeVar("T")
 
 HEAD: Final = ("policy", "version", "currency", "title")
-SECTIONS: Final = ("imports", "types", "set", "override", "disable", "parameters", "measures", "rulesets")
+SECTIONS: Final = (
+    *("imports", "types", "set", "override", "disable"),
+    *("parameters", "measures", "rulesets", "processes"),
+)
 PARAMETER: Final = (
     ("title", "unit", "source"),
     ("values", "scopes", "tighter", "override", "only_tighter"),
@@ -57,6 +61,7 @@ class Sections(Shapes):
     parameters: list[draft.Parameter] = field(factory=list)
     measures: list[draft.Measure] = field(factory=list)
     rulesets: list[draft.RuleSet] = field(factory=list)
+    processes: list[draft.Process] = field(factory=list)
 
     def file(self, root: Node, top: Located, table: ReadTable, *, needs_head: bool) -> bool:
         """Read one file; whether it holds the head of the policy."""
@@ -77,6 +82,9 @@ class Sections(Shapes):
             self._measure(key.at, node)
         for key, node in self.entries(found.get("rulesets")):
             self._rule_set(key.at, node, table)
+        for key, node in self.entries(found.get("processes")):
+            path = ("processes", len(self.processes))
+            self.processes.append(read_process(self, key.at, node, path, self._proposal))
         return has_head
 
     def _head(self, found: Mapping[str, Node], top: Located) -> None:
@@ -281,5 +289,6 @@ class Sections(Shapes):
             parameters=self.parameters,
             measures=self.measures,
             rulesets=self.rulesets,
+            processes=self.processes,
             base=base,
         )

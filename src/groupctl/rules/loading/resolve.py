@@ -13,10 +13,12 @@ from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.formulas import measure
 from groupctl.rules.loading.parameters import parameter
+from groupctl.rules.loading.processes import process
 from groupctl.rules.loading.rulesets import rule_set
 from groupctl.rules.loading.signatures import finish, signatures
 from groupctl.rules.loading.spots import Spot
 from groupctl.rules.policy import Computed, Measure, Policy, RuleSet
+from groupctl.rules.processes import Process, expressions
 
 
 def resolve(composition: Composition, imports: Mapping[str, str], faults: list[Fault]) -> Policy | None:
@@ -39,8 +41,13 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         for name, piece in sorted(composition.rulesets.items())
         if (rules := rule_set(context, str(name), piece))
     }
-    imported_money.check(context, parameters, measures, rulesets)
-    order = _ordered(context, measures, rulesets)
+    processes = {
+        str(name): steps
+        for name, piece in sorted(composition.processes.items())
+        if (steps := process(context, str(name), piece))
+    }
+    imported_money.check(context, parameters, measures, rulesets, processes)
+    order = _ordered(context, measures, rulesets, processes)
     if faults:
         return None
     head = composition.sheet.policy
@@ -54,6 +61,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         rulesets=rulesets,
         outputs={place: str(name) for place, name in sorted(context.givers.items())},
         order=order,
+        processes=processes,
         imports=dict(sorted(imports.items())),
         hash="",
     )
@@ -61,7 +69,10 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
 
 
 def _ordered(
-    context: Context, measures: Mapping[tuple[str, str], Measure], rulesets: Mapping[str, RuleSet]
+    context: Context,
+    measures: Mapping[tuple[str, str], Measure],
+    rulesets: Mapping[str, RuleSet],
+    processes: Mapping[str, Process],
 ) -> tuple[str, ...]:
     """The rule sets so that each comes after those it builds on; a fault names the whole of any cycle.
 
@@ -77,6 +88,9 @@ def _ordered(
     for name, rules in rulesets.items():
         dependencies[f"rulesets.{name}"] = _built_on(context, measures, graph.rule_set_reads(rules))
         depths[f"rulesets.{name}"] = graph.OWN_LEVELS + graph.depth(rule_set_expressions(rules))
+    for name, one in processes.items():
+        dependencies[f"processes.{name}"] = _built_on(context, measures, graph.process_reads(one))
+        depths[f"processes.{name}"] = graph.OWN_LEVELS + graph.depth(expressions(one))
     ordered, cycle = graph.order(dependencies)
     if cycle:
         spot = _spot(context, cycle[0])
@@ -100,6 +114,8 @@ def _spot(context: Context, node: str) -> Spot:
     """Where the name of a node of the graph stands."""
     kind, _, name = node.partition(".")
     pieces = context.composition
+    if kind == "processes":
+        return pieces.processes[name].spot.sub("name")
     spot = pieces.rulesets[name].spot if kind == "rulesets" else pieces.measures[kind, name].spot
     return spot.sub("name")
 

@@ -12,8 +12,9 @@ from typing import Any, Final, get_args
 
 from groupctl.model.action import ActionKind
 from groupctl.model.currencies import CURRENCIES
+from groupctl.model.process import FlowKind, ProcessKind
 from groupctl.model.vocabulary import ENTITIES
-from groupctl.rules.loading import reader
+from groupctl.rules.loading import process_shapes, reader
 from groupctl.rules.loading.formulas import ORDERS
 from groupctl.rules.loading.parameters import DIRECTIONS, LEVELS
 from groupctl.rules.policy import HitPolicy, UnknownPolicy
@@ -46,6 +47,7 @@ def policy_schema() -> Schema:
         "parameters": _named(_ref("parameter")),
         "measures": _named(_ref("measure")),
         "rulesets": _named(_ref("rule_set")),
+        "processes": _named(_ref("process")),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -84,6 +86,26 @@ def _definitions() -> Schema:
             **_object(*reader.RULE_SET, {"unknown": {"enum": list(get_args(UnknownPolicy))}}),
             "oneOf": [{"required": ["rules"]}, {"required": ["table"]}],
         },
+        **_process_definitions(),
+    }
+
+
+def _process_definitions() -> Schema:
+    names = _one_or_more(TEXT)
+    needs: Schema = {"type": ["array", "null"], "items": _ref("need")}
+    lists: Mapping[str, Schema] = {
+        "kind": {"enum": list(ProcessKind.__members__)},
+        "flow": {"enum": list(FlowKind.__members__)},
+        "states": {"type": "object", "minProperties": 1, "additionalProperties": _ref("state")},
+        "events": {"type": ["array", "null"], "items": _ref("event")},
+        "duties": {"type": ["array", "null"], "items": _ref("duty")},
+    }
+    return {
+        "process": _object(*process_shapes.PROCESS, lists),
+        "state": _object(*process_shapes.STATE, {"final": {"type": "boolean"}}),
+        "event": _object(*process_shapes.EVENT, {"from": names, "needs": needs}),
+        "need": _object(*process_shapes.NEED, {"when": VALUE}),
+        "duty": _object(*process_shapes.DUTY, {"in": names, "working": {"type": "boolean"}, "since": TEXT}),
     }
 
 

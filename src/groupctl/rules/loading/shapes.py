@@ -40,6 +40,14 @@ EXAMPLES: Final = {
     "reason": "...",
     "rule": "d-class.cash-exception",
     "action": "FREEZE",
+    "kind": "EXECUTION",
+    "flow": "CONTROL",
+    "states": "{RECORDED: {title: {en: ..., zh: ...}}}",
+    "events": "[{id: complaint.judge, from: [RECORDED], to: JUDGED, ...}]",
+    "from": "[RECORDED]",
+    "to": "JUDGED",
+    "in": "[RECORDED]",
+    "days": "5",
 }
 """What to write for a key that is missing."""
 

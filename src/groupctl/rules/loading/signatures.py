@@ -20,7 +20,7 @@ RENMINBI: Final = {"RMB": "CNY", "人民币": "CNY", "元": "CNY"}
 """What the Chinese currency is often called; its code is CNY."""
 
 MOST: Final = 5_000
-"""Rules of one policy; also its parameters, measures and rule sets, each."""
+"""Rules of one policy; also its parameters, measures, rule sets, processes, and events with duties, each."""
 
 
 def signatures(context: Context) -> None:
@@ -51,6 +51,8 @@ def _sizes(context: Context) -> None:
         ("parameters", parts.parameters),
         ("measures", parts.measures),
         ("rulesets", parts.rulesets),
+        ("processes", parts.processes),
+        ("events", parts.steps),
     ):
         if len(found) > MOST:
             context.fault(parts.sheet.spot(), "policy.too-many", what=what, found=len(found), most=MOST)

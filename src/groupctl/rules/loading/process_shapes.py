@@ -1,0 +1,119 @@
+"""From the section ``processes`` of a policy file to the parts of a draft."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from groupctl.located import Located
+from groupctl.located_yaml import Fields, Node
+from groupctl.rules import draft
+from groupctl.rules.loading.shapes import Shapes
+from groupctl.rules.loading.spots import Path
+
+PROCESS: Final = (("about", "kind", "flow", "states", "events", "title", "source"), ("duties",))
+STATE: Final = (("title",), ("final",))
+EVENT: Final = (("id", "from", "to", "title", "source"), ("by", "needs", "proposes"))
+NEED: Final = (("when", "title", "source"), ())
+DUTY: Final = (("id", "in", "days", "title", "source"), ("since", "working", "by"))
+
+ReadProposal = Callable[[Node, Path], draft.Proposal]
+
+
+def read_process(
+    shapes: Shapes, name: Located, node: Node, path: Path, proposal: ReadProposal
+) -> draft.Process:
+    """The process called ``name``; its faults and places go to ``shapes``."""
+    shapes.places[path] = name
+    found = shapes.fields(node, name, "processes", *PROCESS)
+    if "states" in found:
+        shapes.places[(*path, "states")] = found["states"].at
+    return draft.Process(
+        name=name,
+        about=shapes.text(found.get("about"), (*path, "about")),
+        kind=shapes.text(found.get("kind"), (*path, "kind")),
+        flow=shapes.text(found.get("flow"), (*path, "flow")),
+        states=[  # their order counts: the first is where an instance starts
+            _state(shapes, key.at, item, (*path, "states", i))
+            for i, (key, item) in enumerate(shapes.entries(found.get("states")))
+        ],
+        events=[
+            _event(shapes, item, (*path, "events", i), proposal)
+            for i, item in enumerate(shapes.items(found.get("events")))
+        ],
+        duties=[
+            _duty(shapes, item, (*path, "duties", i))
+            for i, item in enumerate(shapes.items(found.get("duties")))
+        ],
+        title=shapes.title(found.get("title"), name, (*path, "title")),
+        source=shapes.text(found.get("source"), (*path, "source")),
+    )
+
+
+def _state(shapes: Shapes, name: Located, node: Node, path: Path) -> draft.State:
+    shapes.places[path] = name
+    found = shapes.fields(node, name, "states", *STATE)
+    return draft.State(
+        name=name,
+        title=shapes.title(found.get("title"), name, (*path, "title")),
+        final=shapes.flag(found.get("final"), (*path, "final")),
+    )
+
+
+def _part(
+    shapes: Shapes, node: Node, path: Path, what: str, keys: tuple[tuple[str, ...], tuple[str, ...]]
+) -> tuple[Located, Mapping[str, Node]]:
+    """What names an event or a duty, its id if it has one, and its fields."""
+    entries = node.entries if isinstance(node, Fields) else ()
+    owner = next((value.at for key, value in entries if key.at == "id"), node.at)
+    shapes.places[path] = owner
+    return owner, shapes.fields(node, owner, what, *keys)
+
+
+def _names(shapes: Shapes, node: Node | None, path: Path) -> tuple[Located | str, ...]:
+    """The states that are named; that there are none is noted when it is known that something stands there."""
+    if node is not None:
+        shapes.places[path] = node.at
+    return shapes.texts(node, path)
+
+
+def _event(shapes: Shapes, node: Node, path: Path, proposal: ReadProposal) -> draft.Event:
+    owner, found = _part(shapes, node, path, "events", EVENT)
+    return draft.Event(
+        id=shapes.text(found.get("id"), (*path, "id")),
+        from_=_names(shapes, found.get("from"), (*path, "from_")),
+        to=shapes.text(found.get("to"), (*path, "to")),
+        by=shapes.text(found.get("by"), (*path, "by")),
+        needs=[
+            _need(shapes, item, (*path, "needs", i))
+            for i, item in enumerate(shapes.items(found.get("needs")))
+        ],
+        proposes=[
+            proposal(item, (*path, "proposes", i))
+            for i, item in enumerate(shapes.items(found.get("proposes")))
+        ],
+        title=shapes.title(found.get("title"), owner, (*path, "title")),
+        source=shapes.text(found.get("source"), (*path, "source")),
+    )
+
+
+def _need(shapes: Shapes, node: Node, path: Path) -> draft.Need:
+    shapes.places[path] = node.at
+    found = shapes.fields(node, node.at, "needs", *NEED)
+    return draft.Need(
+        when=shapes.text(found.get("when"), (*path, "when")),
+        title=shapes.title(found.get("title"), node.at, (*path, "title")),
+        source=shapes.text(found.get("source"), (*path, "source")),
+    )
+
+
+def _duty(shapes: Shapes, node: Node, path: Path) -> draft.Duty:
+    owner, found = _part(shapes, node, path, "duties", DUTY)
+    return draft.Duty(
+        id=shapes.text(found.get("id"), (*path, "id")),
+        in_=_names(shapes, found.get("in"), (*path, "in_")),
+        since=shapes.text(found.get("since"), (*path, "since")) or "entered",
+        days=shapes.text(found.get("days"), (*path, "days")),
+        working=shapes.flag(found.get("working"), (*path, "working")),
+        by=shapes.text(found.get("by"), (*path, "by")),
+        title=shapes.title(found.get("title"), owner, (*path, "title")),
+        source=shapes.text(found.get("source"), (*path, "source")),
+    )
