@@ -25,6 +25,7 @@ from groupctl.rules.policy import (
     Rule,
     RuleSet,
 )
+from groupctl.rules.processes import Duty, Event, Process
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
 from groupctl.texts import Language, say
@@ -36,7 +37,7 @@ ITEM = "item"
 
 @frozen(kw_only=True)
 class Entry:
-    """One part of a policy: a parameter, a measure, a rule set or a rule.
+    """One part of a policy: a parameter, a measure, a rule set, a rule, a process, an event or a duty.
 
     ``facts`` are pairs of what is told and how the policy says it, in the order in which to read them.
     """
@@ -84,13 +85,13 @@ class Entry:
 
 
 def overview(policy: Policy, lang: Language = "en") -> Iterator[Line]:
-    """The whole policy: its parameters, measures and rule sets, one line each."""
+    """The whole policy: its parameters, measures, rule sets and processes, one line each."""
     title = policy.title.en if lang == "en" else policy.title.zh
     yield Line.of(Part(f"{policy.name} {policy.version}", "heading"), f"  {title}")
     yield Line.of(policy.currency, "  ", Part(policy.hash, "quiet"), indent=2)
     for name, hash_ in sorted(policy.imports.items()):
         yield Line.of(say("explain.imports", lang, name=name), "  ", Part(hash_, "quiet"), indent=2)
-    for kind in ("parameter", "measure", "ruleset"):
+    for kind in ("parameter", "measure", "ruleset", "process"):
         found = [entry for entry in entries(policy, lang) if entry.kind == kind]
         if found:
             yield Line()
@@ -102,7 +103,7 @@ def row(entry: Entry, lang: Language) -> tuple[str, ...]:
     """An entry in one row: its name, its most telling fact, its title and its source."""
     title = entry.title.en if lang == "en" else entry.title.zh
     facts: dict[str, str] = dict(entry.facts)
-    telling = facts.get("value") or facts.get("gives") or facts.get("type", "")
+    telling = facts.get("value") or facts.get("gives") or facts.get("type") or facts.get("about", "")
     return entry.name, telling, title, entry.source
 
 
@@ -154,6 +155,13 @@ def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
         *(_measure(policy, measure) for measure in policy.measures.values()),
         *(_rule_set(policy, rule_set, lang) for rule_set in rule_sets),
         *(_rule(policy, rule_set, rule, lang) for rule_set in rule_sets for rule in rule_set.rules),
+        *(_process(process, lang) for process in policy.processes.values()),
+        *(
+            _event(policy, process, event, lang)
+            for process in policy.processes.values()
+            for event in process.events
+        ),
+        *(_duty(policy, process, duty) for process in policy.processes.values() for duty in process.duties),
     ]
 
 
@@ -292,8 +300,67 @@ def _rule(policy: Policy, rule_set: RuleSet, rule: Rule, lang: Language) -> Entr
     )
 
 
+def _process(process: Process, lang: Language) -> Entry:
+    facts = [("about", process.about)]
+    facts.append(("kind", label(f"model.process_kind.{process.kind}", process.kind, lang)))
+    facts.append(("flow", label(f"model.flow_kind.{process.flow}", process.flow, lang)))
+    for state in process.states.values():
+        title = state.title.en if lang == "en" else state.title.zh
+        facts.append(("state", f"{state.name}  {title}"))
+    facts += [
+        ("event", f"{event.id}: {', '.join(event.from_)} → {event.to}")
+        for event in process.events
+        if not event.disabled
+    ]
+    facts += [("duty", duty.id) for duty in process.duties if not duty.disabled]
+    facts += [("disabled", f"{name}: {reason}") for name, reason in process.disabled.items()]
+    return Entry(
+        kind="process",
+        name=process.name,
+        title=process.title,
+        source=process.source,
+        where=str(process.where or ""),
+        facts=tuple(facts),
+    )
+
+
+def _event(policy: Policy, process: Process, event: Event, lang: Language) -> Entry:
+    facts = [("process", process.name), ("leads", f"{', '.join(event.from_)} → {event.to}")]
+    facts.append(("by", show(event.by, policy.currency) if event.by else ""))
+    for need in event.needs:
+        title = need.title.en if lang == "en" else need.title.zh
+        facts.append(("needs", f"{need.text}  {title} ({need.source})"))
+    facts += [("proposes", _deed(one, policy.currency, lang)) for one in event.proposes]
+    facts.append(("disabled", event.disabled))
+    sources = dict.fromkeys([event.source, *(need.source for need in event.needs)])
+    return Entry(
+        kind="event",
+        name=event.id,
+        title=event.title,
+        source=", ".join(sources),
+        where=str(event.where or ""),
+        facts=tuple((fact, text) for fact, text in facts if text),
+    )
+
+
+def _duty(policy: Policy, process: Process, duty: Duty) -> Entry:
+    facts = [("process", process.name), ("in", ", ".join(duty.in_))]
+    facts.append(("since", show(duty.since, policy.currency) if duty.since else "entered"))
+    facts.append(("working" if duty.working else "days", show(duty.days, policy.currency)))
+    facts.append(("by", show(duty.by, policy.currency) if duty.by else ""))
+    facts.append(("disabled", duty.disabled))
+    return Entry(
+        kind="duty",
+        name=duty.id,
+        title=duty.title,
+        source=duty.source,
+        where=str(duty.where or ""),
+        facts=tuple((fact, text) for fact, text in facts if text),
+    )
+
+
 def readers(policy: Policy, name: str, entity: str | None = None) -> Iterator[str]:
-    """The measures and rules that read the measure ``name`` of ``entity``, or the parameter ``name``."""
+    """The measures, rules and steps that read the measure ``name`` of ``entity``, or the parameter ``name``."""
     sought = (entity, name)
     for (about, measure), said in policy.measures.items():
         inner = {core.SUBJECT: about} | (
@@ -306,6 +373,12 @@ def readers(policy: Policy, name: str, entity: str | None = None) -> Iterator[st
             nodes = (rule.condition, *rule.then.values(), *rule.limits)
             if any(sought == read for node in nodes for read in reads(node, {core.SUBJECT: rule_set.about})):
                 yield rule.id
+    for process in policy.processes.values():
+        for step in process.steps:
+            if any(
+                sought == read for node in step.nodes for read in reads(node, {core.SUBJECT: process.about})
+            ):
+                yield step.id
 
 
 def peers(measure: Measure) -> core.Read | None:

@@ -10,6 +10,7 @@
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from functools import cache
 from threading import RLock
 from typing import Final, Literal
@@ -22,6 +23,9 @@ from groupctl.judgement import Evaluation
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
 from groupctl.model.vocabulary import ENTITIES
+from groupctl.processes.runtime import Processes
+from groupctl.processes.standing import Duty, Standing
+from groupctl.processes.steps import Step
 from groupctl.rules.engines.base import PreparedRuleSet, RuleEngine
 from groupctl.rules.engines.choice import choose_engine
 from groupctl.rules.evaluation.items import CompiledPolicy
@@ -72,6 +76,7 @@ class Engine:
     )
     _compiled: CompiledPolicy | None = field(init=False, repr=False)
     _evaluations: list[Evaluation] = field(factory=list, init=False, repr=False)
+    _processes: list[Processes] = field(factory=list, init=False, repr=False)
     _lock: AbstractContextManager[bool] = field(factory=RLock, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -104,6 +109,42 @@ class Engine:
             if evaluation.concerns(rule_set, record)
         ]
         return Review(work=work, evaluation=evaluation, progress=progress)
+
+    def standing(self, process: str, subject: str, portfolio: Portfolio) -> Standing:
+        """Where the record called ``subject`` stands in ``process``. DataError when either is not there."""
+        return self.processes(portfolio).standing(process, subject)
+
+    def duties(self, portfolio: Portfolio) -> tuple[Duty, ...]:
+        """Everything that is owed in any process, with its due date."""
+        return tuple(self.processes(portfolio).duties())
+
+    def take(
+        self,
+        process: str,
+        subject: str,
+        event: str,
+        portfolio: Portfolio,
+        *,
+        by: str = "",
+        on: date | None = None,
+        note: str = "",
+    ) -> Step:
+        """The step that ``event`` is, for the host to keep. EventForbidden names everything that is missing.
+
+        ``by`` is the role that does it; ``on`` is the portfolio's day unless it is said, and never later.
+        """
+        return self.processes(portfolio).take(process, subject, event, by=by, on=on, note=note)
+
+    def processes(self, portfolio: Portfolio) -> Processes:
+        """The processes of the policy at work on ``portfolio``; kept as long as its evaluation."""
+        evaluation = self.evaluation(portfolio)
+        with self._lock:
+            for known in self._processes:
+                if known.evaluation is evaluation:
+                    return known
+            made = Processes(evaluation)
+            self._processes = [made, *self._processes[: MOST_PORTFOLIOS - 1]]
+            return made
 
     def rule_set(self, name: str) -> RuleSet:
         """The rule set ``name`` of the policy; DataError when there is none."""

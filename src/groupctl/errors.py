@@ -8,6 +8,7 @@
     ├── DataError               a record or table that is not there, a file that can't be read
     ├── DecisionError           a decision that can't be made
     │   └── ParameterMissing    ... because a mandatory parameter has no value at the date
+    ├── EventForbidden          an event of a process that may not happen now: everything that is missing
     ├── EngineError             an engine that can't be trusted: a lost or an invented firing
     └── AdapterError            a host that can't be reached or doesn't keep the contract
 """
@@ -127,6 +128,10 @@ class DecisionError(GroupctlError):
 
 class ParameterMissing(DecisionError):
     """A mandatory parameter without a value in force at the date."""
+
+
+class EventForbidden(GroupctlError):
+    """An event of a process that may not happen now; each fault names something that is missing."""
 
 
 class EngineError(GroupctlError):

@@ -15,6 +15,7 @@ from groupctl.cli.guard import FINE, FOUND, GuardedGroup
 from groupctl.cli.options import LEDGER, Request, help_text, request
 from groupctl.cli.output import Output, opened, present, progress, scrolls, standard_output
 from groupctl.cli.policy_page import PolicyPage
+from groupctl.cli.process_page import ProcessPage
 from groupctl.cli.row_page import RowPage
 from groupctl.cli.work import Work
 from groupctl.errors import DataError
@@ -77,6 +78,18 @@ def explain(asked: Request, subject: str, rule_sets: tuple[str, ...]) -> int:
         else:
             for decision in decisions:
                 output.text(decision.to_json())
+    return FINE
+
+
+@groupctl.command(help=help_text("process"))
+@request(*LEDGER)
+@click.option("--process", metavar="NAME", help=help_text("process-name"))
+@click.option("--subject", metavar="ID", help=help_text("subject"))
+@click.option("--overdue", is_flag=True, help=help_text("overdue"))
+def process(asked: Request, process: str | None, subject: str | None, overdue: bool) -> int:
+    """Where the instances of processes stand, and what is owed."""
+    work = Work.open(asked)
+    present(ProcessPage.of(work.engine.processes(work.portfolio), process, subject, overdue=overdue), asked)
     return FINE
 
 

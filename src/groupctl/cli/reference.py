@@ -21,6 +21,7 @@ AREAS: Final[Mapping[str, str]] = {
     "model": "Objects of the model",
     "adapters": "Adapters and mapping files",
     "decision": "Deciding",
+    "processes": "Processes",
     "engines": "Engines",
     "journal": "Decision logs",
     "explain": "Names of a policy",
@@ -56,6 +57,7 @@ groupctl review --host files:ledger/ --policy policy/ --as-of 2026-11-21 --out d
 groupctl explain SO-1042 --host files:ledger/ --policy policy/ --as-of 2026-11-21 --lang zh
 groupctl check --policy policy/
 groupctl policy show D24
+groupctl process --host files:ledger/ --policy policy/ --as-of 2026-11-21 --overdue
 groupctl replay decisions.jsonl --host files:ledger/ --policy policy/
 groupctl adapters
 ```
@@ -63,7 +65,7 @@ groupctl adapters
 Results go to stdout, in UTF-8 whatever the locale; notices, progress and errors go to stderr, and progress only to a
 terminal. An error is one message, with file, line, column and what to write instead; `--debug` adds the stack trace.
 With `--format json` each line is one object: a decision as in [schemas/decision.schema.json](schemas/decision.schema.json)
-for `review` and `explain`, a finding for `check`, a part of the policy for `policy show`, a decision that differs for
+for `review` and `explain`, a finding for `check`, a part of the policy for `policy show`, a standing for `process`, a decision that differs for
 `replay`, an adapter or a fault for `adapters`.
 
 `--out FILE` writes a file whole or not at all: a failure leaves what was there before. With `review`, it keeps the
@@ -114,6 +116,7 @@ def is_error(key: str) -> bool:
         "looser-",
         "function-",
         "advice-",
+        "part-",
     )
     return not (name.endswith(("hint", "-title")) or name.startswith(part_of_a_text) or "." in name)
 
