@@ -1,7 +1,22 @@
 """Who may decide: the matters of financial control and their default routes, sub-systems, mechanisms, permissions."""
 
-from groupctl.control.framework import Element, SubSystem, guarantees, mechanisms, subsystems
-from groupctl.control.matters import Level, Matter, Part, Route, Step, Violation, default_route, matters
+from groupctl.control.framework import (
+    Element,
+    SubSystem,
+    guarantees,
+    mechanisms,
+    subsystems,
+)
+from groupctl.control.matters import (
+    Level,
+    Matter,
+    Part,
+    Route,
+    Step,
+    Violation,
+    default_route,
+    matters,
+)
 from groupctl.control.permissions import Right, may
 
 __all__ = [

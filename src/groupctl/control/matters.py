@@ -85,9 +85,14 @@ class Route:
         if not deciders:
             yield Violation(rule="gap", role="")
         if len(deciders) > 1:
-            yield from (Violation(rule="overlap", role=role) for role in sorted(deciders))
+            yield from (
+                Violation(rule="overlap", role=role) for role in sorted(deciders)
+            )
         proposers = set(self.holders(Part.PROPOSE))
-        yield from (Violation(rule="proposer-decides", role=role) for role in sorted(deciders & proposers))
+        yield from (
+            Violation(rule="proposer-decides", role=role)
+            for role in sorted(deciders & proposers)
+        )
         if manages_funds in deciders:
             yield Violation(rule="manages-and-spends", role=manages_funds)
 
@@ -117,7 +122,9 @@ def default_route(matter: Matter, mode: ControlMode) -> Route:
     unit: the unit proposes, its division reviews and decides, headquarters files. Payments within the plan are decided at the level that
     owns the plan. What names no unit is set by headquarters and carried out by the divisions.
     """
-    return Route(tuple(Step(part=part, role=role) for part, role in _default(matter.level, mode)))
+    return Route(
+        tuple(Step(part=part, role=role) for part, role in _default(matter.level, mode))
+    )
 
 
 def _default(level: Level, mode: ControlMode) -> tuple[tuple[Part, str], ...]:
@@ -141,8 +148,14 @@ def _default(level: Level, mode: ControlMode) -> tuple[tuple[Part, str], ...]:
 
 _DIVISION: Mapping[ControlMode, tuple[tuple[Part, str], ...]] = MappingProxyType(
     {
-        ControlMode.OPERATIONAL: ((Part.PROPOSE, "division"), (Part.DECIDE, "headquarters")),
-        ControlMode.STRATEGIC: ((Part.PROPOSE, "division"), (Part.APPROVE, "headquarters")),
+        ControlMode.OPERATIONAL: (
+            (Part.PROPOSE, "division"),
+            (Part.DECIDE, "headquarters"),
+        ),
+        ControlMode.STRATEGIC: (
+            (Part.PROPOSE, "division"),
+            (Part.APPROVE, "headquarters"),
+        ),
         ControlMode.FINANCIAL: (
             (Part.PROPOSE, "division_finance"),
             (Part.DECIDE, "division"),

@@ -31,8 +31,14 @@ class Reach(Enum):
 
 RIGHTS: Final[Mapping[CrmRole, Mapping[Right, Reach]]] = MappingProxyType(
     {
-        CrmRole.GROUP_MANAGEMENT: {Right.READ: Reach.EVERYWHERE, Right.ASSIGN_ACTIVITY: Reach.EVERYWHERE},
-        CrmRole.SEGMENT_HEAD: {Right.READ: Reach.OWN_SEGMENT, Right.ASSIGN_ACTIVITY: Reach.OWN_SEGMENT},
+        CrmRole.GROUP_MANAGEMENT: {
+            Right.READ: Reach.EVERYWHERE,
+            Right.ASSIGN_ACTIVITY: Reach.EVERYWHERE,
+        },
+        CrmRole.SEGMENT_HEAD: {
+            Right.READ: Reach.OWN_SEGMENT,
+            Right.ASSIGN_ACTIVITY: Reach.OWN_SEGMENT,
+        },
         CrmRole.BUSINESS_STAFF: {
             Right.READ: Reach.OWN_RECORDS,
             Right.EDIT_OWN_RECORDS: Reach.OWN_RECORDS,
@@ -48,7 +54,9 @@ RIGHTS: Final[Mapping[CrmRole, Mapping[Right, Reach]]] = MappingProxyType(
 """The rights of each role (G44, L49). Assigning across segments is nobody's here: the group's marketing department does it (G46)."""
 
 
-def may(role: CrmRole, right: Right, *, own_segment: bool, own_record: bool = False) -> bool:
+def may(
+    role: CrmRole, right: Right, *, own_segment: bool, own_record: bool = False
+) -> bool:
     """Whether somebody with ``role`` has ``right`` about a record of the own or another segment (G44 to G47, L49).
 
     Segments don't see each other's information (G46). The system's administrator decides nothing about business.

@@ -22,6 +22,7 @@ from groupctl.model.customer import (
     ChannelType,
     Customer,
     CustomerGroup,
+    DistributionLevel,
     OwnershipType,
     PaymentTerm,
     Relation,
@@ -29,7 +30,13 @@ from groupctl.model.customer import (
     SalesRoute,
 )
 from groupctl.model.exchange import DoubtfulRate, ExchangeRate, Rates
-from groupctl.model.indicators import Direction, Indicator, IndicatorKind, IndicatorReading, Tracked
+from groupctl.model.indicators import (
+    Direction,
+    Indicator,
+    IndicatorKind,
+    IndicatorReading,
+    Tracked,
+)
 from groupctl.model.ledger import (
     BalanceSheet,
     Budget,
@@ -77,24 +84,36 @@ from groupctl.model.pipeline import (
     TriangleForm,
 )
 from groupctl.model.planning import (
+    AnalysisTool,
     BscDimension,
     Campaign,
     CashReceipt,
+    ChoiceMethod,
+    CustomerStrategy,
     ImprovementPlan,
     Kpi,
     KpiKind,
     KpiLevel,
+    KpiTheme,
     PlanDecision,
     Regulation,
     SeasonPlan,
+    Strategy,
+    StrategyLevel,
     Support,
     SupportKind,
     WorkGroup,
     WorkGroupPurpose,
 )
 from groupctl.model.portfolio import Portfolio
-from groupctl.model.process import CalendarDay, FlowKind, ProcessEvent, ProcessKind
-from groupctl.model.product import Product, ProductKind
+from groupctl.model.process import (
+    CalendarDay,
+    FlowKind,
+    ProcessEvent,
+    ProcessKind,
+    ProcessLevel,
+)
+from groupctl.model.product import Product, ProductKind, Sourcing
 from groupctl.model.profile import (
     AccountReview,
     Acquisition,
@@ -139,6 +158,7 @@ __all__ = [
     "Acquisition",
     "Activity",
     "Amount",
+    "AnalysisTool",
     "Appraisal",
     "Approval",
     "ApprovalStep",
@@ -151,6 +171,7 @@ __all__ = [
     "CashReceipt",
     "ChangeReason",
     "ChannelType",
+    "ChoiceMethod",
     "Collateral",
     "CollateralKind",
     "Complaint",
@@ -167,9 +188,11 @@ __all__ = [
     "CustomerLevel",
     "CustomerPlan",
     "CustomerPolicy",
+    "CustomerStrategy",
     "DealerEvaluation",
     "DevelopmentStage",
     "Direction",
+    "DistributionLevel",
     "DoubtfulRate",
     "DutyReport",
     "DutyReportKind",
@@ -193,6 +216,7 @@ __all__ = [
     "Kpi",
     "KpiKind",
     "KpiLevel",
+    "KpiTheme",
     "Lead",
     "Limit",
     "Money",
@@ -211,6 +235,7 @@ __all__ = [
     "Portfolio",
     "ProcessEvent",
     "ProcessKind",
+    "ProcessLevel",
     "Product",
     "ProductKind",
     "Profile",
@@ -230,7 +255,10 @@ __all__ = [
     "ServiceRequest",
     "SetAside",
     "Severity",
+    "Sourcing",
     "StockPosition",
+    "Strategy",
+    "StrategyLevel",
     "Support",
     "SupportKind",
     "SurveyChannel",

@@ -70,7 +70,9 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
         known = [attribute.name for attribute in attrs.fields(error.cl)]
         for key in sorted(error.extra_fields):
             near = get_close_matches(key[:200], known, n=1) or known
-            yield fault(f"{path}.{key[:200]}", ("model.unknown-key", {"near": ", ".join(near)}))
+            yield fault(
+                f"{path}.{key[:200]}", ("model.unknown-key", {"near": ", ".join(near)})
+            )
     elif isinstance(error, KeyError):
         yield fault(path, ("model.missing-key", {}))
     else:
@@ -103,7 +105,11 @@ def _exactly(*types: type) -> Callable[[Plain, Any], Any]:
 
 def _wrong_type(value: Plain, types: Sequence[type]) -> Problem:
     expected = " | ".join(python.__name__ for python in types)
-    return "model.wrong-type", {"expected": expected, "type": type(value).__name__, "value": shown(value)}
+    return "model.wrong-type", {
+        "expected": expected,
+        "type": type(value).__name__,
+        "value": shown(value),
+    }
 
 
 def _date(value: Plain, _: object) -> date:
@@ -191,7 +197,9 @@ def _each_hook(cls: Any) -> Callable[[Plain, Any], Any]:
     return structure
 
 
-def _entries(value: list[Plain] | dict[str, Plain]) -> tuple[Sequence[Any], Sequence[Plain]]:
+def _entries(
+    value: list[Plain] | dict[str, Plain],
+) -> tuple[Sequence[Any], Sequence[Plain]]:
     if isinstance(value, list):
         return range(len(value)), value
     return list(value), list(value.values())
@@ -222,15 +230,29 @@ _OWN_FORM = ("reason", "row")
 
 def _set_aside(value: Plain, _: object) -> SetAside:
     form = _converter.structure(value, _SetAsideForm)
-    reason = Cause(form.reason.key, tuple(form.reason.values.items()), form.reason.about)
-    same = {name: getattr(form, name) for name in attrs.asdict(form, recurse=False) if name not in _OWN_FORM}
+    reason = Cause(
+        form.reason.key, tuple(form.reason.values.items()), form.reason.about
+    )
+    same = {
+        name: getattr(form, name)
+        for name in attrs.asdict(form, recurse=False)
+        if name not in _OWN_FORM
+    }
     return SetAside(reason=reason, row=tuple(form.row.items()), **same)
 
 
 def _plain_set_aside(row: SetAside) -> Plain:
-    reason = _CauseForm(key=row.reason.key, values=dict(row.reason.values), about=row.reason.about)
-    same = {name: getattr(row, name) for name in attrs.asdict(row, recurse=False) if name not in _OWN_FORM}
-    return _converter.unstructure(_SetAsideForm(reason=reason, row=dict(row.row), **same))
+    reason = _CauseForm(
+        key=row.reason.key, values=dict(row.reason.values), about=row.reason.about
+    )
+    same = {
+        name: getattr(row, name)
+        for name in attrs.asdict(row, recurse=False)
+        if name not in _OWN_FORM
+    }
+    return _converter.unstructure(
+        _SetAsideForm(reason=reason, row=dict(row.row), **same)
+    )
 
 
 @cache

@@ -2,14 +2,22 @@
 
 from datetime import date
 
-from groupctl.model.fields import CustomerRef, Happening, Identifier, NonNegative, UnitRef, checked
+from groupctl.model.fields import (
+    CustomerRef,
+    Happening,
+    Identifier,
+    NonNegative,
+    UnitRef,
+    checked,
+)
 
 
 @checked(entity="contract", ordered=("starts_on <= ends_on",))
 class Contract:
     """A contract (B46, B47, B48, B93). Each ``has_…`` says whether that required clause is in it (H36).
 
-    ``standard_text`` says that the company's own text was used, ``custodian`` names who keeps the paper (I28). A contract is
+    ``standard_text`` says that the company's own text was used, ``custodian`` names who keeps the paper (I28), under
+    ``archive_class`` and ``archive_file``. A contract is
     signed when ``signed_on`` is stated, and serves from ``starts_on`` to ``ends_on`` inclusive.
     """
 
@@ -47,3 +55,5 @@ class Contract:
     invoiced_on: Happening | None = None
     collected_on: Happening | None = None
     archived_on: Happening | None = None
+    archive_class: Identifier | None = None
+    archive_file: Identifier | None = None

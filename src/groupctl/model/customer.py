@@ -5,7 +5,16 @@ from enum import auto
 from fractions import Fraction
 
 from groupctl.model.credit import Limit, Unknown
-from groupctl.model.fields import Choice, CustomerRef, Days, GroupRef, Happening, Identifier, UnitRef, checked
+from groupctl.model.fields import (
+    Choice,
+    CustomerRef,
+    Days,
+    GroupRef,
+    Happening,
+    Identifier,
+    UnitRef,
+    checked,
+)
 from groupctl.model.people import EmployeeRef
 
 
@@ -37,6 +46,16 @@ class SalesRoute(Choice):
 
     DIRECT = auto()
     CHANNEL = auto()
+
+
+class DistributionLevel(Choice):
+    """Where between us and the consumer a customer stands: how deep a record of sales goes (C20)."""
+
+    GENERAL_DISTRIBUTOR = auto()
+    SECOND_TIER = auto()
+    THIRD_TIER = auto()
+    RETAIL_OUTLET = auto()
+    CONSUMER = auto()
 
 
 class RelationState(Choice):
@@ -74,7 +93,7 @@ class Customer:
     ``country`` is free text (ISO 3166 codes are a good choice). ``blacklisted`` is rank 1 of L30. The limit is
     for all units together. ``manager`` is the person who looks after the customer (I27), ``verified_on`` the day on
     which its data were last checked (B14, H16). ``has_group_features`` says that it is run like a group (L13);
-    ``wants_credit`` that it is willing to be rated (D80).
+    ``wants_credit`` that it is willing to be rated (D80). ``segment`` is any segmentation that a business has (C17, C18, L65).
     """
 
     id: Identifier
@@ -89,11 +108,13 @@ class Customer:
     address: str | None = None
     telephone: str | None = None
     industry: Identifier | None = None
+    segment: Identifier | None = None
     ownership: OwnershipType | None = None
     has_group_features: bool | None = None
     sales_route: SalesRoute | None = None
     verified_on: Happening | None = None
     wants_credit: bool | None = None
+    distribution_level: DistributionLevel | None = None
 
 
 @checked(entity="relation")

@@ -13,7 +13,13 @@ from attrs import field, frozen
 from groupctl.causes import Cause
 from groupctl.errors import ModelError
 from groupctl.model.currencies import CURRENCIES
-from groupctl.model.fields import CurrencyCode, PositiveRatio, check_object, fault, introduced
+from groupctl.model.fields import (
+    CurrencyCode,
+    PositiveRatio,
+    check_object,
+    fault,
+    introduced,
+)
 from groupctl.model.money import LARGEST, Money, Problem, exact_decimal, shown
 
 _FRACTION_TEXT = re.compile(r"[0-9]{1,40}/[0-9]{1,40}", re.ASCII)
@@ -72,7 +78,9 @@ class DoubtfulRate:
 
     def touches(self, pair: frozenset[str], since: date, as_of: date) -> bool:
         """Whether this might have been the rate of ``pair`` at ``as_of``, rather than one dated ``since``."""
-        return (self.pair is None or self.pair == pair) and (self.on is None or since <= self.on <= as_of)
+        return (self.pair is None or self.pair == pair) and (
+            self.on is None or since <= self.on <= as_of
+        )
 
 
 @frozen(eq=False)
@@ -86,13 +94,20 @@ class Rates:
 
     rates: tuple[ExchangeRate, ...] = ()
     doubtful: tuple[DoubtfulRate, ...] = ()
-    _found: dict[tuple[str, str, date], Fraction | Cause] = field(factory=dict, init=False, repr=False)
+    _found: dict[tuple[str, str, date], Fraction | Cause] = field(
+        factory=dict, init=False, repr=False
+    )
 
     def __attrs_post_init__(self) -> None:
-        twice = [name for name, times in Counter(rate.id for rate in self.rates).items() if times > 1]
+        twice = [
+            name
+            for name, times in Counter(rate.id for rate in self.rates).items()
+            if times > 1
+        ]
         if twice:
             raise ModelError(
-                fault("ExchangeRate", ("model.duplicate-id", {"id": name})) for name in sorted(twice)
+                fault("ExchangeRate", ("model.duplicate-id", {"id": name}))
+                for name in sorted(twice)
             )
 
     def convert(self, money: Money, to: str, as_of: date) -> Money | Cause:
@@ -102,7 +117,11 @@ class Rates:
         rate = self.rate(money.currency, to, as_of)
         if isinstance(rate, Cause):
             return rate
-        minor = round(money.minor * rate * Fraction(10) ** (CURRENCIES[to] - CURRENCIES[money.currency]))
+        minor = round(
+            money.minor
+            * rate
+            * Fraction(10) ** (CURRENCIES[to] - CURRENCIES[money.currency])
+        )
         if abs(minor) > LARGEST:
             return Cause.of("model.cause-out-of-range", value=money)
         return Money(minor, to)
@@ -123,10 +142,16 @@ class Rates:
             return Cause.of("model.cause-rate-set-aside", **values)
         if direct:
             return _towards(direct, quote)
-        routes = sorted(self._routes(base, quote, as_of), key=lambda route: (-route[0].toordinal(), route[1]))
+        routes = sorted(
+            self._routes(base, quote, as_of),
+            key=lambda route: (-route[0].toordinal(), route[1]),
+        )
         if not routes:
             return Cause.of("model.cause-no-rate", **values)
-        first, second = self.rate(base, routes[0][1], as_of), self.rate(routes[0][1], quote, as_of)
+        first, second = (
+            self.rate(base, routes[0][1], as_of),
+            self.rate(routes[0][1], quote, as_of),
+        )
         if isinstance(first, Cause):
             return first
         return second if isinstance(second, Cause) else first * second
@@ -134,12 +159,19 @@ class Rates:
     def _routes(self, base: str, quote: str, as_of: date) -> Iterator[tuple[date, str]]:
         """The currencies that have a rate to both, each with the date of the older of its two rates."""
         for middle in sorted(self._neighbours(base) & self._neighbours(quote)):
-            first, second = self._latest(base, middle, as_of), self._latest(middle, quote, as_of)
+            first, second = (
+                self._latest(base, middle, as_of),
+                self._latest(middle, quote, as_of),
+            )
             if first and second:
                 yield min(first.on, second.on), middle
 
     def _latest(self, base: str, quote: str, as_of: date) -> ExchangeRate | None:
-        stated = [rate for rate in self._by_pair.get(frozenset({base, quote}), ()) if rate.on <= as_of]
+        stated = [
+            rate
+            for rate in self._by_pair.get(frozenset({base, quote}), ())
+            if rate.on <= as_of
+        ]
         return max(stated, key=lambda rate: (rate.on, rate.base == base), default=None)
 
     @cached_property
@@ -150,7 +182,9 @@ class Rates:
         return pairs
 
     def _neighbours(self, currency: str) -> frozenset[str]:
-        return frozenset().union(*(pair for pair in self._by_pair if currency in pair)) - {currency}
+        return frozenset().union(
+            *(pair for pair in self._by_pair if currency in pair)
+        ) - {currency}
 
 
 def _towards(rate: ExchangeRate, quote: str) -> Fraction:

@@ -36,7 +36,18 @@ from groupctl.model.currencies import CURRENCIES, similar_currency
 from groupctl.model.money import LARGEST, Money, Problem, shown
 from groupctl.texts import LANGUAGES, Language, say
 
-Kind = Literal["money", "ratio", "count", "days", "date", "text", "boolean", "enumeration", "limit", "record"]
+Kind = Literal[
+    "money",
+    "ratio",
+    "count",
+    "days",
+    "date",
+    "text",
+    "boolean",
+    "enumeration",
+    "limit",
+    "record",
+]
 
 LONGEST_ID: Final = 200
 LONGEST_TEXT: Final = 10_000
@@ -110,7 +121,11 @@ class FieldType:
     @property
     def members(self) -> tuple[str, ...]:
         """Names of an enumeration's members, in order."""
-        return tuple(member.name for member in self.choice) if self.kind == "enumeration" else ()
+        return (
+            tuple(member.name for member in self.choice)
+            if self.kind == "enumeration"
+            else ()
+        )
 
     @property
     def choice(self) -> "type[Choice]":
@@ -122,7 +137,9 @@ class Choice(Enum):
     """An enumeration whose members have labels in English and Chinese."""
 
     @staticmethod
-    def _generate_next_value_(name: str, start: int, count: int, last_values: list[Any]) -> str:  # noqa: ARG004
+    def _generate_next_value_(
+        name: str, start: int, count: int, last_values: list[Any]
+    ) -> str:
         return name
 
     def label(self, lang: Language = "en") -> str:
@@ -174,12 +191,19 @@ def _check_type(types: tuple[type, ...], value: object) -> Problem | None:
     if type(value) in types:
         return None
     expected = " | ".join(sorted(python.__name__ for python in types))
-    return "model.wrong-type", {"expected": expected, "type": type(value).__name__, "value": shown(value)}
+    return "model.wrong-type", {
+        "expected": expected,
+        "type": type(value).__name__,
+        "value": shown(value),
+    }
 
 
 def _check_text(value: str) -> Problem | None:
     if len(value) > LONGEST_TEXT:
-        return "model.text-too-long", {"length": str(len(value)), "most": str(LONGEST_TEXT)}
+        return "model.text-too-long", {
+            "length": str(len(value)),
+            "most": str(LONGEST_TEXT),
+        }
     if not value.isprintable() and _UNSAFE_IN_TEXT.search(value):
         return "model.unprintable", {"value": shown(value)}
     return None
@@ -189,7 +213,10 @@ def _check_identifier(value: str) -> Problem | None:
     if not value or value.isspace():
         return "model.empty-id", {}
     if len(value) > LONGEST_ID:
-        return "model.text-too-long", {"length": str(len(value)), "most": str(LONGEST_ID)}
+        return "model.text-too-long", {
+            "length": str(len(value)),
+            "most": str(LONGEST_ID),
+        }
     if value[0].isspace() or value[-1].isspace():
         return "model.blanks-around-id", {"value": shown(value)}
     if not (value.isascii() and value.isprintable()) and _UNSAFE_IN_ID.search(value):
@@ -198,7 +225,11 @@ def _check_identifier(value: str) -> Problem | None:
 
 
 def _check_unit_id(value: str) -> Problem | None:
-    return ("model.at-sign-in-unit", {"value": shown(value)}) if "@" in value else _check_identifier(value)
+    return (
+        ("model.at-sign-in-unit", {"value": shown(value)})
+        if "@" in value
+        else _check_identifier(value)
+    )
 
 
 def _check_currency(value: str) -> Problem | None:
@@ -213,13 +244,19 @@ def _check_currency(value: str) -> Problem | None:
 def _check_date(value: date) -> Problem | None:
     if FIRST_YEAR <= value.year <= LAST_YEAR:
         return None
-    return "model.date-out-of-range", {"value": str(value), "first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+    return "model.date-out-of-range", {
+        "value": str(value),
+        "first": str(FIRST_YEAR),
+        "last": str(LAST_YEAR),
+    }
 
 
 def _check_number(
     value: int | Fraction, at_least: int | None = None, above: int | None = None
 ) -> Problem | None:
-    if not -LARGEST <= value <= LARGEST or (type(value) is Fraction and value.denominator > LARGEST):
+    if not -LARGEST <= value <= LARGEST or (
+        type(value) is Fraction and value.denominator > LARGEST
+    ):
         return "model.number-too-large", {"most": "2**62 - 1"}
     if at_least is not None and value < at_least:
         return "model.negative", {"value": str(value)}
@@ -240,7 +277,11 @@ def _value_check(field: FieldType) -> Callable[[Any], Problem | None] | None:
             return _check_unit_id
         if Mark.CURRENCY in marks:
             return _check_currency
-        return _check_identifier if field.target or Mark.IDENTIFIER in marks else _check_text
+        return (
+            _check_identifier
+            if field.target or Mark.IDENTIFIER in marks
+            else _check_text
+        )
     if field.kind == "money":
         return _check_not_negative if Mark.NOT_NEGATIVE in marks else None
     if field.kind == "date":
@@ -256,7 +297,9 @@ def check_value(field: FieldType, value: object) -> Problem | None:
     """What is wrong with ``value`` as the value of ``field``; None when nothing is."""
     if value is None and field.optional:
         return None
-    return _check_type(field.python, value) or (check(value) if (check := _value_check(field)) else None)
+    return _check_type(field.python, value) or (
+        check(value) if (check := _value_check(field)) else None
+    )
 
 
 # -------------------------------------------------------------------------- from annotations to field types
@@ -274,7 +317,9 @@ def read_annotation(hint: object) -> FieldType:
     """The field type that an annotation of a model class stands for."""
     stated = [part for part in _alternatives(hint) if part is not NoneType]
     optional = len(stated) < len(_alternatives(hint))
-    base, *extras = get_args(stated[0]) if get_origin(stated[0]) is Annotated else (stated[0],)
+    base, *extras = (
+        get_args(stated[0]) if get_origin(stated[0]) is Annotated else (stated[0],)
+    )
     python = tuple(get_origin(part) or part for part in _alternatives(base))
     marks = frozenset(extra for extra in extras if isinstance(extra, Mark))
     ref = next((extra for extra in extras if isinstance(extra, Ref)), None)
@@ -306,7 +351,10 @@ def _kind(python: tuple[type, ...], marks: frozenset[Mark], ref: Ref | None) -> 
 def field_types(cls: type) -> dict[str, FieldType]:
     """The fields of a model class, in order of declaration. Don't change the answer."""
     hints = get_type_hints(cls, include_extras=True)
-    return {attribute.name: read_annotation(hints[attribute.name]) for attribute in attrs.fields(cls)}
+    return {
+        attribute.name: read_annotation(hints[attribute.name])
+        for attribute in attrs.fields(cls)
+    }
 
 
 # ------------------------------------------------------------------------------------ the classes themselves
@@ -337,7 +385,11 @@ def about(cls: type) -> About:
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def checked(
-    *, kw_only: bool = True, entity: str | None = None, dated: str | None = None, ordered: Iterable[str] = ()
+    *,
+    kw_only: bool = True,
+    entity: str | None = None,
+    dated: str | None = None,
+    ordered: Iterable[str] = (),
 ) -> Callable[[type[T]], type[T]]:
     """Make a frozen class with slots whose invariants hold: all that is broken comes in one `ModelError`.
 
@@ -362,7 +414,9 @@ def introduced(
     row's own date: a row dated later than a snapshot is not part of it. ``ordered`` lists pairs of dates,
     ``"earlier <= later"``.
     """
-    pairs = tuple(cast("tuple[str, str]", tuple(pair.split(" <= "))) for pair in ordered)
+    pairs = tuple(
+        cast("tuple[str, str]", tuple(pair.split(" <= "))) for pair in ordered
+    )
 
     def decorate(cls: type[T]) -> type[T]:
         _ABOUT[cls] = About(entity=entity, dated=dated, ordered=pairs)
@@ -374,9 +428,14 @@ def introduced(
 @cache
 def _plan(
     cls: type,
-) -> tuple[tuple[str, bool, tuple[type, ...], Callable[[Any], Problem | None] | None], ...]:
+) -> tuple[
+    tuple[str, bool, tuple[type, ...], Callable[[Any], Problem | None] | None], ...
+]:
     fields = field_types(cls).items()
-    return tuple((name, field.optional, field.python, _value_check(field)) for name, field in fields)
+    return tuple(
+        (name, field.optional, field.python, _value_check(field))
+        for name, field in fields
+    )
 
 
 def check_object(self: object) -> None:
@@ -387,7 +446,13 @@ def check_object(self: object) -> None:
         value = getattr(self, name)
         if value is None and optional:
             continue
-        problem = _check_type(types, value) if type(value) not in types else check(value) if check else None
+        problem = (
+            _check_type(types, value)
+            if type(value) not in types
+            else check(value)
+            if check
+            else None
+        )
         if problem is not None:
             problems.append((name, problem))
     for earlier, later in _ABOUT[cls].ordered:
@@ -395,10 +460,20 @@ def check_object(self: object) -> None:
     if not problems and (invariants := getattr(self, "invariants", None)):
         problems += invariants()
     if problems:
-        raise ModelError(fault(f"{cls.__name__}.{name}", problem) for name, problem in problems)
+        raise ModelError(
+            fault(f"{cls.__name__}.{name}", problem) for name, problem in problems
+        )
 
 
-def _misordered(item: object, earlier: str, later: str) -> Iterator[tuple[str, Problem]]:
+def _misordered(
+    item: object, earlier: str, later: str
+) -> Iterator[tuple[str, Problem]]:
     first, last = getattr(item, earlier), getattr(item, later)
     if type(first) is date and type(last) is date and last < first:
-        yield later, ("model.dates-out-of-order", {"value": str(last), "other": earlier, "first": str(first)})
+        yield (
+            later,
+            (
+                "model.dates-out-of-order",
+                {"value": str(last), "other": earlier, "first": str(first)},
+            ),
+        )

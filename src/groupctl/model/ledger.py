@@ -107,6 +107,7 @@ class GoodsReturn:
     """Goods that came back, or that a customer wants to give back (B73); ``amount`` is their value.
 
     ``delivered_on`` is when the customer got them; ``special`` circumstances and malice call for a closer look (D62).
+    ``handled_on`` is when they were taken back, exchanged or refused (H43).
     """
 
     id: Identifier
@@ -119,6 +120,8 @@ class GoodsReturn:
     delivered_on: date | None = None
     special: bool | None = None
     exchange: bool | None = None
+    product: ProductRef | None = None
+    handled_on: Happening | None = None
 
 
 @checked(entity="expense", dated="spent_on")

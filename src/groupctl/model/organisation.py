@@ -10,11 +10,18 @@ from typing import Annotated
 from attrs import field, frozen
 
 from groupctl.errors import Fault, ModelError
-from groupctl.model.fields import Choice, CurrencyCode, Identifier, Mark, UnitRef, checked
+from groupctl.model.fields import (
+    Choice,
+    CurrencyCode,
+    Identifier,
+    Mark,
+    UnitRef,
+    checked,
+)
 
 
 class ControlMode(Choice):
-    """How far headquarters steers a unit (G1 to G6)."""
+    """How far headquarters steers a unit (C29, G1 to G6)."""
 
     FINANCIAL = auto()
     STRATEGIC = auto()
@@ -27,7 +34,7 @@ class ControlMode(Choice):
 
 
 class UnitKind(Choice):
-    """The level of a unit in the group (B34 to B36)."""
+    """The level of a unit in the group (B34 to B36, G13 to G17)."""
 
     GROUP = auto()
     SEGMENT = auto()
@@ -106,9 +113,14 @@ class Unit:
 
 def _by_id(units: Iterable[Unit]) -> Mapping[str, Unit]:
     listed = list(units)
-    twice = sorted(unit for unit, times in Counter(unit.id for unit in listed).items() if times > 1)
+    twice = sorted(
+        unit for unit, times in Counter(unit.id for unit in listed).items() if times > 1
+    )
     if twice:
-        raise ModelError(Fault("model.duplicate-id", {"field": "Unit.id", "id": unit}) for unit in twice)
+        raise ModelError(
+            Fault("model.duplicate-id", {"field": "Unit.id", "id": unit})
+            for unit in twice
+        )
     return MappingProxyType({unit.id: unit for unit in listed})
 
 
@@ -126,16 +138,25 @@ class Organisation:
     def __attrs_post_init__(self) -> None:
         parents = {unit.id: unit.parent for unit in self.units.values()}
         faults = [
-            Fault("model.cyclic", {"field": "Unit.parent", "value": unit}) for unit in sorted(cyclic(parents))
+            Fault("model.cyclic", {"field": "Unit.parent", "value": unit})
+            for unit in sorted(cyclic(parents))
         ]
         roots = sorted(unit for unit, parent in parents.items() if parent is None)
         faults += [
-            Fault("model.second-root", {"field": "Unit.parent", "value": unit, "root": roots[0]})
+            Fault(
+                "model.second-root",
+                {"field": "Unit.parent", "value": unit, "root": roots[0]},
+            )
             for unit in roots[1:]
         ]
         faults += [
-            Fault("model.no-such-row", {"field": "Unit.parent", "value": parent, "table": "units"})
-            for parent in sorted({parent for parent in parents.values() if parent is not None})
+            Fault(
+                "model.no-such-row",
+                {"field": "Unit.parent", "value": parent, "table": "units"},
+            )
+            for parent in sorted(
+                {parent for parent in parents.values() if parent is not None}
+            )
             if parent not in parents and parent not in self.lost
         ]
         if faults:
@@ -153,7 +174,9 @@ class Organisation:
         for unit in sorted(self.units):
             if (parent := self.units[unit].parent) is not None:
                 below.setdefault(parent, []).append(unit)
-        return MappingProxyType({parent: tuple(units) for parent, units in below.items()})
+        return MappingProxyType(
+            {parent: tuple(units) for parent, units in below.items()}
+        )
 
     def ancestors(self, unit: str) -> tuple[str, ...]:
         """The units above ``unit``, nearest first, as far as they are known. KeyError for an unknown unit."""
@@ -165,11 +188,16 @@ class Organisation:
 
     def control_mode(self, unit: str) -> ControlMode | None:
         """The control mode of ``unit``, inherited where not stated (L48); None when nobody states it."""
-        return next((above.control_mode for above in self._line(unit) if above.control_mode), None)
+        return next(
+            (above.control_mode for above in self._line(unit) if above.control_mode),
+            None,
+        )
 
     def time_zone(self, unit: str) -> str | None:
         """The time zone of ``unit``, inherited where not stated; None when nobody states it."""
-        return next((above.time_zone for above in self._line(unit) if above.time_zone), None)
+        return next(
+            (above.time_zone for above in self._line(unit) if above.time_zone), None
+        )
 
     def _line(self, unit: str) -> Iterator[Unit]:
         at: Unit | None = self.units[unit]

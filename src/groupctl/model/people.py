@@ -5,7 +5,17 @@ from enum import auto
 from typing import Annotated
 
 from groupctl.model.appraisal import Appraisal
-from groupctl.model.fields import Choice, CustomerRef, Days, Happening, Identifier, Ref, UnitRef, checked
+from groupctl.model.fields import (
+    Choice,
+    Count,
+    CustomerRef,
+    Days,
+    Happening,
+    Identifier,
+    Ref,
+    UnitRef,
+    checked,
+)
 
 EmployeeRef = Annotated[str, Ref("employee")]
 
@@ -30,7 +40,7 @@ class ChangeReason(Choice):
 
 
 class ContactRole(Choice):
-    """What a person is in the customer's company (B1, B24, I38, I47)."""
+    """What a person is in the customer's company (B1, B24, I38, I47), down to those who sell and store our goods (D11)."""
 
     OWNER = auto()
     OPERATING_MANAGER = auto()
@@ -38,6 +48,9 @@ class ContactRole(Choice):
     KEY_DECISION_MAKER = auto()
     PURCHASER = auto()
     TECHNICIAN = auto()
+    SHOP_ASSISTANT = auto()
+    SALESPERSON = auto()
+    STOREKEEPER = auto()
     OTHER = auto()
 
 
@@ -78,7 +91,11 @@ class Employee:
 
 @checked(entity="account", ordered=("opened_on <= closed_on",))
 class Account:
-    """A CRM user account (B40); ``leave_days`` are the days of leave since the last login (L51)."""
+    """A CRM user account (B40).
+
+    ``leave_days`` are the days of leave since the last login (L51); ``logins_week`` counts the days with a login among the
+    seven up to the snapshot's (D68).
+    """
 
     id: Identifier
     employee: EmployeeRef
@@ -88,6 +105,7 @@ class Account:
     last_login_on: Happening | None = None
     travelling: bool | None = None
     leave_days: Days | None = None
+    logins_week: Count | None = None
     frozen: bool | None = None
     closed_on: Happening | None = None
 

@@ -90,7 +90,8 @@ class Lead:
 class Opportunity:
     """A business in sight (B79, H69) with its iron triangle AR, SR, FR (B44, C33) and the decisions ATI, ATB, ATC (H70 to H72).
 
-    The project plan with its estimate is what ATB and ATC are decided on; delivery takes part before the sale.
+    The project plan with its estimate is what ATB and ATC are decided on; delivery takes part before the sale. What the customer
+    gains from us is ``value_to_customer``, what we gain is ``amount`` (D89).
     """
 
     id: Identifier
@@ -101,6 +102,7 @@ class Opportunity:
     created_on: date
     status: PipelineStatus
     amount: NonNegative | None = None
+    value_to_customer: str | None = None
     department_size: AccountDepartmentSize | None = None
     triangle: TriangleForm | None = None
     sponsor: EmployeeRef | None = None

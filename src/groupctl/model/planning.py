@@ -18,6 +18,7 @@ from groupctl.model.fields import (
 )
 from groupctl.model.money import Money
 from groupctl.model.people import EmployeeRef
+from groupctl.model.process import ProcessLevel
 from groupctl.model.product import ProductRef
 
 
@@ -59,6 +60,55 @@ class KpiKind(Choice):
 
     LEVEL = auto()
     GROWTH = auto()
+
+
+class KpiTheme(Choice):
+    """What a key figure of the iron triangle is about (J30, L63), or one of a process (H85)."""
+
+    CUSTOMER_RELATION = auto()
+    CUSTOMER_SATISFACTION = auto()
+    COMPETITOR_SUPPRESSION = auto()
+    HILLTOP = auto()
+    MARKET_SHARE = auto()
+    CONTRACT_COMPLIANCE = auto()
+    OPERATING_QUALITY = auto()
+    ORGANISATION = auto()
+    CONTRACT_QUALITY = auto()
+    AUTHORISATION = auto()
+    EFFICIENT_GROWTH = auto()
+
+
+class StrategyLevel(Choice):
+    """Whom a strategy is for: the company, a business, a function (C38)."""
+
+    COMPANY = auto()
+    BUSINESS = auto()
+    FUNCTIONAL = auto()
+
+
+class AnalysisTool(Choice):
+    """What a strategic analysis was made with (C44)."""
+
+    SWOT = auto()
+    PEST = auto()
+    FIVE_FORCES = auto()
+    FOUR_P = auto()
+
+
+class ChoiceMethod(Choice):
+    """How a strategy was chosen among several (H94)."""
+
+    BY_GOAL = auto()
+    BY_EXPERTS = auto()
+    BY_SUPERIOR = auto()
+
+
+class CustomerStrategy(Choice):
+    """What is wanted of a customer: to win it, to keep it, to make it loyal (C42)."""
+
+    ACQUISITION = auto()
+    RETENTION = auto()
+    LOYALTY = auto()
 
 
 class WorkGroupPurpose(Choice):
@@ -178,6 +228,7 @@ class Kpi:
     dimension: BscDimension | None = None
     level: KpiLevel | None = None
     kind: KpiKind
+    theme: KpiTheme | None = None
     objective: str
     outcome: bool | None = None
     fixed: bool | None = None
@@ -191,14 +242,54 @@ class Kpi:
     reviewed_on: Happening | None = None
 
 
+@checked(entity="strategy", dated="drafted_on")
+class Strategy:
+    """A strategy from analysis to adjustment (H91 to H96), with its six elements (C39).
+
+    The elements are idea, objectives, focus, guideline, phases and measures. The analysis looks at mission, environment and
+    internal conditions (H92). A choice uses strengths and opportunities, is accepted by who has a stake in it, and has figures of
+    benefit, risk and feasibility (H95). Carrying it out needs resources, structure and culture (H96).
+    """
+
+    id: Identifier
+    unit: UnitRef
+    level: StrategyLevel
+    drafted_on: date
+    idea: str | None = None
+    objectives: str | None = None
+    focus: str | None = None
+    guideline: str | None = None
+    phases: str | None = None
+    measures: str | None = None
+    analysed_with: AnalysisTool | None = None
+    mission_analysed: bool | None = None
+    environment_analysed: bool | None = None
+    internal_conditions_analysed: bool | None = None
+    chosen_by: ChoiceMethod | None = None
+    uses_strengths: bool | None = None
+    uses_opportunities: bool | None = None
+    stakeholders_accept: bool | None = None
+    has_figures: bool | None = None
+    approved_by: Identifier | None = None
+    resources_allocated: bool | None = None
+    structure_adjusted: bool | None = None
+    culture_considered: bool | None = None
+    evaluated_on: Happening | None = None
+    adjusted_on: Happening | None = None
+
+
 @checked(entity="regulation", dated="issued_on")
 class Regulation:
-    """A version of the rules by which a unit works (B42, G48): who approved it, and when it was last reviewed (I21)."""
+    """A version of the rules by which a unit works (B42, G48): who approved it, and when it was last reviewed (I21).
+
+    ``level`` is that of the process which it sets (C32).
+    """
 
     id: Identifier
     unit: UnitRef
     title: str
     version: Identifier
+    level: ProcessLevel | None = None
     issued_on: date
     change: str | None = None
     approved_by: Identifier | None = None

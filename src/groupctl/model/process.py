@@ -15,6 +15,21 @@ class ProcessKind(Choice):
     ENABLING = auto()
 
 
+class ProcessLevel(Choice):
+    """The six levels in which processes are laid out (C32, H79), from the widest to the smallest.
+
+    A process turns inputs into outputs by activities that are done again and again (H81); an activity belongs to a role, and tasks are
+    its parts (H80).
+    """
+
+    PROCESS_CLASS = auto()
+    PROCESS_GROUP = auto()
+    PROCESS = auto()
+    SUB_PROCESS = auto()
+    ACTIVITY = auto()
+    TASK = auto()
+
+
 class FlowKind(Choice):
     """How a flow is controlled (C28, G43)."""
 

@@ -16,6 +16,19 @@ class ProductKind(Choice):
     SERVICE = auto()
 
 
+class Sourcing(Choice):
+    """How a product is bought in (C41)."""
+
+    SPOT = auto()
+    BLANKET_AGREEMENT = auto()
+    JUST_IN_TIME = auto()
+    VENDOR_MANAGED = auto()
+    CONSIGNMENT = auto()
+    SELF_SERVICE = auto()
+    APPROVED_VENDORS = auto()
+    SERVICE = auto()
+
+
 @checked(entity="product")
 class Product:
     """Something that we sell (B56); ``seasonal`` goods are planned before their season (D8), ``on_trial`` ones are new (D9)."""
@@ -26,3 +39,4 @@ class Product:
     category: Identifier | None = None
     seasonal: bool | None = None
     on_trial: bool | None = None
+    sourcing: Sourcing | None = None

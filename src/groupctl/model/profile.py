@@ -19,6 +19,7 @@ from groupctl.model.fields import (
 )
 from groupctl.model.money import Money
 from groupctl.model.people import EmployeeRef
+from groupctl.model.planning import CustomerStrategy
 
 
 class InformationSource(Choice):
@@ -177,6 +178,7 @@ class CustomerPlan:
     id: Identifier
     customer: CustomerRef
     planned_on: date
+    strategy: CustomerStrategy | None = None
     objective: str | None = None
     actions: str | None = None
     owner: EmployeeRef | None = None

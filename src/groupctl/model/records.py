@@ -28,7 +28,12 @@ class NoSuchRecord(DataError, KeyError):
         wanted = str(id_)[:200]
         near = get_close_matches(wanted, known, n=1, cutoff=_NEAR)
         values = {"entity": entity, "id": wanted, "near": near[0] if near else ""}
-        return cls(Fault("model.no-such-record" if near else "model.no-such-record-at-all", values))
+        return cls(
+            Fault(
+                "model.no-such-record" if near else "model.no-such-record-at-all",
+                values,
+            )
+        )
 
 
 class Table(Mapping[str, T]):
@@ -69,7 +74,9 @@ class Record:
 
     __slots__ = ("entity", "id", "source", "values")
 
-    def __init__(self, entity: str, id_: str, source: Any, values: dict[str, object]) -> None:
+    def __init__(
+        self, entity: str, id_: str, source: Any, values: dict[str, object]
+    ) -> None:
         self.entity = entity
         self.id = id_
         self.source = source
@@ -85,7 +92,9 @@ Convert = Callable[[Any], object]
 class Reading:
     """How the fields of objects become the values of records, in one portfolio."""
 
-    def __init__(self, as_of: date, currency: str, rates: Rates, organisation: Organisation) -> None:
+    def __init__(
+        self, as_of: date, currency: str, rates: Rates, organisation: Organisation
+    ) -> None:
         self._as_of = as_of
         self._currency = currency
         self._rates = rates
@@ -96,7 +105,8 @@ class Reading:
         made: dict[str, dict[str, Record]] = {}
         for entity in ENTITIES.values():
             made[entity.name] = {
-                id_: Record(entity.name, id_, row, {"id": id_}) for id_, row in tables[entity.table].items()
+                id_: Record(entity.name, id_, row, {"id": id_})
+                for id_, row in tables[entity.table].items()
             }
         for entity in ENTITIES.values():
             self._fill(entity, made)
@@ -113,7 +123,9 @@ class Reading:
             row, values = record.source, record.values
             for name, convert in plan:
                 value = getattr(row, name)
-                if value is not None and (convert is None or (value := convert(value)) is not None):
+                if value is not None and (
+                    convert is None or (value := convert(value)) is not None
+                ):
                     values[name] = value
             if relations and row.customer is not None and row.unit is not None:
                 relation = relations.get(relation_id(row.customer, row.unit))

@@ -53,7 +53,10 @@ def reference() -> str:
         *map(_entity, ENTITIES.values()),
         _section("Exchange rate", ExchangeRate, "exchange_rates"),
     ]
-    parts += ["## Values\n", *(_plain(cls) for cls in (Money, Unlimited, Amount, Inherit, Unknown))]
+    parts += [
+        "## Values\n",
+        *(_plain(cls) for cls in (Money, Unlimited, Amount, Inherit, Unknown)),
+    ]
     parts += ["## Snapshots\n", *(_plain(cls) for cls in (SetAside, Portfolio))]
     parts += ["## Enumerations\n", "\n".join(_enumerations())]
     return "\n".join(parts) + "\n"
@@ -66,7 +69,10 @@ def portfolio_schema() -> str:
 
 def files() -> dict[str, str]:
     """What is published, by its path below ``docs/reference``."""
-    return {"model.md": reference(), "schemas/portfolio.schema.json": portfolio_schema()}
+    return {
+        "model.md": reference(),
+        "schemas/portfolio.schema.json": portfolio_schema(),
+    }
 
 
 def _documentation(cls: type) -> str:
@@ -83,7 +89,9 @@ def _plain(cls: type) -> str:
 
 
 def _entity(entity: Entity) -> str:
-    section = _section(entity.name.replace("_", " ").capitalize(), entity.type, entity.table)
+    section = _section(
+        entity.name.replace("_", " ").capitalize(), entity.type, entity.table
+    )
     if not entity.collections:
         return section
     return f"{section}\nCollections: {', '.join(f'`{name}`' for name in entity.collections)}.\n"
@@ -96,7 +104,8 @@ def _section(title: str, cls: type, table: str) -> str:
         facts.append(f"part of a snapshot from `{said.dated}` on")
     facts += [f"`{earlier}` not after `{later}`" for earlier, later in said.ordered]
     rows = "\n".join(
-        _row(name, field, attrs.fields_dict(cls)[name]) for name, field in field_types(cls).items()
+        _row(name, field, attrs.fields_dict(cls)[name])
+        for name, field in field_types(cls).items()
     )
     head = f"## {title}\n\n{'; '.join(facts)}.\n\n{_documentation(cls)}\n"
     return f"{head}\n| field | holds |\n|---|---|\n{rows}\n"
@@ -110,7 +119,9 @@ def _row(name: str, field: FieldType, attribute: "attrs.Attribute[object]") -> s
 def _holds(field: FieldType) -> str:
     what = {
         "record": f"id of {_with_article(str(field.target))}",
-        "enumeration": f"`{field.choice.__name__}`" if field.kind == "enumeration" else "",
+        "enumeration": f"`{field.choice.__name__}`"
+        if field.kind == "enumeration"
+        else "",
         "ratio": "exact ratio",
         "count": "whole number",
         "days": "whole number of days",
@@ -118,7 +129,9 @@ def _holds(field: FieldType) -> str:
     }.get(field.kind, field.kind)
     if Mark.IDENTIFIER in field.marks or Mark.UNIT_ID in field.marks:
         what = "id or name"
-    return ", ".join([what, *(words for mark, words in _MARKS.items() if mark in field.marks)])
+    return ", ".join(
+        [what, *(words for mark, words in _MARKS.items() if mark in field.marks)]
+    )
 
 
 def _with_article(noun: str) -> str:
@@ -138,7 +151,9 @@ def choices() -> Iterator[type[Choice]]:
 def _enumerations() -> Iterator[str]:
     yield "| enumeration | members |\n|---|---|"
     for choice in choices():
-        members = ", ".join(f"`{member.name}` {member.label('zh')}" for member in choice)
+        members = ", ".join(
+            f"`{member.name}` {member.label('zh')}" for member in choice
+        )
         yield f"| `{choice.__name__}` | {members} |"
 
 

@@ -17,7 +17,9 @@ _RELATION = "relation"
 class Related:
     """The collections of all records of a portfolio; indexes are built when first asked for, and kept."""
 
-    def __init__(self, made: Mapping[str, Mapping[str, Record]], organisation: Organisation) -> None:
+    def __init__(
+        self, made: Mapping[str, Mapping[str, Record]], organisation: Organisation
+    ) -> None:
         self._made = made
         self._organisation = organisation
         self._tables: dict[str, Records] = {}
@@ -52,7 +54,9 @@ class Related:
 
     def naming(self, entity: str, reference: str, id_: str) -> Records:
         """The records of ``entity`` whose ``reference`` is ``id_``."""
-        return self._index(entity, reference, lambda row: getattr(row, reference)).get(id_, ())
+        return self._index(entity, reference, lambda row: getattr(row, reference)).get(
+            id_, ()
+        )
 
     def at_or_below(self, entity: str, id_: str) -> Iterator[str]:
         """The ids of a unit or group and of everything below it."""
@@ -65,20 +69,25 @@ class Related:
         """A unit and the units above it, as far as they are known."""
         return (unit, *self._organisation.ancestors(unit))
 
-    def _index(self, entity: str, name: str, owner_of: Callable[[Any], str | None]) -> Mapping[str, Records]:
+    def _index(
+        self, entity: str, name: str, owner_of: Callable[[Any], str | None]
+    ) -> Mapping[str, Records]:
         if (index := self._indexes.get((entity, name))) is None:
             lists: dict[str, list[Record]] = {}
             for record in self._made[entity].values():
                 if (owner := owner_of(record.source)) is not None:
                     lists.setdefault(owner, []).append(record)
-            index = self._indexes[entity, name] = {owner: tuple(found) for owner, found in lists.items()}
+            index = self._indexes[entity, name] = {
+                owner: tuple(found) for owner, found in lists.items()
+            }
         return index
 
     def _of_unit(self, record: Record, collection: Collection) -> Records:
         if collection.name == "children":
             return self.naming("unit", "parent", record.id)
         return _merged(
-            self.naming(collection.entity, "unit", unit) for unit in self.at_or_below("unit", record.id)
+            self.naming(collection.entity, "unit", unit)
+            for unit in self.at_or_below("unit", record.id)
         )
 
     def _of_group(self, record: Record, collection: Collection) -> Records:
@@ -98,7 +107,12 @@ class Related:
         if collection.entity != "approval":
             return naming
         orders = self.naming("order", "customer", record.id)
-        return _merged(chain([naming], (self.naming("approval", "order", order.id) for order in orders)))
+        return _merged(
+            chain(
+                [naming],
+                (self.naming("approval", "order", order.id) for order in orders),
+            )
+        )
 
     def _groups_of(self, customer: Record) -> Iterator[Record]:
         """The customer's group and the groups above it, as far as they are known."""
@@ -114,15 +128,24 @@ class Related:
                 self.naming("approval", "customer", customer),
                 *(
                     self.naming("approval", "order", order.id)
-                    for order in self.of(record, ENTITIES["relation"].collections["orders"])
+                    for order in self.of(
+                        record, ENTITIES["relation"].collections["orders"]
+                    )
                 ),
                 unit=unit,
             )
-        here = self._index(collection.entity, _RELATION, _relation_of).get(record.id, ())
+        here = self._index(collection.entity, _RELATION, _relation_of).get(
+            record.id, ()
+        )
         if not ENTITIES[collection.entity].fields["unit"].optional:
             return here
         return _merged(
-            [here, self._index(collection.entity, _NO_UNIT, _customer_everywhere).get(customer, ())]
+            [
+                here,
+                self._index(collection.entity, _NO_UNIT, _customer_everywhere).get(
+                    customer, ()
+                ),
+            ]
         )
 
     def _of_order(self, record: Record, collection: Collection) -> Records:
@@ -137,11 +160,17 @@ class Related:
     def _approvals(self, *found: Records, unit: str) -> Records:
         """Those given at ``unit`` or above it (M18)."""
         line = self.line(unit)
-        return tuple(approval for approval in _merged(found) if approval.source.unit in line)
+        return tuple(
+            approval for approval in _merged(found) if approval.source.unit in line
+        )
 
 
 def _relation_of(row: Any) -> str | None:
-    return relation_id(row.customer, row.unit) if row.customer is not None and row.unit is not None else None
+    return (
+        relation_id(row.customer, row.unit)
+        if row.customer is not None and row.unit is not None
+        else None
+    )
 
 
 def _customer_everywhere(row: Any) -> str | None:

@@ -21,15 +21,27 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _COMMON: Final[Mapping[str, dict[str, Any]]] = {
     "Currency": {"enum": sorted(CURRENCIES)},
-    "Date": {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-    "Id": {"type": "string", "minLength": 1, "maxLength": LONGEST_ID, "pattern": r"^\S(.*\S)?$"},
+    "Date": {
+        "type": "string",
+        "format": "date",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    },
+    "Id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": LONGEST_ID,
+        "pattern": r"^\S(.*\S)?$",
+    },
     "UnitId": {
         "type": "string",
         "minLength": 1,
         "maxLength": LONGEST_ID,
         "pattern": r"^[^\s@]([^@]*[^\s@])?$",
     },
-    "Ratio": {"type": "string", "pattern": r"^([0-9]{1,40}/[0-9]{1,40}|[+-]?[0-9]{1,40}(\.[0-9]{1,40})?)$"},
+    "Ratio": {
+        "type": "string",
+        "pattern": r"^([0-9]{1,40}/[0-9]{1,40}|[+-]?[0-9]{1,40}(\.[0-9]{1,40})?)$",
+    },
     "Text": {"type": "string", "maxLength": LONGEST_TEXT},
 }
 
@@ -38,17 +50,27 @@ def schema(cls: type) -> Schema:
     """The schema of documents of ``cls``: a class of the model, or `Portfolio`."""
     root = _portfolio() if cls is Portfolio else {"$ref": f"#/$defs/{cls.__name__}"}
     definitions = _definitions()
-    return {"$schema": DIALECT, "title": cls.__name__, **root, "$defs": _needed(root, definitions)}
+    return {
+        "$schema": DIALECT,
+        "title": cls.__name__,
+        **root,
+        "$defs": _needed(root, definitions),
+    }
 
 
 def _definitions() -> dict[str, Schema]:
     classes = [*TABLES.values(), *LIMITS.values()]
     limits = {cls.__name__: kind for kind, cls in LIMITS.items()}
-    made = {**_COMMON} | {cls.__name__: _object_of(cls, limits.get(cls.__name__)) for cls in classes}
+    made = {**_COMMON} | {
+        cls.__name__: _object_of(cls, limits.get(cls.__name__)) for cls in classes
+    }
     made["Limit"] = {"oneOf": [_ref(name) for name in limits]}
     made["Money"] = _object(
         {
-            "amount": {"type": "string", "pattern": r"^[+-]?[0-9]{1,40}(\.[0-9]{1,40})?$"},
+            "amount": {
+                "type": "string",
+                "pattern": r"^[+-]?[0-9]{1,40}(\.[0-9]{1,40})?$",
+            },
             "currency": _ref("Currency"),
         },
         required=["amount", "currency"],
@@ -70,7 +92,9 @@ def _needed(root: Schema, definitions: Mapping[str, Schema]) -> dict[str, Schema
     return {name: definitions[name] for name in sorted(found)}
 
 
-def _object(properties: Mapping[str, Schema], required: list[str], description: str) -> Schema:
+def _object(
+    properties: Mapping[str, Schema], required: list[str], description: str
+) -> Schema:
     return {
         "type": "object",
         "description": description,
@@ -164,7 +188,8 @@ def _set_aside() -> Schema:
 
 def _portfolio() -> Schema:
     tables = {
-        table: {"type": ["array", "null"], "items": _ref(cls.__name__)} for table, cls in TABLES.items()
+        table: {"type": ["array", "null"], "items": _ref(cls.__name__)}
+        for table, cls in TABLES.items()
     }
     return _object(
         {
@@ -174,7 +199,11 @@ def _portfolio() -> Schema:
             "source": _ref("Text"),
             "missing_tables": {"type": "array", "items": {"enum": list(TABLES)}},
             "set_aside": {"type": "array", "items": _ref("SetAside")},
-            "tables": _object(tables, [], "The rows of each table; a table that isn't given is missing."),
+            "tables": _object(
+                tables,
+                [],
+                "The rows of each table; a table that isn't given is missing.",
+            ),
         },
         required=["format", "as_of", "currency"],
         description=_summary(Portfolio),

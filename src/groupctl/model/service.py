@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import auto
+from fractions import Fraction
 from typing import Annotated
 
 from groupctl.model.fields import (
@@ -183,7 +184,10 @@ class FaultReport:
 
 @checked(entity="satisfaction_survey", dated="surveyed_on")
 class SatisfactionSurvey:
-    """How many of those asked were satisfied (B81, L41); without ``customer`` it asked many customers of the unit."""
+    """How many of those asked were satisfied (B81, L41); without ``customer`` it asked many customers of the unit.
+
+    ``best_competitor`` is the share that is satisfied with the best of our competitors, where it was asked (J29).
+    """
 
     id: Identifier
     unit: UnitRef
@@ -193,6 +197,7 @@ class SatisfactionSurvey:
     respondents: Count
     satisfied: Count
     improvement: str | None = None
+    best_competitor: Fraction | None = None
 
 
 @checked(entity="duty_report", ordered=("starts_on <= ends_on",))

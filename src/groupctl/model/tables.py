@@ -31,6 +31,7 @@ from groupctl.model.planning import (
     Kpi,
     Regulation,
     SeasonPlan,
+    Strategy,
     Support,
     WorkGroup,
 )
@@ -344,3 +345,8 @@ class Tables:
     def process_events(self) -> Mapping[str, ProcessEvent]:
         """Events of processes by id."""
         return self.tables["process_events"]
+
+    @property
+    def strategies(self) -> Mapping[str, Strategy]:
+        """Strategies by id."""
+        return self.tables["strategies"]
