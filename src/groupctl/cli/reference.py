@@ -25,6 +25,7 @@ AREAS: Final[Mapping[str, str]] = {
     "engines": "Engines",
     "journal": "Decision logs",
     "explain": "Names of a policy",
+    "catalogue": "Rows of the source documents",
     "cli": "The command line",
 }
 """The areas whose texts are errors, in the order of the page."""
