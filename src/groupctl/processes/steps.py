@@ -107,15 +107,21 @@ class History:
         """The history that ``to_json`` wrote. DataError for anything else."""
         try:
             written = json.loads(text)
-            found = written.pop("format", "") if isinstance(written, dict) else FORMAT
+            said = dict(written) if isinstance(written, dict) else {"format": FORMAT}
+            found = said.pop("format", "")
             if found != FORMAT:
                 raise DataError.of("processes.other-format", found=str(found)[:80], wanted=FORMAT)
-            return history_converter().structure(written, cls)
+            made = history_converter().structure(said, cls)
         except json.JSONDecodeError as error:
             raise DataError.of("journal.not-json", column=error.colno) from error
         except (RecursionError, ValueError, TypeError, KeyError, AttributeError, ExceptionGroup) as error:
             field = misfit(error).values.get("field", "")
             raise DataError.of("processes.bad-history", field=field or "$") from error
+        if (
+            json.loads(made.to_json()) != written
+        ):  # the converter makes text of a number, and a number of text
+            raise DataError.of("processes.bad-history", field="$")
+        return made
 
     def replay(self, policy: Policy) -> Course:
         """Where the steps lead under ``policy``, and whether it is where they say.
@@ -128,7 +134,11 @@ class History:
         ]
         faults = [Fault("processes.foreign-step", _values(step)) for step in foreign]
         course = follow(process, self.steps, None)
-        return evolve(course, state=None, faults=(*faults, *course.faults)) if faults else course
+        return (
+            Course(state=None, entered_on=None, steps=course.steps, faults=tuple(faults))
+            if faults
+            else course
+        )
 
 
 def process_of(policy: Policy, name: str) -> Process:

@@ -4,6 +4,7 @@ import pytest
 from attrs import evolve
 
 from groupctl.errors import PolicyError
+from groupctl.model.process import FlowKind, ProcessKind
 from groupctl.rules import draft
 from groupctl.rules.draft import Title
 from groupctl.rules.loading.check import advice
@@ -73,6 +74,20 @@ class TestWhatLoads:
         assert (file.from_, file.by, file.needs) == (("JUDGED",), None, ())
         (reply,) = process.duties
         assert (reply.in_, reply.since, reply.working) == (("RECORDED", "JUDGED"), None, False)
+
+    @pytest.mark.parametrize("kind", ProcessKind.__members__)
+    def test_a_process_is_of_one_of_four_kinds(self, kind, tmp_path):
+        """C31."""
+        text = changed(("kind: EXECUTION", f"kind: {kind}"), text=PROCESS)
+        assert load(text, tmp_path).processes["complaint"].kind == kind
+        assert len(ProcessKind) == 4
+
+    @pytest.mark.parametrize("flow", FlowKind.__members__)
+    def test_a_flow_is_of_one_of_six_kinds(self, flow, tmp_path):
+        """C28."""
+        text = changed(("flow: CONTROL", f"flow: {flow}"), text=PROCESS)
+        assert load(text, tmp_path).processes["complaint"].flow == flow
+        assert len(FlowKind) == 6
 
     def test_places_are_those_of_the_file(self, tmp_path):
         process = load(PROCESS, tmp_path).processes["complaint"]
