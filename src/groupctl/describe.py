@@ -24,6 +24,7 @@ from groupctl.rules.policy import (
     Ranking,
     Rule,
     RuleSet,
+    WorkingDays,
 )
 from groupctl.rules.processes import Duty, Event, Process
 from groupctl.rules.show import show, show_value
@@ -239,6 +240,9 @@ def _formula(measure: Measure, currency: str) -> Iterator[tuple[str, str]]:
             yield "formula", f"{function} {show(value, currency)}" if value else function
             yield "of", over.key
             yield "if", show(where, currency) if where else ""
+        case WorkingDays(days=days, after=after):
+            yield "formula", f"working days {show(days, currency)}"
+            yield "after", show(after, currency)
         case Ranking(function=function, among=among, value=value, where=where):
             yield "formula", f"{function} {show(value, currency)}"
             yield "among", among.key

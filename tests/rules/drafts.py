@@ -67,6 +67,7 @@ def parameters(draw: st.DrawFn, name: str) -> draft.Parameter:
 MEASURES = (
     {"sum": "amount", "of": "invoices", "where": "amount > 0"},
     {"rank": "revenue", "among": "all", "order": "ascending"},
+    {"working_days": "credit_days", "after": "since"},
 )
 
 
@@ -144,7 +145,9 @@ def policies(draw: st.DrawFn) -> draft.Policy:
             draft.Measure(
                 name=name, about="relation", type=type_, formula=formula, source="D24", title=draw(TITLES)
             )
-            for name, type_, formula in zip(("revenue", "place"), ("money", "count"), MEASURES, strict=True)
+            for name, type_, formula in zip(
+                ("revenue", "place", "due"), ("money", "count", "date"), MEASURES, strict=True
+            )
         ],
         rulesets=[draw(rule_sets(f"s{i}")) for i in range(draw(st.integers(1, 2)))],
     )

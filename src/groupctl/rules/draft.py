@@ -49,7 +49,7 @@ class Measure:
 
     ``formula`` holds exactly one of these keys with its companions: ``value``; ``sum`` / ``min`` / ``max`` / ``mean`` / ``count_distinct`` with ``of`` and perhaps ``where``;
     ``count`` (a collection) and perhaps ``where``; ``rank`` / ``share_before`` / ``share_through`` with
-    ``among`` and perhaps ``where`` and ``order`` (``descending`` or ``ascending``).
+    ``among`` and perhaps ``where`` and ``order`` (``descending`` or ``ascending``); ``working_days`` with ``after``.
     """
 
     name: str

@@ -94,13 +94,21 @@ class Ranking:
 
 
 @frozen(kw_only=True)
+class WorkingDays:
+    """A measure that is the last of so many working days after a date, by the calendar of the subject's unit (L53)."""
+
+    days: core.Node
+    after: core.Node
+
+
+@frozen(kw_only=True)
 class Measure:
     """A named value about every record of an entity."""
 
     name: str
     about: str
     type: Type
-    formula: Computed | Aggregate | Ranking
+    formula: Computed | Aggregate | Ranking | WorkingDays
     title: Title
     source: str
     where: Location | None = field(default=None, eq=False)

@@ -12,6 +12,7 @@ from attrs import define, field
 
 from groupctl.causes import Cause
 from groupctl.errors import DecisionError, ParameterMissing
+from groupctl.model.calendar import Calendar
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
 from groupctl.rules import core
@@ -20,7 +21,8 @@ from groupctl.rules.engines.reference import disjunction, evaluate
 from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.evaluation.measures import aggregate, placed
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force, unit_of
-from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, RuleSet
+from groupctl.rules.evaluation.working_days import calendar_of, end_of_working_days
+from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, RuleSet, WorkingDays
 from groupctl.rules.types import LARGEST
 from groupctl.rules.unknown import Maybe, Unknown, plain
 
@@ -42,6 +44,7 @@ class Environment:
     _values: dict[tuple[Record, str], Maybe | DecisionError] = field(factory=dict, init=False)
     _shared: dict[tuple[str, str, str | None], Maybe] = field(factory=dict, init=False)
     _places: dict[tuple[str, str, Record | None], Mapping[Record, Maybe]] = field(factory=dict, init=False)
+    _calendars: dict[str | None, Calendar] = field(factory=dict, init=False)
     _parameters: dict[tuple[str, str | None], ParameterUse | ParameterMissing] = field(
         factory=dict, init=False
     )
@@ -89,6 +92,10 @@ class Environment:
                 return self._aggregate(measure, formula, record)
             case Ranking() as formula:
                 return self._place(measure, formula, record)
+            case WorkingDays(days=days, after=after):
+                bindings = {core.SUBJECT: record}
+                counted, start = self.evaluate(days, bindings), self.evaluate(after, bindings)
+                return end_of_working_days(counted, start, record, self)
 
     def _aggregate(self, measure: Measure, formula: Aggregate, record: Record) -> Maybe:
         """An aggregate; one over a whole table that does not read its subject is worked out once for each unit's scope."""
@@ -110,6 +117,13 @@ class Environment:
             Cause.of("decision.cause-not-ranked", about=label(record), measure=measure.name)
         )
         return self._places[key].get(record, not_ranked)
+
+    def calendar(self, record: Record) -> Calendar:
+        """The working days of the unit that ``record`` belongs to."""
+        unit = unit_of(record)
+        if unit not in self._calendars:
+            self._calendars[unit] = calendar_of(record, self)
+        return self._calendars[unit]
 
     def evaluate(self, node: core.Node, bindings: Bindings) -> Maybe:
         """The value of an expression about the records in ``bindings``."""

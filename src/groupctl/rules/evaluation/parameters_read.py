@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core
-from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, Rule, RuleSet
+from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, Rule, RuleSet, WorkingDays
 
 Reading = tuple[tuple[str, ...], str]
 """The way from the subject to the record in whose scope a parameter is read, and the parameter."""
@@ -61,3 +61,5 @@ def expressions(measure: Measure) -> Iterator[core.Node]:
             yield expression
         case Aggregate(where=where, value=value) | Ranking(where=where, value=value):
             yield from (node for node in (where, value) if node is not None)
+        case WorkingDays(days=days, after=after):
+            yield from (days, after)

@@ -13,7 +13,7 @@ from attrs import define, field
 
 from groupctl.errors import Fault, Location
 from groupctl.rules import core, processes
-from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, Rule, RuleSet
+from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, Rule, RuleSet, WorkingDays
 
 MOST_COMPARED: Final = 1_000
 """Rules of one rule set that are compared with each other; the work grows with the square."""
@@ -84,6 +84,8 @@ def formula_expressions(measure: Measure) -> Iterator[core.Node]:
             yield expression
         case Aggregate(where=where, value=value) | Ranking(where=where, value=value):
             yield from (node for node in (where, value) if node is not None)
+        case WorkingDays(days=days, after=after):
+            yield from (days, after)
 
 
 def _rule_set(rules: RuleSet) -> Iterator[Fault]:

@@ -18,7 +18,7 @@ from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.constants import Problem, constant
 from groupctl.rules.loading.shapes import NOT_BOOLEAN, similar
 from groupctl.rules.loading.spots import Spot
-from groupctl.rules.types import SIMPLE, Type, enumeration
+from groupctl.rules.types import COUNT, DAYS, SIMPLE, Type, enumeration
 
 RESERVED: Final = frozenset(
     {"as_of", "today", "now", "null", "unlimited", "item", "subject", "parameter", "all", "known", "unknown"}
@@ -178,6 +178,13 @@ class Context:
         node = elaborate.elaborate(spot.text(text), self.scope(entity, item), expected, faults=found)
         self._note(found)
         return None if found else node
+
+    def duration(self, text: str, entity: str, spot: Spot) -> core.Node | None:
+        """An expression for a number of days: of type days, or of type count."""
+        if not self.given(text, spot) or entity not in ENTITIES:
+            return None
+        counted = elaborate.elaborate(spot.text(text), self.scope(entity), COUNT, faults=[])
+        return counted or self.expression(text, entity, DAYS, spot)
 
     def collection(self, text: str, entity: str, spot: Spot) -> core.Read | None:
         """A collection of records that is read from a record of ``entity``."""

@@ -1,4 +1,4 @@
-"""Measures: expressions, aggregates over related records, and places among peers."""
+"""Measures: expressions, aggregates over related records, places among peers, and working days."""
 
 from collections.abc import Mapping
 from typing import Final, Literal
@@ -9,8 +9,8 @@ from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core, draft
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
-from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking
-from groupctl.rules.types import BOOLEAN, COUNT, NUMERIC, ORDERED, RATIO, Type, record
+from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, WorkingDays
+from groupctl.rules.types import BOOLEAN, COUNT, DATE, NUMERIC, ORDERED, RATIO, Type, record
 
 AGGREGATES: Final[Mapping[str, Literal["sum", "count", "count distinct", "min", "max", "mean"]]] = {
     "sum": "sum",
@@ -27,12 +27,14 @@ RANKINGS: Final[Mapping[str, Literal["rank", "share before", "share through"]]] 
     "share_before": "share before",
     "share_through": "share through",
 }
-WORDS: Final = ("value", *AGGREGATES, *RANKINGS)
+WORKING_DAYS: Final = "working_days"
+WORDS: Final = ("value", *AGGREGATES, *RANKINGS, WORKING_DAYS)
 COMPANIONS: Final = {
     "value": (),
     "count": ("where",),
     **{word: ("of", "where") for word in AGGREGATES if word != "count"},
     **dict.fromkeys(RANKINGS, ("among", "where", "order")),
+    WORKING_DAYS: ("after",),
 }
 KINDS: Final[Mapping[str, frozenset[str]]] = {
     "sum": NUMERIC,
@@ -43,7 +45,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
     "latest": frozenset({"date"}),
 }
 """What an aggregate may be; the mean of what is counted whole is not whole, so only ratios have one."""
-MANDATORY: Final = {"of", "among"}
+MANDATORY: Final = {"of", "among", "after"}
 ORDERS: Final = ("descending", "ascending")
 
 
@@ -113,13 +115,22 @@ class _Formula:
     def text(self, word: str) -> str:
         return self.piece.item.formula.get(word, "")
 
-    def resolved(self) -> Computed | Aggregate | Ranking | None:
+    def resolved(self) -> Computed | Aggregate | Ranking | WorkingDays | None:
         if self.word == "value":
             node = self.context.expression(
                 self.text("value"), self.about, self.type, self.piece.sub("formula", "value")
             )
             return Computed(expression=node) if node else None
+        if self.word == WORKING_DAYS:
+            return self.working_days()
         return self.aggregate() if self.word in AGGREGATES else self.ranking()
+
+    def working_days(self) -> WorkingDays | None:
+        if self.type != DATE:
+            self.wrong_type(DATE)
+        days = self.context.duration(self.text(self.word), self.about, self.piece.sub("formula", self.word))
+        after = self.part("after", "", DATE)
+        return WorkingDays(days=days, after=after) if days and after else None
 
     def aggregate(self) -> Aggregate | None:
         counted = "count" if self.word == "count" else "of"

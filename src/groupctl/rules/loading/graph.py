@@ -6,7 +6,7 @@ from typing import Final
 
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core
-from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet
+from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet, WorkingDays
 from groupctl.rules.processes import Process, expressions
 
 Name = tuple[str, str]
@@ -70,6 +70,9 @@ def measure_reads(measure: Measure) -> Iterator[Name]:
     match measure.formula:
         case Computed(expression=expression):
             yield from reads(expression, roots)
+        case WorkingDays(days=days, after=after):
+            yield from reads(days, roots)
+            yield from reads(after, roots)
         case (
             Aggregate(of=records, where=where, value=value) | Ranking(among=records, where=where, value=value)
         ):

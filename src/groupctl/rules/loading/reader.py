@@ -28,7 +28,7 @@ PARAMETER: Final = (
 )
 FORMULA: Final = (
     *("value", "sum", "min", "max", "mean", "latest", "earliest", "count", "count_distinct", "of", "where"),
-    *("rank", "share_before", "share_through", "among", "order"),
+    *("rank", "share_before", "share_through", "among", "order", "working_days", "after"),
 )
 MEASURE: Final = (("type", "title", "source"), ("about", *FORMULA))
 RULE_SET: Final = (
