@@ -6,6 +6,7 @@ from typing import Self
 
 from attrs import frozen
 from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn
 
 from groupctl.cli.check_page import fault_row
 from groupctl.decision import PARTS, Finding, converter_of
@@ -183,6 +184,9 @@ class _Told:
 @cache
 def page_converter() -> Converter:
     """Standings as JSON has them."""
-    made = converter_of((*PARTS, Gate, Step, Offer, Duty, Standing))
+    made = converter_of((*PARTS, Gate, Step, Duty))
     made.register_unstructure_hook(Fault, fault_row)
+    for part in (Offer, Standing):  # they hold faults
+        written = make_dict_unstructure_fn(part, made, _cattrs_omit_if_default=True)
+        made.register_unstructure_hook(part, written)
     return made
