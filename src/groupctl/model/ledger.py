@@ -150,7 +150,10 @@ class Budget:
 
 @checked(entity="sales_plan", ordered=("starts_on <= ends_on",))
 class SalesPlan:
-    """The planned sales to a customer in a period (B49), first and last day inclusive."""
+    """The planned sales to a customer in a period (B49), first and last day inclusive.
+
+    ``schedule`` says when what is to be bought, ``support`` what we do for it (H40).
+    """
 
     id: Identifier
     customer: CustomerRef
@@ -158,6 +161,8 @@ class SalesPlan:
     starts_on: date
     ends_on: date
     amount: NonNegative
+    schedule: str | None = None
+    support: str | None = None
 
 
 @checked(entity="stock_position", dated="counted_on")

@@ -1,0 +1,5 @@
+"""Promotion (promotion.yaml)."""
+
+from decimal import Decimal
+
+VALUES = {"promotion_effect_share": Decimal("0.80")}

@@ -1,0 +1,3 @@
+"""Sales plans and distribution (sales-plans.yaml)."""
+
+VALUES = {"distribution_visit_days": 90}
