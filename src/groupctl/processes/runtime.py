@@ -20,6 +20,7 @@ from groupctl.processes.standing import Duty, Offer, Standing
 from groupctl.processes.steps import Course, Step, follow, process_of
 from groupctl.recording import actions
 from groupctl.rules import processes as written
+from groupctl.rules.evaluation.working_days import end_of_working_days
 from groupctl.rules.loading.shapes import similar
 from groupctl.rules.policy import Policy
 from groupctl.rules.unknown import Maybe, Unknown
@@ -224,6 +225,8 @@ class Processes:
 
     def _due(self, duty: written.Duty, since: Maybe, record: Record) -> Maybe:
         days = value_of(duty.days, record, self.evaluation)
+        if duty.working:
+            return end_of_working_days(days, since, record, self.evaluation.environment)
         if isinstance(since, Unknown) or isinstance(days, Unknown):
             return Unknown.joined([since, days])
         try:
