@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         DataError,
         DecisionError,
         EngineError,
+        EventForbidden,
         Fault,
         GroupctlError,
         Location,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from groupctl.journal.replay import Replay
     from groupctl.model.money import Money
     from groupctl.model.portfolio import Portfolio
+    from groupctl.processes.standing import Duty, Standing
+    from groupctl.processes.steps import History, Step
     from groupctl.rules.loading.loader import load_policy
     from groupctl.rules.policy import Policy
     from groupctl.summary import Summary
@@ -48,11 +51,14 @@ __all__ = [
     "DataError",
     "Decision",
     "DecisionError",
+    "Duty",
     "Engine",
     "EngineError",
+    "EventForbidden",
     "Fault",
     "Finding",
     "GroupctlError",
+    "History",
     "Host",
     "Location",
     "ModelError",
@@ -64,6 +70,8 @@ __all__ = [
     "Reason",
     "Replay",
     "Review",
+    "Standing",
+    "Step",
     "Summary",
     "Unjudged",
     "connect",
@@ -83,6 +91,7 @@ _HOMES = {
         "DataError",
         "DecisionError",
         "EngineError",
+        "EventForbidden",
         "Fault",
         "GroupctlError",
         "Location",
@@ -95,6 +104,8 @@ _HOMES = {
     "journal.replay": ("Replay",),
     "model.money": ("Money",),
     "model.portfolio": ("Portfolio",),
+    "processes.standing": ("Duty", "Standing"),
+    "processes.steps": ("History", "Step"),
     "rules.loading.loader": ("load_policy",),
     "rules.policy": ("Policy",),
     "summary": ("Summary",),

@@ -149,6 +149,10 @@ class TestWhatMayHappen:
         assert "Not above the line" in fault.message("en")
         assert "不超过界线" in fault.message("zh")
 
+    def test_what_must_not_be_is_shown_with_its_value(self):
+        fault = standing(blacklisted=True).forbidden[0].missing[0]
+        assert fault.values["found"] == "customer.blacklisted = true"
+
     def test_a_gate_that_nobody_can_judge_says_why(self):
         judge = standing(blacklisted=None).forbidden[0]
         assert [need.truth for need in judge.needs] == [True, None]

@@ -1,7 +1,5 @@
 """Whether an event may happen now: its gates, its role, and faults that name everything that is missing."""
 
-from collections.abc import Iterator
-
 from attrs import evolve
 
 from groupctl.decision import Compared, Finding
@@ -85,17 +83,17 @@ def lacking(need: Need, found: Gate) -> Fault:
         "title_zh": need.title.zh,
         "source": need.source,
         "condition": need.text,
-        "found": "; ".join(test for one in found.compared for test in met(one)) or need.text,
+        "found": "; ".join(map(met, found.compared)) or need.text,
     }
     return Fault(code, values, need.where, because=found.causes)
 
 
-def met(one: Compared) -> Iterator[str]:
-    """A test that does not hold, with the values that it met: ``amount < line (amount = 9.00, line = 5.00)``."""
-    if one.truth is True:
-        return
+def met(one: Compared) -> str:
+    """A test with the values that it met: ``amount < line (amount = 9.00, line = 5.00)``."""
     values = ", ".join(f"{value.name} = {shown(value)}" for value in one.values)
-    yield f"{one.text} ({values})" if values else one.text
+    if [value.name for value in one.values] == [one.text]:
+        return values
+    return f"{one.text} ({values})" if values else one.text
 
 
 def shown(value: Finding) -> str:
