@@ -132,6 +132,50 @@ def rule_sets(draw: st.DrawFn, name: str) -> draft.RuleSet:
 
 
 @st.composite
+def processes(draw: st.DrawFn, name: str) -> draft.Process:
+    """A process called ``name``: a chain of states, some of whose events lead elsewhere as well."""
+    states = [f"S{i}" for i in range(draw(st.integers(2, 4)))]
+    open_states = st.lists(st.sampled_from(states[:-1]), min_size=1, unique=True)
+    more = draw(st.lists(st.tuples(open_states, st.sampled_from(states)), max_size=2))
+    said = st.fixed_dictionaries({"title": TITLES, "source": SOURCES})
+    by = st.sampled_from(["", '"controller"', "customer.country"])
+    pairs = [([state], states[i + 1]) for i, state in enumerate(states[:-1])] + more
+    return draft.Process(
+        name=name,
+        about="relation",
+        kind=draw(st.sampled_from(["STRATEGIC", "ENABLING"])),
+        flow=draw(st.sampled_from(["FREE", "CHANGE"])),
+        states=[draft.State(name=one, title=draw(TITLES), final=one == states[-1]) for one in states],
+        events=[
+            draft.Event(
+                id=f"{name}.{i}",
+                from_=from_,
+                to=to,
+                by=draw(by),
+                needs=[
+                    draft.Need(when=draw(CONDITIONS), **draw(said)) for _ in range(draw(st.integers(0, 2)))
+                ],
+                proposes=draw(st.lists(st.builds(draft.Proposal, action=st.just("FREEZE")), max_size=1)),
+                **draw(said),
+            )
+            for i, (from_, to) in enumerate(pairs)
+        ],
+        duties=[
+            draft.Duty(
+                id=f"{name}.duty",
+                in_=draw(open_states),
+                days=draw(st.sampled_from(["5", "credit_days", "credit_days + 1"])),
+                since=draw(st.sampled_from(["entered", "as_of"])),
+                working=draw(st.booleans()),
+                by=draw(by),
+                **draw(said),
+            )
+        ],
+        **draw(said),
+    )
+
+
+@st.composite
 def policies(draw: st.DrawFn) -> draft.Policy:
     """A sound policy."""
     return draft.Policy(
@@ -150,6 +194,7 @@ def policies(draw: st.DrawFn) -> draft.Policy:
             )
         ],
         rulesets=[draw(rule_sets(f"s{i}")) for i in range(draw(st.integers(1, 2)))],
+        processes=[draw(processes(f"p{i}")) for i in range(draw(st.integers(0, 2)))],
     )
 
 
@@ -208,14 +253,20 @@ def _policy(policy: draft.Policy) -> dict[str, Any]:
             for one in policy.measures
         },
         "rulesets": {one.name: _without(one, "name") for one in policy.rulesets},
+        "processes": {one.name: _process(one) for one in policy.processes},
     }
+
+
+def _process(process: draft.Process) -> dict[str, Any]:
+    states = {state.name: _without(state, "name") for state in process.states}
+    return _without(process, "name") | {"states": states}
 
 
 def _without(one: Any, left_out: str) -> dict[str, Any]:
     """The fields of an object that say something."""
     found = {field.name: getattr(one, field.name) for field in attrs.fields(type(one))}
     return {
-        name: _written(value)
+        name.rstrip("_"): _written(value)
         for name, value in found.items()
         if name != left_out and value is not None and value not in ("", (), [])
     }
@@ -230,7 +281,10 @@ def _written(value: Any) -> Any:
 
 
 def _reversed(value: Any) -> Any:
-    """The same with the keys of every mapping in the other order, but for outputs, whose order counts."""
+    """The same with the keys of every mapping in the other order, but for outputs and states, whose order counts."""
     if isinstance(value, dict):
-        return {key: item if key == "gives" else _reversed(item) for key, item in reversed(value.items())}
+        return {
+            key: item if key in ("gives", "states") else _reversed(item)
+            for key, item in reversed(value.items())
+        }
     return [_reversed(item) for item in value] if isinstance(value, list) else value
