@@ -52,8 +52,13 @@ class TestMonthlyPlan:
 
     @pytest.mark.parametrize(
         ("starts_on", "ends_on"),
-        [("2026-10-01", "2026-10-31"), ("2026-12-01", "2026-12-31"), ("2026-11-01", "2026-11-29")]
-        + [("2026-11-02", "2026-12-01"), ("2026-01-01", "2026-12-31")],
+        [
+            ("2026-10-01", "2026-10-31"),
+            ("2026-12-01", "2026-12-31"),
+            ("2026-11-01", "2026-11-29"),
+            ("2026-11-02", "2026-12-01"),
+            ("2026-01-01", "2026-12-31"),
+        ],
     )
     def test_a_plan_for_another_time_is_none_for_this_month(self, decide, starts_on, ends_on):
         """D85: neither another month nor a whole year."""
