@@ -78,13 +78,16 @@ def from_policy(name: str, parts: Sequence[Element], tests: Sequence[str]) -> Tr
 
 
 def from_modules(name: str, code: Sequence[str], tests: Sequence[str]) -> Trial:
-    """The removal of classes and functions from their modules; a single member of a class stays."""
+    """The removal of classes and functions from their modules, with what they made; a member of a class stays."""
 
     def prepare() -> None:
         for one in code:
             module, _, inner = one.partition(":")
             if "." not in inner:
                 delattr(import_module(module), inner)
+            for kept in vars(import_module(module)).values():
+                if hasattr(kept, "cache_clear"):
+                    kept.cache_clear()
 
     return Trial(name, prepare, tests)
 
