@@ -134,9 +134,9 @@ def warm(tests: Sequence[str]) -> None:
 
 def unnoticed(rows: Sequence[Covered]) -> Iterator[str]:
     """Rows whose removal no test notices, and those whose tests can't be run."""
-    if not rows:
-        return
     trials = [*removals(rows)]
+    if not trials:
+        return
     everything = sorted({test for one in trials for test in one.tests})
     (_, code), *_ = run([from_policy("all", (), everything)])
     if code:
