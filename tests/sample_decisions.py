@@ -145,6 +145,7 @@ reasons = st.builds(
     where=texts,
     condition=texts,
     compared=tuples(comparisons()),
+    outputs=tuples(findings()),
     approvals=tuples(texts),
     changed=texts,
 )

@@ -48,7 +48,7 @@ def decide(request, tmp_path):
 
 
 class TestLimits:
-    """D44: a proposal that a host can carry out as it stands."""
+    """A proposal that a host can carry out as it stands."""
 
     def test_the_limit_may_be_what_the_rule_set_gives(self, decide):
         step, nothing, none, _ = decide(invoices=[invoice("I-1", amount="500.50")]).actions

@@ -79,7 +79,10 @@ class Compared:
 
 @frozen(kw_only=True)
 class Reason:
-    """A rule that determined the outcome, or one that an approval lifted."""
+    """A rule that determined the outcome, or one that an approval lifted.
+
+    ``outputs`` is there where the answers of rules are collected: what this one contributes.
+    """
 
     rule: str
     title: Title
@@ -87,6 +90,7 @@ class Reason:
     where: str
     condition: str
     compared: tuple[Compared, ...] = ()
+    outputs: tuple[Finding, ...] = ()
     approvals: tuple[str, ...] = ()
     changed: str = ""
     """Why the importing policy changed the rule; empty if it did not."""

@@ -193,11 +193,21 @@ class _Note:
             yield Line.of(self.say("when"), " ", Part(" ".join(reason.condition.split()), "quiet"), indent=4)
         for compared in reason.compared:
             yield self.compared(compared, reason.condition)
+        for finding in reason.outputs:
+            yield from self.contribution(finding, several=len(reason.outputs) > 1)
         if reason.approvals:
             approvals = self.say("comma").join(reason.approvals)
             yield Line.of(self.say("by-approval", approvals=approvals), indent=4)
         if reason.changed:
             yield Line.of(self.say("changed", reason=reason.changed), indent=4)
+
+    def contribution(self, finding: Finding, *, several: bool) -> Iterator[Line]:
+        """What a rule adds to what is collected, and why that is unknown."""
+        value = finding_text(finding, self.decision.currency, self.lang)
+        if several:
+            value = self.say("is", name=output_text(finding.name, self.lang), value=value)
+        yield Line.of(Part(self.say("contributes", value=value), "strong"), indent=4)
+        yield from self.causes(finding, indent=6)
 
     def compared(self, compared: Compared, condition: str) -> Line:
         mark, style = MARKS[compared.truth]

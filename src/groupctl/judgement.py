@@ -141,11 +141,14 @@ class Evaluation:
             outputs=tuple(
                 self._finding(name, type_, outcome.outputs[name]) for name, type_ in rule_set.gives.items()
             ),
-            because=tuple(self._reason(record, rule) for rule in determining),
+            because=tuple(
+                self._reason(record, rule, outputs=tuple(self._contributed(rule_set, rule, record)))
+                for rule in determining
+            ),
             unknown=tuple(self._unjudged(judgement)),
             not_applicable=tuple(self._not_applicable(judgement)),
             lifted=tuple(
-                self._reason(record, rule, judgement.lifted[rule.id])
+                self._reason(record, rule, approvals=judgement.lifted[rule.id])
                 for rule, truth in zip(rule_set.rules, judgement.truths, strict=True)
                 if rule.id in judgement.lifted and truth is not False
             ),
@@ -172,7 +175,13 @@ class Evaluation:
             **found,  # type: ignore[arg-type]
         )
 
-    def _reason(self, record: Record, rule: Rule, approvals: tuple[str, ...] = ()) -> made.Reason:
+    def _reason(
+        self,
+        record: Record,
+        rule: Rule,
+        outputs: tuple[made.Finding, ...] = (),
+        approvals: tuple[str, ...] = (),
+    ) -> made.Reason:
         return made.Reason(
             rule=rule.id,
             title=rule.title,
@@ -180,9 +189,16 @@ class Evaluation:
             where=str(rule.where or ""),
             condition=rule.text,
             compared=tuple(self.compared(record, rule.condition)),
+            outputs=outputs,
             approvals=approvals,
             changed=rule.changed,
         )
+
+    def _contributed(self, rule_set: RuleSet, rule: Rule, record: Record) -> Iterator[made.Finding]:
+        """What a rule says, where the answers of rules are collected; elsewhere the outcome tells it already."""
+        if rule_set.hit.startswith("collect"):
+            for name, type_ in rule_set.gives.items():
+                yield self._finding(name, type_, self._evaluate(record, rule.then[name]))
 
     def compared(self, record: Record, condition: core.Node) -> Iterator[made.Compared]:
         """The elementary tests of a condition with the values that they meet."""
