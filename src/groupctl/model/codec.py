@@ -70,9 +70,7 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
         known = [attribute.name for attribute in attrs.fields(error.cl)]
         for key in sorted(error.extra_fields):
             near = get_close_matches(key[:200], known, n=1) or known
-            yield fault(
-                f"{path}.{key[:200]}", ("model.unknown-key", {"near": ", ".join(near)})
-            )
+            yield fault(f"{path}.{key[:200]}", ("model.unknown-key", {"near": ", ".join(near)}))
     elif isinstance(error, KeyError):
         yield fault(path, ("model.missing-key", {}))
     else:
@@ -230,29 +228,15 @@ _OWN_FORM = ("reason", "row")
 
 def _set_aside(value: Plain, _: object) -> SetAside:
     form = _converter.structure(value, _SetAsideForm)
-    reason = Cause(
-        form.reason.key, tuple(form.reason.values.items()), form.reason.about
-    )
-    same = {
-        name: getattr(form, name)
-        for name in attrs.asdict(form, recurse=False)
-        if name not in _OWN_FORM
-    }
+    reason = Cause(form.reason.key, tuple(form.reason.values.items()), form.reason.about)
+    same = {name: getattr(form, name) for name in attrs.asdict(form, recurse=False) if name not in _OWN_FORM}
     return SetAside(reason=reason, row=tuple(form.row.items()), **same)
 
 
 def _plain_set_aside(row: SetAside) -> Plain:
-    reason = _CauseForm(
-        key=row.reason.key, values=dict(row.reason.values), about=row.reason.about
-    )
-    same = {
-        name: getattr(row, name)
-        for name in attrs.asdict(row, recurse=False)
-        if name not in _OWN_FORM
-    }
-    return _converter.unstructure(
-        _SetAsideForm(reason=reason, row=dict(row.row), **same)
-    )
+    reason = _CauseForm(key=row.reason.key, values=dict(row.reason.values), about=row.reason.about)
+    same = {name: getattr(row, name) for name in attrs.asdict(row, recurse=False) if name not in _OWN_FORM}
+    return _converter.unstructure(_SetAsideForm(reason=reason, row=dict(row.row), **same))
 
 
 @cache

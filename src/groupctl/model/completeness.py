@@ -57,15 +57,11 @@ class Completeness:
         of_all, of_some = found
         return of_some.get(record.id, of_all)
 
-    def _find(
-        self, owner: str, collection: Collection
-    ) -> tuple[Causes, Mapping[str, Causes]]:
+    def _find(self, owner: str, collection: Collection) -> tuple[Causes, Mapping[str, Causes]]:
         """The gaps of every record of ``owner``, and those of the records that have more."""
         tables = {ENTITIES[collection.entity].table}
         if collection.name.startswith(ALL):
-            return _tidy(
-                self._missing_tables(tables), map(_cause, self._rows(collection.entity))
-            ), {}
+            return _tidy(self._missing_tables(tables), map(_cause, self._rows(collection.entity))), {}
         if (owner, collection.name) == ("customer", "groups"):
             return (), dict(self._broken_lines_of_groups())
         if owner == "group" and collection.name != "children":
@@ -78,23 +74,15 @@ class Completeness:
             else:
                 for id_ in owners:
                     of_some.setdefault(id_, []).append(cause)
-        return _tidy(of_all), {
-            id_: _tidy(of_all, causes) for id_, causes in of_some.items()
-        }
+        return _tidy(of_all), {id_: _tidy(of_all, causes) for id_, causes in of_some.items()}
 
     def _missing_tables(self, tables: Iterable[str]) -> Iterator[Cause]:
-        return (
-            Cause.of("model.cause-missing-table", table=name)
-            for name in tables
-            if name in self._missing
-        )
+        return (Cause.of("model.cause-missing-table", table=name) for name in tables if name in self._missing)
 
     def _rows(self, entity: str) -> Sequence[SetAside]:
         return self._lost.get(ENTITIES[entity].table, ())
 
-    def _losses(
-        self, owner: str, collection: Collection
-    ) -> Iterator[tuple[Cause, Owners]]:
+    def _losses(self, owner: str, collection: Collection) -> Iterator[tuple[Cause, Owners]]:
         """Everything that was lost from such collections, and whose it may have been."""
         place: Callable[[SetAside, Collection], Owners] = {
             "unit": self._unit_owners,
@@ -104,9 +92,7 @@ class Completeness:
             "order": self._order_owners,
         }.get(
             owner,
-            lambda row, _: _named(
-                row, "parent" if collection.name == "children" else owner
-            ),
+            lambda row, _: _named(row, "parent" if collection.name == "children" else owner),
         )
         for row in self._rows(collection.entity):
             yield _cause(row), place(row, collection)
@@ -126,11 +112,7 @@ class Completeness:
             yield _cause(row), self._with_above(tree, _named(row, above))
         for record in self._related.table(entity):
             parent = getattr(record.source, above)
-            if (
-                parent is not None
-                and parent not in self._made[tree]
-                and not self._lost_as(tree, parent)
-            ):
+            if parent is not None and parent not in self._made[tree] and not self._lost_as(tree, parent):
                 yield why_dangling(record, above, parent), self._chain(tree, parent)
 
     def _broken_lines_of_groups(self) -> Iterator[tuple[str, Causes]]:
@@ -147,11 +129,7 @@ class Completeness:
 
     def _unknown_lines(self, owner: str) -> Iterator[tuple[Cause, Owners]]:
         """Records at units whose line to the root is broken: who approves above them is unknown."""
-        broken = {
-            unit
-            for unit in self._organisation.units
-            if not self._organisation.connected(unit)
-        }
+        broken = {unit for unit in self._organisation.units if not self._organisation.connected(unit)}
         for record in self._related.table(owner) if broken else ():
             if record.source.unit in broken:
                 yield (
@@ -179,9 +157,7 @@ class Completeness:
         order, customer = row.readable("order"), row.readable("customer")
         if order is None or customer is None or not (order or customer):
             return None
-        return _union(
-            [_named(row, "customer"), self._customers_of(order) if order else _NOBODY]
-        )
+        return _union([_named(row, "customer"), self._customers_of(order) if order else _NOBODY])
 
     def _relation_owners(self, row: SetAside, collection: Collection) -> Owners:
         if collection.entity != "approval":
@@ -205,14 +181,8 @@ class Completeness:
             return _named(row, "order")
         if _names_only_an_order(row):
             order = self._only_order(row)
-            return (
-                _ids_at(self._approved_units(row), order, order.id)
-                if order
-                else _NOBODY
-            )
-        return self._among(
-            "order", self._customer_owners(row, collection), self._approved_units(row)
-        )
+            return _ids_at(self._approved_units(row), order, order.id) if order else _NOBODY
+        return self._among("order", self._customer_owners(row, collection), self._approved_units(row))
 
     def _only_order(self, approval: SetAside) -> Record | None:
         """The order that an approval is for, if that is on record."""
@@ -222,30 +192,16 @@ class Completeness:
             else None
         )
 
-    def _among(
-        self, entity: str, customers: Owners, units: Iterable[str] | None
-    ) -> Owners:
+    def _among(self, entity: str, customers: Owners, units: Iterable[str] | None) -> Owners:
         """The records of ``entity`` with one of ``customers`` at one of ``units``; None stands for any."""
         if customers is None and units is None:
             return None
         found: Iterable[Record] = self._related.table(entity)
         if customers is not None:
-            found = (
-                record
-                for one in customers
-                for record in self._related.naming(entity, "customer", one)
-            )
+            found = (record for one in customers for record in self._related.naming(entity, "customer", one))
         elif units is not None:
-            found = (
-                record
-                for unit in units
-                for record in self._related.naming(entity, "unit", unit)
-            )
-        return frozenset(
-            record.id
-            for record in found
-            if units is None or record.source.unit in units
-        )
+            found = (record for unit in units for record in self._related.naming(entity, "unit", unit))
+        return frozenset(record.id for record in found if units is None or record.source.unit in units)
 
     def _approved_units(self, row: SetAside) -> frozenset[str] | None:
         """The units for which an approval may hold: its own and those below it."""
@@ -264,11 +220,7 @@ class Completeness:
             group = record.source.group
             return self._chain("group", group) if group is not None else _NOBODY
         lost = self._lost_as("customer", customer)
-        return (
-            _union(self._with_above("group", _named(row, "group")) for row in lost)
-            if lost
-            else None
-        )
+        return _union(self._with_above("group", _named(row, "group")) for row in lost) if lost else None
 
     def _with_above(self, tree: str, ids: Owners) -> Owners:
         return None if ids is None else _union(self._chain(tree, id_) for id_ in ids)
@@ -283,9 +235,7 @@ class Completeness:
                 continue
             seen.add(at)
             if (record := self._made[tree].get(at)) is not None:
-                open_ += (
-                    [record.source.parent] if record.source.parent is not None else []
-                )
+                open_ += [record.source.parent] if record.source.parent is not None else []
                 continue
             lost = self._lost_as(tree, at)
             parents = _union(_named(row, "parent") for row in lost) if lost else None
@@ -345,24 +295,16 @@ def _cause(row: SetAside) -> Cause:
     entity = str(about(TABLES[row.table]).entity)
     place = {"where": f"{row.where.file}:{row.where.line}"} if row.where else {}
     key = "model.cause-set-aside-at" if row.where else "model.cause-set-aside"
-    return Cause.of(
-        key, about=f"{entity} {row.id}" if row.id else "", table=row.table, **place
-    )
+    return Cause.of(key, about=f"{entity} {row.id}" if row.id else "", table=row.table, **place)
 
 
 def _tidy(*parts: Iterable[Cause]) -> Causes:
     """All causes in order, each once; a table with many of them is summed up in one."""
     causes = set().union(*parts)
-    tables = Counter(
-        dict(cause.values)["table"] for cause in causes if cause.key in _SET_ASIDE
-    )
+    tables = Counter(dict(cause.values)["table"] for cause in causes if cause.key in _SET_ASIDE)
     for table in [table for table, times in tables.items() if times > _MOST_CAUSES]:
         causes = {
-            cause
-            for cause in causes
-            if cause.key not in _SET_ASIDE or ("table", table) not in cause.values
+            cause for cause in causes if cause.key not in _SET_ASIDE or ("table", table) not in cause.values
         }
-        causes.add(
-            Cause.of("model.cause-many-set-aside", table=table, most=_MOST_CAUSES)
-        )
+        causes.add(Cause.of("model.cause-many-set-aside", table=table, most=_MOST_CAUSES))
     return tuple(sorted(causes))

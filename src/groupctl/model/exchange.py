@@ -78,9 +78,7 @@ class DoubtfulRate:
 
     def touches(self, pair: frozenset[str], since: date, as_of: date) -> bool:
         """Whether this might have been the rate of ``pair`` at ``as_of``, rather than one dated ``since``."""
-        return (self.pair is None or self.pair == pair) and (
-            self.on is None or since <= self.on <= as_of
-        )
+        return (self.pair is None or self.pair == pair) and (self.on is None or since <= self.on <= as_of)
 
 
 @frozen(eq=False)
@@ -94,20 +92,13 @@ class Rates:
 
     rates: tuple[ExchangeRate, ...] = ()
     doubtful: tuple[DoubtfulRate, ...] = ()
-    _found: dict[tuple[str, str, date], Fraction | Cause] = field(
-        factory=dict, init=False, repr=False
-    )
+    _found: dict[tuple[str, str, date], Fraction | Cause] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        twice = [
-            name
-            for name, times in Counter(rate.id for rate in self.rates).items()
-            if times > 1
-        ]
+        twice = [name for name, times in Counter(rate.id for rate in self.rates).items() if times > 1]
         if twice:
             raise ModelError(
-                fault("ExchangeRate", ("model.duplicate-id", {"id": name}))
-                for name in sorted(twice)
+                fault("ExchangeRate", ("model.duplicate-id", {"id": name})) for name in sorted(twice)
             )
 
     def convert(self, money: Money, to: str, as_of: date) -> Money | Cause:
@@ -117,11 +108,7 @@ class Rates:
         rate = self.rate(money.currency, to, as_of)
         if isinstance(rate, Cause):
             return rate
-        minor = round(
-            money.minor
-            * rate
-            * Fraction(10) ** (CURRENCIES[to] - CURRENCIES[money.currency])
-        )
+        minor = round(money.minor * rate * Fraction(10) ** (CURRENCIES[to] - CURRENCIES[money.currency]))
         if abs(minor) > LARGEST:
             return Cause.of("model.cause-out-of-range", value=money)
         return Money(minor, to)
@@ -167,11 +154,7 @@ class Rates:
                 yield min(first.on, second.on), middle
 
     def _latest(self, base: str, quote: str, as_of: date) -> ExchangeRate | None:
-        stated = [
-            rate
-            for rate in self._by_pair.get(frozenset({base, quote}), ())
-            if rate.on <= as_of
-        ]
+        stated = [rate for rate in self._by_pair.get(frozenset({base, quote}), ()) if rate.on <= as_of]
         return max(stated, key=lambda rate: (rate.on, rate.base == base), default=None)
 
     @cached_property
@@ -182,9 +165,7 @@ class Rates:
         return pairs
 
     def _neighbours(self, currency: str) -> frozenset[str]:
-        return frozenset().union(
-            *(pair for pair in self._by_pair if currency in pair)
-        ) - {currency}
+        return frozenset().union(*(pair for pair in self._by_pair if currency in pair)) - {currency}
 
 
 def _towards(rate: ExchangeRate, quote: str) -> Fraction:

@@ -121,11 +121,7 @@ class FieldType:
     @property
     def members(self) -> tuple[str, ...]:
         """Names of an enumeration's members, in order."""
-        return (
-            tuple(member.name for member in self.choice)
-            if self.kind == "enumeration"
-            else ()
-        )
+        return tuple(member.name for member in self.choice) if self.kind == "enumeration" else ()
 
     @property
     def choice(self) -> "type[Choice]":
@@ -137,9 +133,7 @@ class Choice(Enum):
     """An enumeration whose members have labels in English and Chinese."""
 
     @staticmethod
-    def _generate_next_value_(
-        name: str, start: int, count: int, last_values: list[Any]
-    ) -> str:
+    def _generate_next_value_(name: str, start: int, count: int, last_values: list[Any]) -> str:  # noqa: ARG004
         return name
 
     def label(self, lang: Language = "en") -> str:
@@ -225,11 +219,7 @@ def _check_identifier(value: str) -> Problem | None:
 
 
 def _check_unit_id(value: str) -> Problem | None:
-    return (
-        ("model.at-sign-in-unit", {"value": shown(value)})
-        if "@" in value
-        else _check_identifier(value)
-    )
+    return ("model.at-sign-in-unit", {"value": shown(value)}) if "@" in value else _check_identifier(value)
 
 
 def _check_currency(value: str) -> Problem | None:
@@ -254,9 +244,7 @@ def _check_date(value: date) -> Problem | None:
 def _check_number(
     value: int | Fraction, at_least: int | None = None, above: int | None = None
 ) -> Problem | None:
-    if not -LARGEST <= value <= LARGEST or (
-        type(value) is Fraction and value.denominator > LARGEST
-    ):
+    if not -LARGEST <= value <= LARGEST or (type(value) is Fraction and value.denominator > LARGEST):
         return "model.number-too-large", {"most": "2**62 - 1"}
     if at_least is not None and value < at_least:
         return "model.negative", {"value": str(value)}
@@ -277,11 +265,7 @@ def _value_check(field: FieldType) -> Callable[[Any], Problem | None] | None:
             return _check_unit_id
         if Mark.CURRENCY in marks:
             return _check_currency
-        return (
-            _check_identifier
-            if field.target or Mark.IDENTIFIER in marks
-            else _check_text
-        )
+        return _check_identifier if field.target or Mark.IDENTIFIER in marks else _check_text
     if field.kind == "money":
         return _check_not_negative if Mark.NOT_NEGATIVE in marks else None
     if field.kind == "date":
@@ -297,9 +281,7 @@ def check_value(field: FieldType, value: object) -> Problem | None:
     """What is wrong with ``value`` as the value of ``field``; None when nothing is."""
     if value is None and field.optional:
         return None
-    return _check_type(field.python, value) or (
-        check(value) if (check := _value_check(field)) else None
-    )
+    return _check_type(field.python, value) or (check(value) if (check := _value_check(field)) else None)
 
 
 # -------------------------------------------------------------------------- from annotations to field types
@@ -317,9 +299,7 @@ def read_annotation(hint: object) -> FieldType:
     """The field type that an annotation of a model class stands for."""
     stated = [part for part in _alternatives(hint) if part is not NoneType]
     optional = len(stated) < len(_alternatives(hint))
-    base, *extras = (
-        get_args(stated[0]) if get_origin(stated[0]) is Annotated else (stated[0],)
-    )
+    base, *extras = get_args(stated[0]) if get_origin(stated[0]) is Annotated else (stated[0],)
     python = tuple(get_origin(part) or part for part in _alternatives(base))
     marks = frozenset(extra for extra in extras if isinstance(extra, Mark))
     ref = next((extra for extra in extras if isinstance(extra, Ref)), None)
@@ -351,10 +331,7 @@ def _kind(python: tuple[type, ...], marks: frozenset[Mark], ref: Ref | None) -> 
 def field_types(cls: type) -> dict[str, FieldType]:
     """The fields of a model class, in order of declaration. Don't change the answer."""
     hints = get_type_hints(cls, include_extras=True)
-    return {
-        attribute.name: read_annotation(hints[attribute.name])
-        for attribute in attrs.fields(cls)
-    }
+    return {attribute.name: read_annotation(hints[attribute.name]) for attribute in attrs.fields(cls)}
 
 
 # ------------------------------------------------------------------------------------ the classes themselves
@@ -414,9 +391,7 @@ def introduced(
     row's own date: a row dated later than a snapshot is not part of it. ``ordered`` lists pairs of dates,
     ``"earlier <= later"``.
     """
-    pairs = tuple(
-        cast("tuple[str, str]", tuple(pair.split(" <= "))) for pair in ordered
-    )
+    pairs = tuple(cast("tuple[str, str]", tuple(pair.split(" <= "))) for pair in ordered)
 
     def decorate(cls: type[T]) -> type[T]:
         _ABOUT[cls] = About(entity=entity, dated=dated, ordered=pairs)
@@ -428,14 +403,9 @@ def introduced(
 @cache
 def _plan(
     cls: type,
-) -> tuple[
-    tuple[str, bool, tuple[type, ...], Callable[[Any], Problem | None] | None], ...
-]:
+) -> tuple[tuple[str, bool, tuple[type, ...], Callable[[Any], Problem | None] | None], ...]:
     fields = field_types(cls).items()
-    return tuple(
-        (name, field.optional, field.python, _value_check(field))
-        for name, field in fields
-    )
+    return tuple((name, field.optional, field.python, _value_check(field)) for name, field in fields)
 
 
 def check_object(self: object) -> None:
@@ -446,13 +416,7 @@ def check_object(self: object) -> None:
         value = getattr(self, name)
         if value is None and optional:
             continue
-        problem = (
-            _check_type(types, value)
-            if type(value) not in types
-            else check(value)
-            if check
-            else None
-        )
+        problem = _check_type(types, value) if type(value) not in types else check(value) if check else None
         if problem is not None:
             problems.append((name, problem))
     for earlier, later in _ABOUT[cls].ordered:
@@ -460,14 +424,10 @@ def check_object(self: object) -> None:
     if not problems and (invariants := getattr(self, "invariants", None)):
         problems += invariants()
     if problems:
-        raise ModelError(
-            fault(f"{cls.__name__}.{name}", problem) for name, problem in problems
-        )
+        raise ModelError(fault(f"{cls.__name__}.{name}", problem) for name, problem in problems)
 
 
-def _misordered(
-    item: object, earlier: str, later: str
-) -> Iterator[tuple[str, Problem]]:
+def _misordered(item: object, earlier: str, later: str) -> Iterator[tuple[str, Problem]]:
     first, last = getattr(item, earlier), getattr(item, later)
     if type(first) is date and type(last) is date and last < first:
         yield (

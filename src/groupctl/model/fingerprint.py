@@ -41,8 +41,6 @@ def fingerprint(
     for name in sorted(tables):
         for row in tables[name].values():
             add(name, to_plain(row))
-    for line in sorted(
-        _ENCODER.encode(to_plain(evolve(row, where=None))) for row in set_aside
-    ):
+    for line in sorted(_ENCODER.encode(to_plain(evolve(row, where=None))) for row in set_aside):
         add("set_aside", line)
     return digest.hexdigest()

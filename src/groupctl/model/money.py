@@ -22,11 +22,7 @@ _DECIMAL_TEXT = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?", re.ASCII)
 def shown(value: object) -> str:
     """``value`` as a message shows it: quoted, and cut when it is long."""
     if isinstance(value, str):
-        return repr(
-            value
-            if len(value) <= _MOST_CHARACTERS
-            else value[: _MOST_CHARACTERS - 1] + "…"
-        )
+        return repr(value if len(value) <= _MOST_CHARACTERS else value[: _MOST_CHARACTERS - 1] + "…")
     if isinstance(value, int) and abs(value) > 10**_MOST_CHARACTERS:
         return f"an integer of {value.bit_length()} bits"
     if isinstance(value, int | float | Decimal) or value is None:
@@ -40,11 +36,7 @@ def exact_decimal(value: object) -> Decimal | Problem:
         return Decimal(value)
     if type(value) is str and len(value) <= 90 and _DECIMAL_TEXT.fullmatch(value):
         return Decimal(value)
-    if (
-        type(value) is Decimal
-        and value.is_finite()
-        and (not value or -40 <= value.adjusted() <= 40)
-    ):
+    if type(value) is Decimal and value.is_finite() and (not value or -40 <= value.adjusted() <= 40):
         return value
     code = "model.float-refused" if isinstance(value, float) else "model.not-a-number"
     return code, {"value": shown(value)}
@@ -62,11 +54,7 @@ class Money:
     currency: str
 
     def __attrs_post_init__(self) -> None:
-        if (
-            type(self.minor) is int
-            and -LARGEST <= self.minor <= LARGEST
-            and self.currency in CURRENCIES
-        ):
+        if type(self.minor) is int and -LARGEST <= self.minor <= LARGEST and self.currency in CURRENCIES:
             return
         raise ModelError(Fault(code, values) for code, values in self._problems())
 
@@ -89,9 +77,7 @@ class Money:
         if self.currency not in CURRENCIES:
             near = similar_currency(str(self.currency)) or "CNY, EUR, USD"
             values = {"value": shown(self.currency), "near": near}
-            problems.append(
-                ("model.unknown-currency", {"field": "Money.currency", **values})
-            )
+            problems.append(("model.unknown-currency", {"field": "Money.currency", **values}))
         return problems
 
     @classmethod
@@ -114,9 +100,7 @@ class Money:
                 "currency": currency,
                 "decimals": str(exponent),
             }
-            raise ModelError(
-                Fault("model.too-many-decimals", {"field": "Money.amount", **values})
-            )
+            raise ModelError(Fault("model.too-many-decimals", {"field": "Money.amount", **values}))
         return cls(minor, currency)
 
     @property
@@ -125,11 +109,7 @@ class Money:
         decimals = CURRENCIES[self.currency]
         digits = str(abs(self.minor)).zfill(decimals + 1)
         sign = "-" if self.minor < 0 else ""
-        return (
-            f"{sign}{digits[:-decimals]}.{digits[-decimals:]}"
-            if decimals
-            else sign + digits
-        )
+        return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits
 
     @property
     def decimal(self) -> Decimal:
@@ -145,9 +125,7 @@ class Money:
     def _same(self, other: "Money") -> int:
         if other.currency != self.currency:
             values = {"one": str(self), "other": str(other)}
-            raise ModelError(
-                Fault("model.currencies-differ", {"field": "Money", **values})
-            )
+            raise ModelError(Fault("model.currencies-differ", {"field": "Money", **values}))
         return other.minor
 
     def __add__(self, other: "Money") -> "Money":

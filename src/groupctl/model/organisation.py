@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import auto
 from functools import cached_property
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 from attrs import field, frozen
 
@@ -113,14 +113,9 @@ class Unit:
 
 def _by_id(units: Iterable[Unit]) -> Mapping[str, Unit]:
     listed = list(units)
-    twice = sorted(
-        unit for unit, times in Counter(unit.id for unit in listed).items() if times > 1
-    )
+    twice = sorted(unit for unit, times in Counter(unit.id for unit in listed).items() if times > 1)
     if twice:
-        raise ModelError(
-            Fault("model.duplicate-id", {"field": "Unit.id", "id": unit})
-            for unit in twice
-        )
+        raise ModelError(Fault("model.duplicate-id", {"field": "Unit.id", "id": unit}) for unit in twice)
     return MappingProxyType({unit.id: unit for unit in listed})
 
 
@@ -138,8 +133,7 @@ class Organisation:
     def __attrs_post_init__(self) -> None:
         parents = {unit.id: unit.parent for unit in self.units.values()}
         faults = [
-            Fault("model.cyclic", {"field": "Unit.parent", "value": unit})
-            for unit in sorted(cyclic(parents))
+            Fault("model.cyclic", {"field": "Unit.parent", "value": unit}) for unit in sorted(cyclic(parents))
         ]
         roots = sorted(unit for unit, parent in parents.items() if parent is None)
         faults += [
@@ -154,9 +148,7 @@ class Organisation:
                 "model.no-such-row",
                 {"field": "Unit.parent", "value": parent, "table": "units"},
             )
-            for parent in sorted(
-                {parent for parent in parents.values() if parent is not None}
-            )
+            for parent in sorted({parent for parent in parents.values() if parent is not None})
             if parent not in parents and parent not in self.lost
         ]
         if faults:
@@ -174,9 +166,7 @@ class Organisation:
         for unit in sorted(self.units):
             if (parent := self.units[unit].parent) is not None:
                 below.setdefault(parent, []).append(unit)
-        return MappingProxyType(
-            {parent: tuple(units) for parent, units in below.items()}
-        )
+        return MappingProxyType({parent: tuple(units) for parent, units in below.items()})
 
     def ancestors(self, unit: str) -> tuple[str, ...]:
         """The units above ``unit``, nearest first, as far as they are known. KeyError for an unknown unit."""
@@ -186,18 +176,18 @@ class Organisation:
         """Whether every unit above ``unit`` is known, up to the root."""
         return list(self._line(unit))[-1].parent is None
 
+    def inherited(self, unit: str, attribute: str) -> Any:
+        """``attribute`` of ``unit``, or of the nearest unit above that states it (L48); None when nobody does."""
+        stated = (getattr(above, attribute) for above in self._line(unit))
+        return next((value for value in stated if value is not None), None)
+
     def control_mode(self, unit: str) -> ControlMode | None:
         """The control mode of ``unit``, inherited where not stated (L48); None when nobody states it."""
-        return next(
-            (above.control_mode for above in self._line(unit) if above.control_mode),
-            None,
-        )
+        return cast("ControlMode | None", self.inherited(unit, "control_mode"))
 
     def time_zone(self, unit: str) -> str | None:
         """The time zone of ``unit``, inherited where not stated; None when nobody states it."""
-        return next(
-            (above.time_zone for above in self._line(unit) if above.time_zone), None
-        )
+        return cast("str | None", self.inherited(unit, "time_zone"))
 
     def _line(self, unit: str) -> Iterator[Unit]:
         at: Unit | None = self.units[unit]

@@ -101,21 +101,15 @@ class Portfolio(Tables):
         _refuse_bad_frame(as_of, currency, source)
         vetted = vet(as_of, tables, set_aside, missing_tables)
         named = {name: Table(_entity_of(name), vetted.rows[name]) for name in TABLES}
-        lost_units = frozenset(
-            unit.parent for unit in named["units"].values() if unit.parent is not None
-        )
+        lost_units = frozenset(unit.parent for unit in named["units"].values() if unit.parent is not None)
         return cls(
             as_of=as_of,
             currency=currency,
             source=source,
             set_aside=tuple(sorted(vetted.set_aside, key=_place)),
             missing_tables=vetted.missing,
-            later=MappingProxyType(
-                {name: vetted.later[name] for name in TABLES if vetted.later[name]}
-            ),
-            organisation=Organisation(
-                named["units"].values(), lost_units - named["units"].keys()
-            ),
+            later=MappingProxyType({name: vetted.later[name] for name in TABLES if vetted.later[name]}),
+            organisation=Organisation(named["units"].values(), lost_units - named["units"].keys()),
             rates=Rates(
                 tuple(named[EXCHANGE_RATES].values()),
                 _doubtful(vetted.set_aside, vetted.missing),
@@ -126,9 +120,7 @@ class Portfolio(Tables):
     @cached_property
     def hash(self) -> str:
         """SHA-256 over all that a decision may look at: not over later rows, file places or ``source``."""
-        return fingerprint(
-            self.as_of, self.currency, self.missing_tables, self.tables, self.set_aside
-        )
+        return fingerprint(self.as_of, self.currency, self.missing_tables, self.tables, self.set_aside)
 
     # -------------------------------------------------------------------------------------------- for rules
     def records(self, entity: str) -> tuple[Record, ...]:
@@ -160,9 +152,7 @@ class Portfolio(Tables):
         if attribute not in entity.attributes:
             raise DataError(no_such_name(entity.name, attribute, entity.attributes))
         if attribute in record.values:
-            raise DataError.of(
-                "model.is-known", name=attribute, entity=record.entity, id=record.id
-            )
+            raise DataError.of("model.is-known", name=attribute, entity=record.entity, id=record.id)
         cause = self._why_unknown(record, attribute)
         return Cause(cause.key, cause.values, f"{record.entity} {record.id}")
 
@@ -179,9 +169,7 @@ class Portfolio(Tables):
         target = ENTITIES[record.entity].attributes[attribute].target
         if target is None:
             return Cause.of("model.cause-limit-unknown", attribute=attribute)
-        return self._why_missing(ENTITIES[target].table) or why_dangling(
-            record, attribute, value
-        )
+        return self._why_missing(ENTITIES[target].table) or why_dangling(record, attribute, value)
 
     def _why_not_stated(self, record: Record, attribute: str) -> Cause:
         inherited = Mark.INHERITED in ENTITIES[record.entity].fields[attribute].marks
@@ -197,21 +185,12 @@ class Portfolio(Tables):
                 attribute="customer" if customer is None else "unit",
             )
         name = relation_id(customer, unit)
-        if any(
-            row.table == "relations" and row.id in {name, None}
-            for row in self.set_aside
-        ):
+        if any(row.table == "relations" and row.id in {name, None} for row in self.set_aside):
             return why_dangling(record, "relation", name)
-        return self._why_missing("relations") or Cause.of(
-            "model.cause-no-relation", relation=name
-        )
+        return self._why_missing("relations") or Cause.of("model.cause-no-relation", relation=name)
 
     def _why_missing(self, table: str) -> Cause | None:
-        return (
-            Cause.of("model.cause-missing-table", table=table)
-            if table in self.missing_tables
-            else None
-        )
+        return Cause.of("model.cause-missing-table", table=table) if table in self.missing_tables else None
 
     def _refuse_unknown_entity(self, entity: str) -> None:
         if entity not in ENTITIES:
@@ -233,9 +212,7 @@ class Portfolio(Tables):
     def _indexed(self) -> "_Index":
         made = self._reading.records(self.tables)
         related = Related(made, self.organisation)
-        complete = Completeness(
-            made, related, self.organisation, self.set_aside, self.missing_tables
-        )
+        complete = Completeness(made, related, self.organisation, self.set_aside, self.missing_tables)
         return _Index(made=made, related=related, completeness=complete)
 
     @property
@@ -259,9 +236,7 @@ def _refuse_bad_frame(as_of: date, currency: str, source: str) -> None:
     )
     problems = [(name, check_value(kind, value)) for name, kind, value in checks]
     if any(problem for _, problem in problems):
-        raise ModelError(
-            fault(f"Portfolio.{name}", problem) for name, problem in problems if problem
-        )
+        raise ModelError(fault(f"Portfolio.{name}", problem) for name, problem in problems if problem)
 
 
 def _entity_of(table: str) -> str:
@@ -273,9 +248,7 @@ def _place(row: SetAside) -> tuple[str, ...]:
     return (row.table, row.id or "", repr(row.row), repr(row.reason), str(row.where))
 
 
-def _doubtful(
-    set_aside: Iterable[SetAside], missing: frozenset[str]
-) -> tuple[DoubtfulRate, ...]:
+def _doubtful(set_aside: Iterable[SetAside], missing: frozenset[str]) -> tuple[DoubtfulRate, ...]:
     """The exchange rates that were stated but can't be used."""
     doubts = [DoubtfulRate()] if EXCHANGE_RATES in missing else []
     for row in set_aside:
@@ -300,11 +273,7 @@ def _day(text: str | None) -> date | None:
 def _collection(record: Record, name: str) -> Collection:
     entity = ENTITIES[record.entity]
     if (found := entity.collection(name)) is None:
-        raise DataError(
-            no_such_name(
-                entity.name, name, [*entity.collections, *PORTFOLIO_COLLECTIONS]
-            )
-        )
+        raise DataError(no_such_name(entity.name, name, [*entity.collections, *PORTFOLIO_COLLECTIONS]))
     return found
 
 

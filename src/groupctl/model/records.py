@@ -10,7 +10,7 @@ from groupctl.errors import DataError, Fault
 from groupctl.model.credit import INHERIT, UNLIMITED, Amount, Inherit, Unlimited
 from groupctl.model.customer import relation_id
 from groupctl.model.exchange import Rates
-from groupctl.model.fields import FieldType, Mark
+from groupctl.model.fields import Choice, FieldType, Mark
 from groupctl.model.money import Money
 from groupctl.model.organisation import Organisation
 from groupctl.model.vocabulary import ENTITIES, Entity, has_relation
@@ -74,9 +74,7 @@ class Record:
 
     __slots__ = ("entity", "id", "source", "values")
 
-    def __init__(
-        self, entity: str, id_: str, source: Any, values: dict[str, object]
-    ) -> None:
+    def __init__(self, entity: str, id_: str, source: Any, values: dict[str, object]) -> None:
         self.entity = entity
         self.id = id_
         self.source = source
@@ -92,9 +90,7 @@ Convert = Callable[[Any], object]
 class Reading:
     """How the fields of objects become the values of records, in one portfolio."""
 
-    def __init__(
-        self, as_of: date, currency: str, rates: Rates, organisation: Organisation
-    ) -> None:
+    def __init__(self, as_of: date, currency: str, rates: Rates, organisation: Organisation) -> None:
         self._as_of = as_of
         self._currency = currency
         self._rates = rates
@@ -105,8 +101,7 @@ class Reading:
         made: dict[str, dict[str, Record]] = {}
         for entity in ENTITIES.values():
             made[entity.name] = {
-                id_: Record(entity.name, id_, row, {"id": id_})
-                for id_, row in tables[entity.table].items()
+                id_: Record(entity.name, id_, row, {"id": id_}) for id_, row in tables[entity.table].items()
             }
         for entity in ENTITIES.values():
             self._fill(entity, made)
@@ -123,9 +118,7 @@ class Reading:
             row, values = record.source, record.values
             for name, convert in plan:
                 value = getattr(row, name)
-                if value is not None and (
-                    convert is None or (value := convert(value)) is not None
-                ):
+                if value is not None and (convert is None or (value := convert(value)) is not None):
                     values[name] = value
             if relations and row.customer is not None and row.unit is not None:
                 relation = relations.get(relation_id(row.customer, row.unit))
@@ -135,11 +128,13 @@ class Reading:
             self._inherit(made["unit"])
 
     def _inherit(self, units: Mapping[str, Record]) -> None:
+        fields = ENTITIES["unit"].fields.items()
+        inherited = [name for name, field in fields if Mark.INHERITED in field.marks]
         for id_, record in units.items():
-            if (mode := self._organisation.control_mode(id_)) is not None:
-                record.values["control_mode"] = mode.name
-            if (zone := self._organisation.time_zone(id_)) is not None:
-                record.values["time_zone"] = zone
+            for name in inherited:
+                value = self._organisation.inherited(id_, name)
+                if value is not None:
+                    record.values[name] = value.name if isinstance(value, Choice) else value
 
     def _convert(self, field: FieldType) -> Convert | None:
         if field.kind == "money":

@@ -89,9 +89,7 @@ def _plain(cls: type) -> str:
 
 
 def _entity(entity: Entity) -> str:
-    section = _section(
-        entity.name.replace("_", " ").capitalize(), entity.type, entity.table
-    )
+    section = _section(entity.name.replace("_", " ").capitalize(), entity.type, entity.table)
     if not entity.collections:
         return section
     return f"{section}\nCollections: {', '.join(f'`{name}`' for name in entity.collections)}.\n"
@@ -104,8 +102,7 @@ def _section(title: str, cls: type, table: str) -> str:
         facts.append(f"part of a snapshot from `{said.dated}` on")
     facts += [f"`{earlier}` not after `{later}`" for earlier, later in said.ordered]
     rows = "\n".join(
-        _row(name, field, attrs.fields_dict(cls)[name])
-        for name, field in field_types(cls).items()
+        _row(name, field, attrs.fields_dict(cls)[name]) for name, field in field_types(cls).items()
     )
     head = f"## {title}\n\n{'; '.join(facts)}.\n\n{_documentation(cls)}\n"
     return f"{head}\n| field | holds |\n|---|---|\n{rows}\n"
@@ -119,9 +116,7 @@ def _row(name: str, field: FieldType, attribute: "attrs.Attribute[object]") -> s
 def _holds(field: FieldType) -> str:
     what = {
         "record": f"id of {_with_article(str(field.target))}",
-        "enumeration": f"`{field.choice.__name__}`"
-        if field.kind == "enumeration"
-        else "",
+        "enumeration": f"`{field.choice.__name__}`" if field.kind == "enumeration" else "",
         "ratio": "exact ratio",
         "count": "whole number",
         "days": "whole number of days",
@@ -129,9 +124,7 @@ def _holds(field: FieldType) -> str:
     }.get(field.kind, field.kind)
     if Mark.IDENTIFIER in field.marks or Mark.UNIT_ID in field.marks:
         what = "id or name"
-    return ", ".join(
-        [what, *(words for mark, words in _MARKS.items() if mark in field.marks)]
-    )
+    return ", ".join([what, *(words for mark, words in _MARKS.items() if mark in field.marks)])
 
 
 def _with_article(noun: str) -> str:
@@ -151,9 +144,7 @@ def choices() -> Iterator[type[Choice]]:
 def _enumerations() -> Iterator[str]:
     yield "| enumeration | members |\n|---|---|"
     for choice in choices():
-        members = ", ".join(
-            f"`{member.name}` {member.label('zh')}" for member in choice
-        )
+        members = ", ".join(f"`{member.name}` {member.label('zh')}" for member in choice)
         yield f"| `{choice.__name__}` | {members} |"
 
 

@@ -17,9 +17,7 @@ _RELATION = "relation"
 class Related:
     """The collections of all records of a portfolio; indexes are built when first asked for, and kept."""
 
-    def __init__(
-        self, made: Mapping[str, Mapping[str, Record]], organisation: Organisation
-    ) -> None:
+    def __init__(self, made: Mapping[str, Mapping[str, Record]], organisation: Organisation) -> None:
         self._made = made
         self._organisation = organisation
         self._tables: dict[str, Records] = {}
@@ -54,9 +52,7 @@ class Related:
 
     def naming(self, entity: str, reference: str, id_: str) -> Records:
         """The records of ``entity`` whose ``reference`` is ``id_``."""
-        return self._index(entity, reference, lambda row: getattr(row, reference)).get(
-            id_, ()
-        )
+        return self._index(entity, reference, lambda row: getattr(row, reference)).get(id_, ())
 
     def at_or_below(self, entity: str, id_: str) -> Iterator[str]:
         """The ids of a unit or group and of everything below it."""
@@ -69,25 +65,20 @@ class Related:
         """A unit and the units above it, as far as they are known."""
         return (unit, *self._organisation.ancestors(unit))
 
-    def _index(
-        self, entity: str, name: str, owner_of: Callable[[Any], str | None]
-    ) -> Mapping[str, Records]:
+    def _index(self, entity: str, name: str, owner_of: Callable[[Any], str | None]) -> Mapping[str, Records]:
         if (index := self._indexes.get((entity, name))) is None:
             lists: dict[str, list[Record]] = {}
             for record in self._made[entity].values():
                 if (owner := owner_of(record.source)) is not None:
                     lists.setdefault(owner, []).append(record)
-            index = self._indexes[entity, name] = {
-                owner: tuple(found) for owner, found in lists.items()
-            }
+            index = self._indexes[entity, name] = {owner: tuple(found) for owner, found in lists.items()}
         return index
 
     def _of_unit(self, record: Record, collection: Collection) -> Records:
         if collection.name == "children":
             return self.naming("unit", "parent", record.id)
         return _merged(
-            self.naming(collection.entity, "unit", unit)
-            for unit in self.at_or_below("unit", record.id)
+            self.naming(collection.entity, "unit", unit) for unit in self.at_or_below("unit", record.id)
         )
 
     def _of_group(self, record: Record, collection: Collection) -> Records:
@@ -128,23 +119,17 @@ class Related:
                 self.naming("approval", "customer", customer),
                 *(
                     self.naming("approval", "order", order.id)
-                    for order in self.of(
-                        record, ENTITIES["relation"].collections["orders"]
-                    )
+                    for order in self.of(record, ENTITIES["relation"].collections["orders"])
                 ),
                 unit=unit,
             )
-        here = self._index(collection.entity, _RELATION, _relation_of).get(
-            record.id, ()
-        )
+        here = self._index(collection.entity, _RELATION, _relation_of).get(record.id, ())
         if not ENTITIES[collection.entity].fields["unit"].optional:
             return here
         return _merged(
             [
                 here,
-                self._index(collection.entity, _NO_UNIT, _customer_everywhere).get(
-                    customer, ()
-                ),
+                self._index(collection.entity, _NO_UNIT, _customer_everywhere).get(customer, ()),
             ]
         )
 
@@ -160,17 +145,11 @@ class Related:
     def _approvals(self, *found: Records, unit: str) -> Records:
         """Those given at ``unit`` or above it (M18)."""
         line = self.line(unit)
-        return tuple(
-            approval for approval in _merged(found) if approval.source.unit in line
-        )
+        return tuple(approval for approval in _merged(found) if approval.source.unit in line)
 
 
 def _relation_of(row: Any) -> str | None:
-    return (
-        relation_id(row.customer, row.unit)
-        if row.customer is not None and row.unit is not None
-        else None
-    )
+    return relation_id(row.customer, row.unit) if row.customer is not None and row.unit is not None else None
 
 
 def _customer_everywhere(row: Any) -> str | None:

@@ -61,9 +61,7 @@ def schema(cls: type) -> Schema:
 def _definitions() -> dict[str, Schema]:
     classes = [*TABLES.values(), *LIMITS.values()]
     limits = {cls.__name__: kind for kind, cls in LIMITS.items()}
-    made = {**_COMMON} | {
-        cls.__name__: _object_of(cls, limits.get(cls.__name__)) for cls in classes
-    }
+    made = {**_COMMON} | {cls.__name__: _object_of(cls, limits.get(cls.__name__)) for cls in classes}
     made["Limit"] = {"oneOf": [_ref(name) for name in limits]}
     made["Money"] = _object(
         {
@@ -92,9 +90,7 @@ def _needed(root: Schema, definitions: Mapping[str, Schema]) -> dict[str, Schema
     return {name: definitions[name] for name in sorted(found)}
 
 
-def _object(
-    properties: Mapping[str, Schema], required: list[str], description: str
-) -> Schema:
+def _object(properties: Mapping[str, Schema], required: list[str], description: str) -> Schema:
     return {
         "type": "object",
         "description": description,
@@ -188,8 +184,7 @@ def _set_aside() -> Schema:
 
 def _portfolio() -> Schema:
     tables = {
-        table: {"type": ["array", "null"], "items": _ref(cls.__name__)}
-        for table, cls in TABLES.items()
+        table: {"type": ["array", "null"], "items": _ref(cls.__name__)} for table, cls in TABLES.items()
     }
     return _object(
         {

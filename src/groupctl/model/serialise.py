@@ -109,9 +109,7 @@ def _object(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = sorted({key for key in keys if keys.count(key) > 1})
-        raise ModelError(
-            fault("$", ("model.duplicate-id", {"id": shown(key)})) for key in twice
-        )
+        raise ModelError(fault("$", ("model.duplicate-id", {"id": shown(key)})) for key in twice)
     return found
 
 

@@ -25,18 +25,12 @@ from groupctl.model.vocabulary import TABLES
 
 OWNERS: Final = ("customer", "unit", "invoice", "order")
 _LONGEST_CELL = 200
-_IDENTIFIER = FieldType(
-    kind="text", python=(str,), optional=False, marks=frozenset({Mark.IDENTIFIER})
-)
+_IDENTIFIER = FieldType(kind="text", python=(str,), optional=False, marks=frozenset({Mark.IDENTIFIER}))
 
 
 def _readable_id(value: object) -> str | None:
     """``value`` if it can be somebody's id, else None."""
-    return (
-        value
-        if isinstance(value, str) and check_value(_IDENTIFIER, value) is None
-        else None
-    )
+    return value if isinstance(value, str) and check_value(_IDENTIFIER, value) is None else None
 
 
 def _readable_cells(
@@ -80,11 +74,7 @@ class SetAside:
         """A sound object that has no place in a portfolio; its cell ``unreadable`` is the one at fault."""
         kind: type = type(row)
         said = about(kind)
-        cells = {
-            name: cell(getattr(row, name))
-            for name in field_types(kind)
-            if name != unreadable
-        }
+        cells = {name: cell(getattr(row, name)) for name in field_types(kind) if name != unreadable}
         owners: dict[str, Any] = {name: cells.get(name) for name in OWNERS}
         if said.entity in OWNERS:
             owners[said.entity] = cells.get("id")
@@ -100,11 +90,7 @@ class SetAside:
         """The row's own id, if that could be read."""
         entity = about(TABLES[self.table]).entity
         if entity == "relation":
-            return (
-                relation_id(self.customer, self.unit)
-                if self.customer and self.unit
-                else None
-            )
+            return relation_id(self.customer, self.unit) if self.customer and self.unit else None
         own = getattr(self, str(entity)) if entity in OWNERS else None
         return own or _readable_id(self.cells.get("id"))
 
@@ -132,11 +118,7 @@ def cell(value: object) -> str:
         return value.name
     if isinstance(value, Amount):
         return str(value.money)
-    return (
-        type(value).__name__.lower()
-        if isinstance(value, Unlimited | Inherit | Unknown)
-        else str(value)
-    )
+    return type(value).__name__.lower() if isinstance(value, Unlimited | Inherit | Unknown) else str(value)
 
 
 def unknown_table(name: str) -> tuple[str, dict[str, str]]:

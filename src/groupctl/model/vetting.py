@@ -60,41 +60,25 @@ class Vetting:
         """Take in the rows of ``table`` as they stand at the date; rows with the same id are set aside."""
         cls = TABLES[table]
         dated = about(cls).dated
-        future = (
-            [row for row in given if getattr(row, dated) > self.as_of] if dated else []
-        )
+        future = [row for row in given if getattr(row, dated) > self.as_of] if dated else []
         self.later[table] = len(future)
         self._later_ids[table] = {row.id for row in future}
-        present = (
-            [row for row in given if getattr(row, dated) <= self.as_of]
-            if dated
-            else given
-        )
-        if happenings := [
-            name
-            for name, field_ in field_types(cls).items()
-            if Mark.HAPPENS in field_.marks
-        ]:
+        present = [row for row in given if getattr(row, dated) <= self.as_of] if dated else given
+        if happenings := [name for name, field_ in field_types(cls).items() if Mark.HAPPENS in field_.marks]:
             present = [self._so_far(row, happenings) for row in present]
-        self.rows[table] = {
-            row.id: row for row in sorted(present, key=lambda row: str(row.id))
-        }
+        self.rows[table] = {row.id: row for row in sorted(present, key=lambda row: str(row.id))}
         if len(self.rows[table]) < len(present):
             times = Counter(row.id for row in present)
             for row in (row for row in present if times[row.id] > 1):
                 self.put_aside(
                     row,
-                    Cause.of(
-                        "model.duplicate-id", field=f"{cls.__name__}.id", id=row.id
-                    ),
+                    Cause.of("model.duplicate-id", field=f"{cls.__name__}.id", id=row.id),
                 )
 
     def _so_far(self, row: Row, happenings: Sequence[str]) -> Row:
         """``row`` without what happened to it after the date."""
         undone = {
-            name: None
-            for name in happenings
-            if (day := getattr(row, name)) is not None and day > self.as_of
+            name: None for name in happenings if (day := getattr(row, name)) is not None and day > self.as_of
         }
         return attrs.evolve(row, **undone) if undone else row
 
@@ -131,10 +115,7 @@ class Vetting:
         ]
         if not references:
             return
-        checks = [
-            (reference, reference.name, self.rows[reference.table])
-            for reference in references
-        ]
+        checks = [(reference, reference.name, self.rows[reference.table]) for reference in references]
         for row in tuple(self.rows[table].values()):
             dangling = [
                 reference
@@ -166,9 +147,7 @@ class Vetting:
 
     def _lost(self, table: str, name: str) -> bool:
         """Whether a row called ``name`` may exist all the same."""
-        return table in self.missing or not self._lost_ids.get(table, set()).isdisjoint(
-            {name, None}
-        )
+        return table in self.missing or not self._lost_ids.get(table, set()).isdisjoint({name, None})
 
     def _why_dangling(self, row: Row, reference: _Reference) -> Cause:
         lost = self._lost_ids.get(reference.table, ())
@@ -196,15 +175,11 @@ def vet(
     missing = set(missing_tables)
     unknown = sorted((tables.keys() | missing) - TABLES.keys())
     if unknown:
-        raise ModelError(
-            fault("Portfolio.tables", unknown_table(name)) for name in unknown
-        )
+        raise ModelError(fault("Portfolio.tables", unknown_table(name)) for name in unknown)
     for table, rows in tables.items():
         refuse_other_classes(table, rows)
     missing |= TABLES.keys() - tables.keys() - {EXCHANGE_RATES}
-    vetting = Vetting(
-        as_of=as_of, set_aside=list(set_aside), missing=frozenset(missing)
-    )
+    vetting = Vetting(as_of=as_of, set_aside=list(set_aside), missing=frozenset(missing))
     for aside in vetting.set_aside:
         vetting.remember(aside)
     for table in TABLES:
@@ -227,6 +202,4 @@ def refuse_other_classes(table: str, rows: Iterable[Row]) -> None:
                 "type": met.__name__,
                 "value": "",
             }
-            raise ModelError(
-                fault(f"Portfolio.tables.{table}", ("model.wrong-type", values))
-            )
+            raise ModelError(fault(f"Portfolio.tables.{table}", ("model.wrong-type", values)))

@@ -190,9 +190,7 @@ def _attributes(cls: type) -> Iterator[Attribute]:
             target=field.target,
         )
     if has_relation(cls):
-        yield Attribute(
-            name="relation", kind="record", optional=True, target="relation"
-        )
+        yield Attribute(name="relation", kind="record", optional=True, target="relation")
 
 
 def has_relation(cls: type) -> bool:
@@ -203,11 +201,7 @@ def has_relation(cls: type) -> bool:
 def _collections(entity: str) -> Iterator[Collection]:
     for cls in CLASSES:
         name, table = str(about(cls).entity), about(cls).table
-        targets = {
-            reference
-            for reference, field in field_types(cls).items()
-            if field.target == reference
-        }
+        targets = {reference for reference, field in field_types(cls).items() if field.target == reference}
         if name == entity:
             if "parent" in field_types(cls):
                 yield Collection(name="children", entity=name)
@@ -230,23 +224,15 @@ def _entity(cls: type) -> Entity:
         table=said.table,
         type=cls,
         dated=said.dated,
-        attributes=MappingProxyType(
-            {attribute.name: attribute for attribute in _attributes(cls)}
-        ),
-        collections=MappingProxyType(
-            {collection.name: collection for collection in _collections(name)}
-        ),
+        attributes=MappingProxyType({attribute.name: attribute for attribute in _attributes(cls)}),
+        collections=MappingProxyType({collection.name: collection for collection in _collections(name)}),
     )
 
 
-ENTITIES: Mapping[str, Entity] = MappingProxyType(
-    {entity.name: entity for entity in map(_entity, CLASSES)}
-)
+ENTITIES: Mapping[str, Entity] = MappingProxyType({entity.name: entity for entity in map(_entity, CLASSES)})
 """Every entity by its name."""
 
-TABLES: Mapping[str, type] = MappingProxyType(
-    {about(cls).table: cls for cls in (*CLASSES, ExchangeRate)}
-)
+TABLES: Mapping[str, type] = MappingProxyType({about(cls).table: cls for cls in (*CLASSES, ExchangeRate)})
 """The class of the rows of every table that a host may give."""
 
 PORTFOLIO_COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
