@@ -17,7 +17,7 @@ from groupctl.model import (
     WorkGroup,
     WorkGroupPurpose,
 )
-from tests.policies.deciding import engine, measured
+from tests.policies.deciding import Deciding, engine, measured
 from tests.policies.ledger import Ledger, day, days_ago, trading, yuan
 
 NOBODY_D = trading().invoice("2025-06-30", 100_000)
@@ -97,11 +97,6 @@ class TestExpense:
     def test_an_unreadable_expense_leaves_it_open(self, decide):
         ledger = trading().unreadable("expenses", customer="C-1", unit="U-1")
         assert decide("d_expense", ledger).outcome is None
-
-    def test_the_share_has_no_value_of_its_own(self, decide):
-        """D28: the source names no number."""
-        answer = decide("d_expense", trading(), d_expense_share=None)
-        assert (answer.status, "D28" in answer.decision.error.render()) == ("failed", True)
 
 
 class TestPlanOfTheYear:
@@ -222,12 +217,6 @@ class TestClearing:
         ledger.unreadable("payments", customer="C-1", unit="U-1")
         assert decide("d_clearing", ledger).outcome is None
 
-    @pytest.mark.parametrize("name", ["d_high_receivables", "d_low_profit"])
-    def test_what_is_high_and_low_is_for_the_group_to_say(self, decide, name):
-        """D38, F18: the source names no number."""
-        answer = decide("d_clearing", trading().open_invoice(60_000), **{name: None})
-        assert (answer.status, "D38" in answer.decision.error.render()) == ("failed", True)
-
 
 class TestIrregularity:
     """F15: D-class customers that are off target or out of hand."""
@@ -323,10 +312,27 @@ class TestControl:
         ledger.unreadable("invoices", customer="C-2", unit="U-1")
         assert decide("d_control", ledger).outcome is None
 
-    def test_the_share_has_no_value_of_its_own(self, decide):
-        """D36, F15: the source says loss of control and gives no number."""
-        answer = decide("d_control", irregular("C-1", Ledger()), d_lost_control_share=None)
-        assert (answer.status, "D36" in answer.decision.error.render()) == ("failed", True)
+
+class TestWhatIsForTheGroupToSay:
+    """The sources call a share, a debt or a profit high or low and give no number: without one the error names the row."""
+
+    @pytest.mark.parametrize(
+        ("rule_set", "name", "row"),
+        [
+            ("d_expense", "d_expense_share", "D28"),
+            ("d_clearing", "d_high_receivables", "D38"),
+            ("d_clearing", "d_low_profit", "F18"),
+            ("d_control", "d_lost_control_share", "D36"),
+        ],
+    )
+    def test_without_a_value(self, rule_set, name, row):
+        """D28, D36, D38, F18."""
+        answer = Deciding("reference")(
+            rule_set, irregular("C-1", Ledger()).open_invoice(60_000), **{name: None}
+        )
+        assert answer.status == "failed"
+        assert name in answer.decision.error.render()
+        assert row in answer.decision.error.render()
 
 
 def report(
@@ -463,7 +469,7 @@ class TestIdentificationByItsOtherRows:
 
     @pytest.mark.parametrize(("profit", "d_class"), [("99999.99", True), (100_000, False)])
     def test_the_class(self, decide, profit, d_class):
-        """C12."""
+        """C12, L18."""
         assert decide("d_class", trading().invoice("2025-06-30", profit)).outcome is d_class
 
     @pytest.mark.parametrize(("cost", "standing"), [("5.01", "ELIMINATE"), (5, "IMPROVE"), (None, None)])
