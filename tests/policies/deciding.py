@@ -12,6 +12,7 @@ from groupctl.engine import Engine
 from groupctl.model import Amount
 from groupctl.rules.draft import Policy, Title
 from groupctl.rules.loading.loader import load_policy
+from groupctl.rules.policy import Policy as Loaded
 from groupctl.rules.unknown import Unknown
 from tests.policies.ledger import AS_OF, Ledger
 from tests.policies.values import values
@@ -26,8 +27,14 @@ SUBJECTS: Final = {"relation": "C-1@U-1", "customer": "C-1", "order": "SO-1", "u
 @cache
 def engine(name: str, settings: tuple[tuple[str, object], ...] = ()) -> Engine:
     """An engine with the standard policy; ``settings`` differ from ``VALUES``, None takes the value away."""
+    return Engine(worked(settings), engine=name)
+
+
+@cache
+def worked(settings: tuple[tuple[str, object], ...]) -> Loaded:
+    """The standard policy with ``VALUES`` and ``settings``, loaded once for all engines."""
     values = {key: value for key, value in (dict(VALUES) | dict(settings)).items() if value is not None}
-    policy = Policy(
+    written = Policy(
         name="worked",
         version="1",
         currency="CNY",
@@ -35,7 +42,7 @@ def engine(name: str, settings: tuple[tuple[str, object], ...] = ()) -> Engine:
         imports=("standard",),
         settings={key: {"values": {date(2000, 1, 1): value}} for key, value in values.items()},
     )
-    return Engine(load_policy(policy), engine=name)
+    return load_policy(written)
 
 
 @frozen
@@ -71,6 +78,11 @@ class Answer:
     @property
     def actions(self) -> list[str]:
         return [action.kind.name for action in self.decision.actions]
+
+    @property
+    def contributions(self) -> dict[str, object]:
+        """What each rule that fired contributes to a collected answer; None where that is unknown."""
+        return {reason.rule: reason.outputs[0].typed for reason in self.decision.because if reason.outputs}
 
     @property
     def new_limits(self) -> list[object]:
