@@ -2,7 +2,7 @@
 
 import pytest
 
-from groupctl.model import ChannelType
+from groupctl.model import ChannelType, Customer, DistributionLevel
 from tests.policies.ledger import Ledger
 
 
@@ -24,7 +24,7 @@ def classes(decide, ledger: Ledger, count: int, rule_set: str = "abc", suffix: s
 
 
 class TestAbc:
-    """D1, L3: a customer is A when the customers before it make up less than 75%, B when less than 95%."""
+    """C1, D1, L3: a customer is A when the customers before it make up less than 75%, B when less than 95%."""
 
     def test_the_textbook_case(self, decide):
         """Of 1,000: 600 | 200 | 150 | 50. Before them stand 0, 60%, 80% and 95%."""
@@ -139,7 +139,7 @@ class TestScopes:
 
 
 class TestTopCustomers:
-    """D3, L4, M2: the first 20% by number, rounded up, of the customers with positive sales."""
+    """C2, D3, L4, M2: the first 20% by number, rounded up, of the customers with positive sales."""
 
     @pytest.mark.parametrize(("customers", "top"), [(1, 1), (4, 1), (5, 1), (6, 2), (10, 2), (11, 3)])
     def test_rounded_up(self, decide, customers, top):
@@ -170,7 +170,7 @@ class TestTopCustomers:
 
 
 class TestConcentration:
-    """D3: what the first 20% bring."""
+    """C2, D3, J34: what the first 20% bring."""
 
     @pytest.mark.parametrize(
         ("largest", "rest", "share", "concentrated"),
@@ -183,6 +183,15 @@ class TestConcentration:
             else decide("concentration", sold(largest, "10.01", "10.00", "10.00", "10.00"))
         )
         assert (answer["concentrated"], str(float(answer["top_share"]))) == (concentrated, share)
+
+    @pytest.mark.parametrize(
+        ("largest", "rest", "rule"),
+        [(80, 5, ["concentration.two-eight"]), (79, 5, ["concentration.reached"]), (59, 11, [])],
+    )
+    def test_a_full_twenty_eighty(self, decide, largest, rest, rule):
+        """C3: one of five customers brings 80% and more; 79 of 99 are less."""
+        answer = decide("concentration", sold(largest, rest, rest, rest, rest))
+        assert (answer.rules, answer["two_eight"]) == (rule, rule == ["concentration.two-eight"])
 
     @pytest.mark.parametrize(("largest", "concentrated"), [(60, True), (59, False)])
     def test_over_the_whole_group_by_customer(self, decide, largest, concentrated):
@@ -213,7 +222,7 @@ class TestConcentration:
 
 
 class TestChannels:
-    """D2: each channel's share of sales, and what the ledger does not say."""
+    """C19, D2: each channel's share of sales, and what the ledger does not say."""
 
     def test_shares(self, decide):
         ledger = Ledger()
@@ -231,3 +240,34 @@ class TestChannels:
     def test_without_sales_every_share_is_nothing(self, decide):
         answer = decide("channel_composition", sold(0))
         assert {finding.typed for finding in answer.decision.outputs} == {0}
+
+
+class TestTrackingDepth:
+    """C20: the level nearest to the consumer to which sales are on record."""
+
+    def ledger(self, *levels: DistributionLevel | None, sales: float = 10) -> Ledger:
+        ledger = Ledger()
+        for number, level in enumerate(levels, start=1):
+            ledger.put(Customer(id=f"C-{number}", name=f"C-{number}", distribution_level=level))
+            ledger.relation(f"C-{number}")
+            if sales:
+                ledger.invoice("2025-06-30", sales, customer=f"C-{number}")
+        return ledger
+
+    @pytest.mark.parametrize("level", list(DistributionLevel))
+    def test_each_level(self, decide, level):
+        ledger = self.ledger(DistributionLevel.GENERAL_DISTRIBUTOR, level, None)
+        assert decide("tracking_depth", ledger).outcome == level.name
+
+    def test_nothing_sold_or_no_level_stated(self, decide):
+        assert decide("tracking_depth", self.ledger(DistributionLevel.CONSUMER, sales=0)).outcome == "NONE"
+        assert decide("tracking_depth", self.ledger(None)).outcome == "NONE"
+
+    def test_an_unreadable_invoice_of_a_lower_level_may_matter(self, decide):
+        ledger = self.ledger(DistributionLevel.GENERAL_DISTRIBUTOR, DistributionLevel.CONSUMER)
+        del ledger.tables["invoices"][1]
+        assert decide("tracking_depth", ledger).outcome == "GENERAL_DISTRIBUTOR"
+        assert (
+            decide("tracking_depth", ledger.unreadable("invoices", customer="C-2", unit="U-1")).outcome
+            is None
+        )
