@@ -29,6 +29,9 @@ def before(days):
 def test_conversion_is_the_exact_product_rounded_half_to_even(value, minor, to):
     found = Rates((rate(quote=to, value=value),)).convert(Money(minor, "EUR"), to, DAY)
     exact = Fraction(minor, 100) * value * 10 ** CURRENCIES[to]
+    if abs(exact) > LARGEST:
+        assert isinstance(found, Cause)
+        return
     assert isinstance(found, Money)
     assert found.currency == to
     distance = abs(found.minor - exact)

@@ -6,26 +6,50 @@ from groupctl.model import ENTITIES, TABLES, ExchangeRate
 from groupctl.model.fields import field_types
 from groupctl.model.vocabulary import CLASSES, PORTFOLIO_COLLECTIONS
 
-NAMES = """unit group customer relation invoice payment order goods_return expense budget sales_plan
-    stock_position incident balance_sheet credit_survey collateral approval"""
+NAMES = """unit employee group customer relation product order invoice invoice_line payment goods_return expense budget
+    sales_plan stock_position incident balance_sheet credit_survey collateral approval contact profile dealer_evaluation
+    account_review customer_policy customer_plan voice occasion acquisition contract lead opportunity activity resource
+    complaint project visit service_request fault satisfaction_survey duty_report campaign support season_plan
+    improvement_plan work_group kpi strategy regulation cash_receipt account account_change indicator
+    indicator_reading calendar_day process_event"""
+PLURALS = {
+    "activity": "activities",
+    "customer_policy": "customer_policies",
+    "opportunity": "opportunities",
+    "strategy": "strategies",
+}
 EVENTS = (
     "invoices payments orders goods_returns expenses budgets sales_plans stock_positions incidents approvals"
 )
 SECURITIES = "credit_surveys collaterals"
+DEALINGS = """dealer_evaluations account_reviews voices acquisitions contracts leads opportunities activities complaints
+    projects visits service_requests faults satisfaction_surveys campaigns supports season_plans improvement_plans"""
+FILE = "contacts profiles customer_policies customer_plans occasions"
+OURS = """employees resources duty_reports work_groups kpis strategies regulations cash_receipts accounts account_changes
+    calendar_days"""
 COLLECTIONS = {
-    "unit": f"children relations balance_sheets {EVENTS} {SECURITIES}",
-    "group": f"children members relations {EVENTS} {SECURITIES}",
-    "customer": f"groups relations {EVENTS} {SECURITIES}",
-    "relation": f"{EVENTS} {SECURITIES}",
-    "invoice": "payments",
+    "unit": f"children relations balance_sheets {EVENTS} {SECURITIES} {DEALINGS} {OURS}",
+    "employee": "voices resources kpis accounts account_changes",
+    "group": f"children members relations {EVENTS} {SECURITIES} {DEALINGS} {FILE}",
+    "customer": f"groups relations {EVENTS} {SECURITIES} {DEALINGS} {FILE}",
+    "relation": f"{EVENTS} {SECURITIES} {DEALINGS}",
+    "product": "invoice_lines goods_returns stock_positions season_plans",
+    "invoice": "payments invoice_lines",
     "order": "invoices approvals",
+    "contract": "opportunities",
+    "lead": "opportunities activities",
+    "opportunity": "activities resources complaints",
+    "project": "visits faults",
+    "kpi": "children",
+    "account": "account_changes",
+    "indicator": "indicator_readings",
 }
 
 
 def test_entities_and_tables_have_their_agreed_names():
     assert set(ENTITIES) == set(NAMES.split())
     assert {entity.table for entity in ENTITIES.values()} | {"exchange_rates"} == TABLES.keys()
-    assert all(table == f"{name}s" for name, table in ((e.name, e.table) for e in ENTITIES.values()))
+    assert all(e.table == PLURALS.get(e.name, f"{e.name}s") for e in ENTITIES.values())
     assert TABLES["exchange_rates"] is ExchangeRate
 
 
@@ -95,4 +119,28 @@ def test_the_own_date_of_a_row():
         "balance_sheet": "drawn_on",
         "credit_survey": "surveyed_on",
         "approval": "given_on",
+        "profile": "recorded_on",
+        "dealer_evaluation": "evaluated_on",
+        "account_review": "reviewed_on",
+        "customer_policy": "decided_on",
+        "customer_plan": "planned_on",
+        "voice": "received_on",
+        "acquisition": "proposed_on",
+        "lead": "created_on",
+        "opportunity": "created_on",
+        "activity": "done_on",
+        "complaint": "received_on",
+        "visit": "visited_on",
+        "service_request": "received_on",
+        "fault": "happened_on",
+        "satisfaction_survey": "surveyed_on",
+        "campaign": "planned_on",
+        "improvement_plan": "made_on",
+        "work_group": "formed_on",
+        "strategy": "drafted_on",
+        "regulation": "issued_on",
+        "cash_receipt": "received_on",
+        "account_change": "happened_on",
+        "indicator_reading": "read_on",
+        "process_event": "on",
     }
