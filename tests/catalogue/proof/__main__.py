@@ -29,6 +29,8 @@ from tests.repository.files import ROOT
 EVERY: Final = 12
 """The short form takes every twelfth row."""
 AT_ONCE: Final = 2
+LOGS: Final = ROOT / "build" / "coverage-proof"
+"""What pytest said about each row."""
 OPTIONS: Final = ("-x", "-q", "--no-header", "-p", "no:cacheprovider", "--hypothesis-profile", "quick")
 MEANINGS: Final[Mapping[int, str]] = {0: "no test failed"}
 
@@ -110,9 +112,10 @@ def started(one: Trial) -> int:
         return child
     code = 70
     try:
-        silent = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silent, 1)
-        os.dup2(silent, 2)
+        LOGS.mkdir(parents=True, exist_ok=True)
+        log = os.open(LOGS / f"{one.name}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
         one.prepare()
         code = int(pytest.main([*OPTIONS, *one.tests]))
     finally:
@@ -140,7 +143,7 @@ def unnoticed(rows: Sequence[Covered]) -> Iterator[str]:
     everything = sorted({test for one in trials for test in one.tests})
     (_, code), *_ = run([from_policy("all", (), everything)])
     if code:
-        yield f"the tests must pass while nothing is taken away: pytest ended with {code}"
+        yield f"the tests must pass while nothing is taken away: see {LOGS.relative_to(ROOT)}/all.log"
         return
     for name, code in run(trials):
         if code != pytest.ExitCode.TESTS_FAILED:
