@@ -1,0 +1,622 @@
+"""Base data of customers, who looks after them, and how they are worked with."""
+
+from typing import ClassVar
+
+import pytest
+
+from groupctl.model.appraisal import Appraisal
+from groupctl.model.customer import ChannelType, Customer
+from groupctl.model.people import Contact, ContactRole, Employee
+from groupctl.model.pipeline import Activity, Lead, Opportunity, PipelineStatus
+from groupctl.model.planning import (
+    Campaign,
+    Kpi,
+    KpiKind,
+    Regulation,
+    Support,
+    SupportKind,
+    WorkGroup,
+    WorkGroupPurpose,
+)
+from groupctl.model.profile import (
+    AccountReview,
+    CustomerLevel,
+    CustomerPlan,
+    CustomerPolicy,
+    InformationSource,
+    Profile,
+    Voice,
+)
+from groupctl.model.service import (
+    Complaint,
+    DutyReport,
+    DutyReportKind,
+    SatisfactionSurvey,
+    ServiceRequest,
+    Visit,
+    VisitKind,
+)
+from tests.policies.ledger import Ledger, day, days_ago, limit
+
+YESTERDAY = day(days_ago(1))
+LONG_AGO = day("2024-01-01")
+BASIC = {"address": "1 Main Street", "telephone": "123", "channel": ChannelType.DEALER, "industry": "steel"}
+
+
+def staff(id_="E-1", **known):
+    return Employee(id=id_, name=id_, unit="U-1", **known)
+
+
+def customer(**known):
+    return Customer(**{"id": "C-1", "name": "C-1", "credit_limit": limit("unlimited")} | known)
+
+
+def profile(**known):
+    return Profile(**{"id": "PR-1", "customer": "C-1", "recorded_on": YESTERDAY} | known)
+
+
+def visit(visited_on=YESTERDAY, kind=VisitKind.SALES_CALL, **known):
+    return Visit(id="V-1", customer="C-1", visited_on=visited_on, kind=kind, **known)
+
+
+def review(**known):
+    return AccountReview(**{"id": "AR-1", "customer": "C-1", "reviewed_on": YESTERDAY} | known)
+
+
+def survey(surveyed_on=YESTERDAY):
+    return SatisfactionSurvey(
+        id="SS-1", unit="U-1", customer="C-1", surveyed_on=surveyed_on, respondents=10, satisfied=9
+    )
+
+
+def plan(**known):
+    usual = {"planned_on": YESTERDAY, "objective": "a second plant", "actions": "visits", "owner": "E-1"}
+    return CustomerPlan(**{"id": "CP-1", "customer": "C-1", "approved_on": YESTERDAY} | usual | known)
+
+
+def treatment(**known):
+    """What is decided about how the customer is treated."""
+    return CustomerPolicy(**{"id": "PO-1", "customer": "C-1", "decided_on": YESTERDAY} | known)
+
+
+def report(kind, submitted_on=YESTERDAY):
+    return DutyReport(
+        id=f"R-{kind.name}",
+        unit="G",
+        kind=kind,
+        starts_on=day("2026-01-01"),
+        ends_on=day("2026-03-31"),
+        submitted_on=submitted_on,
+    )
+
+
+def key_team(**known):
+    return WorkGroup(id="WG-1", unit="G", purpose=WorkGroupPurpose.KEY_ACCOUNTS, formed_on=LONG_AGO, **known)
+
+
+def without(all_of, name):
+    """All rows but the one of that name."""
+    return [row for key, row in all_of.items() if key != name]
+
+
+class TestCustomerFile:
+    """F7, B14, B18, B20, I27: warnings are no better than the file, so what it lacks is listed."""
+
+    ROWS: ClassVar = {
+        "CONTACT_RECORD": visit(),
+        "PERSONS": Contact(id="CT-1", customer="C-1", name="Li", role=ContactRole.OWNER),
+    }
+    WHOLE: ClassVar = BASIC | {"manager": "E-1", "verified_on": YESTERDAY}
+    FILE: ClassVar = {"demand": "pumps", "complete": True}
+
+    def file(self, decide, *, lacking="", file=None, surveyed=True, **known):
+        ledger = Ledger().put(staff(), customer(**self.WHOLE | known)).relation()
+        ledger.open_invoice(100, "2026-09-01", due_on="2026-10-01")
+        if surveyed:
+            ledger.survey()
+        return decide(
+            "customer_file",
+            ledger.put(profile(**(self.FILE if file is None else file)), *without(self.ROWS, lacking)),
+        )
+
+    def test_a_whole_file(self, decide):
+        """F7."""
+        answer = self.file(decide)
+        assert (answer.outcome, answer.actions) == (("NOTHING",), [])
+
+    def test_a_file_of_which_nothing_is_there(self, decide):
+        """F7, B18, B20, B14."""
+        ledger = Ledger().customer().relation().open_invoice(100, "2026-09-01", due_on="2026-10-01")
+        answer = decide("customer_file", ledger)
+        assert answer.outcome == (
+            "BASIC_DATA",
+            "NEEDS",
+            "CONTACT_RECORD",
+            "CREDIT_RECORD",
+            "PERSONS",
+            "PROFILE",
+            "MANAGER",
+            "VERIFICATION",
+        )
+        assert len(answer.actions) == 8
+
+    @pytest.mark.parametrize("part", ["address", "telephone", "channel", "industry"])
+    def test_each_basic_datum(self, decide, part):
+        """B18, F7."""
+        assert self.file(decide, **{part: None}).outcome == ("BASIC_DATA",)
+
+    @pytest.mark.parametrize("part", ["CONTACT_RECORD", "PERSONS"])
+    def test_visits_and_persons(self, decide, part):
+        """B18, B20."""
+        assert self.file(decide, lacking=part).outcome == (part,)
+
+    def test_needs_profile_and_survey(self, decide):
+        """B18, B14, H16."""
+        assert self.file(decide, file={"complete": True}).outcome == ("NEEDS",)
+        assert self.file(decide, file={"expectations": "speed", "complete": False}).outcome == ("PROFILE",)
+        assert self.file(decide, surveyed=False).outcome == ("CREDIT_RECORD",)
+
+    def test_a_person_in_charge_and_a_day_of_checking(self, decide):
+        """I27, B14, H19."""
+        assert self.file(decide, manager=None).outcome == ("MANAGER",)
+        assert self.file(decide, verified_on=None).outcome == ("VERIFICATION",)
+
+    def test_whose_file_is_asked_for(self, decide):
+        """F7, B14: of those who owe for too long, and of members of customer groups."""
+        assert decide("customer_file", Ledger().customer().relation()).status == "not applicable"
+        member = Ledger().group("GR").customer(group="GR").relation()
+        assert "PROFILE" in decide("customer_file", member).outcome
+
+    def test_without_the_table_nobody_can_tell(self, decide):
+        """F7."""
+        ledger = Ledger().group("GR").customer(group="GR").relation().without("profiles")
+        assert decide("customer_file", ledger).outcome is None
+
+
+class TestVerification:
+    """H16, H17, H19: checked within 180 days."""
+
+    @pytest.mark.parametrize(("ago", "stale"), [(180, False), (181, True)])
+    def test_in_time(self, decide, ago, stale):
+        """H16, H17, H19, B14."""
+        answer = decide("data_verification", Ledger().put(customer(verified_on=day(days_ago(ago)))))
+        assert (answer.outcome, answer.actions) == (stale, ["OPEN_TASK"] if stale else [])
+
+    def test_never_checked(self, decide):
+        """H16: the file says so."""
+        assert decide("data_verification", Ledger().customer()).status == "not applicable"
+
+    def test_the_days_are_the_groups_to_set(self, decide):
+        """H16."""
+        ledger = Ledger().put(customer(verified_on=LONG_AGO))
+        failed = decide("data_verification", ledger, data_verification_days=None)
+        assert failed.status == "failed"
+        assert "H16" in failed.decision.error.render()
+
+
+class TestCare:
+    """H20, I27: daily work by somebody in charge, who is assessed."""
+
+    def care(self, decide, *more, reviewed_on=YESTERDAY, seen=YESTERDAY, **known):
+        kpi = Kpi(
+            id="KPI-1",
+            unit="U-1",
+            employee="E-1",
+            kind=KpiKind.LEVEL,
+            objective="satisfaction",
+            starts_on=day("2026-01-01"),
+            ends_on=day("2026-12-31"),
+            reviewed_on=reviewed_on,
+        )
+        ledger = Ledger().put(staff(**known), customer(manager="E-1"), kpi, visit(seen), *more)
+        return decide("customer_care", ledger)
+
+    def test_as_it_should_be(self, decide):
+        """H20, I27."""
+        assert self.care(decide).outcome == ("NOTHING",)
+
+    def test_what_may_be_wrong(self, decide):
+        """H20, I27."""
+        complaint = Complaint(id="CO-1", customer="C-1", unit="U-1", received_on=YESTERDAY)
+        assert self.care(decide, left_on=YESTERDAY).outcome == ("MANAGER_LEFT",)
+        assert self.care(decide, reviewed_on=None).outcome == ("NOT_ASSESSED",)
+        answer = self.care(decide, complaint)
+        assert (answer.outcome, answer.actions) == (("COMPLAINT_OPEN",), ["RESOLVE"])
+
+    @pytest.mark.parametrize(("seen", "gap"), [("2026-08-22", "NOTHING"), ("2026-08-21", "NO_CONTACT")])
+    def test_a_contact_within_three_months(self, decide, seen, gap):
+        """H20."""
+        assert self.care(decide, seen=day(seen)).outcome == (gap,)
+
+    def test_an_activity_is_a_contact(self, decide):
+        """H20."""
+        done = Activity(id="A-1", customer="C-1", done_on=YESTERDAY)
+        assert self.care(decide, done, seen=LONG_AGO).outcome == ("NOTHING",)
+
+
+class TestManagement:
+    """H21, H19: institution, routine, standard, a person in charge."""
+
+    def management(self, decide, *, approved_on=YESTERDAY, unit="G", done_on=YESTERDAY, **known):
+        rule = Regulation(
+            id="RG-1",
+            unit=unit,
+            title="CRM",
+            version="1",
+            issued_on=LONG_AGO,
+            approved_on=approved_on,
+        )
+        usual = {"manager": "E-1", "verified_on": YESTERDAY}
+        done = Activity(id="A-1", unit="U-1", done_on=done_on)
+        return decide(
+            "customer_management",
+            Ledger().put(staff(), customer(**usual | known), rule, done).relation(),
+            "U-1",
+        )
+
+    def test_as_it_should_be(self, decide):
+        """H21."""
+        assert self.management(decide).outcome == ("NOTHING",)
+        assert self.management(decide, unit="U-1").outcome == ("NOTHING",)
+
+    def test_what_may_be_wrong(self, decide):
+        """H21, H19: a regulation of another unit is none here."""
+        assert self.management(decide, approved_on=None).outcome == ("NO_INSTITUTION",)
+        assert self.management(decide, unit="U-2").outcome == ("NO_INSTITUTION",)
+        assert self.management(decide, done_on=LONG_AGO).outcome == ("NO_ROUTINE",)
+        assert self.management(decide, verified_on=None).outcome == ("NO_STANDARD",)
+        assert self.management(decide, manager=None).outcome == ("NO_DEDICATED_PERSON",)
+
+    def test_the_group_itself_has_no_customers(self, decide):
+        """H21."""
+        assert decide("customer_management", Ledger(), "G").status == "not applicable"
+
+
+class TestFileKeeper:
+    """I22, I24."""
+
+    @pytest.mark.parametrize(
+        ("known", "kept_by"),
+        [
+            ({"post": "file_clerk"}, "file_clerk"),
+            ({"post": "file_clerk", "left_on": YESTERDAY}, "sales_assistant"),
+            ({"post": "driver"}, "sales_assistant"),
+        ],
+    )
+    def test_a_substitute_where_there_is_no_clerk(self, decide, known, kept_by):
+        """I22, I24: E-2 is there in any case."""
+        ledger = Ledger().put(staff(**known), staff("E-2", post="salesperson"))
+        assert decide("file_keeper", ledger, "U-1").outcome == kept_by
+
+    def test_the_substitute_is_the_groups_to_name(self, decide):
+        """I22."""
+        failed = decide("file_keeper", Ledger().put(staff(post="driver")), "U-1", file_clerk_substitute=None)
+        assert failed.status == "failed"
+        assert "I22" in failed.decision.error.render()
+
+
+class TestGroupProgramme:
+    """H15: seven steps, again and again, here every six months."""
+
+    STEPS: ClassVar = {
+        "PLAN": plan(),
+        "DATABASE": profile(complete=True),
+        "FLOWS": report(DutyReportKind.PROCESS_WALK_THROUGH),
+        "RELATIONS": visit(),
+        "SATISFACTION": survey(),
+        "EVALUATION": review(),
+    }
+
+    def due(self, decide, *rows):
+        return decide(
+            "group_programme", Ledger().group("GR").customer(group="GR").put(staff(), *rows)
+        ).outcome
+
+    def test_all_is_done(self, decide):
+        """H15, B14."""
+        assert self.due(decide, *self.STEPS.values()) == ("NOTHING",)
+
+    def test_nothing_is_done(self, decide):
+        """H15: without complaints there is nobody to name for them."""
+        assert self.due(decide) == tuple(self.STEPS)
+
+    @pytest.mark.parametrize("step", STEPS)
+    def test_each_step(self, decide, step):
+        """H15, B14."""
+        assert self.due(decide, *without(self.STEPS, step)) == (step,)
+
+    @pytest.mark.parametrize(
+        ("known", "due"),
+        [({}, "COMPLAINTS"), ({"responsible": "U-1"}, "NOTHING"), ({"answered_on": YESTERDAY}, "NOTHING")],
+    )
+    def test_a_complaint_that_nobody_is_responsible_for(self, decide, known, due):
+        """H15."""
+        row = Complaint(id="CO-1", customer="C-1", unit="U-1", received_on=YESTERDAY, **known)
+        assert self.due(decide, *self.STEPS.values(), row) == (due,)
+
+    @pytest.mark.parametrize(("seen", "due"), [("2026-05-22", "NOTHING"), ("2026-05-21", "RELATIONS")])
+    def test_the_steps_come_round_every_six_months(self, decide, seen, due):
+        """H15."""
+        assert self.due(decide, *without(self.STEPS, "RELATIONS"), visit(day(seen))) == (due,)
+
+    @pytest.mark.parametrize("submitted_on", [None, LONG_AGO])
+    def test_a_report_counts_once_it_is_handed_in(self, decide, submitted_on):
+        """H15."""
+        late = report(DutyReportKind.PROCESS_WALK_THROUGH, submitted_on)
+        assert self.due(decide, *without(self.STEPS, "FLOWS"), late) == ("FLOWS",)
+
+    def test_a_group_within_a_group_is_part_of_it(self, decide):
+        """H15."""
+        ledger = Ledger().group("TOP").group("GR", "TOP")
+        assert decide("group_programme", ledger).status == "not applicable"
+
+
+class TestKeyProgramme:
+    """H22, B19, H24: the programme for customers of class A."""
+
+    STEPS: ClassVar = {
+        "GROUP_CONTROL": key_team(),
+        "SCREENING": review(),
+        "ANALYSIS": report(DutyReportKind.KEY_ACCOUNT_ANALYSIS),
+        "DATABASE": profile(complete=True),
+        "VISITS": visit(kind=VisitKind.EXECUTIVE),
+        "SUPPORT": Support(
+            id="SU-1", customer="C-1", unit="U-1", kind=SupportKind.VEHICLE, starts_on=YESTERDAY
+        ),
+    }
+
+    def programme(self, decide, *rows, **known):
+        ledger = Ledger().put(staff(), customer(**{"manager": "E-1"} | known)).relation().invoice()
+        return decide("key_programme", ledger.put(*rows))
+
+    def test_all_is_done(self, decide):
+        """H22."""
+        assert self.programme(decide, *self.STEPS.values()).outcome == ("NOTHING",)
+
+    @pytest.mark.parametrize("step", STEPS)
+    def test_each_step(self, decide, step):
+        """H22, B19, H24, I26."""
+        assert self.programme(decide, *without(self.STEPS, step)).outcome == (step,)
+
+    def test_a_visit_of_an_executive_is_planned_and_prepared(self, decide):
+        """H24, I26: by the key-account department."""
+        answer = self.programme(decide, *without(self.STEPS, "VISITS"), visit())
+        (action,) = answer.decision.actions
+        assert (action.kind.name, action.role) == ("OPEN_TASK", "key_account_department")
+
+    def test_a_credit_limit_is_set(self, decide):
+        """H22."""
+        answer = self.programme(decide, *self.STEPS.values(), credit_limit=limit("unknown"))
+        assert answer.outcome == ("CREDIT",)
+
+    def test_service_on_record_is_support(self, decide):
+        """B19."""
+        served = ServiceRequest(
+            id="SR-1", customer="C-1", unit="U-1", received_on=LONG_AGO, closed_on=YESTERDAY
+        )
+        assert self.programme(decide, *without(self.STEPS, "SUPPORT"), served).outcome == ("NOTHING",)
+
+    def test_a_team_that_was_dissolved_controls_nothing(self, decide):
+        """H22."""
+        rows = [*without(self.STEPS, "GROUP_CONTROL"), key_team(dissolved_on=YESTERDAY)]
+        assert self.programme(decide, *rows).outcome == ("GROUP_CONTROL",)
+
+    def test_only_class_a(self, decide):
+        """H22, H19: who bought nothing is class C."""
+        ledger = Ledger().put(staff(), customer(manager="E-1")).relation()
+        assert decide("key_programme", ledger).status == "not applicable"
+
+
+class TestRelations:
+    """H28, H30, H31: planned, contacted, asked; the strategy set again each year, with last year's voices."""
+
+    STEPS: ClassVar = {
+        "PLANNING": plan(),
+        "CONTACT": visit(),
+        "SATISFACTION": survey(),
+        "STRATEGY": treatment(),
+    }
+
+    def due(self, decide, *rows):
+        return decide("customer_relations", Ledger().customer().put(staff(), *rows)).outcome
+
+    def test_all_is_done(self, decide):
+        """H28."""
+        assert self.due(decide, *self.STEPS.values()) == ("NOTHING",)
+
+    @pytest.mark.parametrize("step", STEPS)
+    def test_each_step(self, decide, step):
+        """H28, H30, B88."""
+        assert self.due(decide, *without(self.STEPS, step)) == (step,)
+
+    @pytest.mark.parametrize("lacking", ["objective", "owner", "approved_on"])
+    def test_a_plan_has_an_objective_an_owner_and_an_approval(self, decide, lacking):
+        """B88, I25."""
+        rows = [*without(self.STEPS, "PLANNING"), plan(**{lacking: None})]
+        assert self.due(decide, *rows) == ("PLANNING",)
+
+    @pytest.mark.parametrize(
+        ("known", "due"),
+        [
+            ({"decided_on": day("2025-11-22")}, "NOTHING"),
+            ({"decided_on": day("2025-11-21")}, "STRATEGY"),
+            ({"decided_on": LONG_AGO, "reviewed_on": day("2025-11-22")}, "NOTHING"),
+            ({"decided_on": LONG_AGO, "reviewed_on": day("2025-11-21")}, "STRATEGY"),
+        ],
+    )
+    def test_a_policy_is_evaluated_each_year(self, decide, known, due):
+        """H30."""
+        assert self.due(decide, *without(self.STEPS, "STRATEGY"), treatment(**known)) == (due,)
+
+    @pytest.mark.parametrize(
+        ("received_on", "used", "due"),
+        [
+            ("2025-12-31", None, "VOICE"),
+            ("2025-12-31", False, "VOICE"),
+            ("2025-12-31", True, "NOTHING"),
+            ("2026-01-01", None, "NOTHING"),
+        ],
+    )
+    def test_last_years_voice_enters_the_plan(self, decide, received_on, used, due):
+        """H31."""
+        voice = Voice(id="VO-1", customer="C-1", received_on=day(received_on), used_in_plan=used)
+        assert self.due(decide, *self.STEPS.values(), voice) == (due,)
+
+    def test_customers_without_plan_and_policy_are_not_concerned(self, decide):
+        """H28."""
+        assert decide("customer_relations", Ledger().customer()).status == "not applicable"
+
+
+class TestInsight:
+    """H29: from information to the effect of a strategy."""
+
+    POLICY: ClassVar = {
+        "level": CustomerLevel.A,
+        "technical": "latest release",
+        "commercial": "list price",
+        "contact": "monthly",
+        "reviewed_on": YESTERDAY,
+    }
+    FILE: ClassVar = {"source": InformationSource.ANNUAL_REPORT, "complete": True}
+
+    def due(self, decide, *, file=None, value=Appraisal.GOOD, planned=None, policy=None):
+        rows = [
+            profile(**(self.FILE if file is None else file)),
+            review(contribution=value),
+            plan(**planned or {}),
+            treatment(**self.POLICY | (policy or {})),
+        ]
+        return decide("customer_insight", Ledger().customer().put(staff(), *rows)).outcome
+
+    def test_all_is_done(self, decide):
+        """H29."""
+        assert self.due(decide) == ("NOTHING",)
+
+    def test_each_step(self, decide):
+        """H29, H30."""
+        assert self.due(decide, file={"complete": True}) == ("INFORMATION",)
+        assert self.due(decide, file=self.FILE | {"complete": False}) == ("BASE_LIBRARY",)
+        assert self.due(decide, value=None) == ("VALUE",)
+        for part in ("level", "technical", "commercial", "contact"):
+            assert self.due(decide, policy={part: None}) == ("LEVEL_AND_POLICY",)
+        assert self.due(decide, planned={"actions": None}) == ("STRATEGY",)
+        assert self.due(decide, policy={"reviewed_on": None}) == ("MONITORING",)
+
+
+class TestOperation:
+    """H26: what a unit that sells still lacks."""
+
+    def unit(self, **lacking):
+        """A unit that lacks nothing but what is named."""
+        has = {
+            "lead": Lead(id="L-1", unit="U-1", created_on=YESTERDAY, status=PipelineStatus.OPEN),
+            "level": treatment(level=CustomerLevel.A),
+            "campaign": Campaign(id="CA-1", unit="U-1", name="Spring", planned_on=YESTERDAY),
+            "decider": Contact(id="CT-1", customer="C-1", name="Li", role=ContactRole.KEY_DECISION_MAKER),
+            "team": key_team(),
+            "growth": Kpi(
+                id="KPI-1",
+                unit="U-1",
+                kind=KpiKind.GROWTH,
+                objective="revenue",
+                starts_on=day("2026-01-01"),
+                ends_on=day("2026-12-31"),
+            ),
+            "opportunity": Opportunity(
+                id="O-1",
+                customer="C-1",
+                unit="U-1",
+                created_on=YESTERDAY,
+                status=PipelineStatus.OPEN,
+                verified=True,
+                solution_drafted=True,
+            ),
+            "staff": staff(in_sales=True, trained_on=YESTERDAY),
+            "customer": customer(manager="E-1", channel=ChannelType.DEALER),
+        } | lacking
+        return Ledger().put(*(row for row in has.values() if row)).relation().invoice()
+
+    def gaps(self, decide, **lacking):
+        return decide("customer_operation", self.unit(**lacking), "U-1").outcome
+
+    def test_nothing_lacks(self, decide):
+        """H26."""
+        assert self.gaps(decide) == ("NOTHING",)
+
+    @pytest.mark.parametrize(
+        ("lacking", "gap"),
+        [
+            ("lead", "INITIATIVE"),
+            ("level", "LAYERS"),
+            ("campaign", "CONTENT"),
+            ("decider", "CUSTOMER_ROLES"),
+            ("team", "TEAMS"),
+            ("growth", "REWARDS"),
+        ],
+    )
+    def test_what_is_not_there(self, decide, lacking, gap):
+        """H26, I47."""
+        assert self.gaps(decide, **{lacking: None}) == (gap,)
+
+    def test_what_is_not_done(self, decide):
+        """H26."""
+        undone = Opportunity(
+            id="O-1",
+            customer="C-1",
+            unit="U-1",
+            created_on=YESTERDAY,
+            status=PipelineStatus.OPEN,
+            verified=True,
+            solution_drafted=False,
+        )
+        assert self.gaps(decide, opportunity=undone) == ("SOLUTIONS",)
+        assert self.gaps(decide, staff=staff(in_sales=True)) == ("ABILITY",)
+        assert self.gaps(decide, customer=customer(channel=ChannelType.DEALER)) == ("UNITS",)
+        end_customer = customer(manager="E-1", channel=ChannelType.INDUSTRIAL_END_CUSTOMER)
+        assert self.gaps(decide, customer=end_customer) == ("PARTNERS",)
+
+    def test_a_unit_that_sells_nothing(self, decide):
+        """H26."""
+        assert decide("customer_operation", Ledger(), "U-1").status == "not applicable"
+
+
+class TestMethod:
+    """H27: how an opportunity is sold."""
+
+    FILE: ClassVar = {"demand": "pumps", "market_area": "the north"}
+
+    def gaps(self, decide, *, file=None, learned=True, **known):
+        usual = {
+            "value_to_customer": "less waste",
+            "plan_estimated_on": YESTERDAY,
+            "solution_drafted": True,
+            "account_responsible": "E-1",
+            "solution_responsible": "E-1",
+            "fulfilment_responsible": "E-1",
+        }
+        row = Opportunity(
+            id="O-1",
+            customer="C-1",
+            unit="U-1",
+            created_on=YESTERDAY,
+            status=PipelineStatus.OPEN,
+            **usual | known,
+        )
+        rows = [staff(), row, profile(**(self.FILE if file is None else file))]
+        rows.append(visit(next_demand_learned=learned))
+        return decide("sales_method", Ledger().customer().put(*rows), "O-1").outcome
+
+    def test_nothing_lacks(self, decide):
+        """H27."""
+        assert self.gaps(decide) == ("NOTHING",)
+
+    def test_each_item(self, decide):
+        """H27."""
+        assert self.gaps(decide, file={"market_area": "the north"}) == ("DEMAND",)
+        assert self.gaps(decide, value_to_customer=None) == ("NUMBERS",)
+        assert self.gaps(decide, plan_estimated_on=None) == ("NUMBERS",)
+        assert self.gaps(decide, file={"demand": "pumps"}) == ("CUSTOMERS_CUSTOMER",)
+        assert self.gaps(decide, solution_drafted=False) == ("SOLUTION",)
+        assert self.gaps(decide, solution_drafted=None) is None
+        assert self.gaps(decide, fulfilment_responsible=None) == ("WHOLE_TEAM",)
+        assert self.gaps(decide, learned=False) == ("SECOND_SALE",)
