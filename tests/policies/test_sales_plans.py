@@ -64,6 +64,13 @@ class TestMonthlyPlan:
         """D85: neither another month nor a whole year."""
         assert decide("monthly_plan", dealer().put(plan(starts_on, ends_on))).outcome == "MISSING"
 
+    def test_a_group_that_plans_by_the_year_needs_any_running_plan(self, decide):
+        """D85: ``plan_by_month`` is for the group to say."""
+        year = dealer().put(plan("2026-01-01", "2026-12-31"))
+        assert decide("monthly_plan", year, plan_by_month=False).status == "not applicable"
+        over = dealer().put(plan("2025-01-01", "2025-12-31"))
+        assert decide("monthly_plan", over, plan_by_month=False).outcome == "MISSING"
+
     @pytest.mark.parametrize(
         "other",
         [
@@ -90,10 +97,17 @@ class TestContents:
         answer = decide("plan_gap", dealer().put(plan(**{lacking: None})), "P-1")
         assert (answer.outcome, answer.actions) == (True, ["OPEN_TASK"])
 
-    def test_a_complete_plan_and_one_that_is_over_are_passed_over(self, decide):
-        over = plan("2026-10-01", "2026-10-31", support=None)
-        for row in (plan(), over):
-            assert decide("plan_gap", dealer().put(row), "P-1").status == "not applicable"
+    def test_a_complete_plan_lacks_nothing(self, decide):
+        """H40."""
+        assert decide("plan_gap", dealer().put(plan()), "P-1").outcome is False
+
+    @pytest.mark.parametrize(
+        "other",
+        [plan("2026-10-01", "2026-10-31", support=None), plan(schedule=None, support=None)],
+        ids=["over", "the host keeps neither"],
+    )
+    def test_what_is_over_or_not_kept_is_passed_over(self, decide, other):
+        assert decide("plan_gap", dealer().put(other), "P-1").status == "not applicable"
 
 
 class TestResult:
