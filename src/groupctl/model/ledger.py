@@ -107,7 +107,7 @@ class GoodsReturn:
     """Goods that came back, or that a customer wants to give back (B73); ``amount`` is their value.
 
     ``delivered_on`` is when the customer got them; ``special`` circumstances and malice call for a closer look (D62).
-    ``handled_on`` is when they were taken back, exchanged or refused (H43).
+    ``exchange`` says that it wants others instead (B74), ``handled_on`` when they were taken back, exchanged or refused (H43).
     """
 
     id: Identifier
