@@ -71,7 +71,8 @@ class TestBindingLimit:
     )
     def test_the_least_room_binds(self, decide, limits, level, room):
         answer = decide("binding_limit", pooled(**limits))
-        assert (answer.outcome, answer["headroom"]) == (level, room)
+        assert (answer.outcome, answer["headroom"]) == (level, max(room, 0))
+        assert answer["overrun"] == max(-room, 0)
         assert answer.rules == [f"binding-limit.{level.lower()}"]
 
     @pytest.mark.parametrize(
@@ -101,10 +102,9 @@ class TestBindingLimit:
         assert (answer.outcome, answer["headroom"]) == (level, room)
 
     def test_no_level_has_a_limit(self, decide):
-        """There is no room to state then."""
         free = pooled(unit="unlimited", customer="unlimited", group="unlimited", top="unlimited")
         answer = decide("binding_limit", free)
-        assert (answer.outcome, answer["headroom"]) == ("NONE", None)
+        assert (answer.outcome, answer["headroom"], answer["overrun"]) == ("NONE", "unlimited", 0)
 
     @pytest.mark.parametrize(("top", "level", "room"), [(1449, "GROUP", 899), (1450, "UNIT", 900)])
     def test_the_limit_of_a_group_above_binds_as_well(self, decide, top, level, room):
@@ -125,9 +125,15 @@ class TestBindingLimit:
 
     def test_who_is_known_in_one_unit_alone(self, decide):
         ledger = Ledger().customer(credit_limit=500).relation(credit_limit=400).invoice("2025-06-30", 900_000)
+        ledger.open_invoice(1)
         assert decide("binding_limit", ledger).status == "not applicable"
         answer = decide("binding_limit", ledger.relation("C-1", "U-2"))
-        assert (answer.outcome, answer["headroom"]) == ("UNIT", 400)
+        assert (answer.outcome, answer["headroom"]) == ("UNIT", 399)
+
+    def test_where_nothing_is_open_nothing_binds(self, decide):
+        assert decide("binding_limit", pooled(), "C-2@U-2").outcome == "UNIT"
+        ledger = pooled().relation("C-2", "U-1")
+        assert decide("binding_limit", ledger, "C-2@U-1").status == "not applicable"
 
     def test_the_gate_names_the_same_level(self, decide):
         """An order of 900.01 beyond the room of 900 at the unit is referred by the unit's limit, and so for each level."""
@@ -191,6 +197,8 @@ class TestTiers:
         ledger.invoice("2025-06-30", partner, customer="C-3")
         answer = decide("group_view", ledger)
         assert (answer.outcome, answer["customer_class"], answer["group_class"]) == (view, "C", group_class)
+        standing = "GROUP_REVIEW" if view == "CONFLICT" else "IMPROVE"
+        assert decide("d_standing", ledger).outcome == standing
 
     def test_unknown_class(self, decide):
         ledger = self.ledger(200_000, 5_000_000, 800_000).unreadable("invoices", customer="C-2", unit="U-2")

@@ -342,7 +342,7 @@ class TestProgramme:
     def test_what_the_host_does_not_give_does_not_fire(self, decide):
         ledger = self.ledger(submitted=False, trained=False).without("visits", "duty_reports", "employees")
         answer = decide("key_account_programme", ledger, "G")
-        assert (answer.rules, answer.actions) == ([], [])
+        assert (answer.outcome, answer.rules, answer.actions) == (None, [], [])
 
     def test_without_key_accounts_there_is_no_programme(self, decide):
         assert (
@@ -461,8 +461,14 @@ class TestDuties:
         ledger = self.ledger().without(
             "visits", "campaigns", "voices", "satisfaction_surveys", "customer_policies"
         )
-        ledger.without("contacts", "profiles")
-        assert self.open(decide, ledger) == ("NONE",)
+        answer = decide("key_account_duties", ledger.without("contacts", "profiles"))
+        assert (answer.outcome, answer.rules, answer.actions) == (None, [], [])
+
+    def test_what_is_known_to_be_owed_is_said_all_the_same(self, decide):
+        answer = decide("key_account_duties", self.ledger(manager=None).without("voices"))
+        assert (answer.outcome, answer.actions) == (None, ["OPEN_TASK"])
+        assert answer.rules == ["key-account-duty.service-owner"]
+        assert answer.unjudged == ["key-account-duty.relation-value"]
 
     def test_who_is_no_key_account_is_owed_nothing_of_this(self, decide):
         assert decide("key_account_duties", self.ledger(), "C-2").status == "not applicable"
