@@ -9,11 +9,16 @@ from typing import Final
 from groupctl.adapters.contract import Reading
 from groupctl.adapters.demo.activity import add_activity
 from groupctl.adapters.demo.book import AS_OF, CURRENCY, Book
+from groupctl.adapters.demo.business import add_business
 from groupctl.adapters.demo.companies import add_balance_sheets
 from groupctl.adapters.demo.customers import add_customers
 from groupctl.adapters.demo.ledger import add_trade
 from groupctl.adapters.demo.organisation import add_organisation
+from groupctl.adapters.demo.people import add_people
 from groupctl.adapters.demo.planted import SITUATIONS, Expected, Situation
+from groupctl.adapters.demo.products import add_products
+from groupctl.adapters.demo.relationships import add_relationships
+from groupctl.adapters.demo.service import add_service
 
 __all__ = [
     "AS_OF",
@@ -42,6 +47,11 @@ def demo_book(seed: int = SEED) -> Book:
         add_trade(book, seed, habits)
         add_activity(book, seed, habits)
     add_balance_sheets(book)
+    add_people(book, seed)
+    add_products(book, seed)
+    add_relationships(book, seed)
+    add_service(book, seed)
+    add_business(book, seed)
     return book
 
 

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
+import attrs
 from attrs import define, field
 
 from groupctl.model.fields import about
@@ -43,6 +44,11 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def amended(row: T, **changes: Any) -> T:
+    """``row`` with other values in some fields."""
+    return cast("T", attrs.evolve(cast("Any", row), **changes))
+
+
 @define
 class Book:
     """All rows of the demo, by table, and the rows that its make-believe host could not read."""
@@ -54,6 +60,10 @@ class Book:
         """Write a row into its table."""
         self.tables[about(type(row)).table].append(row)
         return row
+
+    def rows(self, cls: type[T]) -> list[T]:
+        """The rows of ``cls`` so far."""
+        return [row for row in self.tables[about(cls).table] if isinstance(row, cls)]
 
 
 @define(kw_only=True)

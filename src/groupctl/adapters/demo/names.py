@@ -37,6 +37,11 @@ def brands(style: Style) -> tuple[str, ...]:
     return tuple(first + second for first in words("zh", "first") for second in words("zh", "second"))
 
 
+def person_name(chance: Random) -> str:
+    """Somebody who does not exist."""
+    return chance.choice(words("zh", "surnames")) + chance.choice(words("zh", "given"))
+
+
 def group_name(chance: Random, style: Style, shared: str) -> str:
     """The name of a group of companies."""
     match style:

@@ -6,7 +6,7 @@ Amounts are whole yuan (or dollars, or euros), dates are text.
 from datetime import date
 from typing import Final
 
-from groupctl.adapters.demo.book import AS_OF, Account, Book, day, days, whole
+from groupctl.adapters.demo.book import AS_OF, Account, Book, amended, day, days, whole
 from groupctl.adapters.demo.organisation import CURRENCY_OF
 from groupctl.model.credit import Amount, Approval, ApprovalStep, CreditSurvey, Inherit, Limit, Unlimited
 from groupctl.model.customer import (
@@ -101,13 +101,10 @@ def relate(
 
 def survey_of(customer: str, **found: bool | None) -> CreditSurvey:
     """A survey that found nothing wrong except what is ``found``."""
-    return CreditSurvey(
-        id=f"CS-{customer.removeprefix('C-')}",
-        customer=customer,
-        unit=None,
-        surveyed_on=day("2025-11-20"),
-        **(dict.fromkeys(WEAKNESSES, False) | found),
+    sound = CreditSurvey(
+        id=f"CS-{customer.removeprefix('C-')}", customer=customer, surveyed_on=day("2025-11-20")
     )
+    return amended(sound, **(dict.fromkeys(WEAKNESSES, False) | found))
 
 
 def sale(
