@@ -36,7 +36,8 @@ class TestLevel:
     def test_the_table(self, decide, judgements, level, treatment):
         ledger = judged(*judgements)
         assert decide("customer_level", ledger, "AR-1").outcome == level
-        assert decide("customer_treatment", ledger, "AR-1").outcome == treatment
+        answer = decide("customer_treatment", ledger, "AR-1")
+        assert (answer.outcome, answer.rules) == (treatment, [f"customer-treatment.{level.lower()}"])
 
     def test_what_was_not_judged(self, decide):
         """Without a judgement of the strategy, much contribution and positioning are S or A; a poor contribution is C at any rate."""
