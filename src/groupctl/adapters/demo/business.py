@@ -139,6 +139,10 @@ def add_pipeline(book: Book, chance: Random, relation: Relation) -> None:
                 verified=True,
                 delivery_takes_part=True,
                 ati=True,
+                solution_drafted=False,
+                atb=False,
+                negotiated=False,
+                atc=False,
             )
         )
 

@@ -8,7 +8,7 @@ from typing import Final
 from groupctl.adapters.demo.book import AS_OF, FIRST_DAY, Book
 from groupctl.adapters.demo.dice import dice
 from groupctl.model.exchange import ExchangeRate
-from groupctl.model.organisation import ControlMode, Unit, UnitKind
+from groupctl.model.organisation import ControlDemand, ControlMode, DevelopmentStage, Reach, Unit, UnitKind
 
 UNITS: Final = (
     Unit(
@@ -19,6 +19,10 @@ UNITS: Final = (
         company="HY-HOLDING",
         currency="CNY",
         time_zone="Asia/Shanghai",
+        stage=DevelopmentStage.MATURE,
+        diversified=True,
+        reach=Reach.CROSS_BORDER,
+        control_demand=ControlDemand.CLEAR,
     ),
     Unit(
         id="U-1",

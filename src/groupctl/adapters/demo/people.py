@@ -78,6 +78,7 @@ def add_employee(book: Book, seed: int, unit: str, place: int) -> None:
             opened_on=day("2020-03-02"),
             last_login_on=AS_OF - days(chance.choice((0, 0, 0, 1, 3, 16))),
             travelling=one_in(chance, 4),
+            logins_week=chance.randint(2, 6),
             leave_days=0,
             frozen=False,
         )

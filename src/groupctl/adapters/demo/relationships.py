@@ -65,15 +65,19 @@ def complete_customers(book: Book, seed: int) -> None:
     units = {row.customer: row.unit for row in reversed(book.rows(Relation))}
     for place, customer in enumerate(book.rows(Customer)):
         chance = dice(seed, "master data", customer.id)
+        customer = amended(  # noqa: PLW2901 - the same customer, better known
+            customer,
+            manager=f"E-{units[customer.id].removeprefix('U-')}.{chance.randint(1, 3)}",
+            verified_on=AS_OF - days(chance.choice((20, 60, 100, 150, 400))),
+        )
+        book.tables["customers"][place] = customer
         if customer.id.removeprefix("C-").isdigit():
             book.tables["customers"][place] = amended(
                 customer,
-                manager=f"E-{units[customer.id].removeprefix('U-')}.{chance.randint(1, 3)}",
                 industry=chance.choice(("machinery", "water", "chemicals", "trade")),
                 ownership=chance.choice((OwnershipType.PRIVATE, OwnershipType.PRIVATE, *OwnershipType)),
                 has_group_features=one_in(chance, 5),
                 sales_route=chance.choice(tuple(SalesRoute)),
-                verified_on=AS_OF - days(chance.randint(5, 500)),
                 wants_credit=not one_in(chance, 6),
             )
 
