@@ -20,6 +20,7 @@ from attrs import define, field, frozen
 from groupctl.decision import Decision
 from groupctl.errors import DataError, Fault
 from groupctl.judgement import Evaluation
+from groupctl.measured import Measured, kind_of, read, typed
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
 from groupctl.model.vocabulary import ENTITIES
@@ -109,6 +110,18 @@ class Engine:
             if evaluation.concerns(rule_set, record)
         ]
         return Review(work=work, evaluation=evaluation, progress=progress)
+
+    def measure(self, portfolio: Portfolio, entity: str, subject: str, name: str) -> Measured:
+        """What rules read as ``name`` about one record: a measure, an output of a rule set, or an attribute.
+
+        Money in the portfolio's currency is `Money`, a ratio a Fraction, a count or a number of days an int, a limit an
+        `Amount`, `Unlimited` or `Inherit`, a member of an enumeration its name. A mean of amounts that is no whole number
+        of minor units is a Fraction of the currency. What can't be told is `rules.unknown.Unknown` with its causes,
+        a parameter without a value among them (L37). DataError for a record or a name that isn't there.
+        """
+        record = portfolio.record(entity, subject)
+        kind = kind_of(self.policy, entity, name)
+        return typed(read(self.evaluation(portfolio).environment, record, name), kind, portfolio.currency)
 
     def standing(self, process: str, subject: str, portfolio: Portfolio) -> Standing:
         """Where the record called ``subject`` stands in ``process``. DataError when either is not there."""

@@ -1,0 +1,373 @@
+"""A report is read, not computed: every figure is a value that the engine gives, or the causes why it gives none."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Final, Self
+
+from attrs import define, frozen
+
+from groupctl.causes import Cause
+from groupctl.engine import Engine
+from groupctl.errors import DataError, ParameterMissing
+from groupctl.measured import Measured, kind_of
+from groupctl.model.credit import Amount
+from groupctl.model.money import Money
+from groupctl.model.portfolio import Portfolio
+from groupctl.model.records import Record
+from groupctl.model.vocabulary import ENTITIES
+from groupctl.report.shapes import Column, Curve, Listing, Owed, Part, Section, Tally
+from groupctl.report.standard import SECTIONS
+from groupctl.rules.draft import Title
+from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force
+from groupctl.rules.policy import Policy
+from groupctl.rules.types import Kind
+from groupctl.rules.unknown import Unknown
+
+MOST_ROWS: Final = 20
+"""A table shows this many rows unless more are asked for."""
+
+
+@frozen(kw_only=True)
+class Figure:
+    """A value with what it is a value of, or the causes why it is unknown."""
+
+    column: Column
+    kind: Kind
+    value: Measured
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return not isinstance(self.value, Unknown)
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """Why there is none."""
+        return self.value.causes if isinstance(self.value, Unknown) else ()
+
+
+@frozen(kw_only=True)
+class Heading:
+    """What a column shows: the measure's own name with its entity, its title, and the rows that ask for it."""
+
+    column: Column
+    kind: Kind
+    where_from: str
+    title: Title | None
+    source: str
+
+
+@frozen(kw_only=True)
+class Row:
+    """A record with its figures, in the order of the columns."""
+
+    record: Record
+    figures: tuple[Figure, ...]
+
+    def figure(self, name: str) -> Figure:
+        """The figure of the column ``name``."""
+        return next(figure for figure in self.figures if figure.column.name == name)
+
+
+@frozen(kw_only=True)
+class Filled:
+    """A listing with what was read for it.
+
+    ``total`` records belong to it, ``rows`` are the first of them; of ``unplaced`` ones the order is unknown, of
+    ``undecided`` ones whether they belong here. ``absent`` names columns that the policy does not measure.
+    """
+
+    shape: Listing
+    headings: tuple[Heading, ...]
+    rows: tuple[Row, ...] = ()
+    total: int = 0
+    unplaced: int = 0
+    undecided: int = 0
+    doubts: tuple[Cause, ...] = ()
+    absent: tuple[str, ...] = ()
+    table_missing: bool = False
+    set_aside: int = 0
+    curve: "Points | None" = None
+
+
+@frozen(kw_only=True)
+class Points:
+    """The points of a curve: how many came before, and their share; or why it can't be drawn. ``guides`` are parameters."""
+
+    places: tuple[tuple[Fraction, Fraction], ...] = ()
+    guides: tuple[Fraction | None, Fraction | None] = (None, None)
+    causes: tuple[Cause, ...] = ()
+
+
+@frozen(kw_only=True)
+class Counted:
+    """One line of a tally: what was counted, by answer; the answer None is "unknown"."""
+
+    title: Title
+    name: str
+    source: str
+    counts: Mapping[str | None, int]
+
+
+@frozen(kw_only=True)
+class Tallied:
+    """Counts in a table; ``answers`` are its columns."""
+
+    shape: Tally | Owed
+    answers: tuple[str | None, ...]
+    lines: tuple[Counted, ...]
+
+
+Read = Filled | Tallied
+
+
+@frozen(kw_only=True)
+class Chapter:
+    """A section with everything that was read for it."""
+
+    section: Section
+    parts: tuple[Read, ...]
+    parameters: tuple[ParameterUse, ...] = ()
+    unset: tuple[Title, ...] = ()
+    """Titles of parameters that have no value."""
+
+
+@frozen(kw_only=True)
+class Report:
+    """Everything that a report says, before it is put into words."""
+
+    policy: Policy
+    portfolio: Portfolio
+    chapters: tuple[Chapter, ...]
+
+    @classmethod
+    def of(
+        cls,
+        engine: Engine,
+        portfolio: Portfolio,
+        *,
+        sections: Sequence[Section] = SECTIONS,
+        most: int = MOST_ROWS,
+    ) -> Self:
+        """Read ``sections`` about ``portfolio``; ``most`` rows a table."""
+        reader = Reader(engine=engine, portfolio=portfolio, most=most)
+        chapters = tuple(reader.chapter(section) for section in sections)
+        return cls(policy=engine.policy, portfolio=portfolio, chapters=chapters)
+
+
+@define(kw_only=True)
+class Reader:
+    """Reads the parts of sections from an engine."""
+
+    engine: Engine
+    portfolio: Portfolio
+    most: int
+
+    def chapter(self, section: Section) -> Chapter:
+        """A section, filled."""
+        used, unset = [], []
+        for name in section.parameters:
+            if parameter := self.engine.policy.parameters.get(name):
+                if found := self.parameter(name):
+                    used.append(found)
+                else:
+                    unset.append(parameter.title)
+        parts = tuple(map(self.part, section.parts))
+        return Chapter(section=section, parts=parts, parameters=tuple(used), unset=tuple(unset))
+
+    def part(self, part: Part) -> Read:
+        """A part, filled."""
+        match part:
+            case Listing():
+                return self.listing(part)
+            case Tally():
+                return self.tally(part)
+            case Owed():
+                return self.owed(part)
+
+    def parameter(self, name: str) -> ParameterUse | None:
+        """The value of a parameter for the whole group; None where there is none."""
+        parameter = self.engine.policy.parameters.get(name)
+        if parameter is None:
+            return None
+        try:
+            return parameter_in_force(parameter, None, self.portfolio.organisation, self.portfolio.as_of)
+        except ParameterMissing:
+            return None
+
+    def measured(self, entity: str, name: str) -> bool:
+        """Whether the policy or the model has a value called ``name`` about ``entity``."""
+        try:
+            kind_of(self.engine.policy, entity, name)
+        except DataError:
+            return False
+        return True
+
+    def figure(self, record: Record, column: Column) -> Figure:
+        """One value."""
+        return Figure(
+            column=column,
+            kind=kind_of(self.engine.policy, record.entity, column.name),
+            value=self.value(record, column.name),
+        )
+
+    def value(self, record: Record, name: str) -> Measured:
+        """The value that the engine gives."""
+        return self.engine.measure(self.portfolio, record.entity, record.id, name)
+
+    def listing(self, shape: Listing) -> Filled:
+        """The first rows of a listing, the largest first."""
+        named = (*(column.name for column in shape.columns), *filter(None, (shape.order, shape.where)))
+        absent = tuple(dict.fromkeys(name for name in named if not self.measured(shape.about, name)))
+        columns = [column for column in shape.columns if column.name not in absent]
+        headings = tuple(self.heading(shape.about, column) for column in columns)
+        table = ENTITIES[shape.about].table
+        if table in self.portfolio.missing_tables:
+            return Filled(shape=shape, headings=headings, absent=absent, table_missing=True)
+        if shape.where in absent or not columns:
+            return Filled(shape=shape, headings=headings, absent=absent)
+        chosen, doubtful = self.chosen(shape)
+        placed, unplaced = self.ordered(shape, chosen, absent)
+        rows = tuple(
+            Row(record=record, figures=tuple(self.figure(record, column) for column in columns))
+            for record in (*placed, *unplaced)[: self.most]
+        )
+        return Filled(
+            shape=shape,
+            headings=headings,
+            rows=rows,
+            total=len(chosen),
+            unplaced=len(unplaced),
+            undecided=len(doubtful),
+            doubts=Unknown.joined(doubtful).causes,
+            absent=absent,
+            set_aside=sum(row.table == table for row in self.portfolio.set_aside),
+            curve=self.curve(shape.chart) if isinstance(shape.chart, Curve) else None,
+        )
+
+    def chosen(self, shape: Listing) -> tuple[list[Record], list[Unknown]]:
+        """The records that belong to a listing, and why it is unknown for others."""
+        records = self.portfolio.records(shape.about)
+        if not shape.where:
+            return list(records), []
+        truths = [(record, self.value(record, shape.where)) for record in records]
+        return (
+            [record for record, truth in truths if truth is True],
+            [truth for _, truth in truths if isinstance(truth, Unknown)],
+        )
+
+    def ordered(
+        self, shape: Listing, records: Iterable[Record], absent: Iterable[str]
+    ) -> tuple[list[Record], list[Record]]:
+        """The records in their order, ties by id, and those whose place is unknown."""
+        if not shape.order or shape.order in absent:
+            return list(records), []
+        sizes = {record: self.value(record, shape.order) for record in records}
+        placed = [record for record, value in sizes.items() if not isinstance(value, Unknown)]
+        placed.sort(key=lambda record: size(sizes[record]), reverse=not shape.ascending)
+        return placed, [record for record, value in sizes.items() if isinstance(value, Unknown)]
+
+    def heading(self, entity: str, column: Column) -> Heading:
+        """Where a column's values come from."""
+        policy, place = self.engine.policy, (entity, column.name)
+        title, source = None, ""
+        if measure := policy.measures.get(place):
+            title, source = measure.title, measure.source
+        elif name := policy.outputs.get(place):
+            rule_set = policy.rulesets[name]
+            title, source = (rule_set.title if len(rule_set.gives) == 1 else None), rule_set.source
+        return Heading(
+            column=column,
+            kind=kind_of(policy, entity, column.name),
+            where_from=f"{entity}.{column.name}",
+            title=title,
+            source=source,
+        )
+
+    def curve(self, chart: Curve) -> Points:
+        """The running share before each record, by its place."""
+        if not (self.measured(chart.about, chart.place) and self.measured(chart.about, chart.line)):
+            return Points()
+        points: list[tuple[Fraction, Fraction]] = []
+        unknown: list[Unknown] = []
+        for record in self.portfolio.records(chart.about):
+            place, before = self.value(record, chart.place), self.value(record, chart.line)
+            if isinstance(place, int) and isinstance(before, Fraction):
+                points.append((Fraction(place - 1), before))
+            elif not is_not_ranked(place) or not is_not_ranked(before):
+                unknown += [value for value in (place, before) if isinstance(value, Unknown)]
+        if unknown or not points:
+            return Points(causes=Unknown.joined(unknown).causes)
+        whole = (Fraction(len(points)), Fraction(1))
+        guides = (self.ratio(chart.across), self.ratio(chart.up))
+        return Points(places=(*sorted(points), whole), guides=guides)
+
+    def ratio(self, parameter: str) -> Fraction | None:
+        """A parameter as a number."""
+        found = self.parameter(parameter)
+        return Fraction(found.value) if found and isinstance(found.value, int | Fraction) else None
+
+    def tally(self, shape: Tally) -> Tallied:
+        """The answers of rule sets, counted."""
+        policy = self.engine.policy
+        names = [
+            name
+            for name in policy.order
+            if name in shape.rule_sets or (shape.ending and name.endswith(shape.ending))
+        ]
+        counts: dict[str, Counter[str | None]] = {name: Counter() for name in names}
+        for decision in self.engine.review(self.portfolio, rule_sets=names) if names else ():
+            answer = decision.outputs[0].value if decision.outputs else None
+            counts[decision.rule_set][answer if isinstance(answer, str) else None] += 1
+        members = [answer for name in names for answer in answers(policy, name)]
+        lines = tuple(
+            Counted(
+                title=policy.rulesets[name].title,
+                name=f"{policy.rulesets[name].about}.{next(iter(policy.rulesets[name].gives))}",
+                source=policy.rulesets[name].source,
+                counts=counts[name],
+            )
+            for name in names
+        )
+        return Tallied(shape=shape, answers=(*dict.fromkeys(members), None), lines=lines)
+
+    def owed(self, shape: Owed) -> Tallied:
+        """The duties of processes, counted."""
+        found: dict[str, Counter[str | None]] = {}
+        said = {}
+        for duty in self.engine.duties(self.portfolio):
+            said[duty.duty] = duty
+            overdue = None if duty.overdue is None else ("overdue" if duty.overdue else "in_time")
+            found.setdefault(duty.duty, Counter())[overdue] += 1
+        lines = tuple(
+            Counted(title=said[name].title, name=name, source=said[name].source, counts=found[name])
+            for name in sorted(found)
+        )
+        return Tallied(shape=shape, answers=("overdue", "in_time", None), lines=lines)
+
+
+def answers(policy: Policy, rule_set: str) -> tuple[str, ...]:
+    """What a rule set may answer first."""
+    first = next(iter(policy.rulesets[rule_set].gives.values()))
+    return ("true", "false") if first.kind == "boolean" else first.members
+
+
+def is_not_ranked(value: Measured) -> bool:
+    """Whether a place is unknown because the record has none: it is not among those that are ranked."""
+    return isinstance(value, Unknown) and all(
+        cause.key == "decision.cause-not-ranked" for cause in value.causes
+    )
+
+
+def size(value: Measured) -> Fraction:
+    """What a value is sorted by."""
+    match value:
+        case Money(minor=minor) | Amount(money=Money(minor=minor)):
+            return Fraction(minor)
+        case date():
+            return Fraction(value.toordinal())
+        case int() | Fraction():
+            return Fraction(value)
+    raise TypeError(f"no order: {value!r}")

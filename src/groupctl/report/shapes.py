@@ -1,0 +1,117 @@
+"""What a report is made of: sections with tables and charts, declared by the names of measures."""
+
+from collections.abc import Iterable
+from enum import Enum
+
+from attrs import field, frozen
+
+
+class ViewKind(Enum):
+    """What a section is for: daily work, analysis, or working together with customers and among units (C43)."""
+
+    OPERATIONAL = "OPERATIONAL"
+    ANALYTICAL = "ANALYTICAL"
+    COLLABORATIVE = "COLLABORATIVE"
+
+
+@frozen
+class Column:
+    """A measure, an output of a rule set or an attribute by its name; a ``share`` is shown in per cent."""
+
+    name: str
+    share: bool = False
+
+
+def share(name: str) -> Column:
+    """A column shown in per cent."""
+    return Column(name, share=True)
+
+
+def _columns(given: Iterable[str | Column]) -> tuple[Column, ...]:
+    return tuple(Column(one) if isinstance(one, str) else one for one in given)
+
+
+@frozen(kw_only=True)
+class Bars:
+    """A bar for each of these columns in each row, side by side or ``stacked``."""
+
+    columns: tuple[str, ...]
+    stacked: bool = False
+
+
+@frozen(kw_only=True)
+class Pareto:
+    """Upright bars in the order of the table, and the running share as a line; ``through`` the row or up to it."""
+
+    bars: str
+    line: str
+    through: bool = True
+
+
+@frozen(kw_only=True)
+class Curve:
+    """The running share over all records of ``about``, by their place.
+
+    ``line`` is the share before the record. ``across`` and ``up`` are parameters drawn as guides.
+    """
+
+    about: str
+    place: str
+    line: str
+    across: str
+    up: str
+
+
+Chart = Bars | Pareto | Curve
+
+
+@frozen(kw_only=True)
+class Listing:
+    """A table with a row for each record of ``about``.
+
+    Only those for which ``where`` (a boolean) is true; the first by ``order``, the largest at the top unless ``ascending``.
+    """
+
+    name: str
+    about: str
+    columns: tuple[Column, ...] = field(converter=_columns)
+    order: str = ""
+    ascending: bool = False
+    where: str = ""
+    chart: Chart | None = None
+
+
+@frozen(kw_only=True)
+class Tally:
+    """How often each rule set gives each answer; ``ending`` takes all rule sets whose names end so."""
+
+    name: str
+    rule_sets: tuple[str, ...] = ()
+    ending: str = ""
+
+
+@frozen(kw_only=True)
+class Owed:
+    """How many duties of each kind are owed in the processes, and how many of them are overdue."""
+
+    name: str
+
+
+Part = Listing | Tally | Owed
+
+
+@frozen(kw_only=True)
+class Section:
+    """A part of the report with a heading of its own. A host may declare further ones with conditions of its own (J33).
+
+    ``source`` names the catalogue rows; ``parameters`` are told with their values. The texts are
+    ``report.section-<name>`` and ``report.says-<name>``, or ``title`` and ``says`` by language.
+    """
+
+    name: str
+    view: ViewKind
+    source: str
+    parts: tuple[Part, ...]
+    parameters: tuple[str, ...] = ()
+    title: tuple[str, str] | None = None
+    says: tuple[str, str] | None = None

@@ -1,0 +1,393 @@
+"""A report in one language: every cell, heading, note and sentence as text, ready for a template."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from attrs import define, field, frozen
+
+from groupctl.causes import Cause
+from groupctl.layout import harmless
+from groupctl.measured import Measured
+from groupctl.model.credit import Amount, Inherit, Unlimited
+from groupctl.model.money import Money
+from groupctl.model.records import Record
+from groupctl.report.charts import Drawing, draw
+from groupctl.report.reading import Chapter, Counted, Figure, Filled, Heading, Report, Tallied
+from groupctl.rules.draft import Title
+from groupctl.rules.evaluation.scope import ParameterUse
+from groupctl.rules.policy import Policy
+from groupctl.rules.show import show_number, show_value
+from groupctl.rules.unknown import Unknown
+from groupctl.texts import Language, known, say
+from groupctl.wording import cause_text, grouped, label, member_text, set_aside_text, value_text
+
+NUMBERS: Final = frozenset({"money", "limit", "ratio", "count", "days"})
+SET_ASIDE_SHOWN: Final = 10
+
+
+@frozen(kw_only=True)
+class Cell:
+    """A cell: its text, the exact value where the text is rounded, the notes that say why it is unknown."""
+
+    text: str
+    exact: str = ""
+    notes: tuple[int, ...] = ()
+    number: bool = False
+    unknown: bool = False
+
+
+@frozen(kw_only=True)
+class Head:
+    """The heading of a column and where its values come from."""
+
+    title: str
+    where_from: str = ""
+    source: str = ""
+    number: bool = True
+
+
+@frozen(kw_only=True)
+class Line:
+    """A row: what it is about, and its cells."""
+
+    title: str
+    id: str
+    cells: tuple[Cell, ...]
+
+
+@frozen(kw_only=True)
+class Sheet:
+    """A table with its caption, what is to be said about it, and its chart."""
+
+    name: str
+    caption: str
+    first: str
+    heads: tuple[Head, ...]
+    lines: tuple[Line, ...]
+    remarks: tuple[str, ...]
+    incomplete: bool
+    notes: tuple[str, ...] = ()
+    drawing: Drawing | None = None
+
+
+@frozen(kw_only=True)
+class Part:
+    """A section of the page."""
+
+    name: str
+    title: str
+    says: str
+    view: str
+    source: str
+    parameters: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
+
+
+@frozen(kw_only=True)
+class Edition:
+    """The whole page in one language."""
+
+    lang: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
+    data: tuple[str, ...]
+    words: "Words"
+
+
+def edition(report: Report, lang: Language) -> Edition:
+    """``report`` in ``lang``."""
+    words = Words(lang=lang, policy=report.policy, currency=report.portfolio.currency)
+    portfolio, policy = report.portfolio, report.policy
+    facts = (
+        (words.say("fact-as-of"), portfolio.as_of.isoformat()),
+        (words.say("fact-policy"), f"{words.title(policy.title)} · {policy.name} {policy.version}"),
+        (words.say("fact-policy-hash"), policy.hash),
+        (words.say("fact-portfolio-hash"), portfolio.hash),
+        (words.say("fact-currency"), portfolio.currency),
+        (words.say("fact-set-aside"), f"{len(portfolio.set_aside):,}"),
+    )
+    return Edition(
+        lang=lang,
+        title=words.say("title"),
+        facts=facts,
+        parts=tuple(words.part(chapter) for chapter in report.chapters),
+        data=tuple(words.data(report)),
+        words=words,
+    )
+
+
+@frozen(kw_only=True)
+class Words:
+    """Puts the parts of a report into one language."""
+
+    lang: Language
+    policy: Policy
+    currency: str
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the report."""
+        return say(f"report.{key}", self.lang, **values)
+
+    def title(self, title: Title) -> str:
+        """A title of the policy."""
+        return title.en if self.lang == "en" else title.zh
+
+    def either(self, pair: tuple[str, str] | None, key: str) -> str:
+        """A text that a section brings with it, else the one of the report."""
+        return pair[self.lang == "zh"] if pair else self.say(key)
+
+    def caption(self, name: str) -> str:
+        """The caption of a table; its name where a host declared it without a text."""
+        return self.say(f"table-{name}") if known(f"report.table-{name}") else name
+
+    def entity(self, name: str) -> str:
+        """The word for a kind of record."""
+        if known(f"report.entity-{name}"):
+            return self.say(f"entity-{name}")
+        return label(f"words.entity.{name}", name.replace("_", " "), self.lang)
+
+    # ------------------------------------------------------------------------------------------ sections
+    def part(self, chapter: Chapter) -> Part:
+        """A section."""
+        section = chapter.section
+        unset = [self.say("parameter-unset", title=self.title(title)) for title in chapter.unset]
+        return Part(
+            name=section.name,
+            title=self.either(section.title, f"section-{section.name}"),
+            says=self.either(section.says, f"says-{section.name}"),
+            view=self.say(f"view-{section.view.name}"),
+            source=section.source,
+            parameters=(*map(self.parameter, chapter.parameters), *unset),
+            sheets=tuple(
+                self.listing(part) if isinstance(part, Filled) else self.tally(part) for part in chapter.parts
+            ),
+        )
+
+    def parameter(self, use: ParameterUse) -> str:
+        """A parameter with its value."""
+        kind = use.parameter.type.kind
+        value = (
+            percent(use.value)
+            if kind == "ratio" and isinstance(use.value, int | Fraction)
+            else value_text(kind, show_value(use.value, use.parameter.type, self.currency), self.lang)
+        )
+        return self.say("parameter", title=self.title(use.parameter.title), value=value, since=use.since)
+
+    def listing(self, filled: Filled) -> Sheet:
+        """A table of records."""
+        notes = Notes(self.lang)
+        lines = tuple(self.line(row.record, row.figures, notes) for row in filled.rows)
+        remarks = list(self.remarks(filled, notes))
+        unknown = sum(not figure.known for row in filled.rows for figure in row.figures)
+        broken = (
+            filled.table_missing or filled.absent or filled.undecided or filled.unplaced or filled.set_aside
+        )
+        return Sheet(
+            name=filled.shape.name,
+            caption=self.caption(filled.shape.name),
+            first=self.entity(filled.shape.about),
+            heads=tuple(map(self.head, filled.headings)),
+            lines=lines,
+            remarks=tuple(remarks),
+            incomplete=bool(unknown or broken),
+            drawing=draw(filled, self),
+            notes=tuple(notes.texts),
+        )
+
+    def line(self, record: Record, figures: Sequence[Figure], notes: "Notes") -> Line:
+        """A row of a table of records."""
+        name, id_ = self.names(record)
+        return Line(title=name, id=id_, cells=tuple(self.cell(figure, notes) for figure in figures))
+
+    def cell(self, figure: Figure, notes: "Notes") -> Cell:
+        """A figure; an unknown one says so and refers to why."""
+        if not figure.known:
+            return Cell(text=self.say("unknown"), notes=notes.of(figure.causes), unknown=True)
+        exact = exactly(figure.value)
+        text = self.figure(figure)
+        return Cell(text=text, exact=exact if exact != text else "", number=figure.kind in NUMBERS)
+
+    def figure(self, figure: Figure) -> str:
+        """A figure as people read it, rounded where that is needed."""
+        value, kind = figure.value, figure.kind
+        if isinstance(value, Unknown):
+            return self.say("unknown")
+        if isinstance(value, Fraction) and kind == "ratio":
+            return percent(value) if figure.column.share else near(value, 2)
+        if isinstance(value, Fraction):
+            return near(value, 2)
+        if isinstance(value, int) and not isinstance(value, bool) and kind == "days":
+            return f"{value:,}"
+        if kind == "enumeration":
+            return self.member(str(value))
+        if kind == "text":
+            return harmless(str(value))
+        return value_text(kind, exactly(value), self.lang)
+
+    def member(self, name: str) -> str:
+        """A member of an enumeration."""
+        return self.say(f"value-{name}") if known(f"report.value-{name}") else member_text(name, self.lang)
+
+    def head(self, heading: Heading) -> Head:
+        """A column's heading."""
+        return Head(
+            title=self.column(heading),
+            where_from=heading.where_from,
+            source=heading.source,
+            number=heading.kind in NUMBERS,
+        )
+
+    def column(self, heading: Heading) -> str:
+        """What a column is called: in the report's own short words, else by the policy."""
+        name = heading.column.name
+        if known(f"report.column-{name}"):
+            return self.say(f"column-{name}")
+        if heading.title:
+            return self.title(heading.title)
+        return label(f"words.attribute.{name}", name.replace("_", " "), self.lang)
+
+    def column_named(self, filled: Filled, name: str) -> str:
+        """The heading of a column by its name."""
+        return next((self.column(one) for one in filled.headings if one.column.name == name), name)
+
+    def names(self, record: Record) -> tuple[str, str]:
+        """What a record is called, and its id."""
+        source = record.source
+        said = getattr(source, "name", None) or getattr(source, "objective", None)
+        if said is None:
+            owners = [record.values.get("customer"), record.values.get("unit")]
+            said = " · ".join(
+                getattr(owner.source, "name", owner.id) for owner in owners if isinstance(owner, Record)
+            )
+        return harmless(str(said or record.id)), harmless(record.id)
+
+    def remarks(self, filled: Filled, notes: "Notes") -> Iterable[str]:
+        """What a reader must know about a table: how much of it is here, and what is missing."""
+        shape, shown = filled.shape, len(filled.rows)
+        entity = self.entity(shape.about)
+        if filled.table_missing:
+            yield self.say("table-missing", table=f"{shape.about}")
+        elif filled.total == 0 and not filled.undecided and shape.where not in filled.absent:
+            yield self.say("nothing-here", entity=entity)
+        elif filled.total:
+            cells = shown * len(filled.headings)
+            unknown = sum(not figure.known for row in filled.rows for figure in row.figures)
+            key = "rows-all" if shown == filled.total else "rows-first"
+            yield self.say(key, shown=f"{shown:,}", total=f"{filled.total:,}", entity=entity)
+            yield self.say("unknown-some" if unknown else "unknown-none", unknown=unknown, cells=f"{cells:,}")
+        if filled.unplaced:
+            yield self.say(
+                "unplaced", count=f"{filled.unplaced:,}", order=self.column_named(filled, shape.order)
+            )
+        if filled.undecided:
+            marks = "".join(f" [{number}]" for number in notes.of(filled.doubts))
+            yield self.say("undecided", count=f"{filled.undecided:,}") + marks
+        if filled.set_aside:
+            yield self.say("rows-set-aside", count=f"{filled.set_aside:,}")
+        if filled.absent:
+            yield self.say("not-measured", names=", ".join(f"{shape.about}.{name}" for name in filled.absent))
+        if filled.curve and filled.curve.causes:
+            marks = "".join(f" [{number}]" for number in notes.of(filled.curve.causes))
+            yield self.say("no-curve") + marks
+
+    # -------------------------------------------------------------------------------------------- counts
+    def tally(self, tallied: Tallied) -> Sheet:
+        """A table of counts."""
+        unknown = sum(line.counts.get(None, 0) for line in tallied.lines)
+        remarks = [self.say("tally-unknown", count=f"{unknown:,}")] if unknown else []
+        if not tallied.lines:
+            remarks = [self.say("nothing-counted")]
+        return Sheet(
+            name=tallied.shape.name,
+            caption=self.caption(tallied.shape.name),
+            first=self.say("counted"),
+            heads=tuple(Head(title=self.answer(answer)) for answer in tallied.answers),
+            lines=tuple(self.counted(line, tallied.answers) for line in tallied.lines),
+            remarks=tuple(remarks),
+            incomplete=bool(unknown),
+        )
+
+    def counted(self, line: Counted, answers: Sequence[str | None]) -> Line:
+        """A row of a table of counts."""
+        cells = tuple(
+            Cell(text=f"{line.counts[answer]:,}" if line.counts.get(answer) else "–", number=True)
+            for answer in answers
+        )
+        return Line(title=self.title(line.title), id=f"{line.name} · {line.source}", cells=cells)
+
+    def answer(self, answer: str | None) -> str:
+        """An answer of a rule set as the head of a column."""
+        if answer is None:
+            return self.say("unknown")
+        if answer in {"true", "false"}:
+            return self.say(f"answer-{answer}")
+        return self.member(answer)
+
+    # ---------------------------------------------------------------------------------------------- data
+    def data(self, report: Report) -> Iterable[str]:
+        """What was not there or could not be read."""
+        portfolio = report.portfolio
+        if portfolio.missing_tables:
+            yield self.say("data-missing", tables=", ".join(sorted(portfolio.missing_tables)))
+        counted: dict[str, int] = {}
+        for row in portfolio.set_aside:
+            counted[row.table] = counted.get(row.table, 0) + 1
+        for table, count in sorted(counted.items()):
+            yield self.say("data-set-aside", table=table, count=f"{count:,}")
+        for row in portfolio.set_aside[:SET_ASIDE_SHOWN]:
+            yield harmless(set_aside_text(row, self.lang))
+        if len(portfolio.set_aside) > SET_ASIDE_SHOWN:
+            yield self.say("data-more", count=f"{len(portfolio.set_aside) - SET_ASIDE_SHOWN:,}")
+        if not portfolio.missing_tables and not portfolio.set_aside:
+            yield self.say("data-whole")
+
+
+@define
+class Notes:
+    """Numbers the causes of a table: each is told once, below it."""
+
+    lang: Language
+    texts: list[str] = field(factory=list)
+    _numbers: dict[Cause, int] = field(factory=dict)
+
+    def of(self, causes: Iterable[Cause]) -> tuple[int, ...]:
+        """The numbers of ``causes``."""
+        return tuple(self._number(cause) for cause in causes)
+
+    def _number(self, cause: Cause) -> int:
+        if cause not in self._numbers:
+            self.texts.append(harmless(cause_text(cause, self.lang)))
+            self._numbers[cause] = len(self.texts)
+        return self._numbers[cause]
+
+
+def exactly(value: Measured) -> str:
+    """A known value as exact text."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Money() | Amount(money=Money()):
+            money = value if isinstance(value, Money) else value.money
+            return f"{money.decimal:f}"
+        case Unlimited() | Inherit():
+            return type(value).__name__.lower()
+        case date():
+            return value.isoformat()
+        case int() | Fraction():
+            return show_number(value)
+    return str(value)
+
+
+def percent(value: int | Fraction) -> str:
+    """A share in per cent with one decimal, half to even."""
+    return f"{near(Fraction(value) * 100, 1)}%"
+
+
+def near(value: Fraction, digits: int) -> str:
+    """A number with so many decimals, half to even, thousands separated."""
+    units = round(value * 10**digits)
+    whole, part = divmod(abs(units), 10**digits)
+    return grouped(f"{'-' if units < 0 else ''}{whole}.{part:0{digits}d}")
