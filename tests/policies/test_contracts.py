@@ -111,7 +111,7 @@ class TestPapers:
         """H38, I28."""
         answer = self.papers(decide, custodian=None)
         assert (answer.outcome, answer.actions) == (("CUSTODIAN",), ["OPEN_TASK"])
-        assert self.papers(decide).outcome == ("NOTHING",)
+        assert self.papers(decide).status == "not applicable"
 
     def test_the_archive_knows_class_and_file(self, decide):
         """B48, H38."""
@@ -137,11 +137,16 @@ class TestPapers:
 
     def test_the_days_are_the_groups_to_set(self, decide):
         """H38."""
-        ledger = Ledger().customer().put(contract(**self.KEPT))
+        ledger = Ledger().customer().put(contract(**self.KEPT | {"ends_on": day(days_ago(1))}))
         failed = decide("contract_papers", ledger, "K-1", contract_archive_days=None)
         assert failed.status == "failed"
         assert "H38" in failed.decision.error.render()
 
     def test_what_is_not_signed_has_no_paper(self, decide):
         """H38."""
-        assert self.papers(decide, signed_on=None).status == "not applicable"
+        assert self.papers(decide, signed_on=None, custodian=None).status == "not applicable"
+
+    def test_a_contract_without_an_end_is_not_archived(self, decide):
+        """H38: one that is kept and runs raises no question."""
+        assert self.papers(decide, ends_on=None).status == "not applicable"
+        assert self.papers(decide, ends_on=day(days_ago(0))).status == "not applicable"

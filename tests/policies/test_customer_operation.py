@@ -368,4 +368,5 @@ class TestMethod:
         assert self.gaps(decide, solution_drafted=False) == ("SOLUTION",)
         assert self.gaps(decide, solution_drafted=None) is None
         assert self.gaps(decide, fulfilment_responsible=None) == ("WHOLE_TEAM",)
-        assert self.gaps(decide, learned=False) == ("SECOND_SALE",)
+        for learned in (False, None):
+            assert self.gaps(decide, learned=learned) == ("SECOND_SALE",)

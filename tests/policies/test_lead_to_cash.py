@@ -430,7 +430,7 @@ class TestKeyFigures:
         ],
     )
     def test_whose_it_is(self, decide, theme, owners):
-        """L63, J30, H85, I39, I40, I41: AR, SR, FR, process owner; the SR shares satisfaction."""
+        """L63, J30, H85, I39, I40, I41, I49: AR, SR, FR, process owner; the SR shares satisfaction."""
         answer = decide("kpi_owner", self.kpi(theme=KpiTheme[theme]), "KPI-1")
         names = ("for_account", "for_solution", "for_fulfilment", "for_process_owner")
         assert tuple(answer[name] for name in names) == owners
