@@ -6,7 +6,7 @@ ARGS   ?=
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-py311 test-py312 quick soak lint typing format docs coverage coverage-proof bench lock clean
+.PHONY: help demo test test-py311 test-py312 quick report-browser soak lint typing format docs coverage coverage-proof bench lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -31,6 +31,9 @@ test-py311: ## run the quick tests on Python 3.11, in an environment of its own
 
 test-py312: ## run the quick tests on Python 3.12, in an environment of its own
 	@$(MAKE) --no-print-directory quick VENV=.venv-3.12 PYTHON="$$(.ci/python 3.12)"
+
+report-browser: $(VENV)/.ready ## open the report in Chromium: its charts, its switch of languages, its print (Debian: chromium, chromium-driver)
+	$(BIN)/python -m pytest tests/browser $(ARGS)
 
 soak: $(VENV)/.ready ## a million decisions in one process, and 20,000 freshly generated cases on all engines
 	$(BIN)/python -m tests.rules.engines.trials soak 1000000

@@ -16,6 +16,7 @@ from groupctl.cli.options import LEDGER, Request, help_text, request
 from groupctl.cli.output import Output, opened, present, progress, scrolls, standard_output
 from groupctl.cli.policy_page import PolicyPage
 from groupctl.cli.process_page import ProcessPage
+from groupctl.cli.report import report as report_command
 from groupctl.cli.row_page import RowPage
 from groupctl.cli.work import Work
 from groupctl.errors import DataError
@@ -91,6 +92,9 @@ def process(asked: Request, process: str | None, subject: str | None, overdue: b
     work = Work.open(asked)
     present(ProcessPage.of(work.engine.processes(work.portfolio), process, subject, overdue=overdue), asked)
     return FINE
+
+
+groupctl.add_command(report_command)
 
 
 @groupctl.command(help=help_text("check"))

@@ -59,6 +59,7 @@ groupctl explain SO-1042 --host files:ledger/ --policy policy/ --as-of 2026-11-2
 groupctl check --policy policy/
 groupctl policy show D24
 groupctl process --host files:ledger/ --policy policy/ --as-of 2026-11-21 --overdue
+groupctl report --host files:ledger/ --policy policy/ --as-of 2026-11-21 --out report.html
 groupctl replay decisions.jsonl --host files:ledger/ --policy policy/
 groupctl adapters
 ```
@@ -100,6 +101,7 @@ def is_error(key: str) -> bool:
             "later",
             "not-a-date",
             "needs-extra",
+            "report-needs-extra",
             "defect",
         }
     if key.startswith("journal."):

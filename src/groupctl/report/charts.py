@@ -20,7 +20,7 @@ TOP: Final = 30
 BAR: Final = 15
 GAP: Final = 9
 TALL: Final = 260
-LABEL: Final = 26
+LABEL: Final = 23
 """How many narrow characters of a name fit beside a bar."""
 
 
@@ -121,9 +121,14 @@ def length(value: Measured) -> float | None:
     return float(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
 
 
+def is_drawn(figure: Figure) -> bool:
+    """Whether there is something to draw: a bar, or the word that nobody knows how long it is."""
+    return figure.applies and (not figure.known or bool(length(figure.value)))
+
+
 def bars(filled: Filled, columns: Sequence[str], words: Wording, *, stacked: bool) -> Drawing | None:
     """A bar for each column of each row, to the right of zero or to its left."""
-    rows = [row for row in filled.rows if any(length(row.figure(name).value) for name in columns)]
+    rows = [row for row in filled.rows if any(is_drawn(row.figure(name)) for name in columns)]
     reach = [extent(row, columns, stacked=stacked) for row in rows]
     low, high = min([0.0, *(one[0] for one in reach)]), max([0.0, *(one[1] for one in reach)])
     if low == high:

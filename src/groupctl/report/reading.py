@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final, Self
+from typing import Final, Self, TypeGuard
 
 from attrs import define, frozen
 
@@ -28,6 +28,9 @@ from groupctl.rules.unknown import Unknown
 MOST_ROWS: Final = 20
 """A table shows this many rows unless more are asked for."""
 
+NOT_APPLICABLE: Final = frozenset({"decision.cause-not-applicable", "decision.cause-not-ranked"})
+"""Causes that say: there is nothing to be known here."""
+
 
 @frozen(kw_only=True)
 class Figure:
@@ -46,6 +49,16 @@ class Figure:
     def causes(self) -> tuple[Cause, ...]:
         """Why there is none."""
         return self.value.causes if isinstance(self.value, Unknown) else ()
+
+    @property
+    def applies(self) -> bool:
+        """Whether there can be one at all: a rule set may have nothing to decide, and what does not sell has no place."""
+        return self.known or is_doubtful(self.value)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether there should be one and it is unknown."""
+        return self.applies and not self.known
 
 
 @frozen(kw_only=True)
@@ -296,8 +309,8 @@ class Reader:
             place, before = self.value(record, chart.place), self.value(record, chart.line)
             if isinstance(place, int) and isinstance(before, Fraction):
                 points.append((Fraction(place - 1), before))
-            elif not is_not_ranked(place) or not is_not_ranked(before):
-                unknown += [value for value in (place, before) if isinstance(value, Unknown)]
+            else:
+                unknown += [value for value in (place, before) if is_doubtful(value)]
         if unknown or not points:
             return Points(causes=Unknown.joined(unknown).causes)
         whole = (Fraction(len(points)), Fraction(1))
@@ -354,11 +367,9 @@ def answers(policy: Policy, rule_set: str) -> tuple[str, ...]:
     return ("true", "false") if first.kind == "boolean" else first.members
 
 
-def is_not_ranked(value: Measured) -> bool:
-    """Whether a place is unknown because the record has none: it is not among those that are ranked."""
-    return isinstance(value, Unknown) and all(
-        cause.key == "decision.cause-not-ranked" for cause in value.causes
-    )
+def is_doubtful(value: Measured) -> TypeGuard[Unknown]:
+    """Whether a value is unknown, and not only without meaning for its record."""
+    return isinstance(value, Unknown) and not all(cause.key in NOT_APPLICABLE for cause in value.causes)
 
 
 def size(value: Measured) -> Fraction:

@@ -180,7 +180,7 @@ PLANS: Final = Section(
                 "revenue_same_period",
                 share("revenue_growth"),
             ),
-            order="planned_month",
+            order="sales_month",
         ),
     ),
 )

@@ -36,6 +36,7 @@ class Cell:
     notes: tuple[int, ...] = ()
     number: bool = False
     unknown: bool = False
+    quiet: bool = False
 
 
 @frozen(kw_only=True)
@@ -181,7 +182,7 @@ class Words:
         notes = Notes(self.lang)
         lines = tuple(self.line(row.record, row.figures, notes) for row in filled.rows)
         remarks = list(self.remarks(filled, notes))
-        unknown = sum(not figure.known for row in filled.rows for figure in row.figures)
+        unknown = sum(figure.doubtful for row in filled.rows for figure in row.figures)
         broken = (
             filled.table_missing or filled.absent or filled.undecided or filled.unplaced or filled.set_aside
         )
@@ -204,6 +205,8 @@ class Words:
 
     def cell(self, figure: Figure, notes: "Notes") -> Cell:
         """A figure; an unknown one says so and refers to why."""
+        if not figure.applies:
+            return Cell(text=self.say("not-applicable"), quiet=True)
         if not figure.known:
             return Cell(text=self.say("unknown"), notes=notes.of(figure.causes), unknown=True)
         exact = exactly(figure.value)
@@ -214,7 +217,7 @@ class Words:
         """A figure as people read it, rounded where that is needed."""
         value, kind = figure.value, figure.kind
         if isinstance(value, Unknown):
-            return self.say("unknown")
+            return self.say("unknown" if figure.applies else "not-applicable")
         if isinstance(value, Fraction) and kind == "ratio":
             return percent(value) if figure.column.share else near(value, 2)
         if isinstance(value, Fraction):
@@ -274,7 +277,7 @@ class Words:
             yield self.say("nothing-here", entity=entity)
         elif filled.total:
             cells = shown * len(filled.headings)
-            unknown = sum(not figure.known for row in filled.rows for figure in row.figures)
+            unknown = sum(figure.doubtful for row in filled.rows for figure in row.figures)
             key = "rows-all" if shown == filled.total else "rows-first"
             yield self.say(key, shown=f"{shown:,}", total=f"{filled.total:,}", entity=entity)
             yield self.say("unknown-some" if unknown else "unknown-none", unknown=unknown, cells=f"{cells:,}")
