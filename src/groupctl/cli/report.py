@@ -1,0 +1,90 @@
+"""`groupctl report`: the analyses as one HTML file."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import click
+
+from groupctl.cli.guard import FINE, LANG
+from groupctl.cli.language import language_of_environment
+from groupctl.cli.options import LEDGER, OPTIONS, Request, help_text
+from groupctl.cli.output import opened, progress
+from groupctl.cli.work import Work
+from groupctl.errors import DataError
+from groupctl.report.reading import MOST_ROWS, Report
+from groupctl.report.standard import SECTIONS
+from groupctl.texts import LANGUAGES, Language
+
+BOTH: Final = "both"
+
+
+def _speaking(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    """A report in one language is asked for by somebody who reads it: messages come in it as well."""
+    if value != BOTH:
+        ctx.meta[LANG] = value
+    return value
+
+
+def _common(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that it shares with other commands; it has a form and a choice of languages of its own."""
+    for name in reversed((*LEDGER, "out", "debug")):
+        command = OPTIONS[name](command)
+    return command
+
+
+@click.command("report", help=help_text("report"))
+@_common
+@click.option(
+    "--section",
+    "sections",
+    multiple=True,
+    type=click.Choice([section.name for section in SECTIONS]),
+    metavar="NAME",
+    help=help_text("section"),
+)
+@click.option(
+    "--rows",
+    "most",
+    type=click.IntRange(min=1),
+    default=MOST_ROWS,
+    metavar="N",
+    show_default=True,
+    help=help_text("rows"),
+)
+@click.option(
+    "--lang",
+    type=click.Choice([*LANGUAGES, BOTH]),
+    default=BOTH,
+    is_eager=True,
+    callback=_speaking,
+    help=help_text("report-lang"),
+    show_default=True,
+)
+def report(sections: tuple[str, ...], most: int, lang: str, **given: Any) -> int:
+    """Read the analyses and write the page."""
+    page = _page()
+    spoken = languages(lang)
+    asked = Request(**given, lang=spoken[0] if len(spoken) == 1 else language_of_environment())
+    work = Work.open(asked)
+    chosen = [section for section in SECTIONS if not sections or section.name in sections]
+    with opened(asked) as output:
+        with progress(asked.say("progress-report")):
+            read = Report.of(work.engine, work.portfolio, sections=chosen, most=most)
+        output.text(page(read, spoken))
+    return FINE
+
+
+def languages(lang: str) -> tuple[Language, ...]:
+    """The languages of the page."""
+    return tuple(one for one in LANGUAGES if lang in {one, BOTH})
+
+
+def _page() -> Any:
+    """What writes the page. DataError where the extra is not installed."""
+    try:
+        from groupctl.report.page import page  # noqa: PLC0415 - needs the extra `report`, and only here
+    except ModuleNotFoundError as error:
+        if error.name != "jinja2":
+            raise
+        raise DataError.of("cli.report-needs-extra", hint="cli.report-needs-extra-hint") from error
+    return page
