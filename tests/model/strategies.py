@@ -8,7 +8,17 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from groupctl.model import Amount, Approval, ExchangeRate, Inherit, Money, Unit, Unknown, Unlimited
+from groupctl.model import (
+    Amount,
+    Approval,
+    ExchangeRate,
+    Inherit,
+    Money,
+    SatisfactionSurvey,
+    Unit,
+    Unknown,
+    Unlimited,
+)
 from groupctl.model.currencies import CURRENCIES
 from groupctl.model.fields import FieldType, Mark, about, field_types
 from groupctl.model.money import LARGEST
@@ -74,7 +84,14 @@ def objects(draw: st.DrawFn, cls: type) -> Any:
         drawn |= {"order": None, "customer": None, named: draw(ids)}
     if cls is ExchangeRate and drawn["base"] == drawn["quote"]:
         drawn["base"], drawn["quote"] = "EUR", "CNY"
+    _settle(cls, drawn)
     return cls(**drawn)
+
+
+def _settle(cls: type, drawn: dict[str, Any]) -> None:
+    """Of those asked, no more are satisfied than there are."""
+    if cls is SatisfactionSurvey:
+        drawn["satisfied"] = min(drawn["satisfied"], drawn["respondents"])
 
 
 any_object = st.sampled_from(CLASSES).flatmap(objects)
@@ -127,6 +144,7 @@ def _row(draw: st.DrawFn, cls: type, name: str, made: Mapping[str, Sequence[Any]
         drawn[earlier], drawn[later] = sorted([drawn[earlier], drawn[later]])
     if cls is Approval and (drawn["order"] is None) == (drawn["customer"] is None):
         drawn["order"], drawn["customer"] = None, made["customers"][0].id
+    _settle(cls, drawn)
     return cls(**drawn)
 
 

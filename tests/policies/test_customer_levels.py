@@ -108,7 +108,7 @@ class TestValueClass:
         assert self.decided(decide, ownership, features).outcome == expected
 
     def test_nothing_stated(self, decide):
-        """An owner that nobody stated may be a state enterprise: A1 or A2."""
+        """Class A1 or A2: an owner that nobody stated may be a state enterprise."""
         assert self.decided(decide, None, None).status == "not applicable"
         assert self.decided(decide, None, True).outcome is None
 

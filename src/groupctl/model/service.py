@@ -1,5 +1,6 @@
 """Service to customers: complaints, visits, projects in use, requests, faults, satisfaction, duty reports."""
 
+from collections.abc import Iterator
 from datetime import date
 from enum import auto
 from fractions import Fraction
@@ -16,6 +17,7 @@ from groupctl.model.fields import (
     UnitRef,
     checked,
 )
+from groupctl.model.money import Problem
 from groupctl.model.people import EmployeeRef
 from groupctl.model.pipeline import OpportunityRef
 
@@ -198,6 +200,12 @@ class SatisfactionSurvey:
     satisfied: Count
     improvement: str | None = None
     best_competitor: Fraction | None = None
+
+    def invariants(self) -> Iterator[tuple[str, Problem]]:
+        """Whoever is satisfied was asked."""
+        if self.satisfied > self.respondents:
+            values = {"value": str(self.satisfied), "respondents": str(self.respondents)}
+            yield "satisfied", ("model.more-satisfied-than-asked", values)
 
 
 @checked(entity="duty_report", ordered=("starts_on <= ends_on",))
