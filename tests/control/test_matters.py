@@ -46,7 +46,7 @@ def test_a_matter_of_the_company_is_decided_by_headquarters(matter, mode):
 
 @pytest.mark.parametrize("matter", ["1.2", "2.2", "3.2", "3.3", "3.4", "5.2", "7.1"])
 def test_a_matter_of_a_division_depends_on_the_control_mode(matter):
-    """L43, G1 to G6, G85, G87, G89, G90, G91, G95, G104."""
+    """L43, G1 to G6, G85, G87, G89, G90, G91, G95, G104, G24."""
     assert shown(matter, ControlMode.OPERATIONAL) == [("PROPOSE", "division"), ("DECIDE", "headquarters")]
     assert shown(matter, ControlMode.STRATEGIC) == [("PROPOSE", "division"), ("APPROVE", "headquarters")]
     assert shown(matter, ControlMode.FINANCIAL) == [
@@ -86,7 +86,7 @@ def test_no_default_route_breaks_a_rule(matter, mode):
 
 
 class TestViolations:
-    """G25, G26, G27, G32."""
+    """G25, G27, G32."""
 
     def test_nobody_decides(self):
         assert [found.rule for found in route((Part.PROPOSE, "unit")).violations()] == ["gap"]
@@ -106,3 +106,12 @@ class TestViolations:
         treasurer = route((Part.PROPOSE, "unit"), (Part.APPROVE, "treasurer"))
         assert [found.rule for found in treasurer.violations()] == ["manages-and-spends"]
         assert list(treasurer.violations(manages_funds="cashier")) == []
+
+    def test_a_step_that_adds_nothing(self):
+        """G26: the same part again, or a review of what is decided."""
+        again = route((Part.REVIEW, "finance"), (Part.REVIEW, "finance"), (Part.DECIDE, "division"))
+        late = route((Part.DECIDE, "division"), (Part.REVIEW, "finance"))
+        for lean in (again, late):
+            assert [(found.rule, found.role) for found in lean.violations()] == [("superfluous", "finance")]
+        twice = route((Part.REVIEW, "finance"), (Part.REVIEW, "legal"), (Part.DECIDE, "division"))
+        assert list(twice.violations()) == []

@@ -131,6 +131,7 @@ class TestCreditLimit:
 
     @pytest.mark.parametrize(("letter", "limit"), [("A", UNLIMITED), ("B", 500_000), ("C", 100_000)])
     def test_by_class_where_the_relation_inherits(self, decide, letter, limit):
+        """D43, D44, D45, E10, E12, E16."""
         answer = decide("credit_limit", of_class(letter))
         assert (answer.outcome, answer.rules) == (limit, [f"credit-limit.class-{letter.lower()}"])
 
@@ -151,7 +152,7 @@ class TestCreditLimit:
 
     @pytest.mark.parametrize(("days", "limit"), [(364, 70_000), (365, UNLIMITED), (366, UNLIMITED)])
     def test_a_new_customer_starts_small(self, decide, days, limit):
-        """D48, M14: younger than 365 days."""
+        """D48, M14, E20: younger than 365 days."""
         ledger = of_class("A", Ledger().customer().relation(since=days_ago(days)).survey())
         assert decide("credit_limit", ledger, new_customer_limit=70_000).outcome == limit
 
@@ -239,6 +240,7 @@ class TestLimitOverTheGroup:
 
     @pytest.mark.parametrize(("letter", "limit"), [("A", UNLIMITED), ("B", 1_500_000), ("C", 300_000)])
     def test_by_class(self, decide, letter, limit):
+        """E10, M28."""
         answer = decide("customer_limit", self.group_customer(letter))
         assert (answer.outcome, answer.rules) == (limit, [f"customer-limit.class-{letter.lower()}"])
 
@@ -249,6 +251,7 @@ class TestLimitOverTheGroup:
         ("own", "pooled"), [("inherit", UNLIMITED), (5, 5), ("unlimited", UNLIMITED), ("unknown", None)]
     )
     def test_of_a_customer_group(self, decide, own, pooled):
+        """E10, M28."""
         ledger = of_class(
             "A", Ledger().group("GR", credit_limit=own).customer(group="GR").relation().survey()
         )
@@ -303,6 +306,7 @@ class TestLimitAdvice:
     """D44, L37: a proposal by one step, applied only after approval."""
 
     def test_something_overdue_tightens(self, decide):
+        """D44, E11."""
         answer = decide("limit_advice", of_class("B").open_invoice("1.01", due_on=days_ago(1)))
         assert (answer.outcome, answer["proposed_limit"], answer.actions) == (
             "TIGHTEN",
@@ -318,7 +322,7 @@ class TestLimitAdvice:
 
     @pytest.mark.parametrize(("exposure", "advice"), [("454545.45", "KEEP"), ("454545.46", "LOOSEN")])
     def test_about_to_outgrow_the_limit_loosens(self, decide, exposure, advice):
-        """454,545.45 and a step of 10% is 499,999.995, not over 500,000."""
+        """E11: 454,545.45 and a step of 10% is 499,999.995, not over 500,000."""
         answer = decide("limit_advice", of_class("B").open_invoice(exposure))
         assert (answer.outcome, answer["proposed_limit"]) == (
             advice,
@@ -487,7 +491,7 @@ class TestReceivablesLine:
 
     @pytest.mark.parametrize(("receivables", "broken"), [("199.99", False), (200, False), ("200.01", True)])
     def test_more_than_20_percent_of_total_assets(self, decide, receivables, broken):
-        """L32: exactly 20% is in order. Total assets are 1,000."""
+        """L32, E19, F8, I31: exactly 20% is in order. Total assets are 1,000."""
         answer = decide("receivables_line", Ledger().sheet(receivables=receivables))
         assert answer.outcome is broken
         assert answer.rules == (["receivables-line.company"] if broken else [])

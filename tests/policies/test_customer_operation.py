@@ -207,7 +207,7 @@ class TestRelations:
         ],
     )
     def test_last_years_voice_enters_the_plan(self, decide, received_on, used, due):
-        """H31."""
+        """H31, D82."""
         voice = Voice(id="VO-1", customer="C-1", received_on=day(received_on), used_in_plan=used)
         assert self.due(decide, *self.STEPS.values(), voice) == (due,)
 

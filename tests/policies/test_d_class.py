@@ -234,6 +234,7 @@ class TestContinuationOfALossCustomer:
         return decide("d_standing", ledger).outcome
 
     def test_both_steps(self, decide):
+        """D25, G50."""
         answer = decide("d_standing", route(loss(), "d-class.eliminate", REVIEW, APPROVE))
         assert (answer.outcome, answer.rules) == ("CONTINUE", ["d-class.continue-loss"])
 
@@ -535,7 +536,7 @@ class TestFreezeOfTheEliminated:
         return Ledger().customer().relation(state=RelationState.ELIMINATED)
 
     def test_at_once_when_nothing_is_open(self, decide):
-        """M9: it need not be idle; it bought and paid yesterday."""
+        """M9, E31: it need not be idle; it bought and paid yesterday."""
         answer = decide("freeze", self.eliminated().invoice(days_ago(1), 500))
         assert (answer.outcome, answer.rules, answer.actions) == ("FREEZE", ["freeze.eliminated"], ["FREEZE"])
 
@@ -551,6 +552,7 @@ class TestFreezeOfTheEliminated:
         ids=["receivable", "stock", "open order", "credit balance", "payment on account"],
     )
     def test_any_open_record_leads_to_a_resolution(self, decide, open_record):
+        """D32, E31, E33."""
         answer = decide("freeze", open_record(self.eliminated()))
         assert (answer.outcome, answer.rules, answer.actions) == (
             "RESOLVE",
@@ -571,6 +573,7 @@ class TestFreezeOfTheEliminated:
         assert decide("freeze", ledger).outcome == "FREEZE"
 
     def test_resolved_by_the_divisions_meeting_and_filed(self, decide):
+        """D32, E33."""
         ledger = self.eliminated().open_invoice(10)
         ledger.approval("freeze.open", "DELIBERATE", "division_meeting")
         assert decide("freeze", ledger).outcome == "RESOLVE"
@@ -635,11 +638,12 @@ class TestIdleFreeze:
         return self.d_customer().invoice("2025-06-30", 10**6)
 
     def test_idle_and_d_class_is_frozen(self, decide):
+        """D33, E32."""
         answer = decide("freeze", self.d_customer())
         assert (answer.outcome, answer.rules, answer.actions) == ("FREEZE", ["freeze.idle-d"], ["FREEZE"])
 
     def test_idle_and_not_d_class_is_advised(self, decide):
-        """L26: mandatory for D, advisory otherwise."""
+        """L26, E32: mandatory for D, advisory otherwise."""
         answer = decide("freeze", self.good_customer())
         assert (answer.outcome, answer.rules, answer.actions) == (
             "ADVISE",

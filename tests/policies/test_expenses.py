@@ -147,7 +147,7 @@ class TestDealerBenefit:
 
     @pytest.mark.parametrize(("policy", "missing"), [(True, False), (False, True), (None, None)])
     def test_it_has_a_policy_for_the_dealer(self, decide, policy, missing):
-        """D66."""
+        """D66, G124."""
         answer = decide("dealer_benefit", self.dealer(has_dealer_policy=policy), "CT-1")
         assert answer.outcome is missing
         assert answer.actions == (["OPEN_TASK"] if missing else [])

@@ -232,6 +232,7 @@ class TestOccasions:
         ],
     )
     def test_what_is_left_to_do(self, decide, more, care, actions):
+        """D10, H23."""
         answer = decide("occasion_care", self.ledger(**more), "O-1")
         assert (answer.outcome, answer.actions) == (care, actions)
 
@@ -310,7 +311,7 @@ class TestProgramme:
         assert duties(decide, "key_account_programme", self.ledger(), "G") == ("NONE",)
 
     def test_the_analysis_of_last_month(self, decide):
-        """D12, J10: ten days after the month it is late."""
+        """D12, J10, H25: ten days after the month it is late."""
         ledger = self.ledger(submitted=False)
         assert duties(decide, "key_account_programme", ledger, "G") == ("ANALYSIS_REPORT",)
         late = decide("key_account_programme", ledger, "G", as_of=date(2026, 11, 11))
@@ -320,7 +321,7 @@ class TestProgramme:
 
     @pytest.mark.parametrize(("forum", "owed"), [("2025-11-22", ("NONE",)), ("2025-11-21", ("FORUM",))])
     def test_a_forum_once_a_year(self, decide, forum, owed):
-        """D13."""
+        """D13, H23."""
         assert duties(decide, "key_account_programme", self.ledger(forum=forum), "G") == owed
 
     @pytest.mark.parametrize(("days", "owed"), [(122, ("NONE",)), (121, ("EXECUTIVE_VISITS",))])
@@ -425,7 +426,7 @@ class TestDuties:
         assert self.open(decide, ledger) == (owed,)
 
     def test_a_return_visit_is_due_after_the_interval(self, decide):
-        """D19: 90 days, and the interval must be set."""
+        """D19, H23: 90 days, and the interval must be set."""
         late = visit(VisitKind.RETURN_VISIT, days_ago(91))
         ledger = self.ledger(without="RETURN_VISIT", instead=(late,))
         assert self.open(decide, ledger) == ("RETURN_VISIT",)

@@ -489,12 +489,12 @@ class TestLevels:
 
     @pytest.mark.parametrize(("level", "purpose", "adapted"), LEVELS)
     def test_a_unit_may_adapt_the_lower_two(self, decide, level, purpose, adapted):
-        """H82, L61."""
+        """H82, L61, G40."""
         answer = decide("process_adaptation", self.regulation(level, approved_on=AS_OF), "RG-1")
         assert (answer.outcome, answer.actions) == (adapted, [] if adapted else ["REVIEW"])
 
     def test_under_control_points_of_headquarters(self, decide):
-        """L61: what is not approved is not allowed."""
+        """L61, G40: what is not approved is not allowed."""
         assert decide("process_adaptation", self.regulation("TASK"), "RG-1").outcome is False
 
     def test_the_group_sets_every_level(self, decide):

@@ -94,6 +94,7 @@ class TestDClass:
     """Rank 4: cash only; an order on credit goes to the division's exception (D27, L27)."""
 
     def test_credit_is_referred_cash_goes(self, decide):
+        """D27, E15."""
         answer = decide("order_release", d_class().order())
         assert answer.outcome == "REFER"
         assert answer.rules[:2] == ["order-release.d-class-cash-only", "order-release.d-class-not-filed"]
@@ -112,6 +113,7 @@ class TestDClass:
         ("steps", "outcome"), [(["APPROVE"], "REFER"), (["FILE"], "REFER"), (["APPROVE", "FILE"], "RELEASE")]
     )
     def test_granted_by_the_division_and_filed(self, decide, steps, outcome):
+        """E15, G51."""
         ledger = d_class(10**6).order()
         for step in steps:
             ledger.approval("order-release.d-class-cash-only", step)
@@ -323,6 +325,7 @@ class TestLimit:
 
     @pytest.mark.parametrize(("amount", "outcome"), [(400, "RELEASE"), ("400.01", "REFER")])
     def test_over_all_units(self, decide, amount, outcome):
+        """E17."""
         ledger = (
             sound(credit_limit=1000).relation(unit="U-2").open_invoice(600, unit="U-2").order(amount=amount)
         )

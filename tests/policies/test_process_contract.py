@@ -59,7 +59,7 @@ class TestTheWholeLife:
 
     @pytest.mark.parametrize(("event", "by", "state"), PATH, ids=EVENTS)
     def test_each_step(self, event, by, state):
-        """H38, H39, H73, H76, H77, B93."""
+        """H38, H39, H73, H76, H77, B93, G49."""
         assert take("contract", "K-1", event, at(event), by).to_state == state
 
     def test_to_the_archive(self):
@@ -130,7 +130,7 @@ class TestWhatIsMissing:
 
     @pytest.mark.parametrize(("event", "right"), [(event, by) for event, by, _ in PATH if by])
     def test_each_event_is_somebodys(self, event, right):
-        """H38, I28, B94: who uses a power that is another's is refused."""
+        """H38, I28, B94, G39: who uses a power that is another's is refused."""
         assert right in refused("contract", "K-1", event, at(event), "anybody")
 
 

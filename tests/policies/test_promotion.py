@@ -182,7 +182,7 @@ class TestProcess:
         ("number", "to"), list(enumerate(["APPROVED", "RUNNING", "PAID", "ASSESSED", "ARCHIVED"]))
     )
     def test_step_by_step(self, number, to):
-        """H41."""
+        """H41, G52."""
         assert self.take(number, by="sales_director") == to
 
     @pytest.mark.parametrize(

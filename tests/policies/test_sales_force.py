@@ -74,6 +74,7 @@ class TestSegregation:
         ],
     )
     def test_two_duties_that_do_not_go_together(self, decide, first, second, rule):
+        """D57, G27, G32, G33, G34, G35, F31."""
         answer = decide("segregation_of_duties", employing(**NO_DUTIES | {first: True, second: True}), "E-1")
         assert (answer.outcome, answer.rules) == (True, [rule])
         assert decide("segregation_of_duties", employing(**NO_DUTIES | {first: True}), "E-1").outcome is False

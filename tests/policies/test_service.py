@@ -247,7 +247,7 @@ class TestCooperation:
         ],
     )
     def test_the_office_arbitrates_and_watches(self, decide, more, outcome, actions):
-        """D79, H51, I19."""
+        """D79, H51, I19, G53."""
         answer = decide("cooperation", asked(**more), "SR-1")
         assert (answer.outcome, answer.actions) == (outcome, actions)
         assert {action.role for action in answer.decision.actions} <= {"office"}

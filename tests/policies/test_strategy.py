@@ -190,6 +190,7 @@ class TestStrategy:
         ],
     )
     def test_faults(self, decide, facts, fault):
+        """H91, H92, H94, H95, H96, G119."""
         answer = decide("strategy_quality", strategy(**facts), "ST-1")
         assert (answer.outcome, answer.actions) == (fault, ["OPEN_TASK"])
 

@@ -78,23 +78,27 @@ class Route:
     def violations(self, manages_funds: str = "treasurer") -> Iterator[Violation]:
         """What is wrong with the route.
 
-        Nobody decides (a gap), or several do (an overlap, G25); who proposes also approves or decides; who manages the
-        funds approves spending (G32, L43).
+        Nobody decides: a gap, or several do: an overlap (G25). Who proposes also approves or decides; who manages the
+        funds approves spending (G32, L43). A step that adds nothing is superfluous: the same part of the same role again, or a
+        review after the decision (G26).
         """
         deciders = {*self.holders(Part.DECIDE), *self.holders(Part.APPROVE)}
         if not deciders:
             yield Violation(rule="gap", role="")
         if len(deciders) > 1:
-            yield from (
-                Violation(rule="overlap", role=role) for role in sorted(deciders)
-            )
+            yield from (Violation(rule="overlap", role=role) for role in sorted(deciders))
         proposers = set(self.holders(Part.PROPOSE))
-        yield from (
-            Violation(rule="proposer-decides", role=role)
-            for role in sorted(deciders & proposers)
-        )
+        yield from (Violation(rule="proposer-decides", role=role) for role in sorted(deciders & proposers))
         if manages_funds in deciders:
             yield Violation(rule="manages-and-spends", role=manages_funds)
+        yield from (Violation(rule="superfluous", role=step.role) for step in self._superfluous())
+
+    def _superfluous(self) -> Iterator[Step]:
+        decided = False
+        for number, step in enumerate(self.steps):
+            if step in self.steps[:number] or (decided and step.part is Part.REVIEW):
+                yield step
+            decided = decided or step.part in {Part.DECIDE, Part.APPROVE}
 
 
 @cache
@@ -120,11 +124,10 @@ def default_route(matter: Matter, mode: ControlMode) -> Route:
     A matter of the company: headquarters' finance proposes, headquarters decides. Of a division: the division proposes; then
     headquarters decides (operational control), approves (strategic) or only files what the division decides (financial). Of each
     unit: the unit proposes, its division reviews and decides, headquarters files. Payments within the plan are decided at the level that
-    owns the plan. What names no unit is set by headquarters and carried out by the divisions.
+    owns the plan. What names no unit is set by headquarters and carried out by the divisions: so the group's bank financing
+    (E22), and guarantees and ratings (E23).
     """
-    return Route(
-        tuple(Step(part=part, role=role) for part, role in _default(matter.level, mode))
-    )
+    return Route(tuple(Step(part=part, role=role) for part, role in _default(matter.level, mode)))
 
 
 def _default(level: Level, mode: ControlMode) -> tuple[tuple[Part, str], ...]:

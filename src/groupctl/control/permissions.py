@@ -54,9 +54,7 @@ RIGHTS: Final[Mapping[CrmRole, Mapping[Right, Reach]]] = MappingProxyType(
 """The rights of each role (G44, L49). Assigning across segments is nobody's here: the group's marketing department does it (G46)."""
 
 
-def may(
-    role: CrmRole, right: Right, *, own_segment: bool, own_record: bool = False
-) -> bool:
+def may(role: CrmRole, right: Right, *, own_segment: bool, own_record: bool = False) -> bool:
     """Whether somebody with ``role`` has ``right`` about a record of the own or another segment (G44 to G47, L49).
 
     Segments don't see each other's information (G46). The system's administrator decides nothing about business.
