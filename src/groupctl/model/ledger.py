@@ -180,7 +180,11 @@ class StockPosition:
 
 @checked(entity="incident", dated="reported_on", ordered=("reported_on <= closed_on",))
 class Incident:
-    """A major incident at a customer (F6); without ``unit`` it concerns all units."""
+    """A major incident at a customer (F6), or any other warning that is followed up (F1); without ``unit`` it concerns all units.
+
+    ``warning`` names the rule set that warned, where it is not the incident itself; ``handler`` is who follows it up. ``cause`` and
+    ``measure`` are what the investigation found and what is done.
+    """
 
     id: Identifier
     customer: CustomerRef
@@ -189,6 +193,10 @@ class Incident:
     reported_on: date
     closed_on: Happening | None = None
     note: str | None = None
+    warning: Identifier | None = None
+    handler: Identifier | None = None
+    cause: str | None = None
+    measure: str | None = None
 
 
 @checked(entity="balance_sheet", dated="drawn_on")
