@@ -66,8 +66,10 @@ class CustomerLevel(Choice):
 class Profile:
     """The customer's file beyond its basic data: characteristics, business, market, needs (B3, B4, B5, B8).
 
-    The parts of a customer analysis are here as well: market environment (B21), the enterprise (B22), its demand (B23), how
-    it decides on purchases (B24). ``complete`` says whether whoever keeps the file finds it so (B14, H16).
+    ``business_direction`` is where its business goes and by which policy, ``cooperation`` how it works with us,
+    ``expectations`` when, in which lots and at what price it wants goods. The parts of a customer analysis are here as well:
+    market environment (B21), the enterprise (B22), its demand (B23), how it decides on purchases (B24). ``complete`` says whether
+    whoever keeps the file finds it so (B14, H16).
     """
 
     id: Identifier
@@ -79,9 +81,13 @@ class Profile:
     sales_ability: Appraisal | None = None
     development_potential: Appraisal | None = None
     business_philosophy: Appraisal | None = None
+    business_direction: str | None = None
     market_position: str | None = None
     relation_with_competitors: str | None = None
+    cooperation: str | None = None
+    sales_activity: str | None = None
     problems: str | None = None
+    outlook: str | None = None
     reputation: Appraisal | None = None
     financial_status: Appraisal | None = None
     expectations: str | None = None
