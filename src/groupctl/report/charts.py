@@ -129,11 +129,11 @@ def is_drawn(figure: Figure) -> bool:
 def bars(filled: Filled, columns: Sequence[str], words: Wording, *, stacked: bool) -> Drawing | None:
     """A bar for each column of each row, to the right of zero or to its left."""
     rows = [row for row in filled.rows if any(is_drawn(row.figure(name)) for name in columns)]
+    if not rows:
+        return None
     reach = [extent(row, columns, stacked=stacked) for row in rows]
     low, high = min([0.0, *(one[0] for one in reach)]), max([0.0, *(one[1] for one in reach)])
-    if low == high:
-        return None
-    scale = (WIDTH - LEFT - RIGHT - 90) / (high - low)
+    scale = (WIDTH - LEFT - RIGHT - 90) / ((high - low) or 1.0)
     zero = LEFT - low * scale
     lanes = 1 if stacked else len(columns)
     step = lanes * BAR + GAP

@@ -239,7 +239,7 @@ class Words:
         return Head(
             title=self.column(heading),
             where_from=heading.where_from,
-            source=heading.source,
+            source=heading.source or self.say("as-given"),
             number=heading.kind in NUMBERS,
         )
 

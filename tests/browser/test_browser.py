@@ -1,0 +1,119 @@
+"""The report in a real browser: it loads by itself, speaks both languages, draws its charts and prints (J1, J2, J11, J34)."""
+
+import base64
+import json
+
+from selenium.webdriver import Chrome, Keys
+from selenium.webdriver.common.by import By
+
+from groupctl.report.standard import SECTIONS
+
+
+def heading(browser: Chrome) -> str:
+    """The heading that a reader sees."""
+    return next(node.text for node in browser.find_elements(By.TAG_NAME, "h1") if node.is_displayed())
+
+
+def seen(browser: Chrome, selector: str) -> list[str]:
+    """The texts of what is on display."""
+    return [node.text for node in browser.find_elements(By.CSS_SELECTOR, selector) if node.is_displayed()]
+
+
+class TestLoading:
+    def test_nothing_is_complained_about(self, opened: Chrome):
+        assert opened.get_log("browser") == []
+        assert opened.execute_script("return document.compatMode") == "CSS1Compat"
+
+    def test_nothing_but_the_file_is_asked_for(self, opened: Chrome, file):
+        asked = [json.loads(entry["message"])["message"] for entry in opened.get_log("performance")]
+        urls = [
+            message["params"]["request"]["url"]
+            for message in asked
+            if message["method"] == "Network.requestWillBeSent"
+        ]
+        assert {url for url in urls if not url.startswith("data:")} == {file.as_uri()}
+
+    def test_it_fits_the_window(self, opened: Chrome):
+        """A wide table scrolls in its own frame."""
+        width = opened.execute_script(
+            "return [document.body.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert width[0] <= width[1]
+
+
+class TestLanguages:
+    def test_english_first_then_chinese_at_a_click(self, opened: Chrome):
+        assert heading(opened) == "Customer and credit report"
+        opened.find_element(By.CSS_SELECTOR, "label[for=show-zh]").click()
+        assert heading(opened) == "客户与信用分析报告"
+        titles = seen(opened, "h2")
+        assert len(titles) == len(SECTIONS) + 1
+        assert "应收账款账龄" in titles
+        assert "Receivables by age" not in titles
+
+    def test_and_back_with_the_keyboard(self, opened: Chrome):
+        opened.find_element(By.CSS_SELECTOR, "label[for=show-zh]").click()
+        opened.find_element(By.ID, "show-zh").send_keys(Keys.ARROW_LEFT)
+        assert heading(opened) == "Customer and credit report"
+
+    def test_only_one_of_them_is_on_display(self, opened: Chrome):
+        assert [node.is_displayed() for node in opened.find_elements(By.TAG_NAME, "main")] == [True, False]
+
+
+class TestCharts:
+    def test_they_have_a_size(self, opened: Chrome):
+        charts = [node for node in opened.find_elements(By.TAG_NAME, "svg") if node.is_displayed()]
+        assert len(charts) >= 5
+        assert all(chart.size["width"] > 300 and chart.size["height"] > 30 for chart in charts)
+
+    def test_bars_are_as_long_as_their_figures(self, opened: Chrome):
+        """Of 1,000 at U-1, 600 went to dealers, 300 to retailers, and 100 to a customer without a channel."""
+        chart = opened.find_element(By.CSS_SELECTOR, "#en-composition svg")
+        bars = {
+            bar.get_attribute("class"): bar.size["width"] for bar in chart.find_elements(By.TAG_NAME, "rect")
+        }
+        assert abs(bars["s0"] / bars["s1"] - 2) < 0.1
+        assert abs(bars["s1"] / bars["s5"] - 3) < 0.1
+
+    def test_the_curve_of_concentration(self, opened: Chrome):
+        line = opened.find_element(By.CSS_SELECTOR, "#en-concentration polyline.share")
+        assert line.size["width"] > 300
+        assert line.size["height"] > 100
+
+
+class TestUse:
+    def test_the_contents_lead_to_a_section(self, opened: Chrome):
+        opened.find_element(By.CSS_SELECTOR, "nav a[href='#en-receivables']").click()
+        top = opened.execute_script(
+            "return document.getElementById('en-receivables').getBoundingClientRect().top"
+        )
+        assert -5 <= top < 200
+
+    def test_an_unknown_figure_stands_out(self, opened: Chrome):
+        cell = opened.find_element(By.CSS_SELECTOR, "#en td.unknown")
+        colours = [
+            cell.value_of_css_property("color"),
+            opened.find_element(By.TAG_NAME, "td").value_of_css_property("color"),
+        ]
+        assert colours[0] != colours[1]
+
+
+class TestPrint:
+    def printed(self, browser: Chrome) -> bytes:
+        done = browser.execute_cdp_cmd(
+            "Page.printToPDF", {"preferCSSPageSize": True, "printBackground": True}
+        )
+        return base64.b64decode(done["data"])
+
+    def test_to_pdf(self, opened: Chrome):
+        pdf = self.printed(opened)
+        assert pdf.startswith(b"%PDF-")
+        assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") >= 5
+
+    def test_without_the_switch_and_in_the_language_on_display(self, opened: Chrome):
+        opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+        try:
+            assert not opened.find_element(By.CLASS_NAME, "tabs").is_displayed()
+            assert heading(opened) == "Customer and credit report"
+        finally:
+            opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
