@@ -45,6 +45,7 @@ limits = st.one_of(
     st.builds(Unknown, companies),
 )
 ratios = st.fractions(min_value=Fraction(1, 10**6), max_value=10**6, max_denominator=10**6)
+signed_ratios = ratios | ratios.map(lambda ratio: -ratio) | st.just(Fraction(0))
 
 
 def values(field: FieldType) -> st.SearchStrategy[Any]:
@@ -60,7 +61,7 @@ def values(field: FieldType) -> st.SearchStrategy[Any]:
     return {
         "record": ids,
         "money": money(lowest),
-        "ratio": ratios,
+        "ratio": ratios if Mark.POSITIVE in field.marks else signed_ratios,
         "count": numbers,
         "days": numbers,
         "date": dates,

@@ -22,7 +22,7 @@ from groupctl.model.fields import (
 )
 from groupctl.model.money import LARGEST, Money, Problem, exact_decimal, shown
 
-_FRACTION_TEXT = re.compile(r"[0-9]{1,40}/[0-9]{1,40}", re.ASCII)
+_FRACTION_TEXT = re.compile(r"-?[0-9]{1,40}/[0-9]{1,40}", re.ASCII)
 
 
 def exact_ratio(value: Fraction | Decimal | str | int) -> Fraction:

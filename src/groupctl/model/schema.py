@@ -40,7 +40,7 @@ _COMMON: Final[Mapping[str, dict[str, Any]]] = {
     },
     "Ratio": {
         "type": "string",
-        "pattern": r"^([0-9]{1,40}/[0-9]{1,40}|[+-]?[0-9]{1,40}(\.[0-9]{1,40})?)$",
+        "pattern": r"^(-?[0-9]{1,40}/[0-9]{1,40}|[+-]?[0-9]{1,40}(\.[0-9]{1,40})?)$",
     },
     "Text": {"type": "string", "maxLength": LONGEST_TEXT},
 }
