@@ -111,6 +111,14 @@ class TestUnknown:
         assert list(found.figures("earning")) == ["C-2 · U-1", "C-1 · U-1"]
         assert "Of 1 rows the place is unknown (by: gross profit)" in found.remarks()
 
+    def test_a_row_whose_place_is_unknown_is_shown_however_short_the_table(self):
+        ledger = trading().invoice("2025-06-30", 1000, cost=None)
+        for number in (2, 3):
+            customer = f"C-{number}"
+            ledger.customer(customer).relation(customer).invoice("2025-06-30", 10 * number, customer=customer)
+        made = Report.of(machine(), ledger.portfolio(), sections=(EARNING,), most=1)
+        assert list(Page(page(made, ("en",))).figures("earning")) == ["C-3 · U-1", "C-1 · U-1"]
+
     def test_a_curve_that_cannot_be_drawn(self):
         ledger = three_customers().unreadable("invoices", customer="C-1", unit="U-1")
         found = shown(ledger, "concentration")

@@ -26,7 +26,7 @@ from groupctl.rules.types import Kind
 from groupctl.rules.unknown import Unknown
 
 MOST_ROWS: Final = 20
-"""A table shows this many rows unless more are asked for."""
+"""A table shows this many rows whose place is known, and as many whose place is not, unless more are asked for."""
 
 NOT_APPLICABLE: Final = frozenset({"decision.cause-not-applicable", "decision.cause-not-ranked"})
 """Causes that say: there is nothing to be known here."""
@@ -88,8 +88,8 @@ class Row:
 class Filled:
     """A listing with what was read for it.
 
-    ``total`` records belong to it, ``rows`` are the first of them; of ``unplaced`` ones the order is unknown, of
-    ``undecided`` ones whether they belong here. ``absent`` names columns that the policy does not measure.
+    ``total`` records belong to it, ``rows`` are the first of them; of ``unplaced`` ones the order is unknown (they
+    might be the first, so they are shown as well), of ``undecided`` ones whether they belong here. ``absent`` names columns that the policy does not measure.
     """
 
     shape: Listing
@@ -245,7 +245,7 @@ class Reader:
         placed, unplaced = self.ordered(shape, chosen, absent)
         rows = tuple(
             Row(record=record, figures=tuple(self.figure(record, column) for column in columns))
-            for record in (*placed, *unplaced)[: self.most]
+            for record in (*placed[: self.most], *unplaced[: self.most])
         )
         return Filled(
             shape=shape,
