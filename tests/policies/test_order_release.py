@@ -117,7 +117,9 @@ class TestDClass:
         ledger = d_class(10**6).order()
         for step in steps:
             ledger.approval("order-release.d-class-cash-only", step)
-        assert decide("order_release", ledger).outcome == outcome
+        answer = decide("order_release", ledger)
+        assert answer.outcome == outcome
+        assert ("order-release.d-class-not-filed" in answer.rules) is ("FILE" not in steps)
 
     def test_granted_for_one_order_it_leaves_the_limit_at_nothing(self, decide):
         """D27, L27: so the order needs an approval of rank 7 as well."""

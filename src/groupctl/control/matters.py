@@ -119,7 +119,7 @@ def matters() -> Mapping[str, Matter]:
 
 
 def default_route(matter: Matter, mode: ControlMode) -> Route:
-    """Who holds ``matter`` under a control mode, unless the group decides otherwise (L43).
+    """Who holds ``matter`` under a control mode, unless the group decides otherwise (G24, L43).
 
     A matter of the company: headquarters' finance proposes, headquarters decides. Of a division: the division proposes; then
     headquarters decides (operational control), approves (strategic) or only files what the division decides (financial). Of each

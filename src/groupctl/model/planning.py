@@ -112,12 +112,14 @@ class CustomerStrategy(Choice):
 
 
 class WorkGroupPurpose(Choice):
-    """What a group of people was set up for (D41, I23, I34, G116)."""
+    """What a group of people was set up for (D41, I23, I34, G37, G116, H32)."""
 
     D_CLASS = auto()
     INFORMATION = auto()
     KEY_ACCOUNTS = auto()
     PROJECT = auto()
+    CRM = auto()
+    QUALITY = auto()
 
 
 @checked(entity="campaign", dated="planned_on", ordered=("starts_on <= ends_on",))
@@ -282,7 +284,8 @@ class Strategy:
 class Regulation:
     """A version of the rules by which a unit works (B42, G48): who approved it, and when it was last reviewed (I21).
 
-    ``level`` is that of the process which it sets (C32).
+    ``level`` is that of the process which it sets (C32), ``owner`` the manager of the business who answers for that process (G36), and
+    ``controls`` says how the process meets known risks (G41).
     """
 
     id: Identifier
@@ -290,6 +293,8 @@ class Regulation:
     title: str
     version: Identifier
     level: ProcessLevel | None = None
+    owner: EmployeeRef | None = None
+    controls: str | None = None
     issued_on: date
     change: str | None = None
     approved_by: Identifier | None = None
