@@ -74,6 +74,7 @@ def test_what_no_rule_speaks_about_is_as_otherwise_says(engine):
 
 
 def test_the_rule_that_fired_is_named_with_the_values_compared(engine):
+    """A10."""
     decision = judged(engine, orders=[order("SO-1", amount="250.01")], invoices=[invoice("I-1", amount="50")])
     (reason,) = decision.because
     (compared,) = reason.compared
@@ -102,6 +103,7 @@ def test_a_proposed_action_is_due_counted_from_as_of(engine):
     ],
 )
 def test_the_nearest_scope_with_a_value_in_force_wins(engine, unit, as_of, value, scope):
+    """A27."""
     rows = [evolve(order("SO-1", unit=unit), ordered_on=as_of)]
     decision = engine.decide("release", "SO-1", portfolio(orders=rows, as_of=as_of))
     (used,) = decision.parameters

@@ -62,6 +62,7 @@ def only(found: Discovery) -> PluginFault:
 
 
 def test_the_built_in_adapters_are_there():
+    """A29."""
     found = discover({})
     assert sorted(found.kinds) == BUILT_IN
     assert not found.faults
@@ -345,6 +346,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class TestARealDistribution:
+    """A17, A29."""
+
     SCRIPT = """
 import sys, zipfile
 from datetime import date

@@ -46,6 +46,8 @@ class TestMemory:
 
 
 class TestSnapshot:
+    """A90."""
+
     def saved(self, folder: Path) -> Path:
         portfolio = spoilt(
             folder / "ledger", invoices=INVOICES + "I-5,C-1,U-1,soon,2026-02-10,1.00,CNY,,no\n"
@@ -55,6 +57,7 @@ class TestSnapshot:
         return path
 
     def test_a_saved_portfolio_comes_back_to_its_hash(self, tmp_path: Path):
+        """A89, A90."""
         path = self.saved(tmp_path)
         before = snapshot(tmp_path / "ledger")
         after = connect(f"snapshot:{path}").snapshot(AS_OF)

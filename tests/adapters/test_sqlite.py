@@ -46,6 +46,7 @@ def read(path: Path, mapping: Path | None = None) -> Portfolio:
 
 @pytest.mark.parametrize("affinity", ["TEXT", "NUMERIC", "REAL"])
 def test_a_database_reads_like_the_same_files(tmp_path: Path, affinity: str):
+    """A76, A89."""
     files = snapshot(write(tmp_path / "files"))
     portfolio = read(copied(tmp_path / "ledger.db", affinity))
     assert not portfolio.set_aside

@@ -10,7 +10,7 @@ from groupctl.control import guarantees, mechanisms, subsystems
 
 
 def test_21_sub_systems_in_three_kinds():
-    """G62 to G82, C30, L45."""
+    """G62 to G82, C30, L45, A24."""
     found = subsystems()
     assert [one.row for one in found.values()] == [f"G{number}" for number in range(62, 83)]
     assert Counter(one.kind for one in found.values()) == {"STRATEGY": 3, "MANAGEMENT": 10, "BUSINESS": 8}

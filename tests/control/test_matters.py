@@ -46,7 +46,7 @@ def test_a_matter_of_the_company_is_decided_by_headquarters(matter, mode):
 
 @pytest.mark.parametrize("matter", ["1.2", "2.2", "3.2", "3.3", "3.4", "5.2", "7.1"])
 def test_a_matter_of_a_division_depends_on_the_control_mode(matter):
-    """L43, G1 to G6, G85, G87, G89, G90, G91, G95, G104, G24."""
+    """L43, G1 to G6, G85, G87, G89, G90, G91, G95, G104, G24, A16, A78."""
     assert shown(matter, ControlMode.OPERATIONAL) == [("PROPOSE", "division"), ("DECIDE", "headquarters")]
     assert shown(matter, ControlMode.STRATEGIC) == [("PROPOSE", "division"), ("APPROVE", "headquarters")]
     assert shown(matter, ControlMode.FINANCIAL) == [
@@ -86,7 +86,7 @@ def test_no_default_route_breaks_a_rule(matter, mode):
 
 
 class TestViolations:
-    """G25, G27, G32."""
+    """G25, G27, G32, A16, A55."""
 
     def test_nobody_decides(self):
         assert [found.rule for found in route((Part.PROPOSE, "unit")).violations()] == ["gap"]

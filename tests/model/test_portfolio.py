@@ -58,6 +58,7 @@ def aside(found):
 # ------------------------------------------------------------------------------------------- what is taken in
 @given(strategies.tables())
 def test_sound_rows_are_all_taken_and_found_by_id(made):
+    """A31."""
     found = build(made)
     assert found.set_aside == ()
     for table, rows in strategies.present(made).items():
@@ -67,7 +68,7 @@ def test_sound_rows_are_all_taken_and_found_by_id(made):
 
 @given(strategies.tables(), st.data())
 def test_no_row_is_lost_silently(made, data):
-    """Whatever is broken, each row is taken, set aside or counted as later."""
+    """Whatever is broken, each row is taken, set aside or counted as later (A31)."""
     for table in data.draw(st.sets(st.sampled_from(sorted(made)), max_size=3)):
         if made[table] and data.draw(st.booleans()):
             made[table] = made[table] + made[table][:1]

@@ -23,6 +23,7 @@ VALIDATORS = {cls: jsonschema.Draft202012Validator(schema(cls)) for cls in CLASS
 
 @pytest.mark.parametrize("cls", CLASSES)
 def test_every_schema_is_a_schema(cls):
+    """A22."""
     jsonschema.Draft202012Validator.check_schema(schema(cls))
     assert schema(cls)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
@@ -44,6 +45,7 @@ def test_a_key_too_many_or_too_few_is_not(item, data):
 
 @given(strategies.tables(), st.lists(asides, max_size=3))
 def test_a_written_portfolio_is_valid(made, some):
+    """A22."""
     found = Portfolio.build(as_of=strategies.AS_OF, currency="CNY", tables=made, set_aside=some)
     VALIDATORS[Portfolio].validate(json.loads(to_json(found)))
 

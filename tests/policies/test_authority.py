@@ -109,7 +109,7 @@ def test_four_levels_are_enough(decide, levels, deep):
 
 
 class TestBranchStandards:
-    """G16, G17, H101."""
+    """G16, G17, H101, A40."""
 
     def test_a_branch_works_by_the_standards_above_it(self, decide):
         ledger = Ledger().unit("B-1", "U-1", UnitKind.BRANCH, "Co-1")

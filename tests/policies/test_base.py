@@ -10,7 +10,7 @@ from tests.policies.ledger import Ledger, days_ago, dollars, trading
 
 
 def test_what_is_open_is_the_amount_less_the_payments_and_nothing_once_it_is_settled():
-    """B68."""
+    """B68, A102."""
     ledger = trading().open_invoice(1000, id_="I-1").payment(400, invoice="I-1")
     ledger.invoice("2026-10-01", 700, settled_on="2026-10-05", id_="I-2")
     assert measured(ledger, "amount_open", "I-1", "invoice") == 600_00
@@ -133,7 +133,7 @@ def test_overdue_leaves_out_what_is_known_to_be_disputed_only(entity, subject):
 
 
 class TestExposure:
-    """M11: open receivables and open orders that are not yet invoiced."""
+    """M11, A102: open receivables and open orders that are not yet invoiced."""
 
     def ledger(self) -> Ledger:
         ledger = trading().open_invoice(1000).order("SO-1", 500, invoiced=200, on_credit=True)

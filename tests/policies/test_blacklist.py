@@ -50,7 +50,7 @@ KINDS = {
 
 
 class TestDealings:
-    """F14: whatever is registered or traded with a listed customer, in any unit, is blocked."""
+    """F14, A68: whatever is registered or traded with a listed customer, in any unit, is blocked."""
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_a_hit(self, decide, kind):
@@ -93,7 +93,7 @@ class TestDealings:
 
 
 class TestRegistration:
-    """C14, E34: listed customers are barred in every branch."""
+    """C14, E34, A68: listed customers are barred in every branch."""
 
     @pytest.mark.parametrize(
         ("state", "status"),

@@ -32,7 +32,7 @@ def with_mode(ledger: Ledger, mode: CashMode | None) -> Ledger:
 
 
 class TestTwoLines:
-    """D53, D54."""
+    """D53, D54, A55."""
 
     def test_in_order(self, decide):
         assert decide("cash_handling", receiving(), "CR-1").outcome == "NONE"

@@ -37,7 +37,7 @@ def complained(**more):
 
 
 class TestFile:
-    """H1, B71."""
+    """H1, B71, A54."""
 
     def test_nothing_is_missing(self, decide):
         assert decide("complaint_file", complained(), "CP-1").outcome is False
@@ -163,7 +163,7 @@ class TestCustomerVoice:
 
 
 class TestChanceToSell:
-    """H12."""
+    """H12, A57."""
 
     def test_an_answered_complaint_may_open_a_sale(self, decide):
         answer = decide("complaint_chance", complained(answered_on=days_ago(1)), "CP-1")
@@ -209,7 +209,7 @@ class TestQualityObjection:
 
 
 class TestClaims:
-    """C15, F12, F13, L40. With us, four claims of 12 months or more than 5% of the revenue are too many."""
+    """C15, F12, F13, L40, A69. With us, four claims of 12 months or more than 5% of the revenue are too many."""
 
     def claims(self, complaints, returns, received_on=RECENTLY):
         ledger = Ledger().customer().relation().invoice("2026-06-01", 1000)
@@ -272,7 +272,7 @@ class TestClaims:
 
 
 class TestSummary:
-    """H10, J18. With us, complaints are summed up every three months: after 2026-08-21."""
+    """H10, J18, A33. With us, complaints are summed up every three months: after 2026-08-21."""
 
     def summary(self, submitted_on, unit="U-1", kind=DutyReportKind.COMPLAINT_SUMMARY):
         return DutyReport(

@@ -11,7 +11,7 @@ SIGNED = {"signed_on": day("2026-01-10"), "starts_on": day("2026-01-15"), "ends_
 
 
 class TestWrittenContract:
-    """D50, H37: all business needs one."""
+    """D50, H37, A48: all business needs one."""
 
     def missing(self, decide, **known):
         return decide("written_contract", trading().order().put(contract(**SIGNED | known)))
@@ -100,7 +100,7 @@ class TestClauses:
 
 
 class TestPapers:
-    """H38, B48: custody by one person, and an archive by class."""
+    """H38, B48, A48: custody by one person, and an archive by class."""
 
     KEPT = SIGNED | {"custodian": "E-9"}
 

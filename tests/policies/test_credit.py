@@ -127,7 +127,7 @@ class TestCreditClass:
 
 
 class TestCreditLimit:
-    """D43 to D45, D48, D31 with L27, L29, L37, M14, M28, M29."""
+    """D43 to D45, D48, D31 with L27, L29, L37, M14, M28, M29, A46."""
 
     @pytest.mark.parametrize(("letter", "limit"), [("A", UNLIMITED), ("B", 500_000), ("C", 100_000)])
     def test_by_class_where_the_relation_inherits(self, decide, letter, limit):
@@ -487,7 +487,7 @@ class TestSecurity:
 
 
 class TestReceivablesLine:
-    """D42, L32, M15, M16."""
+    """D42, L32, M15, M16, A47."""
 
     @pytest.mark.parametrize(("receivables", "broken"), [("199.99", False), (200, False), ("200.01", True)])
     def test_more_than_20_percent_of_total_assets(self, decide, receivables, broken):

@@ -68,7 +68,7 @@ def selling(letter: str, ledger: Ledger) -> Ledger:
 
 
 class TestScore:
-    """E6, E37, E49, L38: each criterion is good, fair or poor and brings its weight of its points."""
+    """E6, E37, E49, L38, A38: each criterion is good, fair or poor and brings its weight of its points."""
 
     def test_all_good_is_the_sum_of_the_weights(self, decide):
         """E5, E6: eight criteria, 100 points each, weights of 100 percent."""
@@ -272,7 +272,7 @@ class TestClassAndLimit:
 
 
 class TestRelationRating:
-    """E37, E42: the last grade and the credit policy that follows."""
+    """E37, E42, A98: the last grade and the credit policy that follows."""
 
     @pytest.mark.parametrize(
         ("found", "grade", "policy", "actions"),
@@ -344,7 +344,7 @@ class TestCustomerQuality:
 
 
 class TestGradeWarning:
-    """F11, E45, E46, E48: a grade that worsens between two surveys."""
+    """F11, E45, E46, E48, A98: a grade that worsens between two surveys."""
 
     @pytest.mark.parametrize(
         ("before", "now", "warns"),

@@ -37,7 +37,7 @@ def contract(signed_on: str | None = "2026-06-01", **more: Any) -> Contract:
 
 
 class TestSurveyRecord:
-    """E1 to E7, J22, L38: channel, written report, contents."""
+    """E1 to E7, J22, L38, A45: channel, written report, contents."""
 
     def test_nothing_is_missing(self, decide):
         """E6, E7, J22."""
@@ -78,7 +78,7 @@ class TestSurveyRecord:
 
 
 class TestSurveyChannel:
-    """E1 to E4: what each channel does not tell."""
+    """E1 to E4, A45: what each channel does not tell."""
 
     @pytest.mark.parametrize(
         ("channel", "caution", "actions"),
@@ -156,7 +156,7 @@ class TestContractSurvey:
 
 
 class TestSurveyDuty:
-    """D50, E8, E9, C17, E21: a survey before trade, and a valid one while it goes on."""
+    """D50, E8, E9, C17, E21, A45: a survey before trade, and a valid one while it goes on."""
 
     def trading(self, mode: CashMode | None = None, first: str = "2025-06-30", **relation: Any) -> Ledger:
         ledger = Ledger().customer()

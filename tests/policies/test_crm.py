@@ -57,7 +57,7 @@ def people(*rows):
 
 
 class TestOneActivityAMonth:
-    """D67, F20, L52: a calendar month from the last activity, or from creation where there was none."""
+    """D67, F20, L52, A95: a calendar month from the last activity, or from creation where there was none."""
 
     @pytest.mark.parametrize(("created_on", "stale"), [("2026-10-21", False), ("2026-10-20", True)])
     def test_since_creation(self, decide, created_on, stale):
@@ -229,7 +229,7 @@ class TestAccountChange:
 
 
 class TestRights:
-    """C40, L49."""
+    """C40, L49, A60."""
 
     @pytest.mark.parametrize(
         ("role", "rights"),
@@ -263,7 +263,7 @@ class TestRights:
 
 
 class TestSegments:
-    """H62, B39, L50."""
+    """H62, B39, L50, A60."""
 
     @pytest.mark.parametrize(
         ("known", "crosses"),

@@ -157,7 +157,7 @@ class TestKeyProgramme:
 
 
 class TestRelations:
-    """H28, H30, H31: planned, contacted, asked; the strategy set again each year, with last year's voices."""
+    """H28, H30, H31, A115: planned, contacted, asked; the strategy set again each year, with last year's voices."""
 
     STEPS: ClassVar = {
         "PLANNING": plan(),
@@ -217,7 +217,7 @@ class TestRelations:
 
 
 class TestInsight:
-    """H29: from information to the effect of a strategy."""
+    """H29, A115: from information to the effect of a strategy."""
 
     POLICY: ClassVar = {
         "level": CustomerLevel.A,

@@ -22,7 +22,7 @@ def cash_customer(revenue: float | str, cost: float | str) -> Ledger:
 
 
 class TestIdentification:
-    """D24, L19."""
+    """D24, L19, A106, A108."""
 
     @pytest.mark.parametrize(
         ("profit", "d_class"),
@@ -530,7 +530,7 @@ class TestEarlierYears:
 
 
 class TestFreezeOfTheEliminated:
-    """D32, M9, M10, M19."""
+    """D32, M9, M10, M19, A106."""
 
     def eliminated(self) -> Ledger:
         return Ledger().customer().relation(state=RelationState.ELIMINATED)

@@ -181,7 +181,7 @@ class TestWhatAPlanHolds:
 
 
 class TestClearing:
-    """D38, F18, H57: high receivables and low gross profit."""
+    """D38, F18, H57, A108: high receivables and low gross profit."""
 
     @pytest.mark.parametrize(
         ("owed", "profit", "clearing"),
@@ -219,7 +219,7 @@ class TestClearing:
 
 
 class TestIrregularity:
-    """F15: D-class customers that are off target or out of hand."""
+    """F15, A109: D-class customers that are off target or out of hand."""
 
     def test_off_target(self, decide):
         """F15, D26: 90,000 in 2024, no better in 2025."""
@@ -349,7 +349,7 @@ def report(
 
 
 class TestQuarterlyNotice:
-    """D35, F15: on 2026-11-21 the last closed quarter is July to September."""
+    """D35, F15, A109: on 2026-11-21 the last closed quarter is July to September."""
 
     NOTICE = DutyReportKind.D_CLASS_NOTICE
 

@@ -81,7 +81,7 @@ class TestExpensesByCustomer:
 
 
 class TestSupport:
-    """D65, B54: people and vehicles go where they are needed most, and the dealer shares the cost."""
+    """D65, B54, A51: people and vehicles go where they are needed most, and the dealer shares the cost."""
 
     def lent(self, **more: object) -> Ledger:
         row = {

@@ -30,7 +30,7 @@ from tests.policies.ledger import Ledger, day, days_ago, yuan
 
 
 class TestCare:
-    """D7, L14: twenty key accounts need a department."""
+    """D7, L14, A56: twenty key accounts need a department."""
 
     @pytest.mark.parametrize(
         ("number", "care"),
@@ -50,7 +50,7 @@ class TestCare:
 
 
 class TestEffort:
-    """D5: four visits of five go to key accounts."""
+    """D5, A37: four visits of five go to key accounts."""
 
     def visited(self, key: int, other: int) -> Ledger:
         ledger = key_account()
@@ -101,7 +101,7 @@ class TestOthersKept:
 
 
 class TestSeasonSupply:
-    """D8, F27: from 60 days before the season on, stock covers the peak demand, is agreed, and production knows."""
+    """D8, F27, A39: from 60 days before the season on, stock covers the peak demand, is agreed, and production knows."""
 
     def plan(self, starts_on: str = days_ago(-30), customer: str = "C-1", **more: Any) -> Ledger:
         said = {
@@ -213,7 +213,7 @@ class TestTrial:
 
 
 class TestOccasions:
-    """D10: reported to the superior, then supported."""
+    """D10, A37: reported to the superior, then supported."""
 
     def ledger(self, customer: str = "C-1", **more: Any) -> Ledger:
         row = Occasion(
@@ -359,7 +359,7 @@ SETTLED = CustomerPolicy(
 
 
 class TestDuties:
-    """B14, C16, D11, D16, D17, D19, D22: what one key account is owed."""
+    """B14, C16, D11, D16, D17, D19, D22, A56: what one key account is owed."""
 
     ROWS = {  # noqa: RUF012
         "RECORD": Profile(id="PR-1", customer="C-1", recorded_on=day("2026-01-01"), complete=True),

@@ -134,7 +134,7 @@ ABILITY = ("business_thinking", "management", "marketing")
 
 
 class TestIndicators:
-    """B16, B17, L15: three of the five of strength, two of the three of ability; the third indicator is empty."""
+    """B16, B17, L15, A39: three of the five of strength, two of the three of ability; the third indicator is empty."""
 
     def found(self, strong: int, able: int, potential: Appraisal | None = None) -> Ledger:
         said = {name: GOOD if at < strong else FAIR for at, name in enumerate(STRENGTH)}
@@ -166,7 +166,7 @@ class TestIndicators:
 
 
 class TestGrade:
-    """E13: by the amount traded (class A) and by performance (at most 20% of the sales paid late)."""
+    """E13, A38: by the amount traded (class A) and by performance (at most 20% of the sales paid late)."""
 
     def ledger(self, sales: int, late: int) -> Ledger:
         ledger = selling(sales - late, 1000 - sales)
@@ -194,7 +194,7 @@ class TestGrade:
 
 
 class TestShareOfWallet:
-    """J10, B15: what we sold against all that the customer bought; below 30% there is room."""
+    """J10, B15, A35: what we sold against all that the customer bought; below 30% there is room."""
 
     @pytest.mark.parametrize(
         ("purchases", "room", "share"),

@@ -79,7 +79,7 @@ def refused(ledger, event, by):
 
 
 class TestTheWholePath:
-    """H1, H9, H14, L56: seven steps from issue to resolution, each of which leads to the next."""
+    """H1, H9, H14, L56, A33: seven steps from issue to resolution, each of which leads to the next."""
 
     @pytest.mark.parametrize(("event", "state", "known", "by"), PATH, ids=[event for event, *_ in PATH])
     def test_each_step(self, event, state, known, by):
@@ -208,7 +208,7 @@ class TestLeaderAndCustomer:
 
 
 class TestDeadline:
-    """L57, H7, H10, I37."""
+    """L57, H7, H10, I37, A33."""
 
     @pytest.mark.parametrize(
         ("severity", "days"), [(Severity.MINOR, 15), (Severity.MAJOR, 7), (Severity.CRITICAL, 3)]

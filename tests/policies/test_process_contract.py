@@ -55,7 +55,7 @@ def at(event, **known):
 
 
 class TestTheWholeLife:
-    """H38, H39, B93, H73, H77: drafted, reviewed, signed, handed over, executed, changed, invoiced, collected, archived."""
+    """H38, H39, B93, H73, H77, A48: from the draft through signature, execution and money to the archive."""
 
     @pytest.mark.parametrize(("event", "by", "state"), PATH, ids=EVENTS)
     def test_each_step(self, event, by, state):

@@ -95,7 +95,7 @@ def owed(ledger: Ledger) -> list[tuple[str, str, bool]]:
 
 
 class TestBeginningOfTheYear:
-    """H55, D29: the plan of last year's D-class customers is deliberated and carried out."""
+    """H55, D29, A106: the plan of last year's D-class customers is deliberated and carried out."""
 
     def test_it_starts_planned(self):
         """H55, D29."""

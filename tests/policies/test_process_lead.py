@@ -63,7 +63,7 @@ def before(event):
 
 
 class TestTheWholePath:
-    """H64, H65, H66, H67, H68, L60: collected, submitted, validated, KCP1, distributed, cultivated in order, KCP2."""
+    """H64, H65, H66, H67, H68, L60, A92, A113: validated, KCP1, distributed, cultivated in order, KCP2."""
 
     @pytest.mark.parametrize(("event", "by", "state"), PATH, ids=EVENTS)
     def test_each_step(self, event, by, state):

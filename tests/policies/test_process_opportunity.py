@@ -91,7 +91,7 @@ def before(event):
 
 
 class TestTheWholePath:
-    """H63, H69, L58: ATI after verification, ATB with a draft and before the bid, ATC after negotiation, then the money."""
+    """H63, H69, L58, A92, A113: ATI once verified, ATB with a draft, ATC once negotiated, then the money."""
 
     @pytest.mark.parametrize(("event", "by", "state"), PATH, ids=EVENTS)
     def test_each_step(self, event, by, state):

@@ -35,7 +35,7 @@ def over(**more: object) -> Ledger:
 
 
 class TestStart:
-    """D60, H41: plan, budget and approval come first."""
+    """D60, H41, A51: plan, budget and approval come first."""
 
     @pytest.mark.parametrize(
         ("more", "start", "rules"),

@@ -28,7 +28,7 @@ def willing(ledger: Ledger, id_: str, wants_credit: bool | None = True) -> Ledge
 
 
 class TestRelations:
-    """D80, E21: all existing customers are rated and have a limit."""
+    """D80, E21, A66: all existing customers are rated and have a limit."""
 
     def test_one_of_two(self, decide):
         """D80, E21, D81."""
@@ -102,7 +102,7 @@ class TestWilling:
 
 
 class TestCustomerStep:
-    """C17, D81, E21: rate and grant first; segment, owner and maintenance come after."""
+    """C17, D81, E21, A66: rate and grant first; segment, owner and maintenance come after."""
 
     def customer(
         self, *, limit: object = None, manager: str | None = None, wants: bool | None = True

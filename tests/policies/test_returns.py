@@ -35,7 +35,7 @@ def window(days=30, **more):
 
 
 class TestReturn:
-    """D62, H43, L42, B73."""
+    """D62, H43, L42, B73, A54."""
 
     @pytest.mark.parametrize(("kept", "outcome"), [(0, "ACCEPT"), (30, "ACCEPT"), (31, "REVIEW")])
     def test_the_window_of_the_customer(self, decide, kept, outcome):

@@ -48,7 +48,7 @@ def lower(value: int | str) -> Ledger:
 
 
 class TestState:
-    """L39, B70: name, direction, two levels, and what it read last."""
+    """L39, B70, A97: name, direction, two levels, and what it read last."""
 
     @pytest.mark.parametrize(
         ("value", "state"),
@@ -170,7 +170,7 @@ class TestUpkeep:
 
 
 class TestTrackers:
-    """E50: the five series that feed indicators."""
+    """E50, A97: the five series that feed indicators."""
 
     def all_five(self) -> list[Indicator]:
         series = (Tracked.ECONOMY, Tracked.DOWNSTREAM_INDUSTRY, Tracked.PRICE, Tracked.STOCK, Tracked.EXPORT)
@@ -205,7 +205,7 @@ def customer(own: str = "NORMAL", macro: str = "NORMAL", industry: str | None = 
 
 
 class TestComposite:
-    """E41, E49: customer, industry and economy together are as bad as the worst of them."""
+    """E41, E49, A98: customer, industry and economy together are as bad as the worst of them."""
 
     @pytest.mark.parametrize("states", list(product(GRADED, repeat=3)), ids="-".join)
     def test_the_worst_counts(self, decide, states):
@@ -254,7 +254,7 @@ class TestComposite:
 
 
 class TestStrategy:
-    """E47: a library of strategies, by the customer's own state and that of its surroundings."""
+    """E47, A98: a library of strategies, by the customer's own state and that of its surroundings."""
 
     @pytest.mark.parametrize(
         ("own", "surroundings", "strategy", "actions"),

@@ -12,7 +12,7 @@ def employing(**facts) -> Ledger:
 
 
 class TestSellingPermission:
-    """D55, I35."""
+    """D55, I35, A55."""
 
     def test_untrained_people_may_not_sell(self, decide):
         answer = decide("selling_permission", employing(), "E-1")
@@ -27,7 +27,7 @@ class TestSellingPermission:
 
 
 class TestGuarantee:
-    """D56."""
+    """D56, A55."""
 
     @pytest.mark.parametrize("handles", ["manages_money", "manages_goods"])
     def test_who_handles_money_or_goods_needs_a_surety(self, decide, handles):
@@ -60,7 +60,7 @@ NO_DUTIES = dict.fromkeys(
 
 
 class TestSegregation:
-    """D57, G27, G32 to G35, I15, I16."""
+    """D57, G27, G32 to G35, I15, I16, A55."""
 
     @pytest.mark.parametrize(
         ("first", "second", "rule"),
@@ -106,7 +106,7 @@ class TestControl:
 
 
 class TestPatrol:
-    """G121, I30: an interval without default."""
+    """G121, I30, A55: an interval without default."""
 
     @pytest.mark.parametrize(("ago", "due"), [(90, False), (91, True)])
     def test_at_intervals(self, decide, ago, due):

@@ -111,7 +111,7 @@ class TestContents:
 
 
 class TestResult:
-    """H40, J9: the plan of October against what was bought."""
+    """H40, J9, A49, A93: the plan of October against what was bought."""
 
     @pytest.mark.parametrize(("bought", "result"), [("999.99", "MISSED"), (1000, "REACHED")])
     def test_against_the_plan(self, decide, bought, result):
@@ -197,7 +197,7 @@ class TestExecution:
 
 
 class TestDistribution:
-    """H42, B55: a distributor's file, target with plan, and visits."""
+    """H42, B55, A50: a distributor's file, target with plan, and visits."""
 
     def distributor(
         self,

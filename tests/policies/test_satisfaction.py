@@ -30,7 +30,7 @@ def surveyed(**more):
 
 
 class TestTarget:
-    """D21, F25, L41."""
+    """D21, F25, L41, A34."""
 
     @pytest.mark.parametrize(("satisfied", "outcome"), [(90, "REACHED"), (89, "BELOW")])
     def test_90_percent_of_the_respondents(self, decide, satisfied, outcome):
@@ -44,7 +44,7 @@ class TestTarget:
         assert (answer.outcome, answer.rules) == ("BELOW", ["satisfaction.below"])
 
     def test_measures_of_improvement_are_on_record(self, decide):
-        """D21, F25."""
+        """D21, F25, A34."""
         answer = decide("satisfaction", surveyed(satisfied=80, improvement="hotline at night"), "SV-1")
         assert (answer.outcome, answer.actions) == ("IMPROVING", ["REVIEW"])
 

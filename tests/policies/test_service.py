@@ -31,7 +31,7 @@ def dates(values):
 
 
 class TestReturnVisits:
-    """D72, H49, L54, I17, B76."""
+    """D72, H49, L54, I17, B76, A64."""
 
     def delivered(self, delivered_on, *visits):
         project = Project(id="PJ-1", customer="C-1", unit="U-1", delivered_on=day(delivered_on))
@@ -184,7 +184,7 @@ def asked(**more):
 
 
 class TestFirstResponder:
-    """D76, D78, H13, I18, B82."""
+    """D76, D78, H13, I18, B82, A63, A93."""
 
     def test_passed_on_and_under_way(self, decide):
         assert decide("first_response", asked(), "SR-1").outcome is False
@@ -274,7 +274,7 @@ def fault(**more):
 
 
 class TestFaults:
-    """F32, H50, B87."""
+    """F32, H50, B87, A65."""
 
     @pytest.mark.parametrize(
         ("missing", "step", "action"),
@@ -376,7 +376,7 @@ class TestWeeklyReport:
 
 
 class TestSupervisionReport:
-    """D75, J15, B83, I16."""
+    """D75, J15, B83, I16, A62."""
 
     def month(self, *rows):
         return Ledger().put(staff(supervises_service=True), *rows)
@@ -407,7 +407,7 @@ class TestSupervisionReport:
 
 
 class TestSeparation:
-    """I15, I16: who does service does not supervise it."""
+    """I15, I16, A62: who does service does not supervise it."""
 
     @pytest.mark.parametrize(
         ("supervisor", "colleague", "rules"),

@@ -24,7 +24,7 @@ def figure(id_: str = "K-1", **facts) -> Kpi:
 
 
 class TestResult:
-    """D83, L8, J28: a level to reach, or a growth over the period before."""
+    """D83, L8, J28, A79: a level to reach, or a growth over the period before."""
 
     @pytest.mark.parametrize(("actual", "result"), [("0.0999", "MISSED"), ("0.10", "MET")])
     def test_net_profit_rate_of_10_percent(self, decide, actual, result):
@@ -63,7 +63,7 @@ class TestResult:
 
 
 class TestCascade:
-    """H89, H97, H98, I55: strategy, company, department, person."""
+    """H89, H97, H98, I55, A73, A75: strategy, company, department, person."""
 
     def test_whole(self, decide):
         ledger = Ledger().put(
@@ -96,7 +96,7 @@ class TestCascade:
 
 
 class TestBalancedScorecard:
-    """H89, J28."""
+    """H89, J28, A74, A75, A78."""
 
     def test_four_sides(self, decide):
         ledger = Ledger().put(

@@ -77,7 +77,7 @@ class TestTerm:
 
 
 class TestConditionDiscountAndLimit:
-    """E18, B64: condition and cash discount; E17: a limit for each customer."""
+    """E18, B64, A47: condition and cash discount; E17: a limit for each customer."""
 
     @pytest.mark.parametrize(
         ("share", "fault"), [("0.03", "IN_ORDER"), ("0.0301", "DISCOUNT_TOO_HIGH"), ("0", "IN_ORDER")]
@@ -131,7 +131,7 @@ class TestLimitsByClass:
 
 
 class TestTotal:
-    """E18, D42: the total size of credit sales is what matters most."""
+    """E18, D42, A47: the total size of credit sales is what matters most."""
 
     @pytest.mark.parametrize(("owed", "over"), [(5_000_000, False), ("5000000.01", True)])
     def test_a_unit_has_a_cap(self, decide, owed, over):
@@ -161,7 +161,7 @@ class TestTotal:
 
 
 class TestCollection:
-    """E36, B68: the older the oldest debt, the firmer the way to collect it."""
+    """E36, B68, A47: the older the oldest debt, the firmer the way to collect it."""
 
     @pytest.mark.parametrize(
         ("days", "method", "called", "actions"),

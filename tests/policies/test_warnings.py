@@ -6,7 +6,7 @@ from tests.policies.ledger import Ledger, days_ago, trading
 
 
 class TestArrears:
-    """F2, D46: arrears above the limit; L33: strictly."""
+    """F2, D46, A46, A53: arrears above the limit; L33: strictly."""
 
     def limited(self, limit: int | str = 1000) -> Ledger:
         return Ledger().customer().relation(credit_limit=limit).survey().invoice("2025-06-30", 10**6)
@@ -77,7 +77,7 @@ class TestArrears:
 
 
 class TestSalesProgress:
-    """F3, L34, M22."""
+    """F3, L34, M22, A53."""
 
     @pytest.mark.parametrize(("bought", "behind"), [("699.99", True), (700, False), (701, False)])
     def test_against_the_plan(self, decide, bought, behind):
@@ -196,7 +196,7 @@ class TestSalesProgress:
 
 
 class TestSalesExpense:
-    """F4, L35, M21. Periods of three months: 2026-05-22 to 2026-08-21 and 2026-08-22 to 2026-11-21."""
+    """F4, L35, M21, A53. Periods of three months: 2026-05-22 to 2026-08-21 and 2026-08-22 to 2026-11-21."""
 
     @pytest.mark.parametrize(("spent", "over"), [("99.99", False), (100, False), ("100.01", True)])
     def test_above_the_budget(self, decide, spent, over):
@@ -263,7 +263,7 @@ class TestSalesExpense:
 
 
 class TestCustomerLoss:
-    """F5, L36, M3, M4, M7: lost after more than min(183, max(90, 2 x mean interval)) days."""
+    """F5, L36, M3, M4, M7, A53: lost after more than min(183, max(90, 2 x mean interval)) days."""
 
     def bought(self, *days: int) -> Ledger:
         ledger = trading()
@@ -341,7 +341,7 @@ class TestCustomerLoss:
 
 
 class TestMajorIncident:
-    """F6."""
+    """F6, A53."""
 
     def test_open_until_closed(self, decide):
         assert decide("incident_warning", trading()).outcome is False

@@ -37,7 +37,7 @@ def three_customers() -> Ledger:
 
 
 def test_composition_by_channel():
-    """J1."""
+    """J1, A44."""
     row = shown(three_customers(), "composition").figures("channels")["U-1"]
     assert row["sales_year"] == "1,000.00"
     assert [row[name] for name in ("dealer_share", "retailer_share", "agent_share", "unstated_share")] == [
@@ -49,7 +49,7 @@ def test_composition_by_channel():
 
 
 class TestAbc:
-    """J2, J1: classes with the running share, and how many there are in each."""
+    """J2, J1, A44: classes with the running share, and how many there are in each."""
 
     def test_the_largest_first_with_the_share_before_it(self):
         rows = shown(three_customers(), "abc").figures("customers")
@@ -99,7 +99,7 @@ def selling(on: str = "2025-06-30") -> Ledger:
 
 
 def test_product_mix():
-    """J4: by sales, with the share and the running share."""
+    """J4, A44: by sales, with the share and the running share."""
     rows = shown(selling(), "product-mix").figures("products")
     assert [(name, row["sales_share_year"], row["sales_share_through"]) for name, row in rows.items()] == [
         ("Service", "70.0%", "70.0%"),
@@ -108,7 +108,7 @@ def test_product_mix():
 
 
 def test_gross_margin_by_product():
-    """J5, J24: by gross profit: 100 of 300 comes before 50 of 700."""
+    """J5, J24, A44, A83: by gross profit: 100 of 300 comes before 50 of 700."""
     rows = shown(selling(), "margin").figures("margins")
     assert [(name, row["gross_profit_year"], row["gross_margin_year"]) for name, row in rows.items()] == [
         ("Pumps", "100.00", "33.3%"),
@@ -117,7 +117,7 @@ def test_gross_margin_by_product():
 
 
 class TestTurnover:
-    """J6, J7, J8: stock of P-1 at the customer 100 when October began and 200 when it ended."""
+    """J6, J7, J8, A44: stock of P-1 at the customer 100 when October began and 200 when it ended."""
 
     @pytest.fixture
     def ledger(self) -> Ledger:
@@ -166,7 +166,7 @@ class TestTurnover:
 
 
 class TestPlans:
-    """J3, J9, J26: 400 were planned for October and 300 bought."""
+    """J3, J9, J26, A83: 400 were planned for October and 300 bought."""
 
     @pytest.fixture
     def page(self):
@@ -265,7 +265,7 @@ def test_income_structure():
 
 
 def test_share_of_wallet():
-    """J10: 600 of the 1,500 that the customer buys."""
+    """J10, A35: 600 of the 1,500 that the customer buys."""
     ledger = trading().invoice("2025-06-30", 600)
     ledger.put(
         AccountReview(id="AR", customer="C-1", reviewed_on=day("2026-05-01"), total_purchases=yuan(1500))

@@ -149,7 +149,7 @@ def shown_own(ledger: Ledger, section: Section = EARNING) -> Page:
 
 
 class TestOwnSections:
-    """J33: a host declares what it wants to see, with a condition."""
+    """J33, A14: a host declares what it wants to see, with a condition."""
 
     def test_only_what_meets_the_condition(self):
         ledger = trading().invoice("2025-06-30", 1000).customer("C-2").relation("C-2")
@@ -169,6 +169,7 @@ class TestOwnSections:
 
 class TestSafety:
     def test_nothing_is_loaded_from_anywhere(self, both):
+        """A8."""
         assert not re.search(r"https?:|//[a-z]|url\(|@import", both.html)
         assert not list(both.root.all("script", "iframe", "img", "object"))
 

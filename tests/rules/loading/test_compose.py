@@ -164,6 +164,7 @@ class TestImports:
 
 class TestSettings:
     def test_replace_values_and_scopes(self, tmp_path):
+        """A27."""
         limit = load(tmp_path, IMPORTER + SET).parameters["b_class_limit"]
         assert limit.values == ((date(2026, 1, 1), 3_000_000),)
         assert limit.scopes == {"unit": {"U-3": ((date(2026, 1, 1), 2_000_000),)}}

@@ -64,6 +64,7 @@ def one(folder, *changes):
 
 class TestWhatLoads:
     def test_states_events_and_duties(self, tmp_path):
+        """A13."""
         process = load(PROCESS, tmp_path).processes["complaint"]
         assert (process.about, process.kind, process.flow) == ("order", "EXECUTION", "CONTROL")
         assert process.start == "RECORDED"
@@ -84,7 +85,7 @@ class TestWhatLoads:
 
     @pytest.mark.parametrize("flow", FlowKind.__members__)
     def test_a_flow_is_of_one_of_six_kinds(self, flow, tmp_path):
-        """C28."""
+        """C28, A21."""
         text = changed(("flow: CONTROL", f"flow: {flow}"), text=PROCESS)
         assert load(text, tmp_path).processes["complaint"].flow == flow
         assert len(FlowKind) == 6
