@@ -10,11 +10,14 @@ from groupctl.model import (
     ChannelType,
     Complaint,
     Customer,
+    Employee,
     InvoiceLine,
     Kpi,
     KpiKind,
     Product,
     ProductKind,
+    Resource,
+    ResourcePool,
     SalesRoute,
     SatisfactionSurvey,
     Severity,
@@ -22,6 +25,7 @@ from groupctl.model import (
     Unlimited,
 )
 from tests.policies.ledger import Ledger, day, days_ago, trading, yuan
+from tests.policies.test_crm import account, people
 from tests.report.pages import shown
 
 LAST_MONTH = "2026-10-15"
@@ -312,10 +316,37 @@ def test_key_figures():
     assert (row["dimension"], row["target"], row["actual"]) == ("customer", "0.90", "0.95")
 
 
-def test_use_of_the_crm_and_of_pools():
-    """J27, J31: where no accounts are given, nothing is made up."""
-    ledger = trading().without("accounts")
-    assert shown(ledger, "use").figures("crm")["U-1"]["crm_users"].startswith("unknown")
+class TestUse:
+    def test_who_uses_the_crm(self):
+        """J27: one of two users was away; the other logged in five times."""
+        ledger = people(account("AC-1"), account("AC-2", last_login_on=day(days_ago(14)), logins_week=0))
+        row = shown(ledger, "use").figures("crm")["U-1"]
+        assert (row["crm_users"], row["crm_users_away"], row["crm_logins"]) == ("2", "1", "5")
+        assert row["use_irregular"] == "yes"
+
+    def test_without_accounts_nothing_is_made_up(self):
+        """J27."""
+        page = shown(trading().without("accounts"), "use")
+        assert page.figures("crm")["U-1"]["crm_users"].startswith("unknown")
+
+    def test_how_much_of_a_pool_is_charged(self):
+        """J31: 120 of 200 days."""
+        pool = [
+            Resource(
+                id=f"R-{days}",
+                unit="U-1",
+                pool=ResourcePool.SHARED,
+                skill="solution",
+                available_days=100,
+                charged_days=days,
+            )
+            for days in (40, 80)
+        ]
+        assert shown(Ledger().put(*pool), "use").figures("pools")["U-1"] == {
+            "pool_available": "200",
+            "pool_charged": "120",
+            "pool_share": "60.0%",
+        }
 
 
 class TestOpen:
@@ -337,6 +368,12 @@ class TestOpen:
         assert [cell.text for cell in row.all("td")][1:] == ["1", "–", "–"]
 
     def test_what_is_out_of_order_in_the_units(self):
-        """J14, J15, J16."""
-        row = shown(trading().invoice("2025-06-30", 1000), "meeting").figures("unit-irregularities")["U-1"]
-        assert row["d_class_number"] == "1"
+        """J14, J15, J16: a D-class customer; the reports of a unit that serves and supervises service are missing."""
+        ledger = trading().invoice("2025-06-30", 1000)
+        ledger.put(Employee(id="E-1", name="E-1", unit="U-1", in_service=True, supervises_service=True))
+        row = shown(ledger, "meeting").figures("unit-irregularities")["U-1"]
+        assert (row["d_class_number"], row["weekly_report"], row["supervision_report"]) == (
+            "1",
+            "missing",
+            "missing",
+        )
