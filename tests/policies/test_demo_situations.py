@@ -114,7 +114,7 @@ def test_a_review_of_everything_fails_nowhere():
     engine, portfolio = demo()
     statuses = Counter(decision.status for decision in engine.review(portfolio))
     assert statuses["failed"] == 0
-    assert 0 < statuses["unknown"] < 60, "only what was planted, and what depends on it"
+    assert 0 < statuses["unknown"] < 80, "only what was planted, and what depends on it"
 
 
 def test_every_rule_of_the_gate_is_met_by_something_planted():
