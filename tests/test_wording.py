@@ -12,7 +12,7 @@ from groupctl.layout import Line, Part, pad, plain, table
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules.loading.loader import load_policy, shipped
 from groupctl.texts import LANGUAGES, area
-from groupctl.wording import digits_to_tell_apart, grouped, money_text, rounded, value_text
+from groupctl.wording import digits_to_tell_apart, grouped, member_text, money_text, rounded, value_text
 
 decimals = st.decimals(-(10**18), 10**18, places=2, allow_nan=False).map(lambda number: f"{number:f}")
 
@@ -86,14 +86,38 @@ def test_everything_that_a_shipped_policy_answers_and_proposes_has_a_word(name):
     rules = [rule for rule_set in policy.rulesets.values() for rule in rule_set.rules]
     proposals = [proposal for rule in rules for proposal in rule.proposes]
     members = {
-        member
+        (member, type_.name)
         for rule_set in policy.rulesets.values()
         for type_ in rule_set.gives.values()
         for member in type_.members
     }
     expected = {f"words.role.{proposal.role}" for proposal in proposals if proposal.role}
-    expected |= {f"words.value.{member}" for member in members if len(member) > 1}
     assert expected - area("words").keys() == set()
+    without = [one for one in members if len(one[0]) > 1 and member_text(one[0], "zh", one[1]) == one[0]]
+    assert set(without) <= {("VIP", "CustomerTreatment"), ("A1", "ValueClass"), ("A2", "ValueClass")}
+
+
+@pytest.mark.parametrize(
+    ("member", "enumeration", "en", "zh"),
+    [
+        ("A", "AbcClass", "A", "A"),
+        ("A", "CustomerLevel", "A", "A级"),
+        ("A", "", "A", "A"),
+        ("FILE", "ContractPaper", "file", "建档"),
+        ("FILE", "ApprovalStep", "file", "备案"),
+        ("CREDIT", "PaymentTerm", "on credit", "赊销"),
+        ("CREDIT", "SecurityOfAnAdopter", "credit", "授信"),
+        ("CASH_ON_DELIVERY", "", "cash on delivery", "现款现货"),
+        ("CASH_ON_DELIVERY", "TermOfAnAdopter", "CASH_ON_DELIVERY", "CASH_ON_DELIVERY"),
+    ],
+)
+def test_the_enumeration_decides_what_a_member_is_called(member, enumeration, en, zh):
+    """L9."""
+    assert [member_text(member, lang, enumeration) for lang in LANGUAGES] == [en, zh]
+    assert [value_text("enumeration", member, lang, enumeration=enumeration) for lang in LANGUAGES] == [
+        en,
+        zh,
+    ]
 
 
 cells = st.text(st.characters(codec="utf-8", exclude_categories=["C", "M", "Z"]), max_size=8)

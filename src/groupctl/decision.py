@@ -29,11 +29,13 @@ class Finding:
 
     ``kind`` is the type of the rule language. Money is in the policy's currency (``83000.00``), a ratio is a
     decimal where that is exact and else a fraction (``1/3``), a date is ISO 8601, a limit is an amount,
-    ``unlimited`` or ``inherit``. What ``collect list`` gives is a tuple of such texts.
+    ``unlimited`` or ``inherit``. What ``collect list`` gives is a tuple of such texts. ``type`` names the
+    enumeration of a member, for the same member may mean different things in two of them.
     """
 
     name: str
     kind: str
+    type: str = ""
     value: str | tuple[str, ...] | None = None
     causes: tuple[Cause, ...] = ()
 

@@ -259,7 +259,7 @@ class _Note:
         for finding in compared.values:
             known = isinstance(finding.value, str)
             value = (
-                value_text(finding.kind, str(finding.value), self.lang, digits)
+                value_text(finding.kind, str(finding.value), self.lang, digits, finding.type)
                 if known
                 else self.say("unknown")
             )

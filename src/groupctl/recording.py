@@ -15,13 +15,14 @@ from groupctl.rules.unknown import Maybe, Unknown
 
 def finding(name: str, type_: Type, value: Maybe, currency: str) -> Finding:
     """The value that goes by ``name``, or why it is unknown."""
+    enumeration = type_.name if type_.kind == "enumeration" else ""
     if isinstance(value, Unknown):
-        return Finding(name=name, kind=type_.kind, causes=value.causes)
+        return Finding(name=name, kind=type_.kind, type=enumeration, causes=value.causes)
     if isinstance(value, tuple):
         shown = tuple(show_value(one, type_, currency) for one in value)
-        return Finding(name=name, kind=type_.kind, value=shown)
+        return Finding(name=name, kind=type_.kind, type=enumeration, value=shown)
     text = value.id if isinstance(value, Record) else show_value(value, type_, currency)
-    return Finding(name=name, kind=type_.kind, value=text)
+    return Finding(name=name, kind=type_.kind, type=enumeration, value=text)
 
 
 def actions(

@@ -76,6 +76,7 @@ class Counts:
     title: Title
     members: tuple[str, ...]
     kind: str = ""
+    enumeration: str = ""
     output: str = ""
     """The output whose values are counted, where there are others beside it."""
     found: Counter[Outcome] = field(factory=Counter)
@@ -101,7 +102,7 @@ class Counts:
         state, values = outcome
         if state != KNOWN:
             return say("summary.unknown" if state == UNKNOWN else "summary.failed", lang)
-        said = [value_text(self.kind, value, lang) for value in values]
+        said = [value_text(self.kind, value, lang, enumeration=self.enumeration) for value in values]
         return say("explain.comma", lang).join(said) or say("explain.nothing", lang)
 
 
@@ -120,6 +121,7 @@ class Outcomes:
             counts = self.counts[decision.rule_set] = Counts(decision.title, self._members(decision.rule_set))
         if decision.outputs:
             counts.kind = decision.outputs[0].kind
+            counts.enumeration = decision.outputs[0].type
             counts.output = decision.outputs[0].name if len(decision.outputs) > 1 else ""
         counts.found[outcome_of(decision)] += 1
 

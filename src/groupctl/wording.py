@@ -16,6 +16,7 @@ from groupctl.decision import Finding
 from groupctl.errors import DataError
 from groupctl.model.action import ActionKind
 from groupctl.model.currencies import CURRENCIES
+from groupctl.model.fields import snake_case
 from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules.draft import Title
@@ -63,8 +64,10 @@ def label(key: str, otherwise: str, lang: Language) -> str:
     return say(key, lang) if key in area(key.partition(".")[0]) else otherwise
 
 
-def value_text(kind: str, value: str, lang: Language = "en", digits: int = FEWEST_DIGITS) -> str:
-    """An exact value of a decision, without its currency."""
+def value_text(
+    kind: str, value: str, lang: Language = "en", digits: int = FEWEST_DIGITS, enumeration: str = ""
+) -> str:
+    """An exact value of a decision, without its currency; a member is one of ``enumeration`` if that is known."""
     if kind == "limit" and value[:1].isalpha():
         return label(f"words.limit.{value}", value, lang)
     if kind in AMOUNTS and "/" in value:
@@ -77,13 +80,19 @@ def value_text(kind: str, value: str, lang: Language = "en", digits: int = FEWES
         return say("explain.days", lang, days=grouped(value))
     if kind == "boolean":
         return say(f"explain.{value}", lang)
-    return member_text(value, lang) if kind == "enumeration" else value
+    return member_text(value, lang, enumeration) if kind == "enumeration" else value
 
 
-def member_text(member: str, lang: Language) -> str:
-    """The word for a member of an enumeration: of the standard policy, else of the model, else the member itself."""
-    if f"words.value.{member}" in area("words"):
-        return say(f"words.value.{member}", lang)
+def member_text(member: str, lang: Language, enumeration: str = "") -> str:
+    """The word for a member of an enumeration, the member itself where there is none.
+
+    Its own word in that enumeration comes first, of a policy or of the model, then the word that it has everywhere. Where
+    nobody knows the enumeration, a word of the model may stand in; letters never borrow one.
+    """
+    own = (f"words.value.{enumeration}.{member}", f"model.{snake_case(enumeration)}.{member}")
+    key = next((key for key in (*own, f"words.value.{member}") if key in area(key.partition(".")[0])), "")
+    if key or enumeration or len(member) == 1:
+        return say(key, lang) if key else member
     return next((text[lang] for key, text in area("model").items() if key.endswith(f".{member}")), member)
 
 
@@ -98,7 +107,9 @@ def finding_text(finding: Finding, currency: str, lang: Language = "en") -> str:
         return say("explain.unknown", lang)
     values = finding.value if isinstance(finding.value, tuple) else (finding.value,)
     texts = [
-        with_currency(finding.kind, value, value_text(finding.kind, value, lang), currency)
+        with_currency(
+            finding.kind, value, value_text(finding.kind, value, lang, enumeration=finding.type), currency
+        )
         for value in values
     ]
     return say("explain.comma", lang).join(texts) or say("explain.nothing", lang)

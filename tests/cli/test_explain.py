@@ -52,6 +52,14 @@ def test_an_id_of_several_entities_means_all_of_them(run, here):
     assert firsts == ["RELEASE · order C-1", "Class by sales: A · customer C-1"]
 
 
+def test_what_has_nothing_to_decide_stands_last_and_in_short(run, here):
+    write_ledger(here / "ledger", orders=LEDGER["orders"].replace("SO-4,", "C-1,"))
+    said = lines(run("explain C-1"))
+    assert [line for line in said if "·" in line] == ["Class by sales: A · customer C-1"]
+    assert said[-3:] == ["", "Nothing to decide", "  Release of an order (order_release)"]
+    assert lines(run("explain C-1", "--lang", "zh"))[-2] == "无需裁定"
+
+
 def test_only_one_rule_set(run):
     made = objects(run("explain C-1@U-1", "--rule-set", "small", "--format", "json"))
     assert [one["rule_set"] for one in made] == ["small"]

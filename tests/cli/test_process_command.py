@@ -127,5 +127,5 @@ class TestPolicyShow:
         )
 
     def test_a_parameter_names_the_events_and_duties_that_read_it(self, run):
-        (parameter,) = objects(run("policy show", "handler", "--format", "json"))
+        (parameter,) = objects(run("policy show", "handler_role", "--format", "json"))
         assert parameter["read-by"] == ["complaint.judge", "complaint.reply"]

@@ -1,13 +1,17 @@
 """The standard policy as a whole: rows, titles, parameters, and what its documentation says of it."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from groupctl.rules import core
 from groupctl.rules.loading.loader import load_policy
+from groupctl.rules.loading.reference import comment, main, reference
 from groupctl.rules.policy import Parameter, Policy, Rule, RuleSet
+from groupctl.rules.processes import Process
 from groupctl.rules.show import show_value
 from tests.policies.deciding import VALUES
 from tests.repository.files import ROOT
@@ -47,11 +51,14 @@ def test_every_rule_has_its_own_title_in_chinese_characters():
         assert not re.search(r"[\u4e00-\u9fff]", rule.title.en), rule.id
 
 
-def test_only_the_gate_is_a_gate_and_it_refers_what_is_unknown():
-    gates = [rule_set.name for rule_set in STANDARD.rulesets.values() if rule_set.gate]
-    assert gates == ["order_release"]
-    assert STANDARD.rulesets["order_release"].unknown == "refer"
-    assert {rule_set.unknown for rule_set in STANDARD.rulesets.values()} == {"refer", "pass"}
+def test_gates_refer_what_is_unknown_and_nothing_else_does():
+    """Advice about where a risk comes from is the only place that overlooks what it can't judge: what is found is listed."""
+    of = {
+        policy: {rule_set.name for rule_set in STANDARD.rulesets.values() if rule_set.unknown == policy}
+        for policy in ("refer", "ignore", "error")
+    }
+    assert of == {"refer": {"order_release", "acquisition"}, "ignore": {"risk_sources"}, "error": set()}
+    assert {rule_set.name for rule_set in STANDARD.rulesets.values() if rule_set.gate} == of["refer"]
 
 
 def test_precedence_is_stated_in_one_place():
@@ -80,7 +87,7 @@ def test_what_the_sources_leave_open_has_no_value():
     assert {name for name, parameter in STANDARD.parameters.items() if not parameter.values} == VALUES.keys()
 
 
-@pytest.mark.parametrize("name", ["demo", str(ROOT / "examples" / "policy")])
+@pytest.mark.parametrize("name", ["demo", str(ROOT / "examples" / "group")])
 def test_an_adopters_policy_imports_the_standard_one_and_sets_what_it_leaves_open(name):
     policy = load_policy(name)
     assert policy.imports == {"standard": STANDARD.hash}
@@ -89,41 +96,109 @@ def test_an_adopters_policy_imports_the_standard_one_and_sets_what_it_leaves_ope
 
 
 def test_numbers_of_the_sources_are_parameters():
-    """No rule or measure hides a line of the catalogue; only these small numbers are written where they are used."""
-    nodes = [node for rule in RULES for node in core.walk(rule.condition)]
-    written = {node.value for node in nodes if isinstance(node, core.Const) and type(node.value) is int}
-    assert written <= {-48, -36, -24, -12, 0, 1, 2, 12, 24}
+    """No rule hides a line of the catalogue; only counts of years in months, and one or two of a thing, are written."""
+    assert whole_numbers(rule.condition for rule in RULES) <= {-48, -36, -24, -12, 0, 1, 2, 12, 24}
+
+
+def test_numbers_in_measures_are_those_of_the_calendar_and_of_per_cent():
+    """Back one month, a quarter, half a year of months; the third and fourth year; weights that add up to 100."""
+    formulas = [measure.formula for measure in STANDARD.measures.values()]
+    parts = [
+        getattr(formula, name, None) for formula in formulas for name in ("expression", "where", "value")
+    ]
+    calendar = {-48, -36, -24, -12, -1, 0, 1, 2, 3, 4, 6, 12, 24}
+    assert whole_numbers(part for part in parts if part is not None) <= calendar | {100}
+
+
+def whole_numbers(expressions: Iterable[core.Node]) -> set[object]:
+    """The whole numbers that are written in expressions."""
+    nodes = [node for expression in expressions for node in core.walk(expression)]
+    return {node.value for node in nodes if isinstance(node, core.Const) and type(node.value) is int}
 
 
 class TestThePage:
     """docs/reference/standard-policy.md."""
 
+    def test_is_what_the_policy_says_now(self):
+        assert reference() == PAGE, "run: python -m groupctl.rules.loading.reference docs/reference"
+
+    def test_has_a_section_for_every_file(self):
+        folder = ROOT / "src" / "groupctl" / "policies" / "standard"
+        sheets = {path.name for path in folder.glob("*.yaml")}
+        assert set(re.findall(r"^## `(.+)`$", PAGE, re.MULTILINE)) == sheets
+        assert set(re.findall(r"^\| \[`(.+?)`\]\(#", PAGE, re.MULTILINE)) == sheets
+
     @pytest.mark.parametrize("rule_set", STANDARD.rulesets.values(), ids=STANDARD.rulesets)
-    def test_has_every_rule_set_and_rule_with_its_rows(self, rule_set: RuleSet):
+    def test_has_every_rule_with_its_rows_below_its_rule_set(self, rule_set: RuleSet):
         section = PAGE.split(f"### `{rule_set.name}`\n")[1].split("\n##")[0]
         assert f"Rows {rule_set.source}." in section
-        assert re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE) == [rule.id for rule in rule_set.rules]
-        for rule in rule_set.rules:
-            assert f"| `{rule.id}` | {rule.title.en} |" in section
-            assert f"| {rule.source} |\n" in section[section.index(f"| `{rule.id}` |") :]
+        assert first_cells(section) == [rule.id for rule in rule_set.rules]
+        assert [row.rsplit(" | ", 1)[1] for row in section.splitlines() if row.startswith("| `")] == [
+            f"{rule.source} |" for rule in rule_set.rules
+        ]
+
+    @pytest.mark.parametrize("process", STANDARD.processes.values(), ids=STANDARD.processes)
+    def test_has_every_step_of_a_process(self, process: Process):
+        section = PAGE.split(f"### Process `{process.name}`\n")[1].split("\n##")[0]
+        assert all(f"`{name}` ({state.title.en}" in section for name, state in process.states.items())
+        assert first_cells(section) == [step.id for step in process.steps]
 
     @pytest.mark.parametrize("parameter", STANDARD.parameters.values(), ids=STANDARD.parameters)
     def test_has_every_parameter_with_its_value(self, parameter: Parameter):
         value = (
-            show_value(parameter.values[-1][1], parameter.type, "CNY") if parameter.values else "none: set it"
+            show_value(parameter.values[-1][1], parameter.type, "CNY")
+            if parameter.values
+            else "**mandatory**"
         )
         assert f"| `{parameter.name}` | {parameter.title.en} | {value} | {parameter.source} |" in PAGE
 
+    def test_lists_what_must_be_set(self):
+        listed = PAGE.split("## What you must set\n")[1].split("\n## ")[0]
+        assert set(re.findall(r"`([a-z_0-9]+)`", listed)) == VALUES.keys()
+
     def test_has_every_deed(self):
-        for rule in RULES:
-            for deed in rule.proposes:
-                assert re.search(
-                    rf"^\| `{deed.action.name}` \| {deed.role} \|.*`{rule.id}`", PAGE, re.MULTILINE
-                )
+        steps = [*RULES, *(event for process in STANDARD.processes.values() for event in process.events)]
+        proposed = {(deed.action.name, deed.role, step.id) for step in steps for deed in step.proposes}
+        rows = re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|.*\| `([a-z0-9.-]+)` \|$", PAGE, re.MULTILINE)
+        assert set(rows) == proposed
+
+    def test_has_every_measure(self):
+        tables = re.findall(r"^\| measure \|.*\n(?:\|.*\n)+", PAGE, re.MULTILINE)
+        named = {name for table in tables for name in first_cells(table)}
+        assert named == {f"{about}.{name}" for about, name in STANDARD.measures}
+
+
+def first_cells(section: str) -> list[str]:
+    """What the rows of the tables of a section are about."""
+    return re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
+
+
+class TestTheCommentOfAFile:
+    @pytest.mark.parametrize(
+        ("text", "paragraphs"),
+        [
+            ("# One: a thing.\n# Two.\n#\n# Three.\nrules:\n# not this\n", ("One: a thing. Two.", "Three.")),
+            ("# One.\n\n# not this\n", ("One.",)),
+            ("policy: x\n", ("",)),
+        ],
+    )
+    def test_is_told_by_paragraphs(self, text: str, paragraphs: tuple[str, ...]):
+        assert comment(text) == paragraphs
+
+
+def test_writing_the_page(tmp_path: Path):
+    main(str(tmp_path))
+    assert (tmp_path / "standard-policy.md").read_text(encoding="utf-8") == PAGE
+
+
+class TestTheExplanation:
+    """docs/explanation/standard-policy.md."""
+
+    TEXT = (ROOT / "docs" / "explanation" / "standard-policy.md").read_text(encoding="utf-8")
 
     def test_names_nothing_that_is_not_there(self):
         known = names(STANDARD)
-        for name in set(re.findall(r"`([a-z][a-z_]*_[a-z_]+|[a-z-]+\.[a-z-]+)`", PAGE)) - {"base.yaml"}:
+        for name in set(re.findall(r"`([a-z][a-z_]*_[a-z_]+|[a-z-]+\.[a-z-]+)`", self.TEXT)):
             assert name in known or name.endswith(".yaml"), name
 
 

@@ -17,7 +17,7 @@ currency: CNY
 title: {en: Small, zh: 小}
 parameters:
   reply_days: {title: {en: Days, zh: 天数}, unit: days, source: L57, values: {2020-01-01: 5}}
-  handler:
+  handler_role:
     {title: {en: Handler, zh: 经办岗位}, unit: text, source: H1, override: [unit],
      values: {2020-01-01: service}, scopes: {unit: {V: {2020-01-01: service_v}}}}
   line:
@@ -40,7 +40,7 @@ processes:
       - id: complaint.judge
         from: [RECORDED]
         to: JUDGED
-        by: handler
+        by: handler_role
         needs:
           - {when: amount <= line, title: {en: Not above the line, zh: 不超过界线}, source: H2}
           - {when: not(customer.blacklisted), title: {en: Not blacklisted, zh: 不在黑名单}, source: H3}
@@ -70,7 +70,7 @@ processes:
         in: [RECORDED, JUDGED]
         since: entered
         days: reply_days
-        by: handler
+        by: handler_role
         title: {en: Reply, zh: 答复客户}
         source: L57
       - id: complaint.call

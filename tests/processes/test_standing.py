@@ -182,7 +182,7 @@ class TestWhatMayHappen:
         assert "open" in dict(need.causes[0].values)["parameter"]
 
     def test_a_role_that_nobody_can_tell_lets_nobody_do_it(self):
-        text = POLICY.replace("by: handler\n        needs", "by: customer.country\n        needs")
+        text = POLICY.replace("by: handler_role\n        needs", "by: customer.country\n        needs")
         found = engine(text).standing("complaint", "SO-1", ledger())
         assert codes(found.forbidden[0].missing) == ["role-unknown"]
 

@@ -8,7 +8,7 @@ from groupctl.cli.work import Work
 from groupctl.decision import Decision
 from groupctl.explain import explanation
 from groupctl.layout import Line, Part
-from groupctl.texts import Language
+from groupctl.texts import Language, say
 
 
 @frozen
@@ -19,8 +19,19 @@ class ExplainPage:
     decisions: Sequence[Decision]
 
     def lines(self, lang: Language) -> Iterator[Line]:
-        """For people."""
-        for number, decision in enumerate(self.decisions):
+        """For people: gates first, and last of all what has nothing to decide, by its title alone."""
+        decided = [decision for decision in self.decisions if decision.status != "not applicable"]
+        shown = sorted(decided or self.decisions, key=self._is_no_gate)
+        for number, decision in enumerate(shown):
             if number:
                 yield from (Line(), Line.of(Part("─" * 40, "quiet")), Line())
             yield from explanation(decision, lang, policy=self.work.policy, portfolio=self.work.portfolio)
+        rest = [decision for decision in self.decisions if decision not in shown]
+        if rest:
+            yield from (Line(), Line.of(Part(say("cli.nothing-to-decide", lang), "heading")))
+            for decision in rest:
+                title = decision.title.en if lang == "en" else decision.title.zh
+                yield Line.of(f"{title} ({decision.rule_set})", indent=2)
+
+    def _is_no_gate(self, decision: Decision) -> bool:
+        return not self.work.policy.rulesets[decision.rule_set].gate
