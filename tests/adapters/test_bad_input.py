@@ -98,6 +98,7 @@ def test_a_sound_ledger_is_read_whole(tmp_path: Path):
     ],
 )
 def test_a_bad_cell_sets_its_row_aside_with_place_and_reason(tmp_path: Path, row: str, expected: str | None):
+    """K27."""
     portfolio = spoilt(tmp_path, invoices=invoices_with(row))
     aside = only(portfolio.set_aside)
     assert list(portfolio.invoices) == GOOD

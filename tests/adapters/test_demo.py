@@ -37,6 +37,7 @@ def test_another_seed_gives_other_customers_and_the_same_situations():
 
 
 def test_one_group_three_segments_eight_units(portfolio):
+    """K1, K9."""
     kinds = Counter(unit.kind for unit in portfolio.units.values())
     assert (kinds[UnitKind.GROUP], kinds[UnitKind.SEGMENT], len(portfolio.units)) == (1, 3, 12)
     modes = {portfolio.organisation.control_mode(unit) for unit in portfolio.units}
@@ -68,6 +69,7 @@ def test_three_currencies_with_a_rate_on_every_day(portfolio, reading):
 
 @pytest.mark.parametrize("table", sorted(set(TABLES) - {"exchange_rates"}))
 def test_every_table_holds_something(reading, table):
+    """K9."""
     assert reading.tables[table]
 
 

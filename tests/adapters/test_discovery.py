@@ -369,6 +369,7 @@ print(list(portfolio.customers), [f"{row.where}: {row.reason.render()}" for row 
         return ran.stdout
 
     def test_it_is_found_and_read(self, installed: Path, tmp_path: Path):
+        """K10, K19."""
         assert self.run(self.SCRIPT, installed, str(tmp_path / "e.zip")).splitlines() == [
             "zip (groupctl-example 0.1.0) []",
             "['C-1'] ['e.zip/export/customers.csv:3:1: id: is empty, and every row must state it']",

@@ -63,7 +63,7 @@ FOREIGN_LEDGER = """\
 
 
 def test_a_foreign_ledger_is_read_as_the_mapping_says(tmp_path: Path):
-    """A19, A76."""
+    """A19, A76, K2, K10."""
     (tmp_path / "应收.csv").write_bytes(FOREIGN_LEDGER.encode("gb18030"))
     (tmp_path / "mapping.yaml").write_text(FOREIGN, encoding="utf-8")
     portfolio = snapshot(tmp_path)

@@ -57,7 +57,7 @@ class TestSnapshot:
         return path
 
     def test_a_saved_portfolio_comes_back_to_its_hash(self, tmp_path: Path):
-        """A89, A90."""
+        """A89, A90, K21, K36."""
         path = self.saved(tmp_path)
         before = snapshot(tmp_path / "ledger")
         after = connect(f"snapshot:{path}").snapshot(AS_OF)
@@ -138,6 +138,7 @@ class TestFiles:
 
 
 def test_an_adapter_of_ones_own_needs_no_plugin(tmp_path: Path):
+    """K16."""
     host = Host(adapter=open_files(str(write(tmp_path)), Options()))
     assert len(host.snapshot(AS_OF).units) == 3
     assert host.capabilities.can_block is False

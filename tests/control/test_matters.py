@@ -40,7 +40,7 @@ def test_numbers_that_the_source_has_twice_are_corrected_and_kept_as_alias():
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("matter", ["2.1", "3.1", "6.1"])
 def test_a_matter_of_the_company_is_decided_by_headquarters(matter, mode):
-    """L43, G86, G88, G100."""
+    """L43, G86, G88, G100, I36."""
     assert shown(matter, mode) == [("PROPOSE", "headquarters_finance"), ("DECIDE", "headquarters")]
 
 

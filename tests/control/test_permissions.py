@@ -20,7 +20,7 @@ def test_group_management_sees_all_segments_and_assigns_activities_anywhere():
 
 @pytest.mark.parametrize("role", [CrmRole.SEGMENT_HEAD, CrmRole.SEGMENT_ADMINISTRATOR])
 def test_a_segment_sees_only_itself(role):
-    """G46, G30, L49, I10, I12."""
+    """G46, G30, L49, I10, I12, K35."""
     assert may(role, Right.READ, own_segment=True)
     assert not may(role, Right.READ, own_segment=False)
 

@@ -268,6 +268,7 @@ def test_a_limit_that_is_not_stated_is_unknown():
 
 @pytest.mark.parametrize("choice", list(choices()))
 def test_members_are_found_by_name_and_by_both_labels(choice):
+    """K8."""
     for member in choice:
         for text in (
             member.name,

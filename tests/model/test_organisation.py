@@ -23,6 +23,7 @@ def test_root_children_and_ancestors():
 
 
 def test_the_nearest_statement_above_holds():
+    """K4, K15."""
     assert [GROUP.control_mode(id_) for id_ in ("HQ", "D", "B")] == [
         ControlMode.FINANCIAL,
         ControlMode.STRATEGIC,

@@ -30,6 +30,7 @@ def test_every_schema_is_a_schema(cls):
 
 @given(strategies.any_object)
 def test_what_is_written_is_valid(item):
+    """K8."""
     VALIDATORS[type(item)].validate(json.loads(to_json(item)))
 
 

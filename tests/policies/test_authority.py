@@ -84,7 +84,7 @@ def test_control_grows_with_reach(decide, reach, need):
 
 @pytest.mark.parametrize(("demand", "gap"), [("CLEAR", False), ("FUZZY", True), ("MISPLACED", True)])
 def test_control_demand(decide, demand, gap):
-    """C21, G8."""
+    """C21, G8, K40."""
     assert decide("control_demand", being(control_demand=ControlDemand[demand])).outcome is gap
 
 
@@ -136,6 +136,7 @@ class TestRegulations:
         )
 
     def test_signed_before_publication(self, decide):
+        """K39."""
         ledger = self.published(approved_by="vice_president", approved_on=day("2026-06-01"))
         assert decide("regulation_published", ledger, "R-1").outcome is False
 

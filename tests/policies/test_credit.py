@@ -553,6 +553,7 @@ class TestReceivablesLine:
         assert decide("receivables_line", ledger.open_invoice("0.01", unit="U-3")).outcome is True
 
     def test_a_company_counts_its_own_receivables_and_a_consolidated_sheet_all_below(self, decide):
+        """J25, K2."""
         ledger = trading().relation(unit="U-2").open_invoice(150).open_invoice(150, unit="U-2")
         ledger.sheet("S", receivables=None, consolidated=True).sheet("U-1", receivables=None)
         assert decide("receivables_line", ledger, "S").rules == ["receivables-line.consolidated"]

@@ -242,7 +242,7 @@ class TestInsight:
         assert self.due(decide) == ("NOTHING",)
 
     def test_each_step(self, decide):
-        """H29, H30."""
+        """H29, H30, J20."""
         assert self.due(decide, file={"complete": True}) == ("INFORMATION",)
         assert self.due(decide, file=self.FILE | {"complete": False}) == ("BASE_LIBRARY",)
         assert self.due(decide, value=None) == ("VALUE",)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from groupctl.model import OrderStatus, PaymentTerm, RelationState
+from groupctl.model import OrderStatus, PaymentTerm, RelationState, StockPosition
 from tests.policies.deciding import measured
-from tests.policies.ledger import Ledger, days_ago, trading
+from tests.policies.ledger import Ledger, day, days_ago, trading, yuan
 
 CASH = PaymentTerm.CASH_ON_DELIVERY
 
@@ -552,13 +552,22 @@ class TestFreezeOfTheEliminated:
         ids=["receivable", "stock", "open order", "credit balance", "payment on account"],
     )
     def test_any_open_record_leads_to_a_resolution(self, decide, open_record):
-        """D32, E31, E33."""
+        """D32, E31, E33, K17."""
         answer = decide("freeze", open_record(self.eliminated()))
         assert (answer.outcome, answer.rules, answer.actions) == (
             "RESOLVE",
             ["freeze.open"],
             ["RESOLVE"],
         )
+
+    @pytest.mark.parametrize(("unit", "freeze"), [("U-1", "RESOLVE"), ("U-2", "FREEZE")])
+    def test_stock_of_another_unit_is_not_open_here(self, decide, unit, freeze):
+        """K3, D32."""
+        stock = StockPosition(
+            id="ST-1", customer="C-1", unit=unit, counted_on=day("2026-10-31"), amount=yuan(50)
+        )
+        ledger = self.eliminated().relation(unit="U-2").put(stock)
+        assert decide("freeze", ledger).outcome == freeze
 
     @pytest.mark.parametrize("paid", [9, 11])
     def test_a_rest_within_the_tolerance_is_no_open_record(self, decide, paid):
@@ -624,6 +633,7 @@ class TestFreezeOfTheEliminated:
         assert decide("freeze", ledger).outcome == "NONE"
 
     def test_unreadable_stock_freezes_nothing(self, decide):
+        """K17."""
         ledger = self.eliminated().unreadable("stock_positions", customer="C-1", unit="U-1")
         assert decide("freeze", ledger).outcome is None
 
@@ -638,7 +648,7 @@ class TestIdleFreeze:
         return self.d_customer().invoice("2025-06-30", 10**6)
 
     def test_idle_and_d_class_is_frozen(self, decide):
-        """D33, E32."""
+        """D33, E32, K16."""
         answer = decide("freeze", self.d_customer())
         assert (answer.outcome, answer.rules, answer.actions) == ("FREEZE", ["freeze.idle-d"], ["FREEZE"])
 

@@ -89,7 +89,7 @@ class TestProcedure:
         ],
     )
     def test_what_is_missing_is_said(self, event, lacking, said):
-        """F1."""
+        """F1, J23."""
         by = CLOSER if event == "close" else HANDLER
         assert said in refused(followed(BEFORE[event], SETTLED | {lacking: None}), event, by)
         assert take(followed(BEFORE[event], SETTLED), event, by).event == f"warning.{event}"

@@ -311,7 +311,7 @@ class TestProgramme:
         assert duties(decide, "key_account_programme", self.ledger(), "G") == ("NONE",)
 
     def test_the_analysis_of_last_month(self, decide):
-        """D12, J10, H25: ten days after the month it is late."""
+        """D12, J10, H25, J20: ten days after the month it is late."""
         ledger = self.ledger(submitted=False)
         assert duties(decide, "key_account_programme", ledger, "G") == ("ANALYSIS_REPORT",)
         late = decide("key_account_programme", ledger, "G", as_of=date(2026, 11, 11))
@@ -411,7 +411,7 @@ class TestDuties:
 
     @pytest.mark.parametrize("role", ["SHOP_ASSISTANT", "SALESPERSON", "STOREKEEPER", "PURCHASER", None])
     def test_managers_alone_are_not_enough(self, decide, role):
-        """D11."""
+        """D11, I38."""
         contact = Contact(id="CT-1", customer="C-1", name="Zhao", role=ContactRole[role] if role else None)
         owed = ("GRASS_ROOTS",) if role in {"PURCHASER", None} else ("NONE",)
         assert self.open(decide, self.ledger(without="GRASS_ROOTS", instead=(contact,))) == owed

@@ -327,7 +327,7 @@ class TestLimit:
 
     @pytest.mark.parametrize(("amount", "outcome"), [(400, "RELEASE"), ("400.01", "REFER")])
     def test_over_all_units(self, decide, amount, outcome):
-        """E17."""
+        """E17, K1."""
         ledger = (
             sound(credit_limit=1000).relation(unit="U-2").open_invoice(600, unit="U-2").order(amount=amount)
         )

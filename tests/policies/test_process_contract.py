@@ -59,11 +59,11 @@ class TestTheWholeLife:
 
     @pytest.mark.parametrize(("event", "by", "state"), PATH, ids=EVENTS)
     def test_each_step(self, event, by, state):
-        """H38, H39, H73, H76, H77, B93, G49."""
+        """H38, H39, H73, H76, H77, B93, G49, K30."""
         assert take("contract", "K-1", event, at(event), by).to_state == state
 
     def test_to_the_archive(self):
-        """B93: ten events lead there, and nothing is owed any more."""
+        """B93, K28: ten events lead there, and nothing is owed any more."""
         found = standing("contract", "K-1", trading().put(contract(), *happened("contract", "K-1", EVENTS)))
         assert (found.state, found.final, len(found.history), found.duties) == ("ARCHIVED", True, 10, ())
 

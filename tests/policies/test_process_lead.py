@@ -72,7 +72,7 @@ class TestTheWholePath:
 
     @pytest.mark.parametrize("index", range(len(PATH) - 1), ids=EVENTS[:-1])
     def test_no_step_is_left_out(self, index):
-        """H67, L60: neither a control point nor a step of cultivation."""
+        """H67, L60, K13: neither a control point nor a step of cultivation."""
         event, by, _ = PATH[index + 1]
         assert f"lead.{EVENTS[index]}" in refused("lead", "L-1", event, lead(*EVENTS[:index]), by)
 

@@ -95,7 +95,7 @@ class TestSixSteps:
         assert said in refused("performance_cycle", "K-1", STEPS[number][0], figure(number, **lacking))
 
     def test_a_report_ends_it(self):
-        """H90, L7: with the sixth step."""
+        """H90, L7, K13: with the sixth step."""
         found = standing("performance_cycle", "K-1", figure(6))
         assert (found.state, found.final, found.possible) == ("REPORTED", True, ())
 

@@ -142,7 +142,7 @@ class TestCustomerStep:
         assert (answer.outcome, answer.actions) == ("SEGMENT", ["REVIEW"])
 
     def test_then_give_it_an_owner(self, decide):
-        """C17, D81."""
+        """C17, D81, I33."""
         answer = decide("customer_step", self.customer().put(survey()))
         assert (answer.outcome, answer.actions) == ("ASSIGN_OWNER", ["OPEN_TASK"])
 

@@ -34,7 +34,7 @@ class TestTarget:
 
     @pytest.mark.parametrize(("satisfied", "outcome"), [(90, "REACHED"), (89, "BELOW")])
     def test_90_percent_of_the_respondents(self, decide, satisfied, outcome):
-        """D21, F25, L41: exactly 90% is enough."""
+        """D21, F25, L41, J35: exactly 90% is enough."""
         answer = decide("satisfaction", surveyed(satisfied=satisfied), "SV-1")
         assert (answer.outcome, answer.actions) == (outcome, ["OPEN_TASK"] if outcome == "BELOW" else [])
 
@@ -94,6 +94,6 @@ class TestOfAUnit:
         [(Fraction(85, 100), Fraction(5, 100)), (Fraction(92, 100), Fraction(-2, 100)), (None, None)],
     )
     def test_lead_over_the_best_competitor(self, best, lead):
-        """J29."""
+        """J29, J35."""
         ledger = surveyed(best_competitor=best)
         assert measured(ledger, "lead_over_competitors", "SV-1", "satisfaction_survey") == lead

@@ -202,7 +202,7 @@ class TestFirstResponder:
         ],
     )
     def test_what_is_owed(self, decide, more, rule, action):
-        """D76, D78, H13, I18, B82: settled in one go or passed on, recorded, major matters reported, no second call."""
+        """D76, D78, H13, I18, B82, K32: settled in one go or passed on, recorded, major matters reported, no second call."""
         answer = decide("first_response", asked(**more), "SR-1")
         assert (answer.rules, answer.actions) == ([f"first-response.{rule}"], [action])
 

@@ -41,7 +41,7 @@ class TestResult:
         ],
     )
     def test_growth_over_the_period_before(self, decide, target, previous, actual, result):
-        """D83: sales by 50%, gross margin by 32%, profit rate by 15%."""
+        """D83, J32: sales by 50%, gross margin by 32%, profit rate by 15%."""
         kpi = figure(
             kind=KpiKind.GROWTH,
             target=Fraction(target),

@@ -32,6 +32,7 @@ def test_to_a_file_that_is_replaced(run, tmp_path):
 
 
 def test_to_stdout_in_both_languages(run):
+    """K33."""
     said = run("--section", "abc").stdout
     assert '<main id="en"' in said
     assert '<main id="zh"' in said

@@ -300,7 +300,7 @@ def test_complaints():
 
 
 def test_key_figures():
-    """J28, J30: target, actual value and result by dimension."""
+    """J28, J30, J32: target, actual value and result by dimension."""
     kpi = Kpi(
         id="K-1",
         unit="U-1",

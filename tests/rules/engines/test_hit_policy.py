@@ -91,6 +91,7 @@ def situations(draw):
 
 @given(situations())
 def test_known_exactly_when_every_possible_world_agrees(situation):
+    """M23."""
     hit, says, otherwise, truths = situation
     choices = [(True, False) if truth is None else (truth,) for truth in truths]
     worlds = {in_world(hit, says, otherwise, world) for world in product(*choices)}

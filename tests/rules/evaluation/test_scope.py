@@ -37,12 +37,13 @@ def value(of, unit, organisation=WHOLE):
 
 
 def test_the_nearest_wins():
+    """K4, K14, K15."""
     of = parameter(S=50, U=70)
     assert [value(of, unit) for unit in ("U", "V", "G", None)] == [70, 50, 100, 100]
 
 
 def test_where_only_tighter_values_are_allowed_the_strictest_on_the_line_wins():
-    """The loader can't know that U lies below S, so its 70 is held against the segment's 50 here (M24)."""
+    """K27: the loader can't know that U lies below S, so its 70 is held against the segment's 50 here (M24)."""
     of = evolve(parameter(S=50, U=70), tighter="lower", only_tighter=True)
     assert [value(of, unit) for unit in ("U", "V", "G")] == [50, 50, 100]
     more = evolve(parameter(S=150, U=120), tighter="higher", only_tighter=True)

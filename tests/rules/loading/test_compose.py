@@ -56,6 +56,7 @@ def faults(folder: Path, text: str, imported: str = GOOD, **others: str):
 
 class TestImports:
     def test_everything_of_the_import_holds(self, tmp_path):
+        """K12."""
         policy = load(tmp_path, IMPORTER)
         acme = load_policy(tmp_path / "acme.yaml")
         assert policy.name == "branch"
@@ -73,6 +74,7 @@ class TestImports:
         assert policy.rulesets == standard.rulesets
 
     def test_what_two_imports_share_is_there_once(self, tmp_path):
+        """K12."""
         other = IMPORTER.replace("branch", "other")
         policy = load(tmp_path, IMPORTER.replace("[acme.yaml]", "[acme.yaml, other.yaml]"), other=other)
         assert sorted(policy.imports) == ["acme", "other"]

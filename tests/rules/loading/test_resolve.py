@@ -95,6 +95,7 @@ class TestOneMeaningInEveryForm:
         ],
     )
     def test_the_hash_tells_every_change_of_meaning(self, old, new, tmp_path):
+        """K39."""
         assert load(changed((old, new)), tmp_path).hash != load(GOOD, tmp_path).hash
 
     def test_the_order_of_rules_and_of_the_outputs_of_priority_counts(self, tmp_path):
