@@ -18,7 +18,7 @@ def judged(contribution: Appraisal | None, positioning: Appraisal | None, fit: A
 
 
 class TestLevel:
-    """C7, B28: S, A, B or C by contribution, positioning and strategy; C8, L12: strategic, VIP or ordinary by level."""
+    """C7, B28, B92: S, A, B or C by contribution, positioning and strategy; C8, L12: treated by level."""
 
     @pytest.mark.parametrize(
         ("judgements", "level", "treatment"),

@@ -106,7 +106,7 @@ class TestTheWholePath:
         assert f"complaint.{PATH[index][0]}" in told
 
     def test_what_kind_of_process_it_is(self):
-        """H14: a flow of value of its own."""
+        """H14, A114: a flow of value of its own."""
         process = machine().policy.processes["complaint"]
         assert (process.about, process.kind, process.flow) == ("complaint", "EXECUTION", "CONTROL")
 

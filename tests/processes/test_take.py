@@ -46,6 +46,7 @@ class TestTheStep:
         )
 
     def test_it_proposes_what_is_to_be_done(self):
+        """A3, A11."""
         (action,) = take("judge", by="service").actions
         assert (action.kind, action.role, action.rule) == (
             ActionKind.NOTIFY,
@@ -83,6 +84,7 @@ class TestTheStep:
 
 class TestForbidden:
     def test_another_state_says_what_would_lead_there_and_what_leads_on(self):
+        """A95."""
         (fault,) = refused("answer")
         assert fault.code == "processes.wrong-state"
         assert fault.values["leading_on"] == "complaint.judge, complaint.escalate"

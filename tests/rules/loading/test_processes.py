@@ -291,6 +291,7 @@ class TestImports:
         return load(IMPORTER + more, folder, "branch.yaml")
 
     def test_processes_are_imported(self, tmp_path):
+        """A114."""
         assert list(self.branch(tmp_path, "").processes) == ["complaint"]
 
     def test_duties_and_events_can_be_switched_off_with_a_reason(self, tmp_path):
