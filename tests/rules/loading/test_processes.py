@@ -18,7 +18,7 @@ currency: CNY
 title: {en: Small, zh: 小}
 parameters:
   reply_days: {title: {en: Days, zh: 天数}, unit: days, source: L57, values: {2020-01-01: 5}}
-  handler: {title: {en: Handler, zh: 经办岗位}, unit: text, source: H1, values: {2020-01-01: service}}
+  handler_role: {title: {en: Handler, zh: 经办岗位}, unit: text, source: H1, values: {2020-01-01: service}}
 processes:
   complaint:
     about: order
@@ -34,7 +34,7 @@ processes:
       - id: complaint.judge
         from: [RECORDED]
         to: JUDGED
-        by: handler
+        by: handler_role
         needs:
           - {when: is known(amount), title: {en: Amount known, zh: 金额已知}, source: H2}
         proposes: [{action: NOTIFY, role: customer_service}]
@@ -46,7 +46,7 @@ processes:
         in: [RECORDED, JUDGED]
         since: entered
         days: reply_days
-        by: handler
+        by: handler_role
         title: {en: Reply, zh: 答复}
         source: L57
 """
@@ -172,7 +172,7 @@ class TestFaults:
             ("is known(amount)", "amount", "expression.wrong-type", "amount"),
             ("is known(amount)", "is known(amuont)", "expression.unknown-name", "amuont"),
             (
-                "        by: handler\n        needs",
+                "        by: handler_role\n        needs",
                 "        by: 3\n        needs",
                 "expression.wrong-type",
                 "3",
@@ -226,7 +226,7 @@ class TestFaults:
             ("flow: CONTROL", "flow: WILD"),
             ("to: JUDGED", "to: JUDGD"),
             ("is known(amount)", "amount"),
-            ("days: reply_days", "days: handler"),
+            ("days: reply_days", "days: handler_role"),
         )
         assert [fault.code for fault in found(tmp_path, *changes)] == [
             "processes.no-flow",
