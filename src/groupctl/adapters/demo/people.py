@@ -1,5 +1,6 @@
 """The demo's own people: a few in each division, their CRM accounts, and the holidays that their working days skip."""
 
+from random import Random
 from typing import Final
 
 from groupctl.adapters.demo.book import AS_OF, Book, day, days
@@ -69,6 +70,13 @@ def add_employee(book: Book, seed: int, unit: str, place: int) -> None:
             threatens_to_leave_with_customers=False,
         )
     )
+    add_account(book, chance, unit, place)
+
+
+def add_account(book: Book, chance: Random, unit: str, place: int) -> None:
+    """Write the CRM account of an employee, and for the last one of each unit how it was changed."""
+    number = f"{unit.removeprefix('U-')}.{place}"
+    sells = place > 0
     book.add(
         Account(
             id=f"AC-{number}",

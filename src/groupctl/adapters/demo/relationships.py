@@ -186,7 +186,14 @@ def add_file(book: Book, chance: Random, customer: str) -> None:
 
 
 def add_reviews(book: Book, chance: Random, customer: str, unit: str) -> None:
-    """Write how the customer was judged: as a dealer, as a key account, and what it said itself."""
+    """Write how the customer was judged, as a dealer and as a key account, and what it said itself."""
+    add_evaluation(book, chance, customer, unit)
+    add_account_review(book, chance, customer, unit)
+    add_voice(book, chance, customer, unit)
+
+
+def add_evaluation(book: Book, chance: Random, customer: str, unit: str) -> None:
+    """Write how the customer was judged as a dealer."""
     book.add(
         DealerEvaluation(
             id=f"DE-{customer}",
@@ -209,6 +216,10 @@ def add_reviews(book: Book, chance: Random, customer: str, unit: str) -> None:
             social_status=chance.choice(SCALE),
         )
     )
+
+
+def add_account_review(book: Book, chance: Random, customer: str, unit: str) -> None:
+    """Write how the customer was judged as a key account."""
     book.add(
         AccountReview(
             id=f"AR-{customer}",
@@ -237,6 +248,10 @@ def add_reviews(book: Book, chance: Random, customer: str, unit: str) -> None:
             strategic_fit=chance.choice(SCALE),
         )
     )
+
+
+def add_voice(book: Book, chance: Random, customer: str, unit: str) -> None:
+    """Write what the customer said, and an occasion of its own that is coming."""
     if one_in(chance, 4):
         book.add(
             Voice(
