@@ -226,6 +226,7 @@ class TestShapes:
             ("due_in: 7", "due_in: 7.5", "not-whole-number", "7.5"),
             ("due_in: 7", "due_in: soon", "not-whole-number", "soon"),
             ("due_in: 7", "due_in: -1", "negative-days", "-1"),
+            ("due_in: 7", "due_in: 36526", "too-many-days", "36526"),
             ("since: 2017-01-01", "since: 2017-02-30", "no-such-day", "2017-02-30"),
             ("since: 2017-01-01", "since: 2017/01/01", "date-form", "2017/01/01"),
             (

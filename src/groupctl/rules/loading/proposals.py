@@ -1,11 +1,16 @@
 """What a rule or an event proposes: deeds of known kinds, each with what it needs."""
 
+from typing import Final
+
 from groupctl.model.action import ActionKind
 from groupctl.rules import draft
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.spots import Spot
 from groupctl.rules.policy import Proposal
 from groupctl.rules.types import LIMIT
+
+MOST_DAYS: Final = 36_525
+"""Days after which a deed may be due: a hundred years, so that no due date lies beyond the calendar."""
 
 
 def proposal(context: Context, written: draft.Proposal, about: str, spot: Spot) -> Proposal | None:
@@ -23,6 +28,8 @@ def proposal(context: Context, written: draft.Proposal, about: str, spot: Spot) 
         context.id(written.role, spot.sub("role"))
     if written.due_in is not None and written.due_in < 0:
         context.fault(spot.sub("due_in"), "policy.negative-days", found=written.due_in)
+    if written.due_in is not None and written.due_in > MOST_DAYS:
+        context.fault(spot.sub("due_in"), "policy.too-many-days", found=written.due_in, most=MOST_DAYS)
     if kind is None or (limit is None and written.limit is not None):
         return None
     return Proposal(action=kind, limit=limit, title=title, role=str(written.role), due_in=written.due_in)
