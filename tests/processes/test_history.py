@@ -66,6 +66,19 @@ class TestJson:
         with pytest.raises(DataError):
             History.from_json(text)
 
+    @pytest.mark.parametrize("depth", [10, 300, 500, 700, 900, 5_000])
+    def test_causes_without_end_do_not_bring_down_the_reader(self, depth):
+        written = json.loads(WALKED.to_json())
+        written["steps"][0]["needs"][0]["causes"] = ["DEEP"]
+        cause = '{"because":[' * depth + '{"key":"x"}' + '],"key":"x"}' * depth
+        text = json.dumps(written).replace('"DEEP"', cause)
+        refused = None
+        try:
+            causes = History.from_json(text).steps[0].needs[0].causes
+        except DataError as error:
+            causes, refused = (), error.faults[0].code
+        assert refused == "processes.bad-history" or causes[0].because
+
 
 class TestReplay:
     def test_the_same_policy_leads_to_the_same_states(self):

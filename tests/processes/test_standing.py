@@ -24,6 +24,12 @@ def owed(found):
     return {duty.duty.removeprefix("complaint."): (duty.due_on, duty.overdue) for duty in found.duties}
 
 
+def lost_row(**cells):
+    """A row of what happened of which only ``cells`` can be read."""
+    reason = Cause.of("model.cause-not-stated", attribute="on")
+    return SetAside(table="process_events", reason=reason, row=tuple(cells.items()))
+
+
 class TestState:
     def test_nothing_has_happened_yet(self):
         found = standing()
@@ -114,11 +120,40 @@ class TestFaultyHistories:
         assert codes(found.faults) == ([] if state else ["lost-event"])
         assert all(str(fault.where) == "events.csv:7:1" for fault in found.faults)
 
+    @pytest.mark.parametrize(("count", "faults"), [(10, ["lost-event"] * 10), (11, ["many-lost-events"])])
+    def test_many_rows_that_were_set_aside_are_summed_up(self, count, faults):
+        book = portfolio(orders=[order("SO-1")], set_aside=[lost_row() for _ in range(count)])
+        found = engine().standing("complaint", "SO-1", book)
+        assert (found.state, codes(found.faults)) == (None, faults)
+        assert all(str(count) in fault.render("zh") for fault in found.faults if count > 10)
+
+    def test_the_rows_of_others_are_not_looked_at(self, monkeypatch):
+        """Else ten thousand instances beside a thousand such rows take minutes."""
+        looked = []
+        readable = SetAside.readable
+        monkeypatch.setattr(
+            SetAside, "readable", lambda row, name: looked.append(name) or readable(row, name)
+        )
+        rows = [lost_row(process="complaint", subject=f"SO-{i}") for i in range(100, 150)]
+        book = portfolio(orders=[order(f"SO-{i}") for i in range(50)], set_aside=rows)
+        looked.clear()
+        assert len(engine().duties(book)) == 100
+        assert len(looked) == 2 * len(rows)
+
     def test_rows_of_nobody_are_reported(self):
         rows = [*happened(("judge", 3), subject="SO-9")]
         strays = list(engine().processes(ledger(*rows)).strays())
         assert codes(strays) == ["stray-subject"]
+        assert "没有这样的订单" in strays[0].render("zh")
         assert not list(engine().processes(ledger(("judge", 3))).strays())
+
+    def test_rows_of_records_that_may_be_there_say_why_they_are_not(self):
+        rows = happened(("judge", 3), subject="SO-9")
+        lost = portfolio(orders=[order("SO-9", customer="C-9")], process_events=rows)
+        missing = portfolio(missing=["orders"], process_events=rows)
+        for book, key in ((lost, "model.no-such-row"), (missing, "model.cause-missing-table")):
+            (stray,) = engine().processes(book).strays()
+            assert (codes([stray]), [cause.key for cause in stray.because]) == (["stray-subject"], [key])
 
 
 class TestWhatMayHappen:

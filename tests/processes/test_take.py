@@ -6,9 +6,11 @@ import pytest
 from attrs import evolve
 
 from groupctl.engine import Engine
-from groupctl.errors import DataError, EventForbidden
+from groupctl.errors import DataError, EventForbidden, ModelError
 from groupctl.model.action import ActionKind
-from tests.processes.complaints import engine, happened, ledger
+from tests.processes.complaints import POLICY, engine, happened, ledger
+
+SET_OPEN = '{action: SET_LIMIT, limit: "limit of(open)"}'
 
 
 def take(event, *events, by="", on=None, **given):
@@ -121,6 +123,28 @@ class TestForbidden:
     def test_a_day_before_what_has_happened(self):
         (fault,) = refused("answer", ("judge", 3), on=date(2026, 6, 2))
         assert (fault.code, fault.values["last"]) == ("processes.before-last", "complaint.judge")
+
+    def test_a_day_before_the_record_itself(self):
+        (fault,) = refused("judge", by="service", on=date(2026, 5, 31))
+        assert (fault.code, fault.values["day"]) == ("processes.before-beginning", "2026-06-01")
+        assert take("judge", by="service", on=date(2026, 6, 1)).on == date(2026, 6, 1)
+
+    @pytest.mark.parametrize("words", [{"note": "\x00"}, {"note": "\ud800"}, {"by": " porter"}])
+    def test_what_no_row_can_hold(self, words):
+        with pytest.raises(ModelError):
+            engine().take("complaint", "SO-1", "complaint.answer", ledger(("judge", 3)), **words)
+
+    def test_a_limit_to_set_that_can_not_be_worked_out(self):
+        text = POLICY.replace("{action: NOTIFY, role: customer_service, due_in: 2}", SET_OPEN)
+        changed = engine(text)
+        with pytest.raises(EventForbidden) as caught:
+            changed.take("complaint", "SO-1", "complaint.judge", ledger(), by="service")
+        assert [one.code for one in caught.value.faults] == ["decision.parameter-missing"]
+        found = changed.standing("complaint", "SO-1", ledger())
+        assert "complaint.judge" in [one.event for one in found.forbidden]
+        given = engine(text.replace("source: H4}", "source: H4, values: {2020-01-01: 7}}", 1))
+        (action,) = given.take("complaint", "SO-1", "complaint.judge", ledger(), by="service").actions
+        assert action.limit.value == "7.00"
 
     def test_a_history_that_could_not_have_happened(self):
         assert codes(refused("answer", ("file", 3))) == ["not-allowed"]

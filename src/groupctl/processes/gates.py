@@ -10,6 +10,7 @@ from groupctl.processes.standing import Offer
 from groupctl.processes.steps import Gate
 from groupctl.recording import finding
 from groupctl.rules import core
+from groupctl.rules.policy import Proposal
 from groupctl.rules.processes import Event, Need, Process
 from groupctl.rules.show import show
 from groupctl.rules.unknown import Maybe, Unknown
@@ -61,6 +62,7 @@ def offer(event: Event, record: Record, evaluation: Evaluation) -> Offer:
         missing.append(
             Fault("processes.disabled", {"event": event.id, "reason": event.disabled}, event.where)
         )
+    missing += [fault for proposal in event.proposes for fault in undecidable(proposal, record, evaluation)]
     if role and not role.known:
         missing.append(Fault("processes.role-unknown", {"event": event.id}, event.where, because=role.causes))
     return Offer(
@@ -73,6 +75,16 @@ def offer(event: Event, record: Record, evaluation: Evaluation) -> Offer:
         needs=needs,
         missing=tuple(missing),
     )
+
+
+def undecidable(proposal: Proposal, record: Record, evaluation: Evaluation) -> tuple[Fault, ...]:
+    """Why the limit that an event proposes can't be worked out, as where a parameter has no value."""
+    try:
+        if proposal.limit is not None:
+            evaluation.environment.evaluate(proposal.limit, {core.SUBJECT: record})
+    except DecisionError as error:
+        return error.faults
+    return ()
 
 
 def lacking(need: Need, found: Gate) -> Fault:

@@ -1,8 +1,9 @@
 """The processes of a policy at work on a portfolio: standings, duties, and the next step."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain, product
 from typing import Final, cast
 
 from attrs import define
@@ -24,9 +25,14 @@ from groupctl.rules.evaluation.working_days import end_of_working_days
 from groupctl.rules.loading.shapes import similar
 from groupctl.rules.policy import Policy
 from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.texts import LANGUAGES
+from groupctl.wording import label
 
 EVENTS: Final = "process_events"
 """The table of what happened."""
+
+MOST_LOST: Final = 10
+"""Lost rows that are named one by one; more of them are summed up."""
 
 
 @define(frozen=True, slots=False, eq=False)
@@ -94,7 +100,7 @@ class Processes:
 
         ``by`` is the role that does it, empty for nobody in particular; ``on`` is the day of the portfolio unless
         it is said, and never later. EventForbidden names everything that is missing; DataError when there is no
-        such process, event or record.
+        such process, event or record; ModelError for a role or a note that no row can hold.
         """
         found = process_of(self.policy, process)
         record, wanted = self.portfolio.record(found.about, subject), event_of(found, event)
@@ -105,13 +111,13 @@ class Processes:
             wrong_state(found, wanted, course.state) if course.state else None,
             *asked.missing,
             wrong_role(wanted, asked.role, by),
-            self._wrong_day(wanted, course, day),
+            self._wrong_day(wanted, course, began_on(record), day),
         ]
         missing = [fault for fault in faults if fault]
         if missing or course.state is None:
             raise EventForbidden(missing)
         last = course.steps[-1] if course.steps else None
-        return Step(
+        step = Step(
             process=found.name,
             subject=record.id,
             event=wanted.id,
@@ -127,13 +133,14 @@ class Processes:
             policy_hash=self.policy.hash,
             portfolio_hash=self.portfolio.hash,
         )
+        step.row(wanted.id)  # it must be possible to keep it
+        return step
 
     def course(self, process: written.Process, record: Record) -> Course:
         """What has happened to ``record``; without a state where a part of its history was lost."""
         lost = tuple(self._lost(process.name, record.id))
-        began = record.values.get(ENTITIES[record.entity].dated or "")
         steps = self._steps.get((process.name, record.id), ())
-        course = follow(process, steps, cast("date | None", began))
+        course = follow(process, steps, began_on(record))
         if not lost:
             return course
         return Course(state=None, entered_on=None, steps=course.steps, faults=(*lost, *course.faults))
@@ -141,16 +148,30 @@ class Processes:
     def strays(self) -> Iterator[Fault]:
         """Rows that belong to no instance: of a process or of a record that is not there."""
         for (process, subject), steps in self._steps.items():
-            about = self.policy.processes[process].about if process in self.policy.processes else ""
-            if not about:
-                code, hint = "processes.stray-process", similar(process, self.policy.processes)
-            elif subject not in self.portfolio.tables[ENTITIES[about].table]:
-                code, hint = "processes.stray-subject", ""
-            else:
+            values = {"process": process, "subject": subject, "events": ", ".join(one.event for one in steps)}
+            if process not in self.policy.processes:
+                values["suggestion"] = similar(process, self.policy.processes)
+                hint = "policy.did-you-mean" if values["suggestion"] else None
+                yield Fault("processes.stray-process", values, hint=hint)
                 continue
-            values = {"process": process, "subject": subject, "entity": about, "suggestion": hint}
-            values["events"] = ", ".join(step.event for step in steps)
-            yield Fault(code, values, hint="policy.did-you-mean" if hint else None)
+            about = self.policy.processes[process].about
+            if subject not in self.portfolio.tables[ENTITIES[about].table]:
+                because = tuple(self._why_not_there(ENTITIES[about].table, subject))
+                yield Fault("processes.stray-subject", values | entity_in_words(about), because=because)
+
+    def _why_not_there(self, table: str, subject: str) -> Iterator[Cause]:
+        """Why the portfolio may lack a record of ``table`` that the host has."""
+        if table in self.portfolio.missing_tables:
+            yield Cause.of("model.cause-missing-table", table=table)
+        yield from self._reasons.get((table, subject), ())
+
+    @cached_property
+    def _reasons(self) -> Mapping[tuple[str, str | None], Sequence[Cause]]:
+        """Why rows were set aside, by table and id."""
+        found: dict[tuple[str, str | None], list[Cause]] = {}
+        for row in self.portfolio.set_aside:
+            found.setdefault((row.table, row.id), []).append(row.reason)
+        return found
 
     @cached_property
     def _steps(self) -> Mapping[tuple[str, str], tuple[Step, ...]]:
@@ -168,24 +189,35 @@ class Processes:
         """Why the history of an instance is not whole: rows that are or may be its own were set aside."""
         if EVENTS in self.portfolio.missing_tables:
             yield Fault("processes.no-table", hint="processes.no-table.hint")
-        for row in self._set_aside:
-            if row.readable("process") in (None, process) and row.readable("subject") in (None, subject):
-                yield Fault("processes.lost-event", {"id": row.id or "?"}, row.where, because=(row.reason,))
+        lost = [self._set_aside.get(key, ()) for key in product((process, None), (subject, None))]
+        count = sum(map(len, lost))
+        if count > MOST_LOST:
+            yield Fault("processes.many-lost-events", {"count": str(count)})
+            return
+        for row in chain.from_iterable(lost):
+            yield Fault("processes.lost-event", {"id": row.id or "?"}, row.where, because=(row.reason,))
 
     @cached_property
-    def _set_aside(self) -> tuple[SetAside, ...]:
-        return tuple(row for row in self.portfolio.set_aside if row.table == EVENTS)
+    def _set_aside(self) -> Mapping[tuple[str | None, str | None], Sequence[SetAside]]:
+        """The rows that were set aside by process and subject, None where that can't be read."""
+        found: dict[tuple[str | None, str | None], list[SetAside]] = {}
+        for row in self.portfolio.set_aside:
+            if row.table == EVENTS:
+                found.setdefault((row.readable("process"), row.readable("subject")), []).append(row)
+        return found
 
     def _offers(self, process: written.Process, state: str, record: Record) -> tuple[Offer, ...]:
         return tuple(offer(event, record, self.evaluation) for event in process.leading_on(state))
 
-    def _wrong_day(self, event: written.Event, course: Course, day: date) -> Fault | None:
+    def _wrong_day(self, event: written.Event, course: Course, began: date | None, day: date) -> Fault | None:
         values = {"event": event.id, "on": day.isoformat(), "as_of": self.portfolio.as_of.isoformat()}
         if day > self.portfolio.as_of:
             return Fault("processes.in-future", values)
         if course.steps and day < course.steps[-1].on:
             last = course.steps[-1]
             return Fault("processes.before-last", values | {"last": last.event, "day": last.on.isoformat()})
+        if began is not None and day < began:
+            return Fault("processes.before-beginning", values | {"day": began.isoformat()})
         return None
 
     def _duties(self, process: written.Process, course: Course, record: Record) -> Iterator[Duty]:
@@ -221,7 +253,7 @@ class Processes:
         dated = ENTITIES[record.entity].dated
         if dated:
             return Unknown.of(self.portfolio.cause(record, dated))
-        return Unknown.of(Cause.of("processes.cause-not-dated", entity=record.entity))
+        return Unknown.of(Cause.of("processes.cause-not-dated", **entity_in_words(record.entity)))
 
     def _due(self, duty: written.Duty, since: Maybe, record: Record) -> Maybe:
         days = value_of(duty.days, record, self.evaluation)
@@ -233,6 +265,16 @@ class Processes:
             return cast(date, since) + timedelta(days=cast(int, days))
         except OverflowError:
             return Unknown.of(Cause.of("decision.cause-out-of-range"))
+
+
+def began_on(record: Record) -> date | None:
+    """The day on which a record came into being, if that is known."""
+    return cast("date | None", record.values.get(ENTITIES[record.entity].dated or ""))
+
+
+def entity_in_words(entity: str) -> dict[str, str]:
+    """What an entity is called in each language, as texts fill it in."""
+    return {f"entity_{lang}": label(f"words.entity.{entity}", entity, lang) for lang in LANGUAGES}
 
 
 def event_of(process: written.Process, name: str) -> written.Event:

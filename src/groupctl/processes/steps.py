@@ -112,14 +112,13 @@ class History:
             if found != FORMAT:
                 raise DataError.of("processes.other-format", found=str(found)[:80], wanted=FORMAT)
             made = history_converter().structure(said, cls)
+            again = json.loads(made.to_json())
         except json.JSONDecodeError as error:
             raise DataError.of("journal.not-json", column=error.colno) from error
         except (RecursionError, ValueError, TypeError, KeyError, AttributeError, ExceptionGroup) as error:
             field = misfit(error).values.get("field", "")
             raise DataError.of("processes.bad-history", field=field or "$") from error
-        if (
-            json.loads(made.to_json()) != written
-        ):  # the converter makes text of a number, and a number of text
+        if again != written:  # the converter makes text of a number, and a number of text
             raise DataError.of("processes.bad-history", field="$")
         return made
 
