@@ -316,6 +316,23 @@ class TestLimitAdvice:
         assert answer.new_limits == [450_000]
         assert decide("credit_limit", of_class("B").open_invoice(2, due_on=days_ago(1))).outcome == 500_000
 
+    @pytest.mark.parametrize(
+        ("limit", "advice", "proposed"),
+        [(100_000, "TIGHTEN", 90_000), ("unlimited", "TIGHTEN", 450_000), (0, "TIGHTEN", 0)],
+    )
+    def test_a_limit_of_its_own_is_what_is_tightened(self, decide, limit, advice, proposed):
+        """D44, E11, M29: one step below the limit that holds, never above it."""
+        ledger = Ledger().customer().relation(credit_limit=limit).survey()
+        answer = decide("limit_advice", of_class("B", ledger).open_invoice(2, due_on=days_ago(1)))
+        assert (answer.outcome, answer.new_limits) == (advice, [proposed])
+
+    @pytest.mark.parametrize(("exposure", "advice"), [("90909.09", "KEEP"), ("90909.10", "LOOSEN")])
+    def test_a_limit_of_its_own_is_what_is_outgrown(self, decide, exposure, advice):
+        """D44, M29: 90,909.09 and a step of 10% is 99,999.999, not over 100,000."""
+        ledger = Ledger().customer().relation(credit_limit=100_000).survey()
+        answer = decide("limit_advice", of_class("B", ledger).open_invoice(exposure))
+        assert (answer.outcome, answer.new_limits) == (advice, [110_000] if advice == "LOOSEN" else [])
+
     def test_a_rest_within_the_tolerance_is_not_overdue(self, decide):
         """One invoice of 1.00 is within `open_tolerance`."""
         assert decide("limit_advice", of_class("B").open_invoice(1, due_on=days_ago(1))).outcome == "KEEP"
