@@ -57,6 +57,10 @@ class TestWrittenContract:
         """H37."""
         assert decide("written_contract", ledger).status == ("decided" if concerned else "not applicable")
 
+    def test_without_orders_nobody_is_said_to_have_business(self, decide):
+        """D50, H37: no invoice of twelve months, and orders that the host can't give."""
+        assert decide("written_contract", trading().order().without("orders")).status == "not applicable"
+
     def test_without_the_table_nobody_can_tell(self, decide):
         """D50."""
         assert decide("written_contract", trading().order().without("contracts")).outcome is None

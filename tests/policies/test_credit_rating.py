@@ -451,6 +451,11 @@ class TestSecurity:
         """E27."""
         assert "LESS_SUPPLY" not in decide("security_measures", self.graded(**WATCH)).outcome
 
+    def test_without_surveys_nobody_is_asked_for_security(self, decide):
+        """D51, L31: whether the credit of C-1 deteriorates can't be told, so nothing is demanded."""
+        answer = decide("security_measures", self.graded(**WATCH).order().without("credit_surveys"))
+        assert (answer.status, answer.actions) == ("unknown", [])
+
     def test_unreadable_security_leaves_it_open(self, decide):
         """D51, E24, E25, E26, E28."""
         ledger = self.graded(**WATCH).unreadable("collaterals", customer="C-1")
@@ -474,6 +479,12 @@ class TestRefusalByGrade:
         assert decide("supply_refusal", ledger).outcome is refused
         again = ledger.put(survey("2026-08-01", "CS-2", **WEAK))
         assert decide("supply_refusal", again).outcome is False
+
+    def test_a_later_survey_for_the_unit_counts_as_the_next_one(self, decide):
+        """L31: the weak survey was about the customer as a whole, the sound one of two months later about U-1."""
+        ledger = Ledger().customer().relation().put(survey(**WEAK))
+        ledger.put(survey("2026-08-01", "CS-2", unit="U-1", **SOUND))
+        assert decide("supply_refusal", ledger).outcome is False
 
     @pytest.mark.parametrize("found", [{}, SOUND])
     def test_a_sound_newcomer_is_not_refused(self, decide, found):

@@ -171,6 +171,11 @@ class TestSurveyDuty:
         two_lines = decide("survey_duty", self.trading(CashMode.TWO_LINES), "C-1@U-3")
         assert two_lines.rules == ["survey-duty.skipped"]
 
+    def test_without_invoices_nobody_is_said_to_have_traded(self, decide):
+        """E9, D50."""
+        ledger = self.trading().without("invoices")
+        assert decide("survey_duty", ledger, "C-1@U-3").status == "not applicable"
+
     def test_skipped_where_the_seller_bears_the_risk(self, decide):
         """E9: buy-sell mode."""
         answer = decide("survey_duty", self.trading(CashMode.BUY_SELL), "C-1@U-3")
@@ -246,6 +251,13 @@ class TestContractRefusal:
         answer = decide("contract_refusal", ledger, "CS")
         assert (answer.outcome, answer.rules) == (True, ["contract-refusal.grade"])
         assert decide("contract_refusal", about(survey()), "CS").outcome is False
+
+    def test_without_invoices_nobody_knows_whether_it_came_before_the_trade(self, decide):
+        """L31, D50."""
+        answer = decide(
+            "contract_refusal", about(survey(**PLAIN | {"bad_history": True})).without("invoices"), "CS"
+        )
+        assert (answer.outcome, answer.actions) == (None, [])
 
     def test_no_collateral_rescues(self, decide):
         """L31, E29."""

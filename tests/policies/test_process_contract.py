@@ -128,6 +128,13 @@ class TestWhatIsMissing:
             "contract", "K-1", "sign", ledger.without("credit_surveys"), SIGNER
         )
 
+    def test_no_contract_after_a_bad_survey(self):
+        """L31, D47: the last survey found a bad history; one for another unit is no matter."""
+        bad = {"surveyed_on": days_ago(30), "bad_history": True}
+        assert "no reason to refuse" in refused("contract", "K-1", "sign", at("sign").survey(**bad), SIGNER)
+        elsewhere = at("sign").survey(**bad, unit="U-2")
+        assert take("contract", "K-1", "sign", elsewhere, SIGNER).to_state == "SIGNED"
+
     @pytest.mark.parametrize(("event", "right"), [(event, by) for event, by, _ in PATH if by])
     def test_each_event_is_somebodys(self, event, right):
         """H38, I28, B94, G39: who uses a power that is another's is refused."""
