@@ -55,6 +55,11 @@ class TestTwoLines:
             decide("cash_handling", receiving(into_company_account=False), "CR-1").outcome == "WRONG_ACCOUNT"
         )
 
+    def test_the_wrong_account_is_graver_than_a_day_late(self, decide):
+        """D53, D54."""
+        answer = decide("cash_handling", receiving("2026-11-20", into_company_account=False), "CR-1")
+        assert (answer.outcome, answer.actions) == ("WRONG_ACCOUNT", ["INVESTIGATE"])
+
     def test_unknown_account(self, decide):
         assert decide("cash_handling", receiving(into_company_account=None), "CR-1").outcome is None
 
@@ -70,6 +75,13 @@ class TestBuyingAndSelling:
     def test_the_salesperson_pays_in_full(self, decide, paid, owes):
         ledger = with_mode(trading(), CashMode.BUY_SELL).invoice(amount=1000, id_="I-1")
         assert decide("buy_and_sell", ledger.payment(paid, invoice="I-1"), "P-1").outcome is owes
+
+    @pytest.mark.parametrize(("rest", "owes"), [(399, True), (400, False)])
+    def test_what_was_paid_in_parts_counts_together(self, decide, rest, owes):
+        """D52: 600 and the rest of an invoice of 1000."""
+        ledger = with_mode(trading(), CashMode.BUY_SELL).invoice(amount=1000, settled_on=None, id_="I-1")
+        ledger.payment(600, invoice="I-1").payment(rest, invoice="I-1")
+        assert decide("buy_and_sell", ledger, "P-1").outcome is owes
 
     def test_elsewhere_nobody_is_asked(self, decide):
         ledger = trading().invoice(amount=1000, id_="I-1").payment(1, invoice="I-1")
