@@ -312,6 +312,12 @@ class TestSummary:
         assert decide("complaint_summary", ledger, "U-1").status == status
         assert decide("complaint_summary", ledger, "S").status == "not applicable", "those of units below"
 
+    def test_without_complaints_no_summary_is_owed(self, decide):
+        """H10."""
+        assert (
+            decide("complaint_summary", complained().without("complaints"), "U-1").status == "not applicable"
+        )
+
     def test_without_reports_nobody_can_tell(self, decide):
         assert decide("complaint_summary", complained().without("duty_reports"), "U-1").outcome is None
 

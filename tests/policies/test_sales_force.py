@@ -21,6 +21,12 @@ class TestSellingPermission:
     def test_trained_people_may(self, decide):
         assert decide("selling_permission", employing(trained_on=day("2025-01-01")), "E-1").outcome is True
 
+    def test_whoever_is_not_known_to_sell_is_not_asked(self, decide):
+        """D55: nor patrolled, nor asked for a surety."""
+        ledger = employing(in_sales=None, manages_money=True)
+        for rule_set in ("selling_permission", "guarantee_for_staff", "patrol", "sales_file"):
+            assert decide(rule_set, ledger, "E-1").status == "not applicable"
+
     def test_who_has_left_is_not_asked(self, decide):
         answer = decide("selling_permission", employing(left_on=day("2026-01-01")), "E-1")
         assert answer.status == "not applicable"

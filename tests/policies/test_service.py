@@ -366,6 +366,12 @@ class TestWeeklyReport:
         drafted = self.week(report(kind, "2026-11-16", "2026-11-20", submitted_on=None))
         assert decide("weekly_report", drafted, "U-1").outcome == "MISSING"
 
+    def test_without_the_table_of_employees_no_report_is_missing(self, decide):
+        """D74, D75, H53: nobody knows which units do service or watch it."""
+        ledger = self.week().without("employees")
+        for rule_set in ("weekly_report", "supervision_report", "walk_through"):
+            assert decide(rule_set, ledger, "U-1").status == "not applicable"
+
     def test_only_units_with_service_staff_of_their_own(self, decide):
         """I15."""
         assert decide("weekly_report", self.week(), "U-2").status == "not applicable"

@@ -230,6 +230,10 @@ class TestAnalysis:
         assert decide("receivables_analysis", overdue(5).put(other)).outcome is True
         assert decide("receivables_analysis", overdue(5).without("duty_reports")).outcome is None
 
+    def test_without_invoices_none_is_owed(self, decide):
+        """D42, E36: whether something is overdue is not known."""
+        assert decide("receivables_analysis", overdue(5).without("invoices")).status == "not applicable"
+
     def test_nothing_overdue_needs_none(self, decide):
         """E36."""
         assert decide("receivables_analysis", overdue(0)).status == "not applicable"
