@@ -95,6 +95,13 @@ class TestCustomerFile:
         member = Ledger().group("GR").customer(group="GR").relation()
         assert "PROFILE" in decide("customer_file", member).outcome
 
+    def test_a_table_that_is_not_there_says_nothing_against_a_file(self, decide):
+        """F7, I27: who owes is not known without invoices; who is in charge is named, though no employee is listed."""
+        ledger = Ledger().put(staff(), customer(manager="E-1")).relation()
+        assert decide("customer_file", ledger.without("invoices")).status == "not applicable"
+        member = Ledger().group("GR").put(staff(), customer(group="GR", manager="E-1")).relation()
+        assert "MANAGER" not in decide("customer_file", member.without("employees")).outcome
+
     def test_without_the_table_nobody_can_tell(self, decide):
         """F7."""
         ledger = Ledger().group("GR").customer(group="GR").relation().without("profiles")
@@ -150,6 +157,12 @@ class TestCare:
         assert self.care(decide, reviewed_on=None).outcome == ("NOT_ASSESSED",)
         answer = self.care(decide, complaint)
         assert (answer.outcome, answer.actions) == (("COMPLAINT_OPEN",), ["RESOLVE"])
+
+    def test_who_was_told_that_a_complaint_is_not_established_waits_for_nothing(self, decide):
+        """H20."""
+        told = {"established": False, "result_told_on": YESTERDAY}
+        complaint = Complaint(id="CO-1", customer="C-1", unit="U-1", received_on=YESTERDAY, **told)
+        assert self.care(decide, complaint).outcome == ("NOTHING",)
 
     @pytest.mark.parametrize(("seen", "gap"), [("2026-08-22", "NOTHING"), ("2026-08-21", "NO_CONTACT")])
     def test_a_contact_within_three_months(self, decide, seen, gap):

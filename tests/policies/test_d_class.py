@@ -560,6 +560,11 @@ class TestFreezeOfTheEliminated:
             ["RESOLVE"],
         )
 
+    def test_without_invoices_an_allocated_payment_is_no_credit_balance(self, decide):
+        """D32, M10: whether something is open can't be told."""
+        ledger = self.eliminated().invoice("2025-06-30", 10, id_="I-1").payment(10, invoice="I-1")
+        assert decide("freeze", ledger.without("invoices")).outcome is None
+
     @pytest.mark.parametrize(("unit", "freeze"), [("U-1", "RESOLVE"), ("U-2", "FREEZE")])
     def test_stock_of_another_unit_is_not_open_here(self, decide, unit, freeze):
         """K3, D32."""

@@ -460,6 +460,10 @@ class TestSpecialGroup:
         """D41."""
         assert decide("d_group", regular("C-1", Ledger())).rules == ["d-group.missing"]
 
+    def test_without_the_table_of_employees_the_leader_is_named_all_the_same(self, decide):
+        """D41."""
+        assert decide("d_group", self.group().without("employees")).outcome == "AT_WORK"
+
     def test_without_the_table_of_groups_none_is_missing(self, decide):
         assert decide("d_group", self.group().without("work_groups")).outcome is None
 

@@ -324,6 +324,11 @@ class TestProgramme:
         """D13, H23."""
         assert duties(decide, "key_account_programme", self.ledger(forum=forum), "G") == owed
 
+    def test_a_forum_with_others_is_none_with_key_accounts(self, decide):
+        """D13: C-2 is no key account."""
+        ledger = self.ledger(forum="2020-01-01").put(visit(VisitKind.FORUM, days_ago(10), "C-2"))
+        assert duties(decide, "key_account_programme", ledger, "G") == ("FORUM",)
+
     @pytest.mark.parametrize(("days", "owed"), [(122, ("NONE",)), (121, ("EXECUTIVE_VISITS",))])
     def test_a_third_of_the_year(self, decide, days, owed):
         """D14: 122 days are 366 thirds of a day, 121 are 363 of the 365 that there are."""
@@ -470,6 +475,11 @@ class TestDuties:
         assert (answer.outcome, answer.actions) == (None, ["OPEN_TASK"])
         assert answer.rules == ["key-account-duty.service-owner"]
         assert answer.unjudged == ["key-account-duty.relation-value"]
+
+    def test_a_manager_whom_the_host_does_not_list_is_one(self, decide):
+        """C16."""
+        answer = decide("key_account_duties", self.ledger().without("employees"), "C-1")
+        assert "key-account-duty.service-owner" not in answer.rules
 
     def test_who_is_no_key_account_is_owed_nothing_of_this(self, decide):
         assert decide("key_account_duties", self.ledger(), "C-2").status == "not applicable"

@@ -104,6 +104,12 @@ class TestIronTriangle:
         """C34, I42, B44: posts of a department have their heads."""
         assert self.missing(decide, triangle=form, sponsor=sponsor) == (missing,)
 
+    def test_named_people_whom_the_host_does_not_list_are_named(self, decide):
+        """C33: without the table of employees nobody is missing."""
+        known = TEAM | {"triangle": TriangleForm.PROJECT, "sponsor": "E-4"}
+        rows = ledger(opportunity(**known)).without("employees")
+        assert decide("iron_triangle", rows, "O-1").outcome == ("COMPLETE",)
+
     def test_while_nobody_knows_the_form_of_the_triangle(self, decide):
         """C34: with a sponsor it does not matter."""
         assert self.missing(decide) is None

@@ -100,6 +100,12 @@ class TestCustomerChange:
         if facts.get("unavoidable") is False:
             assert (answer.rules, answer.actions) == (["acquisition.replaces"], ["REVIEW"])
 
+    def test_a_customer_that_could_not_be_read_is_given_up_all_the_same(self, decide):
+        """D63: nobody is taken on because the row of the other customer is broken."""
+        ledger = proposed(replaces="C-9", unavoidable=False)
+        ledger.tables["customers"] = [row for row in ledger.tables["customers"] if row.id != "C-9"]
+        assert decide("acquisition", ledger.unreadable("customers", id="C-9"), "AQ-1").outcome == "REFER"
+
 
 class TestRedFlags:
     """D49, F22: all of them together."""

@@ -146,6 +146,11 @@ class TestCustomerStep:
         answer = decide("customer_step", self.customer().put(survey()))
         assert (answer.outcome, answer.actions) == ("ASSIGN_OWNER", ["OPEN_TASK"])
 
+    def test_an_owner_whom_the_host_does_not_list_is_one(self, decide):
+        """C17."""
+        ledger = self.customer(manager="E-1").put(survey()).without("employees")
+        assert decide("customer_step", ledger).outcome == "MAINTAIN"
+
     def test_then_maintain(self, decide):
         """C17, D81."""
         answer = decide("customer_step", self.customer(manager="E-1").put(survey()))
