@@ -187,6 +187,11 @@ class TestTrackers:
         missing = rows.pop(index)
         assert decide("trackers", Ledger().put(*rows), "G").outcome == (missing.id,)
 
+    def test_a_credit_indicator_tracks_none_of_them_and_hides_no_gap(self, decide):
+        """E50: it needs no series of its own."""
+        credit = indicator("CREDIT", "credit", tracked=None)
+        assert decide("trackers", Ledger().put(*self.all_five()[1:], credit), "G").outcome == ("ECONOMY",)
+
     def test_only_where_there_are_indicators(self, decide):
         """E50."""
         assert decide("trackers", Ledger(), "G").status == "not applicable"
