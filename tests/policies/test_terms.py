@@ -11,6 +11,7 @@ from groupctl.rules.draft import Policy, Title
 from groupctl.rules.loading.loader import load_policy
 from tests.policies.deciding import VALUES, measured
 from tests.policies.ledger import Ledger, day, days_ago, limit
+from tests.policies.test_credit_rating import survey
 
 
 def on_credit(**terms: object) -> Ledger:
@@ -92,6 +93,13 @@ class TestConditionDiscountAndLimit:
         ledger = of_class("A", credit_days=30).survey("2026-01-01", bad_history=True)
         answer = decide("credit_terms", ledger)
         assert (answer.outcome, answer.actions) == (("NOT_TO_BE_SOLD_TO_ON_CREDIT",), ["SET_CASH_ONLY"])
+
+    def test_while_the_grade_is_open_nobody_is_said_to_be_in_order(self, decide):
+        """E18, E42: the survey does not state the current ratio, so the grade can't be told."""
+        ledger = of_class("A", credit_days=30).put(survey(current_ratio=None))
+        answer = decide("credit_terms", ledger)
+        assert answer.outcome is None
+        assert "credit-terms.condition" in answer.unjudged
 
     def test_everything_that_is_wrong_is_said(self, decide):
         """E18, B64."""
