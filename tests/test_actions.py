@@ -66,6 +66,14 @@ class TestLimits:
         assert step.new_limit == Unknown()
         assert step.limit.causes[0].key == "model.cause-missing-table"
 
+    def test_one_below_zero_is_none_that_can_be_set(self, tmp_path):
+        for step, value, limit in (("1.0", "0.00", Amount(cny("0"))), ("1.1", None, Unknown())):
+            engine = Engine(policy(tmp_path, TIGHTER.replace("2026-01-01: 0.1}", f"2026-01-01: {step}}}")))
+            book = portfolio(invoices=[invoice("I-1", amount="1000")])
+            first, *_ = engine.decide("advice", "C-1@U", book).actions
+            assert (first.limit.value, first.new_limit) == (value, limit)
+        assert [cause.key for cause in first.limit.causes] == ["decision.cause-negative-limit"]
+
     def test_other_deeds_set_none(self, decide):
         *_, task = decide().actions
         assert (task.kind, task.limit, task.new_limit) == (ActionKind.OPEN_TASK, None, None)

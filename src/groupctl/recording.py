@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from groupctl.causes import Cause
 from groupctl.decision import Action, Finding
 from groupctl.model.records import Record
 from groupctl.rules import core
@@ -33,7 +34,7 @@ def actions(
     for one in proposals:
         limit = None
         if one.limit is not None:
-            value = environment.evaluate(one.limit, {core.SUBJECT: record})
+            value = settable(environment.evaluate(one.limit, {core.SUBJECT: record}))
             limit = finding(show(one.limit, policy.currency), LIMIT, value, policy.currency)
         yield Action(
             kind=one.action,
@@ -46,3 +47,10 @@ def actions(
             role=one.role,
             due_on=None if one.due_in is None else as_of + timedelta(days=one.due_in),
         )
+
+
+def settable(limit: Maybe) -> Maybe:
+    """A limit as it may be set: one below zero, which a formula can give, is none that a host could take."""
+    if isinstance(limit, int) and limit < 0:
+        return Unknown.of(Cause.of("decision.cause-negative-limit"))
+    return limit
