@@ -305,6 +305,14 @@ class TestImports:
         assert process.disabled == {"complaint.reply": "done by the host", "skip": "never here"}
         assert [event.id for event in process.leading_on("RECORDED")] == ["complaint.judge"]
 
+    def test_an_event_that_stays_where_it_is_does_not_lead_on(self, tmp_path):
+        stay = (
+            "      - {id: stay, from: JUDGED, to: JUDGED, title: {en: Stay, zh: 留}, source: H2}\n    duties"
+        )
+        load(changed(("    duties", stay), text=PROCESS), tmp_path)
+        fault = only(faults(IMPORTER + "disable: {complaint.file: no files}\n", tmp_path, "branch.yaml"))
+        assert (fault.code, underlined(fault)) == ("processes.dead-end", "JUDGED")
+
     def test_what_is_switched_off_must_not_leave_a_dead_end(self, tmp_path):
         load(PROCESS, tmp_path)
         fault = only(faults(IMPORTER + "disable: {complaint.file: no files}\n", tmp_path, "branch.yaml"))

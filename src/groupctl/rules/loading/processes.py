@@ -192,7 +192,7 @@ class _Parts:
         disabled = self.context.composition.disabled_steps
         there = self.reached(self.written.events)
         enabled = [event for event in self.written.events if event.id not in disabled]
-        left = {name for event in enabled for name in event.from_}
+        left = {name for event in enabled for name in event.from_ if name != event.to}
         cut_off = there - self.reached(enabled)
         dead = {*states} - left - self.finals - cut_off
         for i, name in enumerate(states):
