@@ -108,6 +108,7 @@ class TestSixSteps:
     def test_it_is_a_managing_process_of_control(self):
         """C31, G43."""
         process = engine("reference").policy.processes["performance_cycle"]
+        assert [event.id.partition(".")[2] for event in process.events] == [step for step, _ in STEPS]
         assert (ProcessKind[process.kind], FlowKind[process.flow]) == (
             ProcessKind.MANAGEMENT,
             FlowKind.CONTROL,
