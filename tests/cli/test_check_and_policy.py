@@ -112,6 +112,11 @@ class TestPolicyShow:
     def test_only_the_whole_name_of_a_row_counts(self, run, row):
         assert run(f"policy show {row}").exit_code == 2
 
+    def test_what_the_policy_calls_so_comes_before_a_row(self, run, here):
+        write_policy(here / "tiny.yaml", "id: release.limit", "id: D24")
+        first, *_ = objects(run("policy show D24", "--format", "json"))
+        assert (first["kind"], first["name"]) == ("rule", "D24")
+
     def test_an_unknown_name_gets_a_suggestion(self, run):
         result = run("policy show smal_line")
         assert result.exit_code == 2

@@ -19,6 +19,7 @@ from groupctl.cli.process_page import ProcessPage
 from groupctl.cli.report import report as report_command
 from groupctl.cli.row_page import RowPage
 from groupctl.cli.work import Work
+from groupctl.describe import entries
 from groupctl.errors import DataError
 from groupctl.journal.tally import Tally
 from groupctl.summary import Summary
@@ -117,7 +118,8 @@ def policy() -> None:
 def policy_show(asked: Request, name: str | None) -> int:
     """The whole policy in short, or everything about one name or catalogue row."""
     loaded = asked.load_policy()
-    if name and name in rows():
+    own = {entry.name for entry in entries(loaded)}
+    if name and name in rows() and name not in own:
         present(RowPage.of(loaded, rows()[name], asked.lang), asked)
     else:
         present(PolicyPage.of(loaded, name, asked.lang), asked)
