@@ -40,6 +40,12 @@ rulesets:
           - {action: OPEN_TASK, title: {en: Ask for the accounts, zh: 索取财务报表}, role: sales_manager, due_in: 5}
 """
 
+MINUS = """\
+measures:
+  relation.minus:
+    {type: limit, value: limit of(0 - billed), title: {en: Minus, zh: 负}, source: J1}
+"""
+
 
 @pytest.fixture(params=["reference", "compiled", "durable"])
 def decide(request, tmp_path):
@@ -73,6 +79,14 @@ class TestLimits:
             first, *_ = engine.decide("advice", "C-1@U", book).actions
             assert (first.limit.value, first.new_limit) == (value, limit)
         assert [cause.key for cause in first.limit.causes] == ["decision.cause-negative-limit"]
+
+    def test_a_measure_below_zero_is_no_limit_either(self, tmp_path):
+        text = TIGHTER.replace("measures:\n", MINUS, 1)
+        engine = Engine(policy(tmp_path, text), "reference")
+        none, owing = portfolio(), portfolio(invoices=[invoice("I-1", amount="1000")])
+        assert engine.measure(none, "relation", "C-1@U", "minus") == Amount(cny("0"))
+        found = engine.measure(owing, "relation", "C-1@U", "minus")
+        assert [cause.key for cause in found.causes] == ["decision.cause-negative-limit"]
 
     def test_other_deeds_set_none(self, decide):
         *_, task = decide().actions

@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from typing import cast
 
 from groupctl.errors import DataError, DecisionError
 from groupctl.model.credit import Amount, Inherit, Unlimited
@@ -10,6 +11,7 @@ from groupctl.model.money import Money
 from groupctl.model.portfolio import no_such_name
 from groupctl.model.records import Record
 from groupctl.model.vocabulary import ENTITIES
+from groupctl.recording import settable
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.policy import Policy
 from groupctl.rules.types import Kind
@@ -45,6 +47,8 @@ def typed(value: Maybe, kind: Kind, currency: str) -> Measured:
     match value:
         case Unknown() | bool() | date() | str() | Unlimited() | Inherit():
             return value
+        case int() if kind == "limit" and value < 0:
+            return cast("Unknown", settable(value))
         case int() | Fraction() if kind in {"money", "limit"}:
             return amount(value, currency, limit=kind == "limit")
         case int() | Fraction():
