@@ -75,8 +75,18 @@ def from_policy(name: str, parts: Sequence[Element], tests: Sequence[str]) -> Tr
 
         loader.resolve = resolved  # type: ignore[assignment]
         loader._shipped = cache(lambda name: without(shipped(name), parts))
+        forget()
 
     return Trial(name, prepare, tests)
+
+
+def forget() -> None:
+    """Forget what tests keep between them: a policy that was loaded before the fork is whole."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("tests.") and not name.startswith("tests.catalogue"):
+            for kept in list(vars(module).values()):
+                if hasattr(kept, "cache_clear"):
+                    kept.cache_clear()
 
 
 def from_modules(name: str, code: Sequence[str], tests: Sequence[str]) -> Trial:
