@@ -1,7 +1,7 @@
 """What a policy says about one name or one row of the catalogue, for people and for programs."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 
@@ -151,9 +151,10 @@ def cites(source: str, row_: str) -> bool:
 def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
     """Every part of the policy."""
     rule_sets = [policy.rulesets[name] for name in policy.order]
+    read_by = readers(policy)
     return [
-        *(_parameter(policy, parameter, lang) for parameter in policy.parameters.values()),
-        *(_measure(policy, measure) for measure in policy.measures.values()),
+        *(_parameter(policy, parameter, read_by, lang) for parameter in policy.parameters.values()),
+        *(_measure(policy, measure, read_by) for measure in policy.measures.values()),
         *(_rule_set(policy, rule_set, lang) for rule_set in rule_sets),
         *(_rule(policy, rule_set, rule, lang) for rule_set in rule_sets for rule in rule_set.rules),
         *(_process(process, lang) for process in policy.processes.values()),
@@ -166,7 +167,7 @@ def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
     ]
 
 
-def _parameter(policy: Policy, parameter: Parameter, lang: Language) -> Entry:
+def _parameter(policy: Policy, parameter: Parameter, read_by: "Readers", lang: Language) -> Entry:
     facts = [("type", str(parameter.type))]
     dated = list(_values(policy, parameter.type, parameter.values, "policy"))
     for level, units in parameter.scopes.items():
@@ -175,7 +176,7 @@ def _parameter(policy: Policy, parameter: Parameter, lang: Language) -> Entry:
     facts += [("value", one.text(parameter.type.kind, policy.currency, lang)) for one in dated]
     if len(facts) == 1:
         facts.append(("value", say("explain.no-value", lang)))
-    facts += [("read-by", reader) for reader in readers(policy, parameter.name)]
+    facts += [("read-by", reader) for reader in read_by.get((None, parameter.name), ())]
     return Entry(
         kind="parameter",
         name=parameter.name,
@@ -219,9 +220,9 @@ def _values(
         yield DatedValue(show_value(value, type_, policy.currency), since, scope)
 
 
-def _measure(policy: Policy, measure: Measure) -> Entry:
+def _measure(policy: Policy, measure: Measure, read_by: "Readers") -> Entry:
     facts = [("about", measure.about), ("type", str(measure.type)), *_formula(measure, policy.currency)]
-    facts += [("read-by", reader) for reader in readers(policy, measure.name, measure.about)]
+    facts += [("read-by", reader) for reader in read_by.get((measure.about, measure.name), ())]
     return Entry(
         kind="measure",
         name=f"{measure.about}.{measure.name}",
@@ -363,26 +364,35 @@ def _duty(policy: Policy, process: Process, duty: Duty) -> Entry:
     )
 
 
-def readers(policy: Policy, name: str, entity: str | None = None) -> Iterator[str]:
-    """The measures, rules and steps that read the measure ``name`` of ``entity``, or the parameter ``name``."""
-    sought = (entity, name)
+Readers = Mapping[tuple[str | None, str], Sequence[str]]
+"""Who reads a measure (entity, name) or a parameter (None, name): measures, rules and steps, in order."""
+
+
+def readers(policy: Policy) -> Readers:
+    """Every reader of every parameter and measure, found in one walk through the policy."""
+    found: dict[tuple[str | None, str], list[str]] = {}
+    for reader, nodes, roots in _readings(policy):
+        for sought in dict.fromkeys(name for node in nodes for name in reads(node, roots)):
+            found.setdefault(sought, []).append(reader)
+    return found
+
+
+def _readings(policy: Policy) -> Iterator[tuple[str, Iterable[core.Node], Mapping[str, str | None]]]:
+    """What each measure, rule and step evaluates, and what stands behind its names."""
     for (about, measure), said in policy.measures.items():
-        inner = {core.SUBJECT: about} | (
-            {ITEM: entity_of(over, {core.SUBJECT: about})} if (over := peers(said)) else {}
+        subject = {core.SUBJECT: about}
+        over = peers(said)
+        yield (
+            f"{about}.{measure}",
+            expressions(said),
+            subject | ({ITEM: entity_of(over, subject)} if over else {}),
         )
-        if any(sought == read for node in expressions(said) for read in reads(node, inner)):
-            yield f"{about}.{measure}"
     for rule_set in policy.rulesets.values():
         for rule in rule_set.rules:
-            nodes = (rule.condition, *rule.then.values(), *rule.limits)
-            if any(sought == read for node in nodes for read in reads(node, {core.SUBJECT: rule_set.about})):
-                yield rule.id
+            yield rule.id, (rule.condition, *rule.then.values(), *rule.limits), {core.SUBJECT: rule_set.about}
     for process in policy.processes.values():
         for step in process.steps:
-            if any(
-                sought == read for node in step.nodes for read in reads(node, {core.SUBJECT: process.about})
-            ):
-                yield step.id
+            yield step.id, step.nodes, {core.SUBJECT: process.about}
 
 
 def peers(measure: Measure) -> core.Read | None:
