@@ -44,8 +44,12 @@ def test_it_comes_out_right(name):
 def test_it_would_be_seen(name):
     """With the hazard put back the same situation does not come out right."""
     expected = HAZARDS[name].end
+    if expected == "anything":
+        # Memory that was freed may come out right by luck, though not five times in a row.
+        assert any(end(name, "--put-back", patience=PATIENCE)[0] in SEEN for _ in range(5))
+        return
     found, said = end(name, "--put-back", patience=NEVER if expected == "never" else PATIENCE)
-    assert found in SEEN if expected == "anything" else found == expected, (found, said)
+    assert found == expected, (found, said)
 
 
 def test_only_these_functions_of_the_c_module_are_called():
