@@ -54,7 +54,7 @@ class Entry:
 
     def lines(self, lang: Language = "en") -> Iterator[Line]:
         """The entry as text."""
-        title = self.title.en if lang == "en" else self.title.zh
+        title = self.title.text(lang)
         yield Line.of(Part(self.name, "heading"), f"  {title}")
         said = [("source", self.source), *self.facts, ("where", self.where)]
         rows: list[tuple[Part, str]] = []
@@ -87,7 +87,7 @@ class Entry:
 
 def overview(policy: Policy, lang: Language = "en") -> Iterator[Line]:
     """The whole policy: its parameters, measures, rule sets and processes, one line each."""
-    title = policy.title.en if lang == "en" else policy.title.zh
+    title = policy.title.text(lang)
     yield Line.of(Part(f"{policy.name} {policy.version}", "heading"), f"  {title}")
     yield Line.of(policy.currency, "  ", Part(policy.hash, "quiet"), indent=2)
     for name, hash_ in sorted(policy.imports.items()):
@@ -102,10 +102,9 @@ def overview(policy: Policy, lang: Language = "en") -> Iterator[Line]:
 
 def row(entry: Entry, lang: Language) -> tuple[str, ...]:
     """An entry in one row: its name, its most telling fact, its title and its source."""
-    title = entry.title.en if lang == "en" else entry.title.zh
     facts: dict[str, str] = dict(entry.facts)
     telling = facts.get("value") or facts.get("gives") or facts.get("type") or facts.get("about", "")
-    return entry.name, telling, title, entry.source
+    return entry.name, telling, entry.title.text(lang), entry.source
 
 
 def named(policy: Policy, name: str, lang: Language = "en") -> list[Entry]:
@@ -278,7 +277,7 @@ def _rule_set(policy: Policy, rule_set: RuleSet, lang: Language) -> Entry:
 def _deed(proposal: Proposal, currency: str, lang: Language) -> str:
     """A proposal: its kind, the limit that it sets, for whom, and in which words."""
     limit = "" if proposal.limit is None else show(proposal.limit, currency)
-    title = "" if proposal.title is None else proposal.title.en if lang == "en" else proposal.title.zh
+    title = proposal.title.text(lang) if proposal.title else ""
     return " ".join(filter(None, (proposal.action.name, limit, proposal.role, title)))
 
 
@@ -310,8 +309,7 @@ def _process(process: Process, lang: Language) -> Entry:
     facts.append(("kind", label(f"model.process_kind.{process.kind}", process.kind, lang)))
     facts.append(("flow", label(f"model.flow_kind.{process.flow}", process.flow, lang)))
     for state in process.states.values():
-        title = state.title.en if lang == "en" else state.title.zh
-        facts.append(("state", f"{state.name}  {title}"))
+        facts.append(("state", f"{state.name}  {state.title.text(lang)}"))
     facts += [
         ("event", f"{event.id}: {', '.join(event.from_)} → {event.to}")
         for event in process.events
@@ -333,8 +331,7 @@ def _event(policy: Policy, process: Process, event: Event, lang: Language) -> En
     facts = [("process", process.name), ("leads", f"{', '.join(event.from_)} → {event.to}")]
     facts.append(("by", show(event.by, policy.currency) if event.by else ""))
     for need in event.needs:
-        title = need.title.en if lang == "en" else need.title.zh
-        facts.append(("needs", f"{need.text}  {title} ({need.source})"))
+        facts.append(("needs", f"{need.text}  {need.title.text(lang)} ({need.source})"))
     facts += [("proposes", _deed(one, policy.currency, lang)) for one in event.proposes]
     facts.append(("disabled", event.disabled))
     sources = dict.fromkeys([event.source, *(need.source for need in event.needs)])

@@ -78,7 +78,7 @@ def outcome_text(decision: Decision, lang: Language = "en") -> str:
     text = finding_text(first, decision.currency, lang)
     if first.value in GOOD | BAD | DOUBTFUL:
         return text
-    title = decision.title.en if lang == "en" else decision.title.zh
+    title = decision.title.text(lang)
     if first.kind == "boolean" and len(decision.outputs) > 1:
         title = say("explain.of", lang, name=title, owner=output_text(first.name, lang))
     return say("explain.is", lang, name=title, value=text)

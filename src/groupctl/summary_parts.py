@@ -64,11 +64,6 @@ def outcome_of(decision: Decision) -> Outcome:
     return KNOWN, (value,) if isinstance(value, str) else value
 
 
-def titled(title: Title, lang: Language) -> str:
-    """A title in the reader's language."""
-    return title.en if lang == "en" else title.zh
-
-
 @define
 class Counts:
     """How often each outcome of a rule set came."""
@@ -136,7 +131,7 @@ class Outcomes:
             told = "  ".join(f"{word} {count:,}" for word, count in counts.told(lang))
             if counts.output and counts.kind == "boolean":
                 told = say("explain.is", lang, name=output_text(counts.output, lang), value=told)
-            rows.append((titled(counts.title, lang), told))
+            rows.append((counts.title.text(lang), told))
         yield from table(rows)
 
 
@@ -180,7 +175,7 @@ class Orders:
         """Of each rule set the outcomes, then the reasons, the most frequent first; last what was not decided."""
         for rule_set, counts in self.counts.items():
             if len(self.counts) > 1:
-                yield Line.of(Part(titled(counts.title, lang), "strong"), indent=2)
+                yield Line.of(Part(counts.title.text(lang), "strong"), indent=2)
             outcomes = self.outcomes.counts[rule_set]
             yield from table(
                 [
@@ -220,7 +215,7 @@ class Orders:
         )
 
     def _reason(self, rule: str, title: Title, lang: Language) -> str:
-        text = titled(title, lang)
+        text = title.text(lang)
         return say("summary.not-judged", lang, title=text) if rule == "?" else f"{text} ({rule})"
 
 
@@ -289,7 +284,7 @@ class Limits:
     def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
         """Totals, then those that are over their limit, the largest excess first."""
         for use in self.uses.values():
-            yield Line.of(Part(titled(use.title, lang), "strong"), indent=2)
+            yield Line.of(Part(use.title.text(lang), "strong"), indent=2)
             yield Line.of(say("summary.semicolon", lang).join(self._told(use, lang)), indent=4)
             excess = sum((entry[0] for entry in use.over), Decimal(0))
             if use.over:
@@ -336,13 +331,13 @@ class Raised:
         """One block for each rule set."""
         for rule_set, title in sorted(self.titles.items(), key=lambda item: item[1].en):
             rows = [
-                (f"{len(subjects):,}", titled(what, lang), examples(subjects, everything=everything))
+                (f"{len(subjects):,}", what.text(lang), examples(subjects, everything=everything))
                 for (owner, _, what), subjects in self.fired.items()
                 if owner == rule_set
             ]
             if self.unknown[rule_set]:
                 rows.append((f"{self.unknown[rule_set]:,}", say("summary.unknown", lang), ""))
-            yield Line.of(Part(titled(title, lang), "strong"), indent=2)
+            yield Line.of(Part(title.text(lang), "strong"), indent=2)
             yield from table(rows or [(say("summary.none", lang),)], right=(0,), indent=4)
 
 
@@ -372,7 +367,7 @@ class Deeds:
             told = label(f"words.role.{role}", role, lang)
             deed = Part(deed_text(kind, own, lang), "strong")
             yield Line.of(f"{len(subjects):>{width},}  ", deed, f"  {told}", indent=2)
-            title = titled(self.titles[rule], lang) if rule in self.titles else rule
+            title = self.titles[rule].text(lang) if rule in self.titles else rule
             yield Line.of(f"{title}  {examples(subjects, everything=everything)}", indent=4 + width)
 
 

@@ -124,7 +124,7 @@ def deed_text(kind: ActionKind, title: Title | None, lang: Language = "en") -> s
     """What is proposed, in general words and in those of the policy."""
     if title is None:
         return kind.label(lang)
-    return say("explain.is", lang, name=kind.label(lang), value=title.en if lang == "en" else title.zh)
+    return say("explain.is", lang, name=kind.label(lang), value=title.text(lang))
 
 
 def cause_text(cause: Cause, lang: Language = "en") -> str:
@@ -197,7 +197,7 @@ class Glossary:
 
     def title(self, title: Title) -> str:
         """A title in the reader's language."""
-        return title.en if self.lang == "en" else title.zh
+        return title.text(self.lang)
 
     def name(self, entity: str, text: str) -> str:
         """``text`` about ``entity`` with titles in place of names: a path, or arithmetic on paths.

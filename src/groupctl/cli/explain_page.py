@@ -30,8 +30,7 @@ class ExplainPage:
         if rest:
             yield from (Line(), Line.of(Part(say("cli.nothing-to-decide", lang), "heading")))
             for decision in rest:
-                title = decision.title.en if lang == "en" else decision.title.zh
-                yield Line.of(f"{title} ({decision.rule_set})", indent=2)
+                yield Line.of(f"{decision.title.text(lang)} ({decision.rule_set})", indent=2)
 
     def _is_no_gate(self, decision: Decision) -> bool:
         return not self.work.policy.rulesets[decision.rule_set].gate

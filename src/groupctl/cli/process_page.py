@@ -15,7 +15,6 @@ from groupctl.layout import BLANK, Line, Part, Style, table
 from groupctl.processes.runtime import Processes
 from groupctl.processes.standing import Duty, Offer, Standing
 from groupctl.processes.steps import Gate, Step
-from groupctl.rules.draft import Title
 from groupctl.texts import Language, say
 from groupctl.wording import cause_text, label
 
@@ -72,16 +71,11 @@ def asked(processes: Processes, name: str, subject: str | None) -> Sequence[str]
 def heading(standing: Standing, lang: Language) -> Iterator[Line]:
     """What opens the list of a process."""
     entity = label(f"words.entity.{standing.entity}", standing.entity, lang)
-    title = Part(in_language(standing.title, lang), "heading")
+    title = Part(standing.title.text(lang), "heading")
     yield Line.of(
         title,
         say("processes.part-head", lang, name=standing.process, entity=entity, as_of=standing.as_of),
     )
-
-
-def in_language(title: Title, lang: Language) -> str:
-    """A title in the reader's language."""
-    return title.en if lang == "en" else title.zh
 
 
 @frozen
@@ -113,7 +107,7 @@ class _Told:
         if one.state is None or one.state_title is None:
             return Line.of(Part(one.subject, "strong"), "  ", Part(self.say("unknown"), "doubt"), indent=2)
         since = self.say("since", day=one.entered_on) if one.entered_on else ""
-        state = Part(f"{one.state} {in_language(one.state_title, self.lang)}", "good" if one.final else "")
+        state = Part(f"{one.state} {one.state_title.text(self.lang)}", "good" if one.final else "")
         return Line.of(Part(one.subject, "strong"), "  ", state, f"  {since}", indent=2)
 
     def told(self, fault: Fault, style: Style) -> Iterator[Line]:
@@ -146,7 +140,7 @@ class _Told:
                 yield Line.of(Part(self.say(key), "heading"), indent=4)
             for one in offers:
                 style: Style = "quiet" if one.missing else "good"
-                title = in_language(one.title, self.lang)
+                title = one.title.text(self.lang)
                 yield Line.of(
                     Part(one.event, style), f" → {one.to_state}  {title}  ", self.found(one.role), indent=6
                 )
@@ -170,7 +164,7 @@ class _Told:
             due = (
                 Part(self.say("overdue", day=day), "bad") if duty.overdue else Part(self.say("due", day=day))
             )
-        return duty.duty, in_language(duty.title, self.lang), due, self.found(duty.role), f"({duty.source})"
+        return duty.duty, duty.title.text(self.lang), due, self.found(duty.role), f"({duty.source})"
 
     def found(self, role: Finding | None) -> str:
         if role is None:

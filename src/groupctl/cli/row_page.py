@@ -60,7 +60,12 @@ class RowPage:
         if self.row.hook:
             yield Line.of(say("catalogue.hook", lang), "  ", self.row.hook, indent=2)
         parts = [
-            (say(f"catalogue.kind-{part.kind}", lang), part.name, _title(part, lang), str(part.where or ""))
+            (
+                say(f"catalogue.kind-{part.kind}", lang),
+                part.name,
+                part.title.text(lang),
+                str(part.where or ""),
+            )
             for part in self.elements
         ]
         yield from _block("policy", parts, lang)
@@ -72,7 +77,7 @@ class RowPage:
         """Each parameter with its values, one below the other."""
         rows: list[tuple[str, ...]] = []
         for entry in self.parameters:
-            name, title = entry.name, _title(entry, lang)
+            name, title = entry.name, entry.title.text(lang)
             for fact, text in entry.facts:
                 if fact == "value":
                     rows.append((name, text, title))
@@ -105,10 +110,6 @@ def place(name: str) -> str:
     """The file and line of a name in the code, from the folder of the package."""
     found = source_of(name)
     return f"{found[0].relative_to(PACKAGE).as_posix()}:{found[1]}" if found else ""
-
-
-def _title(part: Element | Entry, lang: Language) -> str:
-    return part.title.en if lang == "en" else part.title.zh
 
 
 def _block(name: str, rows: Sequence[tuple[str, ...]], lang: Language) -> Iterator[Line]:

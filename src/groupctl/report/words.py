@@ -134,7 +134,7 @@ class Words:
 
     def title(self, title: Title) -> str:
         """A title of the policy."""
-        return title.en if self.lang == "en" else title.zh
+        return title.text(self.lang)
 
     def either(self, pair: tuple[str, str] | None, key: str) -> str:
         """A text that a section brings with it, else the one of the report."""

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from groupctl.texts import Language
+
 Written = bool | int | Decimal | str | date
 """A value as it is written. No floats: write ``Decimal("0.15")`` or the text ``"0.15"``."""
 
@@ -22,6 +24,10 @@ class Title:
 
     en: str
     zh: str
+
+    def text(self, lang: Language) -> str:
+        """The title in the reader's language."""
+        return self.en if lang == "en" else self.zh
 
 
 @frozen(kw_only=True)
