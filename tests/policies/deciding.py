@@ -27,7 +27,9 @@ SUBJECTS: Final = {"relation": "C-1@U-1", "customer": "C-1", "order": "SO-1", "u
 @cache
 def engine(name: str, settings: tuple[tuple[str, object], ...] = ()) -> Engine:
     """An engine with the standard policy; ``settings`` differ from ``VALUES``, None takes the value away."""
-    return Engine(worked(settings), engine=name)
+    made = Engine(worked(settings), engine=name)
+    assert made.notice is None, "the engine is missing and another one would answer"
+    return made
 
 
 @cache
@@ -108,16 +110,22 @@ class Answer:
 
 @frozen
 class Deciding:
-    """``decide("d_class", ledger)``: the answer about the example's usual subject, or about ``subject``."""
+    """``decide("d_class", ledger)``: the answer about the example's usual subject, or about ``subject``.
 
-    engine: str
+    durable_rules gives it, checked by the compiled function; the reference must give the same on the same ledger.
+    """
 
     def __call__(
         self, rule_set: str, ledger: Ledger, subject: str = "", *, as_of: date = AS_OF, **settings: Any
     ) -> Answer:
-        machine = engine(self.engine, tuple(sorted(settings.items())))
-        about = machine.rule_set(rule_set).about
-        return Answer(machine.decide(rule_set, subject or SUBJECTS[about], ledger.portfolio(as_of)))
+        chosen = tuple(sorted(settings.items()))
+        about = subject or SUBJECTS[worked(chosen).rulesets[rule_set].about]
+        portfolio = ledger.portfolio(as_of)
+        decision, by_meaning = (
+            engine(name, chosen).decide(rule_set, about, portfolio) for name in ("durable", "reference")
+        )
+        assert decision == by_meaning, "the engines disagree"
+        return Answer(decision)
 
 
 def measured(

@@ -17,7 +17,7 @@ from groupctl.model import (
     WorkGroup,
     WorkGroupPurpose,
 )
-from tests.policies.deciding import Deciding, engine, measured
+from tests.policies.deciding import engine, measured
 from tests.policies.ledger import Ledger, day, days_ago, trading, yuan
 
 NOBODY_D = trading().invoice("2025-06-30", 100_000)
@@ -325,11 +325,9 @@ class TestWhatIsForTheGroupToSay:
             ("d_control", "d_lost_control_share", "D36"),
         ],
     )
-    def test_without_a_value(self, rule_set, name, row):
+    def test_without_a_value(self, decide, rule_set, name, row):
         """D28, D36, D38, F18."""
-        answer = Deciding("reference")(
-            rule_set, irregular("C-1", Ledger()).open_invoice(60_000), **{name: None}
-        )
+        answer = decide(rule_set, irregular("C-1", Ledger()).open_invoice(60_000), **{name: None})
         assert answer.status == "failed"
         assert name in answer.decision.error.render()
         assert row in answer.decision.error.render()
