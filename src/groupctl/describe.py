@@ -308,8 +308,7 @@ def _process(process: Process, lang: Language) -> Entry:
     facts = [("about", process.about)]
     facts.append(("kind", label(f"model.process_kind.{process.kind}", process.kind, lang)))
     facts.append(("flow", label(f"model.flow_kind.{process.flow}", process.flow, lang)))
-    for state in process.states.values():
-        facts.append(("state", f"{state.name}  {state.title.text(lang)}"))
+    facts += [("state", f"{state.name}  {state.title.text(lang)}") for state in process.states.values()]
     facts += [
         ("event", f"{event.id}: {', '.join(event.from_)} → {event.to}")
         for event in process.events
@@ -330,8 +329,7 @@ def _process(process: Process, lang: Language) -> Entry:
 def _event(policy: Policy, process: Process, event: Event, lang: Language) -> Entry:
     facts = [("process", process.name), ("leads", f"{', '.join(event.from_)} → {event.to}")]
     facts.append(("by", show(event.by, policy.currency) if event.by else ""))
-    for need in event.needs:
-        facts.append(("needs", f"{need.text}  {need.title.text(lang)} ({need.source})"))
+    facts += [("needs", f"{need.text}  {need.title.text(lang)} ({need.source})") for need in event.needs]
     facts += [("proposes", _deed(one, policy.currency, lang)) for one in event.proposes]
     facts.append(("disabled", event.disabled))
     sources = dict.fromkeys([event.source, *(need.source for need in event.needs)])
