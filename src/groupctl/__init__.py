@@ -13,6 +13,8 @@ What stands here loads when it is first used; ``import groupctl`` itself is ligh
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from groupctl.version import VERSION
+
 if TYPE_CHECKING:
     from groupctl.adapters.host import Host, connect
     from groupctl.causes import Cause
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from groupctl.rules.policy import Policy
     from groupctl.summary import Summary
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "Action",

@@ -205,12 +205,25 @@ class Decision:
     @classmethod
     def from_json(cls, line: str) -> "Decision":
         """The decision that ``to_json`` wrote. DataError for anything else."""
+        return cls.from_plain(parsed(line))
+
+    @classmethod
+    def from_plain(cls, plain: object) -> "Decision":
+        """The decision that parsed JSON holds. DataError for anything else."""
         try:
-            return converter().structure(json.loads(line), cls)
-        except json.JSONDecodeError as error:
-            raise DataError.of("journal.not-json", column=error.colno) from error
+            return converter().structure(plain, cls)
         except (RecursionError, ValueError, TypeError, KeyError, AttributeError, ExceptionGroup) as error:
             raise DataError(misfit(error)) from error
+
+
+def parsed(line: str) -> object:
+    """The JSON of a line. DataError where it is none."""
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        raise DataError.of("journal.not-json", column=error.colno) from error
+    except (RecursionError, ValueError) as error:
+        raise DataError(misfit(error)) from error
 
 
 PARTS: Final = (Finding, Compared, Reason, Unjudged, ParameterValue, Action, Decision)

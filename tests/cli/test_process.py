@@ -39,10 +39,10 @@ def test_help_in_the_language_of_the_environment(here):
     assert b"Decide on every customer and order" in groupctl(here, "--help", LANG="C.UTF-8").stdout
 
 
-def test_decisions_on_stdout_and_nothing_else_there(here):
+def test_a_log_of_decisions_on_stdout_and_nothing_else_there(here):
     made = groupctl(here, *REVIEW, "--format", "json")
     assert made.returncode == 0
-    assert len(made.stdout.splitlines()) == DECISIONS
+    assert len(made.stdout.splitlines()) == DECISIONS + 2  # with the head and the end
     assert made.stderr == b""
 
 

@@ -1,4 +1,4 @@
-"""`groupctl replay FILE`: the same policy and data give the same bytes, and every difference is told."""
+"""`groupctl replay FILE`: the same policy and data give the same decisions, and every difference is told."""
 
 import pytest
 
@@ -37,9 +37,10 @@ def test_another_ledger_is_told_first_then_what_it_changed(run, kept, here):
     result = run("replay d.jsonl")
     assert result.exit_code == 1
     said = lines(result)
-    assert said[1] == f"  {DECISIONS}  decided on other data: the ledger was changed since"
-    assert said[2].startswith("  portfolio hash ")
-    assert said[3] == f"  beyond the hashes, 1 of {DECISIONS} decisions differ, 1 in the answer"
+    assert said[1].split() == [str(DECISIONS - 1), "the", "same"]
+    assert said[2].split(maxsplit=1) == ["1", "decided on other data: the ledger was changed since"]
+    assert said[3].startswith("  portfolio hash ")
+    assert said[4] == f"  1 of {DECISIONS} decisions differ, 1 in the answer"
     assert ["$.outputs[0].value", "RELEASE", "→", "REFER"] in [line.split() for line in said]
 
 
@@ -47,13 +48,23 @@ def test_another_policy_is_told(run, kept, here):
     write_policy(here / "tiny.yaml", "sales >= 50000", "sales >= 90000")
     result = run("replay d.jsonl")
     assert result.exit_code == 1
-    assert lines(result)[1] == f"  {DECISIONS}  decided by another policy: it was changed since"
+    assert any(line.endswith("decided by another policy: it was changed since") for line in lines(result))
+    assert f"  1 of {DECISIONS} decisions differ, 1 in the answer" in lines(result)
+
+
+def test_another_policy_that_decides_nothing_otherwise_makes_no_difference(run, kept, here):
+    """Differences are counted in decisions; that the hash is another is said once."""
+    write_policy(here / "tiny.yaml", "Sales to the customer", "Sales to a customer")
+    result = run("replay d.jsonl")
+    assert result.exit_code == 0
+    assert lines(result)[1] == f"  {DECISIONS}  the same"
+    assert lines(result)[2].startswith("  policy hash ")
 
 
 def test_both_are_told(run, kept, here):
     write_ledger(here / "ledger", orders=LEDGER["orders"].replace("9000,", "9001,"))
     write_policy(here / "tiny.yaml", "sales >= 50000", "sales >= 50001")
-    assert "both were changed since" in lines(run("replay d.jsonl"))[1]
+    assert "both were changed since" in run("replay d.jsonl").stdout
 
 
 def test_as_json_with_one_line_for_each_that_differs(run, kept, here):

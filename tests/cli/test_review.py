@@ -1,15 +1,13 @@
 """`groupctl review`: what matters first for people, every decision for programs."""
 
-import json
-
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from groupctl.cli.commands import groupctl
 from groupctl.cli.options import Request
-from groupctl.decision import Decision
-from groupctl.journal.schema import decision_schema
+from groupctl.journal.log import read_log
+from groupctl.journal.schema import log_schema
 from tests.cli.conftest import lines, objects
 from tests.cli.tiny import AS_OF, DECISIONS, LEDGER, write_ledger
 
@@ -148,21 +146,25 @@ class TestAsText:
         assert "Orders" not in lines(result)
 
 
+def decisions_in(result: Result) -> list[dict]:
+    return [line["decision"] for line in objects(result) if "decision" in line]
+
+
 class TestAsJson:
-    def test_is_one_decision_a_line_as_the_schema_says(self, run):
+    def test_is_a_log_as_the_schema_says(self, run):
         result = run("review", "--format", "json")
         assert result.exit_code == 0
-        written = lines(result)
-        assert len(written) == DECISIONS
-        validator = Draft202012Validator(decision_schema())
+        written = objects(result)
+        validator = Draft202012Validator(log_schema())
         for line in written:
-            validator.validate(json.loads(line))
-            assert Decision.from_json(line).to_json() == line
+            validator.validate(line)
+        assert len(written) == DECISIONS + 2
+        assert written[-1]["end"] == DECISIONS
 
     def test_holds_what_was_worked_out_by_hand(self, run):
         made = {
             (one["rule_set"], one["subject"]): (one.get("outputs") or [{}])[0].get("value")
-            for one in objects(run("review", "--format", "json"))
+            for one in decisions_in(run("review", "--format", "json"))
         }
         assert made == {
             ("sales_class", "C-1"): "A",
@@ -203,7 +205,7 @@ class TestOut:
     def test_json_goes_to_the_file_alone(self, run, here):
         result = run("review", "--format", "json", "--out", "d.jsonl")
         assert result.stdout == ""
-        assert len((here / "d.jsonl").read_text(encoding="utf-8").splitlines()) == DECISIONS
+        assert len([entry for entry in read_log(here / "d.jsonl") if entry.decision]) == DECISIONS
 
     def test_a_failure_leaves_the_file_that_was_there(self, run, here):
         (here / "d.jsonl").write_text("before", encoding="utf-8")

@@ -28,7 +28,15 @@ def pages() -> dict[str, str]:
     return json.loads(made.stdout)
 
 
-@pytest.mark.parametrize("name", ["command-line.md", "errors.md", "schemas/decision.schema.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "command-line.md",
+        "errors.md",
+        "schemas/decision.schema.json",
+        "schemas/decision-log.schema.json",
+    ],
+)
 def test_a_page_is_current(pages, name):
     written = (REFERENCE / name).read_text(encoding="utf-8")
     assert written == pages[name], "run: LC_ALL=C python -m groupctl.cli.reference docs/reference"

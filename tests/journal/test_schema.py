@@ -4,9 +4,11 @@ import json
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from groupctl.journal.schema import decision_schema, of_type
+from groupctl.journal.chain import log_lines
+from groupctl.journal.schema import decision_schema, log_schema, of_type
 from tests.repository.files import ROOT
 from tests.sample_decisions import D_CLASS, decisions
 
@@ -28,6 +30,14 @@ def test_it_is_published():
 @given(decisions())
 def test_every_decision_keeps_it(made):
     VALIDATOR.validate(json.loads(made.to_json()))
+
+
+@given(st.lists(decisions(), max_size=3))
+def test_every_line_of_a_log_keeps_its_own(made):
+    validator = Draft202012Validator(log_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    for line in log_lines(made):
+        validator.validate(json.loads(line))
+        assert not validator.is_valid(json.loads(line) | {"colour": "red"})
 
 
 @pytest.mark.parametrize(

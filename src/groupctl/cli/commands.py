@@ -1,6 +1,7 @@
 """The commands of ``groupctl``: each asks, calls and prints."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,8 +20,10 @@ from groupctl.cli.process_page import ProcessPage
 from groupctl.cli.report import report as report_command
 from groupctl.cli.row_page import RowPage
 from groupctl.cli.work import Work
+from groupctl.decision import Decision
 from groupctl.describe import entries
 from groupctl.errors import DataError
+from groupctl.journal.chain import log_lines
 from groupctl.journal.tally import Tally
 from groupctl.summary import Summary
 
@@ -44,16 +47,25 @@ def review(asked: Request, rule_sets: tuple[str, ...], everything: bool) -> int:
     work = Work.open(asked)
     summary = Summary.of(work.engine, work.portfolio)
     with sink(asked) as log, progress(asked.say("progress-decide"), hidden=scrolls(asked)) as report:
-        for decision in work.review(rule_sets, report):
-            summary.add(decision)
-            if log:
-                log.text(decision.to_json())
+        decided = counted(work.review(rule_sets, report), summary)
+        if log:
+            for line in log_lines(decided):
+                log.text(line)
+        else:
+            deque(decided, maxlen=0)
     if asked.format == "text":
         with standard_output() as output:
             output.lines(summary.lines(asked.lang, everything=everything))
             if asked.out:
                 output.text("\n" + asked.say("kept", count=summary.count, file=asked.out))
     return FINE
+
+
+def counted(decisions: Iterable[Decision], summary: Summary) -> Iterator[Decision]:
+    """The decisions as they come, each counted in ``summary``."""
+    for decision in decisions:
+        summary.add(decision)
+        yield decision
 
 
 @contextmanager

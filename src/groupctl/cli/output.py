@@ -13,7 +13,7 @@ from rich.text import Text
 
 from groupctl.cli.options import Request
 from groupctl.engine import Progress as Report
-from groupctl.journal.log import replacing
+from groupctl.journal.whole_file import replacing
 from groupctl.layout import Line, Style
 from groupctl.texts import Language
 

@@ -12,7 +12,7 @@ from typing import Final
 import click
 
 from groupctl.cli.commands import groupctl
-from groupctl.journal.schema import decision_schema
+from groupctl.journal.schema import decision_schema, log_schema
 from groupctl.texts import area
 
 AREAS: Final[Mapping[str, str]] = {
@@ -66,12 +66,13 @@ groupctl adapters
 
 Results go to stdout, in UTF-8 whatever the locale; notices, progress and errors go to stderr, and progress only to a
 terminal. An error is one message, with file, line, column and what to write instead; `--debug` adds the stack trace.
-With `--format json` each line is one object: a decision as in [schemas/decision.schema.json](schemas/decision.schema.json)
-for `review` and `explain`, a finding for `check`, a part of the policy for `policy show`, a standing for `process`, a decision that differs for
-`replay`, an adapter or a fault for `adapters`.
+With `--format json` each line is one object: a line of a decision log as in
+[schemas/decision-log.schema.json](schemas/decision-log.schema.json) for `review`, a decision as in
+[schemas/decision.schema.json](schemas/decision.schema.json) for `explain`, a finding for `check`, a part of the policy for `policy show`, a standing for `process`, a decision that differs or a fault
+of the log for `replay`, an adapter or a fault for `adapters`.
 
 `--out FILE` writes a file whole or not at all: a failure leaves what was there before. With `review`, it keeps the
-decisions as JSON Lines whatever the format; in text the summary still goes to stdout.
+decisions as a [log](decisions.md#keeping-decisions) whatever the format; in text the summary still goes to stdout.
 
 No decision depends on today's date: only the demo has a date of its own, any other host needs `--as-of`.
 `replay` takes the date from each stored decision.
@@ -105,9 +106,8 @@ def is_error(key: str) -> bool:
             "defect",
         }
     if key.startswith("journal."):
-        return name in {"cannot-read", "cannot-write"} or (
-            name.startswith(("line-", "not-", "field-", "no-")) and not name.endswith("-hint")
-        )
+        said = {"replayed", "policy_hash", "portfolio_hash", "changed", "more"}
+        return name not in said and not name.startswith("verdict-") and not name.endswith("-hint")
     part_of_a_text = (
         "cause-",
         "stage-",
@@ -206,6 +206,7 @@ def files() -> dict[str, str]:
         "command-line.md": command_line_page(),
         "errors.md": errors_page(),
         "schemas/decision.schema.json": json.dumps(decision_schema(), ensure_ascii=False, indent=2) + "\n",
+        "schemas/decision-log.schema.json": json.dumps(log_schema(), ensure_ascii=False, indent=2) + "\n",
     }
 
 

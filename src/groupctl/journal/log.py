@@ -1,12 +1,10 @@
-"""The decision log: JSON Lines, one decision a line, exactly the bytes that ``Decision.to_json`` gives.
+"""The decision log: JSON Lines in the form that `groupctl.journal.chain` has.
 
-A line that can't be read is reported with its place and never costs the other lines.
+A line that can't be read, or that does not follow the one before it, is reported with its place and never costs the
+other lines.
 """
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import IO, Final
@@ -15,6 +13,8 @@ from attrs import evolve, frozen
 
 from groupctl.decision import Decision
 from groupctl.errors import DataError, Fault, Location
+from groupctl.journal.chain import Chain, LogLine, hash_of, log_line, log_lines
+from groupctl.journal.whole_file import replacing
 
 LONGEST_LINE: Final = 4 * 1024 * 1024
 """A longer line is no decision; it is skipped without being held in memory."""
@@ -24,7 +24,10 @@ SHOWN: Final = 120
 
 @frozen(kw_only=True)
 class Entry:
-    """One line of a log: its number, its text, and the decision it holds or what is wrong with it."""
+    """What is to be said about one line of a log: the decision that it holds, or what is wrong with it.
+
+    A decision that can be read but does not follow the line before it gives two entries, the fault first.
+    """
 
     line: int
     text: str
@@ -33,28 +36,28 @@ class Entry:
 
 
 def read_log(path: Path) -> Iterator[Entry]:
-    """The lines of a decision log in order; empty lines are passed over.
+    """The decisions of a log in order, and everything that is wrong with its lines and with the chain they make.
 
-    DataError when the file can't be opened.
+    Several whole logs may stand in one file, one after the other. Decisions outside a log, as ``Decision.to_json``
+    gives them, are read too, with the fault that nothing shows whether they are complete. DataError when the file
+    can't be opened.
     """
     try:
         file = path.open("rb")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise DataError.of("journal.cannot-read", file=path, reason=reason) from error
     with file:
+        chain, number, last = Chain(), 0, b"\n"
         for number, raw in enumerate(_lines(file), start=1):
-            if raw is None:
-                where = Location(str(path), number)
-                yield Entry(
-                    line=number, text="", fault=_fault("journal.line-too-long", where, most=LONGEST_LINE)
-                )
-            elif raw.strip():
-                yield _entry(path, number, raw.rstrip(b"\r\n"))
+            yield from _entries(path, number, raw, chain)
+            last = raw or b"\n"
+        if chain.is_cut or not last.endswith(b"\n"):
+            yield _bad(number, "", _fault("journal.cut", Location(str(path), number)))
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
-    """Each line, or None for one that is too long."""
+    """Each line with its line end, or None for one that is too long."""
     while piece := file.readline(LONGEST_LINE):
         if len(piece) < LONGEST_LINE or piece.endswith(b"\n"):
             yield piece
@@ -64,35 +67,55 @@ def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
         yield None
 
 
-def _entry(path: Path, number: int, raw: bytes) -> Entry:
+def _entries(path: Path, number: int, raw: bytes | None, chain: Chain) -> Iterator[Entry]:
     where = Location(str(path), number)
+    text = ""
     try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        where = Location(str(path), number, len(raw[: error.start].decode("utf-8")) + 1)
-        return Entry(
-            line=number, text="", fault=_fault("journal.not-utf8", where, byte=f"0x{raw[error.start]:02X}")
-        )
-    try:
-        return Entry(line=number, text=text, decision=_decision(text, where))
+        text = _text(raw, where)
+        line = _log_line(text, where)
     except DataError as error:
-        return Entry(line=number, text=text, fault=error.faults[0])
+        chain.unreadable()
+        yield _bad(number, text, error.faults[0])
+        return
+    broken = chain.follow(line, hash_of(text))
+    if broken:
+        hint = f"{broken}-hint" if broken == "journal.outside-chain" else None
+        yield _bad(number, text, _fault(broken, where, hint=hint, before=number - 1, count=line.count))
+    if line.decision:
+        yield Entry(line=number, text=text, decision=line.decision)
 
 
-def _decision(text: str, where: Location) -> Decision:
+def _bad(number: int, text: str, fault: Fault) -> Entry:
+    return Entry(line=number, text=text, fault=fault)
+
+
+def _text(raw: bytes | None, where: Location) -> str:
+    """A line without its line end. DataError when it is too long, empty or not UTF-8."""
+    if raw is None:
+        raise DataError(_fault("journal.line-too-long", where, most=LONGEST_LINE))
+    bare = raw.removesuffix(b"\n")
+    if not bare:
+        raise DataError(_fault("journal.empty-line", where))
     try:
-        decision = Decision.from_json(text)
+        return bare.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = Location(where.file, where.line, len(bare[: error.start].decode("utf-8")) + 1)
+        raise DataError(_fault("journal.not-utf8", place, byte=f"0x{bare[error.start]:02X}")) from error
+
+
+def _log_line(text: str, where: Location) -> LogLine:
+    """What a line says. DataError when it is not as groupctl writes it."""
+    try:
+        line = log_line(text)
     except DataError as error:
         (found,) = error.faults
         place = Location(where.file, where.line, int(found.values.get("column", where.column)))
         raise DataError(evolve(found, where=place, line=shown(text))) from error
-    if decision.to_json() != text:
-        column = 1 + sum(
-            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(decision.to_json(), text, strict=False))
-        )
-        place = Location(where.file, where.line, column)
+    if line.canonical != text:
+        same = takewhile(lambda pair: pair[0] == pair[1], zip(line.canonical, text, strict=False))
+        place = Location(where.file, where.line, 1 + sum(1 for _ in same))
         raise DataError(_fault("journal.not-canonical", place, text, hint="journal.not-canonical-hint"))
-    return decision
+    return line
 
 
 def _fault(code: str, where: Location, line: str = "", hint: str | None = None, **values: object) -> Fault:
@@ -105,55 +128,13 @@ def shown(line: str) -> str | None:
 
 
 def write_log(path: Path, decisions: Iterable[Decision]) -> int:
-    """Write decisions to ``path``, whole or not at all; how many they are.
+    """Write a log of ``decisions`` to ``path``, whole or not at all; how many they are.
 
     DataError when the file can't be written; what was there before is then still there.
     """
-    count = 0
+    lines = -2  # the head and the end
     with replacing(path) as file:
-        for count, decision in enumerate(decisions, start=1):  # noqa: B007 - the last number is the count
-            file.write(decision.to_json() + "\n")
-    return count
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[IO[str]]:
-    """A text file that takes the place of ``path`` when the block ends well, and leaves no trace when it doesn't.
-
-    DataError when it can't be written.
-    """
-    target = Path(os.path.realpath(path))
-    try:
-        file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed below, before it is renamed
-            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
-        )
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-    try:
-        with file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        _keep_mode(Path(file.name), target)
-        Path(file.name).replace(target)
-    except BaseException as error:
-        with suppress(OSError):
-            Path(file.name).unlink()
-        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-            raise _cannot_write(path, error) from error
-        raise
-
-
-def _keep_mode(file: Path, target: Path) -> None:
-    """Give ``file`` the permissions of the file it replaces, or those of a new file."""
-    try:
-        mode = target.stat().st_mode & 0o777
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        mode = 0o666 & ~mask
-    file.chmod(mode)
-
-
-def _cannot_write(path: Path, error: OSError) -> DataError:
-    return DataError.of("journal.cannot-write", file=path, reason=error.strerror or type(error).__name__)
+        for line in log_lines(decisions):
+            file.write(line + "\n")
+            lines += 1
+    return lines

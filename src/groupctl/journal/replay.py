@@ -1,4 +1,4 @@
-"""Decide stored decisions again: the same policy, ledger and date must give the same bytes.
+"""Decide stored decisions again: the same policy, ledger and date must give the same decisions.
 
 ::
 
@@ -14,15 +14,18 @@ from attrs import field, frozen
 
 from groupctl.decision import Decision
 from groupctl.engine import Engine
-from groupctl.errors import DataError, Fault
+from groupctl.errors import Fault, GroupctlError
+from groupctl.journal.chain import BREAKS
 from groupctl.journal.log import Entry
 from groupctl.model.portfolio import Portfolio
 
-Verdict = Literal["same", "policy", "portfolio", "both", "defect", "gone", "unreadable"]
+Verdict = Literal["same", "policy", "portfolio", "both", "defect", "gone", "unreadable", "broken"]
 """What a replay found.
 
-``policy``, ``portfolio`` or ``both`` differ from those that decided; with the same two another answer is a
-``defect``; ``gone`` means that the subject or the rule set is no more; ``unreadable`` that the line is no decision.
+``same`` is the same decision, whatever the two hashes are. Where it is another, ``policy``, ``portfolio`` or ``both``
+differ from those that decided; with the same two it is a ``defect``. ``gone`` means that it can't be decided again:
+the subject, the rule set or the data of that day are not there any more. ``unreadable`` means that the line is no
+decision, ``broken`` that lines of the log were changed, lost, doubled or moved.
 """
 
 HASHES: Final = ("policy_hash", "portfolio_hash")
@@ -53,7 +56,7 @@ class Replayed:
 
     @property
     def same(self) -> bool:
-        """Whether both are the same bytes, wherever the rules stand in their files."""
+        """Whether it is the same decision, whatever the hashes are and wherever the rules stand in their files."""
         return self.verdict == "same"
 
     @property
@@ -95,11 +98,11 @@ class Replay:
         """Decide one entry again."""
         stored = entry.decision
         if stored is None:
-            return Replayed(entry=entry, verdict="unreadable", fault=entry.fault)
-        portfolio = self._portfolio(stored.as_of)
+            broken = entry.fault is not None and entry.fault.code in BREAKS
+            return Replayed(entry=entry, verdict="broken" if broken else "unreadable", fault=entry.fault)
         try:
-            now = self.engine.decide(stored.rule_set, stored.subject, portfolio)
-        except DataError as error:
+            now = self.engine.decide(stored.rule_set, stored.subject, self._portfolio(stored.as_of))
+        except GroupctlError as error:
             return Replayed(entry=entry, verdict="gone", fault=error.faults[0])
         changes = tuple(differences(stored, now))
         return Replayed(entry=entry, verdict=verdict(stored, now, changes), now=now, changes=changes)
@@ -113,12 +116,14 @@ class Replay:
 
 def verdict(stored: Decision, now: Decision, changes: Sequence[Change]) -> Verdict:
     """What it means that ``changes`` lie between the stored decision and the one made now."""
+    if not changes:
+        return "same"
     policy, portfolio = (getattr(stored, name) != getattr(now, name) for name in HASHES)
     if policy and portfolio:
         return "both"
     if policy or portfolio:
         return "policy" if policy else "portfolio"
-    return "defect" if changes else "same"
+    return "defect"
 
 
 def differences(stored: Decision, now: Decision) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""The JSON Schema of a decision, from the classes that it is made of."""
+"""The JSON Schemas of a decision and of a decision log, from the classes that they are made of."""
 
 import inspect
 from collections.abc import Mapping
@@ -9,7 +9,8 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 import attrs
 
 from groupctl.causes import Cause
-from groupctl.decision import PARTS, Decision
+from groupctl.decision import PARTS
+from groupctl.journal.chain import FORMAT
 from groupctl.model.fields import Choice
 from groupctl.rules.draft import Title
 
@@ -37,14 +38,47 @@ CAUSE: Final[Schema] = {
 
 
 def decision_schema() -> Schema:
-    """The schema of one line of a decision log (JSON Schema 2020-12). What is empty is left out of a line."""
-    parts = {part.__name__: of_class(part) for part in (*PARTS, Title) if part is not Decision}
+    """The schema of a decision (JSON Schema 2020-12). What is empty is left out."""
+    parts = definitions()
+    return {"$schema": DIALECT, "title": "A decision of groupctl", **parts.pop("Decision"), "$defs": parts}
+
+
+def log_schema() -> Schema:
+    """The schema of one line of a decision log: its head, a decision, or its end."""
+    text, hash_ = {"type": "string"}, {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    head = {"format": {"const": FORMAT}, "groupctl": text}
+    first = {"as_of": PLAIN[date], "policy": text, "policy_hash": text, "portfolio_hash": text}
+    forms = {
+        "The head; with a decision to come, by what and on what the first was made.": head | first,
+        "A decision, and the SHA-256 of the line before.": {
+            "decision": {"$ref": "#/$defs/Decision"},
+            "previous": hash_,
+        },
+        "The end: how many decisions there are.": {
+            "end": {"type": "integer", "minimum": 0},
+            "previous": hash_,
+        },
+    }
     return {
         "$schema": DIALECT,
-        "title": "A decision of groupctl",
-        **of_class(Decision),
-        "$defs": {**parts, "Cause": CAUSE},
+        "title": "A line of a decision log of groupctl",
+        "oneOf": [
+            {
+                "type": "object",
+                "description": description,
+                "properties": fields,
+                "required": [name for name in fields if name not in first],
+                "additionalProperties": False,
+            }
+            for description, fields in forms.items()
+        ],
+        "$defs": definitions(),
     }
+
+
+def definitions() -> dict[str, Schema]:
+    """The schemas of all classes that a decision is made of."""
+    return {part.__name__: of_class(part) for part in (*PARTS, Title)} | {"Cause": CAUSE}
 
 
 def of_class(cls: type) -> Schema:

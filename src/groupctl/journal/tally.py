@@ -18,7 +18,10 @@ STYLES: Final[dict[Verdict, Style]] = {
     "defect": "bad",
     "gone": "bad",
     "unreadable": "bad",
+    "broken": "bad",
 }
+LOST: Final = ("unreadable", "broken")
+"""What stands for no decision."""
 CHANGED: Final = "journal.not-canonical"
 SHOWN: Final = 12
 """How much of a hash is shown."""
@@ -31,13 +34,12 @@ class Tally:
     file: str
     most: int = 20
     count: int = 0
+    """How many decisions and faults of the log there were."""
     decisions: int = 0
-    """How many are decisions, the lines among them that somebody changed."""
+    """How many are decisions, the lines among them that were changed."""
     verdicts: Counter[Verdict] = field(factory=Counter)
-    changed: int = 0
-    """How many differ in more than the two hashes."""
     otherwise: int = 0
-    """How many have another answer, or can't be decided or read."""
+    """How many decisions have another answer, or can't be made again."""
     weighty: list[Replayed] = field(factory=list)
     slight: list[Replayed] = field(factory=list)
     hashes: dict[str, tuple[str, str]] = field(factory=dict)
@@ -50,11 +52,10 @@ class Tally:
         self.decisions += fault is None or fault.code == CHANGED
         self.verdicts[replayed.verdict] += 1
         self._compare_hashes(replayed)
-        if replayed.changes or replayed.fault:
+        if not replayed.same:
             weighty = bool(replayed.fault) or replayed.decides_otherwise
             kept = self.weighty if weighty else self.slight
-            self.changed += 1
-            self.otherwise += weighty
+            self.otherwise += weighty and replayed.verdict not in LOST
             if len(kept) < self.most:
                 kept.append(replayed)
 
@@ -67,18 +68,23 @@ class Tally:
                     self.hashes.setdefault(name, (before, after))
 
     @property
-    def again(self) -> int:
-        """How many were decided again."""
-        return self.count - self.verdicts["unreadable"] - self.verdicts["gone"]
+    def all(self) -> int:
+        """How many decisions could be read."""
+        return self.count - sum(self.verdicts[verdict] for verdict in LOST)
 
     @property
     def differing(self) -> int:
-        """How many are not the same bytes."""
+        """How many decisions differ, and how many faults the log has."""
         return self.count - self.verdicts["same"]
 
     def lines(self, lang: Language = "en") -> Iterator[Line]:
         """The report."""
-        yield Line.of(Part(say("journal.replayed", lang, file=self.file, count=self.again), "heading"))
+        yield Line.of(
+            Part(
+                say("journal.replayed", lang, file=self.file, count=self.all - self.verdicts["gone"]),
+                "heading",
+            )
+        )
         rows = [
             (str(self.verdicts[verdict]), Part(say(f"journal.verdict-{verdict}", lang), style))
             for verdict, style in STYLES.items()
@@ -87,20 +93,16 @@ class Tally:
         yield from table(rows, right=(0,))
         for name, (before, now) in sorted(self.hashes.items()):
             yield Line.of(say(f"journal.{name}", lang, before=before[:SHOWN], now=now[:SHOWN]), indent=2)
-        if self.hashes:
-            lost = self.verdicts["unreadable"]
-            counts = {
-                "count": self.changed - lost,
-                "all": self.count - lost,
-                "otherwise": self.otherwise - lost,
-            }
-            yield Line.of(say("journal.changed", lang, **counts), indent=2)
+        differing = self.all - self.verdicts["same"]
+        if differing:
+            said = say("journal.changed", lang, count=differing, all=self.all, otherwise=self.otherwise)
+            yield Line.of(said, indent=2)
         shown = [*self.weighty, *self.slight][: self.most]
         for replayed in shown:
             yield from self._difference(replayed, lang)
-        if self.changed > len(shown):
+        if self.differing > len(shown):
             yield Line()
-            yield Line.of(say("journal.more", lang, count=self.changed - len(shown)))
+            yield Line.of(say("journal.more", lang, count=self.differing - len(shown)))
 
     def _difference(self, replayed: Replayed, lang: Language) -> Iterator[Line]:
         stored = replayed.entry.decision
