@@ -52,6 +52,9 @@ class Host:
             tables=reading.tables,
             set_aside=reading.set_aside,
             missing_tables=reading.missing_tables,
+            partial=reading.partial,
+            scope=reading.scope,
+            absent=reading.absent,
             source=reading.source,
         )
         return evolve(portfolio, set_aside=tuple(_placed(portfolio.set_aside, reading)))

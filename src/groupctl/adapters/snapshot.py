@@ -43,6 +43,9 @@ class SnapshotAdapter:
             currency=self.currency or portfolio.currency,
             set_aside=portfolio.set_aside,
             missing_tables=portfolio.missing_tables,
+            partial=portfolio.partial,
+            scope=portfolio.scope,
+            absent=portfolio.absent,
             source=portfolio.source,
         )
 

@@ -129,6 +129,7 @@ from groupctl.model.profile import (
     VoiceKind,
 )
 from groupctl.model.records import NoSuchRecord, Record
+from groupctl.model.scope import Scope
 from groupctl.model.service import (
     Complaint,
     ComplaintKind,
@@ -251,6 +252,7 @@ __all__ = [
     "SalesPlan",
     "SalesRoute",
     "SatisfactionSurvey",
+    "Scope",
     "SeasonPlan",
     "ServiceRequest",
     "SetAside",

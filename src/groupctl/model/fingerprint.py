@@ -20,14 +20,15 @@ _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",",
 def fingerprint(
     as_of: date,
     currency: str,
-    missing_tables: Iterable[str],
+    frame: Mapping[str, object],
     tables: Mapping[str, Mapping[str, object]],
     set_aside: Iterable[SetAside],
 ) -> str:
     """SHA-256, in hex, over one line of canonical JSON for each fact.
 
     Rows come by table and id, so the order in which a host gave them doesn't matter. Where a set-aside row stood
-    is left out, for it says nothing about the facts.
+    is left out, for it says nothing about the facts. ``frame`` says, as JSON values, what is not here: the
+    missing tables, and what was left out on purpose.
     """
     digest = sha256()
 
@@ -37,7 +38,8 @@ def fingerprint(
     add("format", PORTFOLIO_FORMAT)
     add("as_of", as_of.isoformat())
     add("currency", currency)
-    add("missing_tables", sorted(missing_tables))
+    for name in frame:
+        add(name, frame[name])
     for name in sorted(tables):
         for row in tables[name].values():
             add(name, to_plain(row))

@@ -31,10 +31,12 @@ from groupctl.model.money import Money
 from groupctl.model.organisation import Organisation
 from groupctl.model.records import NoSuchRecord, Reading, Record, Table
 from groupctl.model.related import Related
+from groupctl.model.scope import Kept, Scope, Selection, absent_fields, partial_tables, written
 from groupctl.model.set_aside import SetAside
 from groupctl.model.tables import Tables
 from groupctl.model.vetting import vet
 from groupctl.model.vocabulary import (
+    ALL,
     ENTITIES,
     EXCHANGE_RATES,
     PORTFOLIO_COLLECTIONS,
@@ -54,6 +56,7 @@ class _Index:
     made: Mapping[str, Mapping[str, Record]]
     related: Related
     completeness: Completeness
+    selection: Selection
 
 
 @frozen(eq=False, kw_only=True)
@@ -62,7 +65,8 @@ class Portfolio(Tables):
 
     ``currency`` is the one that decisions are made in; ``source`` says where the data came from. ``set_aside`` are
     the rows that could not be taken, ``missing_tables`` the tables that could not be read, ``later`` how many
-    rows of each table are dated after the day. ``organisation`` is the tree of units, ``rates`` the exchange
+    rows of each table are dated after the day. ``partial`` are the tables that hold only some of their rows, ``scope`` the
+    customers whose rows are all here (None: all of them), ``absent`` the fields that no row could state. ``organisation`` is the tree of units, ``rates`` the exchange
     rates. Objects are found by id: ``portfolio.customers["C-1"]``; `NoSuchRecord` (a KeyError) for an unknown id.
     """
 
@@ -72,6 +76,9 @@ class Portfolio(Tables):
     set_aside: tuple[SetAside, ...]
     missing_tables: frozenset[str]
     later: Mapping[str, int]
+    partial: Mapping[str, Kept]
+    scope: Scope | None
+    absent: Mapping[str, frozenset[str]]
     organisation: Organisation
     rates: Rates
     tables: Mapping[str, Table[Any]] = field(repr=False)
@@ -87,6 +94,9 @@ class Portfolio(Tables):
         tables: Mapping[str, Sequence[object]],
         set_aside: Iterable[SetAside] = (),
         missing_tables: Iterable[str] = (),
+        partial: Iterable[str] | Mapping[str, str] = (),
+        scope: Scope | None = None,
+        absent: Mapping[str, Iterable[str]] = MappingProxyType({}),
         source: str = "",
     ) -> Self:
         """The portfolio of ``tables`` (name to objects of the model) as of ``as_of``.
@@ -96,7 +106,12 @@ class Portfolio(Tables):
         aside with the reason, and what it would have belonged to is incomplete. A table that isn't given is
         missing, except the exchange rates; an empty one is complete.
 
-        ModelError for what no host's data can excuse: an unknown table or currency, objects of another class.
+        A ledger that is cut on purpose says so. ``partial`` names the tables that hold only some of their rows; as a
+        mapping it says ``"open"`` of those that hold all rows with something open. Partial customers take
+        their rows in every table with them. ``scope`` names the customers and groups that are here with all that is theirs.
+        ``absent`` (table to fields) are columns that the host's table doesn't have.
+
+        ModelError for what no host's data can excuse: an unknown table, field or currency, objects of another class.
         """
         _refuse_bad_frame(as_of, currency, source)
         vetted = vet(as_of, tables, set_aside, missing_tables)
@@ -108,6 +123,9 @@ class Portfolio(Tables):
             source=source,
             set_aside=tuple(sorted(vetted.set_aside, key=_place)),
             missing_tables=vetted.missing,
+            partial=partial_tables(partial, scope),
+            scope=scope,
+            absent=absent_fields(absent),
             later=MappingProxyType({name: vetted.later[name] for name in TABLES if vetted.later[name]}),
             organisation=Organisation(named["units"].values(), lost_units - named["units"].keys()),
             rates=Rates(
@@ -120,7 +138,11 @@ class Portfolio(Tables):
     @cached_property
     def hash(self) -> str:
         """SHA-256 over all that a decision may look at: not over later rows, file places or ``source``."""
-        return fingerprint(self.as_of, self.currency, self.missing_tables, self.tables, self.set_aside)
+        frame = {
+            "missing_tables": sorted(self.missing_tables),
+            **written(self.partial, self.scope, self.absent),
+        }
+        return fingerprint(self.as_of, self.currency, frame, self.tables, self.set_aside)
 
     # -------------------------------------------------------------------------------------------- for rules
     def records(self, entity: str) -> tuple[Record, ...]:
@@ -144,7 +166,20 @@ class Portfolio(Tables):
 
     def gaps(self, record: Record, collection: str) -> tuple[Cause, ...]:
         """Why ``collection`` of ``record`` is incomplete, in order; empty if it is complete (M16)."""
-        return self._completeness.gaps(record, _collection(record, collection))
+        return self._gaps(record, collection, settled=True)
+
+    def gaps_of_open(self, record: Record, collection: str) -> tuple[Cause, ...]:
+        """The same for what is still open: rows that are settled are not missed."""
+        return self._gaps(record, collection, settled=False)
+
+    def _gaps(self, record: Record, name: str, *, settled: bool) -> tuple[Cause, ...]:
+        collection = _collection(record, name)
+        lost = self._index.completeness.gaps(record, collection)
+        if not (selection := self._index.selection):
+            return lost
+        of_members = record.entity == "group" and name not in {"members", "children"}
+        members = self.related(record, "members") if of_members and not name.startswith(ALL) else ()
+        return tuple(sorted({*lost, *selection.gaps(record, collection, members, settled=settled)}))
 
     def cause(self, record: Record, attribute: str) -> Cause:
         """Why ``attribute`` of ``record`` is unknown. DataError if there is no such attribute, or it is known."""
@@ -169,13 +204,23 @@ class Portfolio(Tables):
         target = ENTITIES[record.entity].attributes[attribute].target
         if target is None:
             return Cause.of("model.cause-limit-unknown", attribute=attribute)
-        return self._why_missing(ENTITIES[target].table) or why_dangling(record, attribute, value)
+        return self._why_not_here(ENTITIES[target].table) or why_dangling(record, attribute, value)
 
     def _why_not_stated(self, record: Record, attribute: str) -> Cause:
         inherited = Mark.INHERITED in ENTITIES[record.entity].fields[attribute].marks
         if inherited and not self.organisation.connected(record.id):
             return Cause.of("model.cause-unit-above-lost", unit=record.id)
+        table = ENTITIES[record.entity].table
+        if attribute in self.absent.get(table, ()):
+            return Cause.of("model.cause-absent-column", table=table, attribute=attribute)
         return Cause.of("model.cause-not-stated", attribute=attribute)
+
+    def states(self, record: Record, attribute: str) -> bool | Cause:
+        """Whether the host states ``attribute`` of ``record``; the cause where it has no such column."""
+        if getattr(record.source, attribute) is not None:
+            return True
+        table = ENTITIES[record.entity].table
+        return self._why_not_stated(record, attribute) if attribute in self.absent.get(table, ()) else False
 
     def _why_no_relation(self, record: Record) -> Cause:
         customer, unit = record.source.customer, record.source.unit
@@ -187,10 +232,15 @@ class Portfolio(Tables):
         name = relation_id(customer, unit)
         if any(row.table == "relations" and row.id in {name, None} for row in self.set_aside):
             return why_dangling(record, "relation", name)
-        return self._why_missing("relations") or Cause.of("model.cause-no-relation", relation=name)
+        return self._why_not_here("relations") or Cause.of("model.cause-no-relation", relation=name)
 
-    def _why_missing(self, table: str) -> Cause | None:
-        return Cause.of("model.cause-missing-table", table=table) if table in self.missing_tables else None
+    def _why_not_here(self, table: str) -> Cause | None:
+        """Why a row of ``table`` may be wanting although it exists."""
+        if table in self.missing_tables:
+            return Cause.of("model.cause-missing-table", table=table)
+        if table in self.partial:
+            return Cause.of(f"model.cause-partial-{self.partial[table]}", table=table)
+        return None
 
     def _refuse_unknown_entity(self, entity: str) -> None:
         if entity not in ENTITIES:
@@ -213,7 +263,8 @@ class Portfolio(Tables):
         made = self._reading.records(self.tables)
         related = Related(made, self.organisation)
         complete = Completeness(made, related, self.organisation, self.set_aside, self.missing_tables)
-        return _Index(made=made, related=related, completeness=complete)
+        selection = Selection(partial=self.partial, scope=self.scope, absent=self.absent, made=made)
+        return _Index(made=made, related=related, completeness=complete, selection=selection)
 
     @property
     def _made(self) -> Mapping[str, Mapping[str, Record]]:
@@ -222,10 +273,6 @@ class Portfolio(Tables):
     @property
     def _related(self) -> Related:
         return self._index.related
-
-    @property
-    def _completeness(self) -> Completeness:
-        return self._index.completeness
 
 
 def _refuse_bad_frame(as_of: date, currency: str, source: str) -> None:

@@ -18,6 +18,7 @@ from groupctl.model.fields import Choice, FieldType, Mark, about, field_types
 from groupctl.model.money import Money
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.schema import schema
+from groupctl.model.scope import Scope
 from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import ENTITIES, Entity
 
@@ -57,7 +58,7 @@ def reference() -> str:
         "## Values\n",
         *(_plain(cls) for cls in (Money, Unlimited, Amount, Inherit, Unknown)),
     ]
-    parts += ["## Snapshots\n", *(_plain(cls) for cls in (SetAside, Portfolio))]
+    parts += ["## Snapshots\n", *(_plain(cls) for cls in (SetAside, Scope, Portfolio))]
     parts += ["## Enumerations\n", "\n".join(_enumerations())]
     return "\n".join(parts) + "\n"
 

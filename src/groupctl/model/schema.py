@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import attrs
 
@@ -12,6 +12,7 @@ from groupctl.model.fields import LONGEST_ID, LONGEST_TEXT, FieldType, Mark, fie
 from groupctl.model.fingerprint import PORTFOLIO_FORMAT
 from groupctl.model.money import LARGEST
 from groupctl.model.portfolio import Portfolio
+from groupctl.model.scope import Kept, Scope
 from groupctl.model.set_aside import OWNERS, SetAside
 from groupctl.model.vocabulary import TABLES
 
@@ -182,6 +183,11 @@ def _set_aside() -> Schema:
     )
 
 
+def _scope() -> Schema:
+    ids = {"type": "array", "items": {"type": "string"}}
+    return _object({"customers": ids, "groups": ids}, [], _summary(Scope))
+
+
 def _portfolio() -> Schema:
     tables = {
         table: {"type": ["array", "null"], "items": _ref(cls.__name__)} for table, cls in TABLES.items()
@@ -193,6 +199,17 @@ def _portfolio() -> Schema:
             "currency": _ref("Currency"),
             "source": _ref("Text"),
             "missing_tables": {"type": "array", "items": {"enum": list(TABLES)}},
+            "partial": {
+                "type": "object",
+                "propertyNames": {"enum": list(TABLES)},
+                "additionalProperties": {"enum": list(get_args(Kept))},
+            },
+            "scope": {"anyOf": [_scope(), {"type": "null"}]},
+            "absent": {
+                "type": "object",
+                "propertyNames": {"enum": list(TABLES)},
+                "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            },
             "set_aside": {"type": "array", "items": _ref("SetAside")},
             "tables": _object(
                 tables,

@@ -12,6 +12,7 @@ from groupctl.model.fields import fault
 from groupctl.model.fingerprint import PORTFOLIO_FORMAT
 from groupctl.model.money import shown
 from groupctl.model.portfolio import Portfolio
+from groupctl.model.scope import Scope, written
 from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import TABLES
 
@@ -30,6 +31,14 @@ TablesForm: Final = attrs.make_class(
 
 
 @attrs.frozen(kw_only=True)
+class ScopeForm:
+    """A scope as a document."""
+
+    customers: list[str] = attrs.Factory(list)
+    groups: list[str] = attrs.Factory(list)
+
+
+@attrs.frozen(kw_only=True)
 class PortfolioForm:
     """A portfolio as a document. What lies after its day is not part of it."""
 
@@ -38,6 +47,9 @@ class PortfolioForm:
     currency: str
     source: str = ""
     missing_tables: list[str] = attrs.Factory(list)
+    partial: dict[str, str] = attrs.Factory(dict)
+    scope: ScopeForm | None = None
+    absent: dict[str, list[str]] = attrs.Factory(dict)
     set_aside: list[SetAside] = attrs.Factory(list)
     tables: TablesForm = attrs.Factory(TablesForm)  # type: ignore[valid-type]
 
@@ -66,12 +78,16 @@ def _form(portfolio: Portfolio) -> PortfolioForm:
         for name, rows in portfolio.tables.items()
         if rows or name not in portfolio.missing_tables
     }
+    left_out = written(portfolio.partial, portfolio.scope, portfolio.absent)
     return PortfolioForm(
         format=PORTFOLIO_FORMAT,
         as_of=portfolio.as_of,
         currency=portfolio.currency,
         source=portfolio.source,
         missing_tables=sorted(portfolio.missing_tables),
+        partial=left_out.get("partial", {}),
+        scope=ScopeForm(**left_out["scope"]) if "scope" in left_out else None,
+        absent=left_out.get("absent", {}),
         set_aside=list(portfolio.set_aside),
         tables=TablesForm(**given),
     )
@@ -88,6 +104,9 @@ def _portfolio(form: PortfolioForm) -> Portfolio:
         tables={name: rows for name, rows in given.items() if rows is not None},
         set_aside=form.set_aside,
         missing_tables=form.missing_tables,
+        partial=form.partial,
+        scope=Scope(customers=form.scope.customers, groups=form.scope.groups) if form.scope else None,
+        absent=form.absent,
         source=form.source,
     )
 

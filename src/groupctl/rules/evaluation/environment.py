@@ -74,7 +74,8 @@ class Environment:
         if rule_set:
             return self._output(self.policy.rulesets[rule_set], record, name)
         if name.startswith(core.STATED):
-            return getattr(record.source, name.removeprefix(core.STATED)) is not None
+            stated = self.portfolio.states(record, name.removeprefix(core.STATED))
+            return Unknown.of(stated) if isinstance(stated, Cause) else stated
         return Unknown.of(self.portfolio.cause(record, name))
 
     def _output(self, rule_set: RuleSet, record: Record, name: str) -> Maybe:
