@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -184,6 +185,12 @@ class TestTheCommentOfAFile:
     )
     def test_is_told_by_paragraphs(self, text: str, paragraphs: tuple[str, ...]):
         assert comment(text) == paragraphs
+
+
+def test_the_values_of_the_standard_policy_hold_from_1900():
+    """An order of 1999 is decided by the same lines as one of today."""
+    days = {since for parameter in STANDARD.parameters.values() for since, _ in parameter.values}
+    assert days == {date(1900, 1, 1)}
 
 
 def test_writing_the_page(tmp_path: Path):
