@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from groupctl.causes import Cause
 from groupctl.decision import Unjudged
-from groupctl.errors import DataError, Location, display_width
+from groupctl.errors import DataError, Location
 from groupctl.explain import explained, explanation
 from groupctl.model import Portfolio, SetAside
+from groupctl.plain_text import display_width
 from groupctl.rules.loading.loader import load_policy
 from groupctl.texts import LANGUAGES
 from groupctl.wording import cause_text

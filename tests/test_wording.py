@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.errors import display_width
 from groupctl.layout import Line, Part, pad, plain, table
 from groupctl.model.vocabulary import ENTITIES
+from groupctl.plain_text import display_width
 from groupctl.rules.loading.loader import load_policy, shipped
 from groupctl.texts import LANGUAGES, area
 from groupctl.wording import digits_to_tell_apart, grouped, member_text, money_text, rounded, value_text

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
+from groupctl.plain_text import harmless
 from groupctl.texts import Language, say
 
 
@@ -31,7 +32,7 @@ class Cause:
         text = ": ".join(
             part for part in (say(self.key, lang, **dict(self.values)), joined(self.because, lang)) if part
         )
-        return f"{self.about}: {text}" if self.about else text
+        return f"{harmless(self.about)}: {text}" if self.about else text
 
 
 def joined(causes: Iterable[Cause], lang: Language = "en") -> str:

@@ -13,13 +13,13 @@
     └── AdapterError            a host that can't be reached or doesn't keep the contract
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Self
 
 from attrs import field, frozen
 
 from groupctl.causes import Cause
+from groupctl.plain_text import display_width, harmless
 from groupctl.texts import Language, known, say
 
 
@@ -69,18 +69,16 @@ class Fault:
     def render(self, lang: Language = "en") -> str:
         """Place and message, the source line with the fault underlined, and the advice."""
         head = self.message(lang)
-        lines = [f"{self.where}: {head}" if self.where else head]
+        lines = [f"{harmless(str(self.where))}: {head}" if self.where else head]
         if self.where and self.line is not None:
-            lines += ["    " + self.line, "    " + underline(self.line, self.where.column, self.where.length)]
+            lines += [
+                "    " + harmless(self.line),
+                "    " + underline(self.line, self.where.column, self.where.length),
+            ]
         remedy = self.remedy(lang)
         if remedy:
             lines.append(f"    → {remedy}")
         return "\n".join(lines)
-
-
-def display_width(text: str) -> int:
-    """Columns that ``text`` takes in a terminal: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def underline(line: str, column: int, length: int) -> str:

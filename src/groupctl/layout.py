@@ -1,25 +1,14 @@
 """Lines of text with a hint of style, for a terminal and for a plain file alike."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Literal, Self
+from typing import Literal, Self
 
 from attrs import field, frozen
 
-from groupctl.errors import display_width
+from groupctl.plain_text import display_width, harmless
 
 Style = Literal["", "heading", "good", "bad", "doubt", "quiet", "strong"]
 """What a part of a line means; a terminal gives each a colour, a plain file none."""
-
-
-CONTROLS: Final = dict.fromkeys((*range(32), *range(127, 160)), "�") | {
-    ord("\n"): " ",
-    ord("\t"): " ",
-}
-
-
-def harmless(text: str) -> str:
-    """``text`` on one line and without control characters: a cell of a ledger must not steer a terminal."""
-    return text.translate(CONTROLS)
 
 
 @frozen

@@ -77,6 +77,40 @@ def test_a_plugin_of_another_distribution_is_found(install: Install):
     assert found.kinds["good"].scheme == "good"
 
 
+TALKING = """\
+from groupctl.adapters.contract import AdapterKind, Capabilities, Reading
+from groupctl.adapters.spec import hookimpl
+
+print("SAID at import")
+
+class Talking:
+    scheme, capabilities = "talk", Capabilities()
+
+    def read(self, as_of):
+        print("SAID while reading")
+        return Reading(tables={}, currency="CNY")
+
+def open_it(target, options):
+    print("SAID while opening")
+    return Talking()
+
+@hookimpl
+def groupctl_adapters():
+    print("SAID when asked")
+    title = {"en": "T", "zh": "题"}
+    return [AdapterKind(scheme="talk", title=title, open=open_it, capabilities=Capabilities())]
+"""
+
+
+def test_what_a_plugin_prints_is_not_mixed_with_results(install: Install, capsys):
+    install("talking", TALKING)
+    connect("talk:").snapshot(AS_OF)
+    said = capsys.readouterr()
+    assert said.out == ""
+    places = ("at import", "when asked", "while opening", "while reading")
+    assert all(f"SAID {place}" in said.err for place in places)
+
+
 def test_an_instance_may_be_a_plugin(install: Install):
     text = (
         GOOD

@@ -69,6 +69,29 @@ def test_a_reader_that_goes_away_ends_it_quietly(here):
         assert process.wait(60) == 141
 
 
+@pytest.mark.parametrize(
+    "arguments", [REVIEW, [*REVIEW, "--format", "json"], ["--help"], ["review", "--help"], ["--version"]]
+)
+def test_a_full_disk_behind_stdout_is_told_in_one_line(here, arguments):
+    with Path("/dev/full").open("wb") as full:
+        made = subprocess.run(
+            [*COMMAND, *arguments], cwd=here, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60
+        )
+    assert made.returncode == 2
+    assert made.stderr.decode().splitlines() == ["the result can't be written: No space left on device"]
+
+
+def test_a_closed_stdout_is_no_failure(here):
+    made = subprocess.run(
+        ["sh", "-c", '"$@" >&-', "-", *COMMAND, *REVIEW],
+        cwd=here,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+    assert (made.returncode, made.stderr) == (0, b"")
+
+
 def test_an_interruption_leaves_the_file_that_was_there(here):
     (here / "d.jsonl").write_text("before", encoding="utf-8")
     slow = (

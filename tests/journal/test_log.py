@@ -1,6 +1,9 @@
 """The decision log is a chain: every change is found, and a bad line never costs the others."""
 
 import json
+import os
+import subprocess
+import sys
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +19,7 @@ from groupctl.journal import log
 from groupctl.journal.chain import log_lines
 from groupctl.journal.log import read_log, write_log
 from groupctl.journal.whole_file import replacing
+from tests.repository.files import ROOT
 from tests.sample_decisions import D_CLASS, ORDER, decisions
 
 
@@ -249,11 +253,12 @@ class TestBadLines:
         lines = [line.replace(b"\n", b"\r\n") for line in written(path, D_CLASS)]
         assert found(path, lines) == [(line, "journal.not-canonical") for line in (1, 2, 3)]
 
-    @pytest.mark.parametrize("bad", ["missing.jsonl", ".", "\0", "x" * 5000])
+    @pytest.mark.parametrize("bad", ["missing.jsonl", ".", "\0", "x" * 5000, "pipe"])
     def test_a_file_that_cannot_be_opened_is_one_clear_error(self, tmp_path, bad):
+        os.mkfifo(tmp_path / "pipe")
         with pytest.raises(DataError) as raised:
             list(read_log(tmp_path / bad))
-        assert raised.value.faults[0].code == "journal.cannot-read"
+        assert raised.value.faults[0].code in {"journal.cannot-read", "journal.not-a-file"}
 
 
 class TestWriting:
@@ -285,6 +290,50 @@ class TestWriting:
         write_log(path, [D_CLASS])
         assert path.is_symlink()
         assert [entry.decision for entry in read_log(real)] == [D_CLASS]
+
+    @pytest.mark.parametrize("kind", ["folder", "pipe", "device", "link to a pipe", "link to a device"])
+    def test_what_is_no_regular_file_is_left_alone(self, tmp_path, kind):
+        there = tmp_path / "there"
+        match kind.rpartition(" ")[2]:
+            case "folder":
+                there.mkdir()
+            case "pipe":
+                os.mkfifo(there)
+            case _:
+                there = Path("/dev/null")
+        given = there
+        if kind.startswith("link"):
+            given = tmp_path / "link"
+            given.symlink_to(there)
+        before = there.stat()
+        with pytest.raises(DataError, match="is no file to write to"):
+            write_log(given, [D_CLASS])
+        assert (there.stat().st_mode, there.stat().st_ino) == (before.st_mode, before.st_ino)
+
+    @pytest.mark.parametrize("name", ["\0", "x" * 300, "x/" * 3000 + "d.jsonl"])
+    def test_what_can_be_no_path_is_told(self, tmp_path, name):
+        with pytest.raises(DataError, match="can't be written"):
+            write_log(tmp_path / name, [D_CLASS])
+
+    def test_a_long_name_is_no_hindrance(self, tmp_path):
+        assert write_log(tmp_path / ("x" * 250), [D_CLASS]) == 1
+
+    def test_a_disk_that_fills_up_leaves_what_was_there(self, path, tmp_path):
+        """The limit of a file's size stands for the disk; it holds for a child process alone."""
+        path.write_text("before", encoding="utf-8")
+        code = (
+            "import resource, sys; from pathlib import Path;"
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000));"
+            "from groupctl.journal.log import write_log; from tests.sample_decisions import D_CLASS;"
+            "write_log(Path(sys.argv[1]), [D_CLASS] * 1000)"
+        )
+        made = subprocess.run(
+            [sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, check=False, timeout=60
+        )
+        assert b"DataError: " in made.stderr
+        assert b"File too large" in made.stderr
+        assert path.read_text(encoding="utf-8") == "before"
+        assert list(tmp_path.iterdir()) == [path]
 
     def test_a_new_file_has_the_usual_permissions(self, path, tmp_path):
         (tmp_path / "other").touch()

@@ -5,7 +5,9 @@ reaches its neighbours. Nothing is imported or looked up before `discover` is ca
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext, redirect_stdout
 from difflib import get_close_matches
 from functools import partial
 from importlib import import_module
@@ -110,6 +112,12 @@ def described(error: BaseException) -> str:
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
+def quiet(plugin: Plugin) -> AbstractContextManager[object]:
+    """While code of ``plugin`` runs: what it prints goes to stderr, for stdout belongs to the result."""
+    foreign = plugin.distribution not in {"", PROJECT}
+    return redirect_stdout(sys.stderr) if foreign else nullcontext()
+
+
 def discover(environment: Mapping[str, str] = os.environ) -> Discovery:
     """All adapters, the built-in ones first and then those of other distributions in order of name."""
     disabled = {name.strip() for name in environment.get(DISABLED, "").split(",")} - {""}
@@ -138,6 +146,10 @@ class _Found:
 
     def add(self, plugin: Plugin, load: Callable[[], object]) -> None:
         """Load, register, check and ask one plugin, and keep what it offers."""
+        with quiet(plugin):
+            self._add(plugin, load)
+
+    def _add(self, plugin: Plugin, load: Callable[[], object]) -> None:
         schemes: list[str] = []
         try:
             manager = _registered(_loaded(load))

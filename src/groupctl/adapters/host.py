@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve, field, frozen
 
 from groupctl.adapters.contract import Adapter, Capabilities, Options, Reading
-from groupctl.adapters.discovery import Broken, Plugin, PluginFault, Stage, described, discover
+from groupctl.adapters.discovery import Broken, Plugin, PluginFault, Stage, described, discover, quiet
 from groupctl.errors import AdapterError, DataError, Fault, GroupctlError, Location
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.set_aside import SetAside
@@ -32,6 +32,10 @@ class Host:
         DataError where ``as_of`` is no date: a text, or a moment, whose day depends on the place.
         """
         _check_day(as_of)
+        with quiet(self.plugin):
+            return self._snapshot(as_of)
+
+    def _snapshot(self, as_of: date) -> Portfolio:
         try:
             reading = self.adapter.read(as_of)
         except (AdapterError, DataError):
@@ -112,7 +116,8 @@ def connect(
     plugin = found.provider(scheme)
     options = Options(mapping=Path(mapping) if mapping else None, currency=currency, tables=tables)
     try:
-        adapter = found.kinds[scheme].open(target, options)
+        with quiet(plugin):
+            adapter = found.kinds[scheme].open(target, options)
         if not isinstance(adapter, Adapter):
             raise TypeError(f"open() gave {type(adapter).__name__}, not an Adapter")
     except (AdapterError, DataError):

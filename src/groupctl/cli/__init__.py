@@ -1,5 +1,6 @@
 """The command line: parse, call, print."""
 
+import os
 import sys
 from importlib.util import find_spec
 
@@ -12,6 +13,9 @@ def main() -> None:
     if not (find_spec("click") and find_spec("rich")):
         sys.stderr.write(say("cli.needs-extra", language_of_environment()) + "\n")
         sys.exit(2)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller, who wants none of it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
     from groupctl.cli.commands import groupctl  # noqa: PLC0415 - needs what was looked for above
 
     groupctl(prog_name="groupctl")

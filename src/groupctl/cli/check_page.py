@@ -32,7 +32,7 @@ class CheckPage:
     def lines(self, lang: Language) -> Iterator[Line]:
         """For people."""
         for fault in (*self.faults, *self.advice):
-            yield from (Line.of(text) for text in fault.render(lang).splitlines())
+            yield from (Line.of(text) for text in fault.render(lang).split("\n"))
             yield Line()
         if self.faults:
             yield Line.of(Part(say("cli.faults", lang, policy=self.policy, count=len(self.faults)), "bad"))

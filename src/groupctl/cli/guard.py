@@ -1,6 +1,6 @@
 """From what happened to an exit code and a message without a stack trace.
 
-0 fine; 1 ``replay`` found differences, ``check`` or ``adapters`` found faults; 2 wrong use or bad input; 3 an
+0 fine; 1 ``replay`` found differences, ``check`` or ``adapters`` found faults; 2 wrong use, bad input or a full disk; 3 an
 engine can't be trusted; 4 an adapter failed; 5 a defect of groupctl; 130 interrupted; 141 the reader of the
 output went away.
 """
@@ -14,7 +14,7 @@ import click
 
 from groupctl.cli.language import language_of_environment
 from groupctl.errors import AdapterError, EngineError, GroupctlError
-from groupctl.layout import harmless
+from groupctl.plain_text import harmless
 from groupctl.texts import Language, say
 
 FINE: Final = 0
@@ -26,12 +26,24 @@ DEFECT: Final = 5
 INTERRUPTED: Final = 130
 PIPE_CLOSED: Final = 141
 
+LONGEST_NAME: Final = 200
+"""How much of a file's name a message shows."""
+
 LANG: Final = "groupctl.lang"
 DEBUG: Final = "groupctl.debug"
 
 
 class GuardedGroup(click.Group):
     """A group of commands that return their exit code, and whose errors are told in one message."""
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run the program; what its help and version can't be written to is told as well."""
+        try:
+            return super().main(*arguments, **options)
+        except OSError as error:
+            silence_stdout()
+            click.echo(refused(error, language_of_environment()), err=True)
+            sys.exit(WRONG)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; ends the program with its exit code."""
@@ -45,6 +57,9 @@ class GuardedGroup(click.Group):
             code = PIPE_CLOSED
         except KeyboardInterrupt:
             code = tell(ctx, say("cli.interrupted", language(ctx)), INTERRUPTED)
+        except OSError as error:
+            silence_stdout()
+            code = tell(ctx, refused(error, language(ctx)), WRONG)
         except GroupctlError as error:
             code = tell(ctx, error.render(language(ctx)), exit_code(error))
         except Exception as error:  # noqa: BLE001 - a defect: told in one line, with its trace on request
@@ -64,7 +79,7 @@ def tell(ctx: click.Context, message: str, code: int) -> int:
     """Print the message on stderr, the trace before it with ``--debug``; the exit code."""
     if ctx.meta.get(DEBUG):
         click.echo(traceback.format_exc(), err=True, nl=False)
-    click.echo("\n".join(map(harmless, message.splitlines())), err=True)
+    click.echo("\n".join(map(harmless, message.split("\n"))), err=True)
     return code
 
 
@@ -74,6 +89,17 @@ def language(ctx: click.Context) -> Language:
     return chosen or language_of_environment()
 
 
+def refused(error: OSError, lang: Language) -> str:
+    """What the operating system refused: a disk that is full, a name that is too long."""
+    reason = error.strerror or type(error).__name__
+    if error.filename is None:
+        return say("cli.refused", lang, reason=reason)
+    return say("cli.file-refused", lang, reason=reason, file=str(error.filename)[:LONGEST_NAME])
+
+
 def silence_stdout() -> None:
-    """Nobody reads any more: what is still buffered must not raise when the program ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """What is still buffered and can't be written must not raise when the program ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

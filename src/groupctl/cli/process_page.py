@@ -53,7 +53,7 @@ class ProcessPage:
             last = standing.process
             yield from _Told(standing, lang).lines(whole=self.whole)
         for stray in self.strays:
-            yield from (Line.of(Part("? ", "doubt"), text) for text in stray.render(lang).splitlines())
+            yield from (Line.of(Part("? ", "doubt"), text) for text in stray.render(lang).split("\n"))
         if not self.standings:
             yield Line.of(say("processes.part-nothing", lang))
 
@@ -111,7 +111,7 @@ class _Told:
         return Line.of(Part(one.subject, "strong"), "  ", state, f"  {since}", indent=2)
 
     def told(self, fault: Fault, style: Style) -> Iterator[Line]:
-        for text in fault.render(self.lang).splitlines():
+        for text in fault.render(self.lang).split("\n"):
             yield Line.of(Part(text, style), indent=6)
 
     def history(self) -> Iterator[Line]:
@@ -147,7 +147,7 @@ class _Told:
                 for fault in one.missing:
                     yield from (
                         Line.of(Part("✗ ", "bad"), text, indent=8)
-                        for text in fault.message(self.lang).splitlines()
+                        for text in fault.message(self.lang).split("\n")
                     )
 
     def duties(self, indent: int) -> Iterator[Line]:

@@ -43,6 +43,8 @@ def read_log(path: Path) -> Iterator[Entry]:
     can't be opened.
     """
     try:
+        if not path.is_file() and path.exists():
+            raise DataError.of("journal.not-a-file", file=path)
         file = path.open("rb")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

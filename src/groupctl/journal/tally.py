@@ -110,5 +110,5 @@ class Tally:
         yield Line()
         yield Line.of(Part(f"{self.file}:{replayed.entry.line}", "quiet"), f"  {about}".rstrip())
         if replayed.fault:
-            yield from (Line.of(text, indent=2) for text in replayed.fault.render(lang).splitlines())
+            yield from (Line.of(text, indent=2) for text in replayed.fault.render(lang).split("\n"))
         yield from table([(change.path, change.before, "→", change.now) for change in replayed.changes])

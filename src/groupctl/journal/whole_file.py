@@ -1,6 +1,7 @@
 """Writes a file whole or not at all."""
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,14 +15,14 @@ from groupctl.errors import DataError
 def replacing(path: Path) -> Iterator[IO[str]]:
     """A text file that takes the place of ``path`` when the block ends well, and leaves no trace when it doesn't.
 
-    DataError when it can't be written.
+    DataError when it can't be written, and for what is there already and is no regular file: a folder, a pipe, a device.
     """
-    target = Path(os.path.realpath(path))
     try:
+        target = _regular(path)
         file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed below, before it is renamed
-            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
+            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=".groupctl.", delete=False
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _cannot_write(path, error) from error
     try:
         with file:
@@ -38,6 +39,15 @@ def replacing(path: Path) -> Iterator[IO[str]]:
         raise
 
 
+def _regular(path: Path) -> Path:
+    """The file that ``path`` leads to, which need not be there. DataError when it is no regular file, OSError when it can't be told."""
+    target = Path(os.path.realpath(path))
+    with suppress(FileNotFoundError):
+        if not stat.S_ISREG(target.stat().st_mode):
+            raise DataError.of("journal.no-regular-file", file=path)
+    return target
+
+
 def _keep_mode(file: Path, target: Path) -> None:
     """Give ``file`` the permissions of the file it replaces, or those of a new file."""
     try:
@@ -49,5 +59,6 @@ def _keep_mode(file: Path, target: Path) -> None:
     file.chmod(mode)
 
 
-def _cannot_write(path: Path, error: OSError) -> DataError:
-    return DataError.of("journal.cannot-write", file=path, reason=error.strerror or type(error).__name__)
+def _cannot_write(path: Path, error: OSError | ValueError) -> DataError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return DataError.of("journal.cannot-write", file=path, reason=reason)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from groupctl.plain_text import harmless
 from groupctl.report.reading import Report
 from groupctl.report.words import edition
 from groupctl.texts import LANGUAGES, Language
@@ -20,6 +21,7 @@ def page(report: Report, languages: Sequence[Language] = LANGUAGES) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        finalize=lambda value: harmless(value) if type(value) is str else value,
     )
     editions = [edition(report, lang) for lang in languages]
     return templates.get_template("page.html.jinja").render(editions=editions)

@@ -8,11 +8,11 @@ from typing import Final
 from attrs import define, field, frozen
 
 from groupctl.causes import Cause
-from groupctl.layout import harmless
 from groupctl.measured import Measured
 from groupctl.model.credit import Amount, Inherit, Unlimited
 from groupctl.model.money import Money
 from groupctl.model.records import Record
+from groupctl.plain_text import harmless
 from groupctl.report.charts import Drawing, draw
 from groupctl.report.reading import Chapter, Counted, Figure, Filled, Heading, Report, Tallied
 from groupctl.rules.draft import Title

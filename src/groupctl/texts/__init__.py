@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
+from groupctl.plain_text import harmless
+
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -32,6 +34,9 @@ def known(key: str) -> bool:
 
 
 def say(key: str, lang: Language = "en", **values: object) -> str:
-    """The text for ``key`` in ``lang`` with ``values`` filled in. KeyError for an unknown key."""
+    """The text for ``key`` in ``lang`` with ``values`` filled in, each on one line. KeyError for an unknown key."""
     template = area(key.partition(".")[0])[key][lang]
-    return template.format(**values) if values else template
+    if not values:
+        return template
+    filled = {name: harmless(value) if isinstance(value, str) else value for name, value in values.items()}
+    return template.format(**filled)

@@ -60,16 +60,19 @@ class Place:
     def beside(self, name: str) -> "Place":
         """The file or folder that a policy here calls ``name``: relative to the folder in which it stands."""
         folder, label = (
-            (self.path, Path(self.label))
-            if self.path.is_dir()
-            else (self.path.parent, Path(self.label).parent)
+            (self.path, Path(self.label)) if self.is_folder else (self.path.parent, Path(self.label).parent)
         )
         return Place(folder / name, os.path.normpath(label / name))
 
     @property
+    def is_folder(self) -> bool:
+        """Whether there is a folder; false for what can be no path."""
+        return os.path.isdir(self.path)  # noqa: PTH112 - `Path.is_dir` raises where a name is too long
+
+    @property
     def key(self) -> str:
         """The same for the same place, whatever it is called."""
-        return os.path.realpath(self.path)
+        return os.path.realpath(str(self.path).replace("\0", "?"))
 
 
 @cache
@@ -184,7 +187,7 @@ class _Library:
 
     def _files(self, place: Place, named: Located) -> Sequence[Place]:
         """The file at ``place``, or those of the folder."""
-        if not place.path.is_dir():
+        if not place.is_folder:
             return [place]
         found = [place.beside(path.name) for path in sorted(place.path.iterdir()) if path.suffix in SUFFIXES]
         if not found:
