@@ -175,7 +175,7 @@ def test_rates_of_one_pair_and_day_contradict_each_other():
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"invoices": [invoice(customer="C-9")]}, ("invoices", "I-1", "model.no-such-row")),
+        ({"invoices": [invoice(customer="C-9")]}, ("invoices", "I-1", "model.no-such-customer")),
         ({"invoices": [invoice(unit="U-9")]}, ("invoices", "I-1", "model.no-such-row")),
         ({"invoices": [invoice(order="O-9")]}, ("invoices", "I-1", "model.no-such-row")),
         ({"payments": [payment(invoice="I-9")]}, ("payments", "P-1", "model.no-such-row")),
@@ -463,9 +463,12 @@ def test_records_are_equal_only_to_themselves():
 def test_the_reason_of_a_row_set_aside_can_be_read_in_both_languages():
     [row] = portfolio(invoices=[invoice(customer="C-9")]).set_aside
     assert row.reason == Cause.of(
-        "model.no-such-row", field="Invoice.customer", value="C-9", table="customers"
+        "model.no-such-customer", field="Invoice.customer", value="C-9", table="customers"
     )
-    assert row.reason.render() == "Invoice.customer: there is no C-9 in customers"
+    assert row.reason.render() == (
+        "Invoice.customer: there is no C-9 in customers; correct the row, or say partial: [customers] in the mapping"
+        " if customers are left out on purpose"
+    )
     assert "customers" in row.reason.render("zh")
     assert (row.customer, row.unit, row.invoice) == ("C-9", "U-1", "I-1")
     assert dict(row.row)["amount"] == "100.00 CNY"

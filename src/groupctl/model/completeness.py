@@ -1,29 +1,29 @@
 """Which collections are incomplete, and why (M16).
 
-A row that was set aside belongs to every collection that its readable cells don't rule out; a table that is
-missing leaves every collection of its rows incomplete. A set-aside unit, group or customer takes what lies below
+A row that was set aside belongs to every collection that its readable references don't rule out (`Whose`); a table that
+is missing leaves every collection of its rows incomplete. A set-aside unit, group or customer takes what lies below
 it out of the collections above it.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
+
+from attrs import evolve
 
 from groupctl.causes import Cause
 from groupctl.model.customer import relation_id
 from groupctl.model.fields import about
 from groupctl.model.organisation import Organisation
+from groupctl.model.owners import NOBODY, Owners, Whose
 from groupctl.model.records import Record
 from groupctl.model.related import Related
 from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import ALL, ENTITIES, TABLES, Collection
 
-Owners = frozenset[str] | None
-"""Ids of the records that a row may belong to; None stands for every record there is."""
-
 Causes = tuple[Cause, ...]
 
-_NOBODY: frozenset[str] = frozenset()
 _SET_ASIDE: Final = frozenset({"model.cause-set-aside", "model.cause-set-aside-at"})
 _MOST_CAUSES = 10
 
@@ -37,16 +37,15 @@ class Completeness:
         related: Related,
         organisation: Organisation,
         set_aside: Sequence[SetAside],
-        missing: frozenset[str],
+        whose: Whose,
     ) -> None:
         self._made = made
         self._related = related
         self._organisation = organisation
-        self._missing = missing
+        self._whose = whose
         self._lost: dict[str, list[SetAside]] = {}
         for row in set_aside:
             self._lost.setdefault(row.table, []).append(row)
-        self._lost_by_id: dict[str, Mapping[str, Sequence[SetAside]]] = {}
         self._gaps: dict[tuple[str, str], tuple[Causes, Mapping[str, Causes]]] = {}
 
     def gaps(self, record: Record, collection: Collection) -> Causes:
@@ -77,7 +76,11 @@ class Completeness:
         return _tidy(of_all), {id_: _tidy(of_all, causes) for id_, causes in of_some.items()}
 
     def _missing_tables(self, tables: Iterable[str]) -> Iterator[Cause]:
-        return (Cause.of("model.cause-missing-table", table=name) for name in tables if name in self._missing)
+        return (
+            Cause.of("model.cause-missing-table", table=name)
+            for name in tables
+            if name in self._whose.missing
+        )
 
     def _rows(self, entity: str) -> Sequence[SetAside]:
         return self._lost.get(ENTITIES[entity].table, ())
@@ -90,10 +93,7 @@ class Completeness:
             "customer": self._customer_owners,
             "relation": self._relation_owners,
             "order": self._order_owners,
-        }.get(
-            owner,
-            lambda row, _: _named(row, "parent" if collection.name == "children" else owner),
-        )
+        }.get(owner, partial(self._document_owners, owner))
         for row in self._rows(collection.entity):
             yield _cause(row), place(row, collection)
         if collection.name != "children":
@@ -109,7 +109,7 @@ class Completeness:
         """Rows of ``entity`` that left a unit's or group's ``tree``, and everything they may have been below."""
         above = "parent" if entity == tree else tree
         for row in self._rows(entity):
-            yield _cause(row), self._with_above(tree, _named(row, above))
+            yield _cause(row), self._with_above(tree, self._named(row, above))
         for record in self._related.table(entity):
             parent = getattr(record.source, above)
             if parent is not None and parent not in self._made[tree] and not self._lost_as(tree, parent):
@@ -138,59 +138,65 @@ class Completeness:
                 )
 
     # ------------------------------------------------------------------------- whose a set-aside row may be
+    def _named(self, row: SetAside, reference: str) -> Owners:
+        return self._whose.named(row, reference)
+
+    def _document_owners(self, entity: str, row: SetAside, collection: Collection) -> Owners:
+        """The documents that a row may be about: where it can't be told, all of its customer."""
+        found = self._named(row, "parent" if collection.name == "children" else entity)
+        if found is None and {"customer"} <= ENTITIES[entity].fields.keys() & row.fields.keys():
+            return self._among(entity, self._named(row, "customer"), None)
+        return found
+
     def _unit_owners(self, row: SetAside, collection: Collection) -> Owners:
         if collection.name == "children":
-            return _named(row, "parent")
-        return self._with_above("unit", _named(row, "unit"))
+            return self._named(row, "parent")
+        return self._with_above("unit", self._named(row, "unit"))
 
     def _group_owners(self, row: SetAside, collection: Collection) -> Owners:
         if collection.name == "children":
-            return _named(row, "parent")
+            return self._named(row, "parent")
         if collection.name == "members":
-            return self._with_above("group", _named(row, "group"))
+            return self._with_above("group", self._named(row, "group"))
         customers = self._customer_owners(row, collection)
         return None if customers is None else _union(map(self._groups_of, customers))
 
     def _customer_owners(self, row: SetAside, collection: Collection) -> Owners:
         if collection.entity != "approval":
-            return _named(row, "customer")
-        order, customer = row.readable("order"), row.readable("customer")
-        if order is None or customer is None or not (order or customer):
+            return self._named(row, "customer")
+        if row.readable("order") == row.readable("customer") == "":
             return None
-        return _union([_named(row, "customer"), self._customers_of(order) if order else _NOBODY])
+        orders = self._named(row, "order")
+        of_orders = None if orders is None else _union(map(self._customers_of, orders))
+        return _union([self._named(row, "customer"), of_orders])
 
     def _relation_owners(self, row: SetAside, collection: Collection) -> Owners:
         if collection.entity != "approval":
-            units = {unit} if (unit := row.readable("unit")) else None
-            return self._among("relation", _named(row, "customer"), units)
-        order = self._only_order(row)
-        if order is not None:
-            return _ids_at(
-                self._approved_units(row),
-                order,
-                relation_id(order.source.customer, order.source.unit),
-            )
-        return self._among(
-            "relation",
-            self._customer_owners(row, collection),
-            self._approved_units(row),
-        )
+            return self._among("relation", self._named(row, "customer"), self._unit(row))
+        if _names_only_an_order(row) and (orders := self._approved_orders(row)) is not None:
+            sources = (self._made["order"][id_].source for id_ in orders)
+            return frozenset(relation_id(order.customer, order.unit) for order in sources)
+        return self._among("relation", self._customer_owners(row, collection), self._approved_units(row))
 
     def _order_owners(self, row: SetAside, collection: Collection) -> Owners:
         if collection.entity != "approval":
-            return _named(row, "order")
-        if _names_only_an_order(row):
-            order = self._only_order(row)
-            return _ids_at(self._approved_units(row), order, order.id) if order else _NOBODY
+            return self._document_owners("order", row, collection)
+        if _names_only_an_order(row) and (orders := self._approved_orders(row)) is not None:
+            return orders
         return self._among("order", self._customer_owners(row, collection), self._approved_units(row))
 
-    def _only_order(self, approval: SetAside) -> Record | None:
-        """The order that an approval is for, if that is on record."""
-        return (
-            self._made["order"].get(str(approval.readable("order")))
-            if _names_only_an_order(approval)
-            else None
-        )
+    def _approved_orders(self, approval: SetAside) -> Owners:
+        """The orders on record that an approval for one order may be for, at its unit or below."""
+        named, units = self._named(approval, "order"), self._approved_units(approval)
+        if named is None:
+            return None
+        orders = (order for id_ in named if (order := self._made["order"].get(id_)) is not None)
+        return frozenset(order.id for order in orders if units is None or order.source.unit in units)
+
+    def _unit(self, row: SetAside) -> frozenset[str] | None:
+        """The one unit that a row names, if there is such a unit."""
+        unit = row.readable("unit")
+        return frozenset({unit}) if unit and self._whose.leads("units", unit) else None
 
     def _among(self, entity: str, customers: Owners, units: Iterable[str] | None) -> Owners:
         """The records of ``entity`` with one of ``customers`` at one of ``units``; None stands for any."""
@@ -205,22 +211,22 @@ class Completeness:
 
     def _approved_units(self, row: SetAside) -> frozenset[str] | None:
         """The units for which an approval may hold: its own and those below it."""
-        unit = row.readable("unit")
-        return frozenset(self._related.at_or_below("unit", unit)) if unit else None
+        unit = self._unit(row)
+        return None if unit is None else frozenset(self._related.at_or_below("unit", *unit))
 
     def _customers_of(self, order: str) -> Owners:
         if (record := self._made["order"].get(order)) is not None:
             return frozenset({record.source.customer})
         lost = self._lost_as("order", order)
-        return _union(_named(row, "customer") for row in lost) if lost else None
+        return _union(self._named(row, "customer") for row in lost) if lost else None
 
     def _groups_of(self, customer: str) -> Owners:
         """The groups that a customer belongs to, from the nearest up."""
         if (record := self._made["customer"].get(customer)) is not None:
             group = record.source.group
-            return self._chain("group", group) if group is not None else _NOBODY
+            return self._chain("group", group) if group is not None else NOBODY
         lost = self._lost_as("customer", customer)
-        return _union(self._with_above("group", _named(row, "group")) for row in lost) if lost else None
+        return _union(self._with_above("group", self._named(row, "group")) for row in lost) if lost else None
 
     def _with_above(self, tree: str, ids: Owners) -> Owners:
         return None if ids is None else _union(self._chain(tree, id_) for id_ in ids)
@@ -238,7 +244,7 @@ class Completeness:
                 open_ += [record.source.parent] if record.source.parent is not None else []
                 continue
             lost = self._lost_as(tree, at)
-            parents = _union(_named(row, "parent") for row in lost) if lost else None
+            parents = _union(self._named(row, "parent") for row in lost) if lost else None
             if parents is None:
                 return None
             open_ += parents
@@ -246,13 +252,7 @@ class Completeness:
 
     def _lost_as(self, entity: str, id_: str) -> Sequence[SetAside]:
         """The set-aside rows of ``entity`` that are called ``id_``."""
-        if entity not in self._lost_by_id:
-            by_id: dict[str, list[SetAside]] = {}
-            for row in self._rows(entity):
-                if row.id is not None:
-                    by_id.setdefault(row.id, []).append(row)
-            self._lost_by_id[entity] = by_id
-        return self._lost_by_id[entity].get(id_, ())
+        return self._whose.lost_as(ENTITIES[entity].table, id_)
 
 
 def why_dangling(record: Record, reference: str, value: str) -> Cause:
@@ -268,18 +268,8 @@ def why_dangling(record: Record, reference: str, value: str) -> Cause:
     )
 
 
-def _named(row: SetAside, reference: str) -> Owners:
-    value = row.readable(reference)
-    return None if value is None else frozenset({value} - {""})
-
-
 def _names_only_an_order(approval: SetAside) -> bool:
     return bool(approval.readable("order")) and approval.readable("customer") == ""
-
-
-def _ids_at(units: frozenset[str] | None, order: Record, id_: str) -> Owners:
-    """``id_``, unless the unit of ``order`` is none of ``units``; None stands for any."""
-    return frozenset({id_}) if units is None or order.source.unit in units else _NOBODY
 
 
 def _union(parts: Iterable[Owners]) -> Owners:
@@ -295,7 +285,8 @@ def _cause(row: SetAside) -> Cause:
     entity = str(about(TABLES[row.table]).entity)
     place = {"where": f"{row.where.file}:{row.where.line}"} if row.where else {}
     key = "model.cause-set-aside-at" if row.where else "model.cause-set-aside"
-    return Cause.of(key, about=f"{entity} {row.id}" if row.id else "", table=row.table, **place)
+    cause = Cause.of(key, about=f"{entity} {row.id}" if row.id else "", table=row.table, **place)
+    return evolve(cause, because=(row.reason,))
 
 
 def _tidy(*parts: Iterable[Cause]) -> Causes:

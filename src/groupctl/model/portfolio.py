@@ -29,9 +29,10 @@ from groupctl.model.fields import (
 from groupctl.model.fingerprint import fingerprint
 from groupctl.model.money import Money
 from groupctl.model.organisation import Organisation
+from groupctl.model.owners import Whose
 from groupctl.model.records import NoSuchRecord, Reading, Record, Table
 from groupctl.model.related import Related
-from groupctl.model.scope import Kept, Scope, Selection, absent_fields, partial_tables, written
+from groupctl.model.scope import OF_CUSTOMERS, Kept, Scope, Selection, absent_fields, partial_tables, written
 from groupctl.model.set_aside import SetAside
 from groupctl.model.tables import Tables
 from groupctl.model.vetting import vet
@@ -66,7 +67,7 @@ class Portfolio(Tables):
     ``currency`` is the one that decisions are made in; ``source`` says where the data came from. ``set_aside`` are
     the rows that could not be taken, ``missing_tables`` the tables that could not be read, ``later`` how many
     rows of each table are dated after the day. ``partial`` are the tables that hold only some of their rows, ``scope`` the
-    customers whose rows are all here (None: all of them), ``absent`` the fields that no row could state. ``organisation`` is the tree of units, ``rates`` the exchange
+    customers whose rows are all here (None: all of them), ``outside`` how many rows of each table belong to others, ``absent`` the fields that no row could state. ``organisation`` is the tree of units, ``rates`` the exchange
     rates. Objects are found by id: ``portfolio.customers["C-1"]``; `NoSuchRecord` (a KeyError) for an unknown id.
     """
 
@@ -78,6 +79,7 @@ class Portfolio(Tables):
     later: Mapping[str, int]
     partial: Mapping[str, Kept]
     scope: Scope | None
+    outside: Mapping[str, int]
     absent: Mapping[str, frozenset[str]]
     organisation: Organisation
     rates: Rates
@@ -114,7 +116,8 @@ class Portfolio(Tables):
         ModelError for what no host's data can excuse: an unknown table, field or currency, objects of another class.
         """
         _refuse_bad_frame(as_of, currency, source)
-        vetted = vet(as_of, tables, set_aside, missing_tables)
+        left_out = partial_tables(partial, scope)
+        vetted = vet(as_of, tables, set_aside, missing_tables, left_out)
         named = {name: Table(_entity_of(name), vetted.rows[name]) for name in TABLES}
         lost_units = frozenset(unit.parent for unit in named["units"].values() if unit.parent is not None)
         return cls(
@@ -123,10 +126,11 @@ class Portfolio(Tables):
             source=source,
             set_aside=tuple(sorted(vetted.set_aside, key=_place)),
             missing_tables=vetted.missing,
-            partial=partial_tables(partial, scope),
+            partial=left_out,
             scope=scope,
             absent=absent_fields(absent),
             later=MappingProxyType({name: vetted.later[name] for name in TABLES if vetted.later[name]}),
+            outside=MappingProxyType({name: vetted.outside[name] for name in TABLES if vetted.outside[name]}),
             organisation=Organisation(named["units"].values(), lost_units - named["units"].keys()),
             rates=Rates(
                 tuple(named[EXCHANGE_RATES].values()),
@@ -238,8 +242,10 @@ class Portfolio(Tables):
         """Why a row of ``table`` may be wanting although it exists."""
         if table in self.missing_tables:
             return Cause.of("model.cause-missing-table", table=table)
-        if table in self.partial:
+        if table in self.partial and table != "customers":
             return Cause.of(f"model.cause-partial-{self.partial[table]}", table=table)
+        if "customers" in self.partial and about(TABLES[table]).entity in OF_CUSTOMERS:
+            return Cause.of("model.cause-out-of-scope")
         return None
 
     def _refuse_unknown_entity(self, entity: str) -> None:
@@ -262,7 +268,8 @@ class Portfolio(Tables):
     def _indexed(self) -> "_Index":
         made = self._reading.records(self.tables)
         related = Related(made, self.organisation)
-        complete = Completeness(made, related, self.organisation, self.set_aside, self.missing_tables)
+        whose = Whose(self.tables, self.set_aside, self.missing_tables, cut="customers" in self.partial)
+        complete = Completeness(made, related, self.organisation, self.set_aside, whose)
         selection = Selection(partial=self.partial, scope=self.scope, absent=self.absent, made=made)
         return _Index(made=made, related=related, completeness=complete, selection=selection)
 

@@ -94,6 +94,11 @@ class SetAside:
         own = getattr(self, str(entity)) if entity in OWNERS else None
         return own or _readable_id(self.cells.get("id"))
 
+    @property
+    def fields(self) -> Mapping[str, FieldType]:
+        """The fields of its table's rows."""
+        return field_types(TABLES[self.table])
+
     def readable(self, name: str) -> str | None:
         """The id that the reference ``name`` holds: empty if it names nobody, None if that can't be read."""
         if name in OWNERS and (known := getattr(self, name)):
@@ -102,7 +107,7 @@ class SetAside:
         if text is None:
             return None
         if not text.strip():
-            return "" if field_types(TABLES[self.table])[name].optional else None
+            return "" if self.fields[name].optional else None
         return None if name in OWNERS else _readable_id(text)
 
 

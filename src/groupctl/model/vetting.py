@@ -5,9 +5,9 @@ which is right.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import attrs
 from attrs import define, field, frozen
@@ -16,11 +16,21 @@ from groupctl.causes import Cause
 from groupctl.errors import ModelError
 from groupctl.model.fields import Mark, about, fault, field_types
 from groupctl.model.organisation import UnitKind, cyclic
+from groupctl.model.owners import NOBODY, Whose
 from groupctl.model.set_aside import SetAside, unknown_table
 from groupctl.model.vocabulary import ENTITIES, EXCHANGE_RATES, TABLES
 
 Row = Any
 """An object of one of the classes of the model; all have an ``id``."""
+
+SHARE_OF_A_WRONG_TABLE: Final = 5
+"""A table is wrong as a whole when more than one in this many of its rows lead nowhere, and two at least."""
+
+_NOWHERE: Final = frozenset({"model.no-such-row", "model.no-such-row-but-near", "model.no-such-customer"})
+_NO_REASON: Final = Cause("")
+_DOCUMENTS_OF_CUSTOMERS: Final = frozenset(
+    entity.table for entity in ENTITIES.values() if entity.fields.get("customer")
+)
 
 
 @frozen
@@ -34,27 +44,31 @@ class _Reference:
 class Vetting:
     """The tables of one portfolio while they are looked through; afterwards, what is left of them.
 
-    ``rows`` are the rows of each table by id, in order of id; ``later`` counts those dated after ``as_of``.
+    ``rows`` are the rows of each table by id, in order of id; ``later`` counts those dated after ``as_of``, ``outside`` those
+    of customers that ``partial`` leaves out.
     """
 
     as_of: date
     set_aside: list[SetAside]
     missing: frozenset[str]
+    partial: Collection[str] = ()
     rows: dict[str, dict[str, Row]] = field(factory=dict)
     later: Counter[str] = field(factory=Counter)
+    outside: Counter[str] = field(factory=Counter)
     _later_ids: dict[str, set[str]] = field(factory=dict)
-    _lost_ids: dict[str, set[str | None]] = field(factory=dict)
+    _outside_ids: dict[str, set[str]] = field(factory=dict)
+    _whose: Whose = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._whose = Whose(self.rows, self.set_aside, self.missing, cut="customers" in self.partial)
 
     def put_aside(self, row: Row, reason: Cause, unreadable: str = "") -> None:
         """Set ``row`` aside; its cell ``unreadable`` is the one at fault."""
         table = about(type(row)).table
         self.rows[table].pop(row.id, None)
-        self.remember(aside := SetAside.of(row, reason, unreadable))
+        aside = SetAside.of(row, reason, unreadable)
+        self._whose.remember(aside)
         self.set_aside.append(aside)
-
-    def remember(self, row: SetAside) -> None:
-        """Note that there is a row of this id, or (None) one whose id can't be read."""
-        self._lost_ids.setdefault(row.table, set()).add(row.id)
 
     def take(self, table: str, given: Sequence[Row]) -> None:
         """Take in the rows of ``table`` as they stand at the date; rows with the same id are set aside."""
@@ -107,7 +121,10 @@ class Vetting:
             self.put_aside(unit, reason, unreadable="parent")
 
     def follow_references(self, table: str) -> None:
-        """Set aside the rows that name what isn't there; the tables that are named must be done before."""
+        """Set aside the rows that name what isn't there; the tables that are named must be done before.
+
+        A table in which more than a fifth of the rows lead nowhere, and two at least, is wrong as a whole: it is missing.
+        """
         references = [
             _Reference(name, ENTITIES[field_.target].table, field_.firm)
             for name, field_ in field_types(TABLES[table]).items()
@@ -115,20 +132,30 @@ class Vetting:
         ]
         if not references:
             return
+        references.sort(key=lambda reference: reference.name != "customer")
         checks = [(reference, reference.name, self.rows[reference.table]) for reference in references]
-        for row in tuple(self.rows[table].values()):
+        rows = tuple(self.rows[table].values())
+        nowhere = 0
+        for row in rows:
             dangling = [
                 reference
                 for reference, name, there in checks
                 if (value := getattr(row, name)) is not None and value not in there
             ]
             if dangling:
-                self._resolve(table, row, dangling)
+                nowhere += self._resolve(table, row, dangling)
+        if nowhere > max(1, len(rows) // SHARE_OF_A_WRONG_TABLE):
+            self.missing = self._whose.missing = self.missing | {table}
+            values = {"table": table, "count": str(nowhere), "of": str(len(rows))}
+            self.set_aside.append(
+                SetAside(table=table, reason=Cause.of("model.table-leads-nowhere", **values))
+            )
 
-    def _resolve(self, table: str, row: Row, dangling: Sequence[_Reference]) -> None:
+    def _resolve(self, table: str, row: Row, dangling: Sequence[_Reference]) -> bool:
         """A row that names a future row is future itself, or doesn't name it yet; any other is set aside.
 
-        A loose reference to a row that is known to be lost is kept: that attribute is unknown.
+        A loose reference to a row that is known to be lost, or left out on purpose, is kept: that attribute is unknown. The
+        answer is whether the row was set aside because it leads nowhere.
         """
         not_yet: dict[str, None] = {}
         for reference in dangling:
@@ -137,32 +164,46 @@ class Vetting:
                 if reference.firm:
                     del self.rows[table][row.id]
                     self.later[table] += 1
-                    return
+                    self._later_ids[table].add(row.id)
+                    return False
                 not_yet[reference.name] = None
-            elif reference.firm or not self._lost(reference.table, value):
-                self.put_aside(row, self._why_dangling(row, reference))
-                return
+            elif self._left_out(row, reference, value):
+                if reference.firm:
+                    del self.rows[table][row.id]
+                    self.outside[table] += 1
+                    self._outside_ids.setdefault(table, set()).add(row.id)
+                    return False
+            elif reference.firm or not self._whose.may_be_lost(reference.table, value):
+                reason = self._why_dangling(row, reference)
+                self.put_aside(row, reason)
+                return reason.key in _NOWHERE
         if not_yet:
             self.rows[table][row.id] = attrs.evolve(row, **not_yet)
+        return False
 
-    def _lost(self, table: str, name: str) -> bool:
-        """Whether a row called ``name`` may exist all the same."""
-        return table in self.missing or not self._lost_ids.get(table, set()).isdisjoint({name, None})
+    def _left_out(self, row: Row, reference: _Reference, value: str) -> bool:
+        """Whether what ``reference`` names is not here on purpose."""
+        if value in self._outside_ids.get(reference.table, ()):
+            return True
+        if reference.name == "customer" and "customers" in self.partial:
+            return self._whose.named(SetAside.of(row, _NO_REASON), "customer") == NOBODY
+        cut = reference.table in self.partial and reference.table not in {"customers", "units"}
+        if reference.firm and "customers" in self.partial and getattr(row, "customer", None) is None:
+            cut = cut or reference.table in _DOCUMENTS_OF_CUSTOMERS
+        return cut and not self._whose.near(reference.table, value)
 
     def _why_dangling(self, row: Row, reference: _Reference) -> Cause:
-        lost = self._lost_ids.get(reference.table, ())
-        if reference.table in self.missing:
-            key = "model.row-of-missing-table"
-        elif getattr(row, reference.name) in lost:
-            key = "model.row-set-aside"
-        else:
-            key = "model.row-not-found" if None in lost else "model.no-such-row"
-        return Cause.of(
-            key,
-            field=f"{type(row).__name__}.{reference.name}",
-            value=getattr(row, reference.name),
-            table=reference.table,
-        )
+        table, value = reference.table, getattr(row, reference.name)
+        values = {"field": f"{type(row).__name__}.{reference.name}", "value": value, "table": table}
+        if table in self.missing:
+            return Cause.of("model.row-of-missing-table", **values)
+        if self._whose.lost_as(table, value):
+            return Cause.of("model.row-set-aside", **values)
+        if self._whose.lost_as(table, None):
+            return Cause.of("model.row-not-found", **values)
+        if near := self._whose.near(table, value):
+            return Cause.of("model.no-such-row-but-near", **values, near=", ".join(sorted(near)))
+        return Cause.of("model.no-such-customer" if table == "customers" else "model.no-such-row", **values)
 
 
 def vet(
@@ -170,6 +211,7 @@ def vet(
     tables: Mapping[str, Sequence[Row]],
     set_aside: Iterable[SetAside],
     missing_tables: Iterable[str],
+    partial: Collection[str] = (),
 ) -> Vetting:
     """Look through ``tables``. ModelError for a table that doesn't exist, or rows of another class."""
     missing = set(missing_tables)
@@ -179,9 +221,9 @@ def vet(
     for table, rows in tables.items():
         refuse_other_classes(table, rows)
     missing |= TABLES.keys() - tables.keys() - {EXCHANGE_RATES}
-    vetting = Vetting(as_of=as_of, set_aside=list(set_aside), missing=frozenset(missing))
-    for aside in vetting.set_aside:
-        vetting.remember(aside)
+    vetting = Vetting(
+        as_of=as_of, set_aside=list(set_aside), missing=frozenset(missing), partial=frozenset(partial)
+    )
     for table in TABLES:
         vetting.take(table, tables.get(table, ()))
     vetting.untangle("units")
