@@ -5,7 +5,16 @@ from datetime import date
 from hypothesis import strategies as st
 
 from groupctl.causes import Cause
-from groupctl.decision import Action, Compared, Decision, Finding, ParameterValue, Reason, Unjudged
+from groupctl.decision import (
+    Action,
+    Compared,
+    Decision,
+    Finding,
+    GivenValue,
+    ParameterValue,
+    Reason,
+    Unjudged,
+)
 from groupctl.model.action import ActionKind
 from groupctl.rules.draft import Title
 
@@ -174,6 +183,15 @@ parameters = st.builds(
     texts,
 )
 
+given_values = st.builds(
+    GivenValue,
+    entity=st.sampled_from(["relation", "customer"]),
+    subject=texts,
+    value=findings().filter(lambda one: not isinstance(one.value, tuple)),
+    on=days,
+    source=texts,
+)
+
 
 @st.composite
 def decisions(draw) -> Decision:
@@ -203,5 +221,6 @@ def decisions(draw) -> Decision:
         not_applicable=draw(tuples(names)),
         lifted=draw(tuples(reasons)),
         parameters=draw(tuples(parameters)),
+        given=draw(tuples(given_values)),
         actions=draw(tuples(actions)),
     )

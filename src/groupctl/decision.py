@@ -123,6 +123,17 @@ class ParameterValue:
 
 
 @frozen(kw_only=True)
+class GivenValue:
+    """A value that was given instead of worked out: about which record, since which day, from which source."""
+
+    entity: str
+    subject: str
+    value: Finding
+    on: date
+    source: str
+
+
+@frozen(kw_only=True)
 class Action:
     """A deed that a rule proposes about ``subject``; ``title`` says it in the policy's own words.
 
@@ -177,12 +188,20 @@ class Decision:
     lifted: tuple[Reason, ...] = ()
     disabled: Mapping[str, str] = field(factory=dict)
     parameters: tuple[ParameterValue, ...] = ()
+    given: tuple[GivenValue, ...] = ()
+    """The given values that stand behind it, at most 12, the oldest first; its own outputs, where these are given."""
     actions: tuple[Action, ...] = ()
     error: Cause | None = None
     currency: str
     policy: str
     policy_hash: str
     portfolio_hash: str
+
+    @property
+    def is_given(self) -> bool:
+        """Whether its outputs were given: no rule decided."""
+        own = {(self.entity, self.subject, output.name) for output in self.outputs}
+        return any((one.entity, one.subject, one.value.name) in own for one in self.given)
 
     @property
     def outcome(self) -> str | tuple[str, ...] | None:
@@ -226,7 +245,7 @@ def parsed(line: str) -> object:
         raise DataError(misfit(error)) from error
 
 
-PARTS: Final = (Finding, Compared, Reason, Unjudged, ParameterValue, Action, Decision)
+PARTS: Final = (Finding, Compared, Reason, Unjudged, ParameterValue, GivenValue, Action, Decision)
 
 
 @cache

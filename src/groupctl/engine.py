@@ -29,6 +29,7 @@ from groupctl.processes.standing import Duty, Standing
 from groupctl.processes.steps import Step
 from groupctl.rules.engines.base import PreparedRuleSet, RuleEngine
 from groupctl.rules.engines.choice import choose_engine
+from groupctl.rules.evaluation.given import check as check_given
 from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.policy import Policy, RuleSet
 
@@ -169,7 +170,10 @@ class Engine:
         return self.policy.rulesets[name]
 
     def evaluation(self, portfolio: Portfolio) -> Evaluation:
-        """What is worked out about ``portfolio`` so far; kept for the last few portfolios."""
+        """What is worked out about ``portfolio`` so far; kept for the last few portfolios.
+
+        DataError for a portfolio in another currency, and with all given values that the policy can't take.
+        """
         if portfolio.currency != self.policy.currency:
             raise DataError.of(
                 "decision.other-currency",
@@ -181,6 +185,7 @@ class Engine:
             for known in self._evaluations:
                 if known.portfolio is portfolio:
                     return known
+            check_given(self.policy, portfolio)
             made = Evaluation(self.policy, portfolio, self.prepared, self._compiled)
             self._evaluations = [made, *self._evaluations[: MOST_PORTFOLIOS - 1]]
             return made

@@ -29,6 +29,7 @@ from groupctl.wording import (
     is_meant,
     label,
     output_text,
+    record_text,
     set_aside_text,
     value_text,
     with_currency,
@@ -116,6 +117,7 @@ class _Note:
         yield from self.unjudged()
         yield from self.lifted()
         yield from self.asides()
+        yield from self.given()
         yield from self.parameters()
         yield from self.actions()
         yield from self.provenance()
@@ -175,7 +177,7 @@ class _Note:
             yield from self.section("because")
             for reason in made.because:
                 yield from self.reason(reason)
-        elif made.status == "decided":
+        elif made.status == "decided" and not made.is_given:
             yield from self.section("because")
             undecided = any(unjudged.matters for unjudged in made.unknown)
             yield Line.of(self.say("unknown-decides" if undecided else "otherwise"), indent=2)
@@ -304,6 +306,24 @@ class _Note:
             yield from self.section("disabled")
             for rule, reason in sorted(self.decision.disabled.items()):
                 yield Line.of(f"{rule}: {reason}", indent=2)
+
+    def given(self) -> Iterator[Line]:
+        """What was given instead of worked out, each with its day and source."""
+        if self.decision.given:
+            yield from self.section("given")
+            yield from table(
+                [
+                    (
+                        record_text(f"{one.entity} {one.subject}", self.lang),
+                        self.glossary.name(one.entity, one.value.name),
+                        finding_text(one.value, self.decision.currency, self.lang),
+                        self.say("given-on", on=one.on),
+                        one.source,
+                    )
+                    for one in self.decision.given
+                ],
+                right=(2,),
+            )
 
     def parameters(self) -> Iterator[Line]:
         used = self.decision.parameters

@@ -15,6 +15,8 @@ from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.base import PreparedRuleSet, Truth
 from groupctl.rules.evaluation.approvals import lifted
 from groupctl.rules.evaluation.environment import Environment, label
+from groupctl.rules.evaluation.given import in_part
+from groupctl.rules.evaluation.given_read import GivenRead
 from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.evaluation.parameters_read import Reading, parameters_read
 from groupctl.rules.evaluation.scope import ParameterUse
@@ -48,8 +50,11 @@ class Evaluation:
     _readings: dict[tuple[str, tuple[str, ...]], Iterable[Reading]] = field(factory=dict, init=False)
     _in_force: dict[str, RuleSet] = field(factory=dict, init=False)
 
+    given_read: GivenRead = field(init=False)
+
     def __attrs_post_init__(self) -> None:
         self.environment = Environment(self.policy, self.portfolio, self._outputs, self.compiled)
+        self.given_read = GivenRead(self.environment)
 
     def decision(self, rule_set: RuleSet, record: Record) -> made.Decision:
         """The decision of ``rule_set`` about ``record``; a failure is a decision too, with status ``failed``."""
@@ -60,14 +65,18 @@ class Evaluation:
     def decided(self, rule_set: RuleSet, record: Record) -> made.Decision:
         """The decision about a record that ``rule_set`` is known to concern."""
         try:
+            if in_part(rule_set, record, self.portfolio):
+                return self._given(rule_set, record)
             return self._explain(self.judgement(rule_set, record))
         except DecisionError as error:
             cause = error.faults[0].cause
             return self._decision(self.in_force(rule_set), record, status="failed", error=cause)
 
     def concerns(self, rule_set: RuleSet, record: Record) -> bool:
-        """Whether there is anything to decide: false only where ``only`` is definitely false."""
+        """Whether there is anything to decide: false only where ``only`` is definitely false and nothing is given."""
         try:
+            if in_part(rule_set, record, self.portfolio):
+                return True
             return rule_set.only is None or self._evaluate(record, rule_set.only) is not False
         except DecisionError:
             return True
@@ -130,6 +139,35 @@ class Evaluation:
             raise EngineError.of("decision.engines-disagree", rule=rule.id, subject=label(record))
         return found
 
+    def _given(self, rule_set: RuleSet, record: Record) -> made.Decision:
+        """The decision of a rule set whose answer is given: no rule decides, and nothing is proposed."""
+        outputs = tuple(
+            self._finding(name, type_, self.environment.value(record, name))
+            for name, type_ in rule_set.gives.items()
+        )
+        return self._decision(
+            rule_set,
+            record,
+            status="decided" if all(output.known for output in outputs) else "unknown",
+            outputs=outputs,
+            given=tuple(self._given_behind(rule_set, record, ())),
+        )
+
+    def _given_behind(
+        self, rule_set: RuleSet, record: Record, determining: Iterable[Rule]
+    ) -> Iterator[made.GivenValue]:
+        said = [node for rule in determining for node in (*rule.then.values(), *rule.limits)]
+        nodes = [*(rule.condition for rule in rule_set.rules), *(said or rule_set.otherwise.values())]
+        for one in self.given_read.behind_rules(rule_set, record, nodes):
+            type_ = self.policy.type_of(one.record.entity, one.given.name)
+            yield made.GivenValue(
+                entity=one.record.entity,
+                subject=one.record.id,
+                value=self._finding(one.given.name, type_, one.value),
+                on=one.given.on,
+                source=one.given.source,
+            )
+
     def _explain(self, judgement: Judgement) -> made.Decision:
         rule_set, record, outcome = judgement.rule_set, judgement.record, judgement.outcome
         determining = [rule_set.rules[index] for index in outcome.determining]
@@ -153,6 +191,7 @@ class Evaluation:
                 if rule.id in judgement.lifted and truth is not False
             ),
             parameters=tuple(self._parameters(rule_set, determining, record)),
+            given=tuple(self._given_behind(rule_set, record, determining)),
             actions=tuple(
                 action
                 for rule in determining

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from groupctl.model import OrderStatus
-from tests.policies.deciding import measured
+from groupctl.model import Given, Money, OrderStatus
+from tests.policies.deciding import engine, measured
 from tests.policies.ledger import Ledger, days_ago, dollars, trading
 
 
@@ -262,3 +262,12 @@ def test_a_relation_began_on_the_day_stated_else_with_its_first_invoice():
     silent = Ledger().customer().relation(since=None)
     assert measured(silent, "began_on") is None
     assert measured(silent.invoice("2024-05-01").invoice("2024-04-01"), "began_on") == date(2024, 4, 1)
+
+
+@pytest.mark.parametrize(("days", "revenue"), [(7, 500_00), (8, None)])
+def test_a_given_value_holds_for_a_week(days, revenue):
+    """A28: what another system worked out a week ago is taken, on the next day it is unknown."""
+    value = Given("relation", "C-1@U-1", "exposure", "500.00", date.fromisoformat(days_ago(days)), "the host")
+    portfolio = trading().open_invoice(900).portfolio().with_given([value])
+    found = engine("reference").measure(portfolio, "relation", "C-1@U-1", "exposure")
+    assert (found.minor if isinstance(found, Money) else None) == revenue

@@ -14,6 +14,7 @@ from typing import Final, Protocol, runtime_checkable
 from attrs import field, frozen
 
 from groupctl.errors import AdapterError, Fault, Location
+from groupctl.model.given import Given
 from groupctl.model.scope import Scope
 from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import TABLES
@@ -126,7 +127,7 @@ class Reading:
     """What an adapter read: objects per table, what it set aside, and which tables the host doesn't have.
 
     A table in neither ``tables`` nor ``missing_tables`` counts as missing. ``currency`` is the one to keep the
-    portfolio in, ``partial``, ``scope`` and ``absent`` are what was left out on purpose (`Portfolio.build`), ``source`` says in a few words where the data is from. ``places`` may say where each object stood,
+    portfolio in, ``partial``, ``scope`` and ``absent`` are what was left out on purpose, ``given`` what the policy need not work out (`Portfolio.build`), ``source`` says in a few words where the data is from. ``places`` may say where each object stood,
     in the order of ``tables``: the portfolio sets rows aside too, and people want to find them.
     """
 
@@ -137,6 +138,7 @@ class Reading:
     partial: Iterable[str] | Mapping[str, str] = ()
     scope: Scope | None = None
     absent: Mapping[str, Iterable[str]] = field(factory=dict)
+    given: Iterable[Given] = ()
     source: str = ""
     places: Mapping[str, Sequence[Location]] = field(factory=dict)
 

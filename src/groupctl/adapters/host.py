@@ -59,6 +59,7 @@ class Host:
             partial=reading.partial,
             scope=reading.scope,
             absent=reading.absent,
+            given=reading.given,
             source=reading.source,
         )
         return evolve(portfolio, set_aside=tuple(_placed(portfolio.set_aside, reading)))

@@ -46,6 +46,7 @@ class SnapshotAdapter:
             partial=portfolio.partial,
             scope=portfolio.scope,
             absent=portfolio.absent,
+            given=portfolio.given,
             source=portfolio.source,
         )
 

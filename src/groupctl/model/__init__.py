@@ -30,6 +30,7 @@ from groupctl.model.customer import (
     SalesRoute,
 )
 from groupctl.model.exchange import DoubtfulRate, ExchangeRate, Rates
+from groupctl.model.given import Given
 from groupctl.model.indicators import (
     Direction,
     Indicator,
@@ -202,6 +203,7 @@ __all__ = [
     "Expense",
     "FaultReport",
     "FlowKind",
+    "Given",
     "GoodsReturn",
     "GrowthConstraint",
     "ImprovementPlan",

@@ -9,10 +9,11 @@ from threading import Lock
 from types import MappingProxyType
 from typing import Any, Self, cast
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from groupctl.causes import Cause
 from groupctl.errors import DataError, Fault, ModelError
+from groupctl.model.codec import to_plain
 from groupctl.model.completeness import Completeness, why_dangling
 from groupctl.model.credit import Amount
 from groupctl.model.currencies import CURRENCIES
@@ -27,6 +28,7 @@ from groupctl.model.fields import (
     read_annotation,
 )
 from groupctl.model.fingerprint import fingerprint
+from groupctl.model.given import Given, by_record, ordered
 from groupctl.model.money import Money
 from groupctl.model.organisation import Organisation
 from groupctl.model.owners import Whose
@@ -67,7 +69,9 @@ class Portfolio(Tables):
     ``currency`` is the one that decisions are made in; ``source`` says where the data came from. ``set_aside`` are
     the rows that could not be taken, ``missing_tables`` the tables that could not be read, ``later`` how many
     rows of each table are dated after the day. ``partial`` are the tables that hold only some of their rows, ``scope`` the
-    customers whose rows are all here (None: all of them), ``outside`` how many rows of each table belong to others, ``absent`` the fields that no row could state. ``organisation`` is the tree of units, ``rates`` the exchange
+    customers whose rows are all here (None: all of them), ``outside`` how many rows of each table belong to others,
+    ``absent`` the fields that no row could state, ``given`` the values that the policy need not work out.
+    ``organisation`` is the tree of units, ``rates`` the exchange
     rates. Objects are found by id: ``portfolio.customers["C-1"]``; `NoSuchRecord` (a KeyError) for an unknown id.
     """
 
@@ -81,6 +85,7 @@ class Portfolio(Tables):
     scope: Scope | None
     outside: Mapping[str, int]
     absent: Mapping[str, frozenset[str]]
+    given: tuple[Given, ...]
     organisation: Organisation
     rates: Rates
     tables: Mapping[str, Table[Any]] = field(repr=False)
@@ -99,6 +104,7 @@ class Portfolio(Tables):
         partial: Iterable[str] | Mapping[str, str] = (),
         scope: Scope | None = None,
         absent: Mapping[str, Iterable[str]] = MappingProxyType({}),
+        given: Iterable[Given] = (),
         source: str = "",
     ) -> Self:
         """The portfolio of ``tables`` (name to objects of the model) as of ``as_of``.
@@ -111,7 +117,8 @@ class Portfolio(Tables):
         A ledger that is cut on purpose says so. ``partial`` names the tables that hold only some of their rows; as a
         mapping it says ``"open"`` of those that hold all rows with something open. Partial customers take
         their rows in every table with them. ``scope`` names the customers and groups that are here with all that is theirs.
-        ``absent`` (table to fields) are columns that the host's table doesn't have.
+        ``absent`` (table to fields) are columns that the host's table doesn't have. ``given`` are values that the policy
+        would work out.
 
         ModelError for what no host's data can excuse: an unknown table, field or currency, objects of another class.
         """
@@ -129,6 +136,7 @@ class Portfolio(Tables):
             partial=left_out,
             scope=scope,
             absent=absent_fields(absent),
+            given=ordered(given),
             later=MappingProxyType({name: vetted.later[name] for name in TABLES if vetted.later[name]}),
             outside=MappingProxyType({name: vetted.outside[name] for name in TABLES if vetted.outside[name]}),
             organisation=Organisation(named["units"].values(), lost_units - named["units"].keys()),
@@ -145,10 +153,29 @@ class Portfolio(Tables):
         frame = {
             "missing_tables": sorted(self.missing_tables),
             **written(self.partial, self.scope, self.absent),
+            **({"given": [to_plain(one) for one in self.given]} if self.given else {}),
         }
         return fingerprint(self.as_of, self.currency, frame, self.tables, self.set_aside)
 
+    def with_given(self, given: Iterable[Given]) -> Self:
+        """The same data with more values that the policy need not work out."""
+        made = evolve(self, given=ordered((*self.given, *given)))
+        made._held.append(self._index)  # noqa: SLF001 - its own: records are not made again
+        return made
+
     # -------------------------------------------------------------------------------------------- for rules
+    def given_about(self, record: Record) -> Mapping[str, tuple[Given, ...]]:
+        """What is given about ``record``, by name, the oldest first."""
+        return self._given.get((record.entity, record.id), {})
+
+    @cached_property
+    def _given(self) -> Mapping[tuple[str, str], Mapping[str, tuple[Given, ...]]]:
+        return by_record(self.given)
+
+    def in_currency(self, money: Money) -> Money | Cause:
+        """``money`` in the portfolio's currency at its day, or why that is unknown."""
+        return self._reading.in_currency(money)
+
     def records(self, entity: str) -> tuple[Record, ...]:
         """All records of ``entity``, in order of id. DataError if there is no such entity."""
         self._refuse_unknown_entity(entity)

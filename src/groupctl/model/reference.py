@@ -15,6 +15,7 @@ import attrs
 from groupctl.model.credit import Amount, Inherit, Unknown, Unlimited
 from groupctl.model.exchange import ExchangeRate
 from groupctl.model.fields import Choice, FieldType, Mark, about, field_types
+from groupctl.model.given import Given
 from groupctl.model.money import Money
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.schema import schema
@@ -58,7 +59,7 @@ def reference() -> str:
         "## Values\n",
         *(_plain(cls) for cls in (Money, Unlimited, Amount, Inherit, Unknown)),
     ]
-    parts += ["## Snapshots\n", *(_plain(cls) for cls in (SetAside, Scope, Portfolio))]
+    parts += ["## Snapshots\n", *(_plain(cls) for cls in (SetAside, Scope, Given, Portfolio))]
     parts += ["## Enumerations\n", "\n".join(_enumerations())]
     return "\n".join(parts) + "\n"
 

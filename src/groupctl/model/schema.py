@@ -10,11 +10,12 @@ from groupctl.model.codec import LIMITS
 from groupctl.model.currencies import CURRENCIES
 from groupctl.model.fields import LONGEST_ID, LONGEST_TEXT, FieldType, Mark, field_types
 from groupctl.model.fingerprint import PORTFOLIO_FORMAT
+from groupctl.model.given import Given
 from groupctl.model.money import LARGEST
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.scope import Kept, Scope
 from groupctl.model.set_aside import OWNERS, SetAside
-from groupctl.model.vocabulary import TABLES
+from groupctl.model.vocabulary import ENTITIES, TABLES
 
 Schema = dict[str, Any]
 
@@ -76,6 +77,7 @@ def _definitions() -> dict[str, Schema]:
         description="An exact amount in major units, as text, with no more decimals than its currency has.",
     )
     made["SetAside"] = _set_aside()
+    made["Given"] = _given()
     return made
 
 
@@ -183,6 +185,13 @@ def _set_aside() -> Schema:
     )
 
 
+def _given() -> Schema:
+    texts = {name: _ref("Id") for name in ("id", "name", "source")}
+    value = {"anyOf": [_ref("Text"), {"type": "null"}]}
+    fields = {"entity": {"enum": list(ENTITIES)}, **texts, "value": value, "on": _ref("Date")}
+    return _object(fields, list(fields), _summary(Given))
+
+
 def _scope() -> Schema:
     ids = {"type": "array", "items": {"type": "string"}}
     return _object({"customers": ids, "groups": ids}, [], _summary(Scope))
@@ -210,6 +219,7 @@ def _portfolio() -> Schema:
                 "propertyNames": {"enum": list(TABLES)},
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
             },
+            "given": {"type": "array", "items": _ref("Given")},
             "set_aside": {"type": "array", "items": _ref("SetAside")},
             "tables": _object(
                 tables,

@@ -10,6 +10,7 @@ from groupctl.errors import ModelError
 from groupctl.model.codec import Plain, from_plain, to_plain
 from groupctl.model.fields import fault
 from groupctl.model.fingerprint import PORTFOLIO_FORMAT
+from groupctl.model.given import Given
 from groupctl.model.money import shown
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.scope import Scope, written
@@ -50,6 +51,7 @@ class PortfolioForm:
     partial: dict[str, str] = attrs.Factory(dict)
     scope: ScopeForm | None = None
     absent: dict[str, list[str]] = attrs.Factory(dict)
+    given: list[Given] = attrs.Factory(list)
     set_aside: list[SetAside] = attrs.Factory(list)
     tables: TablesForm = attrs.Factory(TablesForm)  # type: ignore[valid-type]
 
@@ -88,6 +90,7 @@ def _form(portfolio: Portfolio) -> PortfolioForm:
         partial=left_out.get("partial", {}),
         scope=ScopeForm(**left_out["scope"]) if "scope" in left_out else None,
         absent=left_out.get("absent", {}),
+        given=list(portfolio.given),
         set_aside=list(portfolio.set_aside),
         tables=TablesForm(**given),
     )
@@ -107,6 +110,7 @@ def _portfolio(form: PortfolioForm) -> Portfolio:
         partial=form.partial,
         scope=Scope(customers=form.scope.customers, groups=form.scope.groups) if form.scope else None,
         absent=form.absent,
+        given=form.given,
         source=form.source,
     )
 

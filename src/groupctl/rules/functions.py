@@ -23,6 +23,8 @@ Limit = int | Unlimited | Inherit
 
 FISCAL_YEAR: Final = "fiscal_year_first_month"
 """The parameter that says in which month the fiscal year begins."""
+GIVEN_DAYS: Final = "given_value_days"
+"""The parameter that says for how many days a given value holds; without it, for good."""
 
 MOST_DIGITS: Final = 12
 """``round`` takes this many digits at most, on either side of the point."""

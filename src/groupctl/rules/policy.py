@@ -234,3 +234,12 @@ class Policy:
     processes: Mapping[str, "Process"] = field(factory=dict)
     imports: Mapping[str, str] = field(factory=dict)
     hash: str
+
+    def giver(self, entity: str, name: str) -> RuleSet | None:
+        """The rule set that has the output ``name`` about ``entity``, if there is one."""
+        return self.rulesets.get(self.outputs.get((entity, name), ""))
+
+    def type_of(self, entity: str, name: str) -> Type:
+        """The type of a measure or output. KeyError when there is none."""
+        giver = self.giver(entity, name)
+        return giver.gives[name] if giver else self.measures[entity, name].type

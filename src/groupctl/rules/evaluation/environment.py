@@ -18,6 +18,7 @@ from groupctl.model.records import Record
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.reference import disjunction, evaluate
+from groupctl.rules.evaluation.given import answer
 from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.evaluation.measures import aggregate, placed
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force, unit_of
@@ -67,6 +68,9 @@ class Environment:
 
     def _work_out(self, record: Record, name: str) -> Maybe:
         place = (record.entity, name)
+        given = answer(record, name, self) if self.portfolio.given else None
+        if given is not None:
+            return given.value
         measure = self.policy.measures.get(place)
         if measure:
             return bounded(self._measure(measure, record), record)

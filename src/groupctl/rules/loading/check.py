@@ -13,6 +13,7 @@ from attrs import define, field
 
 from groupctl.errors import Fault, Location
 from groupctl.rules import core, processes
+from groupctl.rules.functions import GIVEN_DAYS
 from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, Rule, RuleSet, WorkingDays
 
 MOST_COMPARED: Final = 1_000
@@ -44,7 +45,7 @@ def _said(code: str, where: Location | None, **values: object) -> Fault:
 
 def _parameters(policy: Policy) -> Iterator[Fault]:
     """Parameters that nothing reads, and those that somebody still has to set (L37)."""
-    read = {
+    read = {GIVEN_DAYS} | {
         node.path[0]
         for expression in expressions(policy)
         for node in core.walk(expression)

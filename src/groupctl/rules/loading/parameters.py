@@ -7,12 +7,12 @@ from typing import Final, cast, get_args
 
 from groupctl.rules import core, draft
 from groupctl.rules.draft import Written
-from groupctl.rules.functions import FISCAL_YEAR, size
+from groupctl.rules.functions import FISCAL_YEAR, GIVEN_DAYS, size
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.spots import KEY, Spot
 from groupctl.rules.policy import Parameter, ScopeLevel
-from groupctl.rules.types import COUNT, NUMERIC, Type
+from groupctl.rules.types import COUNT, DAYS, NUMERIC, Type
 
 LEVELS: Final[tuple[ScopeLevel, ...]] = get_args(ScopeLevel)
 DIRECTIONS: Final = ("lower", "higher")
@@ -37,6 +37,8 @@ def parameter(context: Context, name: str, piece: Piece[draft.Parameter]) -> Par
                 _tighter(context, piece, values, dated, piece.sub("scopes", level, unit))
     if name == FISCAL_YEAR:
         _month(context, type_, values, piece)
+    if name == GIVEN_DAYS and type_ != DAYS:
+        context.fault(piece.sub("unit"), "policy.given-days-unit", "policy.write-instead", instead=DAYS)
     where, _ = piece.spot.at("name").place()
     return Parameter(
         name=name,
