@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 
 from groupctl.causes import Cause
 from groupctl.errors import ModelError
+from groupctl.model.doubtful_dates import doubtful_date, last_day, paid_long_before
 from groupctl.model.fields import Mark, about, fault, field_types
 from groupctl.model.organisation import UnitKind, cyclic
 from groupctl.model.owners import NOBODY, Whose
@@ -49,6 +50,7 @@ class Vetting:
     """
 
     as_of: date
+    last_day: date
     set_aside: list[SetAside]
     missing: frozenset[str]
     partial: Collection[str] = ()
@@ -71,9 +73,11 @@ class Vetting:
         self.set_aside.append(aside)
 
     def take(self, table: str, given: Sequence[Row]) -> None:
-        """Take in the rows of ``table`` as they stand at the date; rows with the same id are set aside."""
+        """Take in the rows of ``table`` as they stand at the date; rows with the same id, or an impossible date, are set aside."""
         cls = TABLES[table]
         dated = about(cls).dated
+        self.rows[table] = {}
+        given = [row for row in given if not self._doubted(row)]
         future = [row for row in given if getattr(row, dated) > self.as_of] if dated else []
         self.later[table] = len(future)
         self._later_ids[table] = {row.id for row in future}
@@ -88,6 +92,19 @@ class Vetting:
                     row,
                     Cause.of("model.duplicate-id", field=f"{cls.__name__}.id", id=row.id),
                 )
+
+    def _doubted(self, row: Row) -> bool:
+        """Whether ``row`` has a date that can't be meant; it is set aside then."""
+        if found := doubtful_date(row, self.last_day):
+            self.put_aside(row, found[1], unreadable=found[0])
+        return found is not None
+
+    def refuse_early_payments(self) -> None:
+        """Set aside the payments made long before the invoice that they name."""
+        invoices = self.rows["invoices"]
+        for payment in tuple(self.rows["payments"].values()):
+            if payment.invoice in invoices and (why := paid_long_before(payment, invoices[payment.invoice])):
+                self.put_aside(payment, why, unreadable="paid_on")
 
     def _so_far(self, row: Row, happenings: Sequence[str]) -> Row:
         """``row`` without what happened to it after the date."""
@@ -222,7 +239,11 @@ def vet(
         refuse_other_classes(table, rows)
     missing |= TABLES.keys() - tables.keys() - {EXCHANGE_RATES}
     vetting = Vetting(
-        as_of=as_of, set_aside=list(set_aside), missing=frozenset(missing), partial=frozenset(partial)
+        as_of=as_of,
+        last_day=last_day(as_of, tables),
+        set_aside=list(set_aside),
+        missing=frozenset(missing),
+        partial=frozenset(partial),
     )
     for table in TABLES:
         vetting.take(table, tables.get(table, ()))
@@ -232,6 +253,7 @@ def vet(
     vetting.leave_one_root()
     for entity in ENTITIES.values():
         vetting.follow_references(entity.table)
+    vetting.refuse_early_payments()
     return vetting
 
 
