@@ -264,7 +264,10 @@ class Ledger:
             amount=yuan(amount),
         )
 
-    def stock(self, amount: float | str | Money, counted_on: str = "2026-10-31") -> Self:
+    def stock(
+        self, amount: float | str | Money, counted_on: str = "2026-10-31", product: str | None = None
+    ) -> Self:
+        """Our goods at C-1, counted on a day: of a product, or of all."""
         return self._add(
             "stock_positions",
             StockPosition(
@@ -273,6 +276,7 @@ class Ledger:
                 unit="U-1",
                 counted_on=day(counted_on),
                 amount=yuan(amount),
+                product=product,
             ),
         )
 

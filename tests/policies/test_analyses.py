@@ -25,12 +25,14 @@ def selling(*lines: tuple[str, int, int | None], on: str = "2025-06-30") -> Ledg
     return ledger.put(*(line(*sold, "I-1", number) for number, sold in enumerate(lines)))
 
 
-def stock(ledger: Ledger, amount: int, counted_on: str, product: str | None = "P-1") -> Ledger:
+def stock(
+    ledger: Ledger, amount: int, counted_on: str, product: str | None = "P-1", customer: str = "C-1"
+) -> Ledger:
     number = len(ledger.tables["stock_positions"])
     return ledger.put(
         StockPosition(
             id=f"S-{number}",
-            customer="C-1",
+            customer=customer,
             unit="U-1",
             counted_on=day(counted_on),
             amount=yuan(amount),
@@ -94,12 +96,40 @@ class TestTurnover:
     def test_stock_counted_within_the_month_does_not_count(self):
         assert product(stock(turning(), 999, "2026-10-10"), "turnover") == 4
 
+    def test_the_last_count_until_then_holds(self):
+        """B51: begun with the count of 15 September, ended with that of 20 October."""
+        ledger = selling(("P-1", 600, 400), on=LAST_MONTH)
+        ledger = stock(stock(stock(ledger, 999, "2026-08-31"), 100, "2026-09-15"), 200, "2026-10-20")
+        assert product(ledger, "average_stock") == 150_00
+
+    def test_of_all_customers_together(self):
+        ledger = stock(turning().customer("C-2").relation("C-2"), 100, "2026-09-30", customer="C-2")
+        assert product(ledger, "stock_month_begin") == 200_00
+        assert product(ledger, "stock_month_end") == 300_00
+
+    def test_a_product_that_was_never_counted_has_unknown_stock(self):
+        """B51: and if it was counted in the month only, nobody knows with what it began."""
+        ledger = selling(("P-1", 600, 400), on=LAST_MONTH)
+        assert product(ledger, "stock_month_end") is None
+        stock(ledger, 200, "2026-10-20")
+        assert (product(ledger, "stock_month_begin"), product(ledger, "stock_month_end")) == (None, 200_00)
+        assert product(ledger, "turnover") is None
+
     def test_of_a_customer(self):
         ledger = trading().invoice(LAST_MONTH, 600, cost=400)
         ledger = stock(stock(ledger, 100, "2026-09-30", None), 200, "2026-10-31", None)
         assert measured(ledger, "turnover") == 4
         assert measured(ledger, "cross_ratio") == Fraction(200, 150)
         assert measured(ledger, "contribution_ratio") == Fraction(200, 150)
+
+
+    def test_of_a_customer_product_by_product(self):
+        """B51: a later count of one product leaves the other as it was."""
+        ledger = trading().put(*(Product(id=name, name=name) for name in ("P-1", "P-2")))
+        assert measured(ledger, "stock_month_end") is None
+        ledger = stock(stock(ledger, 100, "2026-09-15", "P-1"), 40, "2026-09-20", "P-2")
+        stock(ledger, 10, "2026-10-20", "P-2")
+        assert (measured(ledger, "stock_month_begin"), measured(ledger, "stock_month_end")) == (140_00, 110_00)
 
 
 class TestCrossRatio:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from groupctl.model import OrderStatus, PaymentTerm, RelationState, StockPosition
+from groupctl.model import OrderStatus, PaymentTerm, Product, RelationState, StockPosition
 from tests.policies.deciding import measured
 from tests.policies.ledger import Ledger, day, days_ago, trading, yuan
 
@@ -532,8 +532,9 @@ class TestEarlierYears:
 class TestFreezeOfTheEliminated:
     """D32, M9, M10, M19, A106."""
 
-    def eliminated(self) -> Ledger:
-        return Ledger().customer().relation(state=RelationState.ELIMINATED)
+    def eliminated(self, stock: int = 0) -> Ledger:
+        """Eliminated; so much of our goods was there at the last count."""
+        return Ledger().customer().relation(state=RelationState.ELIMINATED).stock(stock, "2026-06-30")
 
     def test_at_once_when_nothing_is_open(self, decide):
         """M9, E31: it need not be idle; it bought and paid yesterday."""
@@ -543,10 +544,10 @@ class TestFreezeOfTheEliminated:
     @pytest.mark.parametrize(
         "open_record",
         [
-            lambda ledger: ledger.open_invoice("1.01"),
+            lambda ledger: ledger.open_invoice("0.01"),
             lambda ledger: ledger.stock("0.01"),
             lambda ledger: ledger.order(),
-            lambda ledger: ledger.open_invoice(10, id_="I-1").payment("11.01", invoice="I-1"),
+            lambda ledger: ledger.open_invoice(10, id_="I-1").payment("10.01", invoice="I-1"),
             lambda ledger: ledger.payment(10),
         ],
         ids=["receivable", "stock", "open order", "credit balance", "payment on account"],
@@ -569,19 +570,46 @@ class TestFreezeOfTheEliminated:
     def test_stock_of_another_unit_is_not_open_here(self, decide, unit, freeze):
         """K3, D32."""
         stock = StockPosition(
-            id="ST-1", customer="C-1", unit=unit, counted_on=day("2026-10-31"), amount=yuan(50)
+            id="ST-2", customer="C-1", unit=unit, counted_on=day("2026-10-31"), amount=yuan(50)
         )
         ledger = self.eliminated().relation(unit="U-2").put(stock)
         assert decide("freeze", ledger).outcome == freeze
 
-    @pytest.mark.parametrize("paid", [9, 11])
-    def test_a_rest_within_the_tolerance_is_no_open_record(self, decide, paid):
-        ledger = self.eliminated().open_invoice(10, id_="I-1").payment(paid, invoice="I-1")
-        assert decide("freeze", ledger).outcome == "FREEZE"
+    def test_many_small_rests_are_open_too(self, decide):
+        """L25, D32: a hundred invoices of 1.00 that nobody paid."""
+        ledger = self.eliminated()
+        for _ in range(100):
+            ledger.open_invoice(1)
+        assert decide("freeze", ledger).outcome == "RESOLVE"
+
+    def test_stock_that_was_never_counted_is_unknown(self, decide):
+        """B51, D32: no count is no count of zero."""
+        ledger = Ledger().customer().relation(state=RelationState.ELIMINATED)
+        assert decide("freeze", ledger).outcome is None
+        assert decide("freeze", ledger.open_invoice(10)).outcome == "RESOLVE"
+
+    @pytest.mark.parametrize(
+        ("counts", "freeze"),
+        [
+            ([(50, "2026-08-31", "P-1"), (0, "2026-10-31", "P-2")], "RESOLVE"),
+            ([(50, "2026-08-31", "P-1"), (0, "2026-10-31", "P-1")], "FREEZE"),
+            ([(50, "2026-08-31", "P-1"), (0, "2026-10-31", None)], "FREEZE"),
+            ([(50, "2026-10-31", "P-1"), (0, "2026-10-31", None)], "FREEZE"),
+            ([(50, "2026-08-31", None), (0, "2026-10-31", "P-1")], "RESOLVE"),
+            ([(0, "2026-08-31", None), (50, "2026-10-31", "P-1")], "RESOLVE"),
+        ],
+        ids=["another product", "same", "all later", "all that day", "a part of all", "more than all"],
+    )
+    def test_each_product_has_its_own_last_count(self, decide, counts, freeze):
+        """B51, D32: a count of one product says nothing of the others; a count of everything says it of each."""
+        ledger = self.eliminated().put(*(Product(id=name, name=name) for name in ("P-1", "P-2")))
+        for amount, on, product in counts:
+            ledger.stock(amount, on, product)
+        assert decide("freeze", ledger).outcome == freeze
 
     def test_records_that_are_closed_are_not_open(self, decide):
         ledger = (
-            self.eliminated().stock(50, "2026-09-30").stock(0, "2026-10-31").order(status=OrderStatus.CLOSED)
+            self.eliminated(50).stock(0, "2026-10-31").order(status=OrderStatus.CLOSED)
         )
         ledger.open_invoice(10, id_="I-1").payment(10, invoice="I-1")
         assert decide("freeze", ledger).outcome == "FREEZE"
@@ -646,8 +674,9 @@ class TestFreezeOfTheEliminated:
 class TestIdleFreeze:
     """D33, L25, L26, M7, M8."""
 
-    def d_customer(self, since: str = "2020-01-01") -> Ledger:
-        return Ledger().customer().relation(since=since)
+    def d_customer(self, since: str = "2020-01-01", counted_on: str = "2026-04-30") -> Ledger:
+        """Nothing of ours was there when stock was last counted."""
+        return Ledger().customer().relation(since=since).stock(0, counted_on)
 
     def good_customer(self) -> Ledger:
         return self.d_customer().invoice("2025-06-30", 10**6)
@@ -690,9 +719,10 @@ class TestIdleFreeze:
                 5, days_ago(182), invoice="I-x"
             ),
             lambda ledger: ledger.stock(5, days_ago(182)).stock(0, days_ago(1)),
+            lambda ledger: ledger.stock(5, "2026-05-01").stock(0, days_ago(181)),
             lambda ledger: ledger.order(ordered_on=days_ago(182), status=OrderStatus.CANCELLED),
         ],
-        ids=["settled", "paid", "stock", "ordered"],
+        ids=["settled", "paid", "stock", "stock counted before", "ordered"],
     )
     def test_receivables_stock_or_orders_within_the_half_year_mean_not_idle_yet(self, decide, trace):
         assert decide("freeze", trace(self.d_customer())).outcome == "NONE"
@@ -704,7 +734,7 @@ class TestIdleFreeze:
             lambda ledger: ledger.invoice("2025-07-01", 5, settled_on=None, id_="I-x").payment(
                 5, days_ago(183), invoice="I-x"
             ),
-            lambda ledger: ledger.stock(5, days_ago(183)).stock(0, days_ago(1)),
+            lambda ledger: ledger.stock(5, "2026-05-01").stock(0, days_ago(182)),
             lambda ledger: ledger.order(ordered_on=days_ago(183), status=OrderStatus.CANCELLED),
         ],
         ids=["settled", "paid", "stock", "ordered"],
@@ -724,6 +754,10 @@ class TestIdleFreeze:
     def test_a_resolution_as_well_needs_half_a_year_without_revenue(self, decide, days, freeze):
         ledger = self.d_customer().invoice(days_ago(days), 5, settled_on=None)
         assert decide("freeze", ledger).outcome == freeze
+
+    def test_stock_that_was_never_counted_freezes_nothing(self, decide):
+        """B51, D33."""
+        assert decide("freeze", Ledger().customer().relation()).outcome is None
 
     def test_an_unreadable_invoice_freezes_nothing(self, decide):
         ledger = self.d_customer().unreadable("invoices", customer="C-1", unit="U-1")
