@@ -122,14 +122,16 @@ class TestTurnover:
         assert measured(ledger, "cross_ratio") == Fraction(200, 150)
         assert measured(ledger, "contribution_ratio") == Fraction(200, 150)
 
-
     def test_of_a_customer_product_by_product(self):
         """B51: a later count of one product leaves the other as it was."""
         ledger = trading().put(*(Product(id=name, name=name) for name in ("P-1", "P-2")))
         assert measured(ledger, "stock_month_end") is None
         ledger = stock(stock(ledger, 100, "2026-09-15", "P-1"), 40, "2026-09-20", "P-2")
         stock(ledger, 10, "2026-10-20", "P-2")
-        assert (measured(ledger, "stock_month_begin"), measured(ledger, "stock_month_end")) == (140_00, 110_00)
+        assert (measured(ledger, "stock_month_begin"), measured(ledger, "stock_month_end")) == (
+            140_00,
+            110_00,
+        )
 
 
 class TestCrossRatio:

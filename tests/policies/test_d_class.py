@@ -608,9 +608,7 @@ class TestFreezeOfTheEliminated:
         assert decide("freeze", ledger).outcome == freeze
 
     def test_records_that_are_closed_are_not_open(self, decide):
-        ledger = (
-            self.eliminated(50).stock(0, "2026-10-31").order(status=OrderStatus.CLOSED)
-        )
+        ledger = self.eliminated(50).stock(0, "2026-10-31").order(status=OrderStatus.CLOSED)
         ledger.open_invoice(10, id_="I-1").payment(10, invoice="I-1")
         assert decide("freeze", ledger).outcome == "FREEZE"
 

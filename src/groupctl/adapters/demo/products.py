@@ -25,7 +25,7 @@ MONTH: Final = (day("2026-04-30"), day("2026-05-31"))
 
 
 def add_products(book: Book, seed: int) -> None:
-    """Write the catalogue, the lines of the invoices since 2025, and month-end stock of products at some customers."""
+    """Write the catalogue, the lines of the invoices since 2025, and the stock of products at customers."""
     for id_, name, kind, segment in PRODUCTS:
         book.add(
             Product(
@@ -55,6 +55,23 @@ def add_products(book: Book, seed: int) -> None:
                         product="P-101" if relation.unit == "U-11" else "P-201",
                     )
                 )
+    add_empty_stores(book)
+
+
+def add_empty_stores(book: Book) -> None:
+    """Write that whoever holds no stock of ours was asked, and holds none: a place where nobody counted may hold any."""
+    counted = {(row.customer, row.unit) for row in book.rows(StockPosition)}
+    for relation in [row for row in book.rows(Relation) if (row.customer, row.unit) not in counted]:
+        book.add(
+            StockPosition(
+                id=f"SK-{relation.id}",
+                customer=relation.customer,
+                unit=relation.unit,
+                counted_on=MONTH[1],
+                amount=Money(0, "CNY"),
+                quantity=0,
+            )
+        )
 
 
 def add_lines(book: Book, seed: int, invoice: Invoice) -> None:
