@@ -484,7 +484,7 @@ class TestIdentificationByItsOtherRows:
     @pytest.mark.parametrize(("days", "freeze"), [(182, "NONE"), (183, "FREEZE")])
     def test_the_warning_of_an_idle_customer(self, decide, days, freeze):
         """F17."""
-        assert decide("freeze", trading().invoice(days_ago(days), 5)).outcome == freeze
+        assert decide("freeze", trading().stock(0).invoice(days_ago(days), 5)).outcome == freeze
 
     @pytest.mark.parametrize("role", ["division_meeting", "division_manager"])
     def test_a_freeze_resolution_is_the_meetings(self, decide, role):

@@ -61,7 +61,7 @@ def ledgers(draw: st.DrawFn, **fixed: object) -> Callable[[], Ledger]:
 
 
 def released(ledger: Ledger) -> Answer:
-    return Deciding("reference")("order_release", ledger)
+    return Deciding()("order_release", ledger)
 
 
 def referring(answer: Answer) -> list[str]:
