@@ -34,8 +34,10 @@ if TYPE_CHECKING:
         PolicyError,
     )
     from groupctl.explain import explained
+    from groupctl.journal.hand_back import given_from, read_given
     from groupctl.journal.log import read_log, write_log
     from groupctl.journal.replay import Replay
+    from groupctl.model.given import Given
     from groupctl.model.money import Money
     from groupctl.model.portfolio import Portfolio
     from groupctl.processes.standing import Duty, Standing
@@ -59,6 +61,7 @@ __all__ = [
     "EventForbidden",
     "Fault",
     "Finding",
+    "Given",
     "GroupctlError",
     "History",
     "Host",
@@ -78,7 +81,9 @@ __all__ = [
     "Unjudged",
     "connect",
     "explained",
+    "given_from",
     "load_policy",
+    "read_given",
     "read_log",
     "write_log",
 ]
@@ -102,8 +107,10 @@ _HOMES = {
         "PolicyError",
     ),
     "explain": ("explained",),
+    "journal.hand_back": ("given_from", "read_given"),
     "journal.log": ("read_log", "write_log"),
     "journal.replay": ("Replay",),
+    "model.given": ("Given",),
     "model.money": ("Money",),
     "model.portfolio": ("Portfolio",),
     "processes.standing": ("Duty", "Standing"),

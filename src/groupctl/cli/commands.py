@@ -140,13 +140,13 @@ def policy_show(asked: Request, name: str | None) -> int:
 
 @groupctl.command(help=help_text("replay"))
 @click.argument("file", type=click.Path(path_type=Path))
-@request("host", "mapping", "policy", "engine")
+@request("host", "mapping", "policy", "given", "engine")
 @click.option("--show", "most", default=20, metavar="N", help=help_text("show"), show_default=True)
 def replay(asked: Request, file: Path, most: int) -> int:
     """Decide stored decisions again and report every difference."""
     loaded = asked.load_policy()
-    host, engine = asked.connect(loaded), asked.make_engine(loaded)
-    again = face.Replay(entries=face.read_log(file), engine=engine, snapshot=host.snapshot)
+    snapshot, engine = asked.snapshots(asked.connect(loaded)), asked.make_engine(loaded)
+    again = face.Replay(entries=face.read_log(file), engine=engine, snapshot=snapshot)
     tally = Tally(file=str(file), most=most)
     with opened(asked) as output:
         with progress(asked.say("progress-replay"), hidden=scrolls(asked)) as report:

@@ -61,6 +61,7 @@ class Request:
     mapping: Path | None = None
     policy: str | None = None
     as_of: date | None = None
+    given: tuple[Path, ...] = ()
     engine: "EngineName" = "durable"
     format: Format = "text"
     out: Path | None = None
@@ -84,6 +85,11 @@ class Request:
     def connect(self, policy: "groupctl.Policy") -> "groupctl.Host":
         """The host, in the policy's currency."""
         return groupctl.connect(self.host, mapping=self.mapping, currency=policy.currency)
+
+    def snapshots(self, host: "groupctl.Host") -> Callable[[date], "groupctl.Portfolio"]:
+        """What gives the host's data as of a day, with the given values that were asked for. DataError with all their faults."""
+        given = [one for file in self.given for one in groupctl.read_given(file)]
+        return lambda as_of: host.snapshot(as_of).with_given(given) if given else host.snapshot(as_of)
 
     def date(self) -> date:
         """The date as of which to decide: no decision depends on today's."""
@@ -122,6 +128,9 @@ OPTIONS: Final = {
     ),
     "policy": click.option("--policy", metavar="PATH", help=help_text("policy")),
     "as_of": click.option("--as-of", type=Day(), metavar="DATE", help=help_text("as-of")),
+    "given": click.option(
+        "--given", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help=help_text("given")
+    ),
     "engine": click.option(
         "--engine", type=click.Choice(ENGINES), default="durable", help=help_text("engine"), show_default=True
     ),
@@ -153,7 +162,7 @@ OPTIONS: Final = {
 """By the name of their field in a request."""
 
 EVERYWHERE: Final = ("format", "out", "lang", "debug")
-LEDGER: Final = ("host", "mapping", "policy", "as_of", "engine")
+LEDGER: Final = ("host", "mapping", "policy", "as_of", "given", "engine")
 
 
 def request(*names: str) -> Callable[[Callable[Concatenate[Request, P], int]], Callable[P, int]]:

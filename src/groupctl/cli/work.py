@@ -38,10 +38,10 @@ class Work:
     def open(cls, asked: Request) -> Self:
         """Load the policy, read the host. Errors of any of them, the policy's first: it is the quickest to mend."""
         policy, as_of = asked.load_policy(), asked.date()
-        engine, host = asked.make_engine(policy), asked.connect(policy)
+        engine, snapshot = asked.make_engine(policy), asked.snapshots(asked.connect(policy))
         with progress(asked.say("progress-read")):
-            portfolio = host.snapshot(as_of)
-        return cls(policy=policy, engine=engine, portfolio=portfolio, snapshot=host.snapshot)
+            portfolio = snapshot(as_of)
+        return cls(policy=policy, engine=engine, portfolio=portfolio, snapshot=snapshot)
 
     def review(self, rule_sets: Sequence[str], report: Progress) -> Review:
         """Every decision, or those of some rule sets."""

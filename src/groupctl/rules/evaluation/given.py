@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from groupctl.rules.evaluation.environment import Environment
 
 NUMBER: Final = re.compile(r"-?[0-9]{1,40}(/[0-9]{1,40}|\.[0-9]{1,40})?", re.ASCII)
+OF_ONE: Final = frozenset(f"decision.given-{name}" for name in ("other-type", "no-record", "no-record-but"))
+"""Faults of a single value; the others are those of a name."""
 WORDS: Final = {"unlimited": UNLIMITED, "inherit": INHERIT}
 
 
@@ -140,11 +142,15 @@ def bounded(found: Fraction) -> Fraction:
 def check(policy: Policy, portfolio: Portfolio) -> None:
     """DataError with every given value that can't be meant: no such name, another type, a gate, an id of no record.
 
-    A record may be missing where the portfolio says that rows of its table are.
+    A record may be missing where the portfolio says that rows of its table are. What is wrong with a name is told once.
     """
-    faults = [fault for one in portfolio.given for fault in faults_of(one, policy, portfolio)]
+    faults: dict[tuple[str, ...], Fault] = {}
+    for one in portfolio.given:
+        for found in faults_of(one, policy, portfolio):
+            about = (one.id, one.value or "") if found.code in OF_ONE else ()
+            faults.setdefault((found.code, one.entity, one.name, *about), found)
     if faults:
-        raise DataError(faults)
+        raise DataError(faults.values())
 
 
 def faults_of(one: Given, policy: Policy, portfolio: Portfolio) -> Iterator[Fault]:
