@@ -211,6 +211,24 @@ class TestWhatCannotBeUsedIsUnknown:
         assert str(billed("V")) == "1.00 CNY"
         assert billed("U").causes[0].key == "decision.cause-given-too-old"
 
+    def test_where_the_policy_does_not_say_how_old_it_may_be(self, tmp_path):
+        late = policy(tmp_path, GRADES.replace("values: {1900-01-01: 7}", "values: {2027-01-01: 7}"))
+        found = Engine(late, engine="reference").measure(
+            LEDGER.with_given([graded(), limit()]), "customer", "C-1", "grade"
+        )
+        assert [one.key for one in found.causes] == ["decision.parameter-missing"]
+
+    def test_a_policy_without_a_limit_of_age_takes_any(self, tmp_path):
+        start, end = GRADES.index("  given_value_days"), GRADES.index("measures:")
+        ageless = policy(tmp_path, GRADES[:start] + GRADES[end:])
+        held = LEDGER.with_given([graded("A", date(1999, 1, 1)), limit()])
+        assert Engine(ageless, engine="reference").measure(held, "customer", "C-1", "grade") == "A"
+
+    def test_days_are_days(self, tmp_path):
+        with pytest.raises(groupctl.PolicyError) as raised:
+            policy(tmp_path, GRADES.replace("unit: days", "unit: count"))
+        assert raised.value.faults[0].code == "policy.given-days-unit"
+
 
 class TestWhatCannotBeMeant:
     """Everything that is wrong is told at once when an engine meets the portfolio."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+import groupctl
 from tests.cli.conftest import lines, objects
 from tests.cli.tiny import DECISIONS, LEDGER, write_ledger, write_policy
 
@@ -126,6 +127,28 @@ def test_each_decision_is_made_again_at_its_own_date(run, here):
     (here / "c.jsonl").write_text(both, encoding="utf-8")
     result = run("replay c.jsonl")
     assert result.exit_code == 0, result.stdout
+
+
+def test_no_data_of_a_day_any_more_ends_nothing(run, kept, here):
+    """One day of a file of two can't be read again; the other is decided all the same."""
+    other = (here / "d.jsonl").read_text(encoding="utf-8").splitlines()
+    (here / "one.jsonl").write_text("\n".join(other) + "\n", encoding="utf-8")
+    policy = groupctl.load_policy("tiny.yaml")
+    host = groupctl.connect("files:ledger", currency="CNY")
+
+    def snapshot(day):
+        if snapshot.asked:
+            return host.snapshot(day)
+        snapshot.asked = True
+        raise groupctl.AdapterError.of("adapters.no-such-path", path="backup")
+
+    snapshot.asked = False
+    found = list(
+        groupctl.Replay(
+            entries=groupctl.read_log(here / "one.jsonl"), engine=groupctl.Engine(policy), snapshot=snapshot
+        )
+    )
+    assert [one.verdict for one in found] == ["gone", *["same"] * (DECISIONS - 1)]
 
 
 def test_a_file_that_is_not_there(run):

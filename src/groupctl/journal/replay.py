@@ -29,7 +29,7 @@ decision, ``broken`` that lines of the log were changed, lost, doubled or moved.
 """
 
 HASHES: Final = ("policy_hash", "portfolio_hash")
-LAYOUT: Final = frozenset({*HASHES, "where", "condition"})
+LAYOUT: Final = frozenset({*HASHES, "groupctl", "where", "condition"})
 ABSENT: Final = "-"
 
 
@@ -127,7 +127,7 @@ def verdict(stored: Decision, now: Decision, changes: Sequence[Change]) -> Verdi
 
 
 def differences(stored: Decision, now: Decision) -> Iterator[Change]:
-    """Each value that differs, by its path; the two hashes are left out.
+    """Each value that differs, by its path; the two hashes and the release are left out.
 
     So is where a rule or a row stands in its file, and how a condition is spelled: what was only laid out anew
     means the same and has the same hash.
@@ -137,7 +137,7 @@ def differences(stored: Decision, now: Decision) -> Iterator[Change]:
 
 
 def unplaced(found: object) -> object:
-    """What JSON says without hashes, places and the spelling of conditions."""
+    """What JSON says without hashes, the release, places and the spelling of conditions."""
     if isinstance(found, dict):
         return {name: unplaced(value) for name, value in found.items() if name not in LAYOUT}
     return [unplaced(value) for value in found] if isinstance(found, list) else found

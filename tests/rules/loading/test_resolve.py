@@ -493,3 +493,9 @@ class TestBounds:
         monkeypatch.setattr("groupctl.rules.loading.signatures.MOST", 2)
         fault = only([one for one in faults(GOOD, tmp_path) if one.values["what"] == "rules"])
         assert fault.code == "policy.too-many"
+
+
+@pytest.mark.parametrize("place", ["otherwise: {d_class: false}", "then: {release: REFER}"])
+def test_an_answer_of_nothing_is_a_fault(tmp_path, place):
+    empty = place.replace("false", '""').replace("REFER", '""')
+    assert codes(changed((place, empty)), tmp_path) == ["policy.empty"]

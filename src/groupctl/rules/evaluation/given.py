@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, cast
 from attrs import frozen
 
 from groupctl.causes import Cause
-from groupctl.errors import DataError, Fault, ModelError
+from groupctl.errors import DataError, Fault, ModelError, ParameterMissing
 from groupctl.model.credit import INHERIT, UNLIMITED
 from groupctl.model.currencies import CURRENCIES
 from groupctl.model.given import Given
@@ -77,7 +77,10 @@ def judged(stated: Sequence[Given], type_: Type, record: Record, environment: "E
     if one.on > as_of:
         return Answer(Unknown.of(Cause.of("decision.cause-given-later", about, **told)))
     if GIVEN_DAYS in environment.policy.parameters:
-        days = cast(int, environment.parameter(GIVEN_DAYS, record).value)
+        try:
+            days = cast(int, environment.parameter(GIVEN_DAYS, record).value)
+        except ParameterMissing as error:
+            return Answer(Unknown.of(error.faults[0].cause))
         if (as_of - one.on).days > days:
             return Answer(Unknown.of(Cause.of("decision.cause-given-too-old", about, days=days, **told)))
     if one.value is None:

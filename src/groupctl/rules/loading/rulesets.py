@@ -102,6 +102,8 @@ def _answers(
             node = context.answer(value, gives[output], about, spot.sub(output))
             if node is not None:
                 result[str(output)] = node
+            elif isinstance(value, str) and not value.strip() and spot.origin.shaped:
+                context.fault(spot.sub(output), "policy.empty")  # its shape is right: it is a text
         elif output not in context.broken:
             context.unknown(spot.sub(output, KEY), "policy.no-output", output, gives)
     unreadable = [
