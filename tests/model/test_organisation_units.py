@@ -135,7 +135,8 @@ class TestMarketing:
             relations=[Relation(customer="C-1", unit="N")],
             invoices=[invoice("I-1", unit="N"), invoice("I-2", unit="F")],
         )
+        assert found.made == {"C-1@F": "invoice I-2"}
         assert ids(found, "unit", "N", "invoices") == ["I-1"]
         assert ids(found, "unit", "D", "invoices") == ["I-1"]
         assert ids(found, "unit", "HQ", "invoices") == ["I-1", "I-2"]
-        assert ids(found, "unit", "F", "relations") == []
+        assert ids(found, "unit", "F", "relations") == ["C-1@F"]

@@ -1,5 +1,6 @@
 """A portfolio takes in what is sound as of its day, and loses nothing silently."""
 
+import json
 from datetime import date, timedelta
 
 import attrs
@@ -18,6 +19,8 @@ from groupctl.model import (
     ControlMode,
     CustomerGroup,
     ExchangeRate,
+    Incident,
+    IncidentKind,
     Inherit,
     Money,
     NoSuchRecord,
@@ -28,6 +31,7 @@ from groupctl.model import (
     Unlimited,
 )
 from groupctl.model.fields import about
+from groupctl.model.serialise import from_json, to_json
 from tests.model import strategies
 from tests.model.examples import (
     AS_OF,
@@ -62,7 +66,8 @@ def test_sound_rows_are_all_taken_and_found_by_id(made):
     found = build(made)
     assert found.set_aside == ()
     for table, rows in strategies.present(made).items():
-        assert list(found.tables[table]) == sorted(row.id for row in rows if row.id in found.tables[table])
+        stated = [row.id for row in found.stated[table]]
+        assert stated == sorted(row.id for row in rows if row.id in found.tables[table])
         assert len(rows) + found.later.get(table, 0) >= len(made[table])
 
 
@@ -76,7 +81,11 @@ def test_no_row_is_lost_silently(made, data):
             made[table] = made[table][1:]
     found = build(made)
     for table, rows in made.items():
-        counted = len(found.tables[table]) + sum(row.table == table for row in found.set_aside)
+        counted = (
+            len(found.tables[table])
+            - (table == "relations") * len(found.made)
+            + sum(row.table == table for row in found.set_aside)
+        )
         assert counted + found.later.get(table, 0) == len(rows)
 
 
@@ -410,11 +419,12 @@ def test_enumerations_are_names_and_modes_are_inherited():
 
 
 def test_the_relation_of_a_document_is_that_of_its_customer_and_unit():
-    found = portfolio(invoices=[invoice(), invoice("I-2", unit="U-2")])
+    fire = Incident(id="X", customer="C-1", unit="U-2", kind=IncidentKind.FIRE, reported_on=AS_OF)
+    found = portfolio(invoices=[invoice()], incidents=[fire])
     assert found.record("invoice", "I-1").values["relation"] is found.record("relation", "C-1@U-1")
-    other = found.record("invoice", "I-2")
+    other = found.record("incident", "X")
     assert "relation" not in other.values
-    assert found.cause(other, "relation").render() == "invoice I-2: there is no relation C-1@U-2"
+    assert found.cause(other, "relation").render() == "incident X: there is no relation C-1@U-2"
 
 
 @pytest.mark.parametrize(
@@ -427,8 +437,9 @@ def test_the_relation_of_a_document_is_that_of_its_customer_and_unit():
     ],
 )
 def test_why_there_is_no_relation(changes, key):
-    found = portfolio(invoices=[invoice(unit="U-2")], **changes)
-    assert found.cause(found.record("invoice", "I-1"), "relation").key == key
+    fire = Incident(id="X", customer="C-1", unit="U-2", kind=IncidentKind.FIRE, reported_on=AS_OF)
+    found = portfolio(incidents=[fire], **changes)
+    assert found.cause(found.record("incident", "X"), "relation").key == key
 
 
 def test_causes_of_the_rest():
@@ -472,3 +483,33 @@ def test_the_reason_of_a_row_set_aside_can_be_read_in_both_languages():
     assert "customers" in row.reason.render("zh")
     assert (row.customer, row.unit, row.invoice) == ("C-9", "U-1", "I-1")
     assert dict(row.row)["amount"] == "100.00 CNY"
+
+
+# ------------------------------------------------------------------------------------------- accounts that are made
+def test_a_document_at_a_unit_where_its_customer_has_no_account_makes_that_account():
+    found = portfolio(invoices=[invoice("I-2", unit="U-2"), invoice("I-1", unit="U-2"), invoice("I-3")])
+    assert found.made == {"C-1@U-2": "invoice I-1"}
+    made = found.record("relation", "C-1@U-2")
+    assert [row.id for row in found.related(made, "invoices")] == ["I-1", "I-2"]
+    assert found.cause(made, "credit_limit").key == "model.cause-limit-unknown"
+    assert found.record("invoice", "I-1").values["relation"] is made
+    assert list(found.relations) == sorted(found.relations)
+
+
+def test_no_account_is_made_where_it_may_exist_although_it_is_not_here():
+    elsewhere = [invoice(unit="U-2")]
+    assert portfolio(missing=["relations"], invoices=elsewhere).made == {}
+    assert portfolio(set_aside=[lost("relations")], invoices=elsewhere).made == {}
+    assert portfolio(set_aside=[lost("relations", customer="C-1", unit="U-2")], invoices=elsewhere).made == {}
+    assert portfolio(set_aside=[lost("relations", customer="C-2", unit="U-1")], invoices=elsewhere).made
+
+
+def test_what_was_made_is_made_again_when_a_saved_portfolio_is_read():
+    found = portfolio(payments=[payment(unit="U-2")])
+    text = to_json(found)
+    assert "U-2" in text
+    assert "C-1@U-2" not in [
+        f"{row['customer']}@{row['unit']}" for row in json.loads(text)["tables"]["relations"]
+    ]
+    again = from_json(text, Portfolio)
+    assert (again.made, again.hash) == (found.made, found.hash)

@@ -35,11 +35,7 @@ class SnapshotAdapter:
                 "adapters.snapshot-of-another-day", path=self.path, stated=portfolio.as_of, asked=as_of
             )
         return Reading(
-            tables={
-                name: list(rows.values())
-                for name, rows in portfolio.tables.items()
-                if rows or name not in portfolio.missing_tables
-            },
+            tables=portfolio.stated,
             currency=self.currency or portfolio.currency,
             set_aside=portfolio.set_aside,
             missing_tables=portfolio.missing_tables,

@@ -70,6 +70,7 @@ class Portfolio(Tables):
     the rows that could not be taken, ``missing_tables`` the tables that could not be read, ``later`` how many
     rows of each table are dated after the day. ``partial`` are the tables that hold only some of their rows, ``scope`` the
     customers whose rows are all here (None: all of them), ``outside`` how many rows of each table belong to others,
+    ``made`` the relations that documents speak of and the host doesn't list, each with such a document,
     ``absent`` the fields that no row could state, ``given`` the values that the policy need not work out.
     ``organisation`` is the tree of units, ``rates`` the exchange
     rates. Objects are found by id: ``portfolio.customers["C-1"]``; `NoSuchRecord` (a KeyError) for an unknown id.
@@ -83,6 +84,7 @@ class Portfolio(Tables):
     later: Mapping[str, int]
     partial: Mapping[str, Kept]
     scope: Scope | None
+    made: Mapping[str, str]
     outside: Mapping[str, int]
     absent: Mapping[str, frozenset[str]]
     given: tuple[Given, ...]
@@ -138,6 +140,7 @@ class Portfolio(Tables):
             absent=absent_fields(absent),
             given=ordered(given),
             later=MappingProxyType({name: vetted.later[name] for name in TABLES if vetted.later[name]}),
+            made=MappingProxyType(dict(sorted(vetted.made.items()))),
             outside=MappingProxyType({name: vetted.outside[name] for name in TABLES if vetted.outside[name]}),
             organisation=Organisation(named["units"].values(), lost_units - named["units"].keys()),
             rates=Rates(
@@ -162,6 +165,15 @@ class Portfolio(Tables):
         made = evolve(self, given=ordered((*self.given, *given)))
         made._held.append(self._index)  # noqa: SLF001 - its own: records are not made again
         return made
+
+    @property
+    def stated(self) -> dict[str, list[Any]]:
+        """The rows of each table that is here, as the host states them: without the relations that were made."""
+        return {
+            name: [row for row in rows.values() if name != "relations" or row.id not in self.made]
+            for name, rows in self.tables.items()
+            if rows or name not in self.missing_tables
+        }
 
     # -------------------------------------------------------------------------------------------- for rules
     def given_about(self, record: Record) -> Mapping[str, tuple[Given, ...]]:

@@ -75,11 +75,6 @@ def from_json(text: str, cls: type[T]) -> T:
 
 
 def _form(portfolio: Portfolio) -> PortfolioForm:
-    given = {
-        name: list(rows.values())
-        for name, rows in portfolio.tables.items()
-        if rows or name not in portfolio.missing_tables
-    }
     left_out = written(portfolio.partial, portfolio.scope, portfolio.absent)
     return PortfolioForm(
         format=PORTFOLIO_FORMAT,
@@ -92,7 +87,7 @@ def _form(portfolio: Portfolio) -> PortfolioForm:
         absent=left_out.get("absent", {}),
         given=list(portfolio.given),
         set_aside=list(portfolio.set_aside),
-        tables=TablesForm(**given),
+        tables=TablesForm(**portfolio.stated),
     )
 
 

@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 
 from groupctl.causes import Cause
 from groupctl.errors import ModelError
+from groupctl.model.customer import Relation, relation_id
 from groupctl.model.doubtful_dates import doubtful_date, last_day, paid_long_before
 from groupctl.model.fields import Mark, about, fault, field_types
 from groupctl.model.organisation import UnitKind, cyclic
@@ -26,6 +27,9 @@ Row = Any
 
 SHARE_OF_A_WRONG_TABLE: Final = 5
 """A table is wrong as a whole when more than one in this many of its rows lead nowhere, and two at least."""
+
+ACCOUNT_DOCUMENTS: Final = ("orders", "invoices", "payments", "goods_returns")
+"""The tables whose rows stand in a customer's account with a unit."""
 
 _NOWHERE: Final = frozenset({"model.no-such-row", "model.no-such-row-but-near", "model.no-such-customer"})
 _NO_REASON: Final = Cause("")
@@ -46,7 +50,7 @@ class Vetting:
     """The tables of one portfolio while they are looked through; afterwards, what is left of them.
 
     ``rows`` are the rows of each table by id, in order of id; ``later`` counts those dated after ``as_of``, ``outside`` those
-    of customers that ``partial`` leaves out.
+    of customers that ``partial`` leaves out; ``made`` are the relations that were made, with the document that speaks of each.
     """
 
     as_of: date
@@ -57,6 +61,7 @@ class Vetting:
     rows: dict[str, dict[str, Row]] = field(factory=dict)
     later: Counter[str] = field(factory=Counter)
     outside: Counter[str] = field(factory=Counter)
+    made: dict[str, str] = field(factory=dict)
     _later_ids: dict[str, set[str]] = field(factory=dict)
     _outside_ids: dict[str, set[str]] = field(factory=dict)
     _whose: Whose = field(init=False)
@@ -105,6 +110,22 @@ class Vetting:
         for payment in tuple(self.rows["payments"].values()):
             if payment.invoice in invoices and (why := paid_long_before(payment, invoices[payment.invoice])):
                 self.put_aside(payment, why, unreadable="paid_on")
+
+    def make_accounts(self) -> None:
+        """Make the relations that documents speak of and the host doesn't list: nothing about them is stated.
+
+        None is made where the relation may exist although it isn't here.
+        """
+        relations = self.rows["relations"]
+        if "relations" in self.partial:
+            return
+        for table in ACCOUNT_DOCUMENTS:
+            for row in self.rows[table].values():
+                name = relation_id(row.customer, row.unit)
+                if name not in relations and not self._whose.may_be_lost("relations", name):
+                    relations[name] = Relation(customer=row.customer, unit=row.unit)
+                    self.made[name] = f"{about(type(row)).entity} {row.id}"
+        self.rows["relations"] = dict(sorted(relations.items()))
 
     def _so_far(self, row: Row, happenings: Sequence[str]) -> Row:
         """``row`` without what happened to it after the date."""
@@ -254,6 +275,7 @@ def vet(
     for entity in ENTITIES.values():
         vetting.follow_references(entity.table)
     vetting.refuse_early_payments()
+    vetting.make_accounts()
     return vetting
 
 
