@@ -28,7 +28,7 @@ from groupctl.rules.show import show_money
 from groupctl.rules_read import limits_tested, tables_read
 from groupctl.summary_parts import Amount, Deeds, Example, Limits, Orders, Outcomes, Raised, Section, Unjudged
 from groupctl.texts import Language, say
-from groupctl.wording import checked_language, set_aside_text
+from groupctl.wording import checked_language, note_text, set_aside_text
 
 D_CLASS: Final = frozenset({"improvement", "freeze"})
 EXPOSURE: Final = "exposure"
@@ -137,6 +137,7 @@ class Summary:
         told = {section.name: section for part in self.sections.values() for section in part}
         for section in (*(told[name] for name in ORDER), self.unjudged):
             yield from self._section(section.name, list(section.lines(lang, everything=everything)), lang)
+        yield from self._section("notes", list(self._notes(lang, everything=everything)), lang)
         yield from self._section("set_aside", list(self._set_aside(lang, everything=everything)), lang)
         yield from self._section("missing", list(self._missing()), lang)
         yield from self._section("example", list(told["example"].lines(lang, everything=everything)), lang)
@@ -167,6 +168,17 @@ class Summary:
             missing &= tables_read(self.policy)
         if missing:
             yield Line.of(", ".join(sorted(missing)), indent=2)
+
+    def _notes(self, lang: Language, *, everything: bool) -> Iterator[Line]:
+        """How the tables were read: what should be mended first, then what is good to know."""
+        notes = self.portfolio.notes if self.portfolio else ()
+        faults = [note for note in notes if note.fault]
+        told = [*faults, *(note for note in notes if not note.fault)]
+        shown = told if everything else told[: max(ROWS_SHOWN, len(faults))]
+        for note in shown:
+            yield Line.of(Part(note_text(note, lang), "bad" if note.fault else ""), indent=2)
+        if len(shown) < len(told):
+            yield Line.of(say("summary.more", lang, count=len(told) - len(shown)), indent=4)
 
     def _set_aside(self, lang: Language, *, everything: bool) -> Iterator[Line]:
         if self.portfolio is None:

@@ -13,10 +13,11 @@ from attrs import frozen
 
 from groupctl.causes import Cause
 from groupctl.decision import Finding
-from groupctl.errors import DataError
+from groupctl.errors import DataError, Fault
 from groupctl.model.action import ActionKind
 from groupctl.model.currencies import CURRENCIES
 from groupctl.model.fields import snake_case
+from groupctl.model.notes import Note
 from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules.draft import Title
@@ -178,6 +179,13 @@ def set_aside_text(row: SetAside, lang: Language = "en") -> str:
     """A row that was set aside: where it stands and what is wrong with it."""
     place = str(row.where) if row.where else f"{row.table} {row.id or ''}".rstrip()
     return f"{place}: {cause_text(row.reason, lang)}"
+
+
+def note_text(note: Note, lang: Language = "en") -> str:
+    """What is to be told about how a table was read; with the remedy, where it is a fault."""
+    place = str(note.where) if note.where else note.table
+    remedy = Fault(note.reason.key, dict(note.reason.values)).remedy(lang) if note.fault else ""
+    return f"{place}: {cause_text(note.reason, lang)}" + (f" ({remedy})" if remedy else "")
 
 
 def area_or_nothing(key: str) -> Mapping[str, object]:

@@ -69,7 +69,7 @@ def test_a_sound_ledger_is_read_whole(tmp_path: Path):
         ),
         (
             "I-5,C-1,U-1,2026-01-10,2026-02-10,1.005,CNY,,no",
-            "6:35: amount: 1.005 has more decimals than CNY has (2)",
+            "6:35: amount: '1.005' has three decimals, which may as well be thousands; if they are decimals, write decimals: 3 in the mapping, else numbers: with the mark of thousands",
         ),
         (
             "I-5,C-1,U-1,2026-01-10,2026-02-10,46116860184273879.04,CNY,,no",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.adapters.formats import DateFormat, NumberFormat, Plain, Unreadable
+from groupctl.adapters.formats import DateFormat, ExcelDays, NumberFormat, Plain, Unreadable
 
 SAMPLES = ["1234.56", "1,234.56", "1.234,56", "1 234,56", "1'234.56", "1234,56"]
 
@@ -80,7 +80,7 @@ def test_a_number_of_json_or_sqlite_has_a_decimal_point_whatever_is_declared(sam
     assert number_format(sample).parse(Plain(text)) == Decimal(text)
 
 
-@pytest.mark.parametrize("sample", ["1234", "1,234,56", "1.234.56", "$1,234.56", "", "2,345.67"])
+@pytest.mark.parametrize("sample", ["1234", "1,234,56", "1.234.56", "1,234.56$$", "", "2,345.67"])
 def test_what_is_no_sample_of_a_number_is_no_format(sample: str):
     assert NumberFormat.of(sample) is None
 
@@ -156,3 +156,69 @@ class TestMoments:
     def test_at_the_end_of_the_calendar_it_is_no_date(self):
         with pytest.raises(Unreadable):
             date_format("YYYY-MM-DD").parse("9999-12-31T23:00Z", ZoneInfo("Asia/Shanghai"))
+
+
+NEGATIVES = NumberFormat.of("1.234,56", "1.234,56-", "(1.234,56)", "1.234,56 €")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1.234,56-", "-1234.56"),
+        ("(33,52)", "-33.52"),
+        ("-1.000,00 €", "-1000.00"),
+        ("€ 5,00", "5.00"),
+        ("€-5,00", "-5.00"),
+        ("5,00-€", "-5.00"),
+        ("(€ 5,00)", "-5.00"),
+        ("+5,00", "5.00"),
+    ],
+)
+def test_what_is_below_zero_and_a_currency_sign_are_read_where_a_sample_shows_them(text: str, value: str):
+    assert NEGATIVES is not None
+    assert NEGATIVES.read(text).value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "text", ["-5,00-", "(-5,00)", "(5,00", "5,00)", "€5,00€", "$5,00", "5,00 EUR", "()", "€"]
+)
+def test_two_signs_or_one_that_no_sample_shows_are_refused(text: str):
+    assert NEGATIVES is not None
+    with pytest.raises(Unreadable):
+        NEGATIVES.read(text)
+
+
+@pytest.mark.parametrize("text", ["(33.52)", "33.52-", "$1.23"])
+def test_they_are_refused_where_no_sample_shows_them(text: str):
+    with pytest.raises(Unreadable):
+        number_format("1234.56").read(text)
+
+
+def test_samples_that_contradict_each_other_are_no_format():
+    assert NumberFormat.of("1,234.56", "1.234,56-") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("61", date(1900, 3, 1)),
+        ("45292", date(2024, 1, 1)),
+        ("45292.75", date(2024, 1, 1)),
+        ("46203", date(2026, 6, 30)),
+    ],
+)
+def test_excel_counts_days(text: str, day: date):
+    assert ExcelDays().parse(text) == day
+
+
+@pytest.mark.parametrize("text", ["0", "60", "-1", "2026-06-30", "1e4", "9999999", "45292.", ""])
+def test_what_is_no_sure_day_number_is_refused(text: str):
+    with pytest.raises(Unreadable):
+        ExcelDays().parse(text)
+
+
+@pytest.mark.parametrize("text", ["0000-00-00", "00000000", "00.00.0000", "0"])
+def test_a_null_date_is_called_so(text: str):
+    with pytest.raises(Unreadable) as raised:
+        date_format("YYYY-MM-DD").parse(text)
+    assert raised.value.problem[0] == "adapters.null-date"

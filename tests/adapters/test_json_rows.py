@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groupctl.adapters.cells import Opaque
-from groupctl.adapters.formats import Plain, Real
+from groupctl.adapters.formats import Number, Real
 from groupctl.adapters.json_rows import JsonRows
 from groupctl.adapters.rows import Unbound
 
@@ -45,7 +45,7 @@ def _text(value: object) -> object:
 def test_numbers_keep_their_digits():
     ((_, cells, _),) = rows('[{"a": 0.10, "b": 1e2, "c": 12345678901234567890.123, "d": "0,10"}]')
     assert cells == ["0.10", "1e2", "12345678901234567890.123", "0,10"]
-    assert [type(cell) for cell in cells] == [Plain, Plain, Plain, str]
+    assert [type(cell) for cell in cells] == [Number, Number, Number, str]
     assert not isinstance(cells[0], Real)
 
 

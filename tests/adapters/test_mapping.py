@@ -138,11 +138,11 @@ tables:
         "mapping.yaml:2:11: there is no currency 'USDD' in ISO 4217; did you mean USD?",
         (
             "mapping.yaml:3:8: 'DD/MM/YY' is not how a date is described; write YYYY, M or MM, and D or DD once each, "
-            "like YYYY-MM-DD or M/D/YYYY"
+            "like YYYY-MM-DD or M/D/YYYY, or excel for its day numbers"
         ),
         (
             "mapping.yaml:4:10: '1234' is not how 1234.56 can be written; choose 1234.56, 1,234.56, 1.234,56, 1 234,56, "
-            "1'234.56 or 1234,56"
+            "1'234.56 or 1234,56, and add to it as (1,234.56), 1,234.56- or $1,234.56"
         ),
         (
             "mapping.yaml:5:11: 'ebcdic' is not an encoding that can be read here; choose one of big5, cp1252, gb18030, "
@@ -192,6 +192,17 @@ def test_a_fault_shows_its_line_and_underlines_it(tmp_path: Path):
         "tables: {customers: {from: invoices, file: a.csv}, invoices: {}}\n",
         "tables: {customers: {from: relations}, relations: {from: invoices}, invoices: {}}\n",
         "tables: {invoices: {table: ar}}\n",
+        "numbers: ['1,234.56', '1.234,56-']\ntables: {}\n",
+        "numbers: '(1,234.56'\ntables: {}\n",
+        "numbers: []\ndecimals: 12\ntables: {}\n",
+        "round: perhaps\ntables: {}\n",
+        "partial: [custommers]\ntables: {}\n",
+        "partial: {relations: open}\ntables: {}\n",
+        "tables: {customers: {not_kept: [name]}}\n",
+        "tables: {customers: {not_kept: [gruop]}}\n",
+        "tables: {customers: {columns: {id: a, name: b, group: c}, not_kept: [group]}}\n",
+        "tables: {customers: {where: [posted]}}\n",
+        "tables: {customers: {where: {status: {posted: true}}}}\n",
     ],
 )
 def test_what_is_no_mapping_is_told_with_its_place(tmp_path: Path, text: str):

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, tzinfo
+from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from attrs import frozen
@@ -11,18 +12,25 @@ from attrs import frozen
 from groupctl.adapters.formats import (
     ISO_DATES,
     PLAIN_NUMBERS,
-    DateFormat,
+    SIGNS,
+    TYPED,
+    DateStyle,
+    Number,
     NumberFormat,
     Plain,
     Real,
     Unreadable,
+    Written,
 )
 from groupctl.errors import ModelError
 from groupctl.model.credit import Amount, Inherit, Limit, Unknown, Unlimited
+from groupctl.model.currencies import CURRENCIES
 from groupctl.model.fields import FieldType, Kind
 from groupctl.model.money import Money, shown
 
 _REMEMBERED = 4096
+_THOUSANDS: Final = 3
+"""Decimals that may as well be the three digits behind a mark of thousands."""
 _EXACT_IN_A_REAL = 10**15 - 1  # any fifteen digits survive in 53 bits; not any sixteen
 
 
@@ -37,7 +45,11 @@ class Formats:
     """How a table writes its numbers and dates."""
 
     numbers: NumberFormat = PLAIN_NUMBERS
-    dates: DateFormat = ISO_DATES
+    dates: DateStyle = ISO_DATES
+    decimals: int | None = None
+    """How many decimals amounts may be written with; None for as many as their currency has."""
+    rounds: bool = False
+    """Whether amounts that are finer than their currency are rounded, halves away from zero."""
 
 
 PLAIN: Final = Formats()
@@ -67,17 +79,17 @@ _LIMITS: Final[Mapping[str, type[Unlimited | Inherit | Unknown]]] = {
 }
 
 
-def converter(field: FieldType, formats: Formats) -> Convert:
-    """How cells of a column for ``field`` are read."""
+def converter(field: FieldType, formats: Formats, rounded: Callable[[], None] = lambda: None) -> Convert:
+    """How cells of a column for ``field`` are read; ``rounded`` is called for each amount that had to be rounded."""
     makers: Mapping[Kind, Callable[[FieldType, Formats], Convert]] = {
-        "money": _money,
+        "money": partial(_money, rounded=rounded),
         "ratio": _ratio,
         "count": _whole,
         "days": _whole,
         "date": _date,
         "boolean": _boolean,
         "enumeration": _member,
-        "limit": _limit,
+        "limit": partial(_limit, rounded=rounded),
     }
     convert = makers.get(field.kind, _text)(field, formats)
 
@@ -90,7 +102,17 @@ def converter(field: FieldType, formats: Formats) -> Convert:
 
 
 def _text(_: FieldType, __: Formats) -> Convert:
-    return lambda cell, _: str(cell)
+    return lambda cell, _: _name_of(cell) if isinstance(cell, Number) else str(cell)
+
+
+def _name_of(number: Number) -> str:
+    """A number where text is expected: 103, 103.0 and 1.03e2 are one id, whatever type a column has."""
+    above, below = Decimal(number).as_integer_ratio() if TYPED.fullmatch(number) else (0, 0)
+    if below != 1:
+        return str(number)
+    if abs(above) > _EXACT_IN_A_REAL and isinstance(number, Real):
+        raise Unreadable("adapters.real-id", value=shown(str(number)))
+    return str(above)
 
 
 def _boolean(_: FieldType, __: Formats) -> Convert:
@@ -124,10 +146,13 @@ def _date(_: FieldType, formats: Formats) -> Convert:
 
 def _whole(_: FieldType, formats: Formats) -> Convert:
     def convert(cell: str, _: Context) -> int:
-        number = formats.numbers.parse(cell)
-        if number % 1:
+        written = formats.numbers.read(cell)
+        above, below = written.value.as_integer_ratio()
+        if written.decimals == _THOUSANDS:
+            raise Unreadable("adapters.thousands-or-decimals", value=shown(cell))
+        if below != 1 or written.sign:
             raise Unreadable("adapters.not-whole", value=shown(cell))
-        return int(number)
+        return above
 
     return convert
 
@@ -136,21 +161,46 @@ def _ratio(_: FieldType, formats: Formats) -> Convert:
     return lambda cell, _: Fraction(formats.numbers.parse(cell))
 
 
-def _money(_: FieldType, formats: Formats) -> Callable[[str, Context], Money]:
+def _money(_: FieldType, formats: Formats, rounded: Callable[[], None]) -> Callable[[str, Context], Money]:
     def convert(cell: str, context: Context) -> Money:
-        number = formats.numbers.parse(cell)
-        if context.currency is None:
+        written = formats.numbers.read(cell)
+        currency = context.currency
+        if currency is None:
             raise Unreadable("adapters.no-currency", value=shown(cell))
-        money = Money.of(number, context.currency)
+        if written.sign and currency not in SIGNS[written.sign]:
+            raise Unreadable("adapters.sign-of-another-currency", value=shown(cell), currency=currency)
+        _check_decimals(cell, written, currency, formats)
+        money = _rounded(written.value, currency) if formats.rounds else Money.of(written.value, currency)
         if isinstance(cell, Real) and abs(money.minor) > _EXACT_IN_A_REAL:
             raise Unreadable("adapters.real-too-large", value=shown(cell))
+        if formats.rounds and money.decimal != written.value:
+            rounded()
         return money
 
     return convert
 
 
-def _limit(field: FieldType, formats: Formats) -> Convert:
-    money = _money(field, formats)
+def _check_decimals(cell: str, written: Written, currency: str, formats: Formats) -> None:
+    """Unreadable for more decimals than amounts are written with: three of them may be thousands."""
+    most = CURRENCIES[currency] if formats.decimals is None else formats.decimals
+    if written.decimals is None or written.decimals <= most:
+        return
+    if formats.decimals is None and written.decimals == _THOUSANDS:
+        raise Unreadable("adapters.thousands-or-decimals", value=shown(cell))
+    if formats.decimals is not None or not formats.rounds:
+        raise Unreadable("adapters.too-many-decimals", value=shown(cell), most=most)
+
+
+def _rounded(value: Decimal, currency: str) -> Money:
+    """``value`` in whole minor units, halves away from zero. ModelError if that is too large."""
+    above, below = value.as_integer_ratio()
+    twice = 2 * abs(above) * 10 ** CURRENCIES[currency]
+    minor = (twice + below) // (2 * below)
+    return Money(-minor if above < 0 else minor, currency)
+
+
+def _limit(field: FieldType, formats: Formats, rounded: Callable[[], None]) -> Convert:
+    money = _money(field, formats, rounded)
 
     def convert(cell: str, context: Context) -> Limit:
         if (kind := _LIMITS.get(cell.casefold())) is not None:

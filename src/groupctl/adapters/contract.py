@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from groupctl.errors import AdapterError, Fault, Location
 from groupctl.model.given import Given
+from groupctl.model.notes import Note
 from groupctl.model.scope import Scope
 from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import TABLES
@@ -126,9 +127,10 @@ class Capabilities:
 class Reading:
     """What an adapter read: objects per table, what it set aside, and which tables the host doesn't have.
 
-    A table in neither ``tables`` nor ``missing_tables`` counts as missing. ``currency`` is the one to keep the
-    portfolio in, ``partial``, ``scope`` and ``absent`` are what was left out on purpose, ``given`` what the policy need not work out (`Portfolio.build`), ``source`` says in a few words where the data is from. ``places`` may say where each object stood,
-    in the order of ``tables``: the portfolio sets rows aside too, and people want to find them.
+    ``currency`` is the one to keep the portfolio in, ``source`` says in a few words where the data is from. ``partial``,
+    ``scope`` and ``absent`` are what is not here on purpose (`Portfolio.build`). ``given`` is what the policy need not
+    work out. ``notes`` tell people how the tables were read. ``places`` may say where each object stood, in the order of ``tables``: the portfolio sets rows aside
+    too, and people want to find them.
     """
 
     tables: Mapping[str, Sequence[object]]
@@ -139,6 +141,7 @@ class Reading:
     scope: Scope | None = None
     absent: Mapping[str, Iterable[str]] = field(factory=dict)
     given: Iterable[Given] = ()
+    notes: Sequence[Note] = ()
     source: str = ""
     places: Mapping[str, Sequence[Location]] = field(factory=dict)
 

@@ -140,9 +140,8 @@ class DelimitedText:
 
     def place(self, row: RawRow | None, column: int | None = None) -> Location:
         """Where a cell, a row or the heading is."""
-        if row is None:
-            return Location(self.file, self.heading + 1)
+        line = self.heading if row is None else row.number - 1
         if column is None:
-            return Location(self.file, row.number)
-        spot = scan(self.lines, row.number - 1, self.delimiter)[0][column]
+            return Location(self.file, line + 1)
+        spot = scan(self.lines, line, self.delimiter)[0][column]
         return Location(self.file, spot.line + 1, spot.column + 1, spot.length)

@@ -49,7 +49,10 @@ class FilesAdapter:
             table: Source(plan.plan, partial(self._open, plan, load)) for table, plan in self._plans().items()
         }
         currency = self.currency or (self.mapping.currency if self.mapping else None)
-        return read_all(sources, currency=currency, source=f"files:{(self.only or self.folder).name}")
+        cut = self.mapping.partial if self.mapping else {}
+        return read_all(
+            sources, currency=currency, source=f"files:{(self.only or self.folder).name}", partial=cut
+        )
 
     def _plans(self) -> Mapping[str, TablePlan]:
         if self.mapping:

@@ -1,24 +1,48 @@
-"""How a host writes numbers and dates. A format is declared by a sample and read strictly: nothing is guessed.
+"""How a host writes numbers and dates. A format is declared by samples and read strictly: nothing is guessed.
 
-Numbers: ``1234.56``, ``1,234.56``, ``1.234,56``, ``1 234,56``, ``1'234.56``, ``1234,56``. Dates: ``YYYY-MM-DD``,
-``M/D/YYYY``, ``DD.MM.YYYY``, ``YYYY年M月D日`` and so on; ``M`` and ``D`` stand for one or two digits, ``MM`` and ``DD``
-for two.
+Numbers: how 1234.56 is written, as ``1234.56``, ``1,234.56``, ``1.234,56``, ``1 234,56``, ``1'234.56`` or ``1234,56``; further
+samples add how a ledger writes what is below zero, ``(1,234.56)`` or ``1,234.56-``, and currencies, ``$1,234.56``.
+Dates: ``YYYY-MM-DD``, ``M/D/YYYY``, ``DD.MM.YYYY``, ``YYYY年M月D日`` and so on; ``M`` and ``D`` stand for one or two digits,
+``MM`` and ``DD`` for two. ``excel`` are the day numbers of that program.
 """
 
 import re
-from datetime import date, datetime, time, tzinfo
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, Self
 
 from attrs import field, frozen
 
+from groupctl.model.currencies import CURRENCIES
 from groupctl.model.money import Problem, shown
 
 LONGEST_NUMBER: Final = 60
 """Characters of the longest number that is looked at."""
 
-_SAMPLE: Final = re.compile(r"1(?P<group>[,.' ]?)234(?P<point>[.,])56")
-_TYPED: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+_DOLLARS: Final = (
+    "AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD TTD TWD USD XCD MXN CLP COP ARS"
+)
+SIGNS: Final[Mapping[str, frozenset[str]]] = {
+    "$": frozenset(_DOLLARS.split()),
+    "US$": frozenset({"USD"}),
+    "HK$": frozenset({"HKD"}),
+    "€": frozenset({"EUR"}),
+    "£": frozenset({"GBP"}),
+    "¥": frozenset({"CNY", "JPY"}),
+    "￥": frozenset({"CNY", "JPY"}),
+    "元": frozenset({"CNY"}),
+    **{code: frozenset({code}) for code in CURRENCIES},
+}
+"""What may stand beside an amount, and the currencies that it can mean."""
+
+_ANY_SIGN: Final = "|".join(sorted(map(re.escape, SIGNS), key=lambda sign: (-len(sign), sign)))
+_SAMPLE: Final = re.compile(
+    rf"(?P<open>\()?(?P<before>{_ANY_SIGN})? ?1(?P<group>[,.' ]?)234(?P<point>[.,])56"
+    rf"(?P<minus>-)? ?(?P<after>{_ANY_SIGN})?(?P<close>\))?"
+)
+TYPED: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+"""A finite number as JSON and SQLite write it."""
 _SPACES: Final = "[ \u00a0\u202f]"
 _MINUS: Final = "\u2212"
 
@@ -32,15 +56,33 @@ class Unreadable(Exception):
 
 
 class Plain(str):
-    """Text in the plain style whatever the declared format: numbers of JSON and SQLite, values in a mapping file."""
+    """Text in the plain style whatever the declared format: values in a mapping file."""
 
     __slots__ = ()
 
 
-class Real(Plain):
+class Number(Plain):
+    """A number of JSON or SQLite by its text."""
+
+    __slots__ = ()
+
+
+class Real(Number):
     """A binary floating-point number by its shortest text: exact to fifteen digits, no further."""
 
     __slots__ = ()
+
+
+@frozen(kw_only=True)
+class Written:
+    """A number as it is written: its value, how many decimals the text has, and the currency sign beside it.
+
+    ``decimals`` is None for the numbers of JSON and SQLite, in which a point is never anything else.
+    """
+
+    value: Decimal
+    decimals: int | None = None
+    sign: str = ""
 
 
 @frozen(kw_only=True)
@@ -50,39 +92,81 @@ class NumberFormat:
     sample: str
     group: str
     point: str
+    brackets: bool = False
+    """Whether ``(1.00)`` is less than zero."""
+    trailing_minus: bool = False
+    """Whether ``1.00-`` is."""
+    signs: frozenset[str] = frozenset()
+    """The currency signs that may stand beside amounts."""
     pattern: re.Pattern[str] = field(init=False, repr=False, eq=False)
 
     @pattern.default
     def _pattern(self) -> re.Pattern[str]:
         group = _SPACES if self.group == " " else re.escape(self.group)
         grouped = rf"[0-9]{{1,3}}({group}[0-9]{{3}})+|" if self.group else ""
-        return re.compile(rf"[+-]?({grouped}[0-9]+)({re.escape(self.point)}[0-9]+)?")
+        number = rf"(?P<whole>{grouped}[0-9]+)({re.escape(self.point)}(?P<part>[0-9]+))?"
+        sign = "|".join(sorted(map(re.escape, self.signs), key=lambda one: (-len(one), one))) or "(?!)"
+        trailing = "(?P<trailing>-)?" if self.trailing_minus else ""
+        brackets = ("(?P<open>\\()?", "(?P<close>\\))?") if self.brackets else ("", "")
+        before = rf"(?P<lead>[+-])?((?P<before>{sign}){_SPACES}?(?P<inner>[+-])?)?"
+        return re.compile(
+            rf"{brackets[0]}{before}{number}{trailing}({_SPACES}?(?P<after>{sign}))?{brackets[1]}"
+        )
 
     @classmethod
-    def of(cls, sample: str) -> Self | None:
-        """The format in which 1234.56 reads ``sample``; None when it is no such sample."""
-        found = _SAMPLE.fullmatch(sample)
-        if found is None or found["group"] == found["point"]:
+    def of(cls, *samples: str) -> Self | None:
+        """The format in which 1234.56, or -1234.56, reads as each of ``samples``; None if that is no one format."""
+        found = [_SAMPLE.fullmatch(sample) for sample in samples]
+        parts = [match.groupdict("") for match in found if match]
+        marks = {(part["group"], part["point"]) for part in parts}
+        if len(parts) < len(samples) or len(marks) != 1:
             return None
-        return cls(sample=sample, group=found["group"], point=found["point"])
+        (group, point) = marks.pop()
+        if group == point or any(
+            bool(part["open"]) is not bool(part["close"])
+            or (part["open"] and part["minus"])
+            or (part["before"] and part["after"])
+            for part in parts
+        ):
+            return None
+        return cls(
+            sample=_either(samples),
+            group=group,
+            point=point,
+            brackets=any(part["open"] for part in parts),
+            trailing_minus=any(part["minus"] for part in parts),
+            signs=frozenset(part[side] for part in parts for side in ("before", "after")) - {""},
+        )
 
     def parse(self, text: str) -> Decimal:
-        """The exact value. Unreadable for anything but a finite number in this format."""
+        """The exact value. Unreadable for anything but a finite number in this format, without a currency sign."""
+        written = self.read(text)
+        if written.sign:
+            raise Unreadable("adapters.not-a-number", value=shown(text), format=self.sample)
+        return written.value
+
+    def read(self, text: str) -> Written:
+        """The number as it is written. Unreadable for anything but a finite number in this format."""
         if len(text) > LONGEST_NUMBER:
             raise Unreadable("adapters.number-too-long", length=len(text), most=LONGEST_NUMBER)
-        if isinstance(text, Plain) and _TYPED.fullmatch(text):
-            return Decimal(text)
-        plain = text.replace(_MINUS, "-")
-        if not isinstance(text, Plain) and self.pattern.fullmatch(plain):
-            return Decimal(self._plain(plain))
-        raise Unreadable("adapters.not-a-number", value=shown(text), format=self.sample)
+        if isinstance(text, Plain) and TYPED.fullmatch(text):
+            return Written(value=Decimal(text))
+        found = None if isinstance(text, Plain) else self.pattern.fullmatch(text.replace(_MINUS, "-"))
+        parts = found.groupdict("") if found else {}
+        minuses = [name for name in ("lead", "inner", "trailing", "open") if parts.get(name)]
+        signs = [parts[name] for name in ("before", "after") if parts.get(name)]
+        paired = bool(parts.get("open")) is bool(parts.get("close"))
+        if not parts or len(minuses) > 1 or len(signs) > 1 or not paired:
+            raise Unreadable("adapters.not-a-number", value=shown(text), format=self.sample)
+        value = Decimal(".".join(filter(None, (re.sub("[^0-9]", "", parts["whole"]), parts["part"]))))
+        below = any(parts[name] != "+" for name in minuses)
+        return Written(
+            value=value.copy_negate() if below else value, decimals=len(parts["part"]), sign="".join(signs)
+        )
 
-    def _plain(self, text: str) -> str:
-        """``text`` without grouping, with a decimal point."""
-        if not self.group:
-            return text.replace(self.point, ".")
-        digits = re.split(f"[{re.escape(self.point)}]", text)
-        return ".".join([re.sub("[^0-9+-]", "", digits[0]), *digits[1:]])
+
+def _either(samples: Sequence[str]) -> str:
+    return " / ".join(samples)
 
 
 _DATE_PARTS: Final = {
@@ -96,6 +180,13 @@ _TIME: Final = (
     r"([T ]+(?P<time>[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?)"
     r"( ?[AaPp][Mm]| ?(?P<offset>Z|[+-][0-9]{2}:?[0-9]{2}))?)?"
 )
+
+
+EXCEL: Final = "excel"
+EXCEL_EPOCH: Final = date(1899, 12, 30)
+FIRST_SURE_DAY: Final = 61
+LAST_DAY_NUMBER: Final = (date(9999, 12, 31) - EXCEL_EPOCH).days
+_DAY_NUMBER: Final = re.compile(r"(?P<day>[0-9]{1,7})([.,][0-9]{1,20})?")
 
 
 @frozen(kw_only=True)
@@ -124,6 +215,8 @@ class DateFormat:
     def parse(self, text: str, zone: tzinfo | None = None) -> date:
         """The date in ``zone``. Unreadable for what is no date in this format, or has an offset and no zone."""
         found = self.pattern.fullmatch(text) if len(text) <= LONGEST_NUMBER else None
+        if not re.search("[1-9]", text) and re.search("0", text):
+            raise Unreadable("adapters.null-date", value=shown(text))
         if found is None:
             raise Unreadable("adapters.not-a-date", value=shown(text), format=self.sample)
         try:
@@ -145,6 +238,32 @@ def _moved(day: date, clock: time, offset: str, zone: tzinfo | None) -> date:
     if zone is None:
         raise Unreadable("adapters.no-time-zone", value=moment)
     return datetime.fromisoformat(moment).astimezone(zone).date()
+
+
+@frozen
+class ExcelDays:
+    """Days as that program counts them: 1 is the first of January 1900, and 61 the first of March."""
+
+    sample: str = EXCEL
+
+    def parse(self, text: str, zone: tzinfo | None = None) -> date:  # noqa: ARG002 - a day number has no offset
+        """The date; what follows the point is the time of day. Unreadable for what is no such number.
+
+        Before March 1900 the count is off by one, for it has a 29 February in that year: such numbers are refused.
+        """
+        found = _DAY_NUMBER.fullmatch(text)
+        number = int(found["day"]) if found else 0
+        if not FIRST_SURE_DAY <= number <= LAST_DAY_NUMBER:
+            raise Unreadable("adapters.not-an-excel-day", value=shown(text))
+        return EXCEL_EPOCH + timedelta(days=number)
+
+
+DateStyle = DateFormat | ExcelDays
+
+
+def date_style(sample: str) -> DateStyle | None:
+    """How dates are written, as a mapping names it; None for no such way."""
+    return ExcelDays() if sample == EXCEL else DateFormat.of(sample)
 
 
 PLAIN_NUMBERS: Final = NumberFormat(sample="1234.56", group="", point=".")

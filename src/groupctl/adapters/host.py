@@ -62,7 +62,8 @@ class Host:
             given=reading.given,
             source=reading.source,
         )
-        return evolve(portfolio, set_aside=tuple(_placed(portfolio.set_aside, reading)))
+        placed = tuple(_placed(portfolio.set_aside, reading))
+        return evolve(portfolio, set_aside=placed, notes=tuple(reading.notes))
 
 
 def _check_day(as_of: object) -> None:

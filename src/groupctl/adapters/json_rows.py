@@ -9,7 +9,7 @@ from attrs import field, frozen
 from groupctl.adapters.cells import Opaque
 from groupctl.adapters.delimited import split_lines
 from groupctl.adapters.encodings import Misfit
-from groupctl.adapters.formats import Plain
+from groupctl.adapters.formats import Number
 from groupctl.adapters.rows import Cell, RawRow, Unbound
 from groupctl.errors import Location
 from groupctl.model.money import Problem, shown
@@ -32,7 +32,7 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
 
 
 _DECODER: Final = json.JSONDecoder(
-    parse_int=Plain, parse_float=Plain, parse_constant=Opaque, object_pairs_hook=_object
+    parse_int=Number, parse_float=Number, parse_constant=Opaque, object_pairs_hook=_object
 )
 
 

@@ -10,14 +10,16 @@
         columns: {id: invoiceNumber, customer: customerID, amount: InvoiceAmount}
         constants: {unit: HQ}
         values: {disputed: {"Yes": true, "No": false}}
+        where: {status: [posted, paid]}     # rows with anything else in this column are left out
       customers:
         from: invoices          # one customer for each distinct row of these columns
         columns: {id: customerID, name: customerID}
+        not_kept: [group]       # there are no groups; not that nobody knows them
 
 Only the tables that are named are read. Every fault of a file is found in one go, with its place.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, Literal, TypeVar
@@ -25,12 +27,14 @@ from typing import Final, Literal, TypeVar
 from attrs import define, evolve, field, frozen
 
 from groupctl.adapters.cells import PLAIN, Context, Formats, converter
+from groupctl.adapters.columns import HAVING, WHERE, attributes, extras, required
 from groupctl.adapters.encodings import ENCODINGS
-from groupctl.adapters.formats import ISO_DATES, PLAIN_NUMBERS, DateFormat, NumberFormat, Plain, Unreadable
-from groupctl.adapters.rows import HAVING, Plan, attributes, extras
+from groupctl.adapters.formats import ISO_DATES, PLAIN_NUMBERS, NumberFormat, Plain, Unreadable, date_style
+from groupctl.adapters.rows import Plan
 from groupctl.errors import DataError, Fault, Location, ModelError
-from groupctl.located_yaml import Bad, Fields, Node, Scalar, decode, fault, read
+from groupctl.located_yaml import Bad, Fields, Items, Node, Scalar, decode, fault, read
 from groupctl.model.currencies import CURRENCIES, similar_currency
+from groupctl.model.scope import partial_tables
 from groupctl.model.vocabulary import TABLES
 
 T = TypeVar("T")
@@ -39,8 +43,9 @@ SourceKey = Literal["file", "table"]
 """What a table of the host is: a file of a folder, or a table of a database."""
 
 DELIMITERS: Final = {",": ",", ";": ";", "|": "|", "tab": "\t", "\t": "\t"}
-_STYLE_KEYS: Final = ("currency", "dates", "numbers", "encoding", "delimiter")
-_TABLE_KEYS: Final = ("from", "having", "columns", "constants", "values")
+_STYLE_KEYS: Final = ("currency", "dates", "numbers", "decimals", "round", "encoding", "delimiter")
+_TABLE_KEYS: Final = ("from", "having", "where", "columns", "constants", "values", "not_kept")
+_MOST_DECIMALS: Final = 9
 
 
 @frozen(kw_only=True)
@@ -56,10 +61,14 @@ class TablePlan:
 
 @frozen(kw_only=True)
 class LedgerMapping:
-    """A mapping file: a plan for each table that is to be read, and the ledger's own currency."""
+    """A mapping file: a plan for each table that is to be read, and the ledger's own currency.
+
+    ``partial`` are the tables that hold only some of their rows on purpose (`Portfolio.build`).
+    """
 
     tables: Mapping[str, TablePlan]
     currency: str | None = None
+    partial: Mapping[str, str] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -126,6 +135,12 @@ class _MappingReader:
         self.wrong(node, "adapters.mapping-not-text")
         return None
 
+    def texts(self, node: Node) -> list[tuple[str, Scalar]]:
+        """The values of a list, or the one value that stands in its place."""
+        nodes = node.nodes if isinstance(node, Items) else (node,)
+        found = [(self.text(one), one) for one in nodes]
+        return [(text, one) for text, one in found if text is not None and isinstance(one, Scalar)]
+
     def wrong(self, node: Node, code: str, **values: object) -> None:
         if not isinstance(node, Bad):
             self.faults.append(fault(node.at, code, None, **values))
@@ -141,7 +156,7 @@ class _MappingReader:
     # ------------------------------------------------------------------------------------- parts
     def mapping(self, root: Node) -> LedgerMapping:
         """The whole file; tables that are drawn from others come after those."""
-        entries = self.fields(root, (*_STYLE_KEYS, "tables"))
+        entries = self.fields(root, (*_STYLE_KEYS, "partial", "tables"))
         style = self.style(entries, _Style())
         plans: dict[str, TablePlan] = {}
         styles: dict[str, _Style] = {}
@@ -157,7 +172,26 @@ class _MappingReader:
                 plans[name] = self.table(name, node, styles[name])
         for name, node in drawn:
             plans[name] = self.drawn_table(name, node, plans, styles)
-        return LedgerMapping(tables=plans, currency=style.currency)
+        partial = self.partial(entries["partial"][1]) if "partial" in entries else {}
+        return LedgerMapping(tables=plans, currency=style.currency, partial=partial)
+
+    def partial(self, node: Node) -> dict[str, str]:
+        """The tables that hold only some of their rows: a list of them, or which rows each of them holds."""
+        if isinstance(node, Fields):
+            stated = [(text, key, value) for key, value in node.entries if (text := self.text(value))]
+        else:
+            stated = [("some", scalar, scalar) for _, scalar in self.texts(node)]
+        found: dict[str, str] = {}
+        for kept, key, value in stated:
+            if not self.is_known(key, TABLES):
+                continue
+            try:
+                partial_tables({str(key.at): kept}, None)
+            except ModelError as error:
+                self.wrong(value, error.faults[0].code, **error.faults[0].values)
+            else:
+                found[str(key.at)] = kept
+        return found
 
     def style(self, entries: Mapping[str, tuple[Scalar, Node]], style: _Style) -> _Style:
         """``style`` with what ``entries`` state instead."""
@@ -166,12 +200,8 @@ class _MappingReader:
                 near = similar_currency(str(node.at)[:10]) or "CNY, EUR, USD"
                 code = self.one_of(node, _known_currency, "adapters.mapping-currency", near=near)
                 style = evolve(style, currency=code or style.currency)
-            elif key == "dates":
-                dates = self.one_of(node, DateFormat.of, "adapters.mapping-dates") or ISO_DATES
-                style = evolve(style, formats=evolve(style.formats, dates=dates))
-            elif key == "numbers":
-                numbers = self.one_of(node, NumberFormat.of, "adapters.mapping-numbers") or PLAIN_NUMBERS
-                style = evolve(style, formats=evolve(style.formats, numbers=numbers))
+            elif key in {"dates", "numbers", "decimals", "round"}:
+                style = evolve(style, formats=self.formats(key, node, style.formats))
             elif key == "encoding":
                 known = ", ".join(sorted(ENCODINGS))
                 encoding = self.one_of(node, _known_encoding, "adapters.mapping-encoding", known=known)
@@ -180,6 +210,21 @@ class _MappingReader:
                 delimiter = self.one_of(node, DELIMITERS.get, "adapters.mapping-delimiter")
                 style = evolve(style, delimiter=delimiter or style.delimiter)
         return style
+
+    def formats(self, key: str, node: Node, formats: Formats) -> Formats:
+        """``formats`` with what the entry ``key`` states instead."""
+        if key == "dates":
+            return evolve(formats, dates=self.one_of(node, date_style, "adapters.mapping-dates") or ISO_DATES)
+        if key == "decimals":
+            return evolve(formats, decimals=self.one_of(node, _decimals, "adapters.mapping-decimals"))
+        if key == "round":
+            return evolve(formats, rounds=self.one_of(node, _truth, "adapters.mapping-not-boolean") or False)
+        samples = self.texts(node)
+        numbers = NumberFormat.of(*(text for text, _ in samples)) if samples else None
+        if samples and numbers is None:
+            bad = next((one for text, one in samples if NumberFormat.of(text) is None), samples[0][1])
+            self.wrong(bad, "adapters.mapping-numbers", value=str(bad.at)[:100])
+        return evolve(formats, numbers=numbers or PLAIN_NUMBERS)
 
     def table(self, name: str, node: Node, style: _Style) -> TablePlan:
         """One table with a source of its own."""
@@ -208,7 +253,12 @@ class _MappingReader:
         plan = evolve(plan, columns=plan.columns or {}, distinct=True)
         if base is None:
             return TablePlan(plan=plan, origin=name)
-        return evolve(base, plan=plan)
+        where = {**base.plan.where, **plan.where}  # a row that is left out there is not here to draw from
+        places = {
+            **{key: base.plan.places[key] for key in map(WHERE.__add__, base.plan.where)},
+            **plan.places,
+        }
+        return evolve(base, plan=evolve(plan, where=where, places=places))
 
     def plan(self, table: str, entries: Mapping[str, tuple[Scalar, Node]], style: _Style) -> Plan:
         """Columns, constants and values of one table."""
@@ -222,6 +272,10 @@ class _MappingReader:
         having = self.text(entries[HAVING][1]) if HAVING in entries else None
         if having is not None:
             places[HAVING] = entries[HAVING][1].at.place()[0]
+        where: dict[str, frozenset[str]] = {}
+        for column, (key, node) in self.fields(entries["where"][1]).items() if "where" in entries else ():
+            where[column] = frozenset(text for text, _ in self.texts(node))
+            places[WHERE + column] = key.at.place()[0]
         constants = self.constants(table, entries, style)
         for name in sorted(columns.keys() & constants.keys()):
             self.wrong(entries["constants"][1], "adapters.mapping-both", name=name)
@@ -234,7 +288,23 @@ class _MappingReader:
             formats=style.formats,
             places=places,
             having=having,
+            where=where,
+            not_kept=self.not_kept(table, entries, columns.keys() | constants.keys()),
         )
+
+    def not_kept(
+        self, table: str, entries: Mapping[str, tuple[Scalar, Node]], stated: Collection[str]
+    ) -> frozenset[str]:
+        """The fields that the business has no such thing as."""
+        found = set()
+        for name, scalar in self.texts(entries["not_kept"][1]) if "not_kept" in entries else ():
+            if name in required(table):
+                self.wrong(scalar, "adapters.mapping-needed", name=name)
+            elif name in stated:
+                self.wrong(scalar, "adapters.mapping-kept", name=name)
+            elif self.is_known(scalar, [one for one in attributes(table) if one not in required(table)]):
+                found.add(name)
+        return frozenset(found)
 
     def constants(
         self, table: str, entries: Mapping[str, tuple[Scalar, Node]], style: _Style
@@ -284,6 +354,14 @@ class _MappingReader:
 
 def _known_currency(code: str) -> str | None:
     return code if code in CURRENCIES else None
+
+
+def _decimals(text: str) -> int | None:
+    return int(text) if text.isdecimal() and text.isascii() and int(text[:4]) <= _MOST_DECIMALS else None
+
+
+def _truth(text: str) -> bool | None:
+    return {"true": True, "false": False}.get(text)
 
 
 def _known_encoding(name: str) -> str | None:

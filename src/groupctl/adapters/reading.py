@@ -2,15 +2,18 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import overload
 
 from attrs import field, frozen
 
+from groupctl.adapters import columns
 from groupctl.adapters.contract import Reading
 from groupctl.adapters.rows import Plan, RawRow, RawTable, Unbound, Zones, bind
 from groupctl.causes import Cause
 from groupctl.errors import AdapterError, Fault, Location
 from groupctl.model.money import Problem
+from groupctl.model.notes import Note
 from groupctl.model.organisation import Unit
 from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import TABLES
@@ -44,15 +47,24 @@ class Source:
     open: Callable[[], RawTable]
 
 
-def read_all(sources: Mapping[str, Source], *, currency: str | None, source: str) -> Reading:
+def read_all(
+    sources: Mapping[str, Source],
+    *,
+    currency: str | None,
+    source: str,
+    partial: Mapping[str, str] = MappingProxyType({}),
+) -> Reading:
     """Everything in ``sources`` (by table of ours). ``currency`` None stands for that of the group's root unit.
 
+    ``partial`` are the tables that hold only some of their rows on purpose.
     A table that can't be read at all is missing, and the reasons stand among what was set aside. AdapterError
     when nobody says which currency the portfolio is in.
     """
     tables: dict[str, list[object]] = {}
     set_aside: list[SetAside] = []
     places: dict[str, Places] = {}
+    absent: dict[str, frozenset[str]] = {}
+    notes: list[Note] = []
     zones = Zones()
     for table in sorted(sources, key=list(TABLES).index):
         try:
@@ -68,6 +80,9 @@ def read_all(sources: Mapping[str, Source], *, currency: str | None, source: str
             else:
                 rows.append(row)
                 here.numbers.append(raw_row.number)
+        if rows or any(row.table == table for row in set_aside):  # no row, nothing that it could have stated
+            absent[table] = columns.absent(reader.plan, reader.raw)
+        notes += reader.notes()
         if table == "units":
             zones = Zones({unit.id: unit for unit in rows if isinstance(unit, Unit)})
     return Reading(
@@ -75,6 +90,9 @@ def read_all(sources: Mapping[str, Source], *, currency: str | None, source: str
         set_aside=set_aside,
         missing_tables=missing_of(tables) | (sources.keys() - tables.keys()),
         currency=currency or currency_of_root(tables.get("units", ()), set_aside),
+        partial=partial,
+        absent=absent,
+        notes=notes,
         source=source,
         places=places,
     )

@@ -4,32 +4,32 @@ A row with one bad cell is set aside whole, with the cell, its place and the rea
 go with it, so that the portfolio knows whose figures it leaves incomplete (M16).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
-from difflib import get_close_matches
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final, Protocol
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-import attrs
 from attrs import define, field, frozen
 
+from groupctl.adapters import columns
 from groupctl.adapters.cells import PLAIN, Context, Convert, Formats, converter
+from groupctl.adapters.columns import attributes, extras, required
 from groupctl.adapters.formats import Unreadable
+from groupctl.adapters.near import near
 from groupctl.causes import Cause
 from groupctl.errors import Fault, Location, ModelError
 from groupctl.model.currencies import CURRENCIES, similar_currency
-from groupctl.model.fields import FieldType, about, field_types
+from groupctl.model.fields import FieldType, about
 from groupctl.model.money import Problem, shown
+from groupctl.model.notes import Note
 from groupctl.model.organisation import Unit
 from groupctl.model.set_aside import OWNERS, SetAside, cell
 from groupctl.model.vocabulary import TABLES
 
 if TYPE_CHECKING:
     from groupctl.adapters.encodings import Misfit
-
-HAVING: Final = "having"
-"""Stands for the column that rows must have something in, where places of columns are told."""
 
 _Frame = Callable[[str, str, str], tuple[Context, Problem | None]]
 _REMEMBERED = 4096
@@ -76,7 +76,9 @@ class Plan:
     ``columns`` None means that the host's columns are called as our attributes are. ``values`` translates
     cells, ``constants`` are cells that every row has. ``currency`` and ``company`` may be mapped too, where
     rows hold money or limits. ``places`` says where the mapping file names each column. ``distinct`` takes equal
-    rows once: a table drawn from another table's rows. Rows with nothing in the column ``having`` are left out.
+    rows once: a table drawn from another table's rows. Rows with nothing in the column ``having`` are left out, and so
+    are those whose cell in a column of ``where`` is not one of the values there. ``not_kept`` are the fields that the
+    business has no such thing as: where no column states them, there is none.
     """
 
     table: str
@@ -88,24 +90,8 @@ class Plan:
     places: Mapping[str, Location] = field(factory=dict)
     distinct: bool = False
     having: str | None = None
-
-
-def attributes(table: str) -> Mapping[str, FieldType]:
-    """The fields of a table's rows."""
-    return field_types(TABLES[table])
-
-
-def extras(table: str) -> tuple[str, ...]:
-    """Columns beside the fields that a table may have: the currency and the company of its amounts."""
-    kinds = {field_type.kind for field_type in attributes(table).values()}
-    money = ("currency",) if kinds & {"money", "limit"} else ()
-    return money + (("company",) if "limit" in kinds else ())
-
-
-@cache
-def required(table: str) -> frozenset[str]:
-    """The attributes that every row must state."""
-    return frozenset(a.name for a in attrs.fields(TABLES[table]) if a.default is attrs.NOTHING)
+    where: Mapping[str, frozenset[str]] = field(factory=dict)
+    not_kept: frozenset[str] = frozenset()
 
 
 @define
@@ -163,14 +149,11 @@ class Binding:
 
 def bind(plan: Plan, raw: RawTable) -> "Reader":
     """Tie a plan to the columns that are there. Unbound, with every fault, when they don't meet."""
-    wanted = _wanted(plan, raw)
-    problems = list(_column_problems(plan, raw, wanted))
-    stated = wanted.keys() | plan.constants.keys()
-    problems += [
-        (raw.place(None), _missing(plan, raw, name)) for name in sorted(required(plan.table) - stated)
-    ]
-    if problems:
+    if problems := list(columns.problems(plan, raw)):
         raise Unbound(problems)
+    wanted = columns.wanted(plan, raw)
+    stated = wanted.keys() | plan.constants.keys()
+    rounded: Counter[str] = Counter()
 
     def binding(name: str, field_type: FieldType) -> Binding:
         return Binding(
@@ -178,7 +161,7 @@ def bind(plan: Plan, raw: RawTable) -> "Reader":
             index=raw.columns.index(wanted[name]) if name in wanted else None,
             constant=plan.constants.get(name),
             values=plan.values.get(name, {}),
-            convert=converter(field_type, plan.formats),
+            convert=converter(field_type, plan.formats, lambda: rounded.update([name])),
         )
 
     fields, about_units = attributes(plan.table), attributes("units")
@@ -187,47 +170,8 @@ def bind(plan: Plan, raw: RawTable) -> "Reader":
         raw=raw,
         bindings=tuple(binding(name, fields[name]) for name in fields if name in stated),
         extras=tuple(binding(name, about_units[name]) for name in extras(plan.table) if name in stated),
+        rounded=rounded,
     )
-
-
-def _wanted(plan: Plan, raw: RawTable) -> Mapping[str, str]:
-    """Attribute to the name of its column."""
-    if plan.columns is not None:
-        return plan.columns
-    names = [*attributes(plan.table), *extras(plan.table)]
-    return {name: name for name in names if name in raw.columns and name not in plan.constants}
-
-
-def _column_problems(
-    plan: Plan, raw: RawTable, wanted: Mapping[str, str]
-) -> Iterator[tuple[Location, Problem]]:
-    needed = dict(wanted) | ({HAVING: plan.having} if plan.having is not None else {})
-    for name, column in needed.items():
-        where = plan.places.get(name, raw.place(None))
-        times = list(raw.columns).count(column)
-        if times > 1:
-            yield where, ("adapters.column-twice", {"column": shown(column), "table": plan.table})
-        elif not times:
-            yield where, _no_column(plan, raw, column)
-
-
-def _no_column(plan: Plan, raw: RawTable, column: str) -> Problem:
-    near = get_close_matches(column, raw.columns, n=1, cutoff=0.4)
-    code = "adapters.no-column-but" if near else "adapters.no-column"
-    values = {"column": shown(column), "table": plan.table, "there": _listed(raw.columns)}
-    return code, values | ({"near": shown(near[0])} if near else {})
-
-
-def _missing(plan: Plan, raw: RawTable, name: str) -> Problem:
-    code, values = _no_column(plan, raw, name)
-    if plan.columns is None:
-        return code, values
-    return "adapters.attribute-unmapped", {"attribute": name, "table": plan.table}
-
-
-def _listed(columns: Sequence[str]) -> str:
-    names = ", ".join(column[:40] for column in columns[:20])
-    return names + (", …" if len(columns) > 20 else "") or "-"
 
 
 @frozen(kw_only=True)
@@ -238,11 +182,16 @@ class Reader:
     raw: RawTable
     bindings: tuple[Binding, ...]
     extras: tuple[Binding, ...]
+    rounded: Counter[str]
+    """How many cells of each field were rounded, as far as rows were read."""
+    left_out: Counter[tuple[str, str]] = field(factory=Counter)
+    """How many rows ``where`` left out, by column and value, as far as rows were read."""
 
     def read(self, zones: Zones) -> Iterator[tuple[RawRow, object]]:
         """Every row with its object or a `SetAside`, in order."""
         frame = self._frame(zones)
         having = None if self.plan.having is None else self.raw.columns.index(self.plan.having)
+        where = [(self.raw.columns.index(name), name, kept) for name, kept in self.plan.where.items()]
         bindings = self.bindings + self.extras
         seen: set[tuple[str, ...]] = set()
         for row in self.raw.rows():
@@ -251,12 +200,47 @@ class Reader:
                 continue
             if having is not None and not (row.cells[having] or "").strip():
                 continue
-            texts = {binding.name: binding.text(row.cells) for binding in bindings}
-            if self.plan.distinct:
-                if (key := tuple(texts.values())) in seen:
+            doubts: dict[str, Problem] = {}
+            for index, name, kept in where:
+                text = (row.cells[index] or "").strip()
+                if text in kept:
                     continue
-                seen.add(key)
-            yield row, self._object(row, texts, frame)
+                if (doubt := self._doubt(text, kept)) is None:
+                    self.left_out[name, text] += 1
+                    break
+                doubts[name] = doubt
+            else:
+                texts = {binding.name: binding.text(row.cells) for binding in bindings}
+                if self.plan.distinct:
+                    if (key := tuple(texts.values())) in seen:
+                        continue
+                    seen.add(key)
+                yield row, self._object(row, texts, frame, doubts)
+
+    def _doubt(self, text: str, kept: Iterable[str]) -> Problem | None:
+        """Why nobody can say whether a row with ``text`` in a column of ``where`` is to be left out."""
+        if not text:
+            return "adapters.where-blank", {}
+        if self.raw.misfit is not None and (problem := self.raw.misfit.problem(text, cell=True)) is not None:
+            return problem
+        meant = near(text, sorted(kept))
+        return (
+            None if meant is None else ("adapters.where-near", {"value": shown(text), "near": shown(meant)})
+        )
+
+    def notes(self) -> Iterator[Note]:
+        """What is to be told about this table, once its rows were read."""
+        yield from columns.notes(self.plan, self.raw)
+        for name, count in sorted(self.rounded.items()):
+            reason = Cause.of("adapters.rounded", field=name, table=self.plan.table, count=count)
+            yield Note(table=self.plan.table, reason=reason, where=self.raw.place(None))
+        for column in self.plan.where:
+            found = {value: count for (name, value), count in self.left_out.items() if name == column}
+            if found:
+                values = columns.listed([f"{shown(value)} ({found[value]})" for value in sorted(found)])
+                told = {"column": column, "count": str(sum(found.values())), "values": values}
+                reason = Cause.of("adapters.left-out", table=self.plan.table, **told)
+                yield Note(table=self.plan.table, reason=reason, where=self.raw.place(None))
 
     def _frame(self, zones: Zones) -> "_Frame":
         """How to find what a row's other cells say about its amounts and times, remembered for rows alike."""
@@ -274,7 +258,9 @@ class Reader:
 
         return frame
 
-    def _object(self, row: RawRow, texts: Mapping[str, str], frame: "_Frame") -> object:
+    def _object(
+        self, row: RawRow, texts: Mapping[str, str], frame: "_Frame", doubts: Mapping[str, Problem]
+    ) -> object:
         context, problem = frame(texts.get("currency", ""), texts.get("company", ""), texts.get("unit", ""))
         problems = ({"currency": problem} if problem else {}) | self._undecoded(texts)
         values: dict[str, object] = {}
@@ -291,6 +277,7 @@ class Reader:
                     problems[binding.name] = _problem(error.faults[0])
             elif binding.name in required_here:
                 problems[binding.name] = "adapters.cell-empty", {}
+        problems |= {columns.WHERE + name: doubt for name, doubt in doubts.items()}
         if not problems:
             try:
                 return TABLES[self.plan.table](**values)
@@ -314,6 +301,8 @@ class Reader:
         name, (code, details) = next(iter(problems.items()))
         at = next((binding for binding in self.bindings + self.extras if binding.name == name), None)
         index = at.index if at else None
+        if name.startswith(columns.WHERE):
+            index = self.raw.columns.index(name.removeprefix(columns.WHERE))
         details = details | {"field": name if index is None else self.raw.columns[index]}
         readable: dict[str, str] = {}
         if row.problem is None:

@@ -43,6 +43,7 @@ class SnapshotAdapter:
             scope=portfolio.scope,
             absent=portfolio.absent,
             given=portfolio.given,
+            notes=portfolio.notes,
             source=portfolio.source,
         )
 

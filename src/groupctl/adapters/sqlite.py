@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from groupctl.adapters.cells import Opaque
 from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Options, Reading, Support, refuse
-from groupctl.adapters.formats import Plain, Real
+from groupctl.adapters.formats import Number, Real
 from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
 from groupctl.adapters.reading import Source, read_all
 from groupctl.adapters.rows import Cell, Plan, RawRow, Unbound
@@ -70,7 +70,7 @@ def _cell(value: object) -> Cell:
         case None | str():
             return value
         case int():
-            return Plain(value)
+            return Number(value)
         case float():
             return Real(repr(value))
         case _:
@@ -96,7 +96,8 @@ class SqliteAdapter:
                 for table, plan in self._plans(there).items()
             }
             currency = self.currency or (self.mapping.currency if self.mapping else None)
-            return read_all(sources, currency=currency, source=f"sqlite:{self.path.name}")
+            cut = self.mapping.partial if self.mapping else {}
+            return read_all(sources, currency=currency, source=f"sqlite:{self.path.name}", partial=cut)
 
     def _plans(self, there: Iterable[str]) -> Mapping[str, TablePlan]:
         if self.mapping:

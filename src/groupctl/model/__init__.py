@@ -54,6 +54,7 @@ from groupctl.model.ledger import (
     StockPosition,
 )
 from groupctl.model.money import Money
+from groupctl.model.notes import Note
 from groupctl.model.organisation import (
     CashMode,
     ControlDemand,
@@ -224,6 +225,7 @@ __all__ = [
     "Limit",
     "Money",
     "NoSuchRecord",
+    "Note",
     "Occasion",
     "OccasionKind",
     "Opportunity",

@@ -25,6 +25,7 @@ from groupctl.model.credit import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.model.exchange import exact_ratio
 from groupctl.model.fields import Choice, fault, snake_case, unknown_member
 from groupctl.model.money import Money, Problem, shown
+from groupctl.model.notes import Note
 from groupctl.model.set_aside import SetAside
 
 T = TypeVar("T")
@@ -223,7 +224,28 @@ class _SetAsideForm:
     order: str | None = None
 
 
+@attrs.frozen(kw_only=True)
+class _NoteForm:
+    table: str
+    reason: _CauseForm
+    where: Location | None = None
+    fault: bool = False
+
+
 _OWN_FORM = ("reason", "row")
+
+
+def _note(value: Plain, _: object) -> Note:
+    form = _converter.structure(value, _NoteForm)
+    reason = Cause(form.reason.key, tuple(form.reason.values.items()), form.reason.about)
+    return Note(table=form.table, reason=reason, where=form.where, fault=form.fault)
+
+
+def _plain_note(note: Note) -> Plain:
+    reason = _CauseForm(key=note.reason.key, values=dict(note.reason.values), about=note.reason.about)
+    return _converter.unstructure(
+        _NoteForm(table=note.table, reason=reason, where=note.where, fault=note.fault)
+    )
 
 
 def _set_aside(value: Plain, _: object) -> SetAside:
@@ -261,6 +283,8 @@ def _configured(converter: Converter) -> Converter:
     converter.register_unstructure_hook(Fraction, str)
     converter.register_structure_hook(Money, _money)
     converter.register_unstructure_hook(Money, _plain_money)
+    converter.register_structure_hook(Note, _note)
+    converter.register_unstructure_hook(Note, _plain_note)
     converter.register_structure_hook(SetAside, _set_aside)
     converter.register_unstructure_hook(SetAside, _plain_set_aside)
     return converter

@@ -30,6 +30,7 @@ from groupctl.model.fields import (
 from groupctl.model.fingerprint import fingerprint
 from groupctl.model.given import Given, by_record, ordered
 from groupctl.model.money import Money
+from groupctl.model.notes import Note
 from groupctl.model.organisation import Organisation
 from groupctl.model.owners import Whose
 from groupctl.model.records import NoSuchRecord, Reading, Record, Table
@@ -91,6 +92,8 @@ class Portfolio(Tables):
     organisation: Organisation
     rates: Rates
     tables: Mapping[str, Table[Any]] = field(repr=False)
+    notes: tuple[Note, ...] = ()
+    """What the adapter has to tell about its reading; no decision looks at it."""
     _held: list["_Index"] = field(factory=list, init=False, repr=False)
     _lock: AbstractContextManager[bool] = field(factory=Lock, init=False, repr=False)
 

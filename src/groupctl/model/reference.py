@@ -17,6 +17,7 @@ from groupctl.model.exchange import ExchangeRate
 from groupctl.model.fields import Choice, FieldType, Mark, about, field_types
 from groupctl.model.given import Given
 from groupctl.model.money import Money
+from groupctl.model.notes import Note
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.schema import schema
 from groupctl.model.scope import Scope
@@ -59,7 +60,7 @@ def reference() -> str:
         "## Values\n",
         *(_plain(cls) for cls in (Money, Unlimited, Amount, Inherit, Unknown)),
     ]
-    parts += ["## Snapshots\n", *(_plain(cls) for cls in (SetAside, Scope, Given, Portfolio))]
+    parts += ["## Snapshots\n", *(_plain(cls) for cls in (SetAside, Note, Scope, Given, Portfolio))]
     parts += ["## Enumerations\n", "\n".join(_enumerations())]
     return "\n".join(parts) + "\n"
 

@@ -12,6 +12,7 @@ from groupctl.model.fields import LONGEST_ID, LONGEST_TEXT, FieldType, Mark, fie
 from groupctl.model.fingerprint import PORTFOLIO_FORMAT
 from groupctl.model.given import Given
 from groupctl.model.money import LARGEST
+from groupctl.model.notes import Note
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.scope import Kept, Scope
 from groupctl.model.set_aside import OWNERS, SetAside
@@ -78,6 +79,7 @@ def _definitions() -> dict[str, Schema]:
     )
     made["SetAside"] = _set_aside()
     made["Given"] = _given()
+    made["Note"] = _note()
     return made
 
 
@@ -160,6 +162,25 @@ def _text(marks: frozenset[Mark]) -> str:
 
 def _set_aside() -> Schema:
     texts = {"type": "object", "additionalProperties": {"type": "string"}}
+    return _object(
+        {
+            **_told("Where the row stood."),
+            "row": texts,
+            **{owner: {"type": ["string", "null"]} for owner in OWNERS},
+        },
+        required=["table", "reason"],
+        description=_summary(SetAside),
+    )
+
+
+def _note() -> Schema:
+    properties = {**_told("Where it shows."), "fault": {"type": "boolean"}}
+    return _object(properties, required=["table", "reason"], description=_summary(Note))
+
+
+def _told(place: str) -> dict[str, Schema]:
+    """A reason about a table and where it lies; ``place`` says what stands there."""
+    texts = {"type": "object", "additionalProperties": {"type": "string"}}
     number = {"type": "integer"}
     string = {"type": "string"}
     reason = _object(
@@ -168,21 +189,13 @@ def _set_aside() -> Schema:
         "Why, as the key of a text and its values.",
     )
     where = _object(
-        {"file": string, "line": number, "column": number, "length": number},
-        ["file", "line"],
-        "Where the row stood.",
+        {"file": string, "line": number, "column": number, "length": number}, ["file", "line"], place
     )
-    return _object(
-        {
-            "table": {"enum": list(TABLES)},
-            "reason": reason,
-            "where": {"anyOf": [where, {"type": "null"}]},
-            "row": texts,
-            **{owner: {"type": ["string", "null"]} for owner in OWNERS},
-        },
-        required=["table", "reason"],
-        description=_summary(SetAside),
-    )
+    return {
+        "table": {"enum": list(TABLES)},
+        "reason": reason,
+        "where": {"anyOf": [where, {"type": "null"}]},
+    }
 
 
 def _given() -> Schema:
@@ -221,6 +234,7 @@ def _portfolio() -> Schema:
             },
             "given": {"type": "array", "items": _ref("Given")},
             "set_aside": {"type": "array", "items": _ref("SetAside")},
+            "notes": {"type": "array", "items": _ref("Note")},
             "tables": _object(
                 tables,
                 [],

@@ -12,6 +12,7 @@ from groupctl.model.fields import fault
 from groupctl.model.fingerprint import PORTFOLIO_FORMAT
 from groupctl.model.given import Given
 from groupctl.model.money import shown
+from groupctl.model.notes import Note
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.scope import Scope, written
 from groupctl.model.set_aside import SetAside
@@ -53,6 +54,7 @@ class PortfolioForm:
     absent: dict[str, list[str]] = attrs.Factory(dict)
     given: list[Given] = attrs.Factory(list)
     set_aside: list[SetAside] = attrs.Factory(list)
+    notes: list[Note] = attrs.Factory(list)
     tables: TablesForm = attrs.Factory(TablesForm)  # type: ignore[valid-type]
 
 
@@ -87,6 +89,7 @@ def _form(portfolio: Portfolio) -> PortfolioForm:
         absent=left_out.get("absent", {}),
         given=list(portfolio.given),
         set_aside=list(portfolio.set_aside),
+        notes=list(portfolio.notes),
         tables=TablesForm(**portfolio.stated),
     )
 
@@ -96,7 +99,7 @@ def _portfolio(form: PortfolioForm) -> Portfolio:
         values = {"format": form.format[:100], "expected": PORTFOLIO_FORMAT}
         raise ModelError(fault("$.format", ("model.not-from-here", values)))
     given = {name: getattr(form.tables, name) for name in TABLES}
-    return Portfolio.build(
+    portfolio = Portfolio.build(
         as_of=form.as_of,
         currency=form.currency,
         tables={name: rows for name, rows in given.items() if rows is not None},
@@ -108,6 +111,7 @@ def _portfolio(form: PortfolioForm) -> Portfolio:
         given=form.given,
         source=form.source,
     )
+    return attrs.evolve(portfolio, notes=tuple(form.notes))
 
 
 def _parse(text: str) -> Plain:

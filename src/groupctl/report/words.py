@@ -21,7 +21,7 @@ from groupctl.rules.policy import Policy
 from groupctl.rules.show import show_number, show_value
 from groupctl.rules.unknown import Unknown
 from groupctl.texts import Language, known, say
-from groupctl.wording import cause_text, grouped, label, member_text, set_aside_text, value_text
+from groupctl.wording import cause_text, grouped, label, member_text, note_text, set_aside_text, value_text
 
 NUMBERS: Final = frozenset({"money", "limit", "ratio", "count", "days"})
 SET_ASIDE_SHOWN: Final = 10
@@ -335,6 +335,8 @@ class Words:
         portfolio = report.portfolio
         if portfolio.missing_tables:
             yield self.say("data-missing", tables=", ".join(sorted(portfolio.missing_tables)))
+        for note in portfolio.notes:
+            yield harmless(note_text(note, self.lang))
         counted: dict[str, int] = {}
         for row in portfolio.set_aside:
             counted[row.table] = counted.get(row.table, 0) + 1

@@ -1,0 +1,134 @@
+"""The columns of a host's table and the fields that they are for: what is missing, doubled, misspelt or unused."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from groupctl.adapters.near import near
+from groupctl.causes import Cause
+from groupctl.errors import Location
+from groupctl.model.fields import FieldType, field_types
+from groupctl.model.money import Problem, shown
+from groupctl.model.notes import Note
+from groupctl.model.vocabulary import TABLES
+
+if TYPE_CHECKING:
+    from groupctl.adapters.rows import Plan, RawTable
+
+HAVING: Final = "having"
+"""Stands for the column that rows must have something in, where places of columns are told."""
+WHERE: Final = "where "
+"""Stands before the names of the columns whose values rows are chosen by, where places of columns are told."""
+_LISTED: Final = 20
+
+
+def attributes(table: str) -> Mapping[str, FieldType]:
+    """The fields of a table's rows."""
+    return field_types(TABLES[table])
+
+
+def extras(table: str) -> tuple[str, ...]:
+    """Columns beside the fields that a table may have: the currency and the company of its amounts."""
+    kinds = {field_type.kind for field_type in attributes(table).values()}
+    money = ("currency",) if kinds & {"money", "limit"} else ()
+    return money + (("company",) if "limit" in kinds else ())
+
+
+@cache
+def required(table: str) -> frozenset[str]:
+    """The attributes that every row must state."""
+    return frozenset(a.name for a in attrs.fields(TABLES[table]) if a.default is attrs.NOTHING)
+
+
+def wanted(plan: "Plan", raw: "RawTable") -> Mapping[str, str]:
+    """Attribute to the name of its column."""
+    if plan.columns is not None:
+        return plan.columns
+    names = [*attributes(plan.table), *extras(plan.table)]
+    return {name: name for name in names if name in raw.columns and name not in plan.constants}
+
+
+def problems(plan: "Plan", raw: "RawTable") -> Iterator[tuple[Location, Problem]]:
+    """Everything for which the table can't be read."""
+    needed = {**wanted(plan, raw), **{WHERE + column: column for column in plan.where}}
+    if plan.having is not None:
+        needed[HAVING] = plan.having
+    for name, column in needed.items():
+        where = plan.places.get(name, raw.place(None))
+        times = list(raw.columns).count(column)
+        if times > 1:
+            yield where, ("adapters.column-twice", {"column": shown(column), "table": plan.table})
+        elif not times:
+            yield where, _no_column(plan, raw, column)
+    for name in sorted(required(plan.table) - wanted(plan, raw).keys() - plan.constants.keys()):
+        yield raw.place(None), _missing(plan, raw, name)
+    for column, name in _misspelt(plan, raw).items():
+        if name in extras(plan.table):  # what an amount means would be another
+            yield _heading(raw, column), _near_problem(plan, column, name)
+
+
+def absent(plan: "Plan", raw: "RawTable") -> frozenset[str]:
+    """The fields that no row can state and that the mapping doesn't call not kept."""
+    stated = wanted(plan, raw).keys() | plan.constants.keys() | required(plan.table)
+    return frozenset(attributes(plan.table).keys() - stated - plan.not_kept)
+
+
+def notes(plan: "Plan", raw: "RawTable") -> Iterator[Note]:
+    """The columns that no field takes; each that is near the name of an absent field is a fault."""
+    misspelt = _misspelt(plan, raw)
+    for column, name in misspelt.items():
+        code, values = _near_problem(plan, column, name)
+        yield Note(table=plan.table, reason=Cause.of(code, **values), where=_heading(raw, column), fault=True)
+    taken = {*wanted(plan, raw).values(), *plan.where, plan.having, *misspelt}
+    if not plan.distinct and (unused := [column for column in raw.columns if column not in taken]):
+        reason = Cause.of("adapters.columns-unused", table=plan.table, columns=listed(unused))
+        yield Note(table=plan.table, reason=reason, where=raw.place(None))
+
+
+def _misspelt(plan: "Plan", raw: "RawTable") -> Mapping[str, str]:
+    """Column to the absent field whose name it is near. A mapping that names the columns has chosen."""
+    if plan.columns is not None:
+        return {}
+    known = {*attributes(plan.table), *extras(plan.table)}
+    lacking = [name for name in (*attributes(plan.table), *extras(plan.table)) if _lacks(plan, raw, name)]
+    found = {
+        column: near(column, lacking)
+        for column in raw.columns
+        if column not in known and column not in plan.where
+    }
+    return {column: name for column, name in found.items() if name is not None}
+
+
+def _lacks(plan: "Plan", raw: "RawTable", name: str) -> bool:
+    return name not in raw.columns and name not in plan.constants and name not in plan.not_kept
+
+
+def _near_problem(plan: "Plan", column: str, name: str) -> Problem:
+    return "adapters.column-near", {"column": shown(column), "table": plan.table, "near": name}
+
+
+def _heading(raw: "RawTable", column: str) -> Location:
+    """Where the name of a column stands."""
+    return raw.place(None, raw.columns.index(column))
+
+
+def _no_column(plan: "Plan", raw: "RawTable", column: str) -> Problem:
+    close = get_close_matches(column, raw.columns, n=1, cutoff=0.4)
+    code = "adapters.no-column-but" if close else "adapters.no-column"
+    values = {"column": shown(column), "table": plan.table, "there": listed(raw.columns)}
+    return code, values | ({"near": shown(close[0])} if close else {})
+
+
+def _missing(plan: "Plan", raw: "RawTable", name: str) -> Problem:
+    if plan.columns is None:
+        return _no_column(plan, raw, name)
+    return "adapters.attribute-unmapped", {"attribute": name, "table": plan.table}
+
+
+def listed(names: Sequence[str]) -> str:
+    """Some names as one text."""
+    text = ", ".join(name[:40] for name in names[:_LISTED])
+    return text + (", …" if len(names) > _LISTED else "") or "-"
