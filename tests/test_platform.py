@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from groupctl.adapters.contract import Capabilities, Reading
+from groupctl.adapters.contract import Capabilities, Reading, Support
 from groupctl.adapters.host import Host, connect
 from groupctl.model import ENTITIES, Complaint, ComplaintKind, Portfolio, SatisfactionSurvey, Visit, VisitKind
 from groupctl.rules.loading.loader import load_policy
@@ -166,16 +166,19 @@ class Joined:
     """Several hosts as one: an adapter is little more than a function that reads."""
 
     scheme = "joined"
-    capabilities = Capabilities()
 
     def __init__(self, *hosts: Host) -> None:
         self.hosts = hosts
+        self.capabilities = Capabilities(tables=dict.fromkeys(ERP | CRM, Support.FULL))
 
     def read(self, as_of: date) -> Reading:
         readings = [host.adapter.read(as_of) for host in self.hosts]
         tables = {table: list(rows) for reading in readings for table, rows in reading.tables.items()}
         set_aside = [row for reading in readings for row in reading.set_aside]
-        return Reading(tables=tables, currency="CNY", set_aside=set_aside, source="erp and crm")
+        absent = {table: names for reading in readings for table, names in reading.absent.items()}
+        return Reading(
+            tables=tables, currency="CNY", set_aside=set_aside, absent=absent, source="erp and crm"
+        )
 
 
 ERP = {

@@ -310,12 +310,12 @@ class TestReading:
             GOOD
             + f"""
 from attrs import frozen
-from groupctl.adapters.contract import Reading
+from groupctl.adapters.contract import Reading, Support
 
 @frozen
 class A:
     scheme: str = "reader"
-    capabilities: Capabilities = Capabilities()
+    capabilities: Capabilities = Capabilities(tables={{"invoices": Support.PARTIAL}})
     def read(self, as_of):
         {body}
 

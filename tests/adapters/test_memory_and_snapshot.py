@@ -1,17 +1,20 @@
 """Objects that are there already, and portfolios that were saved."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from attrs import evolve, frozen
 
-from groupctl.adapters.contract import Options, Reading
+from groupctl.adapters.contract import Capabilities, Options, Reading, Support
 from groupctl.adapters.discovery import Plugin
 from groupctl.adapters.files import open_files
 from groupctl.adapters.host import Host, connect
 from groupctl.errors import AdapterError, DataError
 from groupctl.model.customer import Customer
 from groupctl.model.organisation import Unit, UnitKind
+from groupctl.model.scope import Scope
 from groupctl.model.serialise import to_json
 from tests.adapters.ledger import AS_OF, INVOICES, snapshot, spoilt, write
 
@@ -141,16 +144,92 @@ def test_an_adapter_of_ones_own_needs_no_plugin(tmp_path: Path):
     """K16."""
     host = Host(adapter=open_files(str(write(tmp_path)), Options()))
     assert len(host.snapshot(AS_OF).units) == 3
-    assert host.capabilities.can_block is False
+    assert host.capabilities.support("units") is Support.FULL
+
+
+@frozen
+class Own:
+    """An adapter that hands over what it is given, whatever it says to offer."""
+
+    reading: Reading
+    tables: Mapping[str, Support]
+    scheme: str = "own"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(tables=self.tables)
+
+    def read(self, as_of: date) -> Reading:
+        return self.reading
+
+
+@frozen
+class OwnInParts(Own):
+    """One that can be asked for a part."""
+
+    def read_scope(self, as_of: date, scope: Scope) -> Reading:
+        customers = [one for one in self.reading.tables["customers"] if one.id in scope.customers]
+        return evolve(self.reading, tables={"customers": customers})
+
+
+def own(kind: type[Own] = Own, **tables: Support) -> Host:
+    """A host that hands two customers over and offers ``tables``."""
+    reading = Reading(tables={"customers": [CUSTOMER, evolve(CUSTOMER, id="C-2")]}, currency="CNY")
+    return Host(adapter=kind(reading, tables), plugin=Plugin(name="own", distribution="own"))
+
+
+class TestCapabilities:
+    def test_a_table_offered_in_full_is_whole(self):
+        portfolio = own(customers=Support.FULL).snapshot(AS_OF)
+        assert "customers" not in portfolio.missing_tables
+        assert not portfolio.partial
+
+    def test_a_table_offered_in_part_is_partial(self):
+        assert dict(own(customers=Support.PARTIAL).snapshot(AS_OF).partial) == {"customers": "some"}
+
+    def test_what_the_reading_says_of_a_partial_table_holds(self):
+        invoices = Reading(tables={"invoices": []}, currency="CNY", partial={"invoices": "open"})
+        host = Host(adapter=Own(invoices, {"invoices": Support.PARTIAL}))
+        assert dict(host.snapshot(AS_OF).partial) == {"invoices": "open"}
+
+    @pytest.mark.parametrize("support", [Support.PARTIAL, Support.UNSUPPORTED])
+    def test_a_table_that_is_not_offered_in_full_may_be_missing(self, support: Support):
+        portfolio = own(customers=Support.FULL, invoices=support).snapshot(AS_OF)
+        assert "invoices" in portfolio.missing_tables
+
+    def test_a_table_offered_in_full_and_not_handed_over_is_a_fault_of_the_adapter(self):
+        with pytest.raises(AdapterError, match=r"'own'.*offered in full.*: invoices, orders$"):
+            own(customers=Support.FULL, orders=Support.FULL, invoices=Support.FULL).snapshot(AS_OF)
+
+    def test_it_may_say_that_the_table_could_not_be_read_today(self):
+        lost = Reading(tables={}, currency="CNY", missing_tables=["invoices"])
+        assert (
+            "invoices" in Host(adapter=Own(lost, {"invoices": Support.FULL})).snapshot(AS_OF).missing_tables
+        )
+
+    def test_a_table_that_is_not_offered_is_refused(self):
+        with pytest.raises(AdapterError, match=r"don't offer.*: customers$"):
+            own().snapshot(AS_OF)
+
+    def test_there_need_be_no_exchange_rates(self):
+        assert own(customers=Support.FULL, exchange_rates=Support.FULL).snapshot(AS_OF)
+
+
+class TestScope:
+    SCOPE = Scope(customers={"C"})
+
+    def test_a_host_that_can_is_asked_for_a_part_and_the_portfolio_says_so(self):
+        portfolio = own(OwnInParts, customers=Support.FULL).snapshot(AS_OF, self.SCOPE)
+        assert list(portfolio.customers) == ["C"]
+        assert portfolio.scope == self.SCOPE
+
+    def test_another_is_read_whole(self):
+        portfolio = own(customers=Support.FULL).snapshot(AS_OF, self.SCOPE)
+        assert list(portfolio.customers) == ["C", "C-2"]
+        assert portfolio.scope is None
 
 
 def test_places_are_optional():
-    class Adapter:
-        scheme = "own"
-        capabilities = Host(adapter=open_files(".", Options())).capabilities
-
-        def read(self, as_of: date) -> Reading:
-            return Reading(tables={"customers": [CUSTOMER, CUSTOMER]}, currency="CNY", source=str(as_of))
-
-    portfolio = Host(adapter=Adapter(), plugin=Plugin(name="own", distribution="own")).snapshot(AS_OF)
+    reading = Reading(tables={"customers": [CUSTOMER, CUSTOMER]}, currency="CNY")
+    portfolio = Host(adapter=Own(reading, {"customers": Support.FULL})).snapshot(AS_OF)
     assert [row.where for row in portfolio.set_aside] == [None, None]

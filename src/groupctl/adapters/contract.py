@@ -37,63 +37,10 @@ class Support(Named):
     """How well a host offers one table."""
 
     FULL = auto()
+    """All rows that the host has."""
     PARTIAL = auto()
-    """Some attributes or some rows are not to be had."""
+    """Only some rows: what would need the others is unknown."""
     UNSUPPORTED = auto()
-
-
-class Hold(Named):
-    """How a customer is put on hold in the host."""
-
-    NONE = auto()
-    FLAG = auto()
-    """A block of its own on the customer or the credit account."""
-    ZERO_LIMIT = auto()
-    """By a limit of zero."""
-    RULE = auto()
-    """By an automation rule that somebody must have set up."""
-
-
-class LimitScope(Named):
-    """What one credit limit of the host covers."""
-
-    NONE = auto()
-    CUSTOMER = auto()
-    COMPANY = auto()
-    """One limit per customer and company."""
-    SEGMENT = auto()
-    """One limit per customer and credit segment."""
-    GROUP = auto()
-
-
-class ZeroLimit(Named):
-    """What a credit limit of 0 means in the host."""
-
-    ZERO = auto()
-    """No credit."""
-    UNLIMITED = auto()
-    INHERIT = auto()
-    UNCHECKED = auto()
-    DEPENDS = auto()
-    """On a flag or a setting that the adapter reads."""
-
-
-class Lock(Named):
-    """How the host guards against a write that overtakes another."""
-
-    NONE = auto()
-    TIMESTAMP = auto()
-    ETAG = auto()
-
-
-class Idempotency(Named):
-    """How the host takes the same request twice."""
-
-    NONE = auto()
-    KEY = auto()
-    """It knows a key of the request again."""
-    LEDGER = auto()
-    """Only by our own list of what was done, and a search before each creation."""
 
 
 def _known_tables(_: object, __: object, tables: Mapping[str, Support]) -> None:
@@ -104,18 +51,11 @@ def _known_tables(_: object, __: object, tables: Mapping[str, Support]) -> None:
 
 @frozen(kw_only=True)
 class Capabilities:
-    """What a host can do, as data: what it can't is refused or marked as advice, never silently weakened.
+    """What a host offers, as data; a reading that doesn't keep it is refused (`Host.snapshot`).
 
     A table that is not named in ``tables`` is not supported. ValueError for a table that does not exist.
     """
 
-    can_block: bool = False
-    """Whether the host stops an order; where False it only warns."""
-    hold: Hold = Hold.NONE
-    limit_scope: LimitScope = LimitScope.NONE
-    zero_limit_means: ZeroLimit = ZeroLimit.ZERO
-    lock: Lock = Lock.NONE
-    idempotency: Idempotency = Idempotency.NONE
     tables: Mapping[str, Support] = field(factory=dict, validator=_known_tables)
 
     def support(self, table: str) -> Support:
@@ -125,7 +65,10 @@ class Capabilities:
 
 @frozen(kw_only=True)
 class Reading:
-    """What an adapter read: objects per table, what it set aside, and which tables the host doesn't have.
+    """What an adapter read: objects per table, what it set aside, and which tables are missing.
+
+    Each table that the host supports in full is in ``tables`` or, where it could not be read today, in
+    ``missing_tables``; exchange rates need no mention. A table that the host does not support is in neither.
 
     ``currency`` is the one to keep the portfolio in, ``source`` says in a few words where the data is from. ``partial``,
     ``scope`` and ``absent`` are what is not here on purpose (`Portfolio.build`). ``given`` is what the policy need not
@@ -162,6 +105,15 @@ class Adapter(Protocol):
 
     def read(self, as_of: date) -> Reading:
         """Everything that the host knows on ``as_of``; rows dated later may be handed over too."""
+        ...
+
+
+@runtime_checkable
+class ScopedAdapter(Adapter, Protocol):
+    """One open host that can be asked for a part of it, such as one customer's family at order entry."""
+
+    def read_scope(self, as_of: date, scope: Scope) -> Reading:
+        """What belongs to ``scope``: all rows of its customers, all members of its groups. Others may come along."""
         ...
 
 

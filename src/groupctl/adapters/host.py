@@ -7,11 +7,13 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from groupctl.adapters.contract import Adapter, Capabilities, Options, Reading
+from groupctl.adapters.contract import Adapter, Capabilities, Options, Reading, ScopedAdapter, Support
 from groupctl.adapters.discovery import Broken, Plugin, PluginFault, Stage, described, discover, quiet
 from groupctl.errors import AdapterError, DataError, Fault, GroupctlError, Location
 from groupctl.model.portfolio import Portfolio
+from groupctl.model.scope import Scope
 from groupctl.model.set_aside import SetAside
+from groupctl.model.vocabulary import EXCHANGE_RATES, TABLES
 
 
 @frozen(kw_only=True)
@@ -26,18 +28,22 @@ class Host:
         """What the host can do."""
         return self.adapter.capabilities
 
-    def snapshot(self, as_of: date) -> Portfolio:
-        """Everything that the host knows, as of a day. AdapterError if it can't be read or breaks its contract.
+    def snapshot(self, as_of: date, scope: Scope | None = None) -> Portfolio:
+        """Everything that the host knows, as of a day; with a ``scope``, at least what belongs to that.
 
+        A host that can't be asked for a part is read whole. AdapterError if it can't be read or breaks its contract.
         DataError where ``as_of`` is no date: a text, or a moment, whose day depends on the place.
         """
         _check_day(as_of)
         with quiet(self.plugin):
-            return self._snapshot(as_of)
+            return self._snapshot(as_of, scope)
 
-    def _snapshot(self, as_of: date) -> Portfolio:
+    def _snapshot(self, as_of: date, scope: Scope | None) -> Portfolio:
         try:
-            reading = self.adapter.read(as_of)
+            if scope is not None and isinstance(self.adapter, ScopedAdapter):
+                reading = evolve(self.adapter.read_scope(as_of, scope), scope=scope)
+            else:
+                reading = self.adapter.read(as_of)
         except (AdapterError, DataError):
             raise
         except Broken as error:
@@ -56,7 +62,7 @@ class Host:
             tables=reading.tables,
             set_aside=reading.set_aside,
             missing_tables=reading.missing_tables,
-            partial=reading.partial,
+            partial=_partial(self.capabilities, reading),
             scope=reading.scope,
             absent=reading.absent,
             given=reading.given,
@@ -70,6 +76,24 @@ def _check_day(as_of: object) -> None:
     if not isinstance(as_of, date) or isinstance(as_of, datetime):
         said, kind = repr(as_of)[:100], type(as_of).__name__
         raise DataError.of("adapters.as-of-not-a-date", value=said, type=kind)
+
+
+def _partial(capabilities: Capabilities, reading: Reading) -> Mapping[str, str]:
+    """The tables that hold only some of their rows. AdapterError where a reading isn't what its host says to offer."""
+    offered = {table: capabilities.support(table) for table in TABLES}
+    given = [table for table in TABLES if table in reading.tables]
+    told = {*given, *reading.missing_tables, EXCHANGE_RATES}
+    lost = [table for table in TABLES if offered[table] is Support.FULL and table not in told]
+    found = [table for table in given if offered[table] is Support.UNSUPPORTED]
+    broken = (("adapters.not-handed-over", lost), ("adapters.not-declared", found))
+    if faults := [Fault(code, {"tables": ", ".join(sorted(tables))}) for code, tables in broken if tables]:
+        raise AdapterError(faults)
+    stated = (
+        reading.partial if isinstance(reading.partial, Mapping) else dict.fromkeys(reading.partial, "some")
+    )
+    return dict.fromkeys((table for table in given if offered[table] is Support.PARTIAL), "some") | dict(
+        stated
+    )
 
 
 def _placed(set_aside: Sequence[SetAside], reading: Reading) -> Iterator[SetAside]:

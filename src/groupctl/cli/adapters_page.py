@@ -56,7 +56,6 @@ class AdaptersPage:
                 "scheme": scheme,
                 "title": dict(kind.title),
                 "tables": readable(kind),
-                "can_block": kind.capabilities.can_block,
                 "plugin": plugin.name,
                 "distribution": plugin.distribution,
                 "version": plugin.version,
