@@ -116,3 +116,12 @@ def test_what_a_ledger_or_a_user_says_cannot_steer_the_terminal(run, here):
     assert "2J43" in reviewed.stdout
     assert "SO-\ufffd]0;x\ufffd" in explained.stderr
     assert "\x1b" not in reviewed.stdout + explained.stderr
+
+
+def test_what_a_ledger_says_cannot_forge_a_line(run, here):
+    forged = "\u202e\u2028RELEASE · order SO-1"
+    write_ledger(here / "ledger", invoices=LEDGER["invoices"].replace("43000", f"43{forged}"))
+    for result in (run("review"), run("explain", "SO-1"), run("explain", f"SO-{forged}")):
+        said = result.stdout + result.stderr
+        assert not {"\u202e", "\u2028"} & set(said)
+        assert not any(line.startswith("RELEASE · order SO-1") for line in said.splitlines())

@@ -182,6 +182,14 @@ class TestSafety:
         assert "<script" not in found.html
         assert "<script>alert(1)</script>\"'&" in next(iter(found.figures("customers")))
 
+    def test_a_name_cannot_reorder_or_forge_a_line(self):
+        name = "Ltd \u202e000.1\u2028<b>paid</b> שלום"
+        ledger = Ledger().relation().invoice("2025-06-30", 1000)
+        ledger.put(Customer(id="C-1", name=name, credit_limit=Unlimited()))
+        html = shown(ledger, "abc", "receivables", "d-class").html
+        assert "Ltd �000.1�&lt;b&gt;paid&lt;/b&gt; \u2068שלום\u2069" in html
+        assert not {"\u202e", "\u2028"} & set(html)
+
     def test_the_same_bytes_for_the_same_policy_and_portfolio(self):
         first, second = (page(Report.of(machine(), three_customers().portfolio())) for _ in range(2))
         assert first == second
