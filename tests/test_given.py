@@ -262,6 +262,11 @@ class TestWhatCannotBeMeant:
     def test_a_record_may_be_out_of_the_scope(self, engine):
         assert engine.review(evolve_scope(LEDGER).with_given([graded(id="C-99")]))
 
+    @pytest.mark.parametrize("id_", ["c-1", "C-01 ", "C1"])
+    def test_but_not_one_whose_id_is_nearly_that_of_one_within(self, engine, id_):
+        """A misspelt id would let the value be worked out instead."""
+        assert faults(engine, graded(id=id_.strip()), ledger=evolve_scope(LEDGER)) == ["no-record-but"]
+
     def test_a_record_may_be_set_aside(self, engine):
         lost = SetAside(table="customers", reason=groupctl.Cause.of("model.cause-set-aside"), customer="C-9")
         assert engine.review(portfolio(set_aside=[lost]).with_given([graded(id="C-9")]))

@@ -19,6 +19,7 @@ from groupctl.model.credit import INHERIT, UNLIMITED
 from groupctl.model.currencies import CURRENCIES
 from groupctl.model.given import Given
 from groupctl.model.money import Money
+from groupctl.model.near import NearIds
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
 from groupctl.model.vocabulary import ENTITIES
@@ -145,19 +146,21 @@ def bounded(found: Fraction) -> Fraction:
 def check(policy: Policy, portfolio: Portfolio) -> None:
     """DataError with every given value that can't be meant: no such name, another type, a gate, an id of no record.
 
-    A record may be missing where the portfolio says that rows of its table are. What is wrong with a name is told once.
+    A record may be missing where the portfolio says that rows of its table are, unless its id is nearly another's. What is wrong with a name is told once.
     """
     faults: dict[tuple[str, ...], Fault] = {}
+    entities = {one.entity for one in portfolio.given}
+    ids = {entity: NearIds(portfolio.tables[ENTITIES[entity].table]) for entity in entities}
     for one in portfolio.given:
-        for found in faults_of(one, policy, portfolio):
+        for found in faults_of(one, policy, portfolio, ids[one.entity]):
             about = (one.id, one.value or "") if found.code in OF_ONE else ()
             faults.setdefault((found.code, one.entity, one.name, *about), found)
     if faults:
         raise DataError(faults.values())
 
 
-def faults_of(one: Given, policy: Policy, portfolio: Portfolio) -> Iterator[Fault]:
-    """What is wrong with one given value."""
+def faults_of(one: Given, policy: Policy, portfolio: Portfolio, ids: NearIds) -> Iterator[Fault]:
+    """What is wrong with one given value; ``ids`` are those of the records of its entity."""
     told = {"entity": one.entity, "id": one.id, "name": one.name, "source": one.source}
     rule_set = policy.giver(one.entity, one.name)
     if rule_set is None and (one.entity, one.name) not in policy.measures:
@@ -172,10 +175,22 @@ def faults_of(one: Given, policy: Policy, portfolio: Portfolio) -> Iterator[Faul
         type_ = policy.type_of(one.entity, one.name)
         if not fits(one.value, type_, portfolio):
             yield Fault("decision.given-other-type", told | {"value": one.value[:100], "type": str(type_)})
-    if absent_for_no_reason(one, portfolio):
-        near = get_close_matches(one.id, portfolio.tables[ENTITIES[one.entity].table], n=1)
+    yield from no_record(one, told, portfolio, ids)
+
+
+def no_record(one: Given, told: Mapping[str, str], portfolio: Portfolio, ids: NearIds) -> Iterator[Fault]:
+    """The fault of an id that is nearly that of a record, or of none where the portfolio holds them all."""
+    table = ENTITIES[one.entity].table
+    known = portfolio.tables[table]
+    if one.id in known:
+        return
+    same = sorted(ids.of(one.id))
+    excused = table in portfolio.missing_tables or table in portfolio.partial or portfolio.scope is not None
+    excused = excused or any(row.table == table for row in portfolio.set_aside)
+    if same or not excused:
+        near = same or get_close_matches(one.id, known, n=1)
         code = "decision.given-no-record-but" if near else "decision.given-no-record"
-        yield Fault(code, told | {"near": "".join(near)})
+        yield Fault(code, {**told, "near": "".join(near[:1])})
 
 
 def unknown_name(told: Mapping[str, str], policy: Policy) -> Fault:
@@ -196,15 +211,6 @@ def fits(text: str, type_: Type, portfolio: Portfolio) -> bool:
     except (ModelError, ValueError, ZeroDivisionError):
         return False
     return True
-
-
-def absent_for_no_reason(one: Given, portfolio: Portfolio) -> bool:
-    """Whether there is no such record, and nothing says why there is none."""
-    table = ENTITIES[one.entity].table
-    if one.id in portfolio.tables[table]:
-        return False
-    left_out = table in portfolio.missing_tables or table in portfolio.partial or portfolio.scope is not None
-    return not left_out and not any(row.table == table for row in portfolio.set_aside)
 
 
 def in_part(rule_set: RuleSet, record: Record, portfolio: Portfolio) -> bool:
