@@ -105,6 +105,7 @@ ORDER = decision(
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=12)
 names = st.from_regex(r"[a-z][a-z_]{0,8}(\.[a-z][a-z_]{0,5})?", fullmatch=True)
 days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
+hashes = st.text("0123456789abcdef", min_size=64, max_size=64)
 titles = st.builds(Title, en=texts, zh=texts)
 causes = st.one_of(
     st.builds(lambda table, about: Cause.of("model.cause-missing-table", about, table=table), texts, texts),
@@ -206,8 +207,8 @@ def decisions(draw) -> Decision:
         "disabled": draw(st.dictionaries(names, texts, max_size=2)),
         "currency": draw(st.sampled_from(["CNY", "JPY", "KWD"])),
         "policy": draw(texts),
-        "policy_hash": draw(texts),
-        "portfolio_hash": draw(texts),
+        "policy_hash": draw(hashes),
+        "portfolio_hash": draw(hashes),
     }
     if status == "failed":
         return Decision(**common, error=draw(causes))
@@ -216,7 +217,11 @@ def decisions(draw) -> Decision:
     return Decision(
         **common,
         outputs=tuple(draw(st.lists(findings(), min_size=1, max_size=3))),
+        referred_by=draw(st.sampled_from(["", "unknown"])),
         because=draw(tuples(reasons)),
+        would=draw(tuples(reasons, 1)),
+        outranked=draw(tuples(reasons, 1)),
+        advice=draw(tuples(reasons, 1)),
         unknown=draw(tuples(unjudged)),
         not_applicable=draw(tuples(names)),
         lifted=draw(tuples(reasons)),

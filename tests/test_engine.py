@@ -12,6 +12,7 @@ from attrs import evolve
 from groupctl.decision import Decision
 from groupctl.engine import Engine
 from groupctl.errors import DataError
+from groupctl.explain import explained
 from groupctl.model.ledger import OrderStatus
 from tests.rules.small import approval, cny, invoice, order, policy, portfolio
 
@@ -144,6 +145,133 @@ def test_an_approval_lifts_the_rule_it_names_and_no_other(engine):
     decision = judged(engine, orders=rows, approvals=[lifting, other])
     assert [(lifted.rule, lifted.approvals) for lifted in decision.lifted] == [("release.ceiling", ("A-1",))]
     assert decision.because == ()
+
+
+class TestUndecided:
+    """M23: what is unknown acts on nobody, and cites no rule that did not decide it."""
+
+    STANDING = """\
+types: {Standing: [ELIMINATE, KEEP]}
+rulesets:
+  standing:
+    about: relation
+    ONLY
+    hit: first
+    gives: {standing: Standing}
+    otherwise: {standing: KEEP}
+    unknown: UNKNOWN
+    title: {en: Standing, zh: 处置}
+    source: D25
+    rules:
+      - {id: standing.blacklisted, when: customer.blacklisted, then: {standing: KEEP}, title: {en: b, zh: b}, source: D25}
+      - id: standing.eliminate
+        when: not(is known(payment_term))
+        then: {standing: ELIMINATE}
+        title: {en: Eliminated, zh: 淘汰}
+        source: D25
+        proposes: [{action: ELIMINATE}, {action: SET_LIMIT, limit: 0}]
+"""
+
+    def decide(self, tmp_path, *, only="true", unknown="pass", blacklisted=None):
+        body = self.STANDING.replace("ONLY", f"only: {only}").replace("UNKNOWN", unknown)
+        ledger = portfolio(blacklisted=blacklisted)
+        made = {
+            name: Engine(policy(tmp_path, body), name).decide("standing", "C-1@U", ledger) for name in ENGINES
+        }
+        assert len({decision.to_json() for decision in made.values()}) == 1
+        return made["reference"]
+
+    def test_it_proposes_nothing_and_says_what_would_have_decided(self, tmp_path):
+        decision = self.decide(tmp_path)
+        assert (decision.status, decision.outcome, decision.because, decision.actions) == (
+            "unknown", None, (), (),
+        )  # fmt: skip
+        assert [reason.rule for reason in decision.would] == ["standing.eliminate"]
+        assert [(one.rule, one.matters) for one in decision.unknown] == [("standing.blacklisted", True)]
+
+    def test_what_is_decided_acts(self, tmp_path):
+        decision = self.decide(tmp_path, blacklisted=False)
+        assert [reason.rule for reason in decision.because] == ["standing.eliminate"]
+        assert [action.kind.name for action in decision.actions] == ["ELIMINATE", "SET_LIMIT"]
+        assert decision.would == ()
+
+    def test_whether_it_concerns_anybody_may_be_unknown(self, tmp_path):
+        """Then nobody is accused: the outputs are unknown with that cause, and no rule is judged."""
+        decision = self.decide(tmp_path, only="not(customer.blacklisted)")
+        assert (decision.status, decision.because, decision.would, decision.actions) == (
+            "unknown",
+            (),
+            (),
+            (),
+        )
+        (cause,) = decision.outputs[0].causes
+        assert cause.render().startswith(
+            "relation C-1@U: it is unknown whether standing has anything to decide"
+        )
+        assert "blacklisted" in cause.because[0].render()
+
+    def test_a_gate_is_concerned_while_that_is_unknown(self, tmp_path):
+        made = Engine(
+            policy(tmp_path, RELEASE.replace("only: status = OPEN", "only: not(customer.blacklisted)"))
+        )
+        decision = made.decide("release", "SO-1", portfolio(orders=[order("SO-1", amount="301")]))
+        assert decision.outcome == "REFER"
+
+
+def test_a_referral_because_of_unknowns_says_so(engine):
+    decision = judged(engine, orders=[order("SO-1", amount="100")])
+    assert (decision.outcome, decision.referred_by, decision.because) == ("REFER", "unknown", ())
+    assert judged(engine, blacklisted=False, orders=[order("SO-1", amount="301")]).referred_by == ""
+
+
+def test_a_rule_that_refers_is_cited_though_another_might_refuse(engine):
+    decision = judged(engine, orders=[order("SO-1", amount="301")])
+    assert (decision.outcome, decision.referred_by) == ("REFER", "unknown")
+    assert [reason.rule for reason in decision.because] == ["release.ceiling"]
+    assert [action.kind.name for action in decision.actions] == ["COLLECT"]
+
+
+def test_rules_that_hold_but_give_way_are_told(engine):
+    decision = judged(engine, blacklisted=True, orders=[order("SO-1", amount="301")])
+    assert [reason.rule for reason in decision.because] == ["release.blacklisted"]
+    assert [reason.rule for reason in decision.outranked] == ["release.ceiling"]
+    assert decision.actions == ()
+
+
+ADVISING = (
+    RELEASE
+    + """\
+      - id: release.advice
+        when: not(customer.blacklisted)
+        then: {release: RELEASE}
+        title: {en: Check the books, zh: 核对账目}
+        source: L30
+        proposes: [{action: REVIEW}]
+"""
+)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_advice_is_no_cause_of_a_release(tmp_path, name):
+    made = Engine(policy(tmp_path, ADVISING), name)
+    goes = judged(made, blacklisted=False, orders=[order("SO-1", amount="300")])
+    assert (goes.outcome, goes.because) == ("RELEASE", ())
+    assert [reason.rule for reason in goes.advice] == ["release.advice"]
+    assert [action.kind.name for action in goes.actions] == ["REVIEW"]
+    held = judged(made, blacklisted=False, orders=[order("SO-1", amount="301")])
+    assert [reason.rule for reason in held.advice] == ["release.advice"]
+    assert [action.kind.name for action in held.actions] == ["COLLECT"]
+
+
+def test_a_tick_says_whether_the_test_as_it_is_written_holds(tmp_path):
+    made = Engine(policy(tmp_path, ADVISING))
+    (advice,) = judged(made, blacklisted=False, orders=[order("SO-1", amount="300")]).advice
+    (test,) = advice.compared
+    assert (test.text, test.truth) == ("not(customer.blacklisted)", True)
+    assert [(value.name, value.value) for value in test.values] == [("customer.blacklisted", "false")]
+    assert "    ✓ blacklisted (customer): no" in explained(
+        judged(made, blacklisted=False, orders=[order("SO-1", amount="300")])
+    )
 
 
 def test_a_closed_order_is_nothing_to_decide(engine):

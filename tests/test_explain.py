@@ -268,13 +268,16 @@ class TestWhatCouldNotBeJudged:
     def test_an_outcome_that_hangs_on_it_says_so(self):
         made = decision(
             outputs=(finding("release", "enumeration", "REFER"),),
+            referred_by="unknown",
             unknown=(
                 Unjudged(
                     rule="r", title=title("R"), source="D1", missing=(finding("a", "money", None, LOST),)
                 ),
             ),
         )
-        assert section(made, "Because") == ["no rule is known to hold, and what could not be judged decides"]
+        assert section(made, "Because") == [
+            "referred because it could not be judged whether something else follows"
+        ]
 
     def test_without_any_rule_the_otherwise_clause_speaks(self):
         assert section(decision(), "Because") == ["none of its rules holds"]

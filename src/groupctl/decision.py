@@ -81,7 +81,7 @@ class Compared:
 
 @frozen(kw_only=True)
 class Reason:
-    """A rule that determined the outcome, or one that an approval lifted.
+    """A rule that holds: it determined the outcome, or does not for a reason that its place in the decision tells.
 
     ``outputs`` is there where the answers of rules are collected: what this one contributes.
     """
@@ -107,7 +107,7 @@ class Unjudged:
     source: str
     missing: tuple[Finding, ...] = ()
     matters: bool = True
-    """Whether its truth could have changed the outcome."""
+    """Whether another truth gives another outcome (M23)."""
 
 
 @frozen(kw_only=True)
@@ -173,6 +173,10 @@ class Decision:
     ``status`` is ``decided``, ``unknown`` (an output is unknown and travels on), ``not applicable`` (the rule set
     has nothing to decide about this subject) or ``failed`` (a mandatory parameter is missing, a hit policy is
     violated): ``error`` then says why.
+
+    The rules that hold: ``because`` determined the outcome, ``would`` would have if no unknown rule fired, ``outranked``
+    give way to others, ``advice`` never decides. An outcome that is unknown was determined by no rule and proposes
+    nothing; ``referred_by`` says that ``REFER`` stands for an unknown outcome (M23).
     """
 
     rule_set: str
@@ -182,7 +186,11 @@ class Decision:
     as_of: date
     status: Status
     outputs: tuple[Finding, ...] = ()
+    referred_by: Literal["", "unknown"] = ""
     because: tuple[Reason, ...] = ()
+    would: tuple[Reason, ...] = ()
+    outranked: tuple[Reason, ...] = ()
+    advice: tuple[Reason, ...] = ()
     unknown: tuple[Unjudged, ...] = ()
     not_applicable: tuple[str, ...] = ()
     lifted: tuple[Reason, ...] = ()

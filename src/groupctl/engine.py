@@ -108,7 +108,7 @@ class Engine:
             (rule_set, record)
             for rule_set in chosen
             for record in portfolio.records(rule_set.about)
-            if evaluation.concerns(rule_set, record)
+            if evaluation.may_concern(rule_set, record)
         ]
         return Review(work=work, evaluation=evaluation, progress=progress)
 

@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from attrs import frozen
 
@@ -114,7 +114,10 @@ class _Note:
         yield from self.head()
         yield from self.failure()
         yield from self.because()
+        yield from self.beside("would")
         yield from self.unjudged()
+        yield from self.beside("outranked")
+        yield from self.beside("advice")
         yield from self.lifted()
         yield from self.asides()
         yield from self.given()
@@ -173,14 +176,22 @@ class _Note:
 
     def because(self) -> Iterator[Line]:
         made = self.decision
-        if made.because:
+        if made.because or (made.status == "decided" and not made.is_given):
             yield from self.section("because")
-            for reason in made.because:
-                yield from self.reason(reason)
-        elif made.status == "decided" and not made.is_given:
-            yield from self.section("because")
-            undecided = any(unjudged.matters for unjudged in made.unknown)
-            yield Line.of(self.say("unknown-decides" if undecided else "otherwise"), indent=2)
+        for reason in made.because:
+            yield from self.reason(reason)
+        if made.referred_by:
+            yield Line.of(self.say("referred-by-unknown"), indent=2)
+        elif made.status == "decided" and not made.because and not made.is_given:
+            yield Line.of(self.say("only-advice" if made.advice else "otherwise"), indent=2)
+
+    def beside(self, which: Literal["would", "outranked", "advice"]) -> Iterator[Line]:
+        """Rules that hold but did not determine the outcome."""
+        reasons: tuple[Reason, ...] = getattr(self.decision, which)
+        if reasons:
+            yield from self.section(which)
+        for reason in reasons:
+            yield from self.reason(reason)
 
     def reason(self, reason: Reason) -> Iterator[Line]:
         yield Line.of(
@@ -221,7 +232,7 @@ class _Note:
         Of an expression that the condition above shows already, only the beginning is repeated.
         """
         first = compared.values[0] if compared.values else None
-        if first and compared.text == first.name:
+        if first and compared.text in (first.name, f"not({first.name})"):
             name, (beginning, satisfies, _) = self.named(first), first.name.partition(SATISFIES)
             if satisfies and first.name in " ".join(condition.split()):
                 name = f"{beginning} …"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from groupctl import decision as made
 from groupctl.causes import Cause
@@ -36,6 +36,40 @@ class Judgement:
     lifted: Mapping[str, tuple[str, ...]]
     outcome: hit_policy.Outcome
 
+    @property
+    def holding(self) -> tuple[int, ...]:
+        """The rules that hold and that no approval lifts."""
+        rules = zip(self.rule_set.rules, self.truths, strict=True)
+        return tuple(i for i, (rule, truth) in enumerate(rules) if truth and rule.id not in self.lifted)
+
+    @property
+    def advice(self) -> tuple[int, ...]:
+        """The rules that hold and can't change what a gate answers: they say what it says without them."""
+        rule_set = self.rule_set
+        if not rule_set.gate or rule_set.hit == "first":
+            return ()
+        return tuple(i for i in self.holding if rule_set.rules[i].then == rule_set.otherwise)
+
+    @property
+    def outranked(self) -> tuple[int, ...]:
+        """The rules that hold but give way to others."""
+        heard = {*self.outcome.determining, *self.outcome.would, *self.advice}
+        return tuple(i for i in self.holding if i not in heard)
+
+
+def unconcerned(rule_set: RuleSet, record: Record, only: Unknown) -> Judgement:
+    """The judgement where it is unknown whether there is anything to decide: no rule is judged.
+
+    A gate does not ask: it refers rather than to let anything pass.
+    """
+    cause = Cause("decision.cause-only", (("rule_set", rule_set.name),), label(record), only.causes)
+    answered = hit_policy.answer_unknown(rule_set, dict.fromkeys(rule_set.gives, Unknown.of(cause)))
+    referred = not any(isinstance(value, Unknown) for value in answered.values())
+    outcome = hit_policy.Outcome(answered, referred=referred)
+    return Judgement(
+        rule_set=evolve(rule_set, rules=()), record=record, truths=(), lifted={}, outcome=outcome
+    )
+
 
 @define(eq=False)
 class Evaluation:
@@ -58,12 +92,12 @@ class Evaluation:
 
     def decision(self, rule_set: RuleSet, record: Record) -> made.Decision:
         """The decision of ``rule_set`` about ``record``; a failure is a decision too, with status ``failed``."""
-        if not self.concerns(rule_set, record):
+        if not self.may_concern(rule_set, record):
             return self._decision(self.in_force(rule_set), record, status="not applicable")
         return self.decided(rule_set, record)
 
     def decided(self, rule_set: RuleSet, record: Record) -> made.Decision:
-        """The decision about a record that ``rule_set`` is known to concern."""
+        """The decision about a record that ``rule_set`` may concern."""
         try:
             if in_part(rule_set, record, self.portfolio):
                 return self._given(rule_set, record)
@@ -72,14 +106,15 @@ class Evaluation:
             cause = error.faults[0].cause
             return self._decision(self.in_force(rule_set), record, status="failed", error=cause)
 
-    def concerns(self, rule_set: RuleSet, record: Record) -> bool:
-        """Whether there is anything to decide: false only where ``only`` is definitely false and nothing is given."""
+    def may_concern(self, rule_set: RuleSet, record: Record) -> bool:
+        """Whether there may be anything to decide: false only where ``only`` is definitely false and nothing is given."""
         try:
-            if in_part(rule_set, record, self.portfolio):
-                return True
-            return rule_set.only is None or self._evaluate(record, rule_set.only) is not False
+            return in_part(rule_set, record, self.portfolio) or self._concerns(rule_set, record) is not False
         except DecisionError:
             return True
+
+    def _concerns(self, rule_set: RuleSet, record: Record) -> Maybe:
+        return True if rule_set.only is None else self._evaluate(record, rule_set.only)
 
     def judgement(self, rule_set: RuleSet, record: Record) -> Judgement:
         """The judgement of ``rule_set`` about ``record``. DecisionError when it can't be made."""
@@ -101,12 +136,15 @@ class Evaluation:
         return self._in_force[rule_set.name]
 
     def _outputs(self, rule_set: RuleSet, record: Record) -> Mapping[str, Maybe]:
-        if not self.concerns(rule_set, record):
+        if not self.may_concern(rule_set, record):
             cause = Cause.of("decision.cause-not-applicable", about=label(record), rule_set=rule_set.name)
             return dict.fromkeys(rule_set.gives, Unknown.of(cause))
         return self.judgement(rule_set, record).outcome.outputs
 
     def _judge(self, rule_set: RuleSet, record: Record) -> Judgement:
+        concern = True if rule_set.gate else self._concerns(rule_set, record)
+        if isinstance(concern, Unknown):
+            return unconcerned(rule_set, record, concern)
         conditions = rule_set.conditions_read
         row = [plain(self._lookup(record, node)) for node in rule_set.inputs[:conditions]]
         row += [None] * (len(rule_set.inputs) - conditions)
@@ -170,8 +208,18 @@ class Evaluation:
 
     def _explain(self, judgement: Judgement) -> made.Decision:
         rule_set, record, outcome = judgement.rule_set, judgement.record, judgement.outcome
-        determining = [rule_set.rules[index] for index in outcome.determining]
+        advice = set(judgement.advice)
+        proposing = [rule_set.rules[index] for index in outcome.determining]
+        would = [rule_set.rules[index] for index in outcome.would]
         unknown = any(isinstance(value, Unknown) for value in outcome.outputs.values())
+
+        def reasons(indices: Iterable[int]) -> tuple[made.Reason, ...]:
+            rules = [rule_set.rules[index] for index in indices]
+            return tuple(
+                self._reason(record, rule, outputs=tuple(self._contributed(rule_set, rule, record)))
+                for rule in rules
+            )
+
         return self._decision(
             rule_set,
             record,
@@ -179,10 +227,11 @@ class Evaluation:
             outputs=tuple(
                 self._finding(name, type_, outcome.outputs[name]) for name, type_ in rule_set.gives.items()
             ),
-            because=tuple(
-                self._reason(record, rule, outputs=tuple(self._contributed(rule_set, rule, record)))
-                for rule in determining
-            ),
+            referred_by="unknown" if outcome.referred else "",
+            because=reasons(index for index in outcome.determining if index not in advice),
+            would=reasons(index for index in outcome.would if index not in advice),
+            outranked=reasons(judgement.outranked),
+            advice=reasons(judgement.advice),
             unknown=tuple(self._unjudged(judgement)),
             not_applicable=tuple(self._not_applicable(judgement)),
             lifted=tuple(
@@ -190,11 +239,11 @@ class Evaluation:
                 for rule, truth in zip(rule_set.rules, judgement.truths, strict=True)
                 if rule.id in judgement.lifted and truth is not False
             ),
-            parameters=tuple(self._parameters(rule_set, determining, record)),
-            given=tuple(self._given_behind(rule_set, record, determining)),
+            parameters=tuple(self._parameters(rule_set, [*proposing, *would], record)),
+            given=tuple(self._given_behind(rule_set, record, [*proposing, *would])),
             actions=tuple(
                 action
-                for rule in determining
+                for rule in proposing
                 for action in actions(rule.proposes, rule.id, record, self.environment)
             ),
         )
@@ -308,8 +357,8 @@ class Evaluation:
 
 
 def elementary_tests(node: core.Node) -> Iterator[core.Node]:
-    """The tests that ``and``, ``or`` and ``not`` join."""
-    if isinstance(node, core.And | core.Or | core.Not):
+    """The tests that ``and`` and ``or`` join, as the policy writes them: ``not(x)`` is a test of its own."""
+    if isinstance(node, core.And | core.Or):
         for child in core.children(node):
             yield from elementary_tests(child)
     elif not isinstance(node, core.Const):
@@ -318,5 +367,8 @@ def elementary_tests(node: core.Node) -> Iterator[core.Node]:
 
 def compared_parts(test: core.Node) -> tuple[core.Node, ...]:
     """What an elementary test compares: its sides or arguments that are not constants."""
+    if isinstance(test, core.Not | core.And | core.Or):
+        found = (part for child in core.children(test) for part in compared_parts(child))
+        return tuple(dict.fromkeys(found))
     parts = core.children(test) if isinstance(test, core.Comparison | core.Call | core.IsKnown) else (test,)
     return tuple(part for part in parts if not isinstance(part, core.Const))

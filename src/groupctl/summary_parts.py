@@ -352,7 +352,8 @@ class Deeds:
     def add(self, decision: Decision) -> None:
         """Count the actions of one decision."""
         if decision.actions:
-            self.titles |= {reason.rule: reason.title for reason in decision.because}
+            reasons = (*decision.because, *decision.advice)
+            self.titles |= {reason.rule: reason.title for reason in reasons}
         for action in decision.actions:
             key = (action.kind, action.role, action.rule, action.title)
             self.found.setdefault(key, []).append(decision.subject)

@@ -83,8 +83,19 @@ class Answer:
 
     @property
     def contributions(self) -> dict[str, object]:
-        """What each rule that fired contributes to a collected answer; None where that is unknown."""
-        return {reason.rule: reason.outputs[0].typed for reason in self.decision.because if reason.outputs}
+        """What each rule that fired contributes, or would, to a collected answer; None where that is unknown."""
+        reasons = (*self.decision.because, *self.decision.would)
+        return {reason.rule: reason.outputs[0].typed for reason in reasons if reason.outputs}
+
+    @property
+    def would(self) -> list[str]:
+        """The rules that would determine it if no unknown rule held."""
+        return [reason.rule for reason in self.decision.would]
+
+    @property
+    def advice(self) -> list[str]:
+        """The rules that hold and only advise."""
+        return [reason.rule for reason in self.decision.advice]
 
     @property
     def new_limits(self) -> list[object]:

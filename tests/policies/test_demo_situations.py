@@ -38,6 +38,7 @@ def test_a_planted_decision(expected: Expected):
     }
     assert outputs == dict(expected.outputs)
     assert tuple(reason.rule for reason in decision.because) == expected.because
+    assert tuple(reason.rule for reason in decision.advice) == expected.advice
     assert tuple(reason.rule for reason in decision.lifted) == expected.lifted
     assert tuple(unjudged.rule for unjudged in decision.unknown if unjudged.matters) == expected.unjudged
 
@@ -72,7 +73,13 @@ def line(expected: Expected) -> str:
     """An expected decision in one line."""
     outcome = ", ".join(value or "can't be judged" for value in expected.outputs.values())
     parts = [f"`{expected.rule_set}` of `{expected.subject}`: **{outcome}**"]
-    for word, rules in (("by", expected.because), ("lifted:", expected.lifted), ("open:", expected.unjudged)):
+    told = {
+        "by": expected.because,
+        "advice:": expected.advice,
+        "lifted:": expected.lifted,
+        "open:": expected.unjudged,
+    }
+    for word, rules in told.items():
         if rules:
             parts.append(f"{word} " + ", ".join(f"`{rule}`" for rule in rules))
     return "; ".join(parts)
@@ -119,6 +126,8 @@ def test_a_review_of_everything_fails_nowhere():
 
 def test_every_rule_of_the_gate_is_met_by_something_planted():
     engine, _ = demo()
-    met = set(chain.from_iterable((*one.because, *one.lifted, *one.unjudged) for one in EXPECTED))
+    met = set(
+        chain.from_iterable((*one.because, *one.advice, *one.lifted, *one.unjudged) for one in EXPECTED)
+    )
     rules = {rule.id for rule in engine.policy.rulesets["order_release"].rules}
     assert rules - met == {"order-release.group-receivables"}, "it would stop the whole group"

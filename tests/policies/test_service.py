@@ -226,7 +226,7 @@ class TestFirstResponder:
     def test_who_shirks_is_held_accountable(self, decide, serious, outcome):
         """D77: in a serious case moved to another post."""
         answer = decide("responder_sanction", asked(shirked=True, serious=serious), "SR-1")
-        assert (answer.outcome, answer.actions) == (outcome, ["HOLD_ACCOUNTABLE"])
+        assert (answer.outcome, answer.actions) == (outcome, ["HOLD_ACCOUNTABLE"] if outcome else [])
 
     def test_who_does_not_shirk(self, decide):
         """D77."""

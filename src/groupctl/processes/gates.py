@@ -103,7 +103,7 @@ def lacking(need: Need, found: Gate) -> Fault:
 def met(one: Compared) -> str:
     """A test with the values that it met: ``amount < line (amount = 9.00, line = 5.00)``."""
     values = ", ".join(f"{value.name} = {shown(value)}" for value in one.values)
-    if [value.name for value in one.values] == [one.text]:
+    if one.text in [form for value in one.values for form in (value.name, f"not({value.name})")]:
         return values
     return f"{one.text} ({values})" if values else one.text
 

@@ -107,6 +107,59 @@ def test_known_exactly_when_every_possible_world_agrees(situation):
         assert found == MISSING
 
 
+def possible(truths):
+    """Every choice of truth values for the unknown rules."""
+    return list(product(*[(True, False) if truth is None else (truth,) for truth in truths]))
+
+
+@given(situations())
+def test_an_unknown_rule_is_open_exactly_when_another_truth_gives_another_outcome(situation):
+    """M23: ``matters`` is no guess."""
+    hit, says, otherwise, truths = situation
+    if in_world(hit, says, otherwise, [truth is True for truth in truths]) == "violated":
+        return
+    turning = tuple(
+        i
+        for i, truth in enumerate(truths)
+        if truth is None
+        and any(
+            in_world(hit, says, otherwise, world)
+            != in_world(hit, says, otherwise, [not t if i == j else t for j, t in enumerate(world)])
+            for world in possible(truths)
+        )
+    )
+    assert answer(rule_set(hit, says, otherwise), truths).open == turning
+
+
+@given(situations())
+def test_what_is_unknown_was_decided_by_no_rule(situation):
+    hit, says, otherwise, truths = situation
+    try:
+        found = answer(rule_set(hit, says, otherwise), truths)
+    except DecisionError:
+        return
+    fired = {i for i, truth in enumerate(truths) if truth is True}
+    assert fired.issuperset((*found.determining, *found.would))
+    if found.outputs["answer"] == MISSING:
+        assert found.determining == ()
+        assert bool(found.would) == bool(fired)
+    else:
+        assert found.would == ()
+
+
+@given(situations())
+def test_a_referral_cites_no_rule_that_says_anything_else(situation):
+    hit, says, otherwise, truths = situation
+    if hit.startswith("collect"):
+        return
+    try:
+        found = answer(rule_set(hit, says, otherwise, unknown="refer"), truths)
+    except DecisionError:
+        return
+    assert all(says[i] == found.outputs["answer"] for i in found.determining)
+    assert not found.referred or found.outputs["answer"] == "REFER"
+
+
 @given(situations())
 def test_ignore_takes_an_unknown_rule_as_not_fired(situation):
     hit, says, otherwise, truths = situation

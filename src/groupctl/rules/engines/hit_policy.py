@@ -25,11 +25,18 @@ REFER: Final = "REFER"
 
 @frozen
 class Outcome:
-    """The outputs of a rule set, the rules that determined them, and the unknown rules that could have changed them."""
+    """The outputs of a rule set and the rules behind them.
+
+    ``determining`` fired and decided what is known. Where too little is known for that, ``would`` are the rules that
+    would decide if no unknown rule fired. ``open`` are the unknown rules of which another truth gives another outcome;
+    ``referred`` says that the ``unknown`` clause answered.
+    """
 
     outputs: Outputs
-    determining: tuple[int, ...]
+    determining: tuple[int, ...] = ()
+    would: tuple[int, ...] = ()
     open: tuple[int, ...] = ()
+    referred: bool = False
 
 
 @frozen
@@ -46,18 +53,43 @@ class Firings:
 
 
 @frozen
+class World:
+    """One choice of truth values: what it leads to, the rules that decide there, and the unknown ones that fire."""
+
+    outputs: Outputs
+    rules: tuple[int, ...]
+    fire: tuple[int, ...] = ()
+
+
+@frozen
 class Candidates:
     """What the possible truth values lead to.
 
-    ``settled`` is what holds if no unknown rule fires, determined by ``rules``; ``others`` are the outputs of the choices in which the unknown
-    rules ``open`` fire; ``conflict`` says that some choice breaks the hit policy.
+    In ``settled`` no unknown rule fires; ``others`` are the choices in which some do. ``ranked`` says that the others
+    stand in the order in which the first that fires decides; ``conflict`` that some choice breaks the hit policy.
     """
 
-    settled: Outputs
-    rules: tuple[int, ...]
-    others: tuple[Outputs, ...] = ()
-    open: tuple[int, ...] = ()
+    settled: World
+    others: tuple[World, ...] = ()
+    ranked: bool = False
     conflict: bool = False
+
+    @property
+    def open(self) -> tuple[int, ...]:
+        """The unknown rules of which another truth gives another outcome, alone or else together."""
+        turning = [world.fire for place, world in enumerate(self.others) if self._turns(place)]
+        alone = [fire for fire in turning if len(fire) == 1]
+        return tuple(sorted({i for fire in alone or turning for i in fire}))
+
+    def _turns(self, place: int) -> bool:
+        """Whether it makes a difference that the rules of ``others[place]`` fire."""
+        below = [*self.others[place + 1 :], self.settled] if self.ranked else [self.settled]
+        return self.conflict or any(self.others[place].outputs != world.outputs for world in below)
+
+    @property
+    def certain(self) -> tuple[int, ...]:
+        """The rules that decide in every choice."""
+        return tuple(i for i in self.settled.rules if all(i in world.rules for world in self.others))
 
 
 def outcome(
@@ -77,17 +109,35 @@ def outcome(
         tuple(i for i, truth in enumerate(truths) if truth is None) if rule_set.unknown != "ignore" else ()
     )
     candidates = HIT_POLICIES[rule_set.hit](Firings(rule_set, fired, unknown, outputs))
-    causes = Unknown.joined(why(i) for i in candidates.open)
+    open_ = candidates.open
+    causes = Unknown.joined(why(i) for i in open_)
     joined = {name: agree(name, candidates, causes) for name in rule_set.gives}
     if any(isinstance(value, Unknown) for value in joined.values()):
-        joined = answer_unknown(rule_set, joined)
-    return Outcome(joined, candidates.rules, candidates.open)
+        return undecided(rule_set, candidates, joined, outputs)
+    return Outcome(joined, candidates.settled.rules, open=open_)
+
+
+def undecided(
+    rule_set: RuleSet, candidates: Candidates, joined: Outputs, outputs: Callable[[int | None], Outputs]
+) -> Outcome:
+    """The outcome where an output is unknown: a rule decides only if it does so whatever the unknown rules are.
+
+    Where the ``unknown`` clause answers for it, a rule that fired and says the same has decided too.
+    """
+    answered = answer_unknown(rule_set, joined)
+    rules, known = candidates.settled.rules, any(not isinstance(value, Unknown) for value in joined.values())
+    referred = answered != joined
+    decided = tuple(
+        i for i in rules if (known and i in candidates.certain) or (referred and outputs(i) == answered)
+    )
+    would = tuple(i for i in rules if i not in decided)
+    return Outcome(answered, decided, would, candidates.open, referred)
 
 
 def agree(name: str, candidates: Candidates, causes: Unknown) -> Maybe:
     """The output ``name`` where all candidates give the same known value, else unknown."""
-    settled = candidates.settled[name]
-    values = [settled, *(other[name] for other in candidates.others)]
+    settled = candidates.settled.outputs[name]
+    values = [settled, *(world.outputs[name] for world in candidates.others)]
     if any(isinstance(value, Unknown) for value in values):
         return Unknown.joined([*values, causes])
     if candidates.conflict or any(value != settled for value in values):
@@ -97,18 +147,19 @@ def agree(name: str, candidates: Candidates, causes: Unknown) -> Maybe:
     return settled
 
 
-def answer_unknown(rule_set: RuleSet, outputs: dict[str, Maybe]) -> dict[str, Maybe]:
-    """Apply the ``unknown`` clause to outputs of which at least one is unknown."""
+def answer_unknown(rule_set: RuleSet, outputs: Outputs) -> Outputs:
+    """What the ``unknown`` clause makes of outputs of which at least one is unknown."""
     if rule_set.unknown == "error":
         causes = Unknown.joined(outputs.values()).causes
         raise DecisionError(
             Fault("decision.unknown-is-error", {"rule_set": rule_set.name}, rule_set.where, because=causes)
         )
-    if rule_set.unknown == "refer":
-        for name, value in outputs.items():
-            if isinstance(value, Unknown) and REFER in rule_set.gives[name].members:
-                outputs[name] = REFER
-    return outputs
+    if rule_set.unknown != "refer":
+        return outputs
+    return {
+        name: REFER if isinstance(value, Unknown) and REFER in rule_set.gives[name].members else value
+        for name, value in outputs.items()
+    }
 
 
 HitPolicyMeaning = Callable[[Firings], Candidates]
@@ -117,17 +168,18 @@ HitPolicyMeaning = Callable[[Firings], Candidates]
 def first(of: Firings) -> Candidates:
     """The first rule in the order of the policy; an unknown one before it may be the first."""
     hit = of.fired[:1]
-    before = tuple(i for i in of.unknown if not hit or i < hit[0])
-    return Candidates(of.outputs(hit[0] if hit else None), hit, tuple(of.outputs(i) for i in before), before)
+    before = tuple(World(of.outputs(i), (i,), (i,)) for i in of.unknown if not hit or i < hit[0])
+    return Candidates(World(of.outputs(hit[0] if hit else None), hit), before, ranked=True)
 
 
 def unique(of: Firings) -> Candidates:
     """At most one rule may fire; a choice in which a second one does is a conflict."""
     if len(of.fired) > 1:
         raise overlap(of)
-    others = tuple(of.outputs(i) for i in of.unknown)
+    others = tuple(World(of.outputs(i), (i,), (i,)) for i in of.unknown)
     conflict = len(of.fired) + len(of.unknown) > 1 and bool(of.unknown)
-    return Candidates(of.outputs(of.fired[0] if of.fired else None), of.fired, others, of.unknown, conflict)
+    settled = World(of.outputs(of.fired[0] if of.fired else None), of.fired)
+    return Candidates(settled, others, conflict=conflict)
 
 
 def any_(of: Firings) -> Candidates:
@@ -135,10 +187,10 @@ def any_(of: Firings) -> Candidates:
     definite = [of.outputs(i) for i in of.fired]
     if disagree(definite):
         raise overlap(of)
-    others = tuple(of.outputs(i) for i in of.unknown)
-    said = (*definite[1:], *others)
-    settled = definite[0] if definite else of.outputs(None)
-    return Candidates(settled, of.fired, said, of.unknown, disagree([*definite, *others]))
+    said = [World(one, of.fired) for one in definite] or [World(of.outputs(None), ())]
+    others = [World(of.outputs(i), (*of.fired, i), (i,)) for i in of.unknown]
+    conflict = disagree([*definite, *(world.outputs for world in others)])
+    return Candidates(said[0], (*said[1:], *others), conflict=conflict)
 
 
 def disagree(said: Sequence[Outputs]) -> bool:
@@ -160,29 +212,40 @@ def priority(of: Firings) -> Candidates:
         value = said[i][name]
         return 0 if isinstance(value, Unknown) else ranking.members.index(cast(str, value))
 
+    def fire(i: int) -> tuple[int, ...]:
+        return (i,) if i in of.unknown else ()
+
     certain = [i for i in of.fired if not isinstance(said[i][name], Unknown)]
     best = min(certain, key=lambda i: (rank(i), i), default=None)
     if best is None:
-        settled = said[of.fired[0]] if of.fired else of.outputs(None)
-        return Candidates(settled, of.fired, tuple(said.values()), of.unknown)
-    rivals = [i for i in said if i not in certain and (rank(i), i) < (rank(best), best)]
-    first_member = {name: said[best][name]} if rank(best) == 0 else {}
+        settled = World(said[of.fired[0]] if of.fired else of.outputs(None), of.fired)
+        others = sorted(said, key=lambda i: (rank(i), i))
+        return Candidates(settled, tuple(World(said[i], (i,), fire(i)) for i in others), ranked=True)
     hit = tuple(i for i in certain if rank(i) == rank(best))
-    open_ = tuple(i for i in rivals if i in of.unknown)
-    return Candidates(said[best], hit, tuple({**said[i], **first_member} for i in rivals), open_)
+    worlds = []
+    for i in sorted(said, key=lambda i: (rank(i), i)):
+        if i not in certain and (rank(i), i) < (rank(best), best):
+            equal = rank(i) == rank(best)
+            first_member = {name: said[best][name]} if rank(best) == 0 else {}
+            worlds.append(World({**said[i], **first_member}, (*hit, i) if equal else (i,), fire(i)))
+    return Candidates(World(said[best], hit), tuple(worlds), ranked=True)
 
 
 def collect_list(of: Firings) -> Candidates:
     """A list of what every rule says, in the order of the policy; of ``otherwise`` alone where no rule fires."""
 
-    def listed(rules: Iterable[int]) -> Outputs:
-        said = [of.outputs(i) for i in sorted(rules)] or [of.outputs(None)]
-        return {name: unknown_or_tuple([one[name] for one in said]) for name in of.rule_set.gives}
+    def listed(fire: tuple[int, ...]) -> World:
+        rules = tuple(sorted((*of.fired, *fire)))
+        said = [of.outputs(i) for i in rules] or [of.outputs(None)]
+        together = {name: unknown_or_tuple([one[name] for one in said]) for name in of.rule_set.gives}
+        return World(together, rules, fire)
 
-    others = [listed((*of.fired, i)) for i in of.unknown]
-    if len(of.unknown) > 1:
-        others.append(listed((*of.fired, *of.unknown)))
-    return Candidates(listed(of.fired), of.fired, tuple(others), of.unknown)
+    return Candidates(listed(()), tuple(listed(fire) for fire in choices(of.unknown)))
+
+
+def choices(unknown: tuple[int, ...]) -> Iterable[tuple[int, ...]]:
+    """Of the choices in which unknown rules fire, those that tell all: each alone, and all of them."""
+    return [*((i,) for i in unknown), *([unknown] if len(unknown) > 1 else [])]
 
 
 def unknown_or_tuple(values: Sequence[Maybe]) -> Maybe:
@@ -192,32 +255,35 @@ def unknown_or_tuple(values: Sequence[Maybe]) -> Maybe:
 
 def collect_sum(of: Firings) -> Candidates:
     """The sum of what every rule says."""
-    said = {i: of.outputs(i) for i in (*of.fired, *of.unknown)}
-
-    def total(rules: tuple[int, ...]) -> Outputs:
-        return {name: fold(sum, [said[i][name] for i in rules]) for name in of.rule_set.gives}
-
-    settled = total(of.fired) if of.fired else of.outputs(None)
-    others = [total((*of.fired, i)) for i in of.unknown] + (
-        [total((*of.fired, *of.unknown))] if of.unknown else []
-    )
-    return Candidates(settled, of.fired, tuple(others), of.unknown)
+    return combined(of, sum, lambda _, rules: rules)
 
 
 def collect_extreme(choose: Callable[[list[Fraction]], Fraction]) -> HitPolicyMeaning:
     """The smallest or the largest of what every rule says."""
 
     def meaning(of: Firings) -> Candidates:
-        said = {i: of.outputs(i) for i in (*of.fired, *of.unknown)}
-
-        def extreme(rules: tuple[int, ...]) -> Outputs:
-            return {name: fold(choose, [said[i][name] for i in rules]) for name in of.rule_set.gives}
-
-        settled = extreme(of.fired) if of.fired else of.outputs(None)
-        hit = tuple(i for i in of.fired if said[i] == settled)
-        return Candidates(settled, hit, tuple(extreme((*of.fired, i)) for i in of.unknown), of.unknown)
+        return combined(
+            of, choose, lambda outputs, rules: tuple(i for i in rules if of.outputs(i) == outputs)
+        )
 
     return meaning
+
+
+def combined(
+    of: Firings,
+    function: Callable[[list[Fraction]], object],
+    deciding: Callable[[Outputs, tuple[int, ...]], tuple[int, ...]],
+) -> Candidates:
+    """What every rule says as one number; ``deciding`` gives the rules that decide it."""
+    said = {i: of.outputs(i) for i in (*of.fired, *of.unknown)}
+
+    def world(fire: tuple[int, ...]) -> World:
+        rules = (*of.fired, *fire)
+        together = {name: fold(function, [said[i][name] for i in rules]) for name in of.rule_set.gives}
+        return World(together, deciding(together, rules), fire)
+
+    settled = world(()) if of.fired else World(of.outputs(None), ())
+    return Candidates(settled, tuple(world(fire) for fire in choices(of.unknown)))
 
 
 def fold(function: Callable[[list[Fraction]], object], values: Sequence[Maybe]) -> Maybe:

@@ -23,13 +23,16 @@ ARREARS_RULE: Final = "order-release.arrears"
 CASH_RULE: Final = "order-release.d-class-cash-only"
 
 
-def release(number: str, value: str, *because: str, lifted: tuple[str, ...] = ()) -> Expected:
+def release(
+    number: str, value: str, *because: str, advice: tuple[str, ...] = (), lifted: tuple[str, ...] = ()
+) -> Expected:
     """Whether the order may go."""
     return Expected(
         rule_set="order_release",
         subject=number,
         outputs={"release": value},
         because=because,
+        advice=advice,
         lifted=lifted,
     )
 
@@ -147,7 +150,7 @@ def approval_for_the_customer(book: Book) -> None:
         because=("arrears-warning.relation",),
     ),
     release("SO-R11", "REFER", ARREARS_RULE, LIMIT_RULE),
-    release("SO-R12", "RELEASE", "order-release.advice-cash-in-arrears"),
+    release("SO-R12", "RELEASE", advice=("order-release.advice-cash-in-arrears",)),
     en="1,200,000 open against a limit of 1,000,000: an arrears warning. Its order on credit of 50,000 is referred; "
     "its cash order of 80,000 goes, with the advice to collect first.",
     zh="未收120万元，超过额度100万元：外欠款预警。5万元赊销订单提交审批；8万元现款订单放行，并建议发货前催收。",
@@ -333,7 +336,7 @@ def company_over_the_line(book: Book) -> None:
         outputs={"d_class_provisional": "true"},
         because=("d-class-provisional.low-profit",),
     ),
-    release("SO-R23", "RELEASE", "order-release.advice-provisional"),
+    release("SO-R23", "RELEASE", advice=("order-release.advice-provisional",)),
     en="Gross profit of 150,000 in 2025, all of it in February; only 40,000 in the last 12 months. The closed year "
     "decides, so it is not D-class yet: its order on credit goes, with the advice that it is heading there.",
     zh="2025年毛利润15万元，均在2月实现；最近12个月仅4万元。以已结束财年为准，尚非D类：赊销订单放行，并提示其将列入D类。",

@@ -13,14 +13,15 @@ class Expected:
     """The decision of ``rule_set`` about ``subject``, worked by hand from the rows of the catalogue.
 
     ``outputs`` are as a decision writes them, None for one that can't be judged. ``because`` are the rules that
-    determine them (none: no rule fired), ``lifted`` those that an approval lifts, ``unjudged`` those
-    that matter and can't be judged.
+    determine them (none: no rule fired), ``advice`` those that only advise, ``lifted`` those that an approval lifts,
+    ``unjudged`` those that matter and can't be judged.
     """
 
     rule_set: str
     subject: str
     outputs: Mapping[str, str | None]
     because: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
     lifted: tuple[str, ...] = ()
     unjudged: tuple[str, ...] = ()
 
