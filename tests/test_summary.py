@@ -13,6 +13,7 @@ from groupctl.layout import plain
 from groupctl.model.action import ActionKind
 from groupctl.summary import Summary, part_of
 from groupctl.texts import LANGUAGES
+from tests.model.examples import invoice, portfolio, unit
 from tests.sample_decisions import D_CLASS, ORDER, decision, decisions, finding, reason
 
 
@@ -176,3 +177,22 @@ def test_every_review_can_be_summed_up(made, lang, everything):
     assert said.strip()
     if made:
         assert f"{len(made):,}" in said.splitlines()[0]
+
+
+def test_what_was_set_aside_and_what_was_made_come_before_anything_else():
+    found = portfolio(invoices=[invoice("I-1", customer="X"), invoice("I-2", unit="U-2")])
+    lines = [line for line in told(ORDER, portfolio=found).splitlines() if line and not line.startswith(" ")]
+    assert lines[2:5] == [
+        "Rows set aside",
+        "Accounts that documents speak of and the host does not list",
+        "Orders",
+    ]
+    assert "C-1@U-2  invoice I-2" in told(ORDER, portfolio=found)
+
+
+def test_accounts_that_were_made_are_cut_short_and_counted():
+    rows = [invoice(f"I-{n}", unit=f"U-{n}") for n in range(3, 15)]
+    units = [unit("HQ", None), *(unit(f"U-{n}") for n in range(1, 15))]
+    found = portfolio(units=units, invoices=rows)
+    assert "... and 2 more; --all shows them" in told(ORDER, portfolio=found)
+    assert "C-1@U-14" in told(ORDER, portfolio=found, everything=True)

@@ -8,7 +8,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from groupctl.decision import Action, Compared, Decision, Finding, Reason, Unjudged
 from groupctl.layout import Line, Part, Style, plain, table
@@ -156,8 +156,9 @@ class _Note:
 
     def causes(self, finding: Finding, indent: int) -> Iterator[Line]:
         for cause in finding.causes:
-            yield Line.of(Part("? ", "doubt"), cause_text(cause, self.lang), indent=indent)
             rows = [row for row in self.set_aside if is_meant(cause, row)]
+            told = evolve(cause, because=()) if rows else cause  # the rows below say why they were set aside
+            yield Line.of(Part("? ", "doubt"), cause_text(told, self.lang), indent=indent)
             for row in rows[:ROWS_SHOWN]:
                 yield Line.of(Part(set_aside_text(row, self.lang), "quiet"), indent=indent + 4)
             if len(rows) > ROWS_SHOWN:

@@ -134,11 +134,12 @@ class Summary:
         """The summary; ``everything`` leaves nothing out of its lists. DataError for a language that isn't there."""
         checked_language(lang)
         yield from self._head(lang)
+        yield from self._section("set_aside", list(self._set_aside(lang, everything=everything)), lang)
+        yield from self._section("made", list(self._made(lang, everything=everything)), lang)
         told = {section.name: section for part in self.sections.values() for section in part}
         for section in (*(told[name] for name in ORDER), self.unjudged):
             yield from self._section(section.name, list(section.lines(lang, everything=everything)), lang)
         yield from self._section("notes", list(self._notes(lang, everything=everything)), lang)
-        yield from self._section("set_aside", list(self._set_aside(lang, everything=everything)), lang)
         yield from self._section("missing", list(self._missing()), lang)
         yield from self._section("example", list(told["example"].lines(lang, everything=everything)), lang)
 
@@ -179,6 +180,14 @@ class Summary:
             yield Line.of(Part(note_text(note, lang), "bad" if note.fault else ""), indent=2)
         if len(shown) < len(told):
             yield Line.of(say("summary.more", lang, count=len(told) - len(shown)), indent=4)
+
+    def _made(self, lang: Language, *, everything: bool) -> Iterator[Line]:
+        """The accounts that the host doesn't list, and a document that speaks of each."""
+        made = list(self.portfolio.made.items()) if self.portfolio else []
+        shown = made if everything else made[:ROWS_SHOWN]
+        yield from table(shown)
+        if len(shown) < len(made):
+            yield Line.of(say("summary.more", lang, count=len(made) - len(shown)), indent=4)
 
     def _set_aside(self, lang: Language, *, everything: bool) -> Iterator[Line]:
         if self.portfolio is None:
