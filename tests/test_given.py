@@ -345,3 +345,25 @@ def test_spoiling_a_given_value_never_releases_an_order(grades, values, data):
         for some in (values, spoilt)
     )
     assert all(was == "RELEASE" or now != "RELEASE" for was, now in zip(before, after, strict=True))
+
+
+@given(st.lists(st.integers(1, 3000), min_size=1, max_size=4), st.booleans())
+def test_a_review_handed_back_the_same_day_changes_no_answer(grades, amounts, lost):
+    """A gate decides the same whether the classes are worked out or given, unknown ones too."""
+    engine = Engine(grades, engine="compiled")
+    rows = [
+        invoice(f"I-{at}", customer=f"C-{1 + at % 2}", amount=str(paid)) for at, paid in enumerate(amounts)
+    ]
+    aside = [SetAside(table="invoices", reason=groupctl.Cause.of("model.cause-set-aside"), customer="C-2")]
+    whole = portfolio(
+        customers=["C-1", "C-2"],
+        orders=[order("SO-1", amount="300"), order("SO-2", customer="C-2", amount="700")],
+        invoices=rows,
+        set_aside=aside if lost else (),
+    )
+    handed = whole.with_given(groupctl.given_from(engine.review(whole, rule_sets=["grading"])))
+
+    def released(held: Portfolio) -> list[object]:
+        return [decision.outcome for decision in engine.review(held, rule_sets=["release"])]
+
+    assert released(handed) == released(whole)

@@ -151,7 +151,7 @@ class TestFaultyHistories:
         rows = happened(("judge", 3), subject="SO-9")
         lost = portfolio(orders=[order("SO-9", customer="C-9")], process_events=rows)
         missing = portfolio(missing=["orders"], process_events=rows)
-        for book, key in ((lost, "model.no-such-row"), (missing, "model.cause-missing-table")):
+        for book, key in ((lost, "model.no-such-customer"), (missing, "model.cause-missing-table")):
             (stray,) = engine().processes(book).strays()
             assert (codes([stray]), [cause.key for cause in stray.because]) == (["stray-subject"], [key])
 
