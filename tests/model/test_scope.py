@@ -6,9 +6,12 @@ from hypothesis import strategies as st
 
 from groupctl.causes import Cause
 from groupctl.errors import ModelError
-from groupctl.model import TABLES, CustomerGroup, Portfolio, Scope
+from groupctl.model import ENTITIES, TABLES, CustomerGroup, Portfolio, Scope
+from groupctl.model.fields import field_types
+from groupctl.model.scope import OF_CUSTOMERS
 from groupctl.model.serialise import from_json, to_json
 from tests.model import strategies
+from tests.model.belonging import collections
 from tests.model.examples import AS_OF, customer, invoice, payment, tables
 
 
@@ -139,3 +142,60 @@ def test_it_reads_back_and_is_part_of_the_hash(made, selection):
     assert again.hash == found.hash
     if found.partial or found.absent:
         assert found.hash != whole.hash
+
+
+# -------------------------------------------------------------------------------------- what is seen of a whole ledger
+def family(whole, customer_):
+    """A customer with everybody in its group, and in all groups around it."""
+    groups = {group.id for group in whole.related(whole.record("customer", customer_), "groups")}
+    found = {customer_}
+    for group in groups:
+        found |= {member.id for member in whole.related(whole.record("group", group), "members")}
+    return Scope(customers=found, groups=groups)
+
+
+def rows_of(whole, scope):
+    """What a host would load for a scope: the rows of its customers, what names those, and all that is nobody's."""
+    kept = {}
+    for table, rows in whole.stated.items():  # each table comes after those that it refers to
+        here = [row for row in rows if table != "customers" or row.id in scope.customers]
+        for name, field in field_types(TABLES[table]).items():
+            if (field.target in OF_CUSTOMERS and field.firm) or name == "customer":
+                there = {row.id for row in kept.get(ENTITIES[field.target].table, ())}
+                here = [row for row in here if getattr(row, name) is None or getattr(row, name) in there]
+        kept[table] = here
+    return kept
+
+
+@given(strategies.tables(most=4), st.data())
+def test_a_scoped_snapshot_knows_what_the_whole_ledger_knows_or_says_that_it_does_not(made, data):
+    """For every record and collection: the same rows, or a gap. So no order fares better by being looked at alone."""
+    whole = Portfolio.build(as_of=strategies.AS_OF, currency="CNY", tables=made)
+    if not whole.customers:
+        return
+    scope = family(whole, data.draw(st.sampled_from(sorted(whole.customers))))
+    some = data.draw(st.sampled_from([scope, None]))
+    found = Portfolio.build(
+        as_of=strategies.AS_OF,
+        currency="CNY",
+        tables=rows_of(whole, scope),
+        partial=["customers"],
+        scope=some,
+    )
+    assert found.set_aside == ()
+    for record, name, _ in [*collections(found), *everything(found)]:
+        before = [one.id for one in whole.related(whole.record(record.entity, record.id), name)]
+        now = [one.id for one in found.related(record, name)]
+        assert now == before or found.gaps(record, name), (record, name)
+    for customer_ in scope.customers:  # and what is theirs is known
+        record = found.record("customer", customer_)
+        assert not any(found.gaps(record, name) for name in ENTITIES["customer"].collections)
+
+
+def everything(found):
+    """The whole tables, as collections of some record."""
+    return [
+        (record, f"all.{entity.table}", entity.name)
+        for record in found.records("customer")[:1]
+        for entity in ENTITIES.values()
+    ]
