@@ -5,7 +5,8 @@ nothing: duplicates, references and dates later than the snapshot are the portfo
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from enum import Enum, auto
 from pathlib import Path
@@ -15,6 +16,7 @@ from attrs import field, frozen
 
 from groupctl.errors import AdapterError, Fault, Location
 from groupctl.model.given import Given
+from groupctl.model.money import shown
 from groupctl.model.notes import Note
 from groupctl.model.scope import Scope
 from groupctl.model.set_aside import SetAside
@@ -127,6 +129,16 @@ class Options:
     """The currency of amounts that state none, and of the portfolio."""
     tables: Mapping[str, Sequence[object]] | None = None
     """Objects that are there already."""
+
+
+@contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """What the system refuses about ``path`` in this block (too long a name, no right to look) becomes an AdapterError."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise AdapterError.of("adapters.cannot-open", path=shown(str(path)), error=reason) from error
 
 
 def refuse(options: Options, scheme: str, *names: str) -> None:

@@ -8,7 +8,16 @@ from typing import Final
 
 from attrs import field, frozen
 
-from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Options, Reading, Support, refuse
+from groupctl.adapters.contract import (
+    Adapter,
+    AdapterKind,
+    Capabilities,
+    Options,
+    Reading,
+    Support,
+    refuse,
+    told_of,
+)
 from groupctl.adapters.delimited import DelimitedText, split_lines
 from groupctl.adapters.encodings import decoded_in_part
 from groupctl.adapters.json_rows import JsonRows
@@ -17,8 +26,10 @@ from groupctl.adapters.reading import Source, read_all
 from groupctl.adapters.rows import Plan, RawTable, Unbound
 from groupctl.adapters.spec import hookimpl
 from groupctl.errors import AdapterError, Location
+from groupctl.model.money import Problem, shown
 from groupctl.model.vocabulary import TABLES
 from groupctl.texts import LANGUAGES, say
+from groupctl.whereabouts import inside, refuse_what_is_no_file
 
 SUFFIXES: Final = (".csv", ".json", ".jsonl")
 MAPPING_NAME: Final = "mapping.yaml"
@@ -44,6 +55,10 @@ class FilesAdapter:
 
     def read(self, as_of: date) -> Reading:  # noqa: ARG002 - files hold all there is
         """All tables that the mapping names, or that lie in the folder under our own names."""
+        with told_of(self.only or self.folder):
+            return self._read()
+
+    def _read(self) -> Reading:
         load = cache(_load)  # several tables may be drawn from one file
         sources = {
             table: Source(plan.plan, partial(self._open, plan, load)) for table, plan in self._plans().items()
@@ -75,7 +90,16 @@ class FilesAdapter:
         return beside if beside.exists() and not there.exists() else there
 
     def _open(self, plan: TablePlan, load: Load) -> RawTable:
-        paths = [self._named(plan.source)] if plan.source else self._found(plan.origin)
+        try:
+            paths = [self._named(plan.source)] if plan.source else self._found(plan.origin)
+            outside = [
+                path for path in paths if path != self.only and not inside(path, (self.folder, self.beside))
+            ]
+        except (OSError, ValueError) as error:
+            raise Unbound([(Location(f"{plan.origin}.csv", 1), _unreadable(error))]) from error
+        if outside:
+            problem = "adapters.file-outside", {"name": shown(plan.source or outside[0].name)}
+            raise Unbound([(Location(f"{plan.origin}.csv", 1), problem)])
         if not paths:
             raise Unbound([(Location(f"{plan.origin}.csv", 1), ("adapters.no-file", {}))])
         names = [
@@ -90,10 +114,10 @@ class FilesAdapter:
 def _load(path: Path, name: str, encoding: str, delimiter: str) -> RawTable:
     """The table in a file. Unbound if it can't be read."""
     try:
+        refuse_what_is_no_file(path)
         data = path.read_bytes()
-    except OSError as error:
-        problem = "adapters.file-unreadable", {"error": str(error.strerror or error)}
-        raise Unbound([(Location(name, 1), problem)]) from error
+    except (OSError, ValueError) as error:
+        raise Unbound([(Location(name, 1), _unreadable(error))]) from error
     suffix = path.suffix.casefold()
     if suffix in {".json", ".jsonl"}:
         text, misfit = decoded_in_part(data, "utf-8", name, declarable=False)
@@ -102,16 +126,25 @@ def _load(path: Path, name: str, encoding: str, delimiter: str) -> RawTable:
     return DelimitedText(name, delimiter, split_lines(text), misfit)
 
 
+def _unreadable(error: OSError | ValueError) -> Problem:
+    return "adapters.file-unreadable", {"error": str(getattr(error, "strerror", None) or error)}
+
+
 def open_files(target: str, options: Options) -> Adapter:
     """The folder or file at ``target``. AdapterError if there is none; DataError for a faulty mapping."""
     refuse(options, "files", "tables")
-    path = Path(target)
-    if not target or not path.exists():
-        raise AdapterError.of("adapters.no-such-path", path=target or '""')
-    folder, only = (path.parent, path) if path.is_file() else (path, None)
-    mapping = options.mapping
-    if mapping is None and not only and (folder / MAPPING_NAME).is_file():
-        mapping = folder / MAPPING_NAME
+    path, mapping = Path(target), options.mapping
+    with told_of(path):
+        if not target or not path.exists():
+            raise AdapterError.of("adapters.no-such-path", path=target or '""')
+        if not path.is_dir():
+            refuse_what_is_no_file(path)
+        folder, only = (path.parent, path) if path.is_file() else (path, None)
+        own = folder / MAPPING_NAME
+        if mapping is None and not only and own.is_file():
+            if not inside(own, [folder]):
+                raise AdapterError.of("adapters.mapping-outside", path=own)
+            mapping = own
     return FilesAdapter(
         folder=folder,
         beside=mapping.parent if mapping else folder,

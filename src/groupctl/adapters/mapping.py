@@ -34,8 +34,10 @@ from groupctl.adapters.rows import Plan
 from groupctl.errors import DataError, Fault, Location, ModelError
 from groupctl.located_yaml import Bad, Fields, Items, Node, Scalar, decode, fault, read
 from groupctl.model.currencies import CURRENCIES, similar_currency
+from groupctl.model.money import shown
 from groupctl.model.scope import partial_tables
 from groupctl.model.vocabulary import TABLES
+from groupctl.whereabouts import refuse_what_is_no_file
 
 T = TypeVar("T")
 
@@ -85,9 +87,11 @@ def load_mapping(path: Path, source_key: SourceKey) -> LedgerMapping:
     """The mapping in the file at ``path``. DataError with all its faults, or if it can't be read."""
     faults: list[Fault] = []
     try:
+        refuse_what_is_no_file(path)
         source = decode(path.read_bytes(), path.name, faults)
-    except OSError as error:
-        raise DataError.of("adapters.cannot-open", path=path, error=error.strerror or error) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DataError.of("adapters.cannot-open", path=shown(str(path)), error=reason) from error
     root = read(source, faults) if source else None
     if root is None and not faults:
         faults.append(Fault("adapters.mapping-empty", {}, Location(path.name, 1)))

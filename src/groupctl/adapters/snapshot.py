@@ -7,13 +7,23 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Options, Reading, Support, refuse
+from groupctl.adapters.contract import (
+    Adapter,
+    AdapterKind,
+    Capabilities,
+    Options,
+    Reading,
+    Support,
+    refuse,
+    told_of,
+)
 from groupctl.adapters.spec import hookimpl
 from groupctl.errors import AdapterError, Fault, Location, ModelError
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.serialise import from_json
 from groupctl.model.vocabulary import TABLES
 from groupctl.texts import LANGUAGES, say
+from groupctl.whereabouts import refuse_what_is_no_file
 
 CAPABILITIES: Final = Capabilities(tables=dict.fromkeys(TABLES, Support.FULL))
 
@@ -63,8 +73,10 @@ def open_snapshot(target: str, options: Options) -> Adapter:
     """The portfolio saved at ``target``. AdapterError if there is no such file."""
     refuse(options, "snapshot", "mapping", "tables")
     path = Path(target)
-    if not path.is_file():
-        raise AdapterError.of("adapters.no-such-path", path=target or '""')
+    with told_of(path):
+        refuse_what_is_no_file(path)
+        if not path.is_file():
+            raise AdapterError.of("adapters.no-such-path", path=target or '""')
     return SnapshotAdapter(path=path, currency=options.currency)
 
 

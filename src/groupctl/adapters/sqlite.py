@@ -11,7 +11,16 @@ from typing import Final
 from attrs import field, frozen
 
 from groupctl.adapters.cells import Opaque
-from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Options, Reading, Support, refuse
+from groupctl.adapters.contract import (
+    Adapter,
+    AdapterKind,
+    Capabilities,
+    Options,
+    Reading,
+    Support,
+    refuse,
+    told_of,
+)
 from groupctl.adapters.formats import Number, Real
 from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
 from groupctl.adapters.reading import Source, read_all
@@ -20,6 +29,7 @@ from groupctl.adapters.spec import hookimpl
 from groupctl.errors import AdapterError, Location
 from groupctl.model.vocabulary import TABLES
 from groupctl.texts import LANGUAGES, say
+from groupctl.whereabouts import refuse_what_is_no_file
 
 CAPABILITIES: Final = Capabilities(tables=dict.fromkeys(TABLES, Support.FULL))
 _TABLES: Final = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
@@ -140,8 +150,10 @@ def open_sqlite(target: str, options: Options) -> Adapter:
     """The database at ``target``. AdapterError if there is none; DataError for a faulty mapping."""
     refuse(options, "sqlite", "tables")
     path = Path(target)
-    if not path.is_file():
-        raise AdapterError.of("adapters.no-such-path", path=target or '""')
+    with told_of(path):
+        refuse_what_is_no_file(path)
+        if not path.is_file():
+            raise AdapterError.of("adapters.no-such-path", path=target or '""')
     mapping = load_mapping(options.mapping, "table") if options.mapping else None
     return SqliteAdapter(path=path, mapping=mapping, currency=options.currency)
 

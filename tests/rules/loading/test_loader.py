@@ -318,6 +318,26 @@ class TestFiles:
             load_policy(tmp_path / "policy.yaml")
         assert only(caught.value.faults).code == "policy.not-readable"
 
+    def test_nothing_outside_the_folder_of_the_policy_is_read_or_shown(self, tmp_path):
+        """Neither by a path nor by a link; what the file holds must not come out in a message."""
+        (tmp_path / "secret.yaml").write_text("password: [hunter2", encoding="utf-8")
+        own = tmp_path / "policies"
+        (own / "linked").mkdir(parents=True)
+        (own / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+        (own / "linked" / "part.yaml").symlink_to(tmp_path / "secret.yaml")
+        for name in ("../secret.yaml", str(tmp_path / "secret.yaml"), "link.yaml", "linked", ".."):
+            (own / "policy.yaml").write_text(GOOD + f"imports: [{name}]\n", encoding="utf-8")
+            with pytest.raises(PolicyError) as caught:
+                load_policy(own / "policy.yaml")
+            assert {fault.code for fault in caught.value.faults} == {"policy.outside"}, name
+            assert "hunter2" not in caught.value.render()
+
+    def test_a_policy_that_is_a_link_itself_is_read(self, tmp_path):
+        (tmp_path / "real.yaml").write_text(GOOD, encoding="utf-8")
+        (tmp_path / "own").mkdir()
+        (tmp_path / "own" / "policy.yaml").symlink_to(tmp_path / "real.yaml")
+        assert load_policy(tmp_path / "own" / "policy.yaml") == load(GOOD, tmp_path)
+
     def test_a_folder_is_one_policy(self, tmp_path):
         head, rest = GOOD.split("measures:\n")
         measures, rulesets = rest.split("rulesets:\n")

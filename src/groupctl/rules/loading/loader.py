@@ -20,6 +20,7 @@ from groupctl.rules.loading.resolve import resolve
 from groupctl.rules.loading.shapes import similar
 from groupctl.rules.loading.spots import Files, Objects, Origin, Spot, whole
 from groupctl.rules.loading.spots import Path as Way
+from groupctl.whereabouts import inside
 
 SUFFIXES: Final = (".yaml", ".yml")
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -41,7 +42,9 @@ def load_policy(source: str | Path | draft.Policy) -> policy.Policy:
         return _shipped(source)
     library = _Library()
     if isinstance(source, draft.Policy):
+        library.given = (source.base or Path()) / "policy.yaml"
         return library.meaning(library.objects(source))
+    library.given = Path(source)
     return library.meaning(library.sheet(Place(Path(source), str(source)), whole("", str(source))))
 
 
@@ -101,8 +104,10 @@ def _shipped_sheet(name: str) -> Sheet:
 
 @define
 class _Library:
-    """Reads policies and what they import."""
+    """Reads policies and what they import, which must lie in the folder where the policy does."""
 
+    given: Path | None = None
+    """The policy that was asked for; None for one that comes with groupctl."""
     faults: list[Fault] = field(factory=list)
     unusable: bool = False
     """Whether so much is missing that going on would only raise false alarms."""
@@ -215,9 +220,23 @@ class _Library:
 
         return sections.file(root, source.span(0, len(source.text)), table, needs_head=alone)
 
+    def _is_outside(self, place: Place) -> bool:
+        """Whether a file or folder, links followed, lies elsewhere than the policy that was asked for."""
+        if self.given is None or place.path == self.given:
+            return False
+        given = self.given.absolute()
+        around = [given.parent] if given.parent != given.parent.parent else []  # not the whole system
+        try:
+            return not inside(place.path, [given, *around])
+        except (OSError, ValueError):
+            return False  # what can't even be looked for fails when it is read
+
     def _source(self, file: Place, named: Located, prefix: bytes = b"") -> Source | None:
         """The text of a file that is named somewhere; ``prefix`` is left out where the file begins with it."""
         try:
+            if self._is_outside(file):
+                self._unusable(fault(named, "policy.outside", path=file.label))
+                return None
             data = _bytes(file.path)
         except (OSError, ValueError) as error:
             missing = isinstance(error, FileNotFoundError)
@@ -257,7 +276,11 @@ class _Library:
                 self.faults += error.faults
                 self.unusable = True
                 return None
-        sheet = self.sheet(base.beside(name), named)
+        place = base.beside(name)
+        if self._is_outside(place):
+            self._unusable(fault(named, "policy.outside", path=place.label))
+            return None
+        sheet = self.sheet(place, named)
         self.unusable = self.unusable or sheet is None
         return sheet
 
