@@ -136,10 +136,10 @@ class Summary:
         yield from self._head(lang)
         yield from self._section("set_aside", list(self._set_aside(lang, everything=everything)), lang)
         yield from self._section("made", list(self._made(lang, everything=everything)), lang)
+        yield from self._section("notes", list(self._notes(lang, everything=everything)), lang)
         told = {section.name: section for part in self.sections.values() for section in part}
         for section in (*(told[name] for name in ORDER), self.unjudged):
             yield from self._section(section.name, list(section.lines(lang, everything=everything)), lang)
-        yield from self._section("notes", list(self._notes(lang, everything=everything)), lang)
         yield from self._section("missing", list(self._missing()), lang)
         yield from self._section("example", list(told["example"].lines(lang, everything=everything)), lang)
 
