@@ -78,6 +78,19 @@ def test_a_mapping_that_names_its_columns_has_chosen(tmp_path: Path):
     assert "group" in portfolio.absent["customers"]
 
 
+def test_a_column_that_a_table_drawn_from_the_same_rows_takes_is_used(tmp_path: Path):
+    text = """\
+currency: CNY
+tables:
+  units: {}
+  customers: {from: invoices, columns: {id: customer, name: called}}
+  invoices: {columns: {id: id, customer: customer, unit: unit, issued_on: issued_on, due_on: due_on, amount: amount}}
+"""
+    invoices = "id,customer,called,unit,issued_on,due_on,amount,colour\nI,C,Corp,U-0,2026-01-01,2026-02-01,1.00,red\n"
+    portfolio = mapped(tmp_path, text, units=UNITS, invoices=invoices)
+    assert told(portfolio) == ["invoices.csv:1:1: no field takes these columns: colour"]
+
+
 # -------------------------------------------------------------------------------------------------- absent
 def test_a_column_that_is_not_there_leaves_its_field_unknown_for_all(tmp_path: Path):
     portfolio = spoilt(tmp_path, customers="id,name\nC-1,First\nC-2,Second\n")

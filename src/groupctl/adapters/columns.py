@@ -1,6 +1,6 @@
 """The columns of a host's table and the fields that they are for: what is missing, doubled, misspelt or unused."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -76,15 +76,23 @@ def absent(plan: "Plan", raw: "RawTable") -> frozenset[str]:
     return frozenset(attributes(plan.table).keys() - stated - plan.not_kept)
 
 
-def notes(plan: "Plan", raw: "RawTable") -> Iterator[Note]:
-    """The columns that no field takes; each that is near the name of an absent field is a fault."""
-    misspelt = _misspelt(plan, raw)
-    for column, name in misspelt.items():
+def faults(plan: "Plan", raw: "RawTable") -> Iterator[Note]:
+    """The columns that no field takes although their names are near that of an absent field."""
+    for column, name in _misspelt(plan, raw).items():
         code, values = _near_problem(plan, column, name)
         yield Note(table=plan.table, reason=Cause.of(code, **values), where=_heading(raw, column), fault=True)
-    taken = {*wanted(plan, raw).values(), *plan.where, plan.having, *misspelt}
-    if not plan.distinct and (unused := [column for column in raw.columns if column not in taken]):
-        reason = Cause.of("adapters.columns-unused", table=plan.table, columns=listed(unused))
+
+
+def taken(plan: "Plan", raw: "RawTable") -> frozenset[str]:
+    """The columns that a table takes something from, or that are told already."""
+    named = {*wanted(plan, raw).values(), *plan.where, *_misspelt(plan, raw)}
+    return frozenset(named | ({plan.having} if plan.having is not None else set()))
+
+
+def unused(plan: "Plan", raw: "RawTable", taken_there: Collection[str]) -> Iterator[Note]:
+    """The columns that nothing is taken from; ``taken_there`` are those that some table takes from the same rows."""
+    if left := [column for column in raw.columns if column not in taken_there]:
+        reason = Cause.of("adapters.columns-unused", table=plan.table, columns=listed(left))
         yield Note(table=plan.table, reason=reason, where=raw.place(None))
 
 

@@ -1,7 +1,7 @@
 """Reads all tables of a ledger, one by one: what is wrong with a table or a row costs nothing else."""
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import overload
 
@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from groupctl.adapters import columns
 from groupctl.adapters.contract import Reading
-from groupctl.adapters.rows import Plan, RawRow, RawTable, Unbound, Zones, bind
+from groupctl.adapters.rows import Plan, RawRow, RawTable, Reader, Unbound, Zones, bind
 from groupctl.causes import Cause
 from groupctl.errors import AdapterError, Fault, Location
 from groupctl.model.money import Problem
@@ -65,6 +65,7 @@ def read_all(
     places: dict[str, Places] = {}
     absent: dict[str, frozenset[str]] = {}
     notes: list[Note] = []
+    readers: list[Reader] = []
     zones = Zones()
     for table in sorted(sources, key=list(TABLES).index):
         try:
@@ -83,6 +84,7 @@ def read_all(
         if rows or any(row.table == table for row in set_aside):  # no row, nothing that it could have stated
             absent[table] = columns.absent(reader.plan, reader.raw)
         notes += reader.notes()
+        readers.append(reader)
         if table == "units":
             zones = Zones({unit.id: unit for unit in rows if isinstance(unit, Unit)})
     return Reading(
@@ -92,10 +94,21 @@ def read_all(
         currency=currency or currency_of_root(tables.get("units", ()), set_aside),
         partial=partial,
         absent=absent,
-        notes=notes,
+        notes=[*notes, *_unused(readers)],
         source=source,
         places=places,
     )
+
+
+def _unused(readers: Sequence[Reader]) -> Iterator[Note]:
+    """The columns that no table takes anything from; several may be drawn from the same rows."""
+    taken: dict[str, set[str]] = {}
+    for reader in readers:
+        file = reader.raw.place(None).file
+        taken.setdefault(file, set()).update(columns.taken(reader.plan, reader.raw))
+    for reader in readers:
+        if not reader.plan.distinct:
+            yield from columns.unused(reader.plan, reader.raw, taken[reader.raw.place(None).file])
 
 
 def _lost_table(table: str, where: Location, problem: Problem) -> SetAside:

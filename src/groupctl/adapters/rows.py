@@ -230,7 +230,7 @@ class Reader:
 
     def notes(self) -> Iterator[Note]:
         """What is to be told about this table, once its rows were read."""
-        yield from columns.notes(self.plan, self.raw)
+        yield from columns.faults(self.plan, self.raw)
         for name, count in sorted(self.rounded.items()):
             reason = Cause.of("adapters.rounded", field=name, table=self.plan.table, count=count)
             yield Note(table=self.plan.table, reason=reason, where=self.raw.place(None))
