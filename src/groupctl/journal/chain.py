@@ -6,8 +6,8 @@
     {"decision":{...},"previous":"<SHA-256 of the line above>"}
     {"end":1,"previous":"..."}
 
-The end says how many decisions there are. So a line that was changed, lost, doubled or moved breaks the chain, and
-a log that was cut has no end.
+The end holds the number of decisions. A line that was changed, lost, doubled or moved breaks the chain, and a log
+that was cut has no end.
 """
 
 import json
@@ -25,7 +25,7 @@ from groupctl.version import VERSION
 T = TypeVar("T")
 
 FORMAT: Final = "groupctl.decisions/1"
-"""What the head of a log says it is."""
+"""The form of log that a head names."""
 BREAKS: Final = frozenset(
     f"journal.{name}"
     for name in ("broken-chain", "no-head", "no-end-before", "another-count", "cut", "outside-chain")
@@ -34,7 +34,7 @@ BREAKS: Final = frozenset(
 
 
 def log_lines(decisions: Iterable[Decision]) -> Iterator[str]:
-    """The lines of a log of ``decisions``, without line ends; the head says by what and on what the first was made."""
+    """The lines of a log of ``decisions``, without line ends; the head names policy and data of the first."""
     made = iter(decisions)
     first = list(next_of(made))
     line = dump(head(first))
@@ -79,7 +79,7 @@ def hash_of(line: str | bytes) -> str:
 
 @frozen(kw_only=True)
 class LogLine:
-    """What a line says: a head has no ``previous``, an end has a ``count``, a decision outside a log has neither."""
+    """The content of a line: a head has no ``previous``, an end has a ``count``, a decision outside a log has neither."""
 
     decision: Decision | None = None
     previous: str | None = None
@@ -89,7 +89,7 @@ class LogLine:
 
 
 def log_line(text: str) -> LogLine:
-    """What a line of a log says. DataError when it says nothing that belongs there."""
+    """The content of a line of a log. DataError when it does not belong there."""
     plain = parsed(text)
     if not isinstance(plain, dict):
         raise DataError.of("journal.no-object")

@@ -106,7 +106,7 @@ def _text(raw: bytes | None, where: Location) -> str:
 
 
 def _log_line(text: str, where: Location) -> LogLine:
-    """What a line says. DataError when it is not as groupctl writes it."""
+    """The content of a line. DataError when it is not as groupctl writes it."""
     try:
         line = log_line(text)
     except DataError as error:

@@ -1,6 +1,6 @@
 """Values that are given instead of worked out: read, checked against the policy, and dropped when they are too old.
 
-What is given goes before what could be worked out, for better or worse: a value that is given but can't be used is
+What is given goes before what could be worked out, and a value that is given but can't be used is
 unknown. So no row that is lost can bring back a truth that a given value replaces.
 """
 
@@ -146,7 +146,7 @@ def bounded(found: Fraction) -> Fraction:
 def check(policy: Policy, portfolio: Portfolio) -> None:
     """DataError with every given value that can't be meant: no such name, another type, a gate, an id of no record.
 
-    A record may be missing where the portfolio says that rows of its table are, unless its id is nearly another's. What is wrong with a name is told once.
+    A record may be missing where rows of its table are known to be, unless its id is nearly another's. What is wrong with a name is told once.
     """
     faults: dict[tuple[str, ...], Fault] = {}
     entities = {one.entity for one in portfolio.given}
