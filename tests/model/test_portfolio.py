@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -354,10 +355,13 @@ def test_values_are_those_of_the_objects_and_unknown_ones_have_a_cause(made):
                 stated = getattr(record.source, name, None)
                 if entity.attributes[name].kind == "record" and name != "relation":
                     assert value is found.record(entity.attributes[name].target, stated)
-                elif (
-                    entity.attributes[name].kind in {"date", "boolean", "text", "count", "days"}
-                    and name != "time_zone"
-                ):
+                elif entity.attributes[name].kind in {
+                    "date",
+                    "boolean",
+                    "text",
+                    "count",
+                    "days",
+                } and name not in {"time_zone", "converted"}:
                     assert value == stated
 
 
@@ -375,6 +379,61 @@ def test_amounts_are_minor_units_of_the_portfolio_at_the_latest_rate():
     assert found.cause(record, "cost").render() == (
         "invoice I-1: there is no exchange rate JPY to CNY on or before 2026-06-30"
     )
+
+
+class TestWhatAPaymentSettles:
+    """The share of the invoice that it paid at the rates of its own day, of what the invoice is worth now."""
+
+    RATES = (
+        ExchangeRate(base="USD", quote="CNY", on=date(2026, 1, 1), rate="7.00"),
+        ExchangeRate(base="USD", quote="CNY", on=date(2026, 6, 1), rate="7.20"),
+    )
+
+    def paid(self, amount: Money, owed: Money, **more: Any) -> Portfolio:
+        return portfolio(
+            invoices=[invoice(amount=owed)],
+            payments=[payment(amount=amount, invoice="I-1", **more)],
+            exchange_rates=self.RATES,
+        )
+
+    @pytest.mark.parametrize(
+        ("amount", "owed", "settled", "converted"),
+        [
+            (yuan(70000), Money.of("10000", "USD"), 72_000_00, True),
+            (yuan(35000), Money.of("10000", "USD"), 36_000_00, True),
+            (yuan("0.01"), Money.of("10000", "USD"), 1, True),
+            (Money.of("10000", "USD"), yuan(70000), 70_000_00, True),
+            (Money.of("10000", "USD"), Money.of("10000", "USD"), 72_000_00, True),
+            (yuan(70000), yuan(70000), 70_000_00, False),
+            (yuan(-70000), Money.of("10000", "USD"), -72_000_00, True),
+        ],
+    )
+    def test_in_another_currency(self, amount, owed, settled, converted):
+        values = self.paid(amount, owed).record("payment", "P-1").values
+        assert (values["amount_settled"], values["converted"]) == (settled, converted)
+
+    def test_without_a_rate_of_its_day_it_is_unknown(self):
+        found = self.paid(yuan(70000), Money.of("10000", "USD"), paid_on=date(2025, 12, 31))
+        record = found.record("payment", "P-1")
+        assert "amount_settled" not in record.values
+        assert record.values["converted"] is True
+        assert found.cause(record, "amount_settled").render() == (
+            "payment P-1: there is no exchange rate CNY to USD on or before 2025-12-31"
+        )
+
+    def test_on_account_it_settles_no_invoice(self):
+        found = portfolio(payments=[payment()])
+        record = found.record("payment", "P-1")
+        for name in ("amount_settled", "converted"):
+            assert name not in record.values
+            assert found.cause(record, name).render() == "payment P-1: invoice is not stated"
+
+    def test_the_rate_is_exact_and_rounded_once(self):
+        """33.33 yuan are 33.33 / 7.00 dollars, an amount that no dollar has; at 7.20 they are 34.2823 yuan."""
+        assert (
+            self.paid(yuan("33.33"), Money.of("10", "USD")).record("payment", "P-1").values["amount_settled"]
+            == 34_28
+        )
 
 
 def test_where_some_rates_could_not_be_read_none_is_trusted():

@@ -59,9 +59,10 @@ def test_every_entity_has_its_agreed_collections(entity):
 
 
 @pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
-def test_attributes_are_the_fields_and_the_relation(entity):
+def test_attributes_are_the_fields_the_relation_and_what_a_payment_settles(entity):
     fields = field_types(entity.type)
     virtual = {"relation"} if entity.name != "relation" and {"customer", "unit"} <= fields.keys() else set()
+    virtual |= {"amount_settled", "converted"} if entity.name == "payment" else set()
     assert set(entity.attributes) == {"id", *fields, *virtual}
     assert all(name == attribute.name for name, attribute in entity.attributes.items())
     assert entity.attributes["id"].kind == "text"

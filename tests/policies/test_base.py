@@ -35,9 +35,98 @@ def test_without_payments_what_is_open_is_unknown():
     assert measured(trading().open_invoice(1000), "open_receivables") == 1000_00
 
 
-def test_a_payment_on_account_does_not_lower_what_is_open():
-    """It may stand for an invoice that is already settled; only its allocation counts."""
-    assert measured(trading().open_invoice(1000).payment(1000), "open_receivables") == 1000_00
+def test_a_payment_in_another_currency_settles_its_share_of_the_invoice():
+    """B61, B68: 35,000 yuan at 7.00 are half of 10,000 dollars, whatever a dollar costs later."""
+    ledger = trading().rate("7.00", "2026-01-01").rate("7.20", "2026-11-01")
+    ledger.open_invoice(dollars("10000"), id_="I-1", due_on="2026-10-02")
+    ledger.payment(35_000, "2026-10-02", invoice="I-1")
+    assert measured(ledger, "open_receivables") == measured(ledger, "overdue") == 36_000_00
+    ledger.payment(35_000, "2026-10-02", invoice="I-1")
+    for name in ("open_receivables", "overdue", "customer_money"):
+        assert measured(ledger, name) == 0
+    assert measured(ledger, "unsettled", "I-1", "invoice") is False
+
+
+def test_a_payment_without_a_rate_of_its_day_leaves_open_unknown():
+    ledger = trading().rate("7.00", "2026-11-01").open_invoice(dollars("10000"), id_="I-1")
+    assert measured(ledger, "open_receivables") == 70_000_00
+    assert measured(ledger.payment(70_000, "2026-10-31", invoice="I-1"), "open_receivables") is None
+
+
+SIDES = {
+    "on account": lambda ledger: ledger.payment(500),
+    "credit note": lambda ledger: ledger.open_invoice(-500, due_on="2026-12-01"),
+    "paid too much": lambda ledger: ledger.open_invoice(300, id_="I-9").payment(800, invoice="I-9"),
+}
+"""The same 500 of a customer's money in three ways."""
+
+
+@pytest.mark.parametrize("side", SIDES.values(), ids=SIDES)
+class TestSetOff:
+    """B61, B68, M10: a customer's money is one sum, however it was recorded, and one parameter says against what it stands."""
+
+    @pytest.mark.parametrize(
+        ("set_off", "receivables", "overdue", "exposure"),
+        [
+            ("NOTHING", 1200_00, 200_00, 1300_00),
+            ("OLDEST_FIRST", 700_00, 0, 800_00),
+            ("ALL", 700_00, 0, 800_00),
+        ],
+    )
+    def test_less_than_is_open(self, side, set_off, receivables, overdue, exposure):
+        ledger = trading().open_invoice(1000).open_invoice(200, due_on="2026-10-02").order("SO-1", 100)
+        side(ledger)
+        found = [
+            measured(ledger, name, set_off=set_off) for name in ("open_receivables", "overdue", "exposure")
+        ]
+        assert found == [receivables, overdue, exposure]
+        assert measured(ledger, "customer_money", set_off=set_off) == 500_00
+
+    @pytest.mark.parametrize(("overdue", "left"), [(500, 0), ("500.01", 1), (700, 200_00)])
+    def test_what_is_overdue_is_met_first(self, side, overdue, left):
+        ledger = trading().open_invoice(1000).open_invoice(overdue, due_on="2026-10-02")
+        side(ledger)
+        assert measured(ledger, "overdue") == left
+
+    @pytest.mark.parametrize(
+        ("set_off", "receivables", "exposure"),
+        [("NOTHING", 300_00, 400_00), ("OLDEST_FIRST", 0, 100_00), ("ALL", -200_00, -100_00)],
+    )
+    def test_only_all_covers_orders(self, side, set_off, receivables, exposure):
+        ledger = trading().open_invoice(300).order("SO-1", 100)
+        side(ledger)
+        assert measured(ledger, "open_receivables", set_off=set_off) == receivables
+        assert measured(ledger, "arrears", set_off=set_off) == receivables
+        assert measured(ledger, "exposure", set_off=set_off) == exposure
+
+    @pytest.mark.parametrize(
+        ("set_off", "exposure"), [("NOTHING", 900_00), ("OLDEST_FIRST", 900_00), ("ALL", 400_00)]
+    )
+    @pytest.mark.parametrize(("entity", "subject"), [("customer", "C-1"), ("group", "GR"), ("unit", "S")])
+    def test_only_all_reaches_another_unit(self, side, entity, subject, set_off, exposure):
+        ledger = in_a_group().relation(unit="U-2").open_invoice(900, unit="U-2", due_on="2026-10-02")
+        side(ledger)
+        assert measured(ledger, "exposure", subject, entity, set_off=set_off) == exposure
+        assert measured(ledger, "overdue", subject, entity, set_off=set_off) == 900_00
+
+    @pytest.mark.parametrize("name", ["open_receivables", "overdue", "arrears", "exposure"])
+    def test_an_unreadable_payment_leaves_it_unknown(self, side, name):
+        ledger = trading().open_invoice(1000, due_on="2026-10-02").unreadable("payments", customer="C-1")
+        side(ledger)
+        assert measured(ledger, name) is None
+
+
+def test_money_that_went_back_lowers_the_customers_money_first_and_is_owed_beyond_that():
+    """B61: a bounced cheque covers no overdue invoice."""
+    ledger = trading().open_invoice(900, due_on="2026-10-02").payment(900)
+    assert measured(ledger, "open_receivables") == measured(ledger, "overdue") == 0
+    ledger.payment(-900)
+    assert measured(ledger, "open_receivables") == measured(ledger, "overdue") == 900_00
+    for set_off in ("NOTHING", "OLDEST_FIRST", "ALL"):
+        assert measured(ledger, "open_receivables", set_off=set_off) == 900_00
+    ledger.payment(-50)
+    assert measured(ledger, "open_receivables") == 950_00
+    assert measured(ledger, "overdue") == 900_00
 
 
 class TestPaymentsThatComeBack:
@@ -70,7 +159,16 @@ class TestPaymentsThatComeBack:
 
 
 class TestTolerance:
-    """Rounding per amount leaves minor units; up to `open_tolerance` they are settled but for exposure."""
+    """B68: rounding leaves minor units; those of an account are settled up to `open_tolerance`, but for exposure."""
+
+    def converted(self, *rests: int) -> Ledger:
+        """An overdue invoice of 7.25 yuan for each rest in fen, paid in dollars at 7.25 but for the rest."""
+        ledger = trading().rate("7.25")
+        for number, rest in enumerate(rests):
+            name = f"R-{number}"
+            ledger.open_invoice(f"{7.25 + rest / 100:.2f}", id_=name, due_on="2026-10-02")
+            ledger.payment(dollars("1.00"), "2026-10-02", invoice=name)
+        return ledger
 
     def test_a_dollar_paid_in_three_parts_leaves_one_fen(self):
         """At 7.25: 7.25 less 2.39, 2.39 and 2.46 (2.3925 twice and 2.465, half-even)."""
@@ -82,23 +180,36 @@ class TestTolerance:
         assert measured(ledger.stock(0), "open_records") is False
         assert measured(ledger, "late", "I-1", "invoice") is False
 
-    @pytest.mark.parametrize(("rest", "counts"), [(100, False), (101, True)])
-    @pytest.mark.parametrize("sign", [1, -1])
-    def test_both_sides(self, rest, counts, sign):
-        ledger = trading().open_invoice(50, id_="I-1", due_on="2026-10-02")
-        minor = sign * rest
-        ledger.payment(50, "2026-10-02", invoice="I-1").payment(
-            f"{-minor / 100:.2f}", "2026-10-02", invoice="I-1"
-        )
-        assert measured(ledger, "exposure") == minor
-        assert measured(ledger, "overdue") == (minor if counts else 0)
-        assert measured(ledger.stock(0), "open_records") is counts
-        assert measured(ledger, "late", "I-1", "invoice") is (counts and sign > 0)
+    @pytest.mark.parametrize(
+        ("rests", "overdue"),
+        [((100,), 0), ((101,), 101), ((50, 50), 0), ((50, 51), 101), ((99, 300), 300), ((60, 60, 300), 420)],
+    )
+    def test_once_per_account(self, rests, overdue):
+        ledger = self.converted(*rests)
+        assert measured(ledger, "open_invoices") == sum(rests)
+        assert measured(ledger, "overdue") == overdue
+        assert measured(ledger.stock(0), "open_records") is (overdue > 0)
+        assert measured(ledger, "late", "R-0", "invoice") is (overdue > 0 and overdue != 300)
+
+    def test_what_was_paid_too_much_is_a_rest_as_well(self):
+        assert measured(self.converted(-100).stock(0), "open_records") is False
+        assert measured(self.converted(-101).stock(0), "open_records") is True
+        assert measured(self.converted(-60, 60).stock(0), "open_records") is True
+
+    def test_what_was_never_converted_is_open_to_the_last_fen(self):
+        """L25: 5,000 invoices of 1.00 that nobody paid are 5,000 yuan."""
+        ledger = trading()
+        for _ in range(50):
+            ledger.open_invoice(1, due_on="2026-10-02")
+        assert measured(ledger, "overdue") == 50_00
+        assert measured(ledger, "open_records") is True
+        paid = trading().open_invoice(50, id_="I-1", due_on="2026-10-02").payment("49.99", invoice="I-1")
+        assert measured(paid, "overdue") == 1
 
     def test_the_tolerance_is_a_parameter(self):
-        ledger = trading().open_invoice(50, due_on="2026-10-02")
-        assert measured(ledger, "overdue", open_tolerance=50) == 0
-        assert measured(ledger, "overdue", open_tolerance=0) == 50_00
+        ledger = self.converted(300)
+        assert measured(ledger, "overdue", open_tolerance=3) == 0
+        assert measured(self.converted(1), "overdue", open_tolerance=0) == 1
 
 
 OWNERS = [("relation", "C-1@U-1"), ("customer", "C-1"), ("group", "GR"), ("unit", "U-1")]

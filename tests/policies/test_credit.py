@@ -333,9 +333,8 @@ class TestLimitAdvice:
         answer = decide("limit_advice", of_class("B", ledger).open_invoice(exposure))
         assert (answer.outcome, answer.new_limits) == (advice, [110_000] if advice == "LOOSEN" else [])
 
-    def test_a_rest_within_the_tolerance_is_not_overdue(self, decide):
-        """One invoice of 1.00 is within `open_tolerance`."""
-        assert decide("limit_advice", of_class("B").open_invoice(1, due_on=days_ago(1))).outcome == "KEEP"
+    def test_one_yuan_that_is_overdue_is_overdue(self, decide):
+        assert decide("limit_advice", of_class("B").open_invoice(1, due_on=days_ago(1))).outcome == "TIGHTEN"
 
     @pytest.mark.parametrize(("exposure", "advice"), [("454545.45", "KEEP"), ("454545.46", "LOOSEN")])
     def test_about_to_outgrow_the_limit_loosens(self, decide, exposure, advice):

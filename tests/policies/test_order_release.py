@@ -3,7 +3,10 @@
 import pytest
 
 from groupctl.model import OrderStatus, PaymentTerm, RelationState, UnitKind
+from groupctl.rules.show import show
+from tests.policies.deciding import engine
 from tests.policies.ledger import Ledger, days_ago, trading
+from tests.policies.test_credit_rating import WEAK, survey
 
 
 def sound(limit: int | str = "unlimited", **customer: object) -> Ledger:
@@ -173,8 +176,8 @@ class TestDClass:
         assert decide("order_release", ledger.order()).outcome == "REFER"
         assert decide("order_release", ledger.order("SO-2", on_credit=False), "SO-2").outcome == "RELEASE"
 
-    def test_an_exempt_cash_customer_is_referred_for_its_limit_only(self, decide):
-        """Cash terms and a margin above 15%: not D-class; its order on credit is an order like any other."""
+    def test_an_exempt_cash_customer_is_on_cash_terms_all_the_same(self, decide):
+        """Cash terms and a margin above 15%: not D-class; an order on credit is not what was agreed."""
         ledger = (
             Ledger()
             .customer()
@@ -182,7 +185,123 @@ class TestDClass:
             .survey()
             .invoice("2025-06-30", 9000)
         )
-        assert decide("order_release", ledger.order()).outcome == "RELEASE"
+        answer = decide("order_release", ledger.order())
+        assert (answer.outcome, answer.rules) == ("REFER", ["order-release.cash-terms"])
+
+
+class TestCashOnly:
+    """Rank 4: terms and grades that were decided elsewhere count at the gate (B64, E18, E37, E42)."""
+
+    @pytest.mark.parametrize(
+        ("term", "outcome"),
+        [(PaymentTerm.CREDIT, "RELEASE"), (PaymentTerm.CASH_ON_DELIVERY, "REFER"), (None, "REFER")],
+    )
+    def test_by_the_terms_of_the_account(self, decide, term, outcome):
+        ledger = good_years(Ledger().customer().relation(term=term).survey())
+        answer = decide("order_release", ledger.order())
+        assert answer.outcome == outcome
+        assert answer.rules == (["order-release.cash-terms"] if term is PaymentTerm.CASH_ON_DELIVERY else [])
+        assert answer.unjudged == ([] if term else ["order-release.cash-terms"])
+        assert decide("order_release", ledger.order("SO-2", on_credit=False), "SO-2").outcome == "RELEASE"
+
+    def test_an_approval_lifts_it(self, decide):
+        ledger = good_years(Ledger().customer().relation(term=PaymentTerm.CASH_ON_DELIVERY).survey())
+        answer = decide("order_release", ledger.order().approval("order-release.cash-terms"))
+        assert (answer.outcome, answer.lifted) == ("RELEASE", ["order-release.cash-terms"])
+
+    def test_d_class_has_its_own_exception(self, decide):
+        """D27: who may have credit by the division's exception needs no second approval for the same thing."""
+        ledger = Ledger().customer().relation(term=PaymentTerm.CASH_ON_DELIVERY, credit_limit=10**6).survey()
+        ledger.invoice("2025-06-30", 5, cost=5).order()
+        for step in ("APPROVE", "FILE"):
+            ledger.approval("order-release.d-class-cash-only", step)
+        assert decide("order_release", ledger).outcome == "RELEASE"
+
+    @pytest.mark.parametrize(
+        ("found", "outcome"),
+        [
+            ({}, "RELEASE"),
+            (WEAK, "REFER"),
+            ({"payment_ability": None}, "REFER"),
+        ],
+        ids=["good", "weak", "not stated"],
+    )
+    def test_by_the_grade(self, decide, found, outcome):
+        ledger = sound().order().put(survey(**found))
+        answer = decide("order_release", ledger)
+        assert answer.outcome == outcome
+        assert ("order-release.graded-cash-only" in answer.rules) is (found is WEAK)
+        assert decide("order_release", ledger.order("SO-2", on_credit=False), "SO-2").outcome == "RELEASE"
+
+
+class TestOverdue:
+    """Rank 6: an overdue debt refers by its age and by its amount; what collection wants to hold is held (D46, E36)."""
+
+    def owing(self, amount: object, days: int) -> Ledger:
+        ledger = sound().invoice("2025-12-01", amount, due_on=days_ago(days), settled_on=None, cost=0)
+        return ledger.order()
+
+    @pytest.mark.parametrize(
+        ("amount", "days", "rules"),
+        [
+            (5000, 30, []),
+            (5000, 31, ["order-release.overdue-days"]),
+            (1000, 179, []),
+            ("1000.01", 179, ["order-release.overdue-days"]),
+            (100_000, 1, []),
+            ("100000.01", 1, ["order-release.overdue-amount"]),
+            ("100000.01", 0, []),
+            (1, 179, []),
+            (1, 180, ["order-release.hold-proposed"]),
+        ],
+    )
+    def test_both_sides_of_each_line(self, decide, amount, days, rules):
+        """D46, E36."""
+        answer = decide("order_release", self.owing(amount, days))
+        assert (answer.outcome, answer.rules) == ("REFER" if rules else "RELEASE", rules)
+
+    def test_cash_goes(self, decide):
+        ledger = self.owing(10**6, 300).order("SO-2", on_credit=False)
+        assert decide("order_release", ledger, "SO-2").outcome == "RELEASE"
+
+    def test_money_on_account_counts(self, decide):
+        ledger = self.owing(5000, 31).payment(4000)
+        assert decide("order_release", ledger).outcome == "RELEASE"
+        assert decide("order_release", ledger, set_off="NOTHING").outcome == "REFER"
+
+    @pytest.mark.parametrize(("disputed", "outcome"), [(True, "RELEASE"), (False, "REFER"), (None, "REFER")])
+    def test_only_what_is_known_to_be_disputed_is_left_out(self, decide, disputed, outcome):
+        ledger = sound().invoice("2025-12-01", 5000, due_on=days_ago(31), settled_on=None, disputed=disputed)
+        assert decide("order_release", ledger.order()).outcome == outcome
+
+    @pytest.mark.parametrize("table", ["invoices", "payments"])
+    def test_what_can_t_be_read_may_be_overdue(self, decide, table):
+        answer = decide("order_release", sound().order().unreadable(table, customer="C-1", unit="U-1"))
+        assert answer.outcome == "REFER"
+        assert {"order-release.overdue-days", "order-release.overdue-amount"} <= set(answer.unjudged)
+
+    def test_the_lines_are_parameters(self, decide):
+        ledger = self.owing(5000, 31)
+        assert decide("order_release", ledger, overdue_days_line=31).outcome == "RELEASE"
+        assert decide("order_release", ledger, overdue_negligible=5000).outcome == "RELEASE"
+        assert decide("order_release", self.owing(5000, 1), overdue_amount_line=4999).outcome == "REFER"
+
+    def test_without_collection_days_a_debt_may_have_to_be_held(self, decide):
+        assert decide("order_release", self.owing(1, 1), collect_review_days=None).outcome == "REFER"
+        assert decide("order_release", sound().order(), collect_review_days=None).outcome == "RELEASE"
+
+    @pytest.mark.parametrize("rule", ["overdue-days", "overdue-amount", "hold-proposed"])
+    def test_an_approval_lifts_the_one_that_it_names(self, decide, rule):
+        ledger = self.owing("100000.01", 200).approval(f"order-release.{rule}")
+        answer = decide("order_release", ledger)
+        assert (answer.outcome, answer.lifted) == ("REFER", [f"order-release.{rule}"])
+
+
+def test_whoever_refers_names_whom_to_tell():
+    """M20: no order is referred without a role that learns of it."""
+    for rule in engine("reference").policy.rulesets["order_release"].rules:
+        if any(show(node, "CNY") == "REFER" for node in rule.then.values()):
+            assert [proposal.role for proposal in rule.proposes if proposal.role], rule.id
 
 
 class TestReceivablesLine:

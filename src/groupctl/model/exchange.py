@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import cast
 
 from attrs import field, frozen
 
@@ -106,15 +107,24 @@ class Rates:
         if money.currency == to:
             return money
         rate = self.rate(money.currency, to, as_of)
-        if isinstance(rate, Cause):
-            return rate
-        minor = round(money.minor * rate * Fraction(10) ** (CURRENCIES[to] - CURRENCIES[money.currency]))
-        if abs(minor) > LARGEST:
-            return Cause.of("model.cause-out-of-range", value=money)
-        return Money(minor, to)
+        return rate if isinstance(rate, Cause) else _rounded(money, rate, to)
+
+    def settled(self, paid: Money, paid_on: date, owed: str, to: str, as_of: date) -> Money | Cause:
+        """What a payment takes off an invoice in the currency ``owed``, in the currency ``to`` (B61, B68).
+
+        It settles what it was worth in ``owed`` on its own day; that share of the invoice is worth what the invoice is worth at
+        ``as_of``. Both rates are exact and the result is rounded once, half-even; or why it is unknown.
+        """
+        then = self.rate(paid.currency, owed, paid_on)
+        now = self.rate(owed, to, as_of)
+        if isinstance(then, Cause) or isinstance(now, Cause):
+            return then if isinstance(then, Cause) else cast("Cause", now)
+        return _rounded(paid, then * now, to)
 
     def rate(self, base: str, quote: str, as_of: date) -> Fraction | Cause:
-        """How much of ``quote`` one ``base`` costs, exactly; or why that is unknown."""
+        """How much of ``quote`` one ``base`` costs, exactly; or why that is unknown. Of itself a currency costs 1."""
+        if base == quote:
+            return Fraction(1)
         key = (base, quote, as_of)
         if (known := self._found.get(key)) is None:
             known = self._found[key] = self._look_up(base, quote, as_of)
@@ -166,6 +176,13 @@ class Rates:
 
     def _neighbours(self, currency: str) -> frozenset[str]:
         return frozenset().union(*(pair for pair in self._by_pair if currency in pair)) - {currency}
+
+
+def _rounded(money: Money, rate: Fraction, to: str) -> Money | Cause:
+    minor = round(money.minor * rate * Fraction(10) ** (CURRENCIES[to] - CURRENCIES[money.currency]))
+    if abs(minor) > LARGEST:
+        return Cause.of("model.cause-out-of-range", value=money)
+    return Money(minor, to)
 
 
 def _towards(rate: ExchangeRate, quote: str) -> Fraction:

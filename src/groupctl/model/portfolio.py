@@ -240,6 +240,8 @@ class Portfolio(Tables):
     def _why_unknown(self, record: Record, attribute: str) -> Cause:
         if attribute == "relation":
             return self._why_no_relation(record)
+        if attribute in {"amount_settled", "converted"}:
+            return self._why_not_settled(record)
         value = getattr(record.source, attribute)
         if value is None:
             return self._why_not_stated(record, attribute)
@@ -251,6 +253,12 @@ class Portfolio(Tables):
         if target is None:
             return Cause.of("model.cause-limit-unknown", attribute=attribute)
         return self._why_not_here(ENTITIES[target].table) or why_dangling(record, attribute, value)
+
+    def _why_not_settled(self, payment: Record) -> Cause:
+        invoice = payment.values.get("invoice")
+        if not isinstance(invoice, Record):
+            return self._why_unknown(payment, "invoice")
+        return cast("Cause", self._reading.settled(payment.source, invoice.source))
 
     def _why_not_stated(self, record: Record, attribute: str) -> Cause:
         inherited = Mark.INHERITED in ENTITIES[record.entity].fields[attribute].marks

@@ -11,6 +11,7 @@ from groupctl.model.credit import INHERIT, UNLIMITED, Amount, Inherit, Unlimited
 from groupctl.model.customer import relation_id
 from groupctl.model.exchange import Rates
 from groupctl.model.fields import Choice, FieldType, Mark
+from groupctl.model.ledger import Invoice, Payment
 from groupctl.model.money import Money
 from groupctl.model.organisation import Organisation
 from groupctl.model.vocabulary import ENTITIES, Entity, has_relation
@@ -126,6 +127,21 @@ class Reading:
                     values["relation"] = relation
         if entity.name == "unit":
             self._inherit(made["unit"])
+        if entity.name == "payment":
+            self._settle(made["payment"].values())
+
+    def _settle(self, payments: Iterable[Record]) -> None:
+        for payment in payments:
+            if isinstance(invoice := payment.values.get("invoice"), Record):
+                currencies = {payment.source.amount.currency, invoice.source.amount.currency, self._currency}
+                payment.values["converted"] = len(currencies) > 1
+                if not isinstance(settled := self.settled(payment.source, invoice.source), Cause):
+                    payment.values["amount_settled"] = settled.minor
+
+    def settled(self, payment: Payment, invoice: Invoice) -> Money | Cause:
+        """What ``payment`` takes off ``invoice``, in the currency of the portfolio, or why that is unknown."""
+        owed = invoice.amount.currency
+        return self._rates.settled(payment.amount, payment.paid_on, owed, self._currency, self._as_of)
 
     def _inherit(self, units: Mapping[str, Record]) -> None:
         fields = ENTITIES["unit"].fields.items()

@@ -36,7 +36,9 @@ in the years 1900 to 2200; numbers below 2**62 in their smallest unit; binary fl
 
 To rules, a reference reads as the record it names, an amount as minor units of the portfolio's currency, at the
 latest exchange rate on or before the portfolio's day, and an enumeration as the name of its member. An object that
-names a customer and a unit also has `relation`, unknown where that relation isn't on record. Every record
+names a customer and a unit also has `relation`, unknown where that relation isn't on record. A payment that names an
+invoice also has `amount_settled`, what it takes off the invoice: the share that it paid at the rates of its own day, of what the
+invoice is worth now; and `converted`, whether payment, invoice and portfolio differ in currency. Every record
 also has whole tables as collections: `all.customers`, `all.invoices` and so on.
 """
 

@@ -2,7 +2,8 @@
 
 An entity's attributes are the fields of its class; a reference reads as the record it names. Collections are
 the other side of the references: a customer has the invoices that name it, a group those of its members, a
-unit those of itself and of the units below it. The groups of a customer are its own and all above that.
+unit those of itself and of the units below it. The groups of a customer are its own and all above that. A payment
+has what it takes off its invoice (``amount_settled``) and whether a rate was needed for that (``converted``).
 """
 
 from collections.abc import Iterator, Mapping
@@ -191,6 +192,9 @@ def _attributes(cls: type) -> Iterator[Attribute]:
         )
     if has_relation(cls):
         yield Attribute(name="relation", kind="record", optional=True, target="relation")
+    if cls is Payment:
+        yield Attribute(name="amount_settled", kind="money", optional=True)
+        yield Attribute(name="converted", kind="boolean", optional=True)
 
 
 def has_relation(cls: type) -> bool:

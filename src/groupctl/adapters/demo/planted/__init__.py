@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from groupctl.adapters.demo.planted import d_class, freezes, gate, limits, unknowns, warnings
+from groupctl.adapters.demo.planted import (
+    d_class,
+    decided_elsewhere,
+    freezes,
+    gate,
+    limits,
+    unknowns,
+    warnings,
+)
 from groupctl.adapters.demo.planted.situation import Expected, Situation
 
 __all__ = ["SITUATIONS", "Expected", "Situation"]
@@ -11,6 +19,7 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     *d_class.SITUATIONS,
     *freezes.SITUATIONS,
     *gate.SITUATIONS,
+    *decided_elsewhere.SITUATIONS,
     *limits.SITUATIONS,
     *warnings.SITUATIONS,
     *unknowns.SITUATIONS,

@@ -14,6 +14,11 @@ from groupctl.model.set_aside import SetAside
 
 ARREARS: Final = "order-release.arrears"
 CUSTOMER_ARREARS: Final = "order-release.customer-arrears"
+OVERDUE: Final = (
+    "order-release.hold-proposed",
+    "order-release.overdue-days",
+    "order-release.overdue-amount",
+)
 LIMIT: Final = "order-release.limit"
 CUSTOMER_LIMIT: Final = "order-release.customer-limit"
 
@@ -42,10 +47,11 @@ def valves(
 @situation(
     "U01",
     "M16, M20",
-    refer("SO-U01", ARREARS, CUSTOMER_ARREARS, LIMIT, CUSTOMER_LIMIT),
+    refer("SO-U01", ARREARS, CUSTOMER_ARREARS, *OVERDUE, LIMIT, CUSTOMER_LIMIT),
     en="The amount of a payment could not be read, and the row was set aside. How much of the invoice of 900,000 is "
-    "open is unknown, so neither arrears nor exposure can be judged, at the unit or over all units: an order on credit of 50,000 is referred.",
-    zh="一笔收款的金额无法读取，该行已搁置。90万元发票的未收金额未知，欠款与敞口均无法判定：5万元赊销订单提交审批。",
+    "open is unknown, so neither arrears nor what is overdue nor exposure can be judged, at the unit or over all units: an order on "
+    "credit of 50,000 is referred.",
+    zh="一笔收款的金额无法读取，该行已搁置。90万元发票的未收金额未知，欠款、逾期与敞口均无法判定：5万元赊销订单提交审批。",
 )
 def payment_set_aside(book: Book) -> None:
     account = valves(book, "C-U01", "威海海川船舶配件有限公司")
