@@ -79,7 +79,7 @@ def covers_together(approval: Record, subject: Record, portfolio: Portfolio) -> 
 def competing(approval: Record, customer: Record, portfolio: Portfolio) -> Iterator[Record]:
     """The customer's orders that draw on an approval given to the relation, at or perhaps below its unit.
 
-    Open ones, and those that went through while it held: an approval is not renewed by what it let pass.
+    Open ones, and those that went through while it held, or may have: an approval is not renewed by what it let pass.
     """
     starts = cast(date, approval.values["starts_on"])
     for order in portfolio.related(customer, "orders"):
@@ -87,5 +87,6 @@ def competing(approval: Record, customer: Record, portfolio: Portfolio) -> Itera
             continue
         invoices = portfolio.related(order, "invoices")
         days = [order.values["ordered_on"], *(invoice.values["issued_on"] for invoice in invoices)]
-        if order.values["status"] == "OPEN" or any(cast(date, day) >= starts for day in days):
+        through = any(cast(date, day) >= starts for day in days) or portfolio.gaps(order, "invoices")
+        if order.values["status"] == "OPEN" or through:
             yield order
