@@ -503,6 +503,15 @@ class TestReceivablesLine:
         assert answer.outcome is broken
         assert answer.rules == (["receivables-line.company"] if broken else [])
 
+    @pytest.mark.parametrize(
+        ("days", "receivables", "over"), [(550, 900, True), (550, 1, False), (551, 900, None), (551, 1, None)]
+    )
+    def test_a_balance_sheet_too_old_to_be_believed_says_nothing(self, decide, days, receivables, over):
+        """D42."""
+        ledger = Ledger().sheet(receivables=receivables, drawn_on=days_ago(days))
+        assert decide("receivables_line", ledger).outcome is over
+        assert decide("receivables_line", ledger, balance_sheet_days=days - 1).outcome is None
+
     def test_the_line_of_an_industry_is_a_parameter(self, decide):
         assert (
             decide("receivables_line", Ledger().sheet(receivables=300), receivables_line="0.30").outcome
