@@ -63,6 +63,20 @@ rulesets:
     source: D1
     rules:
       - {id: label.big, when: billed > 500, then: {label: '"big"'}, title: {en: Big, zh: 大}, source: D1}
+  audit:
+    about: customer
+    hit: first
+    gives: {audited: boolean}
+    otherwise: {audited: false}
+    unknown: pass
+    title: {en: Audit, zh: 审计}
+    source: D1
+    rules:
+      - id: audit.big
+        when: some r in relations satisfies r.billed > 800
+        then: {audited: true}
+        title: {en: A big account, zh: 大账户}
+        source: D1
   release:
     about: order
     hit: first
@@ -148,6 +162,15 @@ class TestAGivenValue:
         assert str(engine.measure(held, "customer", "C-1", "billed")) == "1150.00 CNY"
         decision = engine.decide("release", "SO-1", held)
         assert [(one.subject, one.value.value) for one in decision.given] == [("C-1@V", "250.00")]
+
+    def test_is_named_through_the_records_of_a_collection(self, engine):
+        """A rank reads a value of each customer, and so does a quantifier."""
+        value = Given("customer", "C-1", "billed", cny("250"), YESTERDAY, "branch")
+        decision = engine.decide("grading", "C-1", LEDGER.with_given([value]))
+        assert [(one.subject, one.value.name) for one in decision.given] == [("C-1", "billed")]
+        held = LEDGER.with_given([Given("relation", "C-1@V", "billed", cny("1"), YESTERDAY, "branch")])
+        decision = engine.decide("audit", "C-1", held)
+        assert [(one.subject, one.value.name) for one in decision.given] == [("C-1@V", "billed")]
 
     def test_in_another_currency_is_converted_or_unknown(self, engine):
         value = Given("customer", "C-1", "billed", "10.00 EUR", YESTERDAY, "branch")
@@ -333,6 +356,14 @@ def test_all_engines_give_the_same_bytes(grades, values):
     assert len(said) == 1
 
 
+LIGHT = portfolio(
+    customers=["C-1", "C-2"],
+    orders=[order("SO-1", amount="1"), order("SO-2", customer="C-2", amount="1")],
+    invoices=[invoice("I-1", amount="100")],
+)
+"""Nothing that is worked out holds an order here; a given value may."""
+
+
 @given(VALUES, st.data())
 def test_spoiling_a_given_value_never_releases_an_order(grades, values, data):
     engine = Engine(grades, engine="compiled")
@@ -341,7 +372,7 @@ def test_spoiling_a_given_value_never_releases_an_order(grades, values, data):
         for one in values
     ]
     before, after = (
-        [decision.outcome for decision in engine.review(TWO.with_given(some), rule_sets=["release"])]
+        [decision.outcome for decision in engine.review(LIGHT.with_given(some), rule_sets=["release"])]
         for some in (values, spoilt)
     )
     assert all(was == "RELEASE" or now != "RELEASE" for was, now in zip(before, after, strict=True))

@@ -178,6 +178,19 @@ def test_any_single_change_of_a_log_is_found_at_its_line_and_costs_no_other_line
     assert how == "cut" or len(lost) <= (2 if how == "remove" else 1)
 
 
+@pytest.mark.parametrize("how", ["change", "insert", "remove", "cut", "lose", "double", "swap"])
+def test_a_change_anywhere_is_found(path, how):
+    """The same, at many places of one log."""
+    lines = written(path, D_CLASS, ORDER, D_CLASS)
+    for at in range(len(lines)):
+        for byte in range(0, len(lines[at]), 11 if how in {"change", "insert", "remove", "cut"} else 10**6):
+            data, line = spoilt(lines, how, at, byte)
+            if data and data != b"".join(lines):
+                path.write_bytes(data)
+                first = min((entry.line for entry in read_log(path) if entry.fault), default=0)
+                assert line <= first <= line + 1, (at, byte)
+
+
 class TestBadLines:
     def test_are_reported_with_their_place_and_cost_nothing_else(self, path):
         head, good, end = written(path, D_CLASS)
