@@ -10,6 +10,7 @@ import pytest
 from groupctl.adapters.host import connect
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.serialise import from_json, to_json
+from groupctl.summary import Summary
 from groupctl.wording import note_text
 from tests.adapters.ledger import AS_OF, CUSTOMERS, INVOICES, UNITS, incomplete, said, snapshot, spoilt, write
 
@@ -53,6 +54,14 @@ def test_a_column_near_an_absent_field_is_a_fault_and_the_field_is_unknown(tmp_p
     assert incomplete(portfolio, "groups") == {"C-1", "C-2"}
     assert "columns: {group: ...}" in note_text(note)
     assert "not_kept: [group]" in note_text(note, "zh")
+
+
+def test_a_misspelt_end_does_not_make_a_security_endless(tmp_path: Path):
+    collaterals = "id,customer,unit,kind,amount,currency,starts_on,end_on\nG,C-1,U-1,DEPOSIT,5,CNY,2020-01-01,2021-12-31\n"
+    portfolio = spoilt(tmp_path, collaterals=collaterals)
+    assert "ends_on" in portfolio.absent["collaterals"]
+    summary = Summary(portfolio=portfolio)
+    assert any("'end_on'; did you mean 'ends_on'?" in str(line) for line in summary.lines())
 
 
 def test_a_column_near_a_field_that_has_one_is_only_unused(tmp_path: Path):
@@ -315,6 +324,14 @@ def test_a_spoilt_value_never_leaves_a_row_out(tmp_path: Path, state: str):
     kept = state.strip() == "paid"
     assert len(portfolio.invoices) == 1 + kept
     assert {row.table for row in portfolio.set_aside} == (set() if kept else {"invoices", "customers"})
+
+
+def test_a_row_in_doubt_takes_nothing_from_what_sound_rows_say(tmp_path: Path):
+    """Both rows name one customer: the first is in doubt, and the second is enough."""
+    text = WHERE.replace("name: customer}", "name: unit}")
+    rows = "I-1,C-1,U-0,2026-01-01,2026-02-01,1.00,\nI-2,C-1,U-0,2026-01-01,2026-02-01,1.00,paid\n"
+    invoices = "id,customer,unit,issued_on,due_on,amount,state\n" + rows
+    assert list(mapped(tmp_path, text, units=UNITS, invoices=invoices).customers) == ["C-1"]
 
 
 def test_a_column_of_where_that_is_not_there_loses_the_table(tmp_path: Path):

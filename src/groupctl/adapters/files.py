@@ -56,13 +56,9 @@ class FilesAdapter:
     def read(self, as_of: date) -> Reading:  # noqa: ARG002 - files hold all there is
         """All tables that the mapping names, or that lie in the folder under our own names."""
         with told_of(self.only or self.folder):
-            return self._read()
-
-    def _read(self) -> Reading:
+            plans = self._plans()
         load = cache(_load)  # several tables may be drawn from one file
-        sources = {
-            table: Source(plan.plan, partial(self._open, plan, load)) for table, plan in self._plans().items()
-        }
+        sources = {table: Source(plan.plan, partial(self._open, plan, load)) for table, plan in plans.items()}
         currency = self.currency or (self.mapping.currency if self.mapping else None)
         cut = self.mapping.partial if self.mapping else {}
         return read_all(

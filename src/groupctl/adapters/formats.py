@@ -7,7 +7,7 @@ Dates: ``YYYY-MM-DD``, ``M/D/YYYY``, ``DD.MM.YYYY``, ``YYYY年M月D日`` and so 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, Self
@@ -44,6 +44,7 @@ _SAMPLE: Final = re.compile(
 TYPED: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 """A finite number as JSON and SQLite write it."""
 _SPACES: Final = "[ \u00a0\u202f]"
+_BRACKETS: Final = (("open", r"\("), ("close", r"\)"))
 _MINUS: Final = "\u2212"
 
 
@@ -106,8 +107,8 @@ class NumberFormat:
         grouped = rf"[0-9]{{1,3}}({group}[0-9]{{3}})+|" if self.group else ""
         number = rf"(?P<whole>{grouped}[0-9]+)({re.escape(self.point)}(?P<part>[0-9]+))?"
         sign = "|".join(sorted(map(re.escape, self.signs), key=lambda one: (-len(one), one))) or "(?!)"
-        trailing = "(?P<trailing>-)?" if self.trailing_minus else ""
-        brackets = ("(?P<open>\\()?", "(?P<close>\\))?") if self.brackets else ("", "")
+        trailing = f"(?P<trailing>{'-' if self.trailing_minus else '(?!)'})?"
+        brackets = [f"(?P<{name}>{mark if self.brackets else '(?!)'})?" for name, mark in _BRACKETS]
         before = rf"(?P<lead>[+-])?((?P<before>{sign}){_SPACES}?(?P<inner>[+-])?)?"
         return re.compile(
             rf"{brackets[0]}{before}{number}{trailing}({_SPACES}?(?P<after>{sign}))?{brackets[1]}"
@@ -130,7 +131,7 @@ class NumberFormat:
         ):
             return None
         return cls(
-            sample=_either(samples),
+            sample=" / ".join(samples),
             group=group,
             point=point,
             brackets=any(part["open"] for part in parts),
@@ -152,21 +153,21 @@ class NumberFormat:
         if isinstance(text, Plain) and TYPED.fullmatch(text):
             return Written(value=Decimal(text))
         found = None if isinstance(text, Plain) else self.pattern.fullmatch(text.replace(_MINUS, "-"))
-        parts = found.groupdict("") if found else {}
-        minuses = [name for name in ("lead", "inner", "trailing", "open") if parts.get(name)]
-        signs = [parts[name] for name in ("before", "after") if parts.get(name)]
-        paired = bool(parts.get("open")) is bool(parts.get("close"))
-        if not parts or len(minuses) > 1 or len(signs) > 1 or not paired:
+        marks = [mark for mark in found.group("lead", "inner", "trailing", "open") if mark] if found else []
+        signs = [sign for sign in found.group("before", "after") if sign] if found else []
+        if (
+            not found
+            or len(marks) > 1
+            or len(signs) > 1
+            or (found["open"] is None) != (found["close"] is None)
+        ):
             raise Unreadable("adapters.not-a-number", value=shown(text), format=self.sample)
-        value = Decimal(".".join(filter(None, (re.sub("[^0-9]", "", parts["whole"]), parts["part"]))))
-        below = any(parts[name] != "+" for name in minuses)
-        return Written(
-            value=value.copy_negate() if below else value, decimals=len(parts["part"]), sign="".join(signs)
-        )
-
-
-def _either(samples: Sequence[str]) -> str:
-    return " / ".join(samples)
+        whole, part = found.group("whole", "part")
+        if self.group:
+            whole = re.sub("[^0-9]", "", whole)
+        minus = "-" if marks and marks[0] != "+" else ""
+        value = Decimal(f"{minus}{whole}.{part}" if part else minus + whole)
+        return Written(value=value, decimals=len(part or ""), sign="".join(signs))
 
 
 _DATE_PARTS: Final = {
@@ -180,7 +181,6 @@ _TIME: Final = (
     r"([T ]+(?P<time>[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?)"
     r"( ?[AaPp][Mm]| ?(?P<offset>Z|[+-][0-9]{2}:?[0-9]{2}))?)?"
 )
-
 
 EXCEL: Final = "excel"
 EXCEL_EPOCH: Final = date(1899, 12, 30)

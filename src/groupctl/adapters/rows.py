@@ -212,7 +212,7 @@ class Reader:
             else:
                 texts = {binding.name: binding.text(row.cells) for binding in bindings}
                 if self.plan.distinct:
-                    if (key := tuple(texts.values())) in seen:
+                    if (key := (*texts.values(), *doubts)) in seen:
                         continue
                     seen.add(key)
                 yield row, self._object(row, texts, frame, doubts)
