@@ -106,8 +106,8 @@ def decide(request, tmp_path):
 
 
 def contributions(made: Decision) -> dict[str, object]:
-    """What each rule that fired contributes."""
-    return {reason.rule: reason.outputs[0].typed for reason in made.because}
+    """What each rule that fired contributes, or would."""
+    return {reason.rule: reason.outputs[0].typed for reason in (*made.because, *made.would)}
 
 
 class TestFiveCriteria:
@@ -170,7 +170,7 @@ class TestUnknown:
             "when: volume >= 1000", 'when: "true"'
         )
         made = Engine(policy(tmp_path, text)).decide("rating_score", "C-1@U", portfolio())
-        (volume,) = [reason for reason in made.because if reason.rule == "rating.volume"]
+        (volume,) = [reason for reason in made.would if reason.rule == "rating.volume"]
         assert volume.outputs[0].value is None
         assert [cause.key for cause in volume.outputs[0].causes] == ["decision.cause-division-by-zero"]
         assert "contributes unknown" in explained(made)

@@ -84,7 +84,7 @@ class TestScore:
     def test_a_missing_criterion_leaves_the_score_open(self, decide, attribute):
         """C22."""
         answer = decide("dealer_score", dealer(evaluation(**{attribute: None})), "DE")
-        assert (answer.status, len(answer.unjudged)) == ("unknown", 3)
+        assert (answer.status, len(answer.unjudged)) == ("unknown", 2)
 
     def test_without_a_weight_it_fails_and_names_it(self, decide):
         """C22: the source gives no weights."""
