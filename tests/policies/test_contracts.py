@@ -59,7 +59,7 @@ class TestWrittenContract:
 
     def test_without_orders_nobody_is_said_to_have_business(self, decide):
         """D50, H37: no invoice of twelve months, and orders that the host can't give."""
-        assert decide("written_contract", trading().order().without("orders")).status == "not applicable"
+        assert decide("written_contract", trading().order().without("orders")).status == "unknown"
 
     def test_without_the_table_nobody_can_tell(self, decide):
         """D50."""

@@ -340,7 +340,7 @@ class TestCustomerQuality:
         """C13, E34."""
         assert decide("customer_quality", Ledger().customer(blacklisted=True)).outcome == "POOR"
         assert decide("customer_quality", Ledger().customer()).status == "not applicable"
-        assert decide("customer_quality", Ledger().customer(blacklisted=None)).status == "not applicable"
+        assert decide("customer_quality", Ledger().customer(blacklisted=None)).status == "unknown"
 
 
 class TestGradeWarning:

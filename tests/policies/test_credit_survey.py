@@ -103,7 +103,7 @@ class TestSurveyChannel:
 
     def test_no_channel_no_caution(self, decide):
         """E1, E2, E3, E4."""
-        assert decide("survey_channel", about(kept(channel=None)), "CS").status == "not applicable"
+        assert decide("survey_channel", about(kept(channel=None)), "CS").status == "unknown"
 
 
 class TestContractSurvey:
@@ -174,7 +174,7 @@ class TestSurveyDuty:
     def test_without_invoices_nobody_is_said_to_have_traded(self, decide):
         """E9, D50."""
         ledger = self.trading().without("invoices")
-        assert decide("survey_duty", ledger, "C-1@U-3").status == "not applicable"
+        assert decide("survey_duty", ledger, "C-1@U-3").status == "unknown"
 
     def test_skipped_where_the_seller_bears_the_risk(self, decide):
         """E9: buy-sell mode."""

@@ -98,7 +98,7 @@ class TestCustomerFile:
     def test_a_table_that_is_not_there_says_nothing_against_a_file(self, decide):
         """F7, I27: who owes is not known without invoices; who is in charge is named, though no employee is listed."""
         ledger = Ledger().put(staff(), customer(manager="E-1")).relation()
-        assert decide("customer_file", ledger.without("invoices")).status == "not applicable"
+        assert decide("customer_file", ledger.without("invoices")).status == "unknown"
         member = Ledger().group("GR").put(staff(), customer(group="GR", manager="E-1")).relation()
         assert "MANAGER" not in decide("customer_file", member.without("employees")).outcome
 
@@ -118,8 +118,8 @@ class TestVerification:
         assert (answer.outcome, answer.actions) == (stale, ["OPEN_TASK"] if stale else [])
 
     def test_never_checked(self, decide):
-        """H16: the file says so."""
-        assert decide("data_verification", Ledger().customer()).status == "not applicable"
+        """H16: the file says so, and how old the data are is unknown."""
+        assert decide("data_verification", Ledger().customer()).status == "unknown"
 
     def test_the_days_are_the_groups_to_set(self, decide):
         """H16."""

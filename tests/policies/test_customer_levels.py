@@ -101,7 +101,8 @@ class TestValueClass:
             ("GROUP_SUBSIDIARY", None, "A2"),
             ("PRIVATE", True, "A2"),
             ("PRIVATE", False, "NONE"),
-            ("OTHER", None, "NONE"),
+            ("OTHER", False, "NONE"),
+            ("OTHER", None, None),
         ],
     )
     def test_by_ownership_and_features(self, decide, ownership, features, expected):
@@ -109,7 +110,7 @@ class TestValueClass:
 
     def test_nothing_stated(self, decide):
         """Class A1 or A2: an owner that nobody stated may be a state enterprise."""
-        assert self.decided(decide, None, None).status == "not applicable"
+        assert self.decided(decide, None, None).status == "unknown"
         assert self.decided(decide, None, True).outcome is None
 
 

@@ -200,7 +200,6 @@ class TestRelations:
     @pytest.mark.parametrize(
         ("received_on", "used", "due"),
         [
-            ("2025-12-31", None, "VOICE"),
             ("2025-12-31", False, "VOICE"),
             ("2025-12-31", True, "NOTHING"),
             ("2026-01-01", None, "NOTHING"),
@@ -210,6 +209,11 @@ class TestRelations:
         """H31, D82."""
         voice = Voice(id="VO-1", customer="C-1", received_on=day(received_on), used_in_plan=used)
         assert self.due(decide, *self.STEPS.values(), voice) == (due,)
+
+    def test_a_voice_of_which_nobody_says_whether_it_was_used(self, decide):
+        """H31."""
+        voice = Voice(id="VO-1", customer="C-1", received_on=day("2025-12-31"))
+        assert self.due(decide, *self.STEPS.values(), voice) is None
 
     def test_customers_without_plan_and_policy_are_not_concerned(self, decide):
         """H28."""
@@ -368,5 +372,5 @@ class TestMethod:
         assert self.gaps(decide, solution_drafted=False) == ("SOLUTION",)
         assert self.gaps(decide, solution_drafted=None) is None
         assert self.gaps(decide, fulfilment_responsible=None) == ("WHOLE_TEAM",)
-        for learned in (False, None):
-            assert self.gaps(decide, learned=learned) == ("SECOND_SALE",)
+        assert self.gaps(decide, learned=False) == ("SECOND_SALE",)
+        assert self.gaps(decide, learned=None) is None

@@ -89,10 +89,13 @@ class TestExpense:
         assert decide("d_expense", ledger).actions == ["STOP_SPENDING"]
         assert decide("order_release", ledger).rules[0] == "order-release.d-class-cash-only"
 
-    @pytest.mark.parametrize("ledger", [NOBODY_D, MAYBE_D], ids=["not D", "unknown"])
-    def test_only_who_is_known_to_be_d_class(self, decide, ledger):
+    @pytest.mark.parametrize(
+        ("ledger", "status"), [(NOBODY_D, "not applicable"), (MAYBE_D, "unknown")], ids=["not D", "unknown"]
+    )
+    def test_only_who_is_known_to_be_d_class(self, decide, ledger, status):
         for rule_set in ("d_expense", "d_plan", "d_clearing", "d_irregular"):
-            assert decide(rule_set, ledger).status == "not applicable", rule_set
+            answer = decide(rule_set, ledger)
+            assert (answer.status, answer.actions) == (status, []), rule_set
 
     def test_an_unreadable_expense_leaves_it_open(self, decide):
         ledger = trading().unreadable("expenses", customer="C-1", unit="U-1")

@@ -48,7 +48,7 @@ class TestClaims:
 
     def test_nothing_is_held_against_a_customer_that_may_not_be_d_class(self, decide):
         ledger = trading().invoice("2025-06-30", 5, cost=None).invoice("2026-02-01", 10).put(spent(5000))
-        assert decide("expense_claim", ledger, "EX-1").status == "not applicable"
+        assert decide("expense_claim", ledger, "EX-1").status == "unknown"
 
     def test_what_the_customer_earns_must_be_known(self, decide):
         """D28."""
@@ -156,7 +156,6 @@ class TestDealerBenefit:
         "other",
         [
             {"channel": ChannelType.RETAILER},
-            {"channel": None},
             {"signed_on": None},
             {"ends_on": day(days_ago(1))},
             {"starts_on": day("2026-11-22")},
@@ -165,6 +164,10 @@ class TestDealerBenefit:
     def test_only_contracts_with_dealers_that_serve(self, decide, other):
         ledger = self.dealer(has_dealer_policy=False, **other)
         assert decide("dealer_benefit", ledger, "CT-1").status == "not applicable"
+
+    def test_whether_it_is_a_dealer_must_be_known(self, decide):
+        ledger = self.dealer(has_dealer_policy=False, channel=None)
+        assert decide("dealer_benefit", ledger, "CT-1").status == "unknown"
 
     @pytest.mark.parametrize(
         "edge",

@@ -69,7 +69,7 @@ class TestSelection:
 
     def test_who_was_never_reviewed_is_not_asked_about(self, decide):
         assert decide("key_account", key_account(), "C-2").status == "not applicable"
-        assert decide("key_account", key_account().without("account_reviews")).status == "not applicable"
+        assert decide("key_account", key_account().without("account_reviews")).status == "unknown"
         assert measured(key_account(), "is_key_account", "C-2", "customer") is False
         assert measured(key_account().without("account_reviews"), "is_key_account", "C-1", "customer") is None
 

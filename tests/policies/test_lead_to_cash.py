@@ -279,7 +279,7 @@ class TestSuperfluous:
 
     def test_of_which_nothing_is_said(self, decide):
         """D88."""
-        assert decide("superfluous_unit", Ledger(), "U-1").status == "not applicable"
+        assert decide("superfluous_unit", Ledger(), "U-1").status == "unknown"
 
 
 def joined(decide, rule_set="pulls", kept=None, found=None, told=None, **known):
@@ -352,9 +352,9 @@ class TestLastMile:
             ({"found": {"budget": None}}, "PLANNING_AND_BUDGET"),
             ({"told": {"purchasing_decision": None}}, "PURCHASE"),
             ({"kept": {"has_acceptance": False}}, "ACCEPTANCE"),
-            ({"kept": {"has_settlement": None}}, "PAYMENT"),
+            ({"kept": {"has_settlement": False}}, "PAYMENT"),
             ({"found": {"pain": None}}, "BUSINESS_PAIN"),
-            ({"delivery_takes_part": None}, "INTERNAL_PROCESSES"),
+            ({"delivery_takes_part": False}, "INTERNAL_PROCESSES"),
             ({"solution_responsible": None}, "INTERNAL_PROCESSES"),
         ],
     )

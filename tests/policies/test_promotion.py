@@ -123,10 +123,10 @@ class TestEffect:
         ledger = over(ends_on=ends_on, actual_sales=1, started_on="2026-10-01")
         assert decide("promotion_effect", ledger, "CA-1").status == status
 
-    def test_while_no_end_is_stated_it_is_not_over(self, decide):
-        """D60."""
+    def test_while_no_end_is_stated_it_may_be_over(self, decide):
+        """D60, F26."""
         answer = decide("promotion_effect", over(ends_on=None, assessed_on=None, actual_sales=None), "CA-1")
-        assert answer.status == "not applicable"
+        assert (answer.status, answer.actions) == ("unknown", [])
 
     def test_the_share_has_no_value_of_its_own(self, decide):
         """F26: the source says poor and gives no number."""

@@ -12,7 +12,7 @@ class TestPurchasing:
     """H44, C41: a way of buying, a code, a plan of demand, somebody for the suppliers."""
 
     def gaps(self, decide, *, buyer=True, planned=None, **known):
-        usual = {"sourcing": Sourcing.JUST_IN_TIME, "category": "pumps"}
+        usual = {"sourcing": Sourcing.JUST_IN_TIME, "category": "pumps", "seasonal": False}
         ledger = Ledger().customer().put(Product(id="P-1", name="Pump", **usual | known))
         left_on = None if buyer else day(days_ago(1))
         ledger.put(Employee(id="E-1", name="E-1", unit="U-2", sources_suppliers=True, left_on=left_on))
@@ -51,12 +51,16 @@ class TestPurchasing:
             (True, days_ago(1), "DEMAND_PLAN"),
             (True, days_ago(0), "NOTHING"),
             (False, None, "NOTHING"),
-            (None, None, "NOTHING"),
         ],
     )
     def test_demand_of_a_season_is_planned(self, decide, seasonal, planned, gap):
         """H44."""
         assert self.gaps(decide, seasonal=seasonal, planned=planned) == (gap,)
+
+    def test_whether_there_is_a_season_must_be_known(self, decide):
+        """H44."""
+        assert self.gaps(decide, seasonal=None) is None
+        assert self.gaps(decide, seasonal=None, planned=days_ago(0)) == ("NOTHING",)
 
     def test_somebody_looks_after_suppliers(self, decide):
         """H44: where the customer serves itself there is none to look after."""

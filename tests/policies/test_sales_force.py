@@ -25,7 +25,8 @@ class TestSellingPermission:
         """D55: nor patrolled, nor asked for a surety."""
         ledger = employing(in_sales=None, manages_money=True)
         for rule_set in ("selling_permission", "guarantee_for_staff", "patrol", "sales_file"):
-            assert decide(rule_set, ledger, "E-1").status == "not applicable"
+            answer = decide(rule_set, ledger, "E-1")
+            assert (answer.status, answer.actions) == ("unknown", [])
 
     def test_who_has_left_is_not_asked(self, decide):
         answer = decide("selling_permission", employing(left_on=day("2026-01-01")), "E-1")

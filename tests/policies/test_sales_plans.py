@@ -75,14 +75,17 @@ class TestMonthlyPlan:
         "other",
         [
             dealer(ChannelType.RETAILER),
-            dealer(None),
             dealer(state=RelationState.FROZEN),
             dealer(state=RelationState.ELIMINATED),
         ],
-        ids=["retailer", "channel unknown", "frozen", "eliminated"],
+        ids=["retailer", "frozen", "eliminated"],
     )
     def test_only_active_dealers(self, decide, other):
         assert decide("monthly_plan", other).status == "not applicable"
+
+    def test_whether_it_is_a_dealer_must_be_known(self, decide):
+        answer = decide("monthly_plan", dealer(None))
+        assert (answer.status, answer.actions) == ("unknown", [])
 
     def test_without_the_table_of_plans_nothing_is_missing(self, decide):
         assert decide("monthly_plan", dealer().without("sales_plans")).outcome is None
@@ -252,10 +255,10 @@ class TestDistribution:
         answer = decide("distribution", self.distributor(**more))
         assert (answer.outcome, answer.rules, answer.actions) == (outcome, rules, actions)
 
-    @pytest.mark.parametrize("route", [SalesRoute.DIRECT, None])
-    def test_only_what_is_sold_through_the_channel(self, decide, route):
+    @pytest.mark.parametrize(("route", "status"), [(SalesRoute.DIRECT, "not applicable"), (None, "unknown")])
+    def test_only_what_is_sold_through_the_channel(self, decide, route, status):
         ledger = self.distributor(route=route, file=False)
-        assert decide("distribution", ledger).status == "not applicable"
+        assert decide("distribution", ledger).status == status
 
     @pytest.mark.parametrize("table", ["profiles", "customer_plans", "visits"])
     def test_what_the_host_does_not_give_is_not_held_against_it(self, decide, table):

@@ -370,7 +370,7 @@ class TestWeeklyReport:
         """D74, D75, H53: nobody knows which units do service or watch it."""
         ledger = self.week().without("employees")
         for rule_set in ("weekly_report", "supervision_report", "walk_through"):
-            assert decide(rule_set, ledger, "U-1").status == "not applicable"
+            assert decide(rule_set, ledger, "U-1").status == "unknown"
 
     def test_only_units_with_service_staff_of_their_own(self, decide):
         """I15."""

@@ -16,6 +16,7 @@ def figure(id_: str = "K-1", **facts) -> Kpi:
             "unit": "G",
             "kind": KpiKind.LEVEL,
             "objective": "Net margin",
+            "lower_is_better": False,
             "starts_on": day("2026-01-01"),
             "ends_on": day("2026-12-31"),
         }
@@ -49,6 +50,22 @@ class TestResult:
             actual=Fraction(actual),
         )
         assert decide("kpi_result", Ledger().put(kpi), "K-1").outcome == result
+
+    @pytest.mark.parametrize(("previous", "actual"), [("-100", "-200"), ("-100", "50"), ("0", "50")])
+    def test_there_is_no_growth_over_a_negative_base(self, decide, previous, actual):
+        """D83: twice the loss is not a growth of 100%."""
+        kpi = figure(
+            kind=KpiKind.GROWTH,
+            target=Fraction("0.50"),
+            previous=Fraction(previous),
+            actual=Fraction(actual),
+        )
+        assert decide("kpi_result", Ledger().put(kpi), "K-1").outcome is None
+
+    def test_which_side_is_better_must_be_known(self, decide):
+        """D83: 10 is more than 5 and misses a figure that should be low."""
+        kpi = figure(target=Fraction(5), actual=Fraction(10), lower_is_better=None)
+        assert decide("kpi_result", Ledger().put(kpi), "K-1").outcome is None
 
     def test_where_lower_is_better(self, decide):
         kpi = figure(target=Fraction(5), actual=Fraction(4), lower_is_better=True)

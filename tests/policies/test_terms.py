@@ -240,7 +240,7 @@ class TestAnalysis:
 
     def test_without_invoices_none_is_owed(self, decide):
         """D42, E36: whether something is overdue is not known."""
-        assert decide("receivables_analysis", overdue(5).without("invoices")).status == "not applicable"
+        assert decide("receivables_analysis", overdue(5).without("invoices")).status == "unknown"
 
     def test_nothing_overdue_needs_none(self, decide):
         """E36."""
