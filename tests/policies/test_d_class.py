@@ -544,10 +544,10 @@ class TestFreezeOfTheEliminated:
     @pytest.mark.parametrize(
         "open_record",
         [
-            lambda ledger: ledger.open_invoice("1.01"),
+            lambda ledger: ledger.open_invoice("0.01"),
             lambda ledger: ledger.stock("0.01"),
             lambda ledger: ledger.order(),
-            lambda ledger: ledger.open_invoice(10, id_="I-1").payment("11.01", invoice="I-1"),
+            lambda ledger: ledger.open_invoice(10, id_="I-1").payment("10.01", invoice="I-1"),
             lambda ledger: ledger.payment(10),
         ],
         ids=["receivable", "stock", "open order", "credit balance", "payment on account"],
@@ -574,6 +574,13 @@ class TestFreezeOfTheEliminated:
         )
         ledger = self.eliminated().relation(unit="U-2").put(stock)
         assert decide("freeze", ledger).outcome == freeze
+
+    def test_many_small_rests_are_open_too(self, decide):
+        """L25, D32: a hundred invoices of 1.00 that nobody paid."""
+        ledger = self.eliminated()
+        for _ in range(100):
+            ledger.open_invoice(1)
+        assert decide("freeze", ledger).outcome == "RESOLVE"
 
     def test_stock_that_was_never_counted_is_unknown(self, decide):
         """B51, D32: no count is no count of zero."""
