@@ -6,7 +6,7 @@ ARGS   ?=
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-py311 test-py312 quick report-browser soak lint typing format docs coverage coverage-proof bench lock clean
+.PHONY: help demo test test-py311 test-py312 quick report-browser soak fuzz lint typing format docs coverage coverage-proof bench lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -39,6 +39,9 @@ soak: $(VENV)/.ready ## a million decisions in one process, and 20,000 freshly g
 	$(BIN)/python -m tests.rules.engines.trials soak 1000000
 	@mkdir -p build
 	$(BIN)/python -m tests.rules.engines.differential --seeded --examples 2000 --last-words build/last-words >build/soak.json
+
+fuzz: $(VENV)/.ready ## lose a part of a ledger 100,000 times and see that no outcome improves; ARGS="--losses 1000" for fewer
+	$(BIN)/python -m tests.losses $(ARGS)
 
 lint: $(VENV)/.ready ## check style, format, types and the direction of imports
 	$(BIN)/ruff check $(ARGS)

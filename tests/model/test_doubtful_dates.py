@@ -44,6 +44,10 @@ def test_what_lies_beyond_the_horizon_has_a_mistyped_year(field, expected):
     assert aside(invoices=[invoice(**{"due_on": far, field: far})]) == expected
 
 
+def test_a_customer_since_the_next_century_has_a_mistyped_year():
+    assert "beyond-horizon" in aside(customers=[customer(since=date(2120, 1, 1))])
+
+
 def test_what_lies_within_a_year_after_the_day_is_the_future():
     near = AS_OF + A_YEAR
     found = portfolio(invoices=[invoice("I-1", issued_on=near, due_on=near), invoice("I-2", settled_on=near)])

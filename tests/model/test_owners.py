@@ -214,3 +214,33 @@ def test_a_reference_to_nobody_leaves_open_at_least_what_the_row_was_in(made, da
         was_in = any(item.source is row for item in whole.related(owner, collection))
         if was_in and owner.id in found.tables[ENTITIES[owner.entity].table]:
             assert found.gaps(found.record(owner.entity, owner.id), collection), (owner, collection)
+
+
+def test_no_account_is_made_where_one_that_was_set_aside_may_be_meant():
+    lost = Relation(customer="X", unit="U-1")
+    assert portfolio(relations=[], invoices=[invoice()]).made.keys() == {"C-1@U-1"}
+    assert portfolio(relations=[lost], invoices=[invoice()]).made.keys() == set()
+
+
+def test_an_account_is_made_where_the_one_that_was_set_aside_is_at_another_unit():
+    lost = Relation(customer="X", unit="U-2")
+    assert portfolio(relations=[lost], invoices=[invoice()]).made.keys() == {"C-1@U-1"}
+
+
+def test_an_account_that_was_not_made_for_a_lost_document_is_missed_at_its_unit():
+    found = portfolio(relations=[], invoices=[invoice(), invoice()], payments=[], orders=[])
+    assert found.made.keys() == set()
+    assert touched(found, "unit", "relations") == ["HQ", "U-1"]
+    assert found.gaps(found.record("unit", "HQ"), "all.relations")
+
+
+def test_a_document_at_no_unit_may_speak_of_an_account_anywhere():
+    found = portfolio(invoices=[invoice(unit="Y")])
+    assert touched(found, "unit", "relations") == ["HQ", "U-1", "U-2"]
+    assert not found.gaps(found.record("unit", "HQ"), "all.relations")
+
+
+def test_a_lost_document_of_a_known_account_misses_no_account():
+    found = portfolio(invoices=[invoice(), invoice()])
+    assert found.set_aside
+    assert touched(found, "unit", "relations") == []

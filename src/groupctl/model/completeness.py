@@ -16,7 +16,7 @@ from groupctl.causes import Cause
 from groupctl.model.customer import relation_id
 from groupctl.model.fields import about
 from groupctl.model.organisation import Organisation
-from groupctl.model.owners import NOBODY, Owners, Whose
+from groupctl.model.owners import ACCOUNT_DOCUMENTS, NOBODY, Owners, Whose
 from groupctl.model.records import Record
 from groupctl.model.related import Related
 from groupctl.model.set_aside import SetAside
@@ -60,7 +60,9 @@ class Completeness:
         """The gaps of every record of ``owner``, and those of the records that have more."""
         tables = {ENTITIES[collection.entity].table}
         if collection.name.startswith(ALL):
-            return _tidy(self._missing_tables(tables), map(_cause, self._rows(collection.entity))), {}
+            lost = [*self._rows(collection.entity)]
+            lost += self._unmade_accounts(certain=True) if collection.entity == "relation" else ()
+            return _tidy(self._missing_tables(tables), map(_cause, lost)), {}
         if (owner, collection.name) == ("customer", "groups"):
             return (), dict(self._broken_lines_of_groups())
         if owner == "group" and collection.name != "children":
@@ -96,6 +98,8 @@ class Completeness:
         }.get(owner, partial(self._document_owners, owner))
         for row in self._rows(collection.entity):
             yield _cause(row), place(row, collection)
+        if collection.entity == "relation":
+            yield from ((_cause(row), place(row, collection)) for row in self._unmade_accounts())
         if collection.name != "children":
             if owner == "unit":
                 yield from self._lost_branches("unit", "unit")
@@ -104,6 +108,22 @@ class Completeness:
                 yield from self._lost_branches("customer", "group")
         if collection.entity == "approval" and owner in {"relation", "order"}:
             yield from self._unknown_lines(owner)
+
+    def _unmade_accounts(self, *, certain: bool = False) -> Iterator[SetAside]:
+        """Documents that were set aside and may speak of an account that the host doesn't list: none was made for them.
+
+        ``certain`` leaves out those of which it can't be told whose account at which unit is meant.
+        """
+        for table in ACCOUNT_DOCUMENTS:
+            for row in self._lost.get(table, ()):
+                customers, units = self._named(row, "customer"), self._named(row, "unit")
+                if customers is None or units is None:
+                    if not certain:
+                        yield row
+                elif any(
+                    relation_id(one, at) not in self._made["relation"] for one in customers for at in units
+                ):
+                    yield row
 
     def _lost_branches(self, entity: str, tree: str) -> Iterator[tuple[Cause, Owners]]:
         """Rows of ``entity`` that left a unit's or group's ``tree``, and everything they may have been below."""

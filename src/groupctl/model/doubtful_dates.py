@@ -30,9 +30,10 @@ _DAYS_OF_BIRTH: Final = frozenset({"born_on"})
 
 @frozen
 class _Dates:
-    """The dates of a class by name: its own, those on which something ends or is done, and where null dates are doubted."""
+    """The dates of a class by name: its own, ``since``, those on which something ends or is done, and where null dates are doubted."""
 
     own: str | None
+    since: tuple[str, ...]
     ends: tuple[str, ...]
     doubted: tuple[str, ...]
 
@@ -42,7 +43,8 @@ def _dates(cls: type) -> _Dates:
     fields = {name: field for name, field in field_types(cls).items() if field.kind == "date"}
     own = about(cls).dated
     ends = tuple(name for name, field in fields.items() if Mark.HAPPENS in field.marks)
-    return _Dates(own, ends, tuple(name for name in fields if name not in _DAYS_OF_BIRTH))
+    since = tuple(name for name in fields if name == "since")
+    return _Dates(own, since, ends, tuple(name for name in fields if name not in _DAYS_OF_BIRTH))
 
 
 def last_day(as_of: date, tables: Mapping[str, Iterable[Any]]) -> date:
@@ -77,11 +79,11 @@ def _doubtful(row: Any, dates: _Dates, last: date) -> Iterator[tuple[str, Cause]
         if (day := getattr(row, name)) in NULL_DATES:
             yield name, Cause.of("model.null-date", field=f"{cls}.{name}", value=day)
     own: date | None = getattr(row, dates.own) if dates.own else None
-    for name in (dates.own, *dates.ends) if dates.own else dates.ends:
+    for name in (*((dates.own,) if dates.own else ()), *dates.since, *dates.ends):
         day = getattr(row, name)
         if day is not None and day > last:
             yield name, Cause.of("model.beyond-horizon", field=f"{cls}.{name}", value=day, last=last)
-        elif day is not None and own is not None and day < own - A_YEAR:
+        elif name in dates.ends and day is not None and own is not None and day < own - A_YEAR:
             yield name, _before(f"{cls}.{name}", day, str(dates.own), own)
     if isinstance(row, Invoice) and row.due_on > row.issued_on + LONGEST_TERM:
         values = {"value": str(row.due_on), "first": str(row.issued_on)}

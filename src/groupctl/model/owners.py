@@ -5,7 +5,7 @@ A reference that leads nowhere counts as one that can't be read. Such a row belo
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from groupctl.model.near import NearIds
 from groupctl.model.set_aside import SetAside
@@ -15,6 +15,9 @@ Owners = frozenset[str] | None
 """Ids of the records that a row may belong to; None stands for every record there is."""
 
 NOBODY: frozenset[str] = frozenset()
+
+ACCOUNT_DOCUMENTS: Final = ("orders", "invoices", "payments", "goods_returns")
+"""The tables whose rows stand in a customer's account with a unit."""
 
 
 class Whose:

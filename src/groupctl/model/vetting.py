@@ -18,7 +18,7 @@ from groupctl.model.customer import Relation, relation_id
 from groupctl.model.doubtful_dates import doubtful_date, last_day, paid_long_before
 from groupctl.model.fields import Mark, about, fault, field_types
 from groupctl.model.organisation import UnitKind, cyclic
-from groupctl.model.owners import NOBODY, Whose
+from groupctl.model.owners import ACCOUNT_DOCUMENTS, NOBODY, Owners, Whose
 from groupctl.model.set_aside import SetAside, unknown_table
 from groupctl.model.vocabulary import ENTITIES, EXCHANGE_RATES, TABLES
 
@@ -27,9 +27,6 @@ Row = Any
 
 SHARE_OF_A_WRONG_TABLE: Final = 5
 """A table is wrong as a whole when more than one in this many of its rows lead nowhere, and two at least."""
-
-ACCOUNT_DOCUMENTS: Final = ("orders", "invoices", "payments", "goods_returns")
-"""The tables whose rows stand in a customer's account with a unit."""
 
 _NOWHERE: Final = frozenset({"model.no-such-row", "model.no-such-row-but-near", "model.no-such-customer"})
 _NO_REASON: Final = Cause("")
@@ -114,15 +111,22 @@ class Vetting:
     def make_accounts(self) -> None:
         """Make the relations that documents speak of and the host doesn't list: nothing about them is stated.
 
-        None is made where the relation may exist although it isn't here.
+        None is made where the relation may exist although it isn't here, whatever a row of it that was set aside calls itself.
         """
         relations = self.rows["relations"]
-        if "relations" in self.partial:
+        if "relations" in self.partial or "relations" in self.missing:
             return
+        lost = {
+            (self._whose.named(row, "customer"), self._whose.named(row, "unit"))
+            for row in self.set_aside
+            if row.table == "relations"
+        }
         for table in ACCOUNT_DOCUMENTS:
             for row in self.rows[table].values():
                 name = relation_id(row.customer, row.unit)
-                if name not in relations and not self._whose.may_be_lost("relations", name):
+                if name not in relations and not any(
+                    _among(row.customer, whose) and _among(row.unit, at) for whose, at in lost
+                ):
                     relations[name] = Relation(customer=row.customer, unit=row.unit)
                     self.made[name] = f"{about(type(row)).entity} {row.id}"
         self.rows["relations"] = dict(sorted(relations.items()))
@@ -277,6 +281,10 @@ def vet(
     vetting.refuse_early_payments()
     vetting.make_accounts()
     return vetting
+
+
+def _among(id_: str, owners: Owners) -> bool:
+    return owners is None or id_ in owners
 
 
 def refuse_other_classes(table: str, rows: Iterable[Row]) -> None:

@@ -1,0 +1,177 @@
+"""Sound ledgers of one to three customers, with an order that is held for one reason, for two, or for none.
+
+The reasons are the ranks of L30 and the limits of the account, the customer and the customer group.
+"""
+
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Final
+
+from groupctl.model import OrderStatus, PaymentTerm, RelationState
+from tests.policies.ledger import Ledger
+
+RICH: Final = 50_000_000
+"""A limit that no ledger here comes near."""
+
+
+class Draft:
+    """What the ledger of C-1 at U-1 is made of; a reason to hold its order SO-1 changes some of it."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.customer: dict[str, object] = {"blacklisted": False, "credit_limit": "unlimited"}
+        self.relation: dict[str, object] = {"credit_limit": RICH, "term": PaymentTerm.CREDIT}
+        self.group_limit: int | str = "unlimited"
+        self.more: list[Callable[[Ledger], object]] = []
+        self.cost = 300_000
+
+    def amount(self, least: int = 1, most: int = 9) -> int:
+        return self.random.randint(least, most) * 1000
+
+    def add(self, *more: Callable[[Ledger], object]) -> None:
+        self.more += more
+
+
+def blacklisted(draft: Draft) -> None:
+    draft.customer["blacklisted"] = True
+
+
+def frozen(draft: Draft) -> None:
+    draft.relation["state"] = draft.random.choice([RelationState.FROZEN, RelationState.ELIMINATED])
+
+
+def supply_refused(draft: Draft) -> None:
+    unit = draft.random.choice([None, "U-1"])
+    draft.add(lambda ledger: ledger.survey("2026-05-01", unit=unit, bad_history=True))
+
+
+def d_class(draft: Draft) -> None:
+    draft.cost = 499_000
+
+
+def company_line(draft: Draft) -> None:
+    draft.add(lambda ledger: ledger.sheet(receivables=900))
+
+
+def group_line(draft: Draft) -> None:
+    draft.add(lambda ledger: ledger.sheet("G", receivables=900, consolidated=True))
+
+
+def arrears(draft: Draft) -> None:
+    draft.relation["credit_limit"] = limit = draft.amount()
+    draft.add(lambda ledger: ledger.open_invoice(limit + 1000), lambda ledger: ledger.open_invoice(700))
+
+
+def customer_arrears(draft: Draft) -> None:
+    draft.customer["credit_limit"] = limit = draft.amount(2)
+    draft.add(lambda ledger: ledger.open_invoice(limit // 2).open_invoice(limit, unit="U-2"))
+
+
+def group_arrears(draft: Draft) -> None:
+    draft.group_limit = limit = draft.amount(2)
+    draft.add(lambda ledger: ledger.open_invoice(limit // 2).open_invoice(limit, customer="C-2"))
+
+
+def limit(draft: Draft) -> None:
+    draft.relation["credit_limit"] = least = draft.amount(2)
+    draft.add(lambda ledger: ledger.open_invoice(least - 1000), lambda ledger: ledger.payment(10))
+
+
+def limit_by_orders(draft: Draft) -> None:
+    draft.relation["credit_limit"] = least = draft.amount(2)
+    draft.add(lambda ledger: ledger.order("SO-2", least - 1000, ordered_on="2026-11-02"))
+
+
+def customer_limit(draft: Draft) -> None:
+    draft.customer["credit_limit"] = least = draft.amount(2)
+    draft.add(lambda ledger: ledger.open_invoice(least - 1000, unit="U-2"))
+
+
+def group_limit(draft: Draft) -> None:
+    draft.group_limit = least = draft.amount(2)
+    draft.add(lambda ledger: ledger.open_invoice(least - 1000, customer="C-2", unit="U-2"))
+
+
+def group_limit_by_orders(draft: Draft) -> None:
+    draft.group_limit = least = draft.amount(2)
+    draft.add(lambda ledger: ledger.order("SO-3", least - 1000, customer="C-2", unit="U-2"))
+
+
+def overdue(draft: Draft) -> None:
+    days = draft.random.choice(["2026-02-01", "2026-06-15"])
+    draft.add(lambda ledger: ledger.invoice(days, 6000, settled_on=None, order="SO-0"))
+
+
+def cash_terms(draft: Draft) -> None:
+    draft.relation["term"] = PaymentTerm.CASH_ON_DELIVERY
+
+
+def nothing(draft: Draft) -> None:
+    """The order goes."""
+
+
+HOLDS: Final[Mapping[str, Callable[[Draft], None]]] = {
+    hold.__name__.replace("_", "-"): hold
+    for hold in (
+        blacklisted,
+        frozen,
+        supply_refused,
+        d_class,
+        company_line,
+        group_line,
+        arrears,
+        customer_arrears,
+        group_arrears,
+        limit,
+        limit_by_orders,
+        customer_limit,
+        group_limit,
+        group_limit_by_orders,
+        overdue,
+        cash_terms,
+        nothing,
+    )
+}
+
+
+def ledger(random: Random, *holds: str) -> Ledger:
+    """A sound ledger whose order SO-1 is held for ``holds``."""
+    draft = Draft(random)
+    for hold in holds:
+        HOLDS[hold](draft)
+    made = Ledger().group("TOP").group("GR", "TOP", credit_limit=draft.group_limit).group("OTHER")
+    made.customer(group="GR", **draft.customer).relation(**draft.relation)  # type: ignore[arg-type]
+    made.relation(unit="U-2", credit_limit=RICH).survey()
+    made.order("SO-0", 3000, ordered_on="2026-01-20", status=OrderStatus.INVOICED, invoiced=3000)
+    made.invoice(amount=500_000, cost=draft.cost, due_on="2025-07-30", settled_on="2025-07-15", order="SO-0")
+    made.customer("C-2", group="GR").relation("C-2", "U-2", credit_limit=RICH).survey(customer="C-2")
+    made.invoice("2025-05-05", 400_000, cost=200_000, customer="C-2", unit="U-2")
+    if random.random() < 0.5:
+        made.customer("C-3").relation("C-3", credit_limit=RICH).survey(customer="C-3")
+        made.invoice("2025-03-03", 300_000, cost=100_000, customer="C-3")
+        made.order("SO-9", 4000, customer="C-3")
+    for more in draft.more:
+        more(made)
+    made.invoice("2026-09-01", 2000, due_on="2026-12-01", settled_on=None).payment(
+        1500, invoice=made.tables["invoices"][-1].id
+    )
+    made.order("SO-1", random.choice([1500, 2500, 4000]))
+    extras(made, random)
+    return made
+
+
+def extras(made: Ledger, random: Random) -> None:
+    """Rows that are in most ledgers and rarely decide an order."""
+    for extra in (
+        lambda: made.collateral(random.choice([100, 200_000])),
+        made.incident,
+        lambda: made.expense(1200, "2026-03-01"),
+        lambda: made.budget(1000),
+        lambda: made.plan(9000, "2026-01-01", "2026-12-31"),
+        lambda: made.stock(5000),
+        lambda: made.order("SO-8", 800, on_credit=False),
+        lambda: made.approval("order-release.limit", order="SO-1"),
+        lambda: made.open_invoice(-300, disputed=random.choice([True, False])),
+    ):
+        if random.random() < 0.4:
+            extra()

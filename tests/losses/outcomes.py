@@ -1,0 +1,152 @@
+"""What is compared before and after a loss, and which way is better for the customer."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from attrs import frozen
+
+from groupctl.decision import Decision
+from groupctl.engine import Engine
+from groupctl.judgement import Evaluation
+from groupctl.model import Inherit, OrderStatus, Portfolio, Unlimited
+from groupctl.rules.unknown import Unknown
+
+RELEASE: Final = "order_release"
+STRICTNESS: Final = {"RELEASE": 0, "REFER": 1, "REFUSE": 2}
+
+TRUE_IS_BAD: Final = "true is bad"
+LOW_IS_GOOD: Final = "low is good"
+HIGH_IS_GOOD: Final = "high is good"
+
+DIRECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
+    "relation": {
+        "supply_refused": TRUE_IS_BAD,
+        "d_class": TRUE_IS_BAD,
+        "d_class_provisional": TRUE_IS_BAD,
+        "arrears_warning": TRUE_IS_BAD,
+        "expense_warning": TRUE_IS_BAD,
+        "incident_warning": TRUE_IS_BAD,
+        "progress_warning": TRUE_IS_BAD,
+        "security_needed": TRUE_IS_BAD,
+        "late_payer": TRUE_IS_BAD,
+        "new_customer": TRUE_IS_BAD,
+        "exposure": LOW_IS_GOOD,
+        "arrears": LOW_IS_GOOD,
+        "overdue": LOW_IS_GOOD,
+        "resolved_limit": HIGH_IS_GOOD,
+        "least_limit": HIGH_IS_GOOD,
+    },
+    "customer": {
+        "arrears_warning": TRUE_IS_BAD,
+        "exposure": LOW_IS_GOOD,
+        "arrears": LOW_IS_GOOD,
+        "overdue": LOW_IS_GOOD,
+        "resolved_limit": HIGH_IS_GOOD,
+        "least_limit": HIGH_IS_GOOD,
+    },
+    "group": {
+        "arrears_warning": TRUE_IS_BAD,
+        "exposure": LOW_IS_GOOD,
+        "arrears": LOW_IS_GOOD,
+        "overdue": LOW_IS_GOOD,
+        "pooled_limit": HIGH_IS_GOOD,
+        "least_limit": HIGH_IS_GOOD,
+    },
+    "unit": {
+        "company_over_line": TRUE_IS_BAD,
+        "group_over_line": TRUE_IS_BAD,
+        "receivables_over_line": TRUE_IS_BAD,
+        "credit_sales_over_cap": TRUE_IS_BAD,
+        "exposure": LOW_IS_GOOD,
+        "overdue": LOW_IS_GOOD,
+    },
+    "order": {"blacklist_hit": TRUE_IS_BAD},
+}
+"""The figures and warnings of the standard policy that are compared, and what of each is better for a customer."""
+
+Key = tuple[str, str, str]
+"""Entity, id and name of what is compared."""
+
+
+@frozen
+class Outcomes:
+    """What the policy says about one portfolio."""
+
+    evaluation: Evaluation
+    orders: Mapping[str, Any]
+    values: Mapping[Key, Any]
+
+    def decision(self, order: str) -> Decision:
+        """The release of an order with its explanation."""
+        rule_set = self.evaluation.policy.rulesets[RELEASE]
+        return self.evaluation.decision(rule_set, self.evaluation.portfolio.record("order", order))
+
+
+def outcomes(engine: Engine, portfolio: Portfolio) -> Outcomes:
+    """The release of every open order, and every figure that has a direction."""
+    evaluation = engine.evaluation(portfolio)
+    value = evaluation.environment.value
+    orders = {
+        record.id: value(record, "release")
+        for record in portfolio.records("order")
+        if record.source.status is OrderStatus.OPEN
+    }
+    values = {
+        (entity, record.id, name): value(record, name)
+        for entity, names in DIRECTIONS.items()
+        for record in portfolio.records(entity)
+        for name in names
+    }
+    return Outcomes(evaluation, orders, values)
+
+
+def improvements(before: Outcomes, after: Outcomes, spared: frozenset[str] = frozenset()) -> Iterator[str]:
+    """What looks better after a loss than before; records of the entities ``spared`` are not compared."""
+    for id_ in sorted(before.orders.keys() & after.orders.keys()):
+        if "order" not in spared and _lighter(id_, before, after):
+            yield f"order {id_}: {before.orders[id_]} became {after.orders[id_]}"
+    for key, was in before.values.items():
+        entity, id_, name = key
+        if key in after.values and entity not in spared:
+            now = after.values[key]
+            if _better(DIRECTIONS[entity][name], was, now):
+                yield f"{entity} {id_}: {name} {_shown(was)} became {_shown(now)}"
+
+
+def _lighter(order: str, before: Outcomes, after: Outcomes) -> bool:
+    """A refusal may be referred where it can't be judged any more; nothing else may be lighter than it was."""
+    was, now = before.orders[order], after.orders[order]
+    if STRICTNESS[now] >= STRICTNESS[was]:
+        return False
+    return now != "REFER" or not after.decision(order).unknown
+
+
+def undecided_deeds(evaluation: Evaluation) -> Iterator[str]:
+    """Decisions that are open, and yet propose something or give reasons."""
+    for rule_set in evaluation.policy.rulesets.values():
+        for record in evaluation.portfolio.records(rule_set.about):
+            if evaluation.concerns(rule_set, record):
+                decision = evaluation.decided(rule_set, record)
+                if decision.status == "unknown" and (decision.actions or decision.because):
+                    yield f"{rule_set.name} about {record.id} is open and acts or gives reasons"
+
+
+def _better(direction: str, was: Any, now: Any) -> bool:
+    if isinstance(now, Unknown):
+        return False
+    if direction == TRUE_IS_BAD:
+        return now is False and was is not False
+    if isinstance(was, Unknown):
+        return True
+    lower, higher = (now, was) if direction == LOW_IS_GOOD else (was, now)
+    return _number(lower) < _number(higher)
+
+
+def _number(value: Any) -> Fraction | float:
+    """What limits and amounts are compared by."""
+    return float("inf") if isinstance(value, Unlimited | Inherit) else Fraction(value)
+
+
+def _shown(value: Any) -> str:
+    return "unknown" if isinstance(value, Unknown) else str(value)

@@ -1,0 +1,41 @@
+"""Losing or spoiling information never improves anybody's outcome.
+
+Every kind of loss meets sound ledgers whose orders are held by each rank of L30 and by the limits of account, customer and group,
+in every host that can suffer it. `make fuzz` does the same a hundred thousand times.
+"""
+
+from random import Random
+
+import pytest
+
+from tests.losses.ledgers import ledger
+from tests.losses.machine import KINDS, engine, run, summary
+from tests.losses.outcomes import outcomes
+from tests.losses.sheets import TEXT_HOSTS, Hosts
+
+SHARES = 4
+EACH = 800
+
+
+def test_every_host_holds_the_same_ledger():
+    hosts = Hosts.of(ledger(Random(1), "group-limit", "arrears"))  # noqa: S311
+    try:
+        sound = outcomes(engine(), hosts["objects"].read({}))
+        for name in TEXT_HOSTS:
+            read = hosts[name].read({})
+            found = outcomes(engine(), read)
+            assert not read.set_aside
+            assert (found.orders, found.values) == (sound.orders, sound.values)
+    finally:
+        hosts.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", range(SHARES))
+def test_nothing_lost_improves_an_outcome(share):
+    tally = run(EACH, seed=share * 1000)
+    assert not tally.found, "\n".join(summary(tally))
+    assert tally.losses == EACH
+    assert set(tally.kinds) == set(KINDS), "a kind of loss that was never met"
+    assert tally.referred > EACH // 20, "orders that went are referred when something is lost"
+    assert set(tally.releases) == {"RELEASE", "REFER", "REFUSE"}
