@@ -176,10 +176,9 @@ class TestQuarters:
         assert refused(ledger, step, "sales_manager", as_of=ends) == 1
 
     def idle(self) -> Ledger:
-        """C-1 with nothing but an old sale on credit: D-class, cash or not."""
-        return (
-            Ledger().customer().relation(since="2024-01-01", term=PaymentTerm.CREDIT).invoice("2025-06-30", 5)
-        )
+        """C-1 with nothing but an old sale on credit, and no stock of ours: D-class, cash or not."""
+        ledger = Ledger().customer().relation(since="2024-01-01", term=PaymentTerm.CREDIT)
+        return ledger.invoice("2025-06-30", 5).stock(0, "2025-06-30")
 
     def test_an_idle_customer_is_frozen_at_half_year(self):
         """D33, F17, H55."""
