@@ -122,14 +122,12 @@ def _lighter(order: str, before: Outcomes, after: Outcomes) -> bool:
     return now != "REFER" or not after.decision(order).unknown
 
 
-def undecided_deeds(evaluation: Evaluation) -> Iterator[str]:
-    """Decisions that are open, and yet propose something or give reasons."""
-    for rule_set in evaluation.policy.rulesets.values():
-        for record in evaluation.portfolio.records(rule_set.about):
-            if evaluation.concerns(rule_set, record):
-                decision = evaluation.decided(rule_set, record)
-                if decision.status == "unknown" and (decision.actions or decision.because):
-                    yield f"{rule_set.name} about {record.id} is open and acts or gives reasons"
+def undecided_deeds(engine: Engine, portfolio: Portfolio) -> Iterator[str]:
+    """Decisions that propose something although one output is open, or give reasons although all are."""
+    for decision in engine.review(portfolio):
+        settled = any(output.known for output in decision.outputs)
+        if decision.status == "unknown" and (decision.actions or (decision.because and not settled)):
+            yield f"{decision.rule_set} about {decision.subject} is open and acts or gives reasons"
 
 
 def _better(direction: str, was: Any, now: Any) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.losses.ledgers import ledger
 from tests.losses.machine import KINDS, engine, run, summary
-from tests.losses.outcomes import outcomes
+from tests.losses.outcomes import outcomes, undecided_deeds
 from tests.losses.sheets import TEXT_HOSTS, Hosts
 
 SHARES = 4
@@ -39,3 +39,15 @@ def test_nothing_lost_improves_an_outcome(share):
     assert set(tally.kinds) == set(KINDS), "a kind of loss that was never met"
     assert tally.referred > EACH // 20, "orders that went are referred when something is lost"
     assert set(tally.releases) == {"RELEASE", "REFER", "REFUSE"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("table", ["invoices", "payments", "customers", "approvals", "credit_surveys"])
+def test_nothing_undecided_acts_when_a_table_is_lost(table):
+    """Every rule set about every record: what is open proposes nothing and gives no reasons."""
+    hosts = Hosts.of(ledger(Random(5), "group-limit", "d-class", "overdue"))  # noqa: S311
+    try:
+        spoilt = hosts["objects"].read({table: None})
+        assert list(undecided_deeds(engine(), spoilt)) == []
+    finally:
+        hosts.close()
