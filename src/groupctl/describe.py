@@ -13,7 +13,7 @@ from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.draft import Title
-from groupctl.rules.evaluation.parameters_read import expressions
+from groupctl.rules.evaluation.behind import expressions
 from groupctl.rules.policy import (
     Aggregate,
     Computed,

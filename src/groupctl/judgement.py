@@ -18,8 +18,7 @@ from groupctl.rules.evaluation.environment import Environment, label
 from groupctl.rules.evaluation.given import in_part
 from groupctl.rules.evaluation.given_read import GivenRead
 from groupctl.rules.evaluation.items import CompiledPolicy
-from groupctl.rules.evaluation.parameters_read import Reading, parameters_read
-from groupctl.rules.evaluation.scope import ParameterUse
+from groupctl.rules.evaluation.parameters_read import ParametersRead
 from groupctl.rules.policy import Policy, Rule, RuleSet
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
@@ -51,10 +50,21 @@ class Judgement:
         return tuple(i for i in self.holding if rule_set.rules[i].then == rule_set.otherwise)
 
     @property
+    def heard(self) -> tuple[int, ...]:
+        """The rules that determine the outcome, or would."""
+        return (*self.outcome.determining, *self.outcome.would)
+
+    @property
+    def asked(self) -> tuple[int, ...]:
+        """The rules whose answers the hit policy weighed: those that determine the outcome, and those that are rivals."""
+        rules = enumerate(zip(self.rule_set.rules, self.truths, strict=True))
+        open_ = [i for i, (rule, truth) in rules if truth is None and rule.id not in self.lifted]
+        return (*(self.heard if self.rule_set.hit == "first" else self.holding), *open_)
+
+    @property
     def outranked(self) -> tuple[int, ...]:
         """The rules that hold but give way to others."""
-        heard = {*self.outcome.determining, *self.outcome.would, *self.advice}
-        return tuple(i for i in self.holding if i not in heard)
+        return tuple(i for i in self.holding if i not in {*self.heard, *self.advice})
 
 
 def unconcerned(rule_set: RuleSet, record: Record, only: Unknown) -> Judgement:
@@ -81,14 +91,15 @@ class Evaluation:
     compiled: CompiledPolicy | None
     environment: Environment = field(init=False)
     _judgements: dict[tuple[str, Record], Judgement | DecisionError] = field(factory=dict, init=False)
-    _readings: dict[tuple[str, tuple[str, ...]], Iterable[Reading]] = field(factory=dict, init=False)
+    _parameter_values: dict[tuple[str, str], made.ParameterValue] = field(factory=dict, init=False)
     _in_force: dict[str, RuleSet] = field(factory=dict, init=False)
-
     given_read: GivenRead = field(init=False)
+    parameters_read: ParametersRead = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.environment = Environment(self.policy, self.portfolio, self._outputs, self.compiled)
         self.given_read = GivenRead(self.environment)
+        self.parameters_read = ParametersRead(self.environment, self._said)
 
     def decision(self, rule_set: RuleSet, record: Record) -> made.Decision:
         """The decision of ``rule_set`` about ``record``; a failure is a decision too, with status ``failed``."""
@@ -239,7 +250,7 @@ class Evaluation:
                 for rule, truth in zip(rule_set.rules, judgement.truths, strict=True)
                 if rule.id in judgement.lifted and truth is not False
             ),
-            parameters=tuple(self._parameters(rule_set, [*proposing, *would], record)),
+            parameters=tuple(self._parameters(judgement)),
             given=tuple(self._given_behind(rule_set, record, [*proposing, *would])),
             actions=tuple(
                 action
@@ -328,32 +339,44 @@ class Evaluation:
     def _finding(self, name: str, type_: Type, value: Maybe) -> made.Finding:
         return finding(name, type_, value, self.policy.currency)
 
-    def _parameters(
-        self, rule_set: RuleSet, determining: list[Rule], record: Record
-    ) -> Iterator[made.ParameterValue]:
-        uses: dict[tuple[str, str], ParameterUse] = {}
-        for path, name in self._parameters_read(rule_set, determining):
-            owner = self.environment.follow(record, path)
-            if isinstance(owner, Record):
-                use = self.environment.parameter(name, owner)
-                uses[name, use.scope] = use
-        for (name, scope), use in sorted(uses.items()):
-            parameter = use.parameter
-            value = show_value(use.value, parameter.type, self.policy.currency)
-            yield made.ParameterValue(
-                name=name,
-                kind=parameter.type.kind,
-                value=value,
-                since=use.since,
-                scope=scope,
-                source=parameter.source,
-            )
+    def _said(self, rule_set: RuleSet, record: Record) -> Iterator[core.Node]:
+        """The expressions behind what a rule set says about ``record``: all conditions, and what those that decided say."""
+        if rule_set.only is not None:
+            yield rule_set.only
+        if not self.may_concern(rule_set, record):
+            return
+        try:
+            judgement = self.judgement(rule_set, record)
+        except DecisionError:  # the parameter that it lacks is named in the cause
+            return
+        yield from said(judgement)
 
-    def _parameters_read(self, rule_set: RuleSet, determining: list[Rule]) -> Iterable[Reading]:
-        key = (rule_set.name, tuple(rule.id for rule in determining))
-        if key not in self._readings:
-            self._readings[key] = parameters_read(self.policy, rule_set, determining)
-        return self._readings[key]
+    def _parameters(self, judgement: Judgement) -> Iterator[made.ParameterValue]:
+        rule_set, record = judgement.rule_set, judgement.record
+        proposed = (node for index in judgement.heard for node in rule_set.rules[index].limits)
+        only = () if rule_set.only is None else (rule_set.only,)
+        for use in self.parameters_read.behind_rules((*only, *said(judgement), *proposed), record):
+            key = (use.parameter.name, f"{use.scope} {use.since}")
+            if key not in self._parameter_values:
+                self._parameter_values[key] = made.ParameterValue(
+                    name=use.parameter.name,
+                    kind=use.parameter.type.kind,
+                    value=show_value(use.value, use.parameter.type, self.policy.currency),
+                    since=use.since,
+                    scope=use.scope,
+                    source=use.parameter.source,
+                )
+            yield self._parameter_values[key]
+
+
+def said(judgement: Judgement) -> Iterator[core.Node]:
+    """The conditions of all rules that were judged, and what the rules say that were asked; else ``otherwise``."""
+    rule_set = judgement.rule_set
+    yield from (rule.condition for rule in rule_set.rules)
+    for index in judgement.asked:
+        yield from rule_set.rules[index].then.values()
+    if not judgement.heard:
+        yield from rule_set.otherwise.values()
 
 
 def elementary_tests(node: core.Node) -> Iterator[core.Node]:

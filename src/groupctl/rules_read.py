@@ -8,7 +8,7 @@ from attrs import evolve
 from groupctl.describe import ITEM, entity_of, peers
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core
-from groupctl.rules.evaluation.parameters_read import expressions
+from groupctl.rules.evaluation.behind import expressions
 from groupctl.rules.policy import Policy, RuleSet
 
 ALL: Final = ("all",)

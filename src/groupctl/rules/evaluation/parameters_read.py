@@ -1,65 +1,56 @@
-"""Which parameters a rule set reads, itself or through measures, and about whom."""
+"""Which parameters stand behind a decision: all that its rules read, at any depth, each in the scope in which it is read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 
-from groupctl.model.vocabulary import ENTITIES
+from attrs import define
+
+from groupctl.errors import ParameterMissing
+from groupctl.model.records import Record
 from groupctl.rules import core
-from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, Rule, RuleSet, WorkingDays
+from groupctl.rules.evaluation.behind import Behind
+from groupctl.rules.evaluation.given import answer
+from groupctl.rules.evaluation.scope import ParameterUse
+from groupctl.rules.functions import GIVEN_DAYS
+from groupctl.rules.policy import RuleSet
 
-Reading = tuple[tuple[str, ...], str]
-"""The way from the subject to the record in whose scope a parameter is read, and the parameter."""
-
-
-def parameters_read(policy: Policy, rule_set: RuleSet, determining: Sequence[Rule]) -> Iterable[Reading]:
-    """The parameters behind the conditions of all rules and behind what the determining ones say and propose."""
-    nodes = [rule.condition for rule in rule_set.rules]
-    nodes += [node for rule in determining for node in (*rule.then.values(), *rule.limits)]
-    if not determining:
-        nodes += rule_set.otherwise.values()
-    seen: set[Reading] = set()
-    found = (reading for node in nodes for reading in readings(policy, node, rule_set.about, (), seen))
-    return dict.fromkeys(found)
+Said = Callable[[RuleSet, Record], Iterable[core.Node]]
+"""The expressions that decided what a rule set says about a record."""
 
 
-def readings(
-    policy: Policy, node: core.Node, entity: str, path: tuple[str, ...], seen: set[Reading]
-) -> Iterator[Reading]:
-    """The parameters read by an expression about the ``entity`` at the end of ``path``.
+@define(eq=False, slots=False)
+class ParametersRead(Behind[ParameterUse]):
+    """The parameter values behind names. One that is missing fails only what reads it (L37), and is not among them."""
 
-    ``seen`` holds the measures that have been gone into, each with the way to it, so that none is gone into twice.
-    """
-    for part in core.walk(node):
-        if not isinstance(part, core.Read) or not part.path:
-            continue
-        if part.root == core.PARAMETER:
-            yield path, part.path[0]
-        elif part.root == core.SUBJECT:
-            yield from measure_readings(policy, part, entity, path, seen)
+    said: Said
 
+    def behind_rules(self, nodes: Iterable[core.Node], record: Record) -> tuple[ParameterUse, ...]:
+        """The values behind ``nodes``, by name and scope."""
+        uses = self.each(self.read_all(nodes, record))
+        return tuple(sorted(uses, key=lambda use: (use.parameter.name, use.scope)))
 
-def measure_readings(
-    policy: Policy, read: core.Read, entity: str, path: tuple[str, ...], seen: set[Reading]
-) -> Iterator[Reading]:
-    """The parameters read by the measure, if it is one, at the end of ``read``."""
-    for step in read.path[:-1]:
-        attribute = ENTITIES[entity].attributes.get(step)
-        if attribute is None or attribute.target is None:
-            return
-        entity = attribute.target
-    measure = policy.measures.get((entity, read.path[-1]))
-    place = ((*path, *read.path[:-1]), read.path[-1])
-    if measure and place not in seen:
-        seen.add(place)
-        for node in expressions(measure):
-            yield from readings(policy, node, entity, place[0], seen)
+    def begins(self) -> set[str]:
+        """The parameters themselves, and what is given: its age is held against one."""
+        given = {one.name for one in self.environment.portfolio.given}
+        return {*self.environment.policy.parameters, *given}
 
+    def at(self, record: Record, name: str) -> tuple[ParameterUse, ...] | None:
+        """Nothing stands behind a given value but how old it may be."""
+        if not self.environment.portfolio.given or answer(record, name, self.environment) is None:
+            return None
+        known = GIVEN_DAYS in self.environment.policy.parameters
+        return tuple(self.at_parameter(GIVEN_DAYS, record)) if known else ()
 
-def expressions(measure: Measure) -> Iterator[core.Node]:
-    """The expressions that a measure is made of."""
-    match measure.formula:
-        case Computed(expression=expression):
-            yield expression
-        case Aggregate(where=where, value=value) | Ranking(where=where, value=value):
-            yield from (node for node in (where, value) if node is not None)
-        case WorkingDays(days=days, after=after):
-            yield from (days, after)
+    def at_parameter(self, name: str, record: Record) -> Iterable[ParameterUse]:
+        """The value that holds for ``record``."""
+        try:
+            return (self.environment.parameter(name, record),)
+        except ParameterMissing:
+            return ()
+
+    def nodes_of(self, rule_set: RuleSet, record: Record) -> Iterable[core.Node]:
+        """What decided: of the rules that did not, only the conditions."""
+        return self.said(rule_set, record)
+
+    def each(self, found: Iterable[ParameterUse]) -> tuple[ParameterUse, ...]:
+        """Each value of a parameter once for each scope that sets it."""
+        return tuple({(use.parameter.name, use.scope): use for use in found}.values())

@@ -1,0 +1,182 @@
+"""What stands behind a value: a walk down from a name through measures, other rule sets and whole collections."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeGuard, TypeVar
+
+from attrs import define, field
+
+from groupctl.model.records import Record
+from groupctl.rules import core
+from groupctl.rules.evaluation.measures import ITEM
+from groupctl.rules.evaluation.scope import unit_of
+from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet, WorkingDays
+
+if TYPE_CHECKING:
+    from groupctl.rules.evaluation.environment import Environment
+
+Roots = Mapping[str, Sequence[Record]]
+"""The records behind each root of an expression."""
+
+Found = TypeVar("Found")
+
+
+@define(eq=False, slots=False)
+class Behind(ABC, Generic[Found]):
+    """Finds something behind names, and remembers what it found."""
+
+    environment: "Environment"
+    _found: dict[Hashable, tuple[Found, ...]] = field(factory=dict, init=False)
+    _nodes: dict[int, tuple[core.Node, tuple[core.Read | core.Quantified, ...]]] = field(
+        factory=dict, init=False
+    )
+
+    @abstractmethod
+    def begins(self) -> set[str]:
+        """The names that may be read at the places where something is found."""
+
+    @abstractmethod
+    def each(self, found: Iterable[Found]) -> tuple[Found, ...]:
+        """What was found, each once."""
+
+    def at(self, record: Record, name: str) -> tuple[Found, ...] | None:  # noqa: ARG002 - see GivenRead
+        """What is found at a name, instead of behind it; None where the walk goes on."""
+        return None
+
+    def at_parameter(self, name: str, record: Record) -> Iterable[Found]:  # noqa: ARG002 - see ParametersRead
+        """What is found at a parameter that is read in the scope of ``record``."""
+        return ()
+
+    def nodes_of(self, rule_set: RuleSet, record: Record) -> Iterable[core.Node]:  # noqa: ARG002 - see ParametersRead
+        """The expressions that an output of ``rule_set`` about ``record`` depends on."""
+        return nodes_of(rule_set)
+
+    def behind(self, record: Record, name: str) -> tuple[Found, ...]:
+        """What stands behind ``name`` of ``record``."""
+        if name not in self._touched:
+            return ()
+        key = self._key(record, name)
+        if key not in self._found:
+            self._found[key] = self.each(self._find(record, name))
+        return self._found[key]
+
+    def _key(self, record: Record, name: str) -> Hashable:
+        """What is the same for all records of a unit, or of a collection, is looked for once."""
+        measure = self.environment.policy.measures.get((record.entity, name))
+        if measure and isinstance(measure.formula, Aggregate) and measure.formula.same_for_all:
+            return record.entity, name, unit_of(record)
+        if measure and isinstance(measure.formula, Ranking) and measure.formula.among.path[0] == "all":
+            return record.entity, name
+        return record, name
+
+    def _find(self, record: Record, name: str) -> Iterable[Found]:
+        found = self.at(record, name)
+        if found is not None:
+            return found
+        policy = self.environment.policy
+        measure = policy.measures.get((record.entity, name))
+        if measure is not None:
+            return self._behind_measure(measure, record)
+        rule_set = policy.giver(record.entity, name)
+        return self.read_all(self.nodes_of(rule_set, record), record) if rule_set else ()
+
+    def read_all(self, nodes: Iterable[core.Node], record: Record) -> Iterator[Found]:
+        """What stands behind expressions about ``record``."""
+        for node in nodes:
+            yield from self._read(node, {core.SUBJECT: [record]})
+
+    def _behind_measure(self, measure: Measure, record: Record) -> Iterator[Found]:
+        nodes = [node for node in expressions(measure) if self._touches(node)]
+        roots: Roots = {core.SUBJECT: [record]}
+        if nodes and isinstance(measure.formula, Aggregate):
+            roots = {**roots, ITEM: self._items(measure.formula.of, record)}
+        elif nodes and isinstance(measure.formula, Ranking):
+            items = self._items(measure.formula.among, record)
+            roots = {core.SUBJECT: items, ITEM: items}
+        for node in nodes:
+            yield from self._read(node, roots)
+
+    def _items(self, collection: core.Read, record: Record) -> Sequence[Record]:
+        owner, name = self.environment.collection(collection, {collection.root: record})
+        return self.environment.portfolio.related(owner, name) if isinstance(owner, Record) else ()
+
+    def _read(self, node: core.Node, roots: Roots) -> Iterator[Found]:
+        """What stands behind an expression; the variables of quantifiers run over whole collections."""
+        parts = self._parts(node)
+        if not parts:
+            return
+        roots = dict(roots)
+        for part in parts:
+            if isinstance(part, core.Quantified):
+                owners = roots.get(part.collection.root, ())
+                roots[part.variable] = [
+                    item for owner in owners for item in self._items(part.collection, owner)
+                ]
+            else:
+                yield from self._behind_read(part, roots)
+
+    def _behind_read(self, read: core.Read, roots: Roots) -> Iterator[Found]:
+        if read.root == core.PARAMETER:
+            for record in roots[core.SUBJECT]:
+                yield from self.at_parameter(read.path[0], record)
+            return
+        for record in roots.get(read.root, ()):
+            owner = self.environment.follow(record, read.path[:-1])
+            if isinstance(owner, Record):
+                yield from self.behind(owner, read.path[-1])
+
+    def _touches(self, node: core.Node) -> bool:
+        return bool(self._parts(node))
+
+    def _parts(self, node: core.Node) -> tuple[core.Read | core.Quantified, ...]:
+        """The reads of ``node`` that something may stand behind, and the quantifiers around them; found once."""
+        if id(node) not in self._nodes:
+            touched = not self._touched.isdisjoint(names_in(node))
+            self._nodes[id(node)] = (node, tuple(filter(self._tells, core.walk(node))) if touched else ())
+        return self._nodes[id(node)][1]
+
+    def _tells(self, part: core.Node) -> TypeGuard[core.Read | core.Quantified]:
+        if isinstance(part, core.Read):
+            return bool(part.path) and part.path[-1] in self._touched
+        return isinstance(part, core.Quantified)
+
+    @cached_property
+    def _touched(self) -> frozenset[str]:
+        """The names that something may stand behind, of whichever entity."""
+        policy = self.environment.policy
+        reads: dict[str, set[str]] = {}
+        for (_, name), measure in policy.measures.items():
+            reads.setdefault(name, set()).update(*map(names_in, expressions(measure)))
+        for (_, name), rule_set in policy.outputs.items():
+            reads.setdefault(name, set()).update(*map(names_in, nodes_of(policy.rulesets[rule_set])))
+        touched = more = self.begins()
+        while more:
+            more = {name for name, read in reads.items() if name not in touched and read & touched}
+            touched |= more
+        return frozenset(touched)
+
+
+def names_in(node: core.Node) -> set[str]:
+    """The last step of everything that an expression reads."""
+    return {part.path[-1] for part in core.walk(node) if isinstance(part, core.Read) and part.path}
+
+
+def nodes_of(rule_set: RuleSet) -> Iterator[core.Node]:
+    """Every expression that an output of ``rule_set`` may depend on."""
+    for rule in rule_set.rules:
+        yield from (rule.condition, *rule.then.values())
+    yield from rule_set.otherwise.values()
+    if rule_set.only is not None:
+        yield rule_set.only
+
+
+def expressions(measure: Measure) -> Iterator[core.Node]:
+    """The expressions that a measure is made of."""
+    match measure.formula:
+        case Computed(expression=expression):
+            yield expression
+        case Aggregate(where=where, value=value) | Ranking(where=where, value=value):
+            yield from (node for node in (where, value) if node is not None)
+        case WorkingDays(days=days, after=after):
+            yield from (days, after)
