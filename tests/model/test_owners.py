@@ -2,7 +2,7 @@
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from groupctl.model import ENTITIES, Incident, IncidentKind, Portfolio, Relation
@@ -75,6 +75,8 @@ def test_ids_that_are_not_near(one, other):
     assert folded(one) != folded(other)
 
 
+@example("A´")
+@example("1.0.0")
 @given(st.text(min_size=1))
 def test_folding_twice_changes_nothing(text):
     assert folded(folded(text)) == folded(text)

@@ -13,6 +13,14 @@ _LEADING_ZEROS: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 def folded(id_: str) -> str:
     """``id_`` without case, width, blanks, hyphens, leading zeros and a trailing ``.0``: near ids are equal then."""
+    while (
+        text := _folded_once(id_)
+    ) != id_:  # what is taken away may bring letters together, or another ``.0`` to the end
+        id_ = text
+    return text
+
+
+def _folded_once(id_: str) -> str:
     text = unicodedata.normalize("NFKC", id_).casefold()
     text = _BLANKS_AND_HYPHENS.sub("", _INVISIBLE.sub("", text))
     text = _LEADING_ZEROS.sub("", _NO_DECIMALS.sub("", text))
