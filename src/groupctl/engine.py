@@ -87,6 +87,10 @@ class Engine:
         if self.notice:
             warn_once(self.notice.message())
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A copy has the same policy; what it worked out is left behind."""
+        return type(self), (self.policy, self.engine)
+
     def __repr__(self) -> str:
         return f"<Engine {self.machine.name}, policy {self.policy.name} {self.policy.version}>"
 

@@ -26,6 +26,10 @@ class Located(str):
         located.file, located.positions, located.lines = file, positions, lines
         return located
 
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """A copy is plain text: it stands in no file."""
+        return str, (str(self),)
+
     def place(self, start: int = 0, end: int | None = None) -> tuple[Location, str]:
         """Where characters ``start`` to ``end`` (exclusive; default all) stand, and the line they begin on."""
         line, column = self.positions[start]

@@ -154,6 +154,9 @@ class Organisation:
         if faults:
             raise ModelError(faults)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (tuple(self.units.values()), self.lost)
+
     @cached_property
     def root(self) -> Unit | None:
         """The unit above all others; None when there are no units, or it was lost."""

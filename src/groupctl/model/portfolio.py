@@ -9,7 +9,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import Any, Self, cast
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 
 from groupctl.causes import Cause
 from groupctl.errors import DataError, Fault, ModelError
@@ -162,6 +162,15 @@ class Portfolio(Tables):
             **({"given": [to_plain(one) for one in self.given]} if self.given else {}),
         }
         return fingerprint(self.as_of, self.currency, frame, self.tables, self.set_aside)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A copy holds the data; what is worked out from it is worked out again."""
+        held = {field.name: getattr(self, field.name) for field in fields(type(self)) if field.init}
+        writable = {
+            name: dict(value) if isinstance(value, MappingProxyType) else value
+            for name, value in held.items()
+        }
+        return _copied, (type(self), writable)
 
     def with_given(self, given: Iterable[Given]) -> Self:
         """The same data with more values that the policy need not work out."""
@@ -330,6 +339,14 @@ class Portfolio(Tables):
     @property
     def _related(self) -> Related:
         return self._index.related
+
+
+def _copied(cls: type[Portfolio], held: Mapping[str, Any]) -> Portfolio:
+    """The portfolio that ``__reduce__`` took apart."""
+    closed: dict[str, Any] = {
+        name: MappingProxyType(value) if isinstance(value, dict) else value for name, value in held.items()
+    }
+    return cls(**closed)
 
 
 def _refuse_bad_frame(as_of: date, currency: str, source: str) -> None:
