@@ -11,8 +11,12 @@ from groupctl.decision import (
     Decision,
     Finding,
     GivenValue,
+    Ineffective,
+    LimitTest,
     ParameterValue,
+    RateUsed,
     Reason,
+    Stated,
     Unjudged,
 )
 from groupctl.model.action import ActionKind
@@ -61,6 +65,7 @@ def decision(**more) -> Decision:
             "policy": "acme 1.0",
             "policy_hash": "ab" * 32,
             "portfolio_hash": "cd" * 32,
+            "groupctl": "1.2.3",
         }
         | more
     )
@@ -157,6 +162,7 @@ reasons = st.builds(
     compared=tuples(comparisons()),
     outputs=tuples(findings()),
     approvals=tuples(texts),
+    liftable=st.booleans(),
     changed=texts,
 )
 unjudged = st.builds(
@@ -194,6 +200,12 @@ given_values = st.builds(
 )
 
 
+stated = st.builds(Stated, customer=texts, unit=texts, amount=money, currency=st.sampled_from(["", "EUR"]))
+plain = findings(("money", "limit")).filter(lambda one: not isinstance(one.value, tuple))
+limit_tests = st.builds(LimitTest, entity=names, subject=texts, exposure=plain, limit=plain, headroom=plain)
+rates = st.builds(RateUsed, base=st.just("EUR"), quote=st.just("CNY"), rate=ratios, on=days)
+
+
 @st.composite
 def decisions(draw) -> Decision:
     status = draw(st.sampled_from(["decided", "unknown", "failed", "not applicable"]))
@@ -209,6 +221,8 @@ def decisions(draw) -> Decision:
         "policy": draw(texts),
         "policy_hash": draw(hashes),
         "portfolio_hash": draw(hashes),
+        "groupctl": draw(texts),
+        "stated": draw(stated),
     }
     if status == "failed":
         return Decision(**common, error=draw(causes))
@@ -225,6 +239,10 @@ def decisions(draw) -> Decision:
         unknown=draw(tuples(unjudged)),
         not_applicable=draw(tuples(names)),
         lifted=draw(tuples(reasons)),
+        ineffective=draw(tuples(st.builds(Ineffective, approval=texts, rule=names, why=causes))),
+        limits=draw(tuples(limit_tests)),
+        rates=draw(tuples(rates)),
+        set_aside=draw(tuples(causes)),
         parameters=draw(tuples(parameters)),
         given=draw(tuples(given_values)),
         actions=draw(tuples(actions)),

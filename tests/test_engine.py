@@ -9,11 +9,17 @@ from datetime import date
 import pytest
 from attrs import evolve
 
+from groupctl.causes import Cause
 from groupctl.decision import Decision
 from groupctl.engine import Engine
 from groupctl.errors import DataError
 from groupctl.explain import explained
+from groupctl.model.credit import UNLIMITED, Amount, ApprovalStep
+from groupctl.model.customer import Relation
+from groupctl.model.exchange import ExchangeRate
 from groupctl.model.ledger import OrderStatus
+from groupctl.model.money import Money
+from groupctl.model.set_aside import SetAside
 from tests.rules.small import approval, cny, invoice, order, policy, portfolio
 
 RELEASE = """\
@@ -340,6 +346,94 @@ def test_all_engines_write_the_same_bytes(tmp_path):
 def test_a_decision_survives_json(engine):
     decision = judged(engine, orders=[order("SO-1", amount="301")], missing=("invoices",))
     assert Decision.from_json(decision.to_json()) == decision
+
+
+def test_the_subject_is_told_as_the_host_states_it(engine):
+    stated = judged(engine, orders=[order("SO-1", amount="250")]).stated
+    assert (stated.customer, stated.unit, stated.amount, stated.currency) == ("C-1", "U", "250.00", "CNY")
+
+
+@pytest.mark.parametrize(
+    ("short", "key"),
+    [
+        ({"amount": cny("300.99")}, "amount"),
+        ({"amount": None}, "no-amount"),
+        ({"unit": "V"}, "unit"),
+        ({"starts_on": date(2026, 6, 1), "ends_on": date(2026, 6, 29)}, "late"),
+        ({"starts_on": date(2026, 7, 1), "ends_on": date(2026, 7, 2)}, "early"),
+        ({"used": True}, "used"),
+        ({"step": ApprovalStep.REVIEW}, "step"),
+        ({"rule": "release.blacklisted"}, "not-liftable"),
+    ],
+)
+def test_an_approval_that_does_not_help_says_why(tmp_path, short, key):
+    given = evolve(approval("A-1", "release.ceiling", order="SO-1", amount=cny("301")), **short)
+    made = judged(
+        Engine(policy(tmp_path, RELEASE), "reference"),
+        blacklisted=True,
+        orders=[order("SO-1", amount="301")],
+        approvals=[given],
+    )
+    (one,) = made.ineffective
+    assert (one.approval, one.rule, one.why.key) == ("A-1", given.rule, f"decision.approval-{key}")
+
+
+def test_an_approval_that_helps_is_not_among_those_that_do_not(engine):
+    lifting = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
+    other = approval("A-2", "release.ceiling", order="SO-2", amount=cny("1"))
+    rows = [order("SO-1", amount="301"), order("SO-2")]
+    assert judged(engine, orders=rows, approvals=[lifting, other]).ineffective == ()
+
+
+LIMITED = """\
+rulesets:
+  limits:
+    about: order
+    hit: first
+    gives: {over: boolean}
+    otherwise: {over: false}
+    unknown: pass
+    title: {en: Limits, zh: 额度}
+    source: L30
+    rules:
+      - {id: limits.own, when: "over(amount, relation.credit_limit)", then: {over: true}, title: {en: Own, zh: 本}, source: L30}
+      - {id: limits.any, when: "some r in customer.relations satisfies over(amount, r.credit_limit)", then: {over: true},
+         title: {en: Any, zh: 任一}, source: L30}
+"""
+
+
+def test_limits_rates_and_lost_rows_are_told(tmp_path):
+    lost = SetAside(
+        table="payments", reason=Cause.of("model.cause-out-of-range", value="9e99"), customer="C-1", unit="U"
+    )
+    ledger = portfolio(
+        orders=[evolve(order("SO-1"), amount=Money.of("100", "EUR"))],
+        relations=[
+            Relation(customer="C-1", unit="U", credit_limit=Amount(cny("700"))),
+            Relation(customer="C-1", unit="V", credit_limit=UNLIMITED),
+        ],
+        exchange_rates=[
+            ExchangeRate(base="EUR", quote="USD", on=date(2026, 6, 2), rate="1.1"),
+            ExchangeRate(base="USD", quote="CNY", on=date(2026, 6, 1), rate="7"),
+            ExchangeRate(base="JPY", quote="CNY", on=date(2026, 6, 1), rate="0.05"),
+        ],
+        set_aside=[lost],
+    )
+    made = Engine(policy(tmp_path, LIMITED), "reference").decide("limits", "SO-1", ledger)
+    assert [
+        (one.subject, one.exposure.value, one.limit.value, one.headroom.value) for one in made.limits
+    ] == [
+        ("SO-1", "770.00", "700.00", "-70.00"),
+        ("C-1@U", "770.00", "700.00", "-70.00"),
+        ("C-1@V", "770.00", "unlimited", "unlimited"),
+    ]
+    assert [(one.base, one.quote, one.rate, one.on.day) for one in made.rates] == [
+        ("EUR", "USD", "1.1", 2),
+        ("USD", "CNY", "7", 1),
+    ]
+    assert (made.stated.amount, made.stated.currency) == ("100.00", "EUR")
+    assert [cause.key for cause in made.set_aside] == ["model.cause-set-aside"]
+    assert Decision.from_json(made.to_json()) == made
 
 
 NESTED = """\

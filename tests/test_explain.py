@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groupctl.causes import Cause
-from groupctl.decision import Unjudged
+from groupctl.decision import Ineffective, LimitTest, RateUsed, Stated, Unjudged
 from groupctl.errors import DataError, Location
 from groupctl.explain import explained, explanation
 from groupctl.model import Portfolio, SetAside
@@ -59,7 +59,7 @@ class TestTheWholeNote:
             "Proposed",
             "  freeze  credit controller  due 2026-11-28  (d-class.low-profit)",
             "",
-            "Policy acme 1.0 abababababab, portfolio cdcdcdcdcdcd",
+            "Policy acme 1.0 abababababab, portfolio cdcdcdcdcdcd, groupctl 1.2.3",
         ]
 
     def test_in_chinese(self):
@@ -79,7 +79,7 @@ class TestTheWholeNote:
             "建议措施",
             "  冻结  信用控制员  2026-11-28 前完成  (d-class.low-profit)",
             "",
-            "政策 acme 1.0 abababababab，组合 cdcdcdcdcdcd",
+            "政策 acme 1.0 abababababab，组合 cdcdcdcdcdcd，groupctl 1.2.3",
         ]
 
 
@@ -288,6 +288,48 @@ class TestWhatCouldNotBeJudged:
             outputs=(finding("d_class", "boolean", None, Cause.of("later.new", "order X", a=1)),),
         )
         assert "  ? order X: later.new a 1" in lines(made)
+
+
+class TestTheCircumstances:
+    """What a note tells besides the rules."""
+
+    def test_whose_the_order_is_as_the_host_states_it(self):
+        made = decision(stated=Stated(customer="C-1", unit="U-3", amount="1250000.00", currency="EUR"))
+        assert lines(made)[1] == "customer C-1, unit U-3, 1,250,000.00 EUR"
+        assert lines(made, "zh")[1] == "客户 C-1、单位 U-3、1,250,000.00 EUR"
+
+    def test_limits_with_their_headroom(self):
+        test = LimitTest(
+            entity="order",
+            subject="SO-2",
+            exposure=finding("exposure", "money", "12000.00"),
+            limit=finding("limit", "limit", "10000.00"),
+            headroom=finding("headroom", "limit", "-2000.00"),
+        )
+        assert section(decision(limits=(test,)), "Limits") == [
+            "exposure: 12,000.00 CNY  limit: 10,000.00 CNY  headroom: -2,000.00 CNY  order SO-2"
+        ]
+
+    def test_rates_with_their_day(self):
+        rate = RateUsed(base="EUR", quote="CNY", rate="7.85", on=AS_OF)
+        assert section(decision(rates=(rate,)), "Exchange rates") == ["EUR/CNY  7.85  since 2026-11-21"]
+
+    def test_why_an_approval_does_not_help(self):
+        late = Ineffective(
+            approval="AP-1", rule="r", why=Cause.of("decision.approval-late", ends_on="2026-06-30")
+        )
+        made = decision(ineffective=(late,))
+        assert section(made, "Approvals that do not help") == ["AP-1, for r: it held until 2026-06-30"]
+        assert "AP-1（针对 r）：已于 2026-06-30 到期" in explained(made, "zh")
+
+    def test_rows_set_aside_are_told_once(self):
+        told = decision(set_aside=(LOST,), outputs=(finding("d_class", "boolean", None, LOST),))
+        assert "Set aside, though it may belong here" not in lines(told)
+        assert len(section(decision(set_aside=(LOST,)), "Set aside, though it may belong here")) == 1
+
+    def test_which_rule_an_approval_could_lift(self):
+        made = decision(because=(reason(liftable=True),))
+        assert section(made, "Because")[-1] == "an approval can lift it"
 
 
 class TestTheRest:

@@ -94,6 +94,8 @@ class Reason:
     compared: tuple[Compared, ...] = ()
     outputs: tuple[Finding, ...] = ()
     approvals: tuple[str, ...] = ()
+    liftable: bool = False
+    """Whether an approval could lift it (L30)."""
     changed: str = ""
     """Why the importing policy changed the rule; empty if it did not."""
 
@@ -108,6 +110,50 @@ class Unjudged:
     missing: tuple[Finding, ...] = ()
     matters: bool = True
     """Whether another truth gives another outcome (M23)."""
+
+
+@frozen(kw_only=True)
+class Ineffective:
+    """An approval that names a rule which stands all the same, and why it does not lift it (L30, M18)."""
+
+    approval: str
+    rule: str
+    why: Cause
+
+
+@frozen(kw_only=True)
+class LimitTest:
+    """A limit that a rule holds an amount against: exposure, limit, and the headroom between the two.
+
+    ``entity`` and ``subject`` say whose limit it is. The headroom is below zero where the limit is exceeded, has no value where
+    one of the two is unknown, and is ``unlimited`` with the limit.
+    """
+
+    entity: str
+    subject: str
+    exposure: Finding
+    limit: Finding
+    headroom: Finding
+
+
+@frozen(kw_only=True)
+class RateUsed:
+    """An exchange rate at which amounts of the subject or its customer count: one ``base`` in ``quote`` since ``on``."""
+
+    base: str
+    quote: str
+    rate: str
+    on: date
+
+
+@frozen(kw_only=True)
+class Stated:
+    """What the host states about the subject: its customer and unit, and its amount in the currency that it has there."""
+
+    customer: str = ""
+    unit: str = ""
+    amount: str = ""
+    currency: str = ""
 
 
 @frozen(kw_only=True)
@@ -184,6 +230,8 @@ class Decision:
     entity: str
     subject: str
     as_of: date
+    stated: Stated = Stated()
+    """What the host states about the subject."""
     status: Status
     outputs: tuple[Finding, ...] = ()
     referred_by: Literal["", "unknown"] = ""
@@ -194,6 +242,11 @@ class Decision:
     unknown: tuple[Unjudged, ...] = ()
     not_applicable: tuple[str, ...] = ()
     lifted: tuple[Reason, ...] = ()
+    ineffective: tuple[Ineffective, ...] = ()
+    limits: tuple[LimitTest, ...] = ()
+    rates: tuple[RateUsed, ...] = ()
+    set_aside: tuple[Cause, ...] = ()
+    """Rows that were set aside and would belong to the subject or to its customer there."""
     disabled: Mapping[str, str] = field(factory=dict)
     parameters: tuple[ParameterValue, ...] = ()
     given: tuple[GivenValue, ...] = ()
@@ -204,6 +257,8 @@ class Decision:
     policy: str
     policy_hash: str
     portfolio_hash: str
+    groupctl: str
+    """The version of groupctl that decided."""
 
     @property
     def is_given(self) -> bool:
@@ -253,7 +308,10 @@ def parsed(line: str) -> object:
         raise DataError(misfit(error)) from error
 
 
-PARTS: Final = (Finding, Compared, Reason, Unjudged, ParameterValue, GivenValue, Action, Decision)
+PARTS: Final = (
+    Finding, Compared, Reason, Unjudged, Ineffective, LimitTest, RateUsed, Stated, ParameterValue, GivenValue,
+    Action, Decision,
+)  # fmt: skip
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from attrs import evolve, frozen
 
-from groupctl.decision import Action, Compared, Decision, Finding, Reason, Unjudged
+from groupctl.decision import Action, Compared, Decision, Finding, LimitTest, Reason, Unjudged
 from groupctl.layout import Line, Part, Style, plain, table
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.set_aside import SetAside
@@ -119,6 +119,10 @@ class _Note:
         yield from self.beside("outranked")
         yield from self.beside("advice")
         yield from self.lifted()
+        yield from self.ineffective()
+        yield from self.limits()
+        yield from self.rates()
+        yield from self.lost()
         yield from self.asides()
         yield from self.given()
         yield from self.parameters()
@@ -134,6 +138,8 @@ class _Note:
         entity = label(f"words.entity.{made.entity}", made.entity, self.lang)
         outcome = Part(outcome_text(made, self.lang), outcome_style(made))
         yield Line.of(outcome, self.say("about", entity=entity, subject=made.subject))
+        if made.stated.amount:
+            yield Line.of(self.stated())
         yield Line.of(
             self.say("rule-set", title=self.glossary.title(made.title), name=made.rule_set, as_of=made.as_of)
         )
@@ -143,6 +149,17 @@ class _Note:
                 yield self.output(finding)
             if not told_below:
                 yield from self.causes(finding, indent=4 if position else 2)
+
+    def stated(self) -> str:
+        """Whose the subject is and what it amounts to: ``customer C-1, unit U-3, 1,250,000.00 CNY``."""
+        stated = self.decision.stated
+        said = [
+            f"{label(f'words.entity.{name}', name, self.lang)} {id_}"
+            for name, id_ in (("customer", stated.customer), ("unit", stated.unit))
+            if id_
+        ]
+        said += [f"{grouped(stated.amount)} {stated.currency}"] if stated.amount else []
+        return self.say("comma").join(said)
 
     def output(self, finding: Finding) -> Line:
         return Line.of(
@@ -212,6 +229,8 @@ class _Note:
         if reason.approvals:
             approvals = self.say("comma").join(reason.approvals)
             yield Line.of(self.say("by-approval", approvals=approvals), indent=4)
+        elif reason.liftable:
+            yield Line.of(Part(self.say("liftable"), "quiet"), indent=4)
         if reason.changed:
             yield Line.of(self.say("changed", reason=reason.changed), indent=4)
 
@@ -310,6 +329,53 @@ class _Note:
             for reason in self.decision.lifted:
                 yield from self.reason(reason)
 
+    def ineffective(self) -> Iterator[Line]:
+        if self.decision.ineffective:
+            yield from self.section("ineffective")
+            for one in self.decision.ineffective:
+                said = self.say("ineffective-approval", approval=one.approval, rule=one.rule)
+                yield Line.of(self.say("is", name=said, value=cause_text(one.why, self.lang)), indent=2)
+
+    def limits(self) -> Iterator[Line]:
+        tested = self.decision.limits
+        if tested:
+            yield from self.section("limits")
+            yield from table([tuple(self.limit_test(one)) for one in tested])
+
+    def limit_test(self, one: LimitTest) -> Iterator[str]:
+        """Exposure, limit and headroom, each by its name; whose they are, where that is not the subject itself."""
+        names = (self.glossary.name(one.entity, found.name) for found in (one.exposure, one.limit))
+        named = zip((*names, self.say("headroom")), (one.exposure, one.limit, one.headroom), strict=True)
+        for name, found in named:
+            yield self.say("is", name=name, value=finding_text(found, self.decision.currency, self.lang))
+        if one.subject != self.decision.subject:
+            yield f"{label(f'words.entity.{one.entity}', one.entity, self.lang)} {one.subject}"
+
+    def rates(self) -> Iterator[Line]:
+        used = self.decision.rates
+        if used:
+            yield from self.section("rates")
+            yield from table(
+                [(f"{one.base}/{one.quote}", one.rate, self.say("since", since=one.on)) for one in used],
+                right=(1,),
+            )
+
+    def lost(self) -> Iterator[Line]:
+        """The rows about the subject that were set aside, where they are not told as causes already."""
+        told = {
+            cause
+            for found in (
+                *self.decision.outputs,
+                *(part for rule in self.decision.unknown for part in rule.missing),
+            )
+            for cause in found.causes
+        }
+        lost = [cause for cause in self.decision.set_aside if cause not in told]
+        if lost:
+            yield from self.section("set-aside")
+            for cause in lost:
+                yield Line.of(Part("? ", "doubt"), cause_text(cause, self.lang), indent=2)
+
     def asides(self) -> Iterator[Line]:
         if self.decision.not_applicable:
             rules = self.say("comma").join(self.decision.not_applicable)
@@ -394,7 +460,13 @@ class _Note:
         made = self.decision
         yield Line()
         policy, portfolio = made.policy_hash[:HASH_SHOWN], made.portfolio_hash[:HASH_SHOWN]
-        said = self.say("provenance", policy=made.policy, policy_hash=policy, portfolio_hash=portfolio)
+        said = self.say(
+            "provenance",
+            policy=made.policy,
+            policy_hash=policy,
+            portfolio_hash=portfolio,
+            version=made.groupctl,
+        )
         yield Line.of(Part(said, "quiet"))
 
 

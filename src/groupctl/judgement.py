@@ -6,6 +6,7 @@ from attrs import define, evolve, field, frozen
 
 from groupctl import decision as made
 from groupctl.causes import Cause
+from groupctl.circumstances import Circumstances, stated
 from groupctl.errors import DecisionError, EngineError
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
@@ -13,7 +14,7 @@ from groupctl.recording import actions, finding
 from groupctl.rules import core
 from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.base import PreparedRuleSet, Truth
-from groupctl.rules.evaluation.approvals import lifted
+from groupctl.rules.evaluation.approvals import lifted, without_effect
 from groupctl.rules.evaluation.environment import Environment, label
 from groupctl.rules.evaluation.given import in_part
 from groupctl.rules.evaluation.given_read import GivenRead
@@ -23,6 +24,7 @@ from groupctl.rules.policy import Policy, Rule, RuleSet
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
 from groupctl.rules.unknown import Maybe, Unknown, plain
+from groupctl.version import VERSION
 
 
 @frozen(kw_only=True, eq=False)
@@ -95,9 +97,11 @@ class Evaluation:
     _in_force: dict[str, RuleSet] = field(factory=dict, init=False)
     given_read: GivenRead = field(init=False)
     parameters_read: ParametersRead = field(init=False)
+    circumstances: Circumstances = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.environment = Environment(self.policy, self.portfolio, self._outputs, self.compiled)
+        self.circumstances = Circumstances(self.environment)
         self.given_read = GivenRead(self.environment)
         self.parameters_read = ParametersRead(self.environment, self._said)
 
@@ -251,6 +255,8 @@ class Evaluation:
                 if rule.id in judgement.lifted and truth is not False
             ),
             parameters=tuple(self._parameters(judgement)),
+            ineffective=tuple(self._ineffective(judgement)),
+            **self.circumstances.found(rule_set, record),
             given=tuple(self._given_behind(rule_set, record, [*proposing, *would])),
             actions=tuple(
                 action
@@ -259,6 +265,15 @@ class Evaluation:
             ),
         )
 
+    def _ineffective(self, judgement: Judgement) -> Iterator[made.Ineffective]:
+        """The approvals that name a rule which stands all the same."""
+        rule_set, rules = judgement.rule_set, zip(judgement.rule_set.rules, judgement.truths, strict=True)
+        standing = {
+            rule.id for rule, truth in rules if truth is not False and rule.id not in judgement.lifted
+        }
+        for approval, why in without_effect(rule_set, judgement.record, standing, self.portfolio):
+            yield made.Ineffective(approval=approval.id, rule=str(approval.values["rule"]), why=why)
+
     def _decision(self, rule_set: RuleSet, record: Record, **found: object) -> made.Decision:
         return made.Decision(
             rule_set=rule_set.name,
@@ -266,11 +281,13 @@ class Evaluation:
             entity=record.entity,
             subject=record.id,
             as_of=self.portfolio.as_of,
+            stated=stated(record),
             disabled=rule_set.disabled,
             currency=self.policy.currency,
             policy=f"{self.policy.name} {self.policy.version}",
             policy_hash=self.policy.hash,
             portfolio_hash=self.portfolio.hash,
+            groupctl=VERSION,
             **found,  # type: ignore[arg-type]
         )
 
@@ -290,6 +307,7 @@ class Evaluation:
             compared=tuple(self.compared(record, rule.condition)),
             outputs=outputs,
             approvals=approvals,
+            liftable=rule.liftable,
             changed=rule.changed,
         )
 

@@ -11,6 +11,7 @@ def test_says_why_an_order_is_held(run):
     assert result.exit_code == 0
     assert lines(result) == [
         "REFER for approval · order SO-2",
+        "customer C-1, unit U-1, 11,000.00 CNY",
         "Release of an order (order_release), as of 2026-11-21",
         "",
         "Because",
@@ -18,6 +19,10 @@ def test_says_why_an_order_is_held(run):
         f"    {place('release.limit')}",
         "    when over(relation.exposure + amount, relation.resolved_limit)",
         "    ✓ Exposure (relation) + amount 51,000.00 > Credit limit (relation) 50,000.00 CNY",
+        "    an approval can lift it",
+        "",
+        "Limits",
+        "  Exposure (relation) + amount: 51,000.00 CNY  Credit limit (relation): 50,000.00 CNY  headroom: -1,000.00 CNY",
         "",
         lines(result)[-1],
     ]

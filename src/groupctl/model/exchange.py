@@ -130,6 +130,16 @@ class Rates:
             known = self._found[key] = self._look_up(base, quote, as_of)
         return known
 
+    def used(self, base: str, quote: str, as_of: date) -> tuple[ExchangeRate, ...]:
+        """The stated rates that make the rate of ``base`` in ``quote``: one, or two through another currency."""
+        if base == quote or isinstance(self.rate(base, quote, as_of), Cause):
+            return ()
+        direct = self._latest(base, quote, as_of)
+        if direct:
+            return (direct,)
+        _, middle = self._best_route(base, quote, as_of)
+        return (*self.used(base, middle, as_of), *self.used(middle, quote, as_of))
+
     def _look_up(self, base: str, quote: str, as_of: date) -> Fraction | Cause:
         values = {"base": base, "quote": quote, "as_of": str(as_of)}
         pair = frozenset({base, quote})
@@ -139,19 +149,18 @@ class Rates:
             return Cause.of("model.cause-rate-set-aside", **values)
         if direct:
             return _towards(direct, quote)
-        routes = sorted(
-            self._routes(base, quote, as_of),
-            key=lambda route: (-route[0].toordinal(), route[1]),
-        )
-        if not routes:
+        _, middle = self._best_route(base, quote, as_of)
+        if not middle:
             return Cause.of("model.cause-no-rate", **values)
-        first, second = (
-            self.rate(base, routes[0][1], as_of),
-            self.rate(routes[0][1], quote, as_of),
-        )
+        first, second = self.rate(base, middle, as_of), self.rate(middle, quote, as_of)
         if isinstance(first, Cause):
             return first
         return second if isinstance(second, Cause) else first * second
+
+    def _best_route(self, base: str, quote: str, as_of: date) -> tuple[date, str]:
+        """The common currency to go through, and the date of the older of its two rates; an empty one if there is none."""
+        routes = self._routes(base, quote, as_of)
+        return min(routes, key=lambda route: (-route[0].toordinal(), route[1]), default=(date.min, ""))
 
     def _routes(self, base: str, quote: str, as_of: date) -> Iterator[tuple[date, str]]:
         """The currencies that have a rate to both, each with the date of the older of its two rates."""

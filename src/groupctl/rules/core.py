@@ -194,6 +194,14 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def walk_outside_quantifiers(node: Node) -> Iterator[Node]:
+    """``node`` and what is below it, quantifiers as a whole."""
+    yield node
+    if not isinstance(node, Quantified):
+        for child in children(node):
+            yield from walk_outside_quantifiers(child)
+
+
 def inputs(node: Node) -> Iterator[Read | Quantified]:
     """What must be known before ``node`` can be evaluated: reads, and quantifiers as a whole."""
     if isinstance(node, Read | Quantified):

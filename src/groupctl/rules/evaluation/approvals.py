@@ -1,9 +1,10 @@
 """Approvals lift rules: only the rule they name, within their amount, unit and dates (L30, M18)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from typing import cast
 
+from groupctl.causes import Cause
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
 from groupctl.rules.evaluation.scope import line_of
@@ -24,6 +25,45 @@ def lifted(rule_set: RuleSet, subject: Record, portfolio: Portfolio) -> Mapping[
         if rule in liftable and holds(approval, portfolio.as_of) and reaches(approval, subject, portfolio):
             found.setdefault(rule, []).append(approval.id)
     return {rule: tuple(ids) for rule, ids in found.items()}
+
+
+def without_effect(
+    rule_set: RuleSet, subject: Record, rules: Container[str], portfolio: Portfolio
+) -> Iterator[tuple[Record, Cause]]:
+    """The approvals that name one of ``rules`` and the subject or its customer, yet lift nothing, and why."""
+    liftable = {rule.id for rule in rule_set.rules if rule.liftable}
+    if rule_set.about not in ("order", "relation"):
+        return
+    customer = subject.values.get("customer")
+    given = portfolio.related(customer, "approvals") if isinstance(customer, Record) else ()
+    for approval in given:
+        if approval.values["rule"] in rules and approval.values.get("order", subject) is subject:
+            why = (
+                why_not(approval, subject, portfolio)
+                if approval.values["rule"] in liftable
+                else Cause.of("decision.approval-not-liftable")
+            )
+            if why:
+                yield approval, why
+
+
+def why_not(approval: Record, subject: Record, portfolio: Portfolio) -> Cause | None:
+    """Why an approval of a rule does not lift it for ``subject``; None where it does."""
+    values, as_of = approval.values, portfolio.as_of
+    if values["step"] != "APPROVE":
+        return Cause.of("decision.approval-step", step=values["step"])
+    if as_of < cast(date, values["starts_on"]):
+        return Cause.of("decision.approval-early", starts_on=values["starts_on"])
+    if as_of > cast(date, values["ends_on"]):
+        return Cause.of("decision.approval-late", ends_on=values["ends_on"])
+    if not holds(approval, as_of):
+        return Cause.of("decision.approval-used")
+    if at_or_below(subject, approval, portfolio) is not True:
+        return Cause.of("decision.approval-unit", unit=approval.source.unit)
+    if reaches(approval, subject, portfolio):
+        return None
+    stated = approval.source.amount
+    return Cause.of("decision.approval-amount" if stated else "decision.approval-no-amount", amount=stated)
 
 
 def holds(approval: Record, as_of: date) -> bool:
