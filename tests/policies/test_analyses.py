@@ -5,7 +5,16 @@ from fractions import Fraction
 import pytest
 
 from groupctl.errors import ParameterMissing
-from groupctl.model import Customer, InvoiceLine, Product, ProductKind, SalesRoute, StockPosition, Unlimited
+from groupctl.model import (
+    Customer,
+    InvoiceLine,
+    OwnershipType,
+    Product,
+    ProductKind,
+    SalesRoute,
+    StockPosition,
+    Unlimited,
+)
 from tests.policies.deciding import measured
 from tests.policies.ledger import Ledger, day, days_ago, trading, yuan
 
@@ -214,6 +223,25 @@ class TestIncome:
         ledger.put(Customer(id="C-1", name="C-1", sales_route=SalesRoute.DIRECT, credit_limit=Unlimited()))
         assert measured(ledger, "sales_direct", "U-1", "unit") == 300_00
         assert measured(ledger, "sales_through_channel", "U-1", "unit") == 0
+
+    @pytest.mark.parametrize(
+        ("features", "share"), [(True, Fraction(3, 4)), (False, Fraction(0)), (None, None)]
+    )
+    def test_the_share_of_high_value_customers(self, features, share):
+        """J19, C10: C-1 is run like a group, or not, or nobody says so; C-2 is not."""
+        ledger = Ledger().relation().relation("C-2")
+        ledger.invoice("2025-06-30", 300).invoice("2025-06-30", 100, customer="C-2")
+        for id_, said in (("C-1", features), ("C-2", False)):
+            ledger.put(
+                Customer(
+                    id=id_,
+                    name=id_,
+                    ownership=OwnershipType.PRIVATE,
+                    has_group_features=said,
+                    credit_limit=Unlimited(),
+                )
+            )
+        assert measured(ledger, "high_value_share", "U-1", "unit") == share
 
     def test_products_applications_and_service(self):
         ledger = trading().invoice("2025-06-30", 100, id_="I-1")

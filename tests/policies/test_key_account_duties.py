@@ -278,22 +278,12 @@ def duties(decide: Any, rule_set: str, ledger: Ledger, subject: str, **more: Any
 
 
 class TestProgramme:
-    """D12, D13, D14, D20: what the group owes its key accounts together."""
+    """D13, D14, D20: what the group owes its key accounts together."""
 
-    def ledger(
-        self, *, submitted: bool = True, forum: str = days_ago(10), days: int = 122, trained: bool = True
-    ) -> Ledger:
-        """Everything done: October is analysed, a forum held, 122 days of visits, those in service trained."""
+    def ledger(self, *, forum: str = days_ago(10), days: int = 122, trained: bool = True) -> Ledger:
+        """Everything done: a forum held, 122 days of visits, those in service trained."""
         ledger = key_account()
         ledger.put(
-            DutyReport(
-                id="DR-1",
-                unit="G",
-                kind=DutyReportKind.KEY_ACCOUNT_ANALYSIS,
-                starts_on=day("2026-10-01"),
-                ends_on=day("2026-10-31"),
-                submitted_on=day("2026-11-05") if submitted else None,
-            ),
             Employee(
                 id="E-1",
                 name="Wang",
@@ -309,15 +299,6 @@ class TestProgramme:
 
     def test_all_done(self, decide):
         assert duties(decide, "key_account_programme", self.ledger(), "G") == ("NONE",)
-
-    def test_the_analysis_of_last_month(self, decide):
-        """D12, J10, H25, J20: ten days after the month it is late."""
-        ledger = self.ledger(submitted=False)
-        assert duties(decide, "key_account_programme", ledger, "G") == ("ANALYSIS_REPORT",)
-        late = decide("key_account_programme", ledger, "G", as_of=date(2026, 11, 11))
-        assert "key-account-programme.report" in late.rules
-        early = decide("key_account_programme", ledger, "G", as_of=date(2026, 11, 10))
-        assert "key-account-programme.report" not in early.rules
 
     @pytest.mark.parametrize(("forum", "owed"), [("2025-11-22", ("NONE",)), ("2025-11-21", ("FORUM",))])
     def test_a_forum_once_a_year(self, decide, forum, owed):
@@ -346,7 +327,7 @@ class TestProgramme:
         )
 
     def test_what_the_host_does_not_give_does_not_fire(self, decide):
-        ledger = self.ledger(submitted=False, trained=False).without("visits", "duty_reports", "employees")
+        ledger = self.ledger(trained=False).without("visits", "employees")
         answer = decide("key_account_programme", ledger, "G")
         assert (answer.outcome, answer.rules, answer.actions) == (None, [], [])
 
@@ -358,18 +339,96 @@ class TestProgramme:
         assert decide("key_account_programme", self.ledger(), "U-1").status == "not applicable"
 
 
+class TestReport:
+    """D12, J10, H25, J20: each unit with key accounts analyses each month."""
+
+    def ledger(
+        self, unit: str = "U-1", first: str = "2026-10-01", last: str = "2026-10-31", **more: Any
+    ) -> Ledger:
+        report = {
+            "id": "DR-1",
+            "unit": unit,
+            "kind": DutyReportKind.KEY_ACCOUNT_ANALYSIS,
+            "starts_on": day(first),
+            "ends_on": day(last),
+            "submitted_on": day("2026-11-05"),
+        }
+        return key_account().put(DutyReport(**report | more))
+
+    def test_it_is_there(self, decide):
+        assert decide("key_account_report", self.ledger(), "U-1").outcome is False
+
+    @pytest.mark.parametrize(
+        "report",
+        [
+            {"unit": "G"},
+            {"unit": "U-2"},
+            {"submitted_on": None},
+            {"first": "2026-10-02"},
+            {"last": "2026-10-30"},
+            {"kind": DutyReportKind.CRM_USE},
+        ],
+        ids=["of the group", "of another unit", "not handed in", "begins late", "ends early", "another kind"],
+    )
+    def test_another_is_none(self, decide, report):
+        """D12: of the unit, and of the whole month."""
+        answer = decide("key_account_report", self.ledger(**report), "U-1")
+        assert (answer.outcome, answer.actions) == (True, ["OPEN_TASK"])
+
+    @pytest.mark.parametrize(("on", "owed"), [(date(2026, 11, 11), True), (date(2026, 11, 10), False)])
+    def test_ten_days_after_the_month_it_is_late(self, decide, on, owed):
+        ledger = self.ledger(submitted_on=None)
+        assert decide("key_account_report", ledger, "U-1", as_of=on).outcome is owed
+
+    def test_units_without_key_accounts_owe_none(self, decide):
+        for unit in ("U-2", "G"):
+            assert decide("key_account_report", self.ledger(), unit).status == "not applicable"
+
+    def test_what_the_host_does_not_give_does_not_fire(self, decide):
+        for table in ("duty_reports", "account_reviews"):
+            answer = decide("key_account_report", self.ledger().without(table), "U-1")
+            assert (answer.outcome, answer.actions) == (None, [])
+
+
+class TestReturnVisits:
+    """D19, H23: whoever belongs to a group, and key accounts. With us, every 90 days."""
+
+    def member(self, *rows: Any) -> Ledger:
+        return Ledger().group("GR").customer(group="GR").relation().put(*rows)
+
+    @pytest.mark.parametrize(("days", "owed"), [(90, False), (91, True)])
+    def test_within_the_interval(self, decide, days, owed):
+        answer = decide("return_visits", self.member(visit(VisitKind.RETURN_VISIT, days_ago(days))))
+        assert (answer.outcome, answer.actions) == (owed, ["VISIT"] if owed else [])
+
+    def test_another_visit_is_no_return_visit(self, decide):
+        assert decide("return_visits", self.member(visit(VisitKind.FORUM, days_ago(1)))).outcome is True
+
+    def test_a_key_account_without_a_group_is_visited_too(self, decide):
+        assert decide("return_visits", key_account()).outcome is True
+        assert decide("return_visits", key_account(), "C-2").status == "not applicable"
+
+    def test_without_the_visits_nobody_can_tell(self, decide):
+        assert decide("return_visits", self.member().without("visits")).outcome is None
+
+    def test_the_days_are_the_groups_to_set(self, decide):
+        ledger = self.member(visit(VisitKind.RETURN_VISIT, days_ago(1)))
+        answer = decide("return_visits", ledger, return_visit_days=None)
+        assert answer.status == "failed"
+        assert "D19" in answer.decision.error.render()
+
+
 SETTLED = CustomerPolicy(
     id="CP-1", customer="C-1", decided_on=date(2026, 1, 5), commercial="3% rebate, contest"
 )
 
 
 class TestDuties:
-    """B14, C16, D11, D16, D17, D19, D22, A56: what one key account is owed."""
+    """B14, C16, D11, D16, D17, D22, A56: what one key account is owed."""
 
     ROWS = {  # noqa: RUF012
         "RECORD": Profile(id="PR-1", customer="C-1", recorded_on=day("2026-01-01"), complete=True),
         "GRASS_ROOTS": Contact(id="CT-1", customer="C-1", name="Zhao", role=ContactRole.STOREKEEPER),
-        "RETURN_VISIT": visit(VisitKind.RETURN_VISIT, days_ago(90)),
         "PROMOTION_PLAN": Campaign(
             id="CA-1", customer="C-1", unit="U-1", name="Autumn", planned_on=day("2025-11-22")
         ),
@@ -401,7 +460,7 @@ class TestDuties:
 
     @pytest.mark.parametrize("duty", sorted(ROWS))
     def test_each_that_is_left_undone(self, decide, duty):
-        """D11, D16, D17, D19, D22, B14."""
+        """D11, D16, D17, D22, B14."""
         assert self.open(decide, self.ledger(without=duty)) == (duty,)
 
     def test_somebody_serves_it_in_person(self, decide):
@@ -429,15 +488,6 @@ class TestDuties:
         technician = Contact(id="CT-2", customer="C-1", name="Sun", role=ContactRole.TECHNICIAN)
         ledger = self.ledger(instead=(technician, visit(VisitKind.TOPIC, held_on)))
         assert self.open(decide, ledger) == (owed,)
-
-    def test_a_return_visit_is_due_after_the_interval(self, decide):
-        """D19, H23: 90 days, and the interval must be set."""
-        late = visit(VisitKind.RETURN_VISIT, days_ago(91))
-        ledger = self.ledger(without="RETURN_VISIT", instead=(late,))
-        assert self.open(decide, ledger) == ("RETURN_VISIT",)
-        answer = decide("key_account_duties", ledger, "C-1", return_visit_days=None)
-        assert answer.status == "failed"
-        assert "D19" in answer.decision.error.render()
 
     def test_a_promotion_of_its_own_within_the_year(self, decide):
         """D17: a campaign for a whole market is none, and one planned a year ago is over."""

@@ -296,7 +296,14 @@ INCOME: Final = Section(
         Listing(
             name="income-customers",
             about="unit",
-            columns=("sales_year", "sales_to_new", "sales_direct", "sales_through_channel"),
+            columns=(
+                "sales_year",
+                "sales_to_new",
+                "sales_direct",
+                "sales_through_channel",
+                "sales_to_high_value",
+                share("high_value_share"),
+            ),
             order="sales_year",
             chart=Bars(columns=("sales_to_new", "sales_direct", "sales_through_channel")),
         ),
@@ -309,7 +316,7 @@ INCOME: Final = Section(
         ),
     ),
 )
-"""J19: income from new customers, direct and through the channel, from products, applications and services."""
+"""J19: income from new customers, direct and through the channel, from customers A1 and A2, from products, applications and services."""
 
 WALLET: Final = Section(
     name="wallet",
