@@ -227,6 +227,10 @@ class Portfolio(Tables):
         """The same for what is still open: rows that are settled are not missed."""
         return self._gaps(record, collection, settled=False)
 
+    def entity_of(self, record: Record, collection: str) -> str:
+        """What the records of ``collection`` are."""
+        return _collection(record, collection).entity
+
     def _gaps(self, record: Record, name: str, *, settled: bool) -> tuple[Cause, ...]:
         collection = _collection(record, name)
         lost = self._index.completeness.gaps(record, collection)

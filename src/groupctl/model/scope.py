@@ -22,14 +22,27 @@ from groupctl.model.vocabulary import ALL, ENTITIES, TABLES, Collection
 Kept = Literal["some", "open"]
 """Which rows of a partial table are there: some, or all that are still open and perhaps others."""
 
-SETTLED: Final[Mapping[str, tuple[str, ...]]] = {
-    "invoices": ("settled_on",),
-    "orders": ("status",),
-    "incidents": ("closed_on",),
-    "faults": ("closed_on",),
-    "service_requests": ("closed_on",),
+SETTLED: Final[Mapping[str, Mapping[str, str]]] = {
+    "invoices": {"settled_on": ""},
+    "payments": {"invoice": ""},
+    "orders": {"status": "OPEN"},
+    "incidents": {"closed_on": ""},
+    "faults": {"closed_on": ""},
+    "service_requests": {"closed_on": ""},
 }
-"""The tables that may hold open rows only, and the fields that say that a row is settled."""
+"""The tables that may hold open rows only, and the fields that say that a row is settled: they are stated, or not this member.
+
+A payment is open while it is on account; those of invoices that are still open are there too.
+"""
+
+
+def settled_fields(table: str) -> Mapping[str, tuple[str, ...]]:
+    """The fields that make a row of ``table`` settled, each with the members that it may then have; none if it is no choice."""
+    fields = field_types(TABLES[table])
+    return {
+        name: tuple(member for member in fields[name].members if member != open_)
+        for name, open_ in SETTLED[table].items()
+    }
 
 
 def _ids(given: Iterable[str]) -> frozenset[str]:
@@ -138,6 +151,8 @@ class Selection:
         causes = []
         table = ENTITIES[collection.entity].table
         kept = self.partial.get(table) if table != "customers" else None
+        if kept == "open" and table == "payments" and record.entity == "invoice":
+            settled = settled and record.source.settled_on is not None
         if kept == "some" or (kept == "open" and settled):
             causes.append(Cause.of(f"model.cause-partial-{kept}", table=table))
         if (

@@ -47,9 +47,13 @@ class Parameter:
 
 @frozen(kw_only=True)
 class Computed:
-    """A measure that is an expression about its own subject."""
+    """A measure that is an expression about its own subject.
+
+    ``settled`` is its value for a row that is settled, where a snapshot leaves such rows out.
+    """
 
     expression: core.Node
+    settled: core.Node | None = None
 
 
 @define(kw_only=True, frozen=True, slots=False)

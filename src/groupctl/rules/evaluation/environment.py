@@ -22,6 +22,7 @@ from groupctl.rules.evaluation.given import answer
 from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.evaluation.measures import aggregate, placed
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force, unit_of
+from groupctl.rules.evaluation.settled import settled_rows_count
 from groupctl.rules.evaluation.working_days import calendar_of, end_of_working_days
 from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, RuleSet, WorkingDays
 from groupctl.rules.types import LARGEST
@@ -207,6 +208,18 @@ class Environment:
         found = self.values(node.condition, node.variable, self.portfolio.related(owner, name), bindings)
         terms = [truth if isinstance(truth, Unknown) else truth is not node.every for truth in found]
         gaps = self.portfolio.gaps(owner, name)
+        if gaps:
+            counted = core.Not(term=node.condition) if node.every else node.condition
+            if not settled_rows_count(
+                owner,
+                name,
+                counted,
+                None,
+                variable=node.variable,
+                subject=bindings[core.SUBJECT],
+                environment=self,
+            ):
+                gaps = ()
         witness = disjunction([*terms, Unknown.of(*gaps)] if gaps else terms)
         return witness if isinstance(witness, Unknown) else witness is not node.every
 

@@ -9,6 +9,7 @@ from groupctl.model.records import Record
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.reference import whole
+from groupctl.rules.evaluation.settled import settled_rows_count
 from groupctl.rules.policy import Aggregate, Ranking
 from groupctl.rules.unknown import Maybe, Unknown
 
@@ -26,7 +27,11 @@ def aggregate(formula: Aggregate, subject: Record, environment: "Environment") -
         return owner
     gaps = environment.portfolio.gaps(owner, name)
     if gaps:
-        return Unknown.of(*gaps)
+        summed = formula.value if formula.function == "sum" else None
+        if settled_rows_count(
+            owner, name, formula.where, summed, variable=ITEM, subject=subject, environment=environment
+        ):
+            return Unknown.of(*gaps)
     chosen = select(formula.where, environment.portfolio.related(owner, name), subject, environment)
     if isinstance(chosen, Unknown):
         return chosen

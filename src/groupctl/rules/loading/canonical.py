@@ -65,7 +65,7 @@ def _object(value: Any) -> Any:
     kept = {
         name: plain(item)
         for name, item in said.items()
-        if name not in NOT_MEANING
+        if (name not in NOT_MEANING and not (name == "settled" and item is None))
         or (name == "where" and item is not None and not isinstance(item, Location))
     }
     if isinstance(value, RuleSet) and value.hit == "priority":

@@ -30,7 +30,7 @@ RANKINGS: Final[Mapping[str, Literal["rank", "share before", "share through"]]] 
 WORKING_DAYS: Final = "working_days"
 WORDS: Final = ("value", *AGGREGATES, *RANKINGS, WORKING_DAYS)
 COMPANIONS: Final = {
-    "value": (),
+    "value": ("settled",),
     "count": ("where",),
     **{word: ("of", "where") for word in AGGREGATES if word != "count"},
     **dict.fromkeys(RANKINGS, ("among", "where", "order")),
@@ -120,7 +120,8 @@ class _Formula:
             node = self.context.expression(
                 self.text("value"), self.about, self.type, self.piece.sub("formula", "value")
             )
-            return Computed(expression=node) if node else None
+            settled = self.part("settled", "", self.type)
+            return Computed(expression=node, settled=settled) if node else None
         if self.word == WORKING_DAYS:
             return self.working_days()
         return self.aggregate() if self.word in AGGREGATES else self.ranking()

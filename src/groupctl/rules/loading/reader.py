@@ -28,7 +28,7 @@ PARAMETER: Final = (
 )
 FORMULA: Final = (
     *("value", "sum", "min", "max", "mean", "latest", "earliest", "count", "count_distinct", "of", "where"),
-    *("rank", "share_before", "share_through", "among", "order", "working_days", "after"),
+    *("rank", "share_before", "share_through", "among", "order", "working_days", "after", "settled"),
 )
 MEASURE: Final = (("type", "title", "source"), ("about", *FORMULA))
 RULE_SET: Final = (
