@@ -1,6 +1,7 @@
 """Decide and review: what a policy says about a portfolio, whichever engine judges."""
 
 import gc
+import re
 import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
@@ -235,6 +236,38 @@ def test_a_rule_that_refers_is_cited_though_another_might_refuse(engine):
     assert (decision.outcome, decision.referred_by) == ("REFER", "unknown")
     assert [reason.rule for reason in decision.because] == ["release.ceiling"]
     assert [action.kind.name for action in decision.actions] == ["COLLECT"]
+
+
+class TestReferTo:
+    TELLING = RELEASE.replace("unknown: refer", "unknown: refer\n    refer_to: controller")
+
+    @pytest.fixture(params=ENGINES)
+    def engine(self, request, tmp_path):
+        return Engine(policy(tmp_path, self.TELLING), request.param)
+
+    def test_the_role_is_asked_to_find_out_what_is_not_known(self, engine):
+        (action,) = judged(engine, orders=[order("SO-1", amount="100")]).actions
+        assert (action.kind.name, action.role, action.rule, action.subject) == (
+            "REVIEW", "controller", "", "SO-1",
+        )  # fmt: skip
+        assert (action.title.en, action.title.zh) == ("find out what is not known", "查明未知事项")
+
+    def test_not_where_a_rule_that_refers_tells_a_role(self, engine):
+        decision = judged(engine, orders=[order("SO-1", amount="301")])
+        assert decision.referred_by == "unknown"
+        assert [action.role for action in decision.actions] == ["sales"]
+
+    @pytest.mark.parametrize(("blacklisted", "amount"), [(True, "100"), (False, "100"), (False, "301")])
+    def test_not_where_the_outcome_is_known(self, engine, blacklisted, amount):
+        decision = judged(engine, blacklisted=blacklisted, orders=[order("SO-1", amount=amount)])
+        assert decision.referred_by == ""
+        assert "controller" not in [action.role for action in decision.actions]
+
+    def test_the_explanation_and_the_record_tell_it(self, engine):
+        decision = judged(engine, orders=[order("SO-1", amount="100")])
+        assert re.search(r"\n  review: find out what is not known +controller\n", explained(decision))
+        assert "复核：查明未知事项" in explained(decision, "zh")
+        assert Decision.from_json(decision.to_json()) == decision
 
 
 def test_rules_that_hold_but_give_way_are_told(engine):

@@ -171,6 +171,12 @@ def test_actions_are_counted_by_kind_role_and_rule():
     )
 
 
+def test_what_is_asked_because_of_unknowns_says_so():
+    action = Action(kind=ActionKind.REVIEW, entity="order", subject="SO-1", role="credit_controller")
+    asked = decision(rule_set="release", referred_by="unknown", actions=(action,))
+    assert "  1  review  credit controller\n     can't be judged  C-1@U-3" in told(asked)
+
+
 @given(st.lists(decisions(), max_size=6), st.sampled_from(LANGUAGES), st.booleans())
 def test_every_review_can_be_summed_up(made, lang, everything):
     said = told(*made, lang=lang, everything=everything)

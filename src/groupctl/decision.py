@@ -181,15 +181,16 @@ class GivenValue:
 
 @frozen(kw_only=True)
 class Action:
-    """A deed that a rule proposes about ``subject``; ``title`` says it in the policy's own words.
+    """A deed that is proposed about ``subject``; ``title`` says it in the policy's own words.
 
+    ``rule`` is the rule that proposes it; it is empty for the review that ``unknown: refer`` asks of its ``refer_to``.
     ``limit`` is there for `SET_LIMIT`: what the limit should be, in ``currency``, or why nobody can tell.
     """
 
     kind: ActionKind
     entity: str
     subject: str
-    rule: str
+    rule: str = ""
     title: Title | None = None
     limit: Finding | None = None
     currency: str = ""

@@ -262,7 +262,7 @@ def _rule_set(policy: Policy, rule_set: RuleSet, lang: Language) -> Entry:
         facts.append(("gate", say("explain.true", lang)))
     facts += [("rule", rule.id) for rule in rule_set.rules]
     facts += [("disabled", f"{rule}: {reason}") for rule, reason in rule_set.disabled.items()]
-    facts += [("otherwise", otherwise), ("unknown", rule_set.unknown)]
+    facts += [("otherwise", otherwise), ("unknown", rule_set.unknown), ("refer-to", rule_set.refer_to)]
     return Entry(
         kind="ruleset",
         name=rule_set.name,

@@ -440,7 +440,7 @@ class _Note:
                         Part(self.deed(one), "strong"),
                         label(f"words.role.{one.role}", one.role, self.lang),
                         self.say("due", due_on=one.due_on) if one.due_on else "",
-                        f"({one.rule})",
+                        f"({one.rule})" if one.rule else "",
                     )
                     for one in proposed
                 ]

@@ -10,7 +10,7 @@ from groupctl.circumstances import Circumstances, stated
 from groupctl.errors import DecisionError, EngineError
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
-from groupctl.recording import actions, finding
+from groupctl.recording import actions, finding, finding_out
 from groupctl.rules import core
 from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.base import PreparedRuleSet, Truth
@@ -235,6 +235,13 @@ class Evaluation:
                 for rule in rules
             )
 
+        proposed = tuple(
+            action
+            for rule in proposing
+            for action in actions(rule.proposes, rule.id, record, self.environment)
+        )
+        if outcome.referred and rule_set.refer_to and not proposed:
+            proposed = (finding_out(rule_set.refer_to, record),)
         return self._decision(
             rule_set,
             record,
@@ -258,11 +265,7 @@ class Evaluation:
             ineffective=tuple(self._ineffective(judgement)),
             **self.circumstances.found(rule_set, record),
             given=tuple(self._given_behind(rule_set, record, [*proposing, *would])),
-            actions=tuple(
-                action
-                for rule in proposing
-                for action in actions(rule.proposes, rule.id, record, self.environment)
-            ),
+            actions=proposed,
         )
 
     def _ineffective(self, judgement: Judgement) -> Iterator[made.Ineffective]:

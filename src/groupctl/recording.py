@@ -5,13 +5,16 @@ from datetime import timedelta
 
 from groupctl.causes import Cause
 from groupctl.decision import Action, Finding
+from groupctl.model.action import ActionKind
 from groupctl.model.records import Record
 from groupctl.rules import core
+from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.policy import Proposal
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import LIMIT, Type
 from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.texts import say
 
 
 def finding(name: str, type_: Type, value: Maybe, currency: str) -> Finding:
@@ -47,6 +50,12 @@ def actions(
             role=one.role,
             due_on=None if one.due_in is None else as_of + timedelta(days=one.due_in),
         )
+
+
+def finding_out(role: str, record: Record) -> Action:
+    """The review that a referral because of unknowns asks of ``role``."""
+    title = Title(en=say("decision.find-out", "en"), zh=say("decision.find-out", "zh"))
+    return Action(kind=ActionKind.REVIEW, entity=record.entity, subject=record.id, title=title, role=role)
 
 
 def settable(limit: Maybe) -> Maybe:

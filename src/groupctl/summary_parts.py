@@ -368,7 +368,9 @@ class Deeds:
             told = label(f"words.role.{role}", role, lang)
             deed = Part(deed_text(kind, own, lang), "strong")
             yield Line.of(f"{len(subjects):>{width},}  ", deed, f"  {told}", indent=2)
-            title = self.titles[rule].text(lang) if rule in self.titles else rule
+            title = (
+                self.titles[rule].text(lang) if rule in self.titles else rule or say("summary.unknown", lang)
+            )
             yield Line.of(f"{title}  {examples(subjects, everything=everything)}", indent=4 + width)
 
 

@@ -62,6 +62,11 @@ def test_gates_refer_what_is_unknown_and_nothing_else_does():
     assert {rule_set.name for rule_set in STANDARD.rulesets.values() if rule_set.gate} == of["refer"]
 
 
+def test_whoever_refers_what_is_unknown_names_a_role():
+    told = {name: one.refer_to for name, one in STANDARD.rulesets.items() if one.unknown == "refer"}
+    assert told == {"order_release": "credit_controller", "acquisition": "division_manager"}
+
+
 def test_precedence_is_stated_in_one_place():
     """L30: one rule set gives a release, and the ranks stand in it in their order."""
     givers = [name for name, rule_set in STANDARD.rulesets.items() if "release" in rule_set.gives]

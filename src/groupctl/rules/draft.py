@@ -97,7 +97,8 @@ class Rule:
 class RuleSet:
     """See ``policy.RuleSet``; ``gives`` maps each output to a type as text or to the members of an enumeration.
 
-    ``only`` is an expression about the subject: where it is false, there is nothing to decide.
+    ``only`` is an expression about the subject: where it is false, there is nothing to decide. ``refer_to`` is the role
+    that ``unknown: refer`` tells.
     """
 
     name: str
@@ -111,6 +112,7 @@ class RuleSet:
     rules: Sequence[Rule]
     only: str = ""
     gate: bool = False
+    refer_to: str = ""
 
 
 @frozen(kw_only=True)

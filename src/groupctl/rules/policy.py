@@ -176,7 +176,8 @@ class Rule:
 class RuleSet:
     """Rules about one kind of subject, how their answers join, and what holds when none or too little is known.
 
-    ``only`` false means that there is nothing to decide about a subject: a closed order is not released.
+    ``only`` false means that there is nothing to decide about a subject: a closed order is not released. ``refer_to`` is
+    the role that finds out what is not known, where that refers and no rule tells anyone.
     """
 
     name: str
@@ -187,6 +188,7 @@ class RuleSet:
     unknown: UnknownPolicy
     only: core.Node | None = None
     gate: bool = False
+    refer_to: str = ""
     rules: tuple[Rule, ...]
     disabled: Mapping[str, str] = field(factory=dict)
     """Rules of an imported policy that this one switches off: id to reason."""

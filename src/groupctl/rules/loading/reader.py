@@ -33,7 +33,7 @@ FORMULA: Final = (
 MEASURE: Final = (("type", "title", "source"), ("about", *FORMULA))
 RULE_SET: Final = (
     ("about", "hit", "gives", "otherwise", "unknown", "title", "source"),
-    ("only", "gate", "rules", "table"),
+    ("only", "gate", "refer_to", "rules", "table"),
 )
 RULE: Final = (
     ("id", "when", "then", "title", "source"),
@@ -220,6 +220,7 @@ class Sections(Shapes):
                 source=self.text(found.get("source"), (*path, "source")),
                 only=self.text(found.get("only"), (*path, "only")),
                 gate=self.flag(found.get("gate"), (*path, "gate")),
+                refer_to=self.text(found.get("refer_to"), (*path, "refer_to")),
                 rules=rules,
             )
         )

@@ -157,9 +157,10 @@ def rule_set_section(rule_set: RuleSet, currency: str) -> str:
     """A rule set: what it answers and when."""
     gives = ", ".join(f"`{name}` ({shown_type(type_)})" for name, type_ in rule_set.gives.items())
     otherwise = said(rule_set.otherwise, currency)
+    unknown = f"{rule_set.unknown} to `{rule_set.refer_to}`" if rule_set.refer_to else rule_set.unknown
     facts = [
         f"{rule_set.title.en}. About: {rule_set.about.replace('_', ' ')}; hit policy {rule_set.hit}; gives {gives}",
-        f"otherwise `{otherwise}`; what is unknown: {rule_set.unknown}{'; a gate' if rule_set.gate else ''}",
+        f"otherwise `{otherwise}`; what is unknown: {unknown}{'; a gate' if rule_set.gate else ''}",
     ]
     rows = [
         (f"`{rule.id}`", rule.title.en, f"`{said(rule.then, currency)}`", rule.source)

@@ -51,6 +51,7 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSet]) -> RuleSe
         unknown=unknown,
         only=only,
         gate=written.gate,
+        refer_to=str(written.refer_to),
         rules=tuple(rule for rule in rules if rule),
         disabled=context.composition.disabled[name],
         title=title,
@@ -89,6 +90,10 @@ def _unknown(
         context.fault(spot, "policy.refer-needs-member", "policy.refer-needs-member.hint")
     if unknown == "ignore" and piece.item.gate:
         context.fault(spot, "policy.gate-ignores", "policy.gate-ignores.hint", name=piece.item.name)
+    if piece.item.refer_to:
+        context.id(piece.item.refer_to, piece.sub("refer_to"))
+        if unknown != "refer":
+            context.fault(piece.sub("refer_to"), "policy.refers-nothing", "policy.refers-nothing.hint")
     return cast(UnknownPolicy, str(unknown))
 
 
