@@ -55,9 +55,9 @@ def _ids(given: Iterable[str]) -> frozenset[str]:
 class Scope:
     """The part of a ledger that a snapshot is about: one customer's family at order entry, say.
 
-    ``customers`` are the ids of those whose rows are all here, with whatever names one of their documents; ``groups`` of the groups whose members are all here. Other
-    customers and groups may be in the snapshot; what their rows would say is unknown. TypeError for a text in place
-    of several.
+    ``customers`` are the ids of those whose rows are all here, with whatever names one of their documents; ``groups`` are the
+    groups whose members are all here. Other customers and groups may be in the snapshot; what their rows would say is
+    unknown. TypeError for a text in place of several.
     """
 
     customers: frozenset[str] = field(default=frozenset(), converter=_ids)

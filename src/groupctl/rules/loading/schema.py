@@ -78,7 +78,7 @@ def _definitions() -> Schema:
         "parameter": _object(
             *reader.PARAMETER, {"tighter": {"enum": list(DIRECTIONS)}, "override": _one_or_more(level)}
         ),
-        "measure": _object(*reader.MEASURE, {"order": {"enum": list(ORDERS)}}),
+        "measure": _object(*reader.MEASURE, {"order": {"enum": list(ORDERS)}, "settled": VALUE}),
         "proposal": _object(*reader.PROPOSAL, PROPOSAL),
         "rule": _object(*reader.RULE, {"when": VALUE, "applies": VALUE}),
         "override": _object(*reader.OVERRIDE, {"when": VALUE, "applies": VALUE}),
