@@ -32,6 +32,7 @@ def test_the_summary_tells_what_a_credit_controller_wants_first(kept):
     headings = [line for line in result.stdout.splitlines() if line and not line.startswith(" ")]
     assert headings[0].startswith("demo 1.0 on memory:demo, as of 2026-06-30: ")
     assert headings[2:-1] == [
+        "Rows set aside",
         "Tiers",
         "Exposure against limit",
         "Orders",
@@ -41,7 +42,6 @@ def test_the_summary_tells_what_a_credit_controller_wants_first(kept):
         "Other rule sets",
         "Other actions proposed",
         "What can't be judged, and what is missing",
-        "Rows set aside",
         "One order explained",
     ]
     assert headings[-1].endswith(f"decisions kept in {file}")
