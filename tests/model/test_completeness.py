@@ -121,7 +121,10 @@ asides = st.builds(
 
 @given(strategies.tables(), st.lists(asides, max_size=3), asides)
 def test_one_more_row_set_aside_never_makes_anything_complete(made, some, one_more):
-    assert incomplete(build(made, some)) <= incomplete(build(made, [*some, one_more]))
+    """Except of an account that is no longer made, for its own row may be the one that was set aside."""
+    before, after = build(made, some), build(made, [*some, one_more])
+    gone = before.made.keys() - after.made.keys()
+    assert {gap for gap in incomplete(before) if gap[1] not in gone} <= incomplete(after)
 
 
 @given(

@@ -68,7 +68,7 @@ class TestReceivable:
     def test_money_on_account_names_no_invoice(self):
         """B61: it is the customer's funds with us, and found from the relation."""
         found = holding(payments=[payment("P-1"), payment("P-2", amount=Money.of(-50, "CNY"))])
-        assert unknown(found, "payment", "P-1") == {"invoice"}
+        assert unknown(found, "payment", "P-1") == {"invoice", "amount_settled", "converted"}
         paid = [
             record.values["amount"]
             for record in found.related(found.record("relation", "C-1@U-1"), "payments")

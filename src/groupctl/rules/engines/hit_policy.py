@@ -67,16 +67,20 @@ class Candidates:
 
     In ``settled`` no unknown rule fires; ``others`` are the choices in which some do. ``ranked`` says that the others
     stand in the order in which the first that fires decides; ``conflict`` that some choice breaks the hit policy.
+    ``turning`` are the unknown rules that turn the outcome, where that is more than the others tell.
     """
 
     settled: World
     others: tuple[World, ...] = ()
     ranked: bool = False
     conflict: bool = False
+    turning: tuple[int, ...] | None = None
 
     @property
     def open(self) -> tuple[int, ...]:
         """The unknown rules of which another truth gives another outcome, alone or else together."""
+        if self.turning is not None:
+            return self.turning
         turning = [world.fire for place, world in enumerate(self.others) if self._turns(place)]
         alone = [fire for fire in turning if len(fire) == 1]
         return tuple(sorted({i for fire in alone or turning for i in fire}))
@@ -190,7 +194,13 @@ def any_(of: Firings) -> Candidates:
     said = [World(one, of.fired) for one in definite] or [World(of.outputs(None), ())]
     others = [World(of.outputs(i), (*of.fired, i), (i,)) for i in of.unknown]
     conflict = disagree([*definite, *(world.outputs for world in others)])
-    return Candidates(said[0], (*said[1:], *others), conflict=conflict)
+
+    def leads_to(fire: tuple[int, ...]) -> Outputs | None:
+        together = [*definite, *(of.outputs(i) for i in fire)]
+        return None if disagree(together) else together[0]
+
+    turns = turning(said[0].outputs, leads_to, of.unknown)
+    return Candidates(said[0], (*said[1:], *others), conflict=conflict, turning=turns)
 
 
 def disagree(said: Sequence[Outputs]) -> bool:
@@ -240,7 +250,27 @@ def collect_list(of: Firings) -> Candidates:
         together = {name: unknown_or_tuple([one[name] for one in said]) for name in of.rule_set.gives}
         return World(together, rules, fire)
 
-    return Candidates(listed(()), tuple(listed(fire) for fire in choices(of.unknown)))
+    return collected(listed(()), listed, of.unknown)
+
+
+def collected(
+    settled: World, world: Callable[[tuple[int, ...]], World], unknown: tuple[int, ...]
+) -> Candidates:
+    """The candidates where all rules that fire count: ``settled`` if no unknown one does, else by ``world``."""
+    turns = turning(settled.outputs, lambda fire: world(fire).outputs, unknown)
+    return Candidates(settled, tuple(world(fire) for fire in choices(unknown)), turning=turns)
+
+
+def turning(
+    settled: Outputs, leads_to: Callable[[tuple[int, ...]], Outputs | None], unknown: tuple[int, ...]
+) -> tuple[int, ...]:
+    """The unknown rules that turn what a choice ``leads_to``, alone or beside one other: more change nothing about that."""
+    alone = {i: leads_to((i,)) for i in unknown}
+    return tuple(
+        i
+        for i in unknown
+        if alone[i] != settled or any(leads_to((i, j)) != alone[j] for j in unknown if j != i)
+    )
 
 
 def choices(unknown: tuple[int, ...]) -> Iterable[tuple[int, ...]]:
@@ -283,7 +313,7 @@ def combined(
         return World(together, deciding(together, rules), fire)
 
     settled = world(()) if of.fired else World(of.outputs(None), ())
-    return Candidates(settled, tuple(world(fire) for fire in choices(of.unknown)))
+    return collected(settled, world, of.unknown)
 
 
 def fold(function: Callable[[list[Fraction]], object], values: Sequence[Maybe]) -> Maybe:
