@@ -53,6 +53,7 @@ class TestAsText:
         (here / "ledger" / "approvals.csv").unlink()
         said = [line for line in lines(run("review")) if line and not line.startswith(" ")]
         assert said[2:] == [
+            "Rows set aside",
             "Tiers",
             "Exposure against limit",
             "Orders",
@@ -60,7 +61,6 @@ class TestAsText:
             "Other rule sets",
             "Other actions proposed",
             "What can't be judged, and what is missing",
-            "Rows set aside",
             "Tables that are missing and that the rules read",
             "One order explained",
         ]
