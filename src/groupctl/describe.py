@@ -13,7 +13,6 @@ from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.draft import Title
-from groupctl.rules.evaluation.behind import expressions
 from groupctl.rules.policy import (
     Aggregate,
     Computed,
@@ -379,7 +378,7 @@ def _readings(policy: Policy) -> Iterator[tuple[str, Iterable[core.Node], Mappin
         over = peers(said)
         yield (
             f"{about}.{measure}",
-            expressions(said),
+            said.expressions(),
             subject | ({ITEM: entity_of(over, subject)} if over else {}),
         )
     for rule_set in policy.rulesets.values():

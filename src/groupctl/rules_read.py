@@ -8,7 +8,6 @@ from attrs import evolve
 from groupctl.describe import ITEM, entity_of, peers
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core
-from groupctl.rules.evaluation.behind import expressions
 from groupctl.rules.policy import Policy, RuleSet
 
 ALL: Final = ("all",)
@@ -34,7 +33,7 @@ def tables_read(policy: Policy) -> frozenset[str]:
                 if over:
                     entities.update(entities_met(over, inner))
                     inner[ITEM] = entity_of(over, inner) or ""
-                open_ += [(said, inner) for said in expressions(measure)]
+                open_ += [(said, inner) for said in measure.expressions()]
     liftable = any(rule.liftable for one in policy.rulesets.values() for rule in one.rules)
     entities |= {one.about for one in policy.rulesets.values()} | ({"approval"} if liftable else set())
     return frozenset(ENTITIES[entity].table for entity in entities if entity)

@@ -1,6 +1,6 @@
 """A policy that has been loaded: names resolved, expressions typed, ready for any engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -116,6 +116,16 @@ class Measure:
     title: Title
     source: str
     where: Location | None = field(default=None, eq=False)
+
+    def expressions(self) -> Iterator[core.Node]:
+        """Every expression that it is made of."""
+        match self.formula:
+            case Computed(expression=expression):
+                yield expression
+            case Aggregate(where=where, value=value) | Ranking(where=where, value=value):
+                yield from (node for node in (where, value) if node is not None)
+            case WorkingDays(days=days, after=after):
+                yield from (days, after)
 
 
 @frozen(kw_only=True)

@@ -11,7 +11,7 @@ from groupctl.model.records import Record
 from groupctl.rules import core
 from groupctl.rules.evaluation.measures import ITEM
 from groupctl.rules.evaluation.scope import unit_of
-from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet, WorkingDays
+from groupctl.rules.policy import Aggregate, Measure, Ranking, RuleSet
 
 if TYPE_CHECKING:
     from groupctl.rules.evaluation.environment import Environment
@@ -87,7 +87,7 @@ class Behind(ABC, Generic[Found]):
             yield from self._read(node, {core.SUBJECT: [record]})
 
     def _behind_measure(self, measure: Measure, record: Record) -> Iterator[Found]:
-        nodes = [node for node in expressions(measure) if self._touches(node)]
+        nodes = [node for node in measure.expressions() if self._touches(node)]
         roots: Roots = {core.SUBJECT: [record]}
         if nodes and isinstance(measure.formula, Aggregate):
             roots = {**roots, ITEM: self._items(measure.formula.of, record)}
@@ -147,7 +147,7 @@ class Behind(ABC, Generic[Found]):
         policy = self.environment.policy
         reads: dict[str, set[str]] = {}
         for (_, name), measure in policy.measures.items():
-            reads.setdefault(name, set()).update(*map(names_in, expressions(measure)))
+            reads.setdefault(name, set()).update(*map(names_in, measure.expressions()))
         for (_, name), rule_set in policy.outputs.items():
             reads.setdefault(name, set()).update(*map(names_in, nodes_of(policy.rulesets[rule_set])))
         touched = more = self.begins()
@@ -169,14 +169,3 @@ def nodes_of(rule_set: RuleSet) -> Iterator[core.Node]:
     yield from rule_set.otherwise.values()
     if rule_set.only is not None:
         yield rule_set.only
-
-
-def expressions(measure: Measure) -> Iterator[core.Node]:
-    """The expressions that a measure is made of."""
-    match measure.formula:
-        case Computed(expression=expression):
-            yield expression
-        case Aggregate(where=where, value=value) | Ranking(where=where, value=value):
-            yield from (node for node in (where, value) if node is not None)
-        case WorkingDays(days=days, after=after):
-            yield from (days, after)

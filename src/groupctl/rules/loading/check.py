@@ -14,7 +14,7 @@ from attrs import define, field
 from groupctl.errors import Fault, Location
 from groupctl.rules import core, processes
 from groupctl.rules.functions import GIVEN_DAYS
-from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, Rule, RuleSet, WorkingDays
+from groupctl.rules.policy import Policy, Rule, RuleSet
 
 MOST_COMPARED: Final = 1_000
 """Rules of one rule set that are compared with each other; the work grows with the square."""
@@ -62,7 +62,7 @@ def _parameters(policy: Policy) -> Iterator[Fault]:
 def expressions(policy: Policy) -> Iterator[core.Node]:
     """Every expression of a policy."""
     for measure in policy.measures.values():
-        yield from formula_expressions(measure)
+        yield from measure.expressions()
     for rules in policy.rulesets.values():
         yield from rule_set_expressions(rules)
     for process in policy.processes.values():
@@ -76,17 +76,6 @@ def rule_set_expressions(rules: RuleSet) -> Iterator[core.Node]:
         yield rules.only
     for rule in rules.rules:
         yield from (rule.condition, *rule.then.values(), *rule.limits)
-
-
-def formula_expressions(measure: Measure) -> Iterator[core.Node]:
-    """Every expression of a measure."""
-    match measure.formula:
-        case Computed(expression=expression):
-            yield expression
-        case Aggregate(where=where, value=value) | Ranking(where=where, value=value):
-            yield from (node for node in (where, value) if node is not None)
-        case WorkingDays(days=days, after=after):
-            yield from (days, after)
 
 
 def _rule_set(rules: RuleSet) -> Iterator[Fault]:

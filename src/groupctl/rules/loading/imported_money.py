@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import TypeVar
 
 from groupctl.rules import core
-from groupctl.rules.loading.check import formula_expressions
 from groupctl.rules.loading.compose import Piece, Sheet
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.spots import Spot
@@ -65,7 +64,7 @@ def _says(piece: Piece[T], part: str) -> Sheet:
 def _measures(context: Context, measures: Mapping[tuple[str, str], Measure]) -> Found:
     for place, measure in measures.items():
         piece = context.composition.measures[place]
-        if _other(context, piece.sheet) and _amount(formula_expressions(measure)):
+        if _other(context, piece.sheet) and _amount(measure.expressions()):
             yield piece.spot.sub("name"), piece.sheet
 
 

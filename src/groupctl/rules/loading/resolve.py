@@ -8,7 +8,7 @@ from groupctl.errors import Fault
 from groupctl.rules.draft import Title
 from groupctl.rules.loading import graph, imported_money
 from groupctl.rules.loading.canonical import content_hash
-from groupctl.rules.loading.check import formula_expressions, rule_set_expressions
+from groupctl.rules.loading.check import rule_set_expressions
 from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.formulas import measure
@@ -84,7 +84,7 @@ def _ordered(
         name = ".".join(place)
         dependencies[name] = _built_on(context, measures, graph.measure_reads(found))
         own = 0 if isinstance(found.formula, Computed) else graph.AGGREGATE_LEVELS
-        depths[name] = graph.OWN_LEVELS + own + graph.depth(formula_expressions(found))
+        depths[name] = graph.OWN_LEVELS + own + graph.depth(found.expressions())
     for name, rules in rulesets.items():
         dependencies[f"rulesets.{name}"] = _built_on(context, measures, graph.rule_set_reads(rules))
         depths[f"rulesets.{name}"] = graph.OWN_LEVELS + graph.depth(rule_set_expressions(rules))
