@@ -14,7 +14,8 @@ from groupctl.model.records import Record
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.recording import finding
 from groupctl.rules import core
-from groupctl.rules.evaluation.environment import Bindings, Environment
+from groupctl.rules.evaluation.environment import Environment
+from groupctl.rules.evaluation.values import Bindings
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.show import show, show_number
 from groupctl.rules.types import LIMIT

@@ -19,13 +19,13 @@ from groupctl.rules.policy import (
     Measure,
     Parameter,
     Policy,
-    Proposal,
     Ranking,
     Rule,
     RuleSet,
     WorkingDays,
 )
 from groupctl.rules.processes import Duty, Event, Process
+from groupctl.rules.proposal import Proposal
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
 from groupctl.texts import Language, say

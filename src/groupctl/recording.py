@@ -10,7 +10,7 @@ from groupctl.model.records import Record
 from groupctl.rules import core
 from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.environment import Environment
-from groupctl.rules.policy import Proposal
+from groupctl.rules.proposal import Proposal
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import LIMIT, Type
 from groupctl.rules.unknown import Maybe, Unknown

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groupctl.adapters.delimited import MOST_LINES, DelimitedText, split_lines
-from groupctl.adapters.rows import RawRow, Unbound
+from groupctl.adapters.raw import RawRow
+from groupctl.adapters.unbound import Unbound
 
 
 def table(text: str, delimiter: str = ",") -> DelimitedText:

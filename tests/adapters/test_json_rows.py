@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from groupctl.adapters.cells import Opaque
 from groupctl.adapters.formats import Number, Real
 from groupctl.adapters.json_rows import JsonRows
-from groupctl.adapters.rows import Unbound
+from groupctl.adapters.unbound import Unbound
 
 
 def rows(text: str, *, by_line: bool = False) -> list[tuple[int, list[object], str | None]]:

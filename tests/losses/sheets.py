@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from attrs import define, evolve, frozen
 
+from groupctl.adapters.columns import attributes, extras
 from groupctl.adapters.host import connect
-from groupctl.adapters.rows import attributes, extras
 from groupctl.model import Amount, Inherit, Money, Portfolio, Unlimited
 from tests.policies.ledger import AS_OF, Ledger
 

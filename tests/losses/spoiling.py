@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Final
 
-from groupctl.adapters.rows import attributes, required
+from groupctl.adapters.columns import attributes, required
 from groupctl.model.fields import Mark
 from tests.losses.sheets import Content, Sheet, csv_bytes
 

@@ -3,20 +3,19 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
 from groupctl.adapters.near import near
+from groupctl.adapters.plan import Plan
+from groupctl.adapters.raw import RawTable
 from groupctl.causes import Cause
 from groupctl.errors import Location
 from groupctl.model.fields import FieldType, field_types
 from groupctl.model.money import Problem, shown
 from groupctl.model.notes import Note
 from groupctl.model.vocabulary import TABLES
-
-if TYPE_CHECKING:
-    from groupctl.adapters.rows import Plan, RawTable
 
 HAVING: Final = "having"
 """Stands for the column that rows must have something in, where places of columns are told."""
@@ -43,7 +42,7 @@ def required(table: str) -> frozenset[str]:
     return frozenset(a.name for a in attrs.fields(TABLES[table]) if a.default is attrs.NOTHING)
 
 
-def wanted(plan: "Plan", raw: "RawTable") -> Mapping[str, str]:
+def wanted(plan: Plan, raw: RawTable) -> Mapping[str, str]:
     """Attribute to the name of its column."""
     if plan.columns is not None:
         return plan.columns
@@ -51,7 +50,7 @@ def wanted(plan: "Plan", raw: "RawTable") -> Mapping[str, str]:
     return {name: name for name in names if name in raw.columns and name not in plan.constants}
 
 
-def problems(plan: "Plan", raw: "RawTable") -> Iterator[tuple[Location, Problem]]:
+def problems(plan: Plan, raw: RawTable) -> Iterator[tuple[Location, Problem]]:
     """Everything for which the table can't be read."""
     needed = {**wanted(plan, raw), **{WHERE + column: column for column in plan.where}}
     if plan.having is not None:
@@ -70,33 +69,33 @@ def problems(plan: "Plan", raw: "RawTable") -> Iterator[tuple[Location, Problem]
             yield _heading(raw, column), _near_problem(plan, column, name)
 
 
-def absent(plan: "Plan", raw: "RawTable") -> frozenset[str]:
+def absent(plan: Plan, raw: RawTable) -> frozenset[str]:
     """The fields that no row can state and that the mapping doesn't call not kept."""
     stated = wanted(plan, raw).keys() | plan.constants.keys() | required(plan.table)
     return frozenset(attributes(plan.table).keys() - stated - plan.not_kept)
 
 
-def faults(plan: "Plan", raw: "RawTable") -> Iterator[Note]:
+def faults(plan: Plan, raw: RawTable) -> Iterator[Note]:
     """The columns that no field takes although their names are near that of an absent field."""
     for column, name in _misspelt(plan, raw).items():
         code, values = _near_problem(plan, column, name)
         yield Note(table=plan.table, reason=Cause.of(code, **values), where=_heading(raw, column), fault=True)
 
 
-def taken(plan: "Plan", raw: "RawTable") -> frozenset[str]:
+def taken(plan: Plan, raw: RawTable) -> frozenset[str]:
     """The columns that a table takes something from, or that are told already."""
     named = {*wanted(plan, raw).values(), *plan.where, *_misspelt(plan, raw)}
     return frozenset(named | ({plan.having} if plan.having is not None else set()))
 
 
-def unused(plan: "Plan", raw: "RawTable", taken_there: Collection[str]) -> Iterator[Note]:
+def unused(plan: Plan, raw: RawTable, taken_there: Collection[str]) -> Iterator[Note]:
     """The columns that nothing is taken from; ``taken_there`` are those that some table takes from the same rows."""
     if left := [column for column in raw.columns if column not in taken_there]:
         reason = Cause.of("adapters.columns-unused", table=plan.table, columns=listed(left))
         yield Note(table=plan.table, reason=reason, where=raw.place(None))
 
 
-def _misspelt(plan: "Plan", raw: "RawTable") -> Mapping[str, str]:
+def _misspelt(plan: Plan, raw: RawTable) -> Mapping[str, str]:
     """Column to the absent field whose name it is near. A mapping that names the columns has chosen."""
     if plan.columns is not None:
         return {}
@@ -110,27 +109,27 @@ def _misspelt(plan: "Plan", raw: "RawTable") -> Mapping[str, str]:
     return {column: name for column, name in found.items() if name is not None}
 
 
-def _lacks(plan: "Plan", raw: "RawTable", name: str) -> bool:
+def _lacks(plan: Plan, raw: RawTable, name: str) -> bool:
     return name not in raw.columns and name not in plan.constants and name not in plan.not_kept
 
 
-def _near_problem(plan: "Plan", column: str, name: str) -> Problem:
+def _near_problem(plan: Plan, column: str, name: str) -> Problem:
     return "adapters.column-near", {"column": shown(column), "table": plan.table, "near": name}
 
 
-def _heading(raw: "RawTable", column: str) -> Location:
+def _heading(raw: RawTable, column: str) -> Location:
     """Where the name of a column stands."""
     return raw.place(None, raw.columns.index(column))
 
 
-def _no_column(plan: "Plan", raw: "RawTable", column: str) -> Problem:
+def _no_column(plan: Plan, raw: RawTable, column: str) -> Problem:
     close = get_close_matches(column, raw.columns, n=1, cutoff=0.4)
     code = "adapters.no-column-but" if close else "adapters.no-column"
     values = {"column": shown(column), "table": plan.table, "there": listed(raw.columns)}
     return code, values | ({"near": shown(close[0])} if close else {})
 
 
-def _missing(plan: "Plan", raw: "RawTable", name: str) -> Problem:
+def _missing(plan: Plan, raw: RawTable, name: str) -> Problem:
     if plan.columns is None:
         return _no_column(plan, raw, name)
     return "adapters.attribute-unmapped", {"attribute": name, "table": plan.table}

@@ -10,7 +10,8 @@ from typing import Final
 from attrs import field, frozen
 
 from groupctl.adapters.encodings import Misfit
-from groupctl.adapters.rows import RawRow, Unbound
+from groupctl.adapters.raw import RawRow
+from groupctl.adapters.unbound import Unbound
 from groupctl.errors import Location
 from groupctl.model.money import Problem
 

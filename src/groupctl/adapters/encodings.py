@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
-from groupctl.adapters.rows import Unbound
+from groupctl.adapters.unbound import Unbound
 from groupctl.errors import Location
 from groupctl.model.money import Problem
 

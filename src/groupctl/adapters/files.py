@@ -22,9 +22,11 @@ from groupctl.adapters.delimited import DelimitedText, split_lines
 from groupctl.adapters.encodings import decoded_in_part
 from groupctl.adapters.json_rows import JsonRows
 from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
+from groupctl.adapters.plan import Plan
+from groupctl.adapters.raw import RawTable
 from groupctl.adapters.reading import Source, read_all
-from groupctl.adapters.rows import Plan, RawTable, Unbound
 from groupctl.adapters.spec import hookimpl
+from groupctl.adapters.unbound import Unbound
 from groupctl.errors import AdapterError, Location
 from groupctl.model.money import Problem, shown
 from groupctl.model.vocabulary import TABLES

@@ -10,7 +10,8 @@ from groupctl.adapters.cells import Opaque
 from groupctl.adapters.delimited import split_lines
 from groupctl.adapters.encodings import Misfit
 from groupctl.adapters.formats import Number
-from groupctl.adapters.rows import Cell, RawRow, Unbound
+from groupctl.adapters.raw import Cell, RawRow
+from groupctl.adapters.unbound import Unbound
 from groupctl.errors import Location
 from groupctl.model.money import Problem, shown
 

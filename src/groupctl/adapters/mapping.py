@@ -30,7 +30,7 @@ from groupctl.adapters.cells import PLAIN, Context, Formats, converter
 from groupctl.adapters.columns import HAVING, WHERE, attributes, extras, required
 from groupctl.adapters.encodings import ENCODINGS
 from groupctl.adapters.formats import ISO_DATES, PLAIN_NUMBERS, NumberFormat, Plain, Unreadable, date_style
-from groupctl.adapters.rows import Plan
+from groupctl.adapters.plan import Plan
 from groupctl.errors import DataError, Fault, Location, ModelError
 from groupctl.located_yaml import Bad, Fields, Items, Node, Scalar, decode, fault, read
 from groupctl.model.currencies import CURRENCIES, similar_currency

@@ -9,7 +9,10 @@ from attrs import field, frozen
 
 from groupctl.adapters import columns
 from groupctl.adapters.contract import Reading
-from groupctl.adapters.rows import Plan, RawRow, RawTable, Reader, Unbound, Zones, bind
+from groupctl.adapters.plan import Plan
+from groupctl.adapters.raw import RawRow, RawTable
+from groupctl.adapters.rows import Reader, Zones, bind
+from groupctl.adapters.unbound import Unbound
 from groupctl.causes import Cause
 from groupctl.errors import AdapterError, Fault, Location
 from groupctl.model.money import Problem

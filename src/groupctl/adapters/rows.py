@@ -8,18 +8,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
 
 from groupctl.adapters import columns
-from groupctl.adapters.cells import PLAIN, Context, Convert, Formats, converter
+from groupctl.adapters.cells import Context, Convert, converter
 from groupctl.adapters.columns import attributes, extras, required
 from groupctl.adapters.formats import Unreadable
 from groupctl.adapters.near import near
+from groupctl.adapters.plan import Plan
+from groupctl.adapters.raw import Cell, RawRow, RawTable
+from groupctl.adapters.unbound import Unbound
 from groupctl.causes import Cause
-from groupctl.errors import Fault, Location, ModelError
+from groupctl.errors import Fault, ModelError
 from groupctl.model.currencies import CURRENCIES, similar_currency
 from groupctl.model.fields import FieldType, about
 from groupctl.model.money import Problem, shown
@@ -28,70 +30,8 @@ from groupctl.model.organisation import Unit
 from groupctl.model.set_aside import OWNERS, SetAside, cell
 from groupctl.model.vocabulary import TABLES
 
-if TYPE_CHECKING:
-    from groupctl.adapters.encodings import Misfit
-
 _Frame = Callable[[str, str, str], tuple[Context, Problem | None]]
 _REMEMBERED = 4096
-
-Cell = str | None
-"""What a host's row holds: text, `formats.Plain`, `cells.Opaque`, or None for nothing at all."""
-
-
-@frozen
-class RawRow:
-    """One row as the host has it: its number for messages, and its cells or what is wrong with all of it."""
-
-    number: int
-    cells: Sequence[Cell] = ()
-    problem: Problem | None = None
-
-
-class RawTable(Protocol):
-    """A table as the host has it."""
-
-    @property
-    def columns(self) -> Sequence[str]:
-        """Names of the columns, in order."""
-        ...
-
-    @property
-    def misfit(self) -> "Misfit | None":
-        """What is wrong with the encoding of some cells; None where nothing is."""
-        ...
-
-    def rows(self) -> Iterable[RawRow]:
-        """All rows, each time from the first."""
-        ...
-
-    def place(self, row: RawRow | None, column: int | None = None) -> Location:
-        """Where a cell, a row or the heading is."""
-        ...
-
-
-@frozen(kw_only=True)
-class Plan:
-    """What to read a table of the model from: which column holds which attribute, and how it is written.
-
-    ``columns`` None means that the host's columns are called as our attributes are. ``values`` translates
-    cells, ``constants`` are cells that every row has. ``currency`` and ``company`` may be mapped too, where
-    rows hold money or limits. ``places`` says where the mapping file names each column. ``distinct`` takes equal
-    rows once: a table drawn from another table's rows. Rows with nothing in the column ``having`` are left out, and so
-    are those whose cell in a column of ``where`` is not one of the values there. ``not_kept`` are the fields that the
-    business has no such thing as: where no column states them, there is none.
-    """
-
-    table: str
-    columns: Mapping[str, str] | None = None
-    constants: Mapping[str, str] = field(factory=dict)
-    values: Mapping[str, Mapping[str, str]] = field(factory=dict)
-    currency: str | None = None
-    formats: Formats = PLAIN
-    places: Mapping[str, Location] = field(factory=dict)
-    distinct: bool = False
-    having: str | None = None
-    where: Mapping[str, frozenset[str]] = field(factory=dict)
-    not_kept: frozenset[str] = frozenset()
 
 
 @define
@@ -118,14 +58,6 @@ class Zones:
             return ZoneInfo(at.time_zone) if at and at.time_zone else None
         except (LookupError, OSError, ValueError):
             return None
-
-
-class Unbound(Exception):
-    """A table that can't be read at all; ``problems`` are the places and reasons."""
-
-    def __init__(self, problems: Iterable[tuple[Location, Problem]]) -> None:
-        super().__init__()
-        self.problems = tuple(problems)
 
 
 @frozen

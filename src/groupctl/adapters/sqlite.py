@@ -23,9 +23,11 @@ from groupctl.adapters.contract import (
 )
 from groupctl.adapters.formats import Number, Real
 from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
+from groupctl.adapters.plan import Plan
+from groupctl.adapters.raw import Cell, RawRow
 from groupctl.adapters.reading import Source, read_all
-from groupctl.adapters.rows import Cell, Plan, RawRow, Unbound
 from groupctl.adapters.spec import hookimpl
+from groupctl.adapters.unbound import Unbound
 from groupctl.errors import AdapterError, Location
 from groupctl.model.vocabulary import TABLES
 from groupctl.texts import LANGUAGES, say

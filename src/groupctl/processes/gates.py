@@ -10,8 +10,8 @@ from groupctl.processes.standing import Offer
 from groupctl.processes.steps import Gate
 from groupctl.recording import finding
 from groupctl.rules import core
-from groupctl.rules.policy import Proposal
 from groupctl.rules.processes import Event, Need, Process
+from groupctl.rules.proposal import Proposal
 from groupctl.rules.show import show
 from groupctl.rules.unknown import Maybe, Unknown
 

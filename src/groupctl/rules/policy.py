@@ -3,18 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from attrs import define, evolve, field, frozen
 
 from groupctl.errors import Location
-from groupctl.model.action import ActionKind
 from groupctl.rules import core
 from groupctl.rules.draft import Title
+from groupctl.rules.processes import Process
+from groupctl.rules.proposal import Proposal
 from groupctl.rules.types import Type
-
-if TYPE_CHECKING:
-    from groupctl.rules.processes import Process
 
 HitPolicy = Literal[
     "unique", "any", "first", "priority", "collect list", "collect sum", "collect min", "collect max"
@@ -129,20 +127,6 @@ class Measure:
 
 
 @frozen(kw_only=True)
-class Proposal:
-    """A deed that a rule proposes when it fires: its kind, in which words, who is told, and days until it is due.
-
-    ``limit``, about the rule's subject, is there with ``SET_LIMIT`` and only then; it may read what the rule set gives.
-    """
-
-    action: ActionKind
-    limit: core.Node | None = None
-    title: Title | None = None
-    role: str = ""
-    due_in: int | None = None
-
-
-@frozen(kw_only=True)
 class Rule:
     """One rule: ``when`` it is definitely true, ``then`` holds.
 
@@ -247,7 +231,7 @@ class Policy:
     rulesets: Mapping[str, RuleSet]
     outputs: Mapping[tuple[str, str], str]
     order: tuple[str, ...]
-    processes: Mapping[str, "Process"] = field(factory=dict)
+    processes: Mapping[str, Process] = field(factory=dict)
     imports: Mapping[str, str] = field(factory=dict)
     hash: str
 

@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 from groupctl.errors import Location
 from groupctl.rules import core
 from groupctl.rules.draft import Title
-from groupctl.rules.policy import Proposal
+from groupctl.rules.proposal import Proposal
 
 
 @frozen(kw_only=True)

@@ -19,7 +19,8 @@ from groupctl.errors import Fault, PolicyError
 from groupctl.model.action import ActionKind
 from groupctl.model.credit import UNLIMITED
 from groupctl.rules.loading.loader import load_policy, shipped
-from groupctl.rules.policy import Aggregate, Proposal, Ranking
+from groupctl.rules.policy import Aggregate, Ranking
+from groupctl.rules.proposal import Proposal
 from groupctl.rules.types import MONEY
 from tests.rules.policy_text import GOOD, changed, codes, faults, load, only, underlined
 

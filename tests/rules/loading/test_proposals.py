@@ -6,7 +6,7 @@ from groupctl.model.action import ActionKind
 from groupctl.rules import core
 from groupctl.rules.draft import Policy, Proposal, Rule, RuleSet, Title
 from groupctl.rules.loading.loader import load_policy
-from groupctl.rules.policy import Proposal as Resolved
+from groupctl.rules.proposal import Proposal as Resolved
 from groupctl.rules.types import LIMIT
 from groupctl.texts import LANGUAGES
 from tests.rules.policy_text import changed, codes, faults, load, only, underlined

@@ -15,7 +15,7 @@ from groupctl.model.action import ActionKind
 from groupctl.rules.loading import tables
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.loading.shapes import Shapes
-from groupctl.rules.policy import Proposal
+from groupctl.rules.proposal import Proposal
 from tests.rules.policy_text import only, underlined
 
 HEAD = """\

@@ -11,8 +11,9 @@ from attrs import frozen
 from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Options, Reading, Support, refuse
 from groupctl.adapters.delimited import DelimitedText, split_lines
 from groupctl.adapters.encodings import decoded
+from groupctl.adapters.plan import Plan
+from groupctl.adapters.raw import RawTable
 from groupctl.adapters.reading import Source, read_all
-from groupctl.adapters.rows import Plan, RawTable
 from groupctl.adapters.spec import hookimpl
 from groupctl.errors import AdapterError
 from groupctl.model.vocabulary import TABLES

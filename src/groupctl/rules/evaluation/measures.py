@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 from groupctl.causes import Cause
 from groupctl.model.records import Record
@@ -10,17 +10,15 @@ from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.reference import whole
 from groupctl.rules.evaluation.settled import settled_rows_count
+from groupctl.rules.evaluation.values import Values
 from groupctl.rules.policy import Aggregate, Ranking
 from groupctl.rules.unknown import Maybe, Unknown
-
-if TYPE_CHECKING:
-    from groupctl.rules.evaluation.environment import Environment
 
 ITEM: Final = "item"
 """The root under which a measure reads the related record."""
 
 
-def aggregate(formula: Aggregate, subject: Record, environment: "Environment") -> Maybe:
+def aggregate(formula: Aggregate, subject: Record, environment: Values) -> Maybe:
     """The value of an aggregate for ``subject``; unknown with a gap, an unknown filter or an unknown amount."""
     owner, name = environment.collection(formula.of, {core.SUBJECT: subject})
     if isinstance(owner, Unknown):
@@ -48,7 +46,7 @@ def aggregate(formula: Aggregate, subject: Record, environment: "Environment") -
 
 
 def select(
-    where: core.Node | None, items: Sequence[Record], subject: Record, environment: "Environment"
+    where: core.Node | None, items: Sequence[Record], subject: Record, environment: Values
 ) -> list[Record] | Unknown:
     """The items for which ``where`` is true, unknown when it is unknown for one."""
     if where is None:
@@ -74,9 +72,7 @@ AGGREGATES: Final[Mapping[str, Callable[[list[Fraction]], Value]]] = {
 NEEDS_VALUES: Final = frozenset({"min", "max", "mean"})
 
 
-def placed(
-    formula: Ranking, owner: Record, collection: str, environment: "Environment"
-) -> Mapping[Record, Maybe]:
+def placed(formula: Ranking, owner: Record, collection: str, environment: Values) -> Mapping[Record, Maybe]:
     """The place of every peer in the collection that meets ``where``; unknown for all when anything is unknown."""
     portfolio = environment.portfolio
     items = portfolio.related(owner, collection)
@@ -94,7 +90,7 @@ def placed(
 
 
 def rankable(
-    formula: Ranking, items: Sequence[Record], environment: "Environment"
+    formula: Ranking, items: Sequence[Record], environment: Values
 ) -> Mapping[Record, Fraction] | Unknown:
     """The value of each peer that meets ``where``, unknown when anything about any of them is."""
     unknown: list[Maybe] = []

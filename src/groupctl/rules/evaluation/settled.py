@@ -8,7 +8,7 @@ a summed value 0, the absence of such rows changes nothing, and what is summed s
 from collections.abc import Iterator
 from itertools import product
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import attrs
 
@@ -17,12 +17,10 @@ from groupctl.model.records import Record
 from groupctl.model.scope import settled_fields
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core
+from groupctl.rules.evaluation.values import Values
 from groupctl.rules.policy import Computed
 from groupctl.rules.types import BOOLEAN
 from groupctl.rules.unknown import Maybe, Unknown
-
-if TYPE_CHECKING:
-    from groupctl.rules.evaluation.environment import Environment
 
 UNTOLD = "untold"
 """Read of a settled row, it is unknown: no attribute is called so."""
@@ -40,7 +38,7 @@ class Told(dict[str, object]):
         return super().get(name, self._unknown)
 
 
-def settled_rows(entity: str, environment: "Environment") -> Iterator[Record]:
+def settled_rows(entity: str, environment: Values) -> Iterator[Record]:
     """A settled row of ``entity`` in each form that it may have."""
     table = ENTITIES[entity].table
     forms = settled_fields(table)
@@ -63,7 +61,7 @@ def settled_rows_count(
     *,
     variable: str,
     subject: Record,
-    environment: "Environment",
+    environment: Values,
 ) -> bool:
     """Whether a settled row that is not here might meet ``where`` with a ``value`` other than 0.
 

@@ -6,7 +6,7 @@ from groupctl.model.action import ActionKind
 from groupctl.rules import draft
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.spots import Spot
-from groupctl.rules.policy import Proposal
+from groupctl.rules.proposal import Proposal
 from groupctl.rules.types import LIMIT
 
 MOST_DAYS: Final = 36_525

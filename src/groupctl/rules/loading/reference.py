@@ -13,8 +13,9 @@ from attrs import frozen
 
 from groupctl.rules import core
 from groupctl.rules.loading.loader import load_policy
-from groupctl.rules.policy import Measure, Parameter, Policy, Proposal, Rule, RuleSet
+from groupctl.rules.policy import Measure, Parameter, Policy, Rule, RuleSet
 from groupctl.rules.processes import Duty, Event, Process
+from groupctl.rules.proposal import Proposal
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
 
