@@ -12,6 +12,7 @@ from groupctl.model import (
     Amount,
     Approval,
     ExchangeRate,
+    Incident,
     Inherit,
     Money,
     SatisfactionSurvey,
@@ -85,14 +86,16 @@ def objects(draw: st.DrawFn, cls: type) -> Any:
         drawn |= {"order": None, "customer": None, named: draw(ids)}
     if cls is ExchangeRate and drawn["base"] == drawn["quote"]:
         drawn["base"], drawn["quote"] = "EUR", "CNY"
-    _settle(cls, drawn)
+    _settle(cls, drawn, "U-1")
     return cls(**drawn)
 
 
-def _settle(cls: type, drawn: dict[str, Any]) -> None:
-    """Of those asked, no more are satisfied than there are."""
+def _settle(cls: type, drawn: dict[str, Any], unit: str) -> None:
+    """Of those asked, no more are satisfied than there are; without a customer, an incident is a warning about a unit."""
     if cls is SatisfactionSurvey:
         drawn["satisfied"] = min(drawn["satisfied"], drawn["respondents"])
+    if cls is Incident and drawn["customer"] is None:
+        drawn |= {"warning": drawn["warning"] or "intervention", "unit": drawn["unit"] or unit}
 
 
 any_object = st.sampled_from(CLASSES).flatmap(objects)
@@ -145,7 +148,7 @@ def _row(draw: st.DrawFn, cls: type, name: str, made: Mapping[str, Sequence[Any]
         drawn[earlier], drawn[later] = sorted([drawn[earlier], drawn[later]])
     if cls is Approval and (drawn["order"] is None) == (drawn["customer"] is None):
         drawn["order"], drawn["customer"] = None, made["customers"][0].id
-    _settle(cls, drawn)
+    _settle(cls, drawn, made["units"][0].id if made["units"] else "")
     return cls(**drawn)
 
 

@@ -251,6 +251,21 @@ def test_an_approval_names_an_order_or_a_customer():
     assert approval(customer="C-1").order is None
 
 
+@pytest.mark.parametrize("about", ["customer", "unit", "indicator", "lead", "account"])
+def test_a_warning_is_about_a_customer_a_unit_an_indicator_a_lead_or_an_account(about):
+    """F1."""
+    warned = {"id": "I", "kind": IncidentKind.OTHER, "reported_on": EARLY, "warning": "intervention"}
+    assert getattr(Incident(**warned, **{about: "X-1"}), about) == "X-1"
+    refused(Incident, "model.warning-about-nothing", **warned)
+
+
+def test_a_major_incident_has_a_customer():
+    """F6: without its customer the row can't be read, and so it may be anybody's."""
+    incident = {"id": "I", "kind": IncidentKind.FIRE, "reported_on": EARLY}
+    assert Incident(**incident, customer="C").warning is None
+    refused(Incident, "model.incident-without-customer", **incident, unit="U")
+
+
 def test_a_unit_keeps_its_books_in_a_currency_that_exists():
     refused(unit, "model.unknown-currency", currency="RMB")
 

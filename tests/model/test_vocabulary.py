@@ -37,12 +37,12 @@ COLLECTIONS = {
     "invoice": "payments invoice_lines",
     "order": "invoices approvals",
     "contract": "opportunities",
-    "lead": "opportunities activities",
+    "lead": "opportunities activities incidents",
     "opportunity": "activities resources complaints",
     "project": "visits faults",
     "kpi": "children",
-    "account": "account_changes",
-    "indicator": "indicator_readings",
+    "account": "account_changes incidents",
+    "indicator": "indicator_readings incidents",
 }
 
 

@@ -86,6 +86,7 @@ class Ledger:
         self.tables: dict[str, list[Any]] = {name: [] for name in TABLES}
         self.set_aside: list[SetAside] = []
         self.missing: set[str] = set()
+        self.absent: dict[str, list[str]] = {}
         self.unit("G", None, UnitKind.GROUP, "Co-0").unit("S", "G", UnitKind.SEGMENT, "Co-0")
         self.unit("U-1", "S", UnitKind.DIVISION, "Co-1").unit("U-2", "S", UnitKind.DIVISION, "Co-2")
 
@@ -431,6 +432,7 @@ class Ledger:
             tables=given,
             set_aside=self.set_aside,
             missing_tables=self.missing,
+            absent=self.absent,
             source="worked by hand",
         )
 

@@ -135,6 +135,10 @@ class TestDealerBenefit:
     """D66: a dealer's contract protects its profit."""
 
     def dealer(self, channel: ChannelType | None = ChannelType.DEALER, **more: object) -> Ledger:
+        return Ledger().customer(channel=channel).relation().put(self.contract(**more))
+
+    def contract(self, **more: object) -> Contract:
+        """A contract that does all for the dealer but what ``more`` says."""
         row = {
             "id": "CT-1",
             "customer": "C-1",
@@ -142,15 +146,64 @@ class TestDealerBenefit:
             "starts_on": day("2026-01-01"),
             "ends_on": day("2026-12-31"),
             "signed_on": day("2025-12-20"),
+            "has_dealer_policy": True,
+            "has_quality": True,
+            "offers_new_products": True,
+            "protected_market": "North",
         }
-        return Ledger().customer(channel=channel).relation().put(Contract(**(row | more)))
+        return Contract(**(row | more))
 
-    @pytest.mark.parametrize(("policy", "missing"), [(True, False), (False, True), (None, None)])
-    def test_it_has_a_policy_for_the_dealer(self, decide, policy, missing):
+    def two(self, channel: ChannelType | None = ChannelType.DEALER, **more: object) -> Ledger:
+        """The contracts of two customers; ``more`` about the second, a dealer unless ``channel`` differs."""
+        second = self.contract(**({"id": "CT-2", "customer": "C-2"} | more))
+        return self.dealer().customer("C-2", channel=channel).relation("C-2").put(second)
+
+    @pytest.mark.parametrize(
+        ("clause", "rule"),
+        [
+            ("has_dealer_policy", "missing"),
+            ("has_quality", "quality"),
+            ("offers_new_products", "new-products"),
+        ],
+    )
+    @pytest.mark.parametrize(("written", "missing"), [(True, False), (False, True), (None, None)])
+    def test_it_has_every_clause_that_protects_the_dealer(self, decide, clause, rule, written, missing):
         """D66, G124."""
-        answer = decide("dealer_benefit", self.dealer(has_dealer_policy=policy), "CT-1")
+        answer = decide("dealer_benefit", self.dealer(**{clause: written}), "CT-1")
         assert answer.outcome is missing
         assert answer.actions == (["OPEN_TASK"] if missing else [])
+        assert answer.rules == ([f"dealer-benefit.{rule}"] if missing else [])
+
+    def test_it_protects_a_market(self, decide):
+        """D66, G124."""
+        answer = decide("dealer_benefit", self.dealer(protected_market=None), "CT-1")
+        assert (answer.outcome, answer.rules) == (True, ["dealer-benefit.market-open"])
+
+    def test_whether_it_protects_a_market_is_unknown_without_the_column(self, decide):
+        """D66, G124."""
+        ledger = self.dealer(protected_market=None)
+        ledger.absent["contracts"] = ["protected_market"]
+        assert decide("dealer_benefit", ledger, "CT-1").status == "unknown"
+
+    @pytest.mark.parametrize(
+        ("other", "shared"),
+        [
+            ({}, True),
+            ({"protected_market": "South"}, False),
+            ({"protected_market": None}, None),
+            ({"unit": "U-2"}, False),
+            ({"customer": "C-1"}, False),
+            ({"signed_on": None}, False),
+            ({"ends_on": day(days_ago(1))}, False),
+            ({"channel": ChannelType.RETAILER}, False),
+            ({"channel": None}, None),
+        ],
+    )
+    def test_no_other_dealer_of_the_unit_has_its_market(self, decide, other, shared):
+        """D66, G124."""
+        answer = decide("dealer_benefit", self.two(**other), "CT-1")
+        assert answer.outcome is shared
+        assert answer.rules == (["dealer-benefit.market-shared"] if shared else [])
 
     @pytest.mark.parametrize(
         "other",

@@ -6,12 +6,19 @@ import pytest
 
 from groupctl.errors import EventForbidden
 from groupctl.model import (
+    Account,
     Appraisal,
     Campaign,
+    CrmRole,
     DealerEvaluation,
+    Direction,
     Employee,
     Incident,
     IncidentKind,
+    Indicator,
+    IndicatorKind,
+    Lead,
+    PipelineStatus,
     ProcessEvent,
     SalesPlan,
 )
@@ -140,6 +147,45 @@ class TestProcedure:
         assert standing(ledger).state == "RAISED"
         assert decide("incident_warning", ledger).outcome is False
         assert decide("incident_warning", followed([], {})).outcome is True
+
+    @pytest.mark.parametrize(
+        ("rule_set", "about"),
+        [
+            ("intervention", {"unit": "U-1"}),
+            ("risk_warning", {"indicator": "IX-1"}),
+            ("lead_stale", {"lead": "L-1"}),
+            ("crm_login", {"account": "AC-1"}),
+        ],
+    )
+    def test_so_may_a_warning_that_is_about_no_customer(self, decide, rule_set, about):
+        """F1, F9, F19, F20, F28: a unit, an indicator, a lead or an account; no customer has an incident by it (F6)."""
+        ledger = followed(["acknowledge"], TAKEN_UP)
+        ledger.tables["incidents"] = [
+            Incident(
+                id="IN-1",
+                kind=IncidentKind.OTHER,
+                reported_on=AS_OF,
+                warning=rule_set,
+                **TAKEN_UP,
+                **about,
+            )
+        ]
+        ledger.put(*CONCERNED)
+        found = standing(ledger)
+        assert (found.state, found.faults) == ("ACKNOWLEDGED", ())
+        assert take(ledger, "investigate", HANDLER).to_state == "INVESTIGATING"
+        assert decide("incident_warning", ledger).outcome is False
+
+
+CONCERNED = (
+    Indicator(
+        id="IX-1", name="Purchasing managers", kind=IndicatorKind.MACRO, direction=Direction.LOWER_IS_WORSE
+    ),
+    Lead(id="L-1", unit="U-1", created_on=day("2026-01-05"), status=PipelineStatus.OPEN),
+    Employee(id="E-1", name="Li", unit="U-1"),
+    Account(id="AC-1", employee="E-1", unit="U-1", role=CrmRole.BUSINESS_STAFF, opened_on=day("2020-01-01")),
+)
+"""An indicator, a lead and a CRM account that are warned of."""
 
 
 def warned(customers: int, unit: str = "U-1") -> Ledger:

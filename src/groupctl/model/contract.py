@@ -19,6 +19,8 @@ class Contract:
     ``standard_text`` says that the company's own text was used, ``custodian`` names who keeps the paper (I28), under
     ``archive_class`` and ``archive_file``. A contract is
     signed when ``signed_on`` is stated, and serves from ``starts_on`` to ``ends_on`` inclusive.
+    ``protected_market`` is the market in which the dealer is the unit's only one, ``offers_new_products`` says that the
+    dealer gets new products (D66).
     """
 
     id: Identifier
@@ -38,6 +40,8 @@ class Contract:
     has_breach: bool | None = None
     has_validity: bool | None = None
     has_parties: bool | None = None
+    protected_market: Identifier | None = None
+    offers_new_products: bool | None = None
     standard_text: bool | None = None
     drafted_on: Happening | None = None
     drafted_by: Identifier | None = None

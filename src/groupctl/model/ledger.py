@@ -1,7 +1,9 @@
 """What happened: documents and events of the ledger, each with its own date."""
 
+from collections.abc import Iterator
 from datetime import date
 from enum import auto
+from typing import Annotated
 
 from groupctl.model.fields import (
     Choice,
@@ -12,10 +14,11 @@ from groupctl.model.fields import (
     InvoiceRef,
     NonNegative,
     OrderRef,
+    Ref,
     UnitRef,
     checked,
 )
-from groupctl.model.money import Money
+from groupctl.model.money import Money, Problem
 from groupctl.model.product import ProductRef
 
 
@@ -182,13 +185,17 @@ class StockPosition:
 class Incident:
     """A major incident at a customer (F6), or any other warning that is followed up (F1); without ``unit`` it concerns all units.
 
-    ``warning`` names the rule set that warned, where it is not the incident itself; ``handler`` is who follows it up. ``cause`` and
-    ``measure`` are what the investigation found and what is done.
+    ``warning`` names the rule set that warned, where it is not the incident itself. A warning may be about a customer or, without
+    one, about a unit, an indicator, a lead or a CRM account. ``handler`` is who follows it up; ``cause`` and ``measure`` are what
+    the investigation found and what is done.
     """
 
     id: Identifier
-    customer: CustomerRef
+    customer: Annotated[str, Ref("customer", firm=True)] | None = None
     unit: UnitRef | None = None
+    indicator: Annotated[str, Ref("indicator")] | None = None
+    lead: Annotated[str, Ref("lead")] | None = None
+    account: Annotated[str, Ref("account")] | None = None
     kind: IncidentKind
     reported_on: date
     closed_on: Happening | None = None
@@ -197,6 +204,15 @@ class Incident:
     handler: Identifier | None = None
     cause: str | None = None
     measure: str | None = None
+
+    def invariants(self) -> Iterator[tuple[str, Problem]]:
+        """A major incident has a customer; a warning is about something."""
+        if self.customer is not None:
+            return
+        if self.warning is None:
+            yield "customer", ("model.incident-without-customer", {})
+        elif not (self.unit or self.indicator or self.lead or self.account):
+            yield "customer", ("model.warning-about-nothing", {})
 
 
 @checked(entity="balance_sheet", dated="drawn_on")

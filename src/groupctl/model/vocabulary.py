@@ -82,7 +82,6 @@ CLASSES: tuple[type, ...] = (
     Budget,
     SalesPlan,
     StockPosition,
-    Incident,
     BalanceSheet,
     CreditSurvey,
     Collateral,
@@ -121,6 +120,7 @@ CLASSES: tuple[type, ...] = (
     AccountChange,
     Indicator,
     IndicatorReading,
+    Incident,
     CalendarDay,
     ProcessEvent,
 )

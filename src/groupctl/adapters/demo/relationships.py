@@ -132,6 +132,8 @@ def add_contract(book: Book, chance: Random, relation: Relation) -> None:
             has_breach=not lacking,
             has_validity=True,
             has_parties=True,
+            protected_market=f"Market of {relation.customer}",
+            offers_new_products=True,
         )
     )
 
