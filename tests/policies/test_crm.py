@@ -10,7 +10,7 @@ from groupctl.model.planning import Regulation
 from groupctl.model.process import CalendarDay
 from groupctl.model.service import DutyReport, DutyReportKind
 from tests.policies.contracts import contract
-from tests.policies.deciding import measured
+from tests.policies.deciding import measured, worked
 from tests.policies.ledger import Ledger, day, days_ago
 
 OPEN, SUSPENDED, WON, CLOSED = PipelineStatus
@@ -229,23 +229,32 @@ class TestAccountChange:
 
 
 class TestRights:
-    """C40, L49, A60."""
+    """C40, G45, L49, A60."""
 
     @pytest.mark.parametrize(
         ("role", "rights"),
         [
             ("GROUP_MANAGEMENT", ("ALL_SEGMENTS", "ALL_SEGMENTS", "NOTHING", False, False)),
-            ("SEGMENT_HEAD", ("OWN_SEGMENT", "OWN_SEGMENT", "OWN_SEGMENT", False, False)),
+            ("SEGMENT_HEAD", ("OWN_SEGMENT", "OWN_SEGMENT", "NOTHING", False, False)),
             ("BUSINESS_STAFF", ("OWN_RECORDS", "NOTHING", "OWN_RECORDS", False, False)),
             ("SEGMENT_ADMINISTRATOR", ("OWN_SEGMENT", "NOTHING", "OWN_SEGMENT", True, False)),
             ("SYSTEM_ADMINISTRATOR", ("NOTHING", "NOTHING", "NOTHING", False, True)),
         ],
     )
     def test_of_each_role(self, decide, role, rights):
-        """C40, L49, I9, I10, I11, I12, I13: reads, assigns, maintains, hands in forms, administers."""
+        """C40, G30, G44, G46, G47, K35, L49, I9, I10, I11, I12, I13: reads, assigns, maintains, hands in forms, administers.
+
+        Only group management looks beyond its own segment; who administers the system decides nothing about business.
+        """
         answer = decide("crm_rights", people(account(role=CrmRole[role])), "AC-1")
         names = ("reads", "assigns", "maintains", "submits_account_forms", "administers_system")
         assert tuple(answer[name] for name in names) == rights
+
+    def test_every_role_has_its_rights(self):
+        """C40, G45."""
+        rules = {rule.id for rule in worked(()).rulesets["crm_rights"].rules}
+        roles = {f"crm-rights.{role.name.lower().replace('_', '-')}" for role in CrmRole}
+        assert rules == {"crm-rights.frozen", *roles}
 
     def test_of_a_frozen_account(self, decide):
         """D71, C40."""

@@ -1,4 +1,4 @@
-"""Who may decide: the matters of financial control and their default routes, sub-systems, mechanisms, permissions."""
+"""Who may decide: the matters of financial control and their default routes, sub-systems, mechanisms."""
 
 from groupctl.control.framework import (
     Element,
@@ -17,14 +17,12 @@ from groupctl.control.matters import (
     default_route,
     matters,
 )
-from groupctl.control.permissions import Right, may
 
 __all__ = [
     "Element",
     "Level",
     "Matter",
     "Part",
-    "Right",
     "Route",
     "Step",
     "SubSystem",
@@ -32,7 +30,6 @@ __all__ = [
     "default_route",
     "guarantees",
     "matters",
-    "may",
     "mechanisms",
     "subsystems",
 ]
