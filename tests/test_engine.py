@@ -362,7 +362,7 @@ def test_an_unknown_subject_or_rule_set_is_a_clear_error(engine):
     ledger = portfolio(orders=[order("SO-1")])
     with pytest.raises(DataError, match="SO-1"):
         engine.decide("release", "SO-I", ledger)
-    with pytest.raises(DataError, match="it has: release"):
+    with pytest.raises(DataError, match="did you mean release"):
         engine.decide("relaese", "SO-1", ledger)
 
 

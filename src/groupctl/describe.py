@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 
 from attrs import evolve, field, frozen
 
@@ -29,6 +28,7 @@ from groupctl.rules.proposal import Proposal
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
 from groupctl.texts import Language, say
+from groupctl.texts.similar import similar
 from groupctl.wording import label, value_text, with_currency
 
 ITEM = "item"
@@ -126,8 +126,9 @@ def named(policy: Policy, name: str, lang: Language = "en") -> list[Entry]:
         names = {entry.name for entry in known} | {
             row_ for entry in known for row_ in rows_cited(entry.source)
         }
-        near = ", ".join(get_close_matches(name, sorted(names), n=3)) or "-"
-        raise DataError.of("explain.no-such-name", hint="explain.no-such-name-hint", name=name, near=near)
+        near = similar(name, sorted(names))
+        hint = "policy.did-you-mean" if near else "explain.no-such-name-hint"
+        raise DataError.of("explain.no-such-name", hint=hint, name=name, suggestion=near)
     return list(dict.fromkeys(found))
 
 

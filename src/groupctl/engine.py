@@ -32,6 +32,7 @@ from groupctl.rules.engines.choice import choose_engine
 from groupctl.rules.evaluation.given import check as check_given
 from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.policy import Policy, RuleSet
+from groupctl.texts.similar import similar
 
 MOST_PORTFOLIOS: Final = 4
 """How many portfolios an engine remembers its work on; the least recent is forgotten first."""
@@ -167,10 +168,9 @@ class Engine:
     def rule_set(self, name: str) -> RuleSet:
         """The rule set ``name`` of the policy; DataError when there is none."""
         if name not in self.policy.rulesets:
-            known = ", ".join(self.policy.order)
-            raise DataError.of(
-                "decision.no-rule-set", hint="decision.no-rule-set-hint", name=name, known=known
-            )
+            near, known = similar(name, self.policy.order), ", ".join(self.policy.order)
+            hint = "policy.did-you-mean" if near else "decision.no-rule-set-hint"
+            raise DataError.of("decision.no-rule-set", hint=hint, name=name, suggestion=near, known=known)
         return self.policy.rulesets[name]
 
     def evaluation(self, portfolio: Portfolio) -> Evaluation:

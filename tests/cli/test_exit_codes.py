@@ -1,7 +1,11 @@
 """Whatever goes wrong has one clear message on stderr, its exit code, and no stack trace."""
 
+import subprocess
+import sys
+
 import pytest
 
+import groupctl
 from groupctl.cli import commands
 from groupctl.errors import EngineError
 from tests.cli.tiny import LEDGER, write_ledger
@@ -125,3 +129,35 @@ def test_what_a_ledger_says_cannot_forge_a_line(run, here):
         said = result.stdout + result.stderr
         assert not {"\u202e", "\u2028"} & set(said)
         assert not any(line.startswith("RELEASE · order SO-1") for line in said.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["reviw"], "'review'"),
+        (["review", "--hots", "x"], "'--host'"),
+        (["review", "--engine", "refernce"], "'reference'"),
+        (["report", "--section", "recievables"], "'receivables'"),
+        (["review", "--host", "fiels:ledger"], "'files'"),
+        (["review", "--policy", "standrad"], "standard"),
+        (["review", "--rule-set", "order_relaese"], "order_release"),
+        (["process", "--process", "contarct", "--policy", "standard"], "contract"),
+        (["explain", "SO1"], "SO-1"),
+        (["policy show order_relaese"], "order_release"),
+    ],
+)
+def test_a_mistyped_name_gets_one_suggestion(run, arguments, meant):
+    result = run(*arguments)
+    assert result.exit_code in {2, 4}
+    assert f"did you mean {meant}?" in result.stderr.replace("Did you mean", "did you mean")
+
+
+def test_a_choice_is_refused_in_the_language_of_the_reader(run):
+    assert "是不是“reference”？" in run("review", "--engine", "refernce", "--lang", "zh").stderr
+
+
+def test_the_package_is_the_command_as_well():
+    result = subprocess.run(
+        [sys.executable, "-m", "groupctl", "--version"], capture_output=True, text=True, check=True
+    )
+    assert result.stdout == f"groupctl {groupctl.__version__}\n"

@@ -1,7 +1,6 @@
 """The columns of a host's table and the fields that they are for: what is missing, doubled, misspelt or unused."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cache
 from typing import Final
 
@@ -16,6 +15,7 @@ from groupctl.model.fields import FieldType, field_types
 from groupctl.model.money import Problem, shown
 from groupctl.model.notes import Note
 from groupctl.model.vocabulary import TABLES
+from groupctl.texts.similar import similar
 
 HAVING: Final = "having"
 """Stands for the column that rows must have something in, where places of columns are told."""
@@ -123,10 +123,10 @@ def _heading(raw: RawTable, column: str) -> Location:
 
 
 def _no_column(plan: Plan, raw: RawTable, column: str) -> Problem:
-    close = get_close_matches(column, raw.columns, n=1, cutoff=0.4)
+    close = similar(column, raw.columns)
     code = "adapters.no-column-but" if close else "adapters.no-column"
     values = {"column": shown(column), "table": plan.table, "there": listed(raw.columns)}
-    return code, values | ({"near": shown(close[0])} if close else {})
+    return code, values | ({"near": shown(close)} if close else {})
 
 
 def _missing(plan: Plan, raw: RawTable, name: str) -> Problem:

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext, redirect_stdout
-from difflib import get_close_matches
 from functools import partial
 from importlib import import_module
 from importlib.metadata import Distribution, EntryPoint, distributions
@@ -22,6 +21,7 @@ from groupctl.adapters.contract import AdapterKind
 from groupctl.adapters.spec import PROJECT, Hooks
 from groupctl.errors import Fault
 from groupctl.texts import Language
+from groupctl.texts.similar import similar
 
 DISABLED: Final = "GROUPCTL_DISABLED_PLUGINS"
 """Environment variable with the names of plugins that are not to be loaded, separated by commas."""
@@ -231,7 +231,7 @@ def _misspelled(manager: pluggy.PluginManager) -> Iterator[_Unusable]:
     for caller in manager.get_hookcallers(plugin) or ():
         if not caller.has_spec() and not all(impl.optionalhook for impl in caller.get_hookimpls()):
             known = [name for name in vars(Hooks) if name.startswith(PROJECT)]
-            near = (get_close_matches(caller.name, known, n=1, cutoff=0.0) or known)[0]
+            near = similar(caller.name, known) or ", ".join(known)
             yield _Unusable("validation", "no-such-hook", name=caller.name, near=near)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from attrs import evolve, field, frozen
@@ -14,6 +13,7 @@ from groupctl.model.portfolio import Portfolio
 from groupctl.model.scope import Scope
 from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import EXCHANGE_RATES, TABLES
+from groupctl.texts.similar import similar
 
 
 @frozen(kw_only=True)
@@ -128,14 +128,13 @@ def connect(
     scheme, colon, target = spec.partition(":")
     found = discover()
     if not colon or scheme not in found.kinds:
-        near = get_close_matches(scheme, found.kinds, n=1, cutoff=0.5)
         known = ", ".join(sorted(found.kinds))
         code = "adapters.no-such-scheme" if colon else "adapters.no-scheme"
         values = {
             "spec": spec[:200],
             "scheme": scheme[:40],
             "known": known,
-            "near": (near or sorted(found.kinds))[0],
+            "near": similar(scheme, found.kinds) or known,
         }
         wanted = Fault(code, values, hint="adapters.no-such-scheme-hint")
         raise AdapterError([wanted, *(fault.fault for fault in found.faults)])

@@ -20,7 +20,6 @@ Only the tables that are named are read. Every fault of a file is found in one g
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
@@ -33,10 +32,11 @@ from groupctl.adapters.formats import ISO_DATES, PLAIN_NUMBERS, NumberFormat, Pl
 from groupctl.adapters.plan import Plan
 from groupctl.errors import DataError, Fault, Location, ModelError
 from groupctl.located_yaml import Bad, Fields, Items, Node, Scalar, decode, fault, read
-from groupctl.model.currencies import CURRENCIES, similar_currency
+from groupctl.model.currencies import CURRENCIES
 from groupctl.model.money import shown
 from groupctl.model.scope import partial_tables
 from groupctl.model.vocabulary import TABLES
+from groupctl.texts.similar import similar
 from groupctl.whereabouts import refuse_what_is_no_file
 
 T = TypeVar("T")
@@ -126,10 +126,10 @@ class _MappingReader:
         names = list(known)
         if str(key.at) in names:
             return True
-        near = get_close_matches(str(key.at)[:100], names, n=1, cutoff=0.5)
+        near = similar(str(key.at), names)
         code = "adapters.mapping-unknown-but" if near else "adapters.mapping-unknown"
         known_names = ", ".join(names)
-        self.faults.append(fault(key.at, code, name=str(key.at)[:100], near="".join(near), known=known_names))
+        self.faults.append(fault(key.at, code, name=str(key.at)[:100], near=near, known=known_names))
         return False
 
     def text(self, node: Node) -> str | None:
@@ -201,7 +201,7 @@ class _MappingReader:
         """``style`` with what ``entries`` state instead."""
         for key, (_, node) in entries.items():
             if key == "currency":
-                near = similar_currency(str(node.at)[:10]) or "CNY, EUR, USD"
+                near = similar(str(node.at)[:10], CURRENCIES) or "CNY, EUR, USD"
                 code = self.one_of(node, _known_currency, "adapters.mapping-currency", near=near)
                 style = evolve(style, currency=code or style.currency)
             elif key in {"dates", "numbers", "decimals", "round"}:

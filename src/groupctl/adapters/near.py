@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from groupctl.texts.similar import bare, slips
+
 _SHORTEST: Final = 4
 """Letters below which one slip makes another word: ``on`` is not ``in``."""
 _ID: Final = re.compile(r"[_\W]+[iI][dD]$|(?<=[a-z])I[dD]$")
@@ -16,28 +18,11 @@ def near(name: str, known: Iterable[str]) -> str | None:
 
 
 def one_slip(one: str, other: str) -> bool:
-    """Whether two names differ at most in case, width, blanks, punctuation, a final ``id``, or one slip.
-
-    A slip is a letter too many, too few or another one, or two that changed places.
-    """
+    """Whether two names differ at most in case, width, blanks, punctuation, a final ``id``, or one slip of the pen."""
     one, other = _bare(one), _bare(other)
-    if one == other:
-        return True
-    if min(len(one), len(other)) < _SHORTEST or abs(len(one) - len(other)) > 1:
-        return False
-    at = next(
-        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    left, right = one[at:], other[at:]
-    return (
-        left[1:] == right[1:]
-        or left[1:] == right
-        or left == right[1:]
-        or (left[:2] == right[1::-1] and left[2:] == right[2:])
-    )
+    return one == other or (min(len(one), len(other)) >= _SHORTEST and slips(one, other) == 1)
 
 
 def _bare(name: str) -> str:
-    """``name`` as it sounds: letters and digits alone, in one case, without a final ``id``."""
-    plain = _ID.sub("", unicodedata.normalize("NFKC", name).strip())
-    return "".join(filter(str.isalnum, plain.casefold())) or plain
+    """``name`` as it sounds, without a final ``id``."""
+    return bare(_ID.sub("", unicodedata.normalize("NFKC", name).strip()))

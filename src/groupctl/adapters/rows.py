@@ -22,13 +22,14 @@ from groupctl.adapters.raw import Cell, RawRow, RawTable
 from groupctl.adapters.unbound import Unbound
 from groupctl.causes import Cause
 from groupctl.errors import Fault, ModelError
-from groupctl.model.currencies import CURRENCIES, similar_currency
+from groupctl.model.currencies import CURRENCIES
 from groupctl.model.fields import FieldType, about
 from groupctl.model.money import Problem, shown
 from groupctl.model.notes import Note
 from groupctl.model.organisation import Unit
 from groupctl.model.set_aside import OWNERS, SetAside, cell
 from groupctl.model.vocabulary import TABLES
+from groupctl.texts.similar import similar
 
 _Frame = Callable[[str, str, str], tuple[Context, Problem | None]]
 _REMEMBERED = 4096
@@ -184,7 +185,7 @@ class Reader:
             zone = zones.of(unit or None)
             if code is None or code in CURRENCIES:
                 return Context(currency=code, company=company or None, zone=zone), None
-            near = similar_currency(code) or "CNY, EUR, USD"
+            near = similar(code, CURRENCIES) or "CNY, EUR, USD"
             problem = "model.unknown-currency", {"value": shown(code), "near": near}
             return Context(company=company or None, zone=zone), problem
 

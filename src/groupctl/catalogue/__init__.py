@@ -6,7 +6,6 @@ project's own words. ``groupctl.catalogue.evidence`` finds out what meets a row 
 
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -17,6 +16,7 @@ from attrs import frozen
 from groupctl.catalogue.citations import place
 from groupctl.errors import DataError
 from groupctl.rules.draft import Title
+from groupctl.texts.similar import similar
 
 How = Literal["library", "report", "adapter", "document", "host"]
 HOWS: Final[tuple[How, ...]] = get_args(How)
@@ -81,7 +81,7 @@ def rows() -> Mapping[str, Row]:
 def row(id_: str) -> Row:
     """The row ``id_``. DataError with a suggestion when there is none of that id."""
     if id_ not in rows():
-        near = ", ".join(get_close_matches(id_.upper(), rows(), n=3)) or "-"
+        near = similar(id_, rows()) or "-"
         raise DataError.of("catalogue.no-such-row", hint="catalogue.no-such-row-hint", id=id_, near=near)
     return rows()[id_]
 

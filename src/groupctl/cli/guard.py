@@ -16,6 +16,7 @@ from groupctl.cli.language import language_of_environment
 from groupctl.errors import AdapterError, EngineError, GroupctlError
 from groupctl.plain_text import harmless
 from groupctl.texts import Language, say
+from groupctl.texts.similar import similar
 
 FINE: Final = 0
 FOUND: Final = 1
@@ -50,6 +51,11 @@ class GuardedGroup(click.Group):
         try:
             code = super().invoke(ctx)
             sys.stdout.flush()
+        except click.NoSuchOption as error:
+            near = similar(error.option_name, options_of(error.ctx))
+            raise click.NoSuchOption(
+                error.option_name, possibilities=[near] if near else None, ctx=error.ctx
+            ) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except BrokenPipeError:
@@ -66,6 +72,12 @@ class GuardedGroup(click.Group):
             said = f"{type(error).__name__}: {error}"
             code = tell(ctx, say("cli.defect", language(ctx), error=said), DEFECT)
         ctx.exit(code or FINE)
+
+
+def options_of(ctx: click.Context | None) -> list[str]:
+    """The options of the command that is called."""
+    known = ctx.command.get_params(ctx) if ctx else ()
+    return [name for param in known if isinstance(param, click.Option) for name in param.opts]
 
 
 def exit_code(error: GroupctlError) -> int:

@@ -15,6 +15,7 @@ from groupctl.cli.guard import DEBUG, LANG, language
 from groupctl.cli.language import language_of_environment
 from groupctl.errors import DataError
 from groupctl.texts import LANGUAGES, Language, say
+from groupctl.texts.similar import similar
 
 if TYPE_CHECKING:
     from groupctl.engine import EngineName
@@ -46,6 +47,19 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(say("cli.not-a-date", chosen(ctx), value=value), param, ctx)
+
+
+class OneOf(click.Choice[str]):
+    """One of some names; a mistyped one gets a suggestion."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name; a usage error for anything else."""
+        names = [str(name) for name in self.choices]
+        if value not in names:
+            near = similar(str(value), names)
+            told = "cli.not-one-but" if near else "cli.not-one"
+            self.fail(say(told, chosen(ctx), value=value, near=near, known=", ".join(names)), param, ctx)
+        return str(value)
 
 
 def chosen(ctx: click.Context | None) -> Language:
@@ -132,11 +146,11 @@ OPTIONS: Final = {
         "--given", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help=help_text("given")
     ),
     "engine": click.option(
-        "--engine", type=click.Choice(ENGINES), default="durable", help=help_text("engine"), show_default=True
+        "--engine", type=OneOf(ENGINES), default="durable", help=help_text("engine"), show_default=True
     ),
     "format": click.option(
         "--format",
-        type=click.Choice(["text", "json"]),
+        type=OneOf(["text", "json"]),
         default="text",
         help=help_text("format"),
         show_default=True,
@@ -144,7 +158,7 @@ OPTIONS: Final = {
     "out": click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help=help_text("out")),
     "lang": click.option(
         "--lang",
-        type=click.Choice(LANGUAGES),
+        type=OneOf(LANGUAGES),
         default=language_of_environment,
         is_eager=True,
         callback=_remember(LANG),

@@ -7,7 +7,7 @@ import click
 
 from groupctl.cli.guard import FINE, LANG
 from groupctl.cli.language import language_of_environment
-from groupctl.cli.options import LEDGER, OPTIONS, Request, help_text
+from groupctl.cli.options import LEDGER, OPTIONS, OneOf, Request, help_text
 from groupctl.cli.output import opened, progress
 from groupctl.cli.work import Work
 from groupctl.errors import DataError
@@ -38,7 +38,7 @@ def _common(command: Callable[..., int]) -> Callable[..., int]:
     "--section",
     "sections",
     multiple=True,
-    type=click.Choice([section.name for section in SECTIONS]),
+    type=OneOf([section.name for section in SECTIONS]),
     metavar="NAME",
     help=help_text("section"),
 )
@@ -53,7 +53,7 @@ def _common(command: Callable[..., int]) -> Callable[..., int]:
 )
 @click.option(
     "--lang",
-    type=click.Choice([*LANGUAGES, BOTH]),
+    type=OneOf([*LANGUAGES, BOTH]),
     default=BOTH,
     is_eager=True,
     callback=_speaking,

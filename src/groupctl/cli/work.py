@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import Final, Self
 
 from attrs import frozen
@@ -18,6 +17,7 @@ from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import ENTITIES, TABLES
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.texts import LANGUAGES, say
+from groupctl.texts.similar import similar
 from groupctl.wording import label
 
 LAST_DAY: Final = date(2200, 12, 31)
@@ -73,9 +73,11 @@ class Work:
             values = {"subject": subject, "as_of": str(self.portfolio.as_of)} | in_words("entity", later)
             return DataError(Fault("cli.later", values, hint="cli.later-hint"))
         known = sorted({one for rule_set in chosen for one in ids(self.portfolio, rule_set.about)})
-        near = ", ".join(get_close_matches(subject, known, n=3)) or ", ".join(known[:3])
-        hint = "cli.no-subject-hint" if near else None
-        return DataError.of("cli.no-subject", hint=hint, subject=subject, near=near)
+        near = similar(subject, known)
+        hint = "policy.did-you-mean" if near else "cli.no-subject-hint" if known else None
+        return DataError.of(
+            "cli.no-subject", hint=hint, subject=subject, suggestion=near, known=", ".join(known[:3])
+        )
 
 
 def ids(portfolio: Portfolio, entity: str) -> frozenset[str]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final, TypeVar, get_args, get_origin
@@ -27,6 +26,7 @@ from groupctl.model.fields import Choice, fault, snake_case, unknown_member
 from groupctl.model.money import Money, Problem, shown
 from groupctl.model.notes import Note
 from groupctl.model.set_aside import SetAside
+from groupctl.texts.similar import similar
 
 T = TypeVar("T")
 Plain = Any
@@ -70,8 +70,8 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [attribute.name for attribute in attrs.fields(error.cl)]
         for key in sorted(error.extra_fields):
-            near = get_close_matches(key[:200], known, n=1) or known
-            yield fault(f"{path}.{key[:200]}", ("model.unknown-key", {"near": ", ".join(near)}))
+            near = similar(key, known) or ", ".join(known)
+            yield fault(f"{path}.{key[:200]}", ("model.unknown-key", {"near": near}))
     elif isinstance(error, KeyError):
         yield fault(path, ("model.missing-key", {}))
     else:

@@ -1,7 +1,6 @@
 """ISO 4217: which currencies there are, and how many decimals the minor unit of each has."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 
 _WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
@@ -31,9 +30,3 @@ CURRENCIES: Mapping[str, int] = MappingProxyType(
 )
 """Currency code to the number of decimals of its minor unit: CNY 2, JPY 0, KWD 3. Metals and test codes have
 no minor unit and are left out."""
-
-
-def similar_currency(code: str) -> str | None:
-    """The currency that was probably meant by ``code``; None when nothing is near."""
-    near = get_close_matches(code[:10].strip().upper(), CURRENCIES, n=1, cutoff=0.6)
-    return near[0] if near else None

@@ -8,7 +8,6 @@ construction, the vocabulary of the rule language, the JSON form and its schema 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from difflib import get_close_matches
 from enum import Enum, auto
 from fractions import Fraction
 from functools import cache, partial
@@ -32,9 +31,10 @@ import attrs
 from attrs import frozen
 
 from groupctl.errors import Fault, ModelError
-from groupctl.model.currencies import CURRENCIES, similar_currency
+from groupctl.model.currencies import CURRENCIES
 from groupctl.model.money import LARGEST, Money, Problem, shown
 from groupctl.texts import LANGUAGES, Language, say
+from groupctl.texts.similar import similar
 
 Kind = Literal[
     "money",
@@ -161,11 +161,10 @@ def _folded(name: str) -> str:
 def unknown_member(choice: type[Choice], text: object) -> Problem:
     """The problem with a name that is no member of ``choice``."""
     names = [member.name for member in choice]
-    near = get_close_matches(str(text)[:LONGEST_ID].upper(), names, n=1, cutoff=0.5)
     return "model.not-a-member", {
         "value": shown(text),
         "choice": choice.__name__,
-        "near": near[0] if near else ", ".join(names),
+        "near": similar(str(text), names) or ", ".join(names),
     }
 
 
@@ -227,7 +226,7 @@ def _check_currency(value: str) -> Problem | None:
         return None
     return "model.unknown-currency", {
         "value": shown(value),
-        "near": similar_currency(value) or "CNY, EUR, USD",
+        "near": similar(value, CURRENCIES) or "CNY, EUR, USD",
     }
 
 

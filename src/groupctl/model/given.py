@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 
 from attrs import field, frozen
@@ -13,6 +12,7 @@ from groupctl.model.credit import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.model.fields import Choice, Identifier, check_value, fault, read_annotation
 from groupctl.model.money import Money
 from groupctl.model.vocabulary import ENTITIES
+from groupctl.texts.similar import similar
 
 Stated = str | bool | int | Fraction | Decimal | date | Money | Choice | Limit
 """A value as a program has it; in a `Given` it is text."""
@@ -73,8 +73,8 @@ class Given:
             if (problem := check_value(kind, getattr(self, name)))
         ]
         if self.entity not in ENTITIES:
-            near = get_close_matches(str(self.entity)[:200], ENTITIES, n=1) or sorted(ENTITIES)
-            values = {"entity": "portfolio", "name": str(self.entity)[:200], "near": ", ".join(near)}
+            near = similar(str(self.entity), ENTITIES) or ", ".join(sorted(ENTITIES))
+            values = {"entity": "portfolio", "name": str(self.entity)[:200], "near": near}
             faults.append(Fault("model.no-such-name", values))
         if faults:
             raise ModelError(faults)

@@ -7,7 +7,8 @@ from typing import Final, Self
 from attrs import frozen
 
 from groupctl.errors import Fault, ModelError
-from groupctl.model.currencies import CURRENCIES, similar_currency
+from groupctl.model.currencies import CURRENCIES
+from groupctl.texts.similar import similar
 
 LARGEST: Final = 2**62 - 1
 """Largest amount, either sign, in minor units; also the largest count, number of days and numerator."""
@@ -75,7 +76,7 @@ class Money:
                 )
             )
         if self.currency not in CURRENCIES:
-            near = similar_currency(str(self.currency)) or "CNY, EUR, USD"
+            near = similar(str(self.currency), CURRENCIES) or "CNY, EUR, USD"
             values = {"value": shown(self.currency), "near": near}
             problems.append(("model.unknown-currency", {"field": "Money.currency", **values}))
         return problems

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from threading import Lock
 from types import MappingProxyType
@@ -47,6 +46,7 @@ from groupctl.model.vocabulary import (
     TABLES,
     Collection,
 )
+from groupctl.texts.similar import similar
 
 _DATE = read_annotation(date)
 _CURRENCY = read_annotation(CurrencyCode)
@@ -405,8 +405,8 @@ def _collection(record: Record, name: str) -> Collection:
 def no_such_name(entity: str, name: str, known: Iterable[str]) -> Fault:
     """The fault of asking ``entity`` for ``name``, with a suggestion out of ``known``."""
     names = sorted(known)
-    near = get_close_matches(name[:200], names, n=1) or names
+    near = similar(name, names) or ", ".join(names)
     return Fault(
         "model.no-such-name",
-        {"entity": entity, "name": name[:200], "near": ", ".join(near)},
+        {"entity": entity, "name": name[:200], "near": near},
     )

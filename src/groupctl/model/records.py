@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from groupctl.causes import Cause
 from groupctl.errors import DataError, Fault
@@ -15,9 +14,9 @@ from groupctl.model.ledger import Invoice, Payment
 from groupctl.model.money import Money
 from groupctl.model.organisation import Organisation
 from groupctl.model.vocabulary import ENTITIES, Entity, has_relation
+from groupctl.texts.similar import similar
 
 T = TypeVar("T")
-_NEAR: Final = 0.7
 
 
 class NoSuchRecord(DataError, KeyError):
@@ -27,8 +26,8 @@ class NoSuchRecord(DataError, KeyError):
     def among(cls, entity: str, id_: object, known: Iterable[str]) -> "NoSuchRecord":
         """The error for ``id_``, with a suggestion out of ``known``."""
         wanted = str(id_)[:200]
-        near = get_close_matches(wanted, known, n=1, cutoff=_NEAR)
-        values = {"entity": entity, "id": wanted, "near": near[0] if near else ""}
+        near = similar(wanted, known)
+        values = {"entity": entity, "id": wanted, "near": near}
         return cls(
             Fault(
                 "model.no-such-record" if near else "model.no-such-record-at-all",

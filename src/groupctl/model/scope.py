@@ -5,7 +5,6 @@ unknown, with that cause.
 """
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -18,6 +17,7 @@ from groupctl.model.fields import fault, field_types
 from groupctl.model.records import Record
 from groupctl.model.set_aside import unknown_table
 from groupctl.model.vocabulary import ALL, ENTITIES, TABLES, Collection
+from groupctl.texts.similar import similar
 
 Kept = Literal["some", "open"]
 """Which rows of a partial table are there: some, or all that are still open and perhaps others."""
@@ -109,8 +109,8 @@ def absent_fields(given: Mapping[str, Iterable[str]]) -> Mapping[str, frozenset[
             continue
         known = list(field_types(TABLES[table]))
         for name in sorted(set(names) - set(known)):
-            near = get_close_matches(name[:200], known, n=1) or known
-            values = {"entity": table, "name": name[:200], "near": ", ".join(near)}
+            near = similar(name, known) or ", ".join(known)
+            values = {"entity": table, "name": name[:200], "near": near}
             faults.append(Fault("model.no-such-name", values))
     if faults:
         raise ModelError(faults)

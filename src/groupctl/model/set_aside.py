@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Final, Self
 
@@ -22,6 +21,7 @@ from groupctl.model.fields import (
     field_types,
 )
 from groupctl.model.vocabulary import TABLES
+from groupctl.texts.similar import similar
 
 OWNERS: Final = ("customer", "unit", "invoice", "order")
 _LONGEST_CELL = 200
@@ -128,5 +128,5 @@ def cell(value: object) -> str:
 
 def unknown_table(name: str) -> tuple[str, dict[str, str]]:
     """The problem with ``name`` where the name of a table is expected."""
-    near = get_close_matches(name[:_LONGEST_CELL], TABLES, n=1) or sorted(TABLES)
-    return "model.no-such-table", {"value": _cut(name), "near": ", ".join(near)}
+    near = similar(name, TABLES) or ", ".join(sorted(TABLES))
+    return "model.no-such-table", {"value": _cut(name), "near": near}

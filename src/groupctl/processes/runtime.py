@@ -22,10 +22,10 @@ from groupctl.processes.steps import Course, Step, follow, process_of
 from groupctl.recording import actions
 from groupctl.rules import processes as written
 from groupctl.rules.evaluation.working_days import end_of_working_days
-from groupctl.rules.loading.shapes import similar
 from groupctl.rules.policy import Policy
 from groupctl.rules.unknown import Maybe, Unknown
 from groupctl.texts import LANGUAGES
+from groupctl.texts.similar import similar
 from groupctl.wording import label
 
 EVENTS: Final = "process_events"

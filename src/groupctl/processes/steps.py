@@ -15,9 +15,9 @@ from groupctl.errors import DataError, Fault
 from groupctl.journal.misfit import misfit
 from groupctl.model.process import ProcessEvent
 from groupctl.rules.draft import Title
-from groupctl.rules.loading.shapes import similar
 from groupctl.rules.policy import Policy
 from groupctl.rules.processes import Event, Process
+from groupctl.texts.similar import similar
 
 FORMAT: Final = "groupctl.history/1"
 """What a history's document says it is."""
@@ -143,10 +143,9 @@ class History:
 def process_of(policy: Policy, name: str) -> Process:
     """The process ``name`` of a policy; DataError when there is none."""
     if name not in policy.processes:
-        known = ", ".join(policy.processes) or "-"
-        raise DataError.of(
-            "processes.no-process", hint="processes.no-process-hint", name=name[:80], known=known
-        )
+        near, known = similar(name, policy.processes), ", ".join(policy.processes) or "-"
+        hint = "policy.did-you-mean" if near else "policy.choose"
+        raise DataError.of("processes.no-process", hint=hint, name=name[:80], suggestion=near, known=known)
     return policy.processes[name]
 
 

@@ -37,7 +37,7 @@ def test_most_kinds_need_nothing_else(kind, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [("FREZE", "FREEZE"), ("SET_LIMIT_ZERO", "SET_LIMIT"), ("freeze", "")]
+    ("written", "meant"), [("FREZE", "FREEZE"), ("SET_LIMIT_ZERO", "SET_LIMIT"), ("freeze", "FREEZE")]
 )
 def test_an_unknown_kind_is_a_fault_that_names_the_nearest(written, meant, tmp_path):
     fault = only(faults(proposing(f"{{action: {written}}}"), tmp_path))

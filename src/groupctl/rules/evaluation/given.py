@@ -7,7 +7,6 @@ unknown. So no row that is lost can bring back a truth that a given value replac
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Final, cast
 
@@ -29,6 +28,7 @@ from groupctl.rules.functions import GIVEN_DAYS
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import LARGEST, Type
 from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.texts.similar import similar
 
 NUMBER: Final = re.compile(r"-?[0-9]{1,40}(/[0-9]{1,40}|\.[0-9]{1,40})?", re.ASCII)
 OF_ONE: Final = frozenset(f"decision.given-{name}" for name in ("other-type", "no-record", "no-record-but"))
@@ -186,9 +186,9 @@ def no_record(one: Given, told: Mapping[str, str], portfolio: Portfolio, ids: Ne
     excused = table in portfolio.missing_tables or table in portfolio.partial or portfolio.scope is not None
     excused = excused or any(row.table == table for row in portfolio.set_aside)
     if same or not excused:
-        near = same or get_close_matches(one.id, known, n=1)
+        near = same[0] if same else similar(one.id, known)
         code = "decision.given-no-record-but" if near else "decision.given-no-record"
-        yield Fault(code, {**told, "near": "".join(near[:1])})
+        yield Fault(code, {**told, "near": near})
 
 
 def unknown_name(told: Mapping[str, str], policy: Policy) -> Fault:
@@ -196,10 +196,8 @@ def unknown_name(told: Mapping[str, str], policy: Policy) -> Fault:
     if told["name"] in ENTITIES[told["entity"]].attributes:
         return Fault("decision.given-field", told)
     known = sorted(name for entity, name in (*policy.measures, *policy.outputs) if entity == told["entity"])
-    near = get_close_matches(told["name"], known, n=1)
-    return Fault(
-        "decision.given-no-name-but" if near else "decision.given-no-name", {**told, "near": "".join(near)}
-    )
+    near = similar(told["name"], known)
+    return Fault("decision.given-no-name-but" if near else "decision.given-no-name", {**told, "near": near})
 
 
 def fits(text: str, type_: Type, portfolio: Portfolio) -> bool:

@@ -10,12 +10,13 @@ from groupctl.model.vocabulary import Entity
 from groupctl.rules import core, functions
 from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.diagnosis import meant
-from groupctl.rules.expressions.names import ELSEWHERE, ITEM, Scope, similar
+from groupctl.rules.expressions.names import ELSEWHERE, ITEM, Scope
 from groupctl.rules.expressions.parser import read_day
 from groupctl.rules.expressions.report import Report
 from groupctl.rules.expressions.units import Units, constant
 from groupctl.rules.functions import CATALOGUE, Argument, Function
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, NUMBER, RATIO, SIMPLE
+from groupctl.texts.similar import similar
 
 AGGREGATES = frozenset({"sum", "count", "mean", "average", "avg", "median", "len", "size"})
 """Functions of other languages that are measures here."""

@@ -15,11 +15,12 @@ from groupctl.rules import core
 from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.bounds import Bound, Checker
 from groupctl.rules.expressions.calls import Calls
-from groupctl.rules.expressions.names import ROOTS, Resolver, Scope, similar
+from groupctl.rules.expressions.names import ROOTS, Resolver, Scope
 from groupctl.rules.expressions.parser import parse
 from groupctl.rules.expressions.report import Report
 from groupctl.rules.expressions.units import RESULTS, Units, unit_beside
 from groupctl.rules.types import BOOLEAN, DATE, NUMBER, NUMERIC, ORDERED, RATIO, TEXT, Kind, Type
+from groupctl.texts.similar import similar
 
 __all__ = ["Bound", "Scope", "elaborate", "elaborate_collection"]
 
@@ -167,7 +168,7 @@ class Typing:
     def _member(self, name: str, span: core.Span, type_: Type) -> core.Node | None:
         if name in type_.members:
             return core.Const(type=type_, span=span, value=name)
-        near = similar(name.upper(), type_.members)
+        near = similar(name, type_.members)
         hint = "expression.did-you-mean" if near else "expression.members"
         self.report.add(
             span, "expression.unknown-member", hint,

@@ -1,7 +1,6 @@
 """What the names in an expression mean."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -14,6 +13,7 @@ from groupctl.rules.expressions.bounds import Bound
 from groupctl.rules.expressions.diagnosis import meant
 from groupctl.rules.expressions.report import Report
 from groupctl.rules.types import DATE, LIMIT, SIMPLE, Type, enumeration, record
+from groupctl.texts.similar import similar
 
 ITEM: Final = "item"
 """The root of the related record in the expressions of an aggregate."""
@@ -271,8 +271,3 @@ class Resolver:
     def _no_such_near(self, name: tree.Name, code: str, near: str, **values: object) -> None:
         hint = "expression.did-you-mean" if near else None
         self.report.add(name.span, code, hint, name=name.text, near=near, **values)
-
-
-def similar(name: str, known: Iterable[str]) -> str:
-    """The known name that ``name`` was probably meant to be; empty if none is close."""
-    return next(iter(get_close_matches(name[:100], sorted(known), n=1, cutoff=0.6)), "")

@@ -7,8 +7,8 @@ from attrs import define, evolve, field, frozen
 
 from groupctl.errors import Fault
 from groupctl.rules import draft
-from groupctl.rules.loading.shapes import similar
 from groupctl.rules.loading.spots import KEY, Origin, Spot
+from groupctl.texts.similar import similar
 
 T = TypeVar("T")
 K = TypeVar("K", bound=str | tuple[str, str])

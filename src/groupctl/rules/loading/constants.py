@@ -12,8 +12,9 @@ from groupctl.model.currencies import CURRENCIES
 from groupctl.rules.core import Value
 from groupctl.rules.draft import Written
 from groupctl.rules.expressions.parser import read_day
-from groupctl.rules.loading.shapes import number, similar
+from groupctl.rules.loading.shapes import number
 from groupctl.rules.types import LARGEST, Type
+from groupctl.texts.similar import similar
 
 LIMITS: Final = {"unlimited": UNLIMITED, "inherit": INHERIT}
 """Limits without an amount, as a policy writes them."""

@@ -16,9 +16,10 @@ from groupctl.rules.expressions.names import Scope
 from groupctl.rules.expressions.parser import is_name
 from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.constants import Problem, constant
-from groupctl.rules.loading.shapes import NOT_BOOLEAN, similar
+from groupctl.rules.loading.shapes import NOT_BOOLEAN
 from groupctl.rules.loading.spots import Spot
 from groupctl.rules.types import COUNT, DAYS, SIMPLE, Type, enumeration
+from groupctl.texts.similar import similar
 
 RESERVED: Final = frozenset(
     {"as_of", "today", "now", "null", "unlimited", "item", "subject", "parameter", "all", "known", "unknown"}

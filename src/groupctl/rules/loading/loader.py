@@ -17,9 +17,9 @@ from groupctl.rules.loading import objects, tables
 from groupctl.rules.loading.compose import Sheet, compose
 from groupctl.rules.loading.reader import Sections
 from groupctl.rules.loading.resolve import resolve
-from groupctl.rules.loading.shapes import similar
 from groupctl.rules.loading.spots import Files, Objects, Origin, Spot, whole
 from groupctl.rules.loading.spots import Path as Way
+from groupctl.texts.similar import similar
 from groupctl.whereabouts import inside
 
 SUFFIXES: Final = (".yaml", ".yml")

@@ -4,10 +4,9 @@ Whatever is wrong is replaced by something harmless, so that one fault never cau
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Final, TypeVar
 
 from attrs import define, field
@@ -18,6 +17,7 @@ from groupctl.located_yaml import Bad, Fields, Items, Node, Scalar, fault
 from groupctl.rules.draft import Title, Written
 from groupctl.rules.expressions.parser import read_day
 from groupctl.rules.loading.spots import KEY, Path
+from groupctl.texts.similar import similar
 
 EXAMPLES: Final = {
     "policy": "acme",
@@ -72,11 +72,6 @@ NOT_BOOLEAN: Final = {
     "0": "false",
 }
 _LONGEST_NUMBER: Final = 60
-
-
-def similar(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """The known name that ``name`` was probably meant to be; empty if none is close."""
-    return next(iter(get_close_matches(name[:100], list(known), n=1, cutoff=cutoff)), "")
 
 
 def number(text: str) -> int | Decimal | None:
@@ -149,7 +144,7 @@ class Shapes:
 
     def _unknown_key(self, key: Scalar, known: Sequence[str], what: str) -> str:
         """The key that was probably meant; empty if none is close."""
-        suggestion = similar(key.at, known, cutoff=0.7)
+        suggestion = similar(key.at, known)
         hint = "policy.did-you-mean" if suggestion else "policy.known-keys"
         values = {"name": key.at, "what": what, "suggestion": suggestion, "known": ", ".join(known)}
         self.fault(key.at, "policy.unknown-key", hint, **values)

@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import evolve
 
-from groupctl.model.currencies import CURRENCIES, similar_currency
+from groupctl.model.currencies import CURRENCIES
 from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import draft
 from groupctl.rules.expressions.bounds import Bound
@@ -15,6 +15,7 @@ from groupctl.rules.loading.context import MODEL_TYPES, Context
 from groupctl.rules.loading.spots import KEY, Spot
 from groupctl.rules.policy import Parameter
 from groupctl.rules.types import Type, enumeration
+from groupctl.texts.similar import similar
 
 RENMINBI: Final = {"RMB": "CNY", "人民币": "CNY", "元": "CNY"}
 """What the Chinese currency is often called; its code is CNY."""
@@ -68,7 +69,7 @@ def _head(context: Context) -> None:
         if currency in CURRENCIES:
             context.currency = str(currency)
         else:
-            meant = RENMINBI.get(currency.upper()) or similar_currency(currency)
+            meant = RENMINBI.get(currency.upper()) or similar(currency, CURRENCIES)
             hint = "policy.did-you-mean" if meant else None
             context.fault(sheet.spot("currency"), "policy.no-currency", hint, name=currency, suggestion=meant)
 
