@@ -129,8 +129,8 @@ class TestThePage:
         assert reference() == PAGE, "run: python -m groupctl.rules.loading.reference docs/reference"
 
     def test_has_a_section_for_every_file(self):
-        folder = ROOT / "src" / "groupctl" / "policies" / "standard"
-        sheets = {path.name for path in folder.glob("*.yaml")}
+        folder = ROOT / "src" / "groupctl" / "standard"
+        sheets = {path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml")}
         assert set(re.findall(r"^## `(.+)`$", PAGE, re.MULTILINE)) == sheets
         assert set(re.findall(r"^\| \[`(.+?)`\]\(#", PAGE, re.MULTILINE)) == sheets
 

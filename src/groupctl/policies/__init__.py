@@ -1,1 +1,1 @@
-"""The standard policy, as data."""
+"""The policy of the demonstration group, as data."""

@@ -80,7 +80,8 @@ class Place:
 
 @cache
 def _shipped_places() -> Mapping[str, Place]:
-    entries = [Path(str(entry)) for entry in files("groupctl.policies").iterdir()]
+    shipped = (files("groupctl") / "standard", *files("groupctl.policies").iterdir())
+    entries = [Path(str(entry)) for entry in shipped]
     chosen = [
         path for path in entries if path.suffix in SUFFIXES or (path.is_dir() and path.name[0] not in "._")
     ]
@@ -194,7 +195,12 @@ class _Library:
         """The file at ``place``, or those of the folder."""
         if not place.is_folder:
             return [place]
-        found = [place.beside(path.name) for path in sorted(place.path.iterdir()) if path.suffix in SUFFIXES]
+        files = place.path.rglob("*") if place in _shipped_places().values() else place.path.iterdir()
+        found = [
+            place.beside(str(path.relative_to(place.path)))
+            for path in sorted(files)
+            if path.suffix in SUFFIXES
+        ]
         if not found:
             self._unusable(fault(named, "policy.empty-folder", path=place.label))
         return found

@@ -19,13 +19,13 @@ from groupctl.rules.proposal import Proposal
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
 
-FIRST: Final = "base.yaml"
+FIRST: Final = "base/base.yaml"
 """The family on which the others stand."""
 
 HEAD: Final = """\
 # The standard policy
 
-Written by `python -m groupctl.rules.loading.reference docs/reference` from `groupctl/policies/standard`; a test keeps it current.
+Written by `python -m groupctl.rules.loading.reference docs/reference` from `groupctl/standard`; a test keeps it current.
 
 `imports: [standard]` brings everything on this page. It is YAML and CSV, one file for each family; a rule, a parameter, a
 measure or a process names the rows of the source documents that it comes from (A1 to L67, and the decisions M1 to M30), and
@@ -69,8 +69,8 @@ def files() -> dict[str, str]:
 
 def families(policy: Policy) -> Iterator[Family]:
     """The families of the standard policy: what all stand on first, then by name."""
-    folder = resources("groupctl.policies") / "standard"
-    sheets = sorted(sheet.name for sheet in folder.iterdir() if sheet.name.endswith(".yaml"))
+    folder = Path(str(resources("groupctl") / "standard"))
+    sheets = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
     for sheet in sorted(sheets, key=lambda name: name != FIRST):
         yield Family(
             file=sheet,
@@ -84,7 +84,7 @@ def families(policy: Policy) -> Iterator[Family]:
 
 def is_in(part: Parameter | Measure | RuleSet | Process, sheet: str) -> bool:
     """Whether ``part`` is declared in the file ``sheet``."""
-    return part.where is not None and part.where.file.rpartition("/")[2] == sheet
+    return part.where is not None and part.where.file.endswith(f"/{sheet}")
 
 
 def comment(text: str) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def comment(text: str) -> tuple[str, ...]:
 
 def anchor(file: str) -> str:
     """Where the section of a file is found on the page."""
-    return file.replace(".", "")
+    return file.replace(".", "").replace("/", "")
 
 
 def mandatory(found: Iterable[Family]) -> str:
