@@ -8,7 +8,15 @@ from hypothesis import given
 
 from groupctl.adapters.contract import Capabilities, Reading, Support
 from groupctl.adapters.host import Host, connect
-from groupctl.model import ENTITIES, Complaint, ComplaintKind, Portfolio, SatisfactionSurvey, Visit, VisitKind
+from groupctl.model import (
+    STANDARD,
+    Complaint,
+    ComplaintKind,
+    Portfolio,
+    SatisfactionSurvey,
+    Visit,
+    VisitKind,
+)
 from groupctl.rules.loading.loader import load_policy
 from tests.model import strategies
 from tests.policies.deciding import engine, measured
@@ -23,7 +31,7 @@ class TestOneNetwork:
     def test_every_reference_can_be_gone_back(self, made):
         """A2: by a collection of its own where it is called like what it names, else through the whole table."""
         found = Portfolio.build(as_of=strategies.AS_OF, currency="CNY", tables=made)
-        for entity in ENTITIES.values():
+        for entity in STANDARD.entities.values():
             for record in found.records(entity.name):
                 for name, attribute in entity.attributes.items():
                     if attribute.target and name in record.values and name != "relation":
@@ -46,8 +54,8 @@ class TestOneNetwork:
     )
     def test_a_customer_leads_to_every_kind_of_thing(self, entity):
         """A2, A72: sales, marketing and service alike, each back to the customer."""
-        assert ENTITIES["customer"].collections[ENTITIES[entity].table].entity == entity
-        assert ENTITIES[entity].attributes["customer"].target == "customer"
+        assert STANDARD.entities["customer"].collections[STANDARD.entities[entity].table].entity == entity
+        assert STANDARD.entities[entity].attributes["customer"].target == "customer"
 
 
 def way_back(entity: str, reference: str, target: str) -> str:
@@ -56,7 +64,7 @@ def way_back(entity: str, reference: str, target: str) -> str:
         return "children"
     if (entity, reference) == ("customer", "group"):
         return "members"
-    table = ENTITIES[entity].table
+    table = STANDARD.entities[entity].table
     return table if reference == target else f"all.{table}"
 
 

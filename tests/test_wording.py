@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groupctl.layout import Line, Part, pad, plain, table
-from groupctl.model.vocabulary import ENTITIES
+from groupctl.model.vocabulary import STANDARD
 from groupctl.plain_text import display_width
 from groupctl.rules.loading.loader import load_policy, shipped
 from groupctl.texts import LANGUAGES, area
@@ -75,8 +75,10 @@ def test_values(kind, value, en, zh):
 
 
 def test_every_entity_and_attribute_of_the_model_has_a_word():
-    names = {f"words.entity.{name}" for name in ENTITIES}
-    names |= {f"words.attribute.{name}" for entity in ENTITIES.values() for name in entity.attributes}
+    names = {f"words.entity.{name}" for name in STANDARD.entities}
+    names |= {
+        f"words.attribute.{name}" for entity in STANDARD.entities.values() for name in entity.attributes
+    }
     assert names - area("words").keys() == set()
 
 

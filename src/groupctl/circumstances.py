@@ -8,10 +8,10 @@ from attrs import define, field
 from groupctl.causes import Cause
 from groupctl.decision import LimitTest, RateUsed, Stated
 from groupctl.model.credit import Amount, Unlimited
+from groupctl.model.fields import field_types
 from groupctl.model.money import Money
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
-from groupctl.model.vocabulary import ENTITIES
 from groupctl.recording import finding
 from groupctl.rules import core
 from groupctl.rules.evaluation.environment import Environment
@@ -65,7 +65,7 @@ class Circumstances:
 
     def _rows(self, owner: Record) -> Iterator[Record]:
         yield owner
-        for name in ENTITIES[owner.entity].collections:
+        for name in self.portfolio.schema.entities[owner.entity].collections:
             yield from self.portfolio.related(owner, name)
 
     def set_aside(self, record: Record) -> tuple[Cause, ...]:
@@ -78,7 +78,7 @@ class Circumstances:
             gaps = {
                 gap
                 for owner in owners
-                for name in ENTITIES[owner.entity].collections
+                for name in self.portfolio.schema.entities[owner.entity].collections
                 for gap in self.portfolio.gaps(owner, name)
                 if "set-aside" in gap.key
             }
@@ -144,7 +144,7 @@ def owner_of(record: Record) -> Record:
 
 def amounts(record: Record) -> Iterator[Money]:
     """The amounts that the host states in a row."""
-    for name in ENTITIES[record.entity].fields:
+    for name in field_types(record.source.__class__):
         value = getattr(record.source, name)
         if isinstance(value, Amount):
             value = value.money

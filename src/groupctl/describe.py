@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from groupctl.errors import DataError
 from groupctl.layout import Line, Part, table
-from groupctl.model.vocabulary import ENTITIES
+from groupctl.model.entities import Schema
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.draft import Title
@@ -367,7 +367,7 @@ def readers(policy: Policy) -> Readers:
     """Every reader of every parameter and measure, found in one walk through the policy."""
     found: dict[tuple[str | None, str], list[str]] = {}
     for reader, nodes, roots in _readings(policy):
-        for sought in dict.fromkeys(name for node in nodes for name in reads(node, roots)):
+        for sought in dict.fromkeys(name for node in nodes for name in reads(node, roots, policy.schema)):
             found.setdefault(sought, []).append(reader)
     return found
 
@@ -380,7 +380,7 @@ def _readings(policy: Policy) -> Iterator[tuple[str, Iterable[core.Node], Mappin
         yield (
             f"{about}.{measure}",
             said.expressions(),
-            subject | ({ITEM: entity_of(over, subject)} if over else {}),
+            subject | ({ITEM: entity_of(over, subject, policy.schema)} if over else {}),
         )
     for rule_set in policy.rulesets.values():
         for rule in rule_set.rules:
@@ -399,7 +399,9 @@ def peers(measure: Measure) -> core.Read | None:
             return None
 
 
-def reads(node: core.Node, roots: Mapping[str, str | None]) -> Iterator[tuple[str | None, str]]:
+def reads(
+    node: core.Node, roots: Mapping[str, str | None], schema: Schema
+) -> Iterator[tuple[str | None, str]]:
     """What an expression reads: a parameter as (None, name), anything else as (entity, name).
 
     ``roots`` says which entity stands behind ``subject``, ``item`` and the variables around the expression.
@@ -408,24 +410,26 @@ def reads(node: core.Node, roots: Mapping[str, str | None]) -> Iterator[tuple[st
         case core.Read(root=core.PARAMETER, path=path):
             yield None, path[-1]
         case core.Read(path=path) if path:
-            owner = entity_of(evolve(node, path=path[:-1]), roots)
+            owner = entity_of(evolve(node, path=path[:-1]), roots, schema)
             if owner:
                 yield owner, path[-1]
         case core.Quantified():
-            yield from reads(node.condition, {**roots, node.variable: entity_of(node.collection, roots)})
+            inner = {**roots, node.variable: entity_of(node.collection, roots, schema)}
+            yield from reads(node.condition, inner, schema)
         case _:
             for child in core.children(node):
-                yield from reads(child, roots)
+                yield from reads(child, roots, schema)
 
 
-def entity_of(read: core.Read, roots: Mapping[str, str | None]) -> str | None:
+def entity_of(read: core.Read, roots: Mapping[str, str | None], schema: Schema) -> str | None:
     """The entity of the record, or of the records of the collection, that a path leads to; None if to neither."""
     entity = roots.get(read.root)
     if read.path[:1] == ("all",):
-        return next(found.name for found in ENTITIES.values() if found.table == read.path[1])
+        return next(found.name for found in schema.entities.values() if found.table == read.path[1])
     for step in read.path:
         if entity is None:
             return None
-        attribute, collection = ENTITIES[entity].attributes.get(step), ENTITIES[entity].collections.get(step)
+        found = schema.entities[entity]
+        attribute, collection = found.attributes.get(step), found.collections.get(step)
         entity = attribute.target if attribute else collection.entity if collection else None
     return entity

@@ -23,7 +23,6 @@ from groupctl.judgement import Evaluation
 from groupctl.measured import Measured, kind_of, read, typed
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
-from groupctl.model.vocabulary import ENTITIES
 from groupctl.processes.runtime import Processes
 from groupctl.processes.standing import Duty, Standing
 from groupctl.processes.steps import Step
@@ -214,7 +213,7 @@ def record_of(subject: object, entity: str, portfolio: Portfolio) -> Record:
     if isinstance(subject, str):
         return portfolio.record(entity, subject)
     held = subject.source if isinstance(subject, Record) else subject
-    if not isinstance(held, ENTITIES[entity].type):
+    if not isinstance(held, portfolio.schema.entities[entity].type):
         raise DataError.of("decision.not-a-subject", subject=type(held).__name__, entity=entity)
     record = portfolio.record(entity, str(getattr(held, "id", "")))
     if record.source != held:

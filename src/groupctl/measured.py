@@ -10,7 +10,6 @@ from groupctl.model.currencies import CURRENCIES
 from groupctl.model.money import Money
 from groupctl.model.portfolio import no_such_name
 from groupctl.model.records import Record
-from groupctl.model.vocabulary import ENTITIES
 from groupctl.recording import settable
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.policy import Policy
@@ -27,7 +26,7 @@ def kind_of(policy: Policy, entity: str, name: str) -> Kind:
         return measure.type.kind
     if rule_set := policy.outputs.get((entity, name)):
         return policy.rulesets[rule_set].gives[name].kind
-    attributes = ENTITIES[entity].attributes
+    attributes = policy.schema.entities[entity].attributes
     if name in attributes and attributes[name].kind != "record":
         return attributes[name].kind
     known = [owned for owner, owned in (*policy.measures, *policy.outputs) if owner == entity]

@@ -19,7 +19,7 @@ from groupctl.model.currencies import CURRENCIES
 from groupctl.model.fields import snake_case
 from groupctl.model.notes import Note
 from groupctl.model.set_aside import SetAside
-from groupctl.model.vocabulary import ENTITIES
+from groupctl.model.vocabulary import STANDARD
 from groupctl.rules.draft import Title
 from groupctl.rules.policy import Policy
 from groupctl.texts import LANGUAGES, Language, area, say
@@ -216,10 +216,11 @@ class Glossary:
             return text
         return PATH.sub(lambda path: self._path(entity, path[0].split(".")), text)
 
-    def _path(self, entity: str, path: Sequence[str]) -> str:
-        owner = entity
+    def _path(self, about: str, path: Sequence[str]) -> str:
+        owner, schema = about, self.policy.schema if self.policy else STANDARD
         for step in path[:-1]:
-            attribute = ENTITIES[owner].attributes.get(step) if owner in ENTITIES else None
+            entity = schema.entities.get(owner)
+            attribute = entity.attributes.get(step) if entity else None
             if attribute is None or attribute.target is None:
                 return ".".join(path)
             owner = attribute.target

@@ -10,7 +10,7 @@ from groupctl.adapters import demo
 from groupctl.adapters.demo.book import FIRST_DAY, ORDERS_SINCE
 from groupctl.model.organisation import ControlMode, UnitKind
 from groupctl.model.portfolio import Portfolio
-from groupctl.model.vocabulary import ENTITIES, TABLES
+from groupctl.model.vocabulary import STANDARD
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_three_currencies_with_a_rate_on_every_day(portfolio, reading):
     assert [order.id for order in portfolio.orders.values() if order.amount.currency == "GBP"] == ["SO-U02"]
 
 
-@pytest.mark.parametrize("table", sorted(set(TABLES) - {"exchange_rates"}))
+@pytest.mark.parametrize("table", sorted(set(STANDARD.tables) - {"exchange_rates"}))
 def test_every_table_holds_something(reading, table):
     """K9."""
     assert reading.tables[table]
@@ -75,7 +75,7 @@ def test_every_table_holds_something(reading, table):
 
 def test_nothing_happens_after_the_day_of_the_review(portfolio):
     assert not any(portfolio.later.values())
-    for entity in ENTITIES.values():
+    for entity in STANDARD.entities.values():
         if entity.dated:
             assert max(record.values[entity.dated] for record in portfolio.records(entity.name)) <= demo.AS_OF
 

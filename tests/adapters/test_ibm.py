@@ -9,7 +9,7 @@ import pytest
 from groupctl import Engine, load_policy
 from groupctl.adapters.host import connect
 from groupctl.model.portfolio import Portfolio
-from groupctl.model.vocabulary import TABLES
+from groupctl.model.vocabulary import STANDARD
 from groupctl.rules.loading.check import advice
 
 ROOT = Path(__file__).parents[2]
@@ -64,7 +64,7 @@ def test_the_real_ledger(
     assert sizes(portfolio) == {"units": 1, "customers": 100, "relations": 100} | documents
     assert open_invoices(portfolio) == open_
     assert portfolio.later.get("invoices", 0) == later
-    assert portfolio.missing_tables == TABLES.keys() - HELD
+    assert portfolio.missing_tables == STANDARD.tables.keys() - HELD
 
 
 def test_the_totals_of_the_real_ledger(data: Path):

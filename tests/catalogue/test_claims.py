@@ -14,7 +14,7 @@ import pytest
 from groupctl.catalogue import Row, rows
 from groupctl.catalogue.elements import elements
 from groupctl.cli.commands import groupctl as program
-from groupctl.model.vocabulary import ENTITIES
+from groupctl.model.vocabulary import STANDARD
 from groupctl.rules.loading.loader import load_policy
 from tests.repository.files import ROOT
 
@@ -44,9 +44,13 @@ def classes() -> dict[str, list[str]]:
 def words() -> frozenset[str]:
     """The names of the standard policy and of the model's vocabulary."""
     policy = load_policy("standard")
-    named = {one.name for one in elements(policy)} | {name for _, name in policy.measures} | set(ENTITIES)
+    named = (
+        {one.name for one in elements(policy)}
+        | {name for _, name in policy.measures}
+        | set(STANDARD.entities)
+    )
     outputs = {name for _, name in policy.outputs}
-    return frozenset(named | outputs | {entity.table for entity in ENTITIES.values()})
+    return frozenset(named | outputs | {entity.table for entity in STANDARD.entities.values()})
 
 
 def python(name: str) -> Iterator[object]:
@@ -82,7 +86,7 @@ def importable(module: str) -> bool:
 def vocabulary(name: str) -> bool:
     """``order_release``, ``customer.orders``: a name of the policy, or an attribute or collection of an entity."""
     entity, _, attribute = name.partition(".")
-    known = ENTITIES.get(entity)
+    known = STANDARD.entities.get(entity)
     return name in words() or bool(
         known and (attribute in known.attributes or attribute in known.collections)
     )

@@ -7,7 +7,7 @@ from typing import Any, Final
 import attrs
 
 from groupctl.causes import Cause
-from groupctl.model import TABLES, Money, Portfolio, SetAside
+from groupctl.model import STANDARD, Money, Portfolio, SetAside
 from groupctl.model.fields import field_types
 from groupctl.model.scope import SETTLED, Scope
 from tests.losses.sheets import Objects
@@ -88,7 +88,7 @@ def amount_in_a_currency_without_rate(random: Random, host: Objects) -> Portfoli
 @kind
 def column_the_host_lacks(random: Random, host: Objects) -> Portfolio | None:
     table = random.choice(filled(host.tables))
-    cls = TABLES[table]
+    cls = STANDARD.tables[table]
     optional = [a.name for a in attrs.fields(cls) if a.default is not attrs.NOTHING]
     if not optional:
         return None
@@ -141,6 +141,6 @@ def _of_customers(tables: Tables, kept: set[str], *, tidy: bool) -> dict[str, li
     """The tables with the rows of the customers ``kept``; where it isn't ``tidy``, with the rows of the others as well."""
     chosen = {"customers": [row for row in tables["customers"] if row.id in kept]}
     for table, rows in tables.items():
-        if tidy and table != "customers" and "customer" in field_types(TABLES[table]):
+        if tidy and table != "customers" and "customer" in field_types(STANDARD.tables[table]):
             chosen[table] = [row for row in rows if row.customer is None or row.customer in kept]
     return chosen

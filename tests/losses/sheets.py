@@ -14,9 +14,10 @@ from typing import Any, Final
 
 from attrs import define, evolve, frozen
 
-from groupctl.adapters.columns import attributes, extras
+from groupctl.adapters.columns import extras
 from groupctl.adapters.host import connect
 from groupctl.model import Amount, Inherit, Money, Portfolio, Unlimited
+from groupctl.model.vocabulary import STANDARD
 from tests.policies.ledger import AS_OF, Ledger
 
 
@@ -101,8 +102,8 @@ def sheets(ledger: Ledger) -> dict[str, Sheet]:
     """The tables of the ledger as text; amounts are in yuan."""
     made = {}
     for table in READ:
-        names = [name for name in attributes(table) if name != "company" or table == "units"]
-        money = "currency" in extras(table)
+        names = [name for name in STANDARD.fields(table) if name != "company" or table == "units"]
+        money = "currency" in extras(STANDARD.fields(table))
         rows = [
             tuple(cell(getattr(row, name)) for name in names) + (("CNY",) if money else ())
             for row in ledger.tables[table]

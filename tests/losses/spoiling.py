@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Final
 
-from groupctl.adapters.columns import attributes, required
+from groupctl.adapters.columns import required
 from groupctl.model.fields import Mark
+from groupctl.model.vocabulary import STANDARD
 from tests.losses.sheets import Content, Sheet, csv_bytes
 
 Sheets = Mapping[str, Sheet]
@@ -67,12 +68,16 @@ def some_cell(random: Random, sheets: Sheets, chosen: Callable[[str, str], bool]
 
 
 def of_kind(*kinds: str) -> Callable[[str, str], bool]:
-    return lambda table, column: column in attributes(table) and attributes(table)[column].kind in kinds
+    return lambda table, column: (
+        column in STANDARD.fields(table) and STANDARD.fields(table)[column].kind in kinds
+    )
 
 
 def names(*targets: str) -> Callable[[str, str], bool]:
     """Columns that refer to one of ``targets``."""
-    return lambda table, column: column in attributes(table) and attributes(table)[column].target in targets
+    return lambda table, column: (
+        column in STANDARD.fields(table) and STANDARD.fields(table)[column].target in targets
+    )
 
 
 def rewritten(
@@ -209,12 +214,12 @@ def open_quote(random: Random, sheets: Sheets) -> Changes | None:
 
 # ----------------------------------------------------------------------------------------------- cells
 def _needed(table: str, column: str) -> bool:
-    return column in required(table)
+    return column in required(STANDARD.tables[table])
 
 
 def _merely_unstated(table: str, column: str) -> bool:
     """Optional columns in which a blank cell says nothing at all."""
-    field = attributes(table).get(column)
+    field = STANDARD.fields(table).get(column)
     return (
         field is not None
         and field.optional
@@ -251,7 +256,8 @@ def invisible(random: Random, sheets: Sheets) -> Changes | None:
         random,
         sheets,
         lambda table, column: (
-            column == "id" or bool(attributes(table).get(column) and attributes(table)[column].target)
+            column == "id"
+            or bool(STANDARD.fields(table).get(column) and STANDARD.fields(table)[column].target)
         ),
         lambda text: text[:1] + "\u200b" + text[1:],
     )

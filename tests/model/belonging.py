@@ -1,6 +1,6 @@
 """What belongs to what, said once more and slowly: the oracle for the indexes."""
 
-from groupctl.model import ENTITIES, Portfolio, Record
+from groupctl.model import STANDARD, Portfolio, Record
 
 
 def at_or_above(portfolio: Portfolio, table: str, start: str | None) -> set[str]:
@@ -14,7 +14,7 @@ def at_or_above(portfolio: Portfolio, table: str, start: str | None) -> set[str]
 
 def customers_of(portfolio: Portfolio, row: object) -> set[str]:
     """The customer that a row names, or that the order names which an approval is for."""
-    order = getattr(row, "order", None) if type(row) is ENTITIES["approval"].type else None
+    order = getattr(row, "order", None) if type(row) is STANDARD.entities["approval"].type else None
     named = portfolio.orders[order].customer if order else getattr(row, "customer", None)
     return {named} if named else set()
 
@@ -26,7 +26,7 @@ def belongs(portfolio: Portfolio, row: object, owner: Record, collection: str) -
         return True
     if collection == "children":
         return getattr(row, "parent") == owner.id  # noqa: B009
-    approval = type(row) is ENTITIES["approval"].type
+    approval = type(row) is STANDARD.entities["approval"].type
     reach = approval and row.unit in at_or_above(portfolio, "units", getattr(here, "unit", None))
     match owner.entity:
         case "unit":
@@ -55,7 +55,7 @@ def collections(portfolio: Portfolio) -> list[tuple[Record, str, str]]:
     """Every collection of every record, with the entity that it holds."""
     return [
         (record, name, collection.entity)
-        for entity in ENTITIES.values()
+        for entity in STANDARD.entities.values()
         for record in portfolio.records(entity.name)
         for name, collection in entity.collections.items()
     ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from groupctl.causes import Cause
 from groupctl.model import (
-    TABLES,
+    STANDARD,
     Approval,
     ApprovalStep,
     Customer,
@@ -75,7 +75,7 @@ def tables(**changes: Any) -> dict[str, Any]:
         "customers": [customer("C-1"), customer("C-2", group=None)],
         "relations": [Relation(customer="C-1", unit="U-1"), Relation(customer="C-2", unit="U-2")],
     }
-    return {table: [] for table in TABLES} | own | changes
+    return {table: [] for table in STANDARD.tables} | own | changes
 
 
 def portfolio(set_aside: Any = (), missing: Any = (), as_of: date = AS_OF, **changes: Any) -> Portfolio:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from groupctl.errors import ModelError
-from groupctl.model import ENTITIES, Portfolio, Record
+from groupctl.model import STANDARD, Portfolio, Record
 from groupctl.model.serialise import from_json, to_json
 from tests.model.examples import portfolio
 
@@ -32,7 +32,7 @@ def seen(found: Portfolio, entity: str, id_: str) -> dict[str, object]:
 def unknown(found: Portfolio, entity: str, id_: str) -> set[str]:
     """What rules don't know of a record, because nobody said it."""
     record = found.record(entity, id_)
-    names = set(ENTITIES[entity].attributes) - set(record.values)
+    names = set(STANDARD.entities[entity].attributes) - set(record.values)
     assert {found.cause(record, name).key for name in names} <= {
         "model.cause-not-stated",
         "model.cause-limit-unknown",

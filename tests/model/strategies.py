@@ -23,10 +23,10 @@ from groupctl.model import (
 from groupctl.model.currencies import CURRENCIES
 from groupctl.model.fields import FieldType, Mark, about, field_types
 from groupctl.model.money import LARGEST
-from groupctl.model.vocabulary import ENTITIES, TABLES
+from groupctl.model.vocabulary import STANDARD
 
 AS_OF = date(2026, 6, 30)
-CLASSES = list(TABLES.values())
+CLASSES = list(STANDARD.tables.values())
 
 currencies = st.sampled_from(sorted(CURRENCIES))
 dates = st.dates(date(1900, 1, 1), date(2200, 12, 31))
@@ -112,9 +112,9 @@ CORE = {"unit", "group", "customer", "relation", "order"}
 @st.composite
 def tables(draw: st.DrawFn, most: int = 3) -> Tables:
     """Rows of some tables that refer to each other soundly; some are dated after `AS_OF`."""
-    made: Tables = {table: [] for table in TABLES}
-    filled = draw(st.sets(st.sampled_from(sorted(ENTITIES.keys() - CORE)), max_size=4)) | CORE
-    for entity in (entity for entity in ENTITIES.values() if entity.name in filled):
+    made: Tables = {table: [] for table in STANDARD.tables}
+    filled = draw(st.sets(st.sampled_from(sorted(STANDARD.entities.keys() - CORE)), max_size=4)) | CORE
+    for entity in (entity for entity in STANDARD.entities.values() if entity.name in filled):
         rows = made[entity.table]
         for number in range(draw(st.integers(1 if entity.name in {"unit", "customer"} else 0, most))):
             row = draw(_row(entity.type, f"{entity.name[:2].upper()}-{number}", made))
@@ -130,7 +130,7 @@ def _row(draw: st.DrawFn, cls: type, name: str, made: Mapping[str, Sequence[Any]
         if field_name == "id":
             drawn["id"] = name
         elif field.target:
-            known = [row.id for row in made[ENTITIES[field.target].table]]
+            known = [row.id for row in made[STANDARD.entities[field.target].table]]
             if not known and not field.optional:
                 return None
             loose = st.none() if field.optional and not (cls is Unit and known) else st.nothing()
@@ -155,10 +155,10 @@ def _row(draw: st.DrawFn, cls: type, name: str, made: Mapping[str, Sequence[Any]
 def referenced(made: Tables) -> set[tuple[str, str]]:
     """Table and id of every row that another row names, relations by their customer and unit."""
     found = set()
-    for table, cls in TABLES.items():
+    for table, cls in STANDARD.tables.items():
         for name, field in field_types(cls).items():
             if field.target:
-                found |= {(ENTITIES[field.target].table, getattr(row, name)) for row in made[table]}
+                found |= {(STANDARD.entities[field.target].table, getattr(row, name)) for row in made[table]}
     return found
 
 
@@ -169,7 +169,11 @@ def without(made: Tables, table: str, row: object) -> Tables:
 def present(made: Tables) -> Tables:
     """The rows that are not later than `AS_OF`."""
     return {
-        table: [row for row in rows if not (day := about(TABLES[table]).dated) or getattr(row, day) <= AS_OF]
+        table: [
+            row
+            for row in rows
+            if not (day := about(STANDARD.tables[table]).dated) or getattr(row, day) <= AS_OF
+        ]
         for table, rows in made.items()
     }
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from groupctl.model import ENTITIES, Appraisal, CreditSurvey, DealerEvaluation
+from groupctl.model import STANDARD, Appraisal, CreditSurvey, DealerEvaluation
 from tests.model.holding import holding, seen, unknown
 
 DAY = date(2026, 4, 1)
@@ -36,7 +36,7 @@ class TestAppraisal:
     def test_every_criterion_is_judged_on_the_same_scale(self):
         scales = {
             attribute.members
-            for entity in ENTITIES.values()
+            for entity in STANDARD.entities.values()
             for attribute in entity.attributes.values()
             if attribute.enumeration == "Appraisal"
         }

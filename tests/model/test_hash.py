@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from groupctl.errors import Location
-from groupctl.model import ENTITIES, Portfolio, SetAside
+from groupctl.model import STANDARD, Portfolio, SetAside
 from groupctl.model.fields import field_types
 from tests.model import strategies
 from tests.model.examples import AS_OF, FAULTY, invoice, lost, portfolio
@@ -44,7 +44,7 @@ def test_it_changes_with_any_cell(made, data):
     table, row = data.draw(st.sampled_from(rows))
     name, field = data.draw(st.sampled_from(sorted(field_types(type(row)).items())))
     assume(name not in {"id", "parent"})
-    known = sorted(found.tables[ENTITIES[field.target].table]) if field.target else [None]
+    known = sorted(found.tables[STANDARD.entities[field.target].table]) if field.target else [None]
     assume(known)
     value = data.draw(st.sampled_from(known) if field.target else strategies.values(field))
     assume(value != getattr(row, name))

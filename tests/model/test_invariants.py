@@ -32,7 +32,7 @@ from groupctl.model import (
 )
 from groupctl.model.fields import Choice, field_types
 from groupctl.model.reference import choices
-from groupctl.model.vocabulary import TABLES
+from groupctl.model.vocabulary import STANDARD
 from tests.model.examples import approval, customer, invoice, order, payment, unit, yuan
 from tests.model.strategies import any_object
 
@@ -311,4 +311,4 @@ def test_an_unknown_member_is_refused_with_a_suggestion():
 
 
 def test_every_class_of_a_table_has_an_id():
-    assert all(hasattr(cls, "id") for cls in TABLES.values())
+    assert all(hasattr(cls, "id") for cls in STANDARD.tables.values())

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from groupctl.model import ENTITIES, Incident, IncidentKind, Portfolio, Relation
+from groupctl.model import STANDARD, Incident, IncidentKind, Portfolio, Relation
 from groupctl.model.near import folded
 from tests.model import strategies
 from tests.model.belonging import collections
@@ -214,7 +214,7 @@ def test_a_reference_to_nobody_leaves_open_at_least_what_the_row_was_in(made, da
     found = Portfolio.build(as_of=strategies.AS_OF, currency="CNY", tables=spoilt)
     for owner, collection, _ in collections(whole):
         was_in = any(item.source is row for item in whole.related(owner, collection))
-        if was_in and owner.id in found.tables[ENTITIES[owner.entity].table]:
+        if was_in and owner.id in found.tables[STANDARD.entities[owner.entity].table]:
             assert found.gaps(found.record(owner.entity, owner.id), collection), (owner, collection)
 
 

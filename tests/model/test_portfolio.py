@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from groupctl.causes import Cause
 from groupctl.errors import DataError, ModelError
 from groupctl.model import (
-    ENTITIES,
     INHERIT,
-    TABLES,
+    STANDARD,
     UNLIMITED,
     Amount,
     ControlMode,
@@ -111,7 +110,7 @@ def test_a_snapshot_holds_nothing_of_the_future(made):
 
 @given(strategies.tables(), strategies.tables())
 def test_rows_of_the_future_change_nothing(made, more):
-    dated = {table: about(TABLES[table]).dated for table in made}
+    dated = {table: about(STANDARD.tables[table]).dated for table in made}
     future = {
         table: [attrs.evolve(row, id=f"later-{row.id}") for row in rows if getattr(row, dated[table]) > AS_OF]
         for table, rows in more.items()
@@ -289,7 +288,7 @@ def test_a_misspelt_table_is_refused_with_a_suggestion():
 
 
 def test_tables_that_are_not_given_are_missing_but_rates_are_not():
-    assert build({"units": []}).missing_tables == TABLES.keys() - {"units", "exchange_rates"}
+    assert build({"units": []}).missing_tables == STANDARD.tables.keys() - {"units", "exchange_rates"}
     assert build(tables()).missing_tables == frozenset()
     assert build(tables(), missing_tables=["orders"]).missing_tables == {"orders"}
 
@@ -330,7 +329,7 @@ def test_unknown_names_are_refused_with_a_near_one():
             ask()
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", STANDARD.tables)
 def test_every_table_is_an_attribute(table):
     found = portfolio()
     assert getattr(found, table) is found.tables[table]
@@ -340,7 +339,7 @@ def test_every_table_is_an_attribute(table):
 @given(strategies.tables())
 def test_values_are_those_of_the_objects_and_unknown_ones_have_a_cause(made):
     found = build(made)
-    for entity in ENTITIES.values():
+    for entity in STANDARD.entities.values():
         records = found.records(entity.name)
         assert [record.id for record in records] == sorted(found.tables[entity.table])
         for record in records:
@@ -519,7 +518,7 @@ def test_what_a_lost_unit_would_hand_down_is_unknown_for_that_reason():
         unit("U-2"),
     ]
     found = portfolio(units=units)
-    assert found.cause(found.record("unit", "U-1"), "control_mode").key == "model.cause-unit-above-lost"
+    assert found.cause(found.record("unit", "U-1"), "control_mode").key == "model.cause-reference-set-aside"
     assert found.cause(found.record("unit", "U-1"), "parent").key == "model.cause-reference-set-aside"
 
 

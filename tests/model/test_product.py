@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from groupctl.model import (
-    ENTITIES,
+    STANDARD,
     InvoiceLine,
     Money,
     Product,
@@ -61,7 +61,7 @@ class TestCatalogue:
     )
     def test_whatever_names_a_product_is_found_from_it(self, collection):
         """B56."""
-        assert collection in ENTITIES["product"].collections
+        assert collection in STANDARD.entities["product"].collections
 
 
 class TestStockAtTheCustomer:

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 
 from groupctl.model import (
-    ENTITIES,
+    STANDARD,
     Collateral,
     CollateralKind,
     CreditSurvey,
@@ -36,7 +36,7 @@ def test_a_collection_holds_exactly_what_belongs_to_it_in_order_of_id(made):
 def test_every_record_has_whole_tables_as_collections(made):
     found = Portfolio.build(as_of=strategies.AS_OF, currency="CNY", tables=made)
     for record in [*found.records("customer"), *found.records("approval")]:
-        for entity in ENTITIES.values():
+        for entity in STANDARD.entities.values():
             assert found.related(record, f"all.{entity.table}") == found.records(entity.name)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.model import TABLES, Amount, Inherit, Portfolio, Unknown, Unlimited
+from groupctl.model import STANDARD, Amount, Inherit, Portfolio, Unknown, Unlimited
 from groupctl.model.reference import files, main
 from groupctl.model.schema import schema
 from groupctl.model.serialise import to_json
@@ -17,7 +17,7 @@ from tests.model.examples import invoice
 from tests.model.test_completeness import asides
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "reference"
-CLASSES = [*TABLES.values(), Unlimited, Amount, Inherit, Unknown, Portfolio]
+CLASSES = [*STANDARD.tables.values(), Unlimited, Amount, Inherit, Unknown, Portfolio]
 VALIDATORS = {cls: jsonschema.Draft202012Validator(schema(cls)) for cls in CLASSES}
 
 

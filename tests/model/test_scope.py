@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from groupctl.causes import Cause
 from groupctl.errors import ModelError
-from groupctl.model import ENTITIES, TABLES, CustomerGroup, Portfolio, Scope
+from groupctl.model import STANDARD, CustomerGroup, Portfolio, Scope
 from groupctl.model.fields import field_types
-from groupctl.model.scope import OF_CUSTOMERS
 from groupctl.model.serialise import from_json, to_json
 from tests.model import strategies
 from tests.model.belonging import collections
@@ -124,7 +123,7 @@ def test_a_scope_is_several_ids():
 selections = st.fixed_dictionaries(
     {},
     optional={
-        "partial": st.dictionaries(st.sampled_from(sorted(TABLES)), st.just("some"), max_size=3),
+        "partial": st.dictionaries(st.sampled_from(sorted(STANDARD.tables)), st.just("some"), max_size=3),
         "scope": st.builds(
             Scope, customers=st.sets(st.sampled_from(["CU-0", "CU-1"])), groups=st.sets(st.just("GR-0"))
         ),
@@ -159,9 +158,9 @@ def rows_of(whole, scope):
     kept = {}
     for table, rows in whole.stated.items():  # each table comes after those that it refers to
         here = [row for row in rows if table != "customers" or row.id in scope.customers]
-        for name, field in field_types(TABLES[table]).items():
-            if (field.target in OF_CUSTOMERS and field.firm) or name == "customer":
-                there = {row.id for row in kept.get(ENTITIES[field.target].table, ())}
+        for name, field in field_types(STANDARD.tables[table]).items():
+            if (field.target in STANDARD.of_customers and field.firm) or name == "customer":
+                there = {row.id for row in kept.get(STANDARD.entities[field.target].table, ())}
                 here = [row for row in here if getattr(row, name) is None or getattr(row, name) in there]
         kept[table] = here
     return kept
@@ -177,8 +176,12 @@ def own_documents(made):
     }
 
     def own(table, row):
-        fields = field_types(TABLES[table]).items()
-        named = {(ENTITIES[field.target].table, getattr(row, name)) for name, field in fields if field.target}
+        fields = field_types(STANDARD.tables[table]).items()
+        named = {
+            (STANDARD.entities[field.target].table, getattr(row, name))
+            for name, field in fields
+            if field.target
+        }
         return all(owners.get(document, owners[table, row.id]) == owners[table, row.id] for document in named)
 
     return {
@@ -209,7 +212,7 @@ def test_a_scoped_snapshot_knows_what_the_whole_ledger_knows_or_says_that_it_doe
         assert now == before or found.gaps(record, name), (record, name)
     for customer_ in scope.customers:  # and what is theirs is known
         record = found.record("customer", customer_)
-        assert not any(found.gaps(record, name) for name in ENTITIES["customer"].collections)
+        assert not any(found.gaps(record, name) for name in STANDARD.entities["customer"].collections)
 
 
 def everything(found):
@@ -217,5 +220,5 @@ def everything(found):
     return [
         (record, f"all.{entity.table}", entity.name)
         for record in found.records("customer")[:1]
-        for entity in ENTITIES.values()
+        for entity in STANDARD.entities.values()
     ]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from groupctl.errors import Location, ModelError
 from groupctl.model import (
-    TABLES,
+    STANDARD,
     Amount,
     Customer,
     ExchangeRate,
@@ -48,7 +48,7 @@ def test_rows_set_aside_read_back_to_their_equal(row, where):
 @given(
     strategies.tables(),
     st.lists(asides, max_size=3),
-    st.sets(st.sampled_from(sorted(TABLES)), max_size=2),
+    st.sets(st.sampled_from(sorted(STANDARD.tables)), max_size=2),
     st.text(),
 )
 def test_a_portfolio_reads_back_to_the_same_facts(made, some, missing, source):
@@ -233,7 +233,7 @@ def test_a_portfolio_of_another_format_is_refused():
 
 
 def test_tables_that_are_not_in_the_document_are_missing():
-    assert from_json(document(units=[]), Portfolio).missing_tables == TABLES.keys() - {
+    assert from_json(document(units=[]), Portfolio).missing_tables == STANDARD.tables.keys() - {
         "units",
         "exchange_rates",
     }

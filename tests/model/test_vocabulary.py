@@ -2,9 +2,8 @@
 
 import pytest
 
-from groupctl.model import ENTITIES, TABLES, ExchangeRate
+from groupctl.model import STANDARD, ExchangeRate
 from groupctl.model.fields import field_types
-from groupctl.model.vocabulary import CLASSES, PORTFOLIO_COLLECTIONS
 
 NAMES = """unit employee group customer relation product order invoice invoice_line payment goods_return expense budget
     sales_plan stock_position incident balance_sheet credit_survey collateral approval contact profile dealer_evaluation
@@ -47,18 +46,20 @@ COLLECTIONS = {
 
 
 def test_entities_and_tables_have_their_agreed_names():
-    assert set(ENTITIES) == set(NAMES.split())
-    assert {entity.table for entity in ENTITIES.values()} | {"exchange_rates"} == TABLES.keys()
-    assert all(e.table == PLURALS.get(e.name, f"{e.name}s") for e in ENTITIES.values())
-    assert TABLES["exchange_rates"] is ExchangeRate
+    assert set(STANDARD.entities) == set(NAMES.split())
+    assert {entity.table for entity in STANDARD.entities.values()} | {
+        "exchange_rates"
+    } == STANDARD.tables.keys()
+    assert all(e.table == PLURALS.get(e.name, f"{e.name}s") for e in STANDARD.entities.values())
+    assert STANDARD.tables["exchange_rates"] is ExchangeRate
 
 
-@pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
+@pytest.mark.parametrize("entity", STANDARD.entities.values(), ids=STANDARD.entities)
 def test_every_entity_has_its_agreed_collections(entity):
     assert set(entity.collections) == set(COLLECTIONS.get(entity.name, "").split())
 
 
-@pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
+@pytest.mark.parametrize("entity", STANDARD.entities.values(), ids=STANDARD.entities)
 def test_attributes_are_the_fields_the_relation_and_what_a_payment_settles(entity):
     fields = field_types(entity.type)
     virtual = {"relation"} if entity.name != "relation" and {"customer", "unit"} <= fields.keys() else set()
@@ -70,45 +71,44 @@ def test_attributes_are_the_fields_the_relation_and_what_a_payment_settles(entit
 
 
 def test_attributes_know_their_kind():
-    invoice, relation, unit = (ENTITIES[name].attributes for name in ("invoice", "relation", "unit"))
+    invoice, relation, unit = (STANDARD.entities[name].attributes for name in ("invoice", "relation", "unit"))
     assert (invoice["amount"].kind, invoice["amount"].optional) == ("money", True)
     assert (invoice["due_on"].kind, invoice["due_on"].optional) == ("date", False)
     assert (invoice["customer"].kind, invoice["customer"].target) == ("record", "customer")
     assert (invoice["relation"].kind, invoice["relation"].target) == ("record", "relation")
     assert (invoice["disputed"].kind, invoice["disputed"].optional) == ("boolean", True)
     assert (relation["credit_days"].kind, relation["credit_limit"].kind) == ("days", "limit")
-    assert ENTITIES["stock_position"].attributes["quantity"].kind == "count"
+    assert STANDARD.entities["stock_position"].attributes["quantity"].kind == "count"
     assert unit["control_mode"].members == ("FINANCIAL", "STRATEGIC", "OPERATIONAL")
     assert unit["control_mode"].enumeration == "ControlMode"
     assert unit["parent"].target == "unit"
 
 
 def test_only_enumerations_have_members_and_only_records_have_targets():
-    for entity in ENTITIES.values():
+    for entity in STANDARD.entities.values():
         for attribute in entity.attributes.values():
             assert bool(attribute.members) == bool(attribute.enumeration) == (attribute.kind == "enumeration")
-            assert (attribute.target in ENTITIES) == (attribute.kind == "record")
+            assert (attribute.target in STANDARD.entities) == (attribute.kind == "record")
 
 
 def test_a_class_comes_after_those_that_it_refers_to():
-    order = [next(e.name for e in ENTITIES.values() if e.type is cls) for cls in CLASSES]
-    for place, cls in enumerate(CLASSES):
-        targets = {
-            field.target for name, field in field_types(cls).items() if field.target and name != "parent"
-        }
+    order = list(STANDARD.entities)
+    for place, entity in enumerate(STANDARD.entities.values()):
+        fields = field_types(entity.type).items()
+        targets = {field.target for name, field in fields if field.target and name != "parent"}
         assert targets <= set(order[:place])
 
 
 def test_whole_tables_are_collections_of_every_record():
-    assert set(PORTFOLIO_COLLECTIONS) == {f"all.{entity.table}" for entity in ENTITIES.values()}
-    found = ENTITIES["order"].collection("all.customers")
+    assert set(STANDARD.whole_tables) == {f"all.{entity.table}" for entity in STANDARD.entities.values()}
+    found = STANDARD.collection("order", "all.customers")
     assert found is not None
     assert found.entity == "customer"
-    assert ENTITIES["order"].collection("payments") is None
+    assert STANDARD.collection("order", "payments") is None
 
 
 def test_the_own_date_of_a_row():
-    dated = {entity.name: entity.dated for entity in ENTITIES.values() if entity.dated}
+    dated = {entity.name: entity.dated for entity in STANDARD.entities.values() if entity.dated}
     assert dated == {
         "order": "ordered_on",
         "invoice": "issued_on",

@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 
 from groupctl.causes import Cause
 from groupctl.model import (
-    TABLES,
+    STANDARD,
     Amount,
     Approval,
     ApprovalStep,
@@ -83,7 +83,7 @@ class Ledger:
     """
 
     def __init__(self) -> None:
-        self.tables: dict[str, list[Any]] = {name: [] for name in TABLES}
+        self.tables: dict[str, list[Any]] = {name: [] for name in STANDARD.tables}
         self.set_aside: list[SetAside] = []
         self.missing: set[str] = set()
         self.absent: dict[str, list[str]] = {}

@@ -1,7 +1,7 @@
 """A small world of names for the tests of the expression language."""
 
 from groupctl.errors import Fault
-from groupctl.model.vocabulary import ENTITIES
+from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import core
 from groupctl.rules.expressions.elaborate import Scope, elaborate
 from groupctl.rules.types import (
@@ -21,7 +21,7 @@ TIER = enumeration("Tier", ("A", "B", "C"))
 
 SCOPE = Scope(
     subject="relation",
-    entities=ENTITIES,
+    entities=STANDARD.entities,
     names={
         ("relation", "revenue"): MONEY,
         ("relation", "exposure"): MONEY,

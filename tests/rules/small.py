@@ -9,7 +9,7 @@ from groupctl.model.ledger import Invoice, Order, OrderStatus
 from groupctl.model.money import Money
 from groupctl.model.organisation import Unit, UnitKind
 from groupctl.model.portfolio import Portfolio
-from groupctl.model.vocabulary import TABLES
+from groupctl.model.vocabulary import STANDARD
 from groupctl.rules.loading.loader import load_policy
 
 AS_OF = date(2026, 6, 30)
@@ -70,7 +70,7 @@ def approval(id_, rule, **more):
 
 def portfolio(*, customers=("C-1",), blacklisted=None, set_aside=(), missing=(), as_of=AS_OF, **tables):
     """A ledger whose tables are all there; every customer has a relation with the units U and V."""
-    given = {name: () for name in TABLES if name not in missing} | {
+    given = {name: () for name in STANDARD.tables if name not in missing} | {
         "units": UNITS,
         "customers": [Customer(id=id_, name=id_, blacklisted=blacklisted) for id_ in customers],
         "relations": [Relation(customer=id_, unit=unit) for id_ in customers for unit in "UV"],

@@ -11,10 +11,9 @@ from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import RawTable
 from groupctl.causes import Cause
 from groupctl.errors import Location
-from groupctl.model.fields import FieldType, field_types
+from groupctl.model.fields import FieldType
 from groupctl.model.money import Problem, shown
 from groupctl.model.notes import Note
-from groupctl.model.vocabulary import TABLES
 from groupctl.texts.similar import similar
 
 HAVING: Final = "having"
@@ -24,29 +23,24 @@ WHERE: Final = "where "
 _LISTED: Final = 20
 
 
-def attributes(table: str) -> Mapping[str, FieldType]:
-    """The fields of a table's rows."""
-    return field_types(TABLES[table])
-
-
-def extras(table: str) -> tuple[str, ...]:
-    """Columns beside the fields that a table may have: the currency and the company of its amounts."""
-    kinds = {field_type.kind for field_type in attributes(table).values()}
+def extras(fields: Mapping[str, FieldType]) -> tuple[str, ...]:
+    """Columns that a table may have beside its ``fields``: the currency and the company of its amounts."""
+    kinds = {field_type.kind for field_type in fields.values()}
     money = ("currency",) if kinds & {"money", "limit"} else ()
     return money + (("company",) if "limit" in kinds else ())
 
 
 @cache
-def required(table: str) -> frozenset[str]:
-    """The attributes that every row must state."""
-    return frozenset(a.name for a in attrs.fields(TABLES[table]) if a.default is attrs.NOTHING)
+def required(cls: type) -> frozenset[str]:
+    """The attributes that every row of ``cls`` must state."""
+    return frozenset(a.name for a in attrs.fields(cls) if a.default is attrs.NOTHING)
 
 
 def wanted(plan: Plan, raw: RawTable) -> Mapping[str, str]:
     """Attribute to the name of its column."""
     if plan.columns is not None:
         return plan.columns
-    names = [*attributes(plan.table), *extras(plan.table)]
+    names = [*plan.fields, *extras(plan.fields)]
     return {name: name for name in names if name in raw.columns and name not in plan.constants}
 
 
@@ -62,17 +56,17 @@ def problems(plan: Plan, raw: RawTable) -> Iterator[tuple[Location, Problem]]:
             yield where, ("adapters.column-twice", {"column": shown(column), "table": plan.table})
         elif not times:
             yield where, _no_column(plan, raw, column)
-    for name in sorted(required(plan.table) - wanted(plan, raw).keys() - plan.constants.keys()):
+    for name in sorted(required(plan.type) - wanted(plan, raw).keys() - plan.constants.keys()):
         yield raw.place(None), _missing(plan, raw, name)
     for column, name in _misspelt(plan, raw).items():
-        if name in extras(plan.table):  # what an amount means would be another
+        if name in extras(plan.fields):  # what an amount means would be another
             yield _heading(raw, column), _near_problem(plan, column, name)
 
 
 def absent(plan: Plan, raw: RawTable) -> frozenset[str]:
     """The fields that no row can state and that the mapping doesn't call not kept."""
-    stated = wanted(plan, raw).keys() | plan.constants.keys() | required(plan.table)
-    return frozenset(attributes(plan.table).keys() - stated - plan.not_kept)
+    stated = wanted(plan, raw).keys() | plan.constants.keys() | required(plan.type)
+    return frozenset(plan.fields.keys() - stated - plan.not_kept)
 
 
 def faults(plan: Plan, raw: RawTable) -> Iterator[Note]:
@@ -99,8 +93,8 @@ def _misspelt(plan: Plan, raw: RawTable) -> Mapping[str, str]:
     """Column to the absent field whose name it is near. A mapping that names the columns has chosen."""
     if plan.columns is not None:
         return {}
-    known = {*attributes(plan.table), *extras(plan.table)}
-    lacking = [name for name in (*attributes(plan.table), *extras(plan.table)) if _lacks(plan, raw, name)]
+    known = {*plan.fields, *extras(plan.fields)}
+    lacking = [name for name in (*plan.fields, *extras(plan.fields)) if _lacks(plan, raw, name)]
     found = {
         column: near(column, lacking)
         for column in raw.columns

@@ -15,12 +15,13 @@ from typing import Final, Protocol, runtime_checkable
 from attrs import field, frozen
 
 from groupctl.errors import AdapterError, Fault, Location
+from groupctl.model.entities import Schema
 from groupctl.model.given import Given
 from groupctl.model.money import shown
 from groupctl.model.notes import Note
 from groupctl.model.scope import Scope
 from groupctl.model.set_aside import SetAside
-from groupctl.model.vocabulary import TABLES
+from groupctl.model.vocabulary import STANDARD
 from groupctl.texts import LANGUAGES, Language
 
 SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]{0,39}")
@@ -45,24 +46,19 @@ class Support(Named):
     UNSUPPORTED = auto()
 
 
-def _known_tables(_: object, __: object, tables: Mapping[str, Support]) -> None:
-    unknown = sorted(set(tables) - set(TABLES))
-    if unknown:
-        raise ValueError(f"no such tables: {', '.join(unknown)}")
-
-
 @frozen(kw_only=True)
 class Capabilities:
     """What a host offers, as data; a reading that doesn't keep it is refused (`Host.snapshot`).
 
-    A table that is not named in ``tables`` is not supported. ValueError for a table that does not exist.
+    ``others`` is the support of the tables that are not named in ``tables``, those that a policy adds among them.
     """
 
-    tables: Mapping[str, Support] = field(factory=dict, validator=_known_tables)
+    tables: Mapping[str, Support] = field(factory=dict)
+    others: Support = Support.UNSUPPORTED
 
     def support(self, table: str) -> Support:
         """How well ``table`` can be read."""
-        return self.tables.get(table, Support.UNSUPPORTED)
+        return self.tables.get(table, self.others)
 
 
 @frozen(kw_only=True)
@@ -129,6 +125,8 @@ class Options:
     """The currency of amounts that state none, and of the portfolio."""
     tables: Mapping[str, Sequence[object]] | None = None
     """Objects that are there already."""
+    schema: Schema = STANDARD
+    """What records there are."""
 
 
 @contextmanager

@@ -28,8 +28,8 @@ from groupctl.adapters.reading import Source, read_all
 from groupctl.adapters.spec import hookimpl
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import AdapterError, Location
+from groupctl.model.entities import Schema
 from groupctl.model.money import Problem, shown
-from groupctl.model.vocabulary import TABLES
 from groupctl.texts import LANGUAGES, say
 from groupctl.whereabouts import inside, refuse_what_is_no_file
 
@@ -40,7 +40,7 @@ MAPPING_NAME: Final = "mapping.yaml"
 Load = Callable[[Path, str, str, str], RawTable]
 """Reads a file: path, name for messages, encoding and delimiter."""
 
-CAPABILITIES: Final = Capabilities(tables=dict.fromkeys(TABLES, Support.FULL))
+CAPABILITIES: Final = Capabilities(others=Support.FULL)
 
 
 @frozen(kw_only=True)
@@ -50,6 +50,7 @@ class FilesAdapter:
     folder: Path
     beside: Path
     mapping: LedgerMapping | None
+    schema: Schema
     only: Path | None = None
     currency: str | None = None
     scheme: str = field(default="files", init=False)
@@ -64,13 +65,21 @@ class FilesAdapter:
         currency = self.currency or (self.mapping.currency if self.mapping else None)
         cut = self.mapping.partial if self.mapping else {}
         return read_all(
-            sources, currency=currency, source=f"files:{(self.only or self.folder).name}", partial=cut
+            sources,
+            currency=currency,
+            source=f"files:{(self.only or self.folder).name}",
+            partial=cut,
+            schema=self.schema,
         )
 
     def _plans(self) -> Mapping[str, TablePlan]:
         if self.mapping:
             return self.mapping.tables
-        plans = {t: TablePlan(plan=Plan(table=t), origin=t) for t in TABLES if self._found(t)}
+        plans = {
+            t: TablePlan(plan=Plan(table=t, schema=self.schema), origin=t)
+            for t in self.schema.tables
+            if self._found(t)
+        }
         if not plans:
             path = self.only or self.folder
             raise AdapterError.of("adapters.no-tables", hint="adapters.no-tables-hint", path=path)
@@ -147,7 +156,8 @@ def open_files(target: str, options: Options) -> Adapter:
         folder=folder,
         beside=mapping.parent if mapping else folder,
         only=only,
-        mapping=load_mapping(mapping, "file") if mapping else None,
+        mapping=load_mapping(mapping, "file", options.schema) if mapping else None,
+        schema=options.schema,
         currency=options.currency,
     )
 

@@ -9,10 +9,11 @@ from attrs import evolve, field, frozen
 from groupctl.adapters.contract import Adapter, Capabilities, Options, Reading, ScopedAdapter, Support
 from groupctl.adapters.discovery import Broken, Plugin, PluginFault, Stage, described, discover, quiet
 from groupctl.errors import AdapterError, DataError, Fault, GroupctlError, Location
+from groupctl.model.entities import Schema
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.scope import Scope
 from groupctl.model.set_aside import SetAside
-from groupctl.model.vocabulary import EXCHANGE_RATES, TABLES
+from groupctl.model.vocabulary import EXCHANGE_RATES, STANDARD
 from groupctl.texts.similar import similar
 
 
@@ -22,6 +23,7 @@ class Host:
 
     adapter: Adapter
     plugin: Plugin = field(factory=lambda: Plugin(name="", distribution=""))
+    schema: Schema = STANDARD
 
     @property
     def capabilities(self) -> Capabilities:
@@ -62,11 +64,12 @@ class Host:
             tables=reading.tables,
             set_aside=reading.set_aside,
             missing_tables=reading.missing_tables,
-            partial=_partial(self.capabilities, reading),
+            partial=_partial(self.capabilities, reading, self.schema),
             scope=reading.scope,
             absent=reading.absent,
             given=reading.given,
             source=reading.source,
+            schema=self.schema,
         )
         placed = tuple(_placed(portfolio.set_aside, reading))
         return evolve(portfolio, set_aside=placed, notes=tuple(reading.notes))
@@ -78,12 +81,12 @@ def _check_day(as_of: object) -> None:
         raise DataError.of("adapters.as-of-not-a-date", value=said, type=kind)
 
 
-def _partial(capabilities: Capabilities, reading: Reading) -> Mapping[str, str]:
+def _partial(capabilities: Capabilities, reading: Reading, schema: Schema) -> Mapping[str, str]:
     """The tables that hold only some of their rows. AdapterError where a reading isn't what its host says to offer."""
-    offered = {table: capabilities.support(table) for table in TABLES}
-    given = [table for table in TABLES if table in reading.tables]
+    offered = {table: capabilities.support(table) for table in schema.tables}
+    given = [table for table in schema.tables if table in reading.tables]
     told = {*given, *reading.missing_tables, EXCHANGE_RATES}
-    lost = [table for table in TABLES if offered[table] is Support.FULL and table not in told]
+    lost = [table for table in schema.tables if offered[table] is Support.FULL and table not in told]
     found = [table for table in given if offered[table] is Support.UNSUPPORTED]
     broken = (("adapters.not-handed-over", lost), ("adapters.not-declared", found))
     if faults := [Fault(code, {"tables": ", ".join(sorted(tables))}) for code, tables in broken if tables]:
@@ -118,11 +121,13 @@ def connect(
     mapping: Path | str | None = None,
     currency: str | None = None,
     tables: Mapping[str, Sequence[object]] | None = None,
+    schema: Schema = STANDARD,
 ) -> Host:
     """Open the host that ``spec`` names: a scheme and what it is to open, ``files:ledger/``.
 
     ``mapping`` is a mapping file for foreign names and formats; ``currency`` is the one of the portfolio where it
-    is not the ledger's own; ``tables`` are the objects of ``memory:``. AdapterError for an unknown scheme, a
+    is not the ledger's own; ``tables`` are the objects of ``memory:``;
+    ``schema`` says what records there are, `Policy.schema` where a policy adds to them. AdapterError for an unknown scheme, a
     host that can't be opened or an option it has no use for; DataError with all faults of the mapping file.
     """
     scheme, colon, target = spec.partition(":")
@@ -139,7 +144,9 @@ def connect(
         wanted = Fault(code, values, hint="adapters.no-such-scheme-hint")
         raise AdapterError([wanted, *(fault.fault for fault in found.faults)])
     plugin = found.provider(scheme)
-    options = Options(mapping=Path(mapping) if mapping else None, currency=currency, tables=tables)
+    options = Options(
+        mapping=Path(mapping) if mapping else None, currency=currency, tables=tables, schema=schema
+    )
     try:
         with quiet(plugin):
             adapter = found.kinds[scheme].open(target, options)
@@ -149,7 +156,7 @@ def connect(
         raise
     except Broken as error:
         raise _failed(plugin, "call", error) from error
-    return Host(adapter=adapter, plugin=plugin)
+    return Host(adapter=adapter, plugin=plugin, schema=schema)
 
 
 def _failed(plugin: Plugin, stage: Stage, error: BaseException) -> AdapterError:

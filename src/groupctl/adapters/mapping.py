@@ -26,16 +26,19 @@ from typing import Final, Literal, TypeVar
 from attrs import define, evolve, field, frozen
 
 from groupctl.adapters.cells import PLAIN, Context, Formats, converter
-from groupctl.adapters.columns import HAVING, WHERE, attributes, extras, required
+from groupctl.adapters.columns import HAVING, WHERE, extras, required
 from groupctl.adapters.encodings import ENCODINGS
 from groupctl.adapters.formats import ISO_DATES, PLAIN_NUMBERS, NumberFormat, Plain, Unreadable, date_style
 from groupctl.adapters.plan import Plan
 from groupctl.errors import DataError, Fault, Location, ModelError
 from groupctl.located_yaml import Bad, Fields, Items, Node, Scalar, decode, fault, read
 from groupctl.model.currencies import CURRENCIES
+from groupctl.model.entities import Schema
+from groupctl.model.fields import field_types
 from groupctl.model.money import shown
+from groupctl.model.organisation import Unit
 from groupctl.model.scope import partial_tables
-from groupctl.model.vocabulary import TABLES
+from groupctl.model.vocabulary import STANDARD
 from groupctl.texts.similar import similar
 from groupctl.whereabouts import refuse_what_is_no_file
 
@@ -83,8 +86,8 @@ class _Style:
     delimiter: str = ","
 
 
-def load_mapping(path: Path, source_key: SourceKey) -> LedgerMapping:
-    """The mapping in the file at ``path``. DataError with all its faults, or if it can't be read."""
+def load_mapping(path: Path, source_key: SourceKey, schema: Schema = STANDARD) -> LedgerMapping:
+    """The mapping in the file at ``path``, to the tables of ``schema``. DataError with all its faults, or if it can't be read."""
     faults: list[Fault] = []
     try:
         refuse_what_is_no_file(path)
@@ -95,7 +98,7 @@ def load_mapping(path: Path, source_key: SourceKey) -> LedgerMapping:
     root = read(source, faults) if source else None
     if root is None and not faults:
         faults.append(Fault("adapters.mapping-empty", {}, Location(path.name, 1)))
-    mapping = _MappingReader(source_key, faults).mapping(root) if root else None
+    mapping = _MappingReader(source_key, schema, faults).mapping(root) if root else None
     if faults or mapping is None:
         raise DataError(sorted(faults, key=lambda found: found.where or Location("", 0)))
     return mapping
@@ -106,6 +109,7 @@ class _MappingReader:
     """Reads the nodes of a mapping file; each fault is noted and reading goes on."""
 
     source_key: SourceKey
+    schema: Schema
     faults: list[Fault]
     waiting: list[tuple[str, Scalar]] = field(factory=list)
 
@@ -168,7 +172,7 @@ class _MappingReader:
         _, tables = entries.get("tables", (None, None))
         if tables is None:
             self.wrong(root, "adapters.mapping-no-tables")
-        for name, (_, node) in self.fields(tables, TABLES).items() if tables else ():
+        for name, (_, node) in self.fields(tables, self.schema.tables).items() if tables else ():
             if "from" in self.fields(node):
                 drawn.append((name, node))
             else:
@@ -187,10 +191,10 @@ class _MappingReader:
             stated = [("some", scalar, scalar) for _, scalar in self.texts(node)]
         found: dict[str, str] = {}
         for kept, key, value in stated:
-            if not self.is_known(key, TABLES):
+            if not self.is_known(key, self.schema.tables):
                 continue
             try:
-                partial_tables({str(key.at): kept}, None)
+                partial_tables({str(key.at): kept}, None, self.schema)
             except ModelError as error:
                 self.wrong(value, error.faults[0].code, **error.faults[0].values)
             else:
@@ -264,9 +268,14 @@ class _MappingReader:
         }
         return evolve(base, plan=evolve(plan, where=where, places=places))
 
+    def names(self, table: str) -> tuple[str, ...]:
+        """Everything that a column of a table may be for."""
+        fields = self.schema.fields(table)
+        return (*fields, *extras(fields))
+
     def plan(self, table: str, entries: Mapping[str, tuple[Scalar, Node]], style: _Style) -> Plan:
         """Columns, constants and values of one table."""
-        names = (*attributes(table), *extras(table))
+        names = self.names(table)
         columns: dict[str, str] = {}
         places: dict[str, Location] = {}
         if "columns" in entries:
@@ -285,6 +294,7 @@ class _MappingReader:
             self.wrong(entries["constants"][1], "adapters.mapping-both", name=name)
         return Plan(
             table=table,
+            schema=self.schema,
             columns=columns if "columns" in entries else None,
             constants=constants,
             values=self.values(table, entries, style),
@@ -301,12 +311,13 @@ class _MappingReader:
     ) -> frozenset[str]:
         """The fields that the business has no such thing as."""
         found = set()
+        needed = required(self.schema.tables[table])
         for name, scalar in self.texts(entries["not_kept"][1]) if "not_kept" in entries else ():
-            if name in required(table):
+            if name in needed:
                 self.wrong(scalar, "adapters.mapping-needed", name=name)
             elif name in stated:
                 self.wrong(scalar, "adapters.mapping-kept", name=name)
-            elif self.is_known(scalar, [one for one in attributes(table) if one not in required(table)]):
+            elif self.is_known(scalar, [one for one in self.schema.fields(table) if one not in needed]):
                 found.add(name)
         return frozenset(found)
 
@@ -316,7 +327,7 @@ class _MappingReader:
         """The cells that every row has."""
         constants: dict[str, str] = {}
         if "constants" in entries:
-            names = (*attributes(table), *extras(table))
+            names = self.names(table)
             for name, (_, node) in self.fields(entries["constants"][1], names).items():
                 if (text := self.text(node)) is not None and self.is_readable(table, name, text, node, style):
                     constants[name] = Plain(text)
@@ -328,7 +339,7 @@ class _MappingReader:
         """The translations of cells; to nothing, where the cell means that nothing is stated."""
         values: dict[str, dict[str, str]] = {}
         if "values" in entries:
-            names = (*attributes(table), *extras(table))
+            names = self.names(table)
             for name, (_, node) in self.fields(entries["values"][1], names).items():
                 translated = values.setdefault(name, {})
                 for cell, (_, to) in self.fields(node).items():
@@ -340,7 +351,7 @@ class _MappingReader:
 
     def is_readable(self, table: str, name: str, text: str, node: Node, style: _Style) -> bool:
         """Whether ``text`` can be a value of this attribute, as far as that is known before a row is read."""
-        field_type = attributes(table).get(name) or attributes("units")[name]
+        field_type = self.schema.fields(table).get(name) or field_types(Unit)[name]
         if field_type.kind in {"money", "limit"} and style.currency is None:
             return True
         context = Context(currency=style.currency)

@@ -11,11 +11,11 @@ from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Optio
 from groupctl.adapters.reading import currency_of_root, missing_of
 from groupctl.adapters.spec import hookimpl
 from groupctl.errors import AdapterError
-from groupctl.model.vocabulary import TABLES
+from groupctl.model.entities import Schema
 from groupctl.texts import LANGUAGES, say
 
 DEMO: Final = "demo"
-CAPABILITIES: Final = Capabilities(tables=dict.fromkeys(TABLES, Support.FULL))
+CAPABILITIES: Final = Capabilities(others=Support.FULL)
 
 
 @frozen(kw_only=True)
@@ -35,7 +35,7 @@ def open_memory(target: str, options: Options) -> Adapter:
     """The objects given as ``tables``, under the name ``target``; or the demo. AdapterError for neither."""
     refuse(options, "memory", "mapping")
     if options.tables is not None:
-        return MemoryAdapter(give=partial(_reading, target, options.tables, options.currency))
+        return MemoryAdapter(give=partial(_reading, target, options.tables, options.currency, options.schema))
     if target == DEMO:
         from groupctl.adapters.demo import demo_reading  # noqa: PLC0415 - large, and wanted here only
 
@@ -43,12 +43,14 @@ def open_memory(target: str, options: Options) -> Adapter:
     raise AdapterError.of("adapters.memory-without-tables", name=target, demo=DEMO)
 
 
-def _reading(name: str, tables: Mapping[str, Sequence[object]], currency: str | None) -> Reading:
+def _reading(
+    name: str, tables: Mapping[str, Sequence[object]], currency: str | None, schema: Schema
+) -> Reading:
     """``tables``; those that are not given are missing."""
     return Reading(
         tables=tables,
         currency=currency or currency_of_root(tables.get("units", ())),
-        missing_tables=missing_of(tables),
+        missing_tables=missing_of(tables, schema),
         source=f"memory:{name}",
     )
 

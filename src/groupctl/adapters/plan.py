@@ -6,11 +6,14 @@ from attrs import field, frozen
 
 from groupctl.adapters.cells import PLAIN, Formats
 from groupctl.errors import Location
+from groupctl.model.entities import Schema
+from groupctl.model.fields import FieldType, field_types
+from groupctl.model.vocabulary import STANDARD
 
 
 @frozen(kw_only=True)
 class Plan:
-    """What to read a table of the model from: which column holds which attribute, and how it is written.
+    """What to read a table of ``schema`` from: which column holds which attribute, and how it is written.
 
     ``columns`` None means that the host's columns are called as our attributes are. ``values`` translates
     cells, ``constants`` are cells that every row has. ``currency`` and ``company`` may be mapped too, where
@@ -21,6 +24,7 @@ class Plan:
     """
 
     table: str
+    schema: Schema = STANDARD
     columns: Mapping[str, str] | None = None
     constants: Mapping[str, str] = field(factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(factory=dict)
@@ -31,3 +35,13 @@ class Plan:
     having: str | None = None
     where: Mapping[str, frozenset[str]] = field(factory=dict)
     not_kept: frozenset[str] = frozenset()
+
+    @property
+    def type(self) -> type:
+        """The class of the rows."""
+        return self.schema.tables[self.table]
+
+    @property
+    def fields(self) -> Mapping[str, FieldType]:
+        """The fields of the rows."""
+        return field_types(self.type)

@@ -15,11 +15,12 @@ from groupctl.adapters.rows import Reader, Zones, bind
 from groupctl.adapters.unbound import Unbound
 from groupctl.causes import Cause
 from groupctl.errors import AdapterError, Fault, Location
+from groupctl.model.entities import Schema
 from groupctl.model.money import Problem
 from groupctl.model.notes import Note
 from groupctl.model.organisation import Unit
 from groupctl.model.set_aside import SetAside
-from groupctl.model.vocabulary import TABLES
+from groupctl.model.vocabulary import EXCHANGE_RATES, STANDARD
 
 
 @frozen(eq=False)
@@ -56,8 +57,9 @@ def read_all(
     currency: str | None,
     source: str,
     partial: Mapping[str, str] = MappingProxyType({}),
+    schema: Schema = STANDARD,
 ) -> Reading:
-    """Everything in ``sources`` (by table of ours). ``currency`` None stands for that of the group's root unit.
+    """Everything in ``sources`` (by table of ``schema``). ``currency`` None stands for that of the group's root unit.
 
     ``partial`` are the tables that hold only some of their rows on purpose.
     A table that can't be read at all is missing, and the reasons stand among what was set aside. AdapterError
@@ -70,7 +72,7 @@ def read_all(
     notes: list[Note] = []
     readers: list[Reader] = []
     zones = Zones()
-    for table in sorted(sources, key=list(TABLES).index):
+    for table in sorted(sources, key=list(schema.tables).index):
         try:
             reader = bind(sources[table].plan, sources[table].open())
         except Unbound as unbound:
@@ -93,7 +95,7 @@ def read_all(
     return Reading(
         tables=tables,
         set_aside=set_aside,
-        missing_tables=missing_of(tables) | (sources.keys() - tables.keys()),
+        missing_tables=missing_of(tables, schema) | (sources.keys() - tables.keys()),
         currency=currency or currency_of_root(tables.get("units", ()), set_aside),
         partial=partial,
         absent=absent,
@@ -119,9 +121,9 @@ def _lost_table(table: str, where: Location, problem: Problem) -> SetAside:
     return SetAside(table=table, where=where, reason=Cause.of(code, about=table, **values))
 
 
-def missing_of(tables: Iterable[str]) -> frozenset[str]:
-    """The tables that are not among ``tables``; that there are no exchange rates needs no mention."""
-    return frozenset(TABLES.keys() - set(tables) - {"exchange_rates"})
+def missing_of(tables: Iterable[str], schema: Schema) -> frozenset[str]:
+    """The tables of ``schema`` that are not among ``tables``; that there are no exchange rates needs no mention."""
+    return frozenset(schema.tables.keys() - set(tables) - {EXCHANGE_RATES})
 
 
 def currency_of_root(units: Iterable[object], set_aside: Iterable[SetAside] = ()) -> str:

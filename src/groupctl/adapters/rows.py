@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 
 from groupctl.adapters import columns
 from groupctl.adapters.cells import Context, Convert, converter
-from groupctl.adapters.columns import attributes, extras, required
+from groupctl.adapters.columns import extras, required
 from groupctl.adapters.formats import Unreadable
 from groupctl.adapters.near import near
 from groupctl.adapters.plan import Plan
@@ -23,12 +23,11 @@ from groupctl.adapters.unbound import Unbound
 from groupctl.causes import Cause
 from groupctl.errors import Fault, ModelError
 from groupctl.model.currencies import CURRENCIES
-from groupctl.model.fields import FieldType, about
+from groupctl.model.fields import FieldType, field_types
 from groupctl.model.money import Problem, shown
 from groupctl.model.notes import Note
 from groupctl.model.organisation import Unit
-from groupctl.model.set_aside import OWNERS, SetAside, cell
-from groupctl.model.vocabulary import TABLES
+from groupctl.model.set_aside import OWNER_OF, OWNERS, SetAside, cell
 from groupctl.texts.similar import similar
 
 _Frame = Callable[[str, str, str], tuple[Context, Problem | None]]
@@ -97,12 +96,12 @@ def bind(plan: Plan, raw: RawTable) -> "Reader":
             convert=converter(field_type, plan.formats, lambda: rounded.update([name])),
         )
 
-    fields, about_units = attributes(plan.table), attributes("units")
+    fields, about_units = plan.fields, field_types(Unit)
     return Reader(
         plan=plan,
         raw=raw,
         bindings=tuple(binding(name, fields[name]) for name in fields if name in stated),
-        extras=tuple(binding(name, about_units[name]) for name in extras(plan.table) if name in stated),
+        extras=tuple(binding(name, about_units[name]) for name in extras(plan.fields) if name in stated),
         rounded=rounded,
     )
 
@@ -197,7 +196,7 @@ class Reader:
         context, problem = frame(texts.get("currency", ""), texts.get("company", ""), texts.get("unit", ""))
         problems = ({"currency": problem} if problem else {}) | self._undecoded(texts)
         values: dict[str, object] = {}
-        required_here = required(self.plan.table)
+        required_here = required(self.plan.type)
         for binding in self.bindings:
             if binding.name in problems:
                 continue
@@ -213,7 +212,7 @@ class Reader:
         problems |= {columns.WHERE + name: doubt for name, doubt in doubts.items()}
         if not problems:
             try:
-                return TABLES[self.plan.table](**values)
+                return self.plan.type(**values)
             except ModelError as error:
                 problems = {
                     fault.values["field"].rpartition(".")[2]: _problem(fault) for fault in error.faults
@@ -239,12 +238,12 @@ class Reader:
         details = details | {"field": name if index is None else self.raw.columns[index]}
         readable: dict[str, str] = {}
         if row.problem is None:
-            for attribute, field_type in attributes(self.plan.table).items():
+            for attribute, field_type in self.plan.fields.items():
                 if attribute not in problems and (attribute in values or field_type.optional):
                     readable[attribute] = cell(values.get(attribute))
         owners = {owner: readable.get(owner) for owner in OWNERS}
-        if (entity := about(TABLES[self.plan.table]).entity) in OWNERS:
-            owners[entity] = readable.get("id")
+        if self.plan.table in OWNER_OF:
+            owners[OWNER_OF[self.plan.table]] = readable.get("id")
         return SetAside(
             table=self.plan.table,
             where=self.raw.place(row, index),

@@ -19,13 +19,13 @@ from groupctl.adapters.contract import (
 )
 from groupctl.adapters.spec import hookimpl
 from groupctl.errors import AdapterError, Fault, Location, ModelError
+from groupctl.model.entities import Schema
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.serialise import from_json
-from groupctl.model.vocabulary import TABLES
 from groupctl.texts import LANGUAGES, say
 from groupctl.whereabouts import refuse_what_is_no_file
 
-CAPABILITIES: Final = Capabilities(tables=dict.fromkeys(TABLES, Support.FULL))
+CAPABILITIES: Final = Capabilities(others=Support.FULL)
 
 
 @frozen(kw_only=True)
@@ -33,6 +33,7 @@ class SnapshotAdapter:
     """A saved portfolio."""
 
     path: Path
+    schema: Schema
     currency: str | None = None
     scheme: str = field(default="snapshot", init=False)
     capabilities: Capabilities = field(default=CAPABILITIES, init=False)
@@ -59,7 +60,7 @@ class SnapshotAdapter:
 
     def _portfolio(self) -> Portfolio:
         try:
-            return from_json(self.path.read_text(encoding="utf-8-sig"), Portfolio)
+            return from_json(self.path.read_text(encoding="utf-8-sig"), Portfolio, self.schema)
         except (OSError, UnicodeDecodeError) as error:
             raise AdapterError.of("adapters.cannot-open", path=self.path, error=error) from error
         except ModelError as error:
@@ -77,7 +78,7 @@ def open_snapshot(target: str, options: Options) -> Adapter:
         refuse_what_is_no_file(path)
         if not path.is_file():
             raise AdapterError.of("adapters.no-such-path", path=target or '""')
-    return SnapshotAdapter(path=path, currency=options.currency)
+    return SnapshotAdapter(path=path, schema=options.schema, currency=options.currency)
 
 
 KIND: Final = AdapterKind(

@@ -29,11 +29,11 @@ from groupctl.adapters.reading import Source, read_all
 from groupctl.adapters.spec import hookimpl
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import AdapterError, Location
-from groupctl.model.vocabulary import TABLES
+from groupctl.model.entities import Schema
 from groupctl.texts import LANGUAGES, say
 from groupctl.whereabouts import refuse_what_is_no_file
 
-CAPABILITIES: Final = Capabilities(tables=dict.fromkeys(TABLES, Support.FULL))
+CAPABILITIES: Final = Capabilities(others=Support.FULL)
 _TABLES: Final = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
 
 
@@ -95,6 +95,7 @@ class SqliteAdapter:
 
     path: Path
     mapping: LedgerMapping | None
+    schema: Schema
     currency: str | None = None
     scheme: str = field(default="sqlite", init=False)
     capabilities: Capabilities = field(default=CAPABILITIES, init=False)
@@ -109,12 +110,18 @@ class SqliteAdapter:
             }
             currency = self.currency or (self.mapping.currency if self.mapping else None)
             cut = self.mapping.partial if self.mapping else {}
-            return read_all(sources, currency=currency, source=f"sqlite:{self.path.name}", partial=cut)
+            return read_all(
+                sources, currency=currency, source=f"sqlite:{self.path.name}", partial=cut, schema=self.schema
+            )
 
     def _plans(self, there: Iterable[str]) -> Mapping[str, TablePlan]:
         if self.mapping:
             return self.mapping.tables
-        plans = {t: TablePlan(plan=Plan(table=t), origin=t) for t in TABLES if t in there}
+        plans = {
+            t: TablePlan(plan=Plan(table=t, schema=self.schema), origin=t)
+            for t in self.schema.tables
+            if t in there
+        }
         if not plans:
             raise AdapterError.of("adapters.no-tables", hint="adapters.no-tables-hint", path=self.path)
         return plans
@@ -156,8 +163,8 @@ def open_sqlite(target: str, options: Options) -> Adapter:
         refuse_what_is_no_file(path)
         if not path.is_file():
             raise AdapterError.of("adapters.no-such-path", path=target or '""')
-    mapping = load_mapping(options.mapping, "table") if options.mapping else None
-    return SqliteAdapter(path=path, mapping=mapping, currency=options.currency)
+    mapping = load_mapping(options.mapping, "table", options.schema) if options.mapping else None
+    return SqliteAdapter(path=path, mapping=mapping, schema=options.schema, currency=options.currency)
 
 
 KIND: Final = AdapterKind(

@@ -8,6 +8,7 @@ from attrs import frozen
 from groupctl.adapters.contract import AdapterKind, Support
 from groupctl.adapters.discovery import Discovery, PluginFault, discover
 from groupctl.layout import Line, Part, table
+from groupctl.model.vocabulary import STANDARD
 from groupctl.texts import Language, say
 
 
@@ -72,4 +73,6 @@ class AdaptersPage:
 
 def readable(kind: AdapterKind) -> list[str]:
     """The tables that an adapter can read, wholly or in part."""
-    return sorted(name for name, how in kind.capabilities.tables.items() if how is not Support.UNSUPPORTED)
+    return sorted(
+        name for name in STANDARD.tables if kind.capabilities.support(name) is not Support.UNSUPPORTED
+    )

@@ -98,7 +98,9 @@ class Request:
 
     def connect(self, policy: "groupctl.Policy") -> "groupctl.Host":
         """The host, in the policy's currency."""
-        return groupctl.connect(self.host, mapping=self.mapping, currency=policy.currency)
+        return groupctl.connect(
+            self.host, mapping=self.mapping, currency=policy.currency, schema=policy.schema
+        )
 
     def snapshots(self, host: "groupctl.Host") -> Callable[[date], "groupctl.Portfolio"]:
         """What gives the host's data as of a day, with the given values that were asked for. DataError with all their faults."""

@@ -11,10 +11,8 @@ from groupctl.cli.output import progress
 from groupctl.decision import Decision
 from groupctl.engine import Engine, Progress, Review
 from groupctl.errors import DataError, Fault
-from groupctl.model.fields import about
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.set_aside import SetAside
-from groupctl.model.vocabulary import ENTITIES, TABLES
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.texts import LANGUAGES, say
 from groupctl.texts.similar import similar
@@ -61,7 +59,8 @@ class Work:
         lost = [row for row in self.portfolio.set_aside if row.id == subject]
         if lost:
             return DataError(
-                Fault("cli.set-aside", named(row), row.where, because=(row.reason,)) for row in lost
+                Fault("cli.set-aside", named(row, self.portfolio), row.where, because=(row.reason,))
+                for row in lost
             )
         there = entities_of(self.portfolio, subject)
         if there:
@@ -82,17 +81,17 @@ class Work:
 
 def ids(portfolio: Portfolio, entity: str) -> frozenset[str]:
     """The ids of all records of ``entity``."""
-    return frozenset(portfolio.tables[ENTITIES[entity].table])
+    return frozenset(portfolio.tables[portfolio.schema.entities[entity].table])
 
 
 def entities_of(portfolio: Portfolio, subject: str) -> list[str]:
     """The entities that have a record called ``subject``."""
-    return [entity for entity in ENTITIES if subject in ids(portfolio, entity)]
+    return [entity for entity in portfolio.schema.entities if subject in ids(portfolio, entity)]
 
 
-def named(row: SetAside) -> dict[str, str]:
+def named(row: SetAside, portfolio: Portfolio) -> dict[str, str]:
     """What a row that was set aside is called."""
-    return {"subject": str(row.id)} | in_words("entity", [str(about(TABLES[row.table]).entity)])
+    return {"subject": str(row.id)} | in_words("entity", [portfolio.schema.entity_of(row.table)])
 
 
 def in_words(key: str, entities: Iterable[str]) -> dict[str, str]:

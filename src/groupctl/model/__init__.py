@@ -29,6 +29,7 @@ from groupctl.model.customer import (
     RelationState,
     SalesRoute,
 )
+from groupctl.model.entities import Schema
 from groupctl.model.exchange import DoubtfulRate, ExchangeRate, Rates
 from groupctl.model.given import Given
 from groupctl.model.indicators import (
@@ -146,13 +147,12 @@ from groupctl.model.service import (
     VisitKind,
 )
 from groupctl.model.set_aside import SetAside
-from groupctl.model.vocabulary import ENTITIES, TABLES
+from groupctl.model.vocabulary import STANDARD
 
 __all__ = [
     "CURRENCIES",
-    "ENTITIES",
     "INHERIT",
-    "TABLES",
+    "STANDARD",
     "UNLIMITED",
     "Account",
     "AccountChange",
@@ -256,6 +256,7 @@ __all__ = [
     "SalesPlan",
     "SalesRoute",
     "SatisfactionSurvey",
+    "Schema",
     "Scope",
     "SeasonPlan",
     "ServiceRequest",

@@ -14,13 +14,12 @@ from attrs import evolve
 
 from groupctl.causes import Cause
 from groupctl.model.customer import relation_id
-from groupctl.model.fields import about
+from groupctl.model.entities import ALL, Collection, Schema
 from groupctl.model.organisation import Organisation
 from groupctl.model.owners import ACCOUNT_DOCUMENTS, NOBODY, Owners, Whose
 from groupctl.model.records import Record
 from groupctl.model.related import Related
 from groupctl.model.set_aside import SetAside
-from groupctl.model.vocabulary import ALL, ENTITIES, TABLES, Collection
 
 Causes = tuple[Cause, ...]
 
@@ -39,6 +38,7 @@ class Completeness:
         set_aside: Sequence[SetAside],
         whose: Whose,
     ) -> None:
+        self._schema = whose.schema
         self._made = made
         self._related = related
         self._organisation = organisation
@@ -58,11 +58,11 @@ class Completeness:
 
     def _find(self, owner: str, collection: Collection) -> tuple[Causes, Mapping[str, Causes]]:
         """The gaps of every record of ``owner``, and those of the records that have more."""
-        tables = {ENTITIES[collection.entity].table}
+        tables = {self._schema.entities[collection.entity].table}
         if collection.name.startswith(ALL):
             lost = [*self._rows(collection.entity)]
             lost += self._unmade_accounts(certain=True) if collection.entity == "relation" else ()
-            return _tidy(self._missing_tables(tables), map(_cause, lost)), {}
+            return _tidy(self._missing_tables(tables), map(self._cause, lost)), {}
         if (owner, collection.name) == ("customer", "groups"):
             return (), dict(self._broken_lines_of_groups())
         if owner == "group" and collection.name != "children":
@@ -85,7 +85,7 @@ class Completeness:
         )
 
     def _rows(self, entity: str) -> Sequence[SetAside]:
-        return self._lost.get(ENTITIES[entity].table, ())
+        return self._lost.get(self._schema.entities[entity].table, ())
 
     def _losses(self, owner: str, collection: Collection) -> Iterator[tuple[Cause, Owners]]:
         """Everything that was lost from such collections, and whose it may have been."""
@@ -97,9 +97,9 @@ class Completeness:
             "order": self._order_owners,
         }.get(owner, partial(self._document_owners, owner))
         for row in self._rows(collection.entity):
-            yield _cause(row), place(row, collection)
+            yield self._cause(row), place(row, collection)
         if collection.entity == "relation":
-            yield from ((_cause(row), place(row, collection)) for row in self._unmade_accounts())
+            yield from ((self._cause(row), place(row, collection)) for row in self._unmade_accounts())
         if collection.name != "children":
             if owner == "unit":
                 yield from self._lost_branches("unit", "unit")
@@ -129,11 +129,11 @@ class Completeness:
         """Rows of ``entity`` that left a unit's or group's ``tree``, and everything they may have been below."""
         above = "parent" if entity == tree else tree
         for row in self._rows(entity):
-            yield _cause(row), self._with_above(tree, self._named(row, above))
+            yield self._cause(row), self._with_above(tree, self._named(row, above))
         for record in self._related.table(entity):
             parent = getattr(record.source, above)
             if parent is not None and parent not in self._made[tree] and not self._lost_as(tree, parent):
-                yield why_dangling(record, above, parent), self._chain(tree, parent)
+                yield self._why_dangling(record, above, parent), self._chain(tree, parent)
 
     def _broken_lines_of_groups(self) -> Iterator[tuple[str, Causes]]:
         """Customers whose group, or one above it, is named but not there; who names none is in none."""
@@ -143,7 +143,7 @@ class Completeness:
                 group = self._made["group"].get(at)
                 if group is None:
                     missing = next(self._missing_tables(["groups"]), None)
-                    yield customer.id, (missing or why_dangling(record, reference, at),)
+                    yield customer.id, (missing or self._why_dangling(record, reference, at),)
                     break
                 record, reference, at = group, "parent", group.source.parent
 
@@ -164,7 +164,10 @@ class Completeness:
     def _document_owners(self, entity: str, row: SetAside, collection: Collection) -> Owners:
         """The documents that a row may be about: where it can't be told, all of its customer."""
         found = self._named(row, "parent" if collection.name == "children" else entity)
-        if found is None and {"customer"} <= ENTITIES[entity].fields.keys() & row.fields.keys():
+        if found is None and all(
+            "customer" in found
+            for found in (self._schema.entities[entity].fields, self._schema.fields(row.table))
+        ):
             return self._among(entity, self._named(row, "customer"), None)
         return found
 
@@ -184,7 +187,7 @@ class Completeness:
     def _customer_owners(self, row: SetAside, collection: Collection) -> Owners:
         if collection.entity != "approval":
             return self._named(row, "customer")
-        if row.readable("order") == row.readable("customer") == "":
+        if self._whose.readable(row, "order") == self._whose.readable(row, "customer") == "":
             return None
         orders = self._named(row, "order")
         of_orders = None if orders is None else _union(map(self._customers_of, orders))
@@ -193,7 +196,7 @@ class Completeness:
     def _relation_owners(self, row: SetAside, collection: Collection) -> Owners:
         if collection.entity != "approval":
             return self._among("relation", self._named(row, "customer"), self._unit(row))
-        if _names_only_an_order(row) and (orders := self._approved_orders(row)) is not None:
+        if self._names_only_an_order(row) and (orders := self._approved_orders(row)) is not None:
             sources = (self._made["order"][id_].source for id_ in orders)
             return frozenset(relation_id(order.customer, order.unit) for order in sources)
         return self._among("relation", self._customer_owners(row, collection), self._approved_units(row))
@@ -201,7 +204,7 @@ class Completeness:
     def _order_owners(self, row: SetAside, collection: Collection) -> Owners:
         if collection.entity != "approval":
             return self._document_owners("order", row, collection)
-        if _names_only_an_order(row) and (orders := self._approved_orders(row)) is not None:
+        if self._names_only_an_order(row) and (orders := self._approved_orders(row)) is not None:
             return orders
         return self._among("order", self._customer_owners(row, collection), self._approved_units(row))
 
@@ -215,7 +218,7 @@ class Completeness:
 
     def _unit(self, row: SetAside) -> frozenset[str] | None:
         """The one unit that a row names, if there is such a unit."""
-        unit = row.readable("unit")
+        unit = self._whose.readable(row, "unit")
         return frozenset({unit}) if unit and self._whose.leads("units", unit) else None
 
     def _among(self, entity: str, customers: Owners, units: Iterable[str] | None) -> Owners:
@@ -270,26 +273,31 @@ class Completeness:
             open_ += parents
         return frozenset(seen)
 
+    def _names_only_an_order(self, approval: SetAside) -> bool:
+        whose = self._whose
+        return bool(whose.readable(approval, "order")) and whose.readable(approval, "customer") == ""
+
+    def _cause(self, row: SetAside) -> Cause:
+        return _cause(self._schema.entity_of(row.table), row)
+
+    def _why_dangling(self, record: Record, reference: str, value: str) -> Cause:
+        return why_dangling(self._schema, record, reference, value)
+
     def _lost_as(self, entity: str, id_: str) -> Sequence[SetAside]:
         """The set-aside rows of ``entity`` that are called ``id_``."""
-        return self._whose.lost_as(ENTITIES[entity].table, id_)
+        return self._whose.lost_as(self._schema.entities[entity].table, id_)
 
 
-def why_dangling(record: Record, reference: str, value: str) -> Cause:
+def why_dangling(schema: Schema, record: Record, reference: str, value: str) -> Cause:
     """Why the record that ``reference`` of ``record`` names is not there."""
-    target = ENTITIES[str(ENTITIES[record.entity].attributes[reference].target)].table
-    about = f"{record.entity} {record.id}"
+    target = str(schema.entities[record.entity].attributes[reference].target)
     return Cause.of(
         "model.cause-reference-set-aside",
-        about=about,
+        about=f"{record.entity} {record.id}",
         attribute=reference,
         value=value,
-        table=target,
+        table=schema.entities[target].table,
     )
-
-
-def _names_only_an_order(approval: SetAside) -> bool:
-    return bool(approval.readable("order")) and approval.readable("customer") == ""
 
 
 def _union(parts: Iterable[Owners]) -> Owners:
@@ -301,8 +309,7 @@ def _union(parts: Iterable[Owners]) -> Owners:
     return frozenset(found)
 
 
-def _cause(row: SetAside) -> Cause:
-    entity = str(about(TABLES[row.table]).entity)
+def _cause(entity: str, row: SetAside) -> Cause:
     place = {"where": f"{row.where.file}:{row.where.line}"} if row.where else {}
     key = "model.cause-set-aside-at" if row.where else "model.cause-set-aside"
     cause = Cause.of(key, about=f"{entity} {row.id}" if row.id else "", table=row.table, **place)

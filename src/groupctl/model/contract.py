@@ -8,11 +8,11 @@ from groupctl.model.fields import (
     Identifier,
     NonNegative,
     UnitRef,
-    checked,
+    record,
 )
 
 
-@checked(entity="contract", ordered=("starts_on <= ends_on",))
+@record("contract", ordered=("starts_on <= ends_on",))
 class Contract:
     """A contract (B46, B47, B48, B93). Each ``has_…`` says whether that required clause is in it (H36).
 

@@ -16,6 +16,7 @@ from groupctl.model.fields import (
     Ref,
     UnitRef,
     checked,
+    record,
 )
 from groupctl.model.money import Problem
 
@@ -88,7 +89,7 @@ class SurveyChannel(Choice):
     COLLEAGUES_AND_NEWS = auto()
 
 
-@checked(entity="credit_survey", dated="surveyed_on")
+@record("credit_survey", dated="surveyed_on")
 class CreditSurvey:
     """What a credit survey found (E6, D47, B65); without ``unit`` it holds for all units.
 
@@ -117,7 +118,7 @@ class CreditSurvey:
     operating_condition: Appraisal | None = None
 
 
-@checked(entity="collateral", ordered=("starts_on <= ends_on",))
+@record("collateral", ordered=("starts_on <= ends_on",))
 class Collateral:
     """Security given by a customer (B67), first and last day inclusive; without ``unit`` it serves all units."""
 
@@ -130,7 +131,7 @@ class Collateral:
     ends_on: date | None = None
 
 
-@checked(entity="approval", dated="given_on", ordered=("starts_on <= ends_on",))
+@record("approval", dated="given_on", ordered=("starts_on <= ends_on",))
 class Approval:
     """A person's approval, given in the host: it lifts only the rule it names (L30, M18).
 

@@ -13,7 +13,7 @@ from groupctl.model.fields import (
     Happening,
     Identifier,
     UnitRef,
-    checked,
+    record,
 )
 from groupctl.model.people import EmployeeRef
 
@@ -73,7 +73,7 @@ class PaymentTerm(Choice):
     CREDIT = auto()
 
 
-@checked(entity="group")
+@record("group")
 class CustomerGroup:
     """Customers under common control (B14); groups may lie within groups.
 
@@ -86,7 +86,7 @@ class CustomerGroup:
     credit_limit: Limit = Unknown()
 
 
-@checked(entity="customer")
+@record("customer")
 class Customer:
     """Somebody who buys from the group (B1, B7): ``since`` is the first day of trade with any of our units.
 
@@ -117,7 +117,7 @@ class Customer:
     distribution_level: DistributionLevel | None = None
 
 
-@checked(entity="relation")
+@record("relation")
 class Relation:
     """A customer's dealings with one unit (L17); its id is ``customer@unit``.
 

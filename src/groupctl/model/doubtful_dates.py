@@ -4,7 +4,7 @@ A row with one of these is set aside, for nobody can say what it means: that an 
 it was not.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
@@ -14,7 +14,6 @@ from attrs import frozen
 from groupctl.causes import Cause
 from groupctl.model.fields import Mark, about, field_types
 from groupctl.model.ledger import Invoice, Payment
-from groupctl.model.vocabulary import TABLES
 
 A_YEAR: Final = timedelta(days=366)
 
@@ -47,14 +46,14 @@ def _dates(cls: type) -> _Dates:
     return _Dates(own, since, ends, tuple(name for name in fields if name not in _DAYS_OF_BIRTH))
 
 
-def last_day(as_of: date, tables: Mapping[str, Iterable[Any]]) -> date:
+def last_day(as_of: date, tables: Iterable[Sequence[Any]]) -> date:
     """The last day of the ledger: a year after ``as_of``, or after later rows that follow each other within years.
 
     What is dated after it has a mistyped year. A snapshot of an earlier day has all of its ledger's future.
     """
     days: set[date] = set()
-    for table, rows in tables.items():
-        if (dated := about(TABLES[table]).dated) is not None:
+    for rows in tables:
+        if rows and (dated := about(type(rows[0])).dated) is not None:
             days.update(day for row in rows if (day := getattr(row, dated)) > as_of)
     last = as_of
     for day in sorted(days):

@@ -43,7 +43,7 @@ def exact_ratio(value: Fraction | Decimal | str | int) -> Fraction:
     raise ModelError(fault("ExchangeRate.rate", decimal))
 
 
-@introduced(entity="exchange_rate", dated="on")
+@introduced("exchange_rate", dated="on", seen=False)
 @frozen(kw_only=True)
 class ExchangeRate:
     """One ``base`` costs ``rate`` of ``quote``, in major units, from the day ``on`` until the next rate.

@@ -6,12 +6,12 @@ construction, the vocabulary of the rule language, the JSON form and its schema 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum, auto
 from fractions import Fraction
 from functools import cache, partial
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import (
     Annotated,
     Any,
@@ -77,8 +77,6 @@ class Mark(Enum):
     """A credit limit (the classes of ``groupctl.model.credit``)."""
     HAPPENS = auto()
     """A date on which something ends or is done: after the snapshot's date it has not happened yet."""
-    INHERITED = auto()
-    """Where a unit doesn't state it, the nearest unit above that does speaks (L48)."""
 
 
 @frozen
@@ -91,6 +89,13 @@ class Ref:
 
     entity: str
     firm: bool = False
+
+
+@frozen
+class Inherits:
+    """Where a row doesn't state it, that field of the record speaks which ``reference`` names (L48)."""
+
+    reference: str
 
 
 Identifier = Annotated[str, Mark.IDENTIFIER]
@@ -109,7 +114,7 @@ InvoiceRef = Annotated[str, Ref("invoice")]
 
 @frozen(kw_only=True)
 class FieldType:
-    """What one field holds; see `Mark` and `Ref` for the parts."""
+    """What one field holds; see `Mark`, `Ref` and `Inherits` for the parts."""
 
     kind: Kind
     python: tuple[type, ...]
@@ -117,6 +122,7 @@ class FieldType:
     marks: frozenset[Mark] = frozenset()
     target: str | None = None
     firm: bool = False
+    inherits: str = ""
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -302,6 +308,7 @@ def read_annotation(hint: object) -> FieldType:
     python = tuple(get_origin(part) or part for part in _alternatives(base))
     marks = frozenset(extra for extra in extras if isinstance(extra, Mark))
     ref = next((extra for extra in extras if isinstance(extra, Ref)), None)
+    inherits = next((extra.reference for extra in extras if isinstance(extra, Inherits)), "")
     return FieldType(
         kind=_kind(python, marks, ref),
         python=python,
@@ -309,6 +316,7 @@ def read_annotation(hint: object) -> FieldType:
         marks=marks,
         target=ref.entity if ref else None,
         firm=ref is not None and (ref.firm or not optional),
+        inherits=inherits,
     )
 
 
@@ -336,64 +344,82 @@ def field_types(cls: type) -> dict[str, FieldType]:
 # ------------------------------------------------------------------------------------ the classes themselves
 @frozen(kw_only=True)
 class About:
-    """What a class says about itself beside its fields."""
+    """What a class of rows says about itself beside its fields; see `record`."""
 
-    entity: str | None
-    dated: str | None
-    ordered: tuple[tuple[str, str], ...]
-
-    @property
-    def table(self) -> str:
-        """Name of the table of such objects."""
-        if not self.entity:
-            return ""
-        return re.sub("(?<![aeiou])y$", "ie", self.entity) + "s"
+    entity: str
+    table: str
+    dated: str | None = None
+    ordered: tuple[tuple[str, str], ...] = ()
+    derived: Mapping[str, Kind] = attrs.Factory(dict)
+    seen: bool = True
 
 
-_ABOUT: dict[type, About] = {}
 T = TypeVar("T")
 
 
+_SAYS_NOTHING: Final = About(entity="", table="")
+
+
 def about(cls: type) -> About:
-    """What ``cls`` says about itself. KeyError if it is not a class of the model."""
-    return _ABOUT[cls]
+    """What ``cls``, or a class that it extends, says about itself. AttributeError if its objects are no rows."""
+    found: About = cls.__about__  # type: ignore[attr-defined]
+    return found
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def checked(
+def record(
+    entity: str,
     *,
-    kw_only: bool = True,
-    entity: str | None = None,
+    table: str = "",
     dated: str | None = None,
     ordered: Iterable[str] = (),
+    derived: Mapping[str, Kind] = MappingProxyType({}),
 ) -> Callable[[type[T]], type[T]]:
+    """Make a class whose objects are the rows of a table: `checked`, and known as ``entity``.
+
+    ``table`` is the name of the table, unless that is the plural of ``entity``. ``dated`` is the field with the row's own
+    date: a row dated later than a snapshot is not part of it. ``ordered`` lists pairs of dates, ``"earlier <= later"``.
+    ``derived`` are attributes that rules see and that are worked out, not stated: their kinds by name.
+    """
+
+    def decorate(cls: type[T]) -> type[T]:
+        made: type[T] = checked()(cls)
+        return introduced(entity, table=table, dated=dated, ordered=ordered, derived=derived)(made)
+
+    return decorate
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def checked(*, kw_only: bool = True) -> Callable[[type[T]], type[T]]:
     """Make a frozen class with slots whose invariants hold: all that is broken comes in one `ModelError`.
 
-    A method ``invariants`` may yield further problems; it is asked only when every field is sound. For the
-    rest see `introduced`.
+    A method ``invariants`` may yield further problems; it is asked only when every field is sound.
     """
 
     def decorate(cls: type[T]) -> type[T]:
         cls.__attrs_post_init__ = check_object  # type: ignore[attr-defined]
-        made = attrs.frozen(cls, kw_only=kw_only)
-        return introduced(entity=entity, dated=dated, ordered=ordered)(made)
+        return attrs.frozen(cls, kw_only=kw_only)
 
     return decorate
 
 
 def introduced(
-    *, entity: str | None = None, dated: str | None = None, ordered: Iterable[str] = ()
+    entity: str,
+    *,
+    table: str = "",
+    dated: str | None = None,
+    ordered: Iterable[str] = (),
+    derived: Mapping[str, Kind] = MappingProxyType({}),
+    seen: bool = True,
 ) -> Callable[[type[T]], type[T]]:
-    """Let an attrs class say about itself what its fields don't.
-
-    ``entity`` is the name of such a row; its table is called by the plural. ``dated`` is the field with the
-    row's own date: a row dated later than a snapshot is not part of it. ``ordered`` lists pairs of dates,
-    ``"earlier <= later"``.
-    """
+    """Let an attrs class say about itself what its fields don't; see `record`. Rules see its rows unless not ``seen``."""
     pairs = tuple(cast("tuple[str, str]", tuple(pair.split(" <= "))) for pair in ordered)
+    plural = table or re.sub("(?<![aeiou])y$", "ie", entity) + "s"
 
     def decorate(cls: type[T]) -> type[T]:
-        _ABOUT[cls] = About(entity=entity, dated=dated, ordered=pairs)
+        cls.__about__ = About(  # type: ignore[attr-defined]
+            entity=entity, table=plural, dated=dated, ordered=pairs, derived=derived, seen=seen
+        )
         return cls
 
     return decorate
@@ -418,7 +444,7 @@ def check_object(self: object) -> None:
         problem = _check_type(types, value) if type(value) not in types else check(value) if check else None
         if problem is not None:
             problems.append((name, problem))
-    for earlier, later in _ABOUT[cls].ordered:
+    for earlier, later in getattr(cls, "__about__", _SAYS_NOTHING).ordered:
         problems += _misordered(self, earlier, later)
     if not problems and (invariants := getattr(self, "invariants", None)):
         problems += invariants()

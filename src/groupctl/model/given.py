@@ -1,6 +1,6 @@
 """What a policy would work out, given instead: last night's class, the host's own grade, a profit from elsewhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,6 @@ from groupctl.errors import Fault, ModelError
 from groupctl.model.credit import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.model.fields import Choice, Identifier, check_value, fault, read_annotation
 from groupctl.model.money import Money
-from groupctl.model.vocabulary import ENTITIES
 from groupctl.texts.similar import similar
 
 Stated = str | bool | int | Fraction | Decimal | date | Money | Choice | Limit
@@ -64,7 +63,7 @@ class Given:
     source: str
 
     def __attrs_post_init__(self) -> None:
-        checks = [("id", _ID), ("name", _ID), ("source", _ID), ("on", _DATE)]
+        checks = [("entity", _ID), ("id", _ID), ("name", _ID), ("source", _ID), ("on", _DATE)]
         if self.value is not None:
             checks.append(("value", _TEXT))
         faults = [
@@ -72,21 +71,27 @@ class Given:
             for name, kind in checks
             if (problem := check_value(kind, getattr(self, name)))
         ]
-        if self.entity not in ENTITIES:
-            near = similar(str(self.entity), ENTITIES) or ", ".join(sorted(ENTITIES))
-            values = {"entity": "portfolio", "name": str(self.entity)[:200], "near": near}
-            faults.append(Fault("model.no-such-name", values))
         if faults:
             raise ModelError(faults)
 
 
-def ordered(given: Iterable[Given]) -> tuple[Given, ...]:
-    """Each once, in an order that does not depend on how they came. TypeError for anything else."""
+def ordered(given: Iterable[Given], entities: Collection[str]) -> tuple[Given, ...]:
+    """Each once, in an order that does not depend on how they came.
+
+    ModelError for what is about none of the ``entities``; TypeError for anything but a `Given`.
+    """
     found = set()
+    faults = []
     for one in given:
         if not isinstance(one, Given):
             raise TypeError(f"a given value is a Given, not {type(one).__name__}")
+        if one.entity not in entities:
+            near = similar(one.entity, entities) or ", ".join(sorted(entities))
+            values = {"entity": "portfolio", "name": one.entity, "near": near}
+            faults.append(Fault("model.no-such-name", values))
         found.add(one)
+    if faults:
+        raise ModelError(faults)
     return tuple(sorted(found, key=_order))
 
 

@@ -5,7 +5,7 @@ from enum import auto
 from fractions import Fraction
 from typing import Annotated
 
-from groupctl.model.fields import Choice, Identifier, Ref, checked
+from groupctl.model.fields import Choice, Identifier, Ref, record
 
 
 class IndicatorKind(Choice):
@@ -34,7 +34,7 @@ class Direction(Choice):
     LOWER_IS_WORSE = auto()
 
 
-@checked(entity="indicator")
+@record("indicator")
 class Indicator:
     """A leading indicator (B70, E39, E40): its direction and its two levels, watch and alarm (L39).
 
@@ -51,7 +51,7 @@ class Indicator:
     alarm_level: Fraction | None = None
 
 
-@checked(entity="indicator_reading", dated="read_on")
+@record("indicator_reading", dated="read_on")
 class IndicatorReading:
     """What an indicator read on a day (E50)."""
 

@@ -16,7 +16,7 @@ from groupctl.model.fields import (
     OrderRef,
     Ref,
     UnitRef,
-    checked,
+    record,
 )
 from groupctl.model.money import Money, Problem
 from groupctl.model.product import ProductRef
@@ -43,7 +43,7 @@ class IncidentKind(Choice):
     OTHER = auto()
 
 
-@checked(entity="order", dated="ordered_on")
+@record("order", dated="ordered_on")
 class Order:
     """A sales order (B58): ``amount`` is all of it, ``invoiced`` the part invoiced so far.
 
@@ -60,7 +60,7 @@ class Order:
     on_credit: bool | None = None
 
 
-@checked(entity="invoice", dated="issued_on", ordered=("issued_on <= due_on",))
+@record("invoice", dated="issued_on", ordered=("issued_on <= due_on",))
 class Invoice:
     """An invoice (B50, B68); a negative ``amount`` is a credit note.
 
@@ -81,7 +81,7 @@ class Invoice:
     on_credit: bool | None = None
 
 
-@checked(entity="invoice_line")
+@record("invoice_line")
 class InvoiceLine:
     """What an invoice is for (B50): the part of its amount and cost that one product has (J4, J5)."""
 
@@ -93,7 +93,7 @@ class InvoiceLine:
     quantity: Count | None = None
 
 
-@checked(entity="payment", dated="paid_on")
+@record("payment", dated="paid_on", derived={"amount_settled": "money", "converted": "boolean"})
 class Payment:
     """Money received (B61); negative when it was paid back. Without ``invoice`` it is on account."""
 
@@ -105,7 +105,7 @@ class Payment:
     amount: Money
 
 
-@checked(entity="goods_return", dated="returned_on")
+@record("goods_return", dated="returned_on")
 class GoodsReturn:
     """Goods that came back, or that a customer wants to give back (B73); ``amount`` is their value.
 
@@ -127,7 +127,7 @@ class GoodsReturn:
     handled_on: Happening | None = None
 
 
-@checked(entity="expense", dated="spent_on")
+@record("expense", dated="spent_on")
 class Expense:
     """A sales expense (B52); negative when it corrects another. Without ``customer`` it is the unit's own."""
 
@@ -139,7 +139,7 @@ class Expense:
     kind: str | None = None
 
 
-@checked(entity="budget", ordered=("starts_on <= ends_on",))
+@record("budget", ordered=("starts_on <= ends_on",))
 class Budget:
     """The expense budget for a customer and a period (B52, F4), first and last day inclusive."""
 
@@ -151,7 +151,7 @@ class Budget:
     amount: NonNegative
 
 
-@checked(entity="sales_plan", ordered=("starts_on <= ends_on",))
+@record("sales_plan", ordered=("starts_on <= ends_on",))
 class SalesPlan:
     """The planned sales to a customer in a period (B49), first and last day inclusive.
 
@@ -168,7 +168,7 @@ class SalesPlan:
     support: str | None = None
 
 
-@checked(entity="stock_position", dated="counted_on")
+@record("stock_position", dated="counted_on")
 class StockPosition:
     """Our goods at a customer on a day (B51): value, and pieces where counted; without ``product`` of all our products."""
 
@@ -181,7 +181,7 @@ class StockPosition:
     product: ProductRef | None = None
 
 
-@checked(entity="incident", dated="reported_on", ordered=("reported_on <= closed_on",))
+@record("incident", dated="reported_on", ordered=("reported_on <= closed_on",))
 class Incident:
     """A major incident at a customer (F6), or any other warning that is followed up (F1); without ``unit`` it concerns all units.
 
@@ -215,7 +215,7 @@ class Incident:
             yield "customer", ("model.warning-about-nothing", {})
 
 
-@checked(entity="balance_sheet", dated="drawn_on")
+@record("balance_sheet", dated="drawn_on")
 class BalanceSheet:
     """Figures that a company reports (D42, M16): ``unit`` is the company's unit.
 

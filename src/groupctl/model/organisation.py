@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import auto
 from functools import cached_property
 from types import MappingProxyType
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Final, cast
 
 from attrs import field, frozen
 
@@ -14,9 +14,10 @@ from groupctl.model.fields import (
     Choice,
     CurrencyCode,
     Identifier,
+    Inherits,
     Mark,
     UnitRef,
-    checked,
+    record,
 )
 
 
@@ -83,7 +84,10 @@ class CashMode(Choice):
     BUY_SELL = auto()
 
 
-@checked(entity="unit")
+FROM_ABOVE: Final = Inherits("parent")
+
+
+@record("unit")
 class Unit:
     """An organisation unit (B34 to B36).
 
@@ -97,16 +101,16 @@ class Unit:
     name: str
     kind: UnitKind
     parent: UnitRef | None = None
-    control_mode: Annotated[ControlMode, Mark.INHERITED] | None = None
+    control_mode: Annotated[ControlMode, FROM_ABOVE] | None = None
     company: Identifier | None = None
     currency: CurrencyCode | None = None
-    time_zone: Annotated[str, Mark.IDENTIFIER, Mark.INHERITED] | None = None
-    stage: Annotated[DevelopmentStage, Mark.INHERITED] | None = None
-    diversified: Annotated[bool, Mark.INHERITED] | None = None
-    reach: Annotated[Reach, Mark.INHERITED] | None = None
-    control_demand: Annotated[ControlDemand, Mark.INHERITED] | None = None
-    growth_constraint: Annotated[GrowthConstraint, Mark.INHERITED] | None = None
-    cash_mode: Annotated[CashMode, Mark.INHERITED] | None = None
+    time_zone: Annotated[str, Mark.IDENTIFIER, FROM_ABOVE] | None = None
+    stage: Annotated[DevelopmentStage, FROM_ABOVE] | None = None
+    diversified: Annotated[bool, FROM_ABOVE] | None = None
+    reach: Annotated[Reach, FROM_ABOVE] | None = None
+    control_demand: Annotated[ControlDemand, FROM_ABOVE] | None = None
+    growth_constraint: Annotated[GrowthConstraint, FROM_ABOVE] | None = None
+    cash_mode: Annotated[CashMode, FROM_ABOVE] | None = None
     works_in_main_flow: bool | None = None
     supports_main_flow: bool | None = None
 

@@ -7,9 +7,9 @@ A reference that leads nowhere counts as one that can't be read. Such a row belo
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from groupctl.model.entities import Entity, Schema
 from groupctl.model.near import NearIds
 from groupctl.model.set_aside import SetAside
-from groupctl.model.vocabulary import ENTITIES
 
 Owners = frozenset[str] | None
 """Ids of the records that a row may belong to; None stands for every record there is."""
@@ -29,12 +29,14 @@ class Whose:
 
     def __init__(
         self,
+        schema: Schema,
         rows: Mapping[str, Mapping[str, Any]],
         set_aside: Iterable[SetAside],
         missing: Iterable[str],
         *,
         cut: bool,
     ) -> None:
+        self.schema = schema
         self._rows = rows
         self.missing = frozenset(missing)
         self._cut = cut
@@ -59,12 +61,16 @@ class Whose:
         """Whether ``id_`` is known to be that of a row of ``table``, be it here or set aside."""
         return id_ in self._rows[table] or table in self.missing or bool(self.lost_as(table, id_))
 
+    def readable(self, row: SetAside, reference: str) -> str | None:
+        """The id that ``reference`` of ``row`` holds: empty if it names nobody, None if that can't be read."""
+        return row.readable(reference, optional=self.schema.fields(row.table)[reference].optional)
+
     def named(self, row: SetAside, reference: str) -> Owners:
         """The ids of the records that ``reference`` of ``row`` may mean."""
-        value = row.readable(reference)
+        value = self.readable(row, reference)
         if value == "":
             return NOBODY
-        target = ENTITIES[str(row.fields[reference].target)].table
+        target = self.schema.entities[str(self.schema.fields(row.table)[reference].target)].table
         if value is not None and self.leads(target, value):
             return frozenset({value})
         found = frozenset(self._by_other_references(row, reference, set()))
@@ -83,11 +89,11 @@ class Whose:
 
     def _by_other_references(self, row: SetAside, reference: str, met: set[tuple[str, str]]) -> Iterator[str]:
         """Whom the documents that ``row`` names belong to."""
-        for name, field in row.fields.items():
-            if name == reference or not field.target or not (value := row.readable(name)):
+        for name, field in self.schema.fields(row.table).items():
+            if name == reference or not field.target or not (value := self.readable(row, name)):
                 continue
-            entity = ENTITIES[field.target]
-            if not _tells(entity.name, reference) or (entity.table, value) in met:
+            entity = self.schema.entities[field.target]
+            if not _tells(entity, reference) or (entity.table, value) in met:
                 continue
             met.add((entity.table, value))
             if (named := self._rows[entity.table].get(value)) is not None:
@@ -95,11 +101,11 @@ class Whose:
                     yield owner
                 continue
             for lost in self.lost_as(entity.table, value):
-                if owner := lost.readable(reference):
+                if owner := self.readable(lost, reference):
                     yield owner
                 yield from self._by_other_references(lost, reference, met)
 
 
-def _tells(entity: str, reference: str) -> bool:
+def _tells(entity: Entity, reference: str) -> bool:
     """Whether a record of ``entity`` says who the customer of a row is that names it."""
-    return reference == "customer" and "customer" in ENTITIES[entity].fields
+    return reference == "customer" and "customer" in entity.fields

@@ -14,7 +14,7 @@ from groupctl.model.fields import (
     Identifier,
     Ref,
     UnitRef,
-    checked,
+    record,
 )
 
 EmployeeRef = Annotated[str, Ref("employee")]
@@ -54,7 +54,7 @@ class ContactRole(Choice):
     OTHER = auto()
 
 
-@checked(entity="employee", ordered=("joined_on <= left_on",))
+@record("employee", ordered=("joined_on <= left_on",))
 class Employee:
     """One of our people (B43): what a sales force is controlled by.
 
@@ -89,7 +89,7 @@ class Employee:
     threatens_to_leave_with_customers: bool | None = None
 
 
-@checked(entity="account", ordered=("opened_on <= closed_on",))
+@record("account", ordered=("opened_on <= closed_on",))
 class Account:
     """A CRM user account (B40).
 
@@ -110,7 +110,7 @@ class Account:
     closed_on: Happening | None = None
 
 
-@checked(entity="account_change", dated="happened_on")
+@record("account_change", dated="happened_on")
 class AccountChange:
     """A request to open, change or close a CRM account (B41, D70).
 
@@ -133,7 +133,7 @@ class AccountChange:
     executed_by: Identifier | None = None
 
 
-@checked(entity="contact")
+@record("contact")
 class Contact:
     """A person on the customer's side and what is known of them (B2, B20, B24).
 

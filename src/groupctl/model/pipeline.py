@@ -13,7 +13,7 @@ from groupctl.model.fields import (
     NonNegative,
     Ref,
     UnitRef,
-    checked,
+    record,
 )
 from groupctl.model.people import EmployeeRef
 
@@ -55,7 +55,7 @@ class ResourcePool(Choice):
     GLOBAL = auto()
 
 
-@checked(entity="lead", dated="created_on")
+@record("lead", dated="created_on")
 class Lead:
     """A customer's possible wish to buy (B77, B78, H64).
 
@@ -86,7 +86,7 @@ class Lead:
     kcp2_passed: bool | None = None
 
 
-@checked(entity="opportunity", dated="created_on")
+@record("opportunity", dated="created_on")
 class Opportunity:
     """A business in sight (B79, H69) with its iron triangle AR, SR, FR (B44, C33) and the decisions ATI, ATB, ATC (H70 to H72).
 
@@ -125,7 +125,7 @@ class Opportunity:
     collected_on: Happening | None = None
 
 
-@checked(entity="activity", dated="done_on")
+@record("activity", dated="done_on")
 class Activity:
     """Something done about a lead, an opportunity or a customer (B80), even if nothing changed."""
 
@@ -139,7 +139,7 @@ class Activity:
     text: str | None = None
 
 
-@checked(entity="resource")
+@record("resource")
 class Resource:
     """Somebody whom projects may draw on (B45): days there are in the year so far, and days that customers pay for (J31)."""
 

@@ -14,7 +14,7 @@ from groupctl.model.fields import (
     NonNegative,
     Ref,
     UnitRef,
-    checked,
+    record,
 )
 from groupctl.model.money import Money
 from groupctl.model.people import EmployeeRef
@@ -122,7 +122,7 @@ class WorkGroupPurpose(Choice):
     QUALITY = auto()
 
 
-@checked(entity="campaign", dated="planned_on", ordered=("starts_on <= ends_on",))
+@record("campaign", dated="planned_on", ordered=("starts_on <= ends_on",))
 class Campaign:
     """A promotion from plan to assessment (B53, D60); without ``customer`` it is for a whole market."""
 
@@ -146,7 +146,7 @@ class Campaign:
     archived_on: Happening | None = None
 
 
-@checked(entity="support", ordered=("starts_on <= ends_on",))
+@record("support", ordered=("starts_on <= ends_on",))
 class Support:
     """People or vehicles lent to a dealer (B54, D65); ``dealer_pays`` is the share of the cost that the dealer bears."""
 
@@ -161,7 +161,7 @@ class Support:
     most_needed: bool | None = None
 
 
-@checked(entity="season_plan", ordered=("season_starts_on <= season_ends_on",))
+@record("season_plan", ordered=("season_starts_on <= season_ends_on",))
 class SeasonPlan:
     """Stock and peak demand agreed with a key account before the season (D8, F27)."""
 
@@ -178,7 +178,7 @@ class SeasonPlan:
     production_told_on: Happening | None = None
 
 
-@checked(entity="improvement_plan", dated="made_on")
+@record("improvement_plan", dated="made_on")
 class ImprovementPlan:
     """What a division plans for a D-class customer in a year (B96, D29): go on or eliminate, and by which measures.
 
@@ -202,7 +202,7 @@ class ImprovementPlan:
     benchmarked_on: Happening | None = None
 
 
-@checked(entity="work_group", dated="formed_on")
+@record("work_group", dated="formed_on")
 class WorkGroup:
     """A group of people with a purpose and a leader (D41, I8)."""
 
@@ -215,7 +215,7 @@ class WorkGroup:
     on_site_on: Happening | None = None
 
 
-@checked(entity="kpi", ordered=("starts_on <= ends_on",))
+@record("kpi", ordered=("starts_on <= ends_on",))
 class Kpi:
     """A key figure with its target and what came of it (B95, H89).
 
@@ -244,7 +244,7 @@ class Kpi:
     reviewed_on: Happening | None = None
 
 
-@checked(entity="strategy", dated="drafted_on")
+@record("strategy", dated="drafted_on")
 class Strategy:
     """A strategy from analysis to adjustment (H91 to H96), with its six elements (C39).
 
@@ -280,7 +280,7 @@ class Strategy:
     adjusted_on: Happening | None = None
 
 
-@checked(entity="regulation", dated="issued_on")
+@record("regulation", dated="issued_on")
 class Regulation:
     """A version of the rules by which a unit works (B42, G48): who approved it, and when it was last reviewed (I21).
 
@@ -302,7 +302,7 @@ class Regulation:
     reviewed_on: Happening | None = None
 
 
-@checked(entity="cash_receipt", dated="received_on")
+@record("cash_receipt", dated="received_on")
 class CashReceipt:
     """Cash that a sales office took in (D53, D54): when it was banked, and whether into the account that is only paid into."""
 

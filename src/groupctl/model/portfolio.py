@@ -17,11 +17,10 @@ from groupctl.model.completeness import Completeness, why_dangling
 from groupctl.model.credit import Amount
 from groupctl.model.currencies import CURRENCIES
 from groupctl.model.customer import relation_id
+from groupctl.model.entities import ALL, Collection, Schema
 from groupctl.model.exchange import DoubtfulRate, Rates
 from groupctl.model.fields import (
     CurrencyCode,
-    Mark,
-    about,
     check_value,
     fault,
     read_annotation,
@@ -34,18 +33,10 @@ from groupctl.model.organisation import Organisation
 from groupctl.model.owners import Whose
 from groupctl.model.records import NoSuchRecord, Reading, Record, Table
 from groupctl.model.related import Related
-from groupctl.model.scope import OF_CUSTOMERS, Kept, Scope, Selection, absent_fields, partial_tables, written
+from groupctl.model.scope import Kept, Scope, Selection, absent_fields, partial_tables, written
 from groupctl.model.set_aside import SetAside
-from groupctl.model.tables import Tables
 from groupctl.model.vetting import vet
-from groupctl.model.vocabulary import (
-    ALL,
-    ENTITIES,
-    EXCHANGE_RATES,
-    PORTFOLIO_COLLECTIONS,
-    TABLES,
-    Collection,
-)
+from groupctl.model.vocabulary import EXCHANGE_RATES, STANDARD, Tables
 from groupctl.texts.similar import similar
 
 _DATE = read_annotation(date)
@@ -67,7 +58,7 @@ class _Index:
 class Portfolio(Tables):
     """A snapshot of the host's data as of a day (`build` makes it); nothing in it changes any more.
 
-    ``currency`` is the one that decisions are made in; ``source`` says where the data came from. ``set_aside`` are
+    ``schema`` says which records there are. ``currency`` is the one that decisions are made in; ``source`` says where the data came from. ``set_aside`` are
     the rows that could not be taken, ``missing_tables`` the tables that could not be read, ``later`` how many
     rows of each table are dated after the day. ``partial`` are the tables that hold only some of their rows, ``scope`` the
     customers whose rows are all here (None: all of them), ``outside`` how many rows of each table belong to others,
@@ -77,6 +68,7 @@ class Portfolio(Tables):
     rates. Objects are found by id: ``portfolio.customers["C-1"]``; `NoSuchRecord` (a KeyError) for an unknown id.
     """
 
+    schema: Schema
     as_of: date
     currency: str
     source: str
@@ -111,6 +103,7 @@ class Portfolio(Tables):
         absent: Mapping[str, Iterable[str]] = MappingProxyType({}),
         given: Iterable[Given] = (),
         source: str = "",
+        schema: Schema = STANDARD,
     ) -> Self:
         """The portfolio of ``tables`` (name to objects of the model) as of ``as_of``.
 
@@ -128,11 +121,12 @@ class Portfolio(Tables):
         ModelError for what no host's data can excuse: an unknown table, field or currency, objects of another class.
         """
         _refuse_bad_frame(as_of, currency, source)
-        left_out = partial_tables(partial, scope)
-        vetted = vet(as_of, tables, set_aside, missing_tables, left_out)
-        named = {name: Table(_entity_of(name), vetted.rows[name]) for name in TABLES}
+        left_out = partial_tables(partial, scope, schema)
+        vetted = vet(schema, as_of, tables, set_aside, missing_tables, partial=left_out)
+        named = {name: Table(schema.entity_of(name), vetted.rows[name]) for name in schema.tables}
         lost_units = frozenset(unit.parent for unit in named["units"].values() if unit.parent is not None)
         return cls(
+            schema=schema,
             as_of=as_of,
             currency=currency,
             source=source,
@@ -140,11 +134,11 @@ class Portfolio(Tables):
             missing_tables=vetted.missing,
             partial=left_out,
             scope=scope,
-            absent=absent_fields(absent),
-            given=ordered(given),
-            later=MappingProxyType({name: vetted.later[name] for name in TABLES if vetted.later[name]}),
+            absent=absent_fields(absent, schema),
+            given=ordered(given, schema.entities),
+            later=_counted(vetted.later, schema),
             made=MappingProxyType(dict(sorted(vetted.made.items()))),
-            outside=MappingProxyType({name: vetted.outside[name] for name in TABLES if vetted.outside[name]}),
+            outside=_counted(vetted.outside, schema),
             organisation=Organisation(named["units"].values(), lost_units - named["units"].keys()),
             rates=Rates(
                 tuple(named[EXCHANGE_RATES].values()),
@@ -174,7 +168,7 @@ class Portfolio(Tables):
 
     def with_given(self, given: Iterable[Given]) -> Self:
         """The same data with more values that the policy need not work out."""
-        made = evolve(self, given=ordered((*self.given, *given)))
+        made = evolve(self, given=ordered((*self.given, *given), self.schema.entities))
         made._held.append(self._index)  # noqa: SLF001 - its own: records are not made again
         return made
 
@@ -217,7 +211,7 @@ class Portfolio(Tables):
 
         DataError if records of its entity have no such collection.
         """
-        return self._related.of(record, _collection(record, collection))
+        return self._related.of(record, self._collection(record, collection))
 
     def gaps(self, record: Record, collection: str) -> tuple[Cause, ...]:
         """Why ``collection`` of ``record`` is incomplete, in order; empty if it is complete (M16)."""
@@ -229,10 +223,16 @@ class Portfolio(Tables):
 
     def entity_of(self, record: Record, collection: str) -> str:
         """What the records of ``collection`` are."""
-        return _collection(record, collection).entity
+        return self._collection(record, collection).entity
+
+    def _collection(self, record: Record, name: str) -> Collection:
+        if (found := self.schema.collection(record.entity, name)) is None:
+            known = [*self.schema.entities[record.entity].collections, *self.schema.whole_tables]
+            raise DataError(no_such_name(record.entity, name, known))
+        return found
 
     def _gaps(self, record: Record, name: str, *, settled: bool) -> tuple[Cause, ...]:
-        collection = _collection(record, name)
+        collection = self._collection(record, name)
         lost = self._index.completeness.gaps(record, collection)
         if not (selection := self._index.selection):
             return lost
@@ -242,7 +242,7 @@ class Portfolio(Tables):
 
     def cause(self, record: Record, attribute: str) -> Cause:
         """Why ``attribute`` of ``record`` is unknown. DataError if there is no such attribute, or it is known."""
-        entity = ENTITIES[record.entity]
+        entity = self.schema.entities[record.entity]
         if attribute not in entity.attributes:
             raise DataError(no_such_name(entity.name, attribute, entity.attributes))
         if attribute in record.values:
@@ -262,10 +262,12 @@ class Portfolio(Tables):
             value = value.money
         if isinstance(value, Money):
             return cast("Cause", self._reading.in_currency(value))
-        target = ENTITIES[record.entity].attributes[attribute].target
+        target = self.schema.entities[record.entity].attributes[attribute].target
         if target is None:
             return Cause.of("model.cause-limit-unknown", attribute=attribute)
-        return self._why_not_here(ENTITIES[target].table) or why_dangling(record, attribute, value)
+        return self._why_not_here(self.schema.entities[target].table) or why_dangling(
+            self.schema, record, attribute, value
+        )
 
     def _why_not_settled(self, payment: Record) -> Cause:
         invoice = payment.values.get("invoice")
@@ -274,19 +276,22 @@ class Portfolio(Tables):
         return cast("Cause", self._reading.settled(payment.source, invoice.source))
 
     def _why_not_stated(self, record: Record, attribute: str) -> Cause:
-        inherited = Mark.INHERITED in ENTITIES[record.entity].fields[attribute].marks
-        if inherited and not self.organisation.connected(record.id):
-            return Cause.of("model.cause-unit-above-lost", unit=record.id)
-        table = ENTITIES[record.entity].table
-        if attribute in self.absent.get(table, ()):
-            return Cause.of("model.cause-absent-column", table=table, attribute=attribute)
+        entity = self.schema.entities[record.entity]
+        if attribute in self.absent.get(entity.table, ()):
+            return Cause.of("model.cause-absent-column", table=entity.table, attribute=attribute)
+        if reference := entity.fields[attribute].inherits:
+            above = record.values.get(reference)
+            if isinstance(above, Record):
+                return self._why_unknown(above, attribute)
+            if getattr(record.source, reference) is not None:
+                return self._why_unknown(record, reference)
         return Cause.of("model.cause-not-stated", attribute=attribute)
 
     def states(self, record: Record, attribute: str) -> bool | Cause:
         """Whether the host states ``attribute`` of ``record``; the cause where it has no such column."""
         if getattr(record.source, attribute) is not None:
             return True
-        table = ENTITIES[record.entity].table
+        table = self.schema.entities[record.entity].table
         return self._why_not_stated(record, attribute) if attribute in self.absent.get(table, ()) else False
 
     def _why_no_relation(self, record: Record) -> Cause:
@@ -298,7 +303,7 @@ class Portfolio(Tables):
             )
         name = relation_id(customer, unit)
         if any(row.table == "relations" and row.id in {name, None} for row in self.set_aside):
-            return why_dangling(record, "relation", name)
+            return why_dangling(self.schema, record, "relation", name)
         return self._why_not_here("relations") or Cause.of("model.cause-no-relation", relation=name)
 
     def _why_not_here(self, table: str) -> Cause | None:
@@ -307,17 +312,17 @@ class Portfolio(Tables):
             return Cause.of("model.cause-missing-table", table=table)
         if table in self.partial and table != "customers":
             return Cause.of(f"model.cause-partial-{self.partial[table]}", table=table)
-        if "customers" in self.partial and about(TABLES[table]).entity in OF_CUSTOMERS:
+        if "customers" in self.partial and self.schema.entity_of(table) in self.schema.of_customers:
             return Cause.of("model.cause-out-of-scope")
         return None
 
     def _refuse_unknown_entity(self, entity: str) -> None:
-        if entity not in ENTITIES:
-            raise DataError(no_such_name("portfolio", entity, ENTITIES))
+        if entity not in self.schema.entities:
+            raise DataError(no_such_name("portfolio", entity, self.schema.entities))
 
     @cached_property
     def _reading(self) -> Reading:
-        return Reading(self.as_of, self.currency, self.rates, self.organisation)
+        return Reading(self.schema, self.as_of, self.currency, self.rates, self.absent)
 
     @property
     def _index(self) -> "_Index":
@@ -330,10 +335,13 @@ class Portfolio(Tables):
 
     def _indexed(self) -> "_Index":
         made = self._reading.records(self.tables)
-        related = Related(made, self.organisation)
-        whose = Whose(self.tables, self.set_aside, self.missing_tables, cut="customers" in self.partial)
+        related = Related(self.schema, made, self.organisation)
+        cut = "customers" in self.partial
+        whose = Whose(self.schema, self.tables, self.set_aside, self.missing_tables, cut=cut)
         complete = Completeness(made, related, self.organisation, self.set_aside, whose)
-        selection = Selection(partial=self.partial, scope=self.scope, absent=self.absent, made=made)
+        selection = Selection(
+            schema=self.schema, partial=self.partial, scope=self.scope, absent=self.absent, made=made
+        )
         return _Index(made=made, related=related, completeness=complete, selection=selection)
 
     @property
@@ -364,8 +372,9 @@ def _refuse_bad_frame(as_of: date, currency: str, source: str) -> None:
         raise ModelError(fault(f"Portfolio.{name}", problem) for name, problem in problems if problem)
 
 
-def _entity_of(table: str) -> str:
-    return str(about(TABLES[table]).entity)
+def _counted(rows: Mapping[str, int], schema: Schema) -> Mapping[str, int]:
+    """How many rows of each table; without those that have none."""
+    return MappingProxyType({name: rows[name] for name in schema.tables if rows[name]})
 
 
 def _place(row: SetAside) -> tuple[str, ...]:
@@ -393,13 +402,6 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text or "")
     except ValueError:
         return None
-
-
-def _collection(record: Record, name: str) -> Collection:
-    entity = ENTITIES[record.entity]
-    if (found := entity.collection(name)) is None:
-        raise DataError(no_such_name(entity.name, name, [*entity.collections, *PORTFOLIO_COLLECTIONS]))
-    return found
 
 
 def no_such_name(entity: str, name: str, known: Iterable[str]) -> Fault:

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import auto
 
-from groupctl.model.fields import Choice, Count, Identifier, UnitRef, checked
+from groupctl.model.fields import Choice, Count, Identifier, UnitRef, record
 
 
 class ProcessKind(Choice):
@@ -41,7 +41,7 @@ class FlowKind(Choice):
     CHANGE = auto()
 
 
-@checked(entity="process_event", dated="on")
+@record("process_event", dated="on")
 class ProcessEvent:
     """Something that happened in a process: a step of its history (B94).
 
@@ -59,7 +59,7 @@ class ProcessEvent:
     note: str | None = None
 
 
-@checked(entity="calendar_day")
+@record("calendar_day")
 class CalendarDay:
     """A day that is not what its weekday says: a holiday, or a working Saturday (L53).
 

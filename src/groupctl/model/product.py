@@ -3,7 +3,7 @@
 from enum import auto
 from typing import Annotated
 
-from groupctl.model.fields import Choice, Identifier, Ref, checked
+from groupctl.model.fields import Choice, Identifier, Ref, record
 
 ProductRef = Annotated[str, Ref("product")]
 
@@ -29,7 +29,7 @@ class Sourcing(Choice):
     SERVICE = auto()
 
 
-@checked(entity="product")
+@record("product")
 class Product:
     """Something that we sell (B56); ``seasonal`` goods are planned before their season (D8), ``on_trial`` ones are new (D9)."""
 

@@ -15,7 +15,7 @@ from groupctl.model.fields import (
     NonNegative,
     Ref,
     UnitRef,
-    checked,
+    record,
 )
 from groupctl.model.money import Money
 from groupctl.model.people import EmployeeRef
@@ -62,7 +62,7 @@ class CustomerLevel(Choice):
     C = auto()
 
 
-@checked(entity="profile", dated="recorded_on")
+@record("profile", dated="recorded_on")
 class Profile:
     """The customer's file beyond its basic data: characteristics, business, market, needs (B3, B4, B5, B8).
 
@@ -98,7 +98,7 @@ class Profile:
     purchasing_decision: str | None = None
 
 
-@checked(entity="dealer_evaluation", dated="evaluated_on")
+@record("dealer_evaluation", dated="evaluated_on")
 class DealerEvaluation:
     """A dealer judged by four criteria (B9 to B13, C22, D64).
 
@@ -127,7 +127,7 @@ class DealerEvaluation:
     social_status: Appraisal | None = None
 
 
-@checked(entity="account_review", dated="reviewed_on")
+@record("account_review", dated="reviewed_on")
 class AccountReview:
     """A key account looked at closely (B15, B16, B17, B28): what selection and level are judged by.
 
@@ -163,7 +163,7 @@ class AccountReview:
     strategic_fit: Appraisal | None = None
 
 
-@checked(entity="customer_policy", dated="decided_on")
+@record("customer_policy", dated="decided_on")
 class CustomerPolicy:
     """How we treat a customer of a level: technical, commercial and contact part (B27, D23); reviewed each year (H30)."""
 
@@ -177,7 +177,7 @@ class CustomerPolicy:
     reviewed_on: Happening | None = None
 
 
-@checked(entity="customer_plan", dated="planned_on")
+@record("customer_plan", dated="planned_on")
 class CustomerPlan:
     """What we want of the relation with a customer in a year, and by which actions (B88)."""
 
@@ -192,7 +192,7 @@ class CustomerPlan:
     approved_by: Identifier | None = None
 
 
-@checked(entity="voice", dated="received_on")
+@record("voice", dated="received_on")
 class Voice:
     """Something a customer said (B84, B89, B90); ``unfavourable`` with ``employee`` is an opinion about one of us (D15)."""
 
@@ -208,7 +208,7 @@ class Voice:
     used_in_plan: bool | None = None
 
 
-@checked(entity="occasion")
+@record("occasion")
 class Occasion:
     """A jubilee, honour or major action of a customer (D10): reported to superiors, and supported."""
 
@@ -220,7 +220,7 @@ class Occasion:
     supported: bool | None = None
 
 
-@checked(entity="acquisition", dated="proposed_on")
+@record("acquisition", dated="proposed_on")
 class Acquisition:
     """A new customer before it is accepted (D40, D48, D49, D63).
 

@@ -1,6 +1,6 @@
 """Records: the objects of a portfolio as rules see them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -8,12 +8,11 @@ from groupctl.causes import Cause
 from groupctl.errors import DataError, Fault
 from groupctl.model.credit import INHERIT, UNLIMITED, Amount, Inherit, Unlimited
 from groupctl.model.customer import relation_id
+from groupctl.model.entities import Entity, Schema, has_relation
 from groupctl.model.exchange import Rates
-from groupctl.model.fields import Choice, FieldType, Mark
+from groupctl.model.fields import FieldType
 from groupctl.model.ledger import Invoice, Payment
 from groupctl.model.money import Money
-from groupctl.model.organisation import Organisation
-from groupctl.model.vocabulary import ENTITIES, Entity, has_relation
 from groupctl.texts.similar import similar
 
 T = TypeVar("T")
@@ -90,28 +89,35 @@ Convert = Callable[[Any], object]
 class Reading:
     """How the fields of objects become the values of records, in one portfolio."""
 
-    def __init__(self, as_of: date, currency: str, rates: Rates, organisation: Organisation) -> None:
+    def __init__(
+        self, schema: Schema, as_of: date, currency: str, rates: Rates, absent: Mapping[str, Collection[str]]
+    ) -> None:
+        self._schema = schema
         self._as_of = as_of
         self._currency = currency
         self._rates = rates
-        self._organisation = organisation
+        self._absent = absent
 
     def records(self, tables: Mapping[str, Table[Any]]) -> dict[str, dict[str, Record]]:
         """The records of every entity by id."""
         made: dict[str, dict[str, Record]] = {}
-        for entity in ENTITIES.values():
+        for entity in self._schema.entities.values():
             made[entity.name] = {
                 id_: Record(entity.name, id_, row, {"id": id_}) for id_, row in tables[entity.table].items()
             }
-        for entity in ENTITIES.values():
+        for entity in self._schema.entities.values():
             self._fill(entity, made)
+        for entity in self._schema.entities.values():
+            for name in (name for name, field in entity.fields.items() if field.inherits):
+                for record in made[entity.name].values():
+                    self._inherit(record, name)
         return made
 
     def _fill(self, entity: Entity, made: Mapping[str, Mapping[str, Record]]) -> None:
         plan = [
             (name, made[field.target].get if field.target else self._convert(field))
             for name, field in entity.fields.items()
-            if name != "id" and Mark.INHERITED not in field.marks
+            if name != "id"
         ]
         relations = made["relation"] if has_relation(entity.type) else None
         for record in made[entity.name].values():
@@ -124,8 +130,6 @@ class Reading:
                 relation = relations.get(relation_id(row.customer, row.unit))
                 if relation is not None:
                     values["relation"] = relation
-        if entity.name == "unit":
-            self._inherit(made["unit"])
         if entity.name == "payment":
             self._settle(made["payment"].values())
 
@@ -142,14 +146,22 @@ class Reading:
         owed = invoice.amount.currency
         return self._rates.settled(payment.amount, payment.paid_on, owed, self._currency, self._as_of)
 
-    def _inherit(self, units: Mapping[str, Record]) -> None:
-        fields = ENTITIES["unit"].fields.items()
-        inherited = [name for name, field in fields if Mark.INHERITED in field.marks]
-        for id_, record in units.items():
-            for name in inherited:
-                value = self._organisation.inherited(id_, name)
-                if value is not None:
-                    record.values[name] = value.name if isinstance(value, Choice) else value
+    def _inherit(self, record: Record, name: str) -> None:
+        """Let the nearest record that states ``name`` speak for those below it that don't (L48).
+
+        Where a column is absent nobody can tell which rows would have stated it, so nothing above speaks for them.
+        """
+        below = []
+        at: object = record
+        while isinstance(at, Record) and name not in at.values:
+            entity = self._schema.entities[at.entity]
+            if name not in entity.fields or name in self._absent.get(entity.table, ()):
+                return
+            below.append(at)
+            at = at.values.get(entity.fields[name].inherits)
+        if isinstance(at, Record):
+            for one in below:
+                one.values[name] = at.values[name]
 
     def _convert(self, field: FieldType) -> Convert | None:
         if field.kind == "money":

@@ -13,6 +13,7 @@ from typing import Final
 import attrs
 
 from groupctl.model.credit import Amount, Inherit, Unknown, Unlimited
+from groupctl.model.entities import Entity
 from groupctl.model.exchange import ExchangeRate
 from groupctl.model.fields import Choice, FieldType, Mark, about, field_types
 from groupctl.model.given import Given
@@ -22,7 +23,7 @@ from groupctl.model.portfolio import Portfolio
 from groupctl.model.schema import schema
 from groupctl.model.scope import Scope
 from groupctl.model.set_aside import SetAside
-from groupctl.model.vocabulary import ENTITIES, Entity
+from groupctl.model.vocabulary import STANDARD
 
 _HEAD: Final = """\
 # The objects of the model
@@ -47,7 +48,6 @@ _MARKS: Final[Mapping[Mark, str]] = {
     Mark.POSITIVE: "above zero",
     Mark.CURRENCY: "ISO 4217 code",
     Mark.HAPPENS: "unknown before that day",
-    Mark.INHERITED: "inherited from above",
 }
 
 
@@ -55,7 +55,7 @@ def reference() -> str:
     """The whole reference, as Markdown."""
     parts = [
         _HEAD,
-        *map(_entity, ENTITIES.values()),
+        *map(_entity, STANDARD.entities.values()),
         _section("Exchange rate", ExchangeRate, "exchange_rates"),
     ]
     parts += [
@@ -129,7 +129,8 @@ def _holds(field: FieldType) -> str:
     }.get(field.kind, field.kind)
     if Mark.IDENTIFIER in field.marks or Mark.UNIT_ID in field.marks:
         what = "id or name"
-    return ", ".join([what, *(words for mark, words in _MARKS.items() if mark in field.marks)])
+    marks = [words for mark, words in _MARKS.items() if mark in field.marks]
+    return ", ".join([what, *marks, *(["inherited from above"] if field.inherits else [])])
 
 
 def _with_article(noun: str) -> str:
@@ -139,7 +140,7 @@ def _with_article(noun: str) -> str:
 def choices() -> Iterator[type[Choice]]:
     """Every enumeration of the model, in order of first use."""
     met: set[type[Choice]] = set()
-    for entity in ENTITIES.values():
+    for entity in STANDARD.entities.values():
         for field in entity.fields.values():
             if field.kind == "enumeration" and field.choice not in met:
                 met.add(field.choice)

@@ -5,9 +5,9 @@ from itertools import chain
 from typing import Any
 
 from groupctl.model.customer import relation_id
+from groupctl.model.entities import ALL, Collection, Schema
 from groupctl.model.organisation import Organisation
 from groupctl.model.records import Record
-from groupctl.model.vocabulary import ALL, ENTITIES, Collection
 
 Records = tuple[Record, ...]
 _NO_UNIT = "without unit"
@@ -17,7 +17,10 @@ _RELATION = "relation"
 class Related:
     """The collections of all records of a portfolio; indexes are built when first asked for, and kept."""
 
-    def __init__(self, made: Mapping[str, Mapping[str, Record]], organisation: Organisation) -> None:
+    def __init__(
+        self, schema: Schema, made: Mapping[str, Mapping[str, Record]], organisation: Organisation
+    ) -> None:
+        self._entities = schema.entities
         self._made = made
         self._organisation = organisation
         self._tables: dict[str, Records] = {}
@@ -87,8 +90,8 @@ class Related:
         if collection.name == "members":
             groups = self.at_or_below("group", record.id)
             return _merged(self.naming("customer", "group", group) for group in groups)
-        of_members = ENTITIES["customer"].collections[collection.name]
-        members = self.of(record, ENTITIES["group"].collections["members"])
+        of_members = self._entities["customer"].collections[collection.name]
+        members = self.of(record, self._entities["group"].collections["members"])
         return _merged(self.of(member, of_members) for member in members)
 
     def _of_customer(self, record: Record, collection: Collection) -> Records:
@@ -119,12 +122,12 @@ class Related:
                 self.naming("approval", "customer", customer),
                 *(
                     self.naming("approval", "order", order.id)
-                    for order in self.of(record, ENTITIES["relation"].collections["orders"])
+                    for order in self.of(record, self._entities["relation"].collections["orders"])
                 ),
                 unit=unit,
             )
         here = self._index(collection.entity, _RELATION, _relation_of).get(record.id, ())
-        if not ENTITIES[collection.entity].fields["unit"].optional:
+        if not self._entities[collection.entity].fields["unit"].optional:
             return here
         return _merged(
             [

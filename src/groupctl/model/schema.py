@@ -8,6 +8,7 @@ import attrs
 
 from groupctl.model.codec import LIMITS
 from groupctl.model.currencies import CURRENCIES
+from groupctl.model.entities import Schema
 from groupctl.model.fields import LONGEST_ID, LONGEST_TEXT, FieldType, Mark, field_types
 from groupctl.model.fingerprint import PORTFOLIO_FORMAT
 from groupctl.model.given import Given
@@ -16,9 +17,9 @@ from groupctl.model.notes import Note
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.scope import Kept, Scope
 from groupctl.model.set_aside import OWNERS, SetAside
-from groupctl.model.vocabulary import ENTITIES, TABLES
+from groupctl.model.vocabulary import STANDARD
 
-Schema = dict[str, Any]
+Json = dict[str, Any]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -49,10 +50,10 @@ _COMMON: Final[Mapping[str, dict[str, Any]]] = {
 }
 
 
-def schema(cls: type) -> Schema:
-    """The schema of documents of ``cls``: a class of the model, or `Portfolio`."""
-    root = _portfolio() if cls is Portfolio else {"$ref": f"#/$defs/{cls.__name__}"}
-    definitions = _definitions()
+def schema(cls: type, records: Schema = STANDARD) -> Json:
+    """The schema of documents of ``cls``: the class of one of the ``records``, or `Portfolio`."""
+    root = _portfolio(records) if cls is Portfolio else {"$ref": f"#/$defs/{cls.__name__}"}
+    definitions = _definitions(records)
     return {
         "$schema": DIALECT,
         "title": cls.__name__,
@@ -61,8 +62,8 @@ def schema(cls: type) -> Schema:
     }
 
 
-def _definitions() -> dict[str, Schema]:
-    classes = [*TABLES.values(), *LIMITS.values()]
+def _definitions(records: Schema) -> dict[str, Json]:
+    classes = [*records.tables.values(), *LIMITS.values()]
     limits = {cls.__name__: kind for kind, cls in LIMITS.items()}
     made = {**_COMMON} | {cls.__name__: _object_of(cls, limits.get(cls.__name__)) for cls in classes}
     made["Limit"] = {"oneOf": [_ref(name) for name in limits]}
@@ -77,13 +78,13 @@ def _definitions() -> dict[str, Schema]:
         required=["amount", "currency"],
         description="An exact amount in major units, as text, with no more decimals than its currency has.",
     )
-    made["SetAside"] = _set_aside()
-    made["Given"] = _given()
-    made["Note"] = _note()
+    made["SetAside"] = _set_aside(records)
+    made["Given"] = _given(records)
+    made["Note"] = _note(records)
     return made
 
 
-def _needed(root: Schema, definitions: Mapping[str, Schema]) -> dict[str, Schema]:
+def _needed(root: Json, definitions: Mapping[str, Json]) -> dict[str, Json]:
     """The definitions that ``root`` leads to, in order of name."""
     found: set[str] = set()
     open_ = [root]
@@ -95,7 +96,7 @@ def _needed(root: Schema, definitions: Mapping[str, Schema]) -> dict[str, Schema
     return {name: definitions[name] for name in sorted(found)}
 
 
-def _object(properties: Mapping[str, Schema], required: list[str], description: str) -> Schema:
+def _object(properties: Mapping[str, Json], required: list[str], description: str) -> Json:
     return {
         "type": "object",
         "description": description,
@@ -105,9 +106,9 @@ def _object(properties: Mapping[str, Schema], required: list[str], description: 
     }
 
 
-def _object_of(cls: type, limit: str | None = None) -> Schema:
+def _object_of(cls: type, limit: str | None = None) -> Json:
     """The schema of a class; ``limit`` is the kind that tags it, if it is a limit."""
-    properties: dict[str, Schema] = {"kind": {"const": limit}} if limit else {}
+    properties: dict[str, Json] = {"kind": {"const": limit}} if limit else {}
     required = ["kind"] if limit else []
     defaults = {field.name: field.default for field in attrs.fields(cls)}
     for name, field in field_types(cls).items():
@@ -123,16 +124,16 @@ def _summary(cls: type) -> str:
     return " ".join(first.replace("``", "").split())
 
 
-def _ref(name: str) -> Schema:
+def _ref(name: str) -> Json:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _field(field: FieldType) -> Schema:
+def _field(field: FieldType) -> Json:
     form = _value(field)
     return {"anyOf": [form, {"type": "null"}]} if field.optional else form
 
 
-def _value(field: FieldType) -> Schema:
+def _value(field: FieldType) -> Json:
     match field.kind:
         case "record":
             return {**_ref("Id"), "description": f"The id of a {field.target}."}
@@ -160,11 +161,11 @@ def _text(marks: frozenset[Mark]) -> str:
     return next((name for mark, name in names.items() if mark in marks), "Text")
 
 
-def _set_aside() -> Schema:
+def _set_aside(records: Schema) -> Json:
     texts = {"type": "object", "additionalProperties": {"type": "string"}}
     return _object(
         {
-            **_told("Where the row stood."),
+            **_told("Where the row stood.", records),
             "row": texts,
             **{owner: {"type": ["string", "null"]} for owner in OWNERS},
         },
@@ -173,12 +174,12 @@ def _set_aside() -> Schema:
     )
 
 
-def _note() -> Schema:
-    properties = {**_told("Where it shows."), "fault": {"type": "boolean"}}
+def _note(records: Schema) -> Json:
+    properties = {**_told("Where it shows.", records), "fault": {"type": "boolean"}}
     return _object(properties, required=["table", "reason"], description=_summary(Note))
 
 
-def _told(place: str) -> dict[str, Schema]:
+def _told(place: str, records: Schema) -> dict[str, Json]:
     """A reason about a table and where it lies; ``place`` says what stands there."""
     texts = {"type": "object", "additionalProperties": {"type": "string"}}
     number = {"type": "integer"}
@@ -192,27 +193,28 @@ def _told(place: str) -> dict[str, Schema]:
         {"file": string, "line": number, "column": number, "length": number}, ["file", "line"], place
     )
     return {
-        "table": {"enum": list(TABLES)},
+        "table": {"enum": list(records.tables)},
         "reason": reason,
         "where": {"anyOf": [where, {"type": "null"}]},
     }
 
 
-def _given() -> Schema:
+def _given(records: Schema) -> Json:
     texts = {name: _ref("Id") for name in ("id", "name", "source")}
     value = {"anyOf": [_ref("Text"), {"type": "null"}]}
-    fields = {"entity": {"enum": list(ENTITIES)}, **texts, "value": value, "on": _ref("Date")}
+    fields = {"entity": {"enum": list(records.entities)}, **texts, "value": value, "on": _ref("Date")}
     return _object(fields, list(fields), _summary(Given))
 
 
-def _scope() -> Schema:
+def _scope() -> Json:
     ids = {"type": "array", "items": {"type": "string"}}
     return _object({"customers": ids, "groups": ids}, [], _summary(Scope))
 
 
-def _portfolio() -> Schema:
+def _portfolio(records: Schema) -> Json:
     tables = {
-        table: {"type": ["array", "null"], "items": _ref(cls.__name__)} for table, cls in TABLES.items()
+        table: {"type": ["array", "null"], "items": _ref(cls.__name__)}
+        for table, cls in records.tables.items()
     }
     return _object(
         {
@@ -220,16 +222,16 @@ def _portfolio() -> Schema:
             "as_of": _ref("Date"),
             "currency": _ref("Currency"),
             "source": _ref("Text"),
-            "missing_tables": {"type": "array", "items": {"enum": list(TABLES)}},
+            "missing_tables": {"type": "array", "items": {"enum": list(records.tables)}},
             "partial": {
                 "type": "object",
-                "propertyNames": {"enum": list(TABLES)},
+                "propertyNames": {"enum": list(records.tables)},
                 "additionalProperties": {"enum": list(get_args(Kept))},
             },
             "scope": {"anyOf": [_scope(), {"type": "null"}]},
             "absent": {
                 "type": "object",
-                "propertyNames": {"enum": list(TABLES)},
+                "propertyNames": {"enum": list(records.tables)},
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
             },
             "given": {"type": "array", "items": _ref("Given")},

@@ -13,10 +13,10 @@ from attrs import field, frozen
 
 from groupctl.causes import Cause
 from groupctl.errors import Fault, ModelError
-from groupctl.model.fields import fault, field_types
+from groupctl.model.entities import ALL, Collection, Schema
+from groupctl.model.fields import FieldType, fault
 from groupctl.model.records import Record
 from groupctl.model.set_aside import unknown_table
-from groupctl.model.vocabulary import ALL, ENTITIES, TABLES, Collection
 from groupctl.texts.similar import similar
 
 Kept = Literal["some", "open"]
@@ -36,9 +36,8 @@ A payment is open while it is on account; those of invoices that are still open 
 """
 
 
-def settled_fields(table: str) -> Mapping[str, tuple[str, ...]]:
-    """The fields that make a row of ``table`` settled, each with the members that it may then have; none if it is no choice."""
-    fields = field_types(TABLES[table])
+def settled_fields(table: str, fields: Mapping[str, FieldType]) -> Mapping[str, tuple[str, ...]]:
+    """The ``fields`` that make a row of ``table`` settled, each with the members that it may then have; none if it is no choice."""
     return {
         name: tuple(member for member in fields[name].members if member != open_)
         for name, open_ in SETTLED[table].items()
@@ -78,7 +77,9 @@ def written(
     return found
 
 
-def partial_tables(given: Iterable[str] | Mapping[str, str], scope: Scope | None) -> Mapping[str, Kept]:
+def partial_tables(
+    given: Iterable[str] | Mapping[str, str], scope: Scope | None, schema: Schema
+) -> Mapping[str, Kept]:
     """The partial tables and which of their rows are there; a scope leaves customers out.
 
     ModelError for a table that doesn't exist, or whose rows can't be told to be open.
@@ -88,8 +89,8 @@ def partial_tables(given: Iterable[str] | Mapping[str, str], scope: Scope | None
         stated.setdefault("customers", "some")
     faults = []
     for table, kept in stated.items():
-        if table not in TABLES:
-            faults.append(fault("Portfolio.partial", unknown_table(table)))
+        if table not in schema.tables:
+            faults.append(fault("Portfolio.partial", unknown_table(table, schema.tables)))
         elif kept not in {"some", "open"}:
             near = {"value": str(kept)[:100], "choice": table, "near": "some, open"}
             faults.append(fault("Portfolio.partial", ("model.not-a-member", near)))
@@ -97,17 +98,17 @@ def partial_tables(given: Iterable[str] | Mapping[str, str], scope: Scope | None
             faults.append(Fault("model.never-open", {"table": table, "known": ", ".join(SETTLED)}))
     if faults:
         raise ModelError(faults)
-    return MappingProxyType({table: stated[table] for table in TABLES if table in stated})  # type: ignore[misc]
+    return MappingProxyType({table: stated[table] for table in schema.tables if table in stated})  # type: ignore[misc]
 
 
-def absent_fields(given: Mapping[str, Iterable[str]]) -> Mapping[str, frozenset[str]]:
+def absent_fields(given: Mapping[str, Iterable[str]], schema: Schema) -> Mapping[str, frozenset[str]]:
     """The fields that no row of a table could state. ModelError for a table or field that doesn't exist."""
     faults = []
     for table, names in given.items():
-        if table not in TABLES:
-            faults.append(fault("Portfolio.absent", unknown_table(table)))
+        if table not in schema.tables:
+            faults.append(fault("Portfolio.absent", unknown_table(table, schema.tables)))
             continue
-        known = list(field_types(TABLES[table]))
+        known = list(schema.fields(table))
         for name in sorted(set(names) - set(known)):
             near = similar(name, known) or ", ".join(known)
             values = {"entity": table, "name": name[:200], "near": near}
@@ -117,22 +118,11 @@ def absent_fields(given: Mapping[str, Iterable[str]]) -> Mapping[str, frozenset[
     return MappingProxyType({table: frozenset(given[table]) for table in sorted(given) if given[table]})
 
 
-def _of_customers() -> frozenset[str]:
-    """The entities whose records belong to customers: they, their groups, and all that refers to one of these."""
-    found = {"group", "customer"}
-    for entity in ENTITIES.values():  # each comes after those that it refers to
-        if {field_.target for field_ in entity.fields.values()} & found:
-            found.add(entity.name)
-    return frozenset(found)
-
-
-OF_CUSTOMERS: Final = _of_customers()
-
-
 @attrs.define(kw_only=True, eq=False)
 class Selection:
     """Which collections miss rows or cells that a snapshot left out on purpose."""
 
+    schema: Schema
     partial: Mapping[str, Kept]
     scope: Scope | None
     absent: Mapping[str, frozenset[str]]
@@ -149,7 +139,7 @@ class Selection:
         Without ``settled``, rows that are settled are not missed.
         """
         causes = []
-        table = ENTITIES[collection.entity].table
+        table = self.schema.entities[collection.entity].table
         kept = self.partial.get(table) if table != "customers" else None
         if kept == "open" and table == "payments" and record.entity == "invoice":
             settled = settled and record.source.settled_on is not None
@@ -157,7 +147,7 @@ class Selection:
             causes.append(Cause.of(f"model.cause-partial-{kept}", table=table))
         if (
             "customers" in self.partial
-            and collection.entity in OF_CUSTOMERS
+            and collection.entity in self.schema.of_customers
             and self._cut(record, collection, members)
         ):
             causes.append(Cause.of("model.cause-out-of-scope"))
@@ -176,8 +166,12 @@ class Selection:
             return self.scope is not None and self._group_is_here(record)
         if record.entity == "customer":
             return self.scope is None or record.id in self.scope.customers
-        fields = ENTITIES[record.entity].fields
-        owners = [name for name in fields if fields[name].target in OF_CUSTOMERS and name in record.values]
+        fields = self.schema.entities[record.entity].fields
+        owners = [
+            name
+            for name in fields
+            if fields[name].target in self.schema.of_customers and name in record.values
+        ]
         if "customer" in owners:
             owners = ["customer"]
         return any(self._here(record.values[name]) for name in owners)  # type: ignore[arg-type]
@@ -194,23 +188,23 @@ class Selection:
         """The references by which rows would belong to ``record``, but which no row states."""
         if not self.absent or collection.name.startswith(ALL):
             return
-        ways = {ENTITIES[collection.entity].table: {record.entity}}
+        ways = {self.schema.entities[collection.entity].table: {record.entity}}
         if collection.name == "children":
-            ways = {ENTITIES[collection.entity].table: {"parent"}}
+            ways = {self.schema.entities[collection.entity].table: {"parent"}}
         elif (record.entity, collection.name) == ("customer", "groups"):
             ways = {"customers": {"group"}, "groups": {"parent"}}
         elif record.entity == "group":
             ways = {
                 "customers": {"group"},
                 "groups": {"parent"},
-                ENTITIES[collection.entity].table: {"customer"},
+                self.schema.entities[collection.entity].table: {"customer"},
             }
             if collection.name == "members":
                 ways = {"customers": {"group"}, "groups": {"parent"}}
         elif record.entity == "unit":
-            ways = {"units": {"parent"}, ENTITIES[collection.entity].table: {"unit"}}
+            ways = {"units": {"parent"}, self.schema.entities[collection.entity].table: {"unit"}}
         elif record.entity == "relation":
-            ways = {ENTITIES[collection.entity].table: {"customer", "unit"}}
+            ways = {self.schema.entities[collection.entity].table: {"customer", "unit"}}
         if collection.entity == "approval" and record.entity != "unit":
             ways["approvals"] = {"order", "customer", "unit"}
         for table, names in ways.items():

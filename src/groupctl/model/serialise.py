@@ -2,12 +2,14 @@
 
 import json
 from datetime import date
-from typing import Any, Final, TypeVar, cast
+from functools import cache
+from typing import Any, TypeVar, cast
 
 import attrs
 
 from groupctl.errors import ModelError
 from groupctl.model.codec import Plain, from_plain, to_plain
+from groupctl.model.entities import Schema
 from groupctl.model.fields import fault
 from groupctl.model.fingerprint import PORTFOLIO_FORMAT
 from groupctl.model.given import Given
@@ -15,21 +17,10 @@ from groupctl.model.money import shown
 from groupctl.model.notes import Note
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.scope import Scope, written
-from groupctl.model.set_aside import SetAside
-from groupctl.model.vocabulary import TABLES
+from groupctl.model.set_aside import SetAside, unknown_table
+from groupctl.model.vocabulary import STANDARD
 
 T = TypeVar("T")
-
-TablesForm: Final = attrs.make_class(
-    "TablesForm",
-    {
-        table: attrs.field(type=cast("type", list[cls] | None), default=None)  # type: ignore[valid-type]
-        for table, cls in TABLES.items()
-    },
-    frozen=True,
-    kw_only=True,
-)
-"""The tables of a document; None for a table that isn't there."""
 
 
 @attrs.frozen(kw_only=True)
@@ -41,8 +32,8 @@ class ScopeForm:
 
 
 @attrs.frozen(kw_only=True)
-class PortfolioForm:
-    """A portfolio as a document. What lies after its day is not part of it."""
+class FrameForm:
+    """A portfolio as a document, without its tables. What lies after its day is not part of it."""
 
     format: str
     as_of: date
@@ -55,7 +46,18 @@ class PortfolioForm:
     given: list[Given] = attrs.Factory(list)
     set_aside: list[SetAside] = attrs.Factory(list)
     notes: list[Note] = attrs.Factory(list)
-    tables: TablesForm = attrs.Factory(TablesForm)  # type: ignore[valid-type]
+
+
+@cache
+def _form_of(schema: Schema) -> Any:
+    """The form of a whole document; None for a table that isn't there."""
+    rows = {
+        table: attrs.field(type=cast("type", list[cls] | None), default=None)  # type: ignore[valid-type]
+        for table, cls in schema.tables.items()
+    }
+    tables = attrs.make_class("TablesForm", rows, frozen=True, kw_only=True)
+    held = {"tables": attrs.field(type=tables, factory=tables)}
+    return attrs.make_class("PortfolioForm", held, bases=(FrameForm,), frozen=True, kw_only=True)
 
 
 def to_json(value: object, indent: int | None = None) -> str:
@@ -64,8 +66,8 @@ def to_json(value: object, indent: int | None = None) -> str:
     return json.dumps(plain, ensure_ascii=False, indent=indent)
 
 
-def from_json(text: str, cls: type[T]) -> T:
-    """The object of ``cls`` that ``text`` holds.
+def from_json(text: str, cls: type[T], schema: Schema = STANDARD) -> T:
+    """The object of ``cls`` that ``text`` holds; ``schema`` says what records a portfolio may have.
 
     ModelError with all faults at once, each with its path (``$.tables.invoices[3].due_on``): what is no JSON, keys
     that are missing, unknown or there twice, numbers that are not exact, and whatever the classes refuse.
@@ -73,12 +75,13 @@ def from_json(text: str, cls: type[T]) -> T:
     plain = _parse(text)
     if cls is not Portfolio:
         return from_plain(plain, cls)
-    return cast("T", _portfolio(from_plain(plain, PortfolioForm)))
+    return cast("T", _portfolio(from_plain(plain, _form_of(schema)), schema))
 
 
-def _form(portfolio: Portfolio) -> PortfolioForm:
+def _form(portfolio: Portfolio) -> Any:
     left_out = written(portfolio.partial, portfolio.scope, portfolio.absent)
-    return PortfolioForm(
+    form = _form_of(portfolio.schema)
+    return form(
         format=PORTFOLIO_FORMAT,
         as_of=portfolio.as_of,
         currency=portfolio.currency,
@@ -90,15 +93,20 @@ def _form(portfolio: Portfolio) -> PortfolioForm:
         given=list(portfolio.given),
         set_aside=list(portfolio.set_aside),
         notes=list(portfolio.notes),
-        tables=TablesForm(**portfolio.stated),
+        tables=attrs.fields(form).tables.type(**portfolio.stated),
     )
 
 
-def _portfolio(form: PortfolioForm) -> Portfolio:
+def _portfolio(form: Any, schema: Schema) -> Portfolio:
     if form.format != PORTFOLIO_FORMAT:
         values = {"format": form.format[:100], "expected": PORTFOLIO_FORMAT}
         raise ModelError(fault("$.format", ("model.not-from-here", values)))
-    given = {name: getattr(form.tables, name) for name in TABLES}
+    stray = [(i, row.table) for i, row in enumerate(form.set_aside) if row.table not in schema.tables]
+    if stray:
+        raise ModelError(
+            fault(f"$.set_aside[{i}].table", unknown_table(name, schema.tables)) for i, name in stray
+        )
+    given = {name: getattr(form.tables, name) for name in schema.tables}
     portfolio = Portfolio.build(
         as_of=form.as_of,
         currency=form.currency,
@@ -110,6 +118,7 @@ def _portfolio(form: PortfolioForm) -> Portfolio:
         absent=form.absent,
         given=form.given,
         source=form.source,
+        schema=schema,
     )
     return attrs.evolve(portfolio, notes=tuple(form.notes))
 

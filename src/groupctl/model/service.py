@@ -15,7 +15,7 @@ from groupctl.model.fields import (
     NonNegative,
     Ref,
     UnitRef,
-    checked,
+    record,
 )
 from groupctl.model.money import Problem
 from groupctl.model.people import EmployeeRef
@@ -71,7 +71,7 @@ class DutyReportKind(Choice):
     PROCESS_WALK_THROUGH = auto()
 
 
-@checked(entity="complaint", dated="received_on")
+@record("complaint", dated="received_on")
 class Complaint:
     """A customer's complaint (B71): what is known at each of the seven steps (H1).
 
@@ -110,7 +110,7 @@ class Complaint:
     opportunity: OpportunityRef | None = None
 
 
-@checked(entity="project")
+@record("project")
 class Project:
     """Something delivered to a customer that service looks after (B76)."""
 
@@ -121,7 +121,7 @@ class Project:
     manager: EmployeeRef | None = None
 
 
-@checked(entity="visit", dated="visited_on")
+@record("visit", dated="visited_on")
 class Visit:
     """A visit, a call or a meeting with a customer (B75, B76, B91, H18).
 
@@ -140,7 +140,7 @@ class Visit:
     gift_given: bool | None = None
 
 
-@checked(entity="service_request", dated="received_on")
+@record("service_request", dated="received_on")
 class ServiceRequest:
     """What a customer asked of whoever answered first (B82, D76, D77, D78)."""
 
@@ -164,7 +164,7 @@ class ServiceRequest:
     arbitrated_on: Happening | None = None
 
 
-@checked(entity="fault", dated="happened_on")
+@record("fault", dated="happened_on")
 class FaultReport:
     """A fault of what we delivered (B87): what must be noted, and who was told in turn (F32, H50)."""
 
@@ -184,7 +184,7 @@ class FaultReport:
     closed_on: Happening | None = None
 
 
-@checked(entity="satisfaction_survey", dated="surveyed_on")
+@record("satisfaction_survey", dated="surveyed_on")
 class SatisfactionSurvey:
     """How many of those asked were satisfied (B81, L41); without ``customer`` it asked many customers of the unit.
 
@@ -208,7 +208,7 @@ class SatisfactionSurvey:
             yield "satisfied", ("model.more-satisfied-than-asked", values)
 
 
-@checked(entity="duty_report", ordered=("starts_on <= ends_on",))
+@record("duty_report", ordered=("starts_on <= ends_on",))
 class DutyReport:
     """A report that a unit owes for a period, first and last day inclusive (B83, B85)."""
 

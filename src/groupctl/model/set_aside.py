@@ -1,6 +1,6 @@
 """Rows that could not be taken into a portfolio: kept with their reason and with what could be read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, Self
@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 from attrs import field, frozen
 
 from groupctl.causes import Cause
-from groupctl.errors import Location, ModelError
+from groupctl.errors import Location
 from groupctl.model.credit import Amount, Inherit, Unknown, Unlimited
 from groupctl.model.customer import relation_id
 from groupctl.model.fields import (
@@ -17,13 +17,14 @@ from groupctl.model.fields import (
     Mark,
     about,
     check_value,
-    fault,
     field_types,
 )
-from groupctl.model.vocabulary import TABLES
 from groupctl.texts.similar import similar
 
-OWNERS: Final = ("customer", "unit", "invoice", "order")
+OWNER_OF: Final = {"customers": "customer", "units": "unit", "invoices": "invoice", "orders": "order"}
+"""The tables whose rows own those of others, and what these call them."""
+
+OWNERS: Final = tuple(OWNER_OF.values())
 _LONGEST_CELL = 200
 _IDENTIFIER = FieldType(kind="text", python=(str,), optional=False, marks=frozenset({Mark.IDENTIFIER}))
 
@@ -53,7 +54,7 @@ class SetAside:
     ``row`` holds the readable cells by the names of the model's fields; a cell of an optional reference that is
     there and empty says that the row names nobody. ``customer``, ``unit``, ``invoice`` and ``order`` are the ids
     that could be read, the row's own among them; None where that could not be read. What is no possible id
-    becomes None. Cells are cut to 200 characters. ModelError for a table that doesn't exist.
+    becomes None. Cells are cut to 200 characters.
     """
 
     table: str
@@ -64,10 +65,6 @@ class SetAside:
     unit: str | None = field(default=None, converter=_readable_id)
     invoice: str | None = field(default=None, converter=_readable_id)
     order: str | None = field(default=None, converter=_readable_id)
-
-    def __attrs_post_init__(self) -> None:
-        if self.table not in TABLES:
-            raise ModelError(fault("SetAside.table", unknown_table(self.table)))
 
     @classmethod
     def of(cls, row: Any, reason: Cause, unreadable: str = "") -> Self:
@@ -88,26 +85,23 @@ class SetAside:
     @property
     def id(self) -> str | None:
         """The row's own id, if that could be read."""
-        entity = about(TABLES[self.table]).entity
-        if entity == "relation":
+        if self.table == "relations":
             return relation_id(self.customer, self.unit) if self.customer and self.unit else None
-        own = getattr(self, str(entity)) if entity in OWNERS else None
+        own = getattr(self, OWNER_OF.get(self.table, ""), None)
         return own or _readable_id(self.cells.get("id"))
 
-    @property
-    def fields(self) -> Mapping[str, FieldType]:
-        """The fields of its table's rows."""
-        return field_types(TABLES[self.table])
+    def readable(self, name: str, *, optional: bool = False) -> str | None:
+        """The id that the reference ``name`` holds: empty if it names nobody, None if that can't be read.
 
-    def readable(self, name: str) -> str | None:
-        """The id that the reference ``name`` holds: empty if it names nobody, None if that can't be read."""
+        A blank cell names nobody where the reference is ``optional``.
+        """
         if name in OWNERS and (known := getattr(self, name)):
             return str(known)
         text = self.cells.get(name)
         if text is None:
             return None
         if not text.strip():
-            return "" if self.fields[name].optional else None
+            return "" if optional else None
         return None if name in OWNERS else _readable_id(text)
 
 
@@ -126,7 +120,7 @@ def cell(value: object) -> str:
     return type(value).__name__.lower() if isinstance(value, Unlimited | Inherit | Unknown) else str(value)
 
 
-def unknown_table(name: str) -> tuple[str, dict[str, str]]:
-    """The problem with ``name`` where the name of a table is expected."""
-    near = similar(name, TABLES) or ", ".join(sorted(TABLES))
+def unknown_table(name: str, known: Collection[str]) -> tuple[str, dict[str, str]]:
+    """The problem with ``name`` where the name of one of the ``known`` tables is expected."""
+    near = similar(name, known) or ", ".join(sorted(known))
     return "model.no-such-table", {"value": _cut(name), "near": near}

@@ -16,11 +16,12 @@ from groupctl.causes import Cause
 from groupctl.errors import ModelError
 from groupctl.model.customer import Relation, relation_id
 from groupctl.model.doubtful_dates import doubtful_date, last_day, paid_long_before
+from groupctl.model.entities import Schema, is_tree
 from groupctl.model.fields import Mark, about, fault, field_types
 from groupctl.model.organisation import UnitKind, cyclic
 from groupctl.model.owners import ACCOUNT_DOCUMENTS, NOBODY, Owners, Whose
 from groupctl.model.set_aside import SetAside, unknown_table
-from groupctl.model.vocabulary import ENTITIES, EXCHANGE_RATES, TABLES
+from groupctl.model.vocabulary import EXCHANGE_RATES
 
 Row = Any
 """An object of one of the classes of the model; all have an ``id``."""
@@ -30,9 +31,6 @@ SHARE_OF_A_WRONG_TABLE: Final = 5
 
 _NOWHERE: Final = frozenset({"model.no-such-row", "model.no-such-row-but-near", "model.no-such-customer"})
 _NO_REASON: Final = Cause("")
-_DOCUMENTS_OF_CUSTOMERS: Final = frozenset(
-    entity.table for entity in ENTITIES.values() if entity.fields.get("customer")
-)
 
 
 @frozen
@@ -50,6 +48,7 @@ class Vetting:
     of customers that ``partial`` leaves out; ``made`` are the relations that were made, with the document that speaks of each.
     """
 
+    schema: Schema
     as_of: date
     last_day: date
     set_aside: list[SetAside]
@@ -64,7 +63,9 @@ class Vetting:
     _whose: Whose = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._whose = Whose(self.rows, self.set_aside, self.missing, cut="customers" in self.partial)
+        self._whose = Whose(
+            self.schema, self.rows, self.set_aside, self.missing, cut="customers" in self.partial
+        )
 
     def put_aside(self, row: Row, reason: Cause, unreadable: str = "") -> None:
         """Set ``row`` aside; its cell ``unreadable`` is the one at fault."""
@@ -76,7 +77,7 @@ class Vetting:
 
     def take(self, table: str, given: Sequence[Row]) -> None:
         """Take in the rows of ``table`` as they stand at the date; rows with the same id, or an impossible date, are set aside."""
-        cls = TABLES[table]
+        cls = self.schema.tables[table]
         dated = about(cls).dated
         self.rows[table] = {}
         given = [row for row in given if not self._doubted(row)]
@@ -142,7 +143,7 @@ class Vetting:
         """Set aside the rows that lie below themselves: the parent of one of them is wrong."""
         rows = self.rows[table]
         for name in sorted(cyclic({row.id: row.parent for row in rows.values()})):
-            where = f"{TABLES[table].__name__}.parent"
+            where = f"{self.schema.tables[table].__name__}.parent"
             self.put_aside(
                 rows[name],
                 Cause.of("model.cyclic", field=where, value=name),
@@ -168,8 +169,8 @@ class Vetting:
         A table in which more than a fifth of the rows lead nowhere, and two at least, is wrong as a whole: it is missing.
         """
         references = [
-            _Reference(name, ENTITIES[field_.target].table, field_.firm)
-            for name, field_ in field_types(TABLES[table]).items()
+            _Reference(name, self.schema.entities[field_.target].table, field_.firm)
+            for name, field_ in self.schema.fields(table).items()
             if field_.target
         ]
         if not references:
@@ -231,7 +232,7 @@ class Vetting:
             return self._whose.named(SetAside.of(row, _NO_REASON), "customer") == NOBODY
         cut = reference.table in self.partial and reference.table != "units"
         if reference.firm and "customers" in self.partial and getattr(row, "customer", None) is None:
-            cut = cut or reference.table in _DOCUMENTS_OF_CUSTOMERS
+            cut = cut or "customer" in self.schema.fields(reference.table)
         return cut and not self._whose.near(reference.table, value)
 
     def _why_dangling(self, row: Row, reference: _Reference) -> Cause:
@@ -249,34 +250,37 @@ class Vetting:
 
 
 def vet(
+    schema: Schema,
     as_of: date,
     tables: Mapping[str, Sequence[Row]],
     set_aside: Iterable[SetAside],
     missing_tables: Iterable[str],
+    *,
     partial: Collection[str] = (),
 ) -> Vetting:
     """Look through ``tables``. ModelError for a table that doesn't exist, or rows of another class."""
-    missing = set(missing_tables)
-    unknown = sorted((tables.keys() | missing) - TABLES.keys())
+    missing, lost = set(missing_tables), list(set_aside)
+    unknown = sorted((tables.keys() | missing | {row.table for row in lost}) - schema.tables.keys())
     if unknown:
-        raise ModelError(fault("Portfolio.tables", unknown_table(name)) for name in unknown)
+        raise ModelError(fault("Portfolio.tables", unknown_table(name, schema.tables)) for name in unknown)
     for table, rows in tables.items():
-        refuse_other_classes(table, rows)
-    missing |= TABLES.keys() - tables.keys() - {EXCHANGE_RATES}
+        refuse_other_classes(table, schema.tables[table], rows)
+    missing |= schema.tables.keys() - tables.keys() - {EXCHANGE_RATES}
     vetting = Vetting(
+        schema=schema,
         as_of=as_of,
-        last_day=last_day(as_of, tables),
-        set_aside=list(set_aside),
+        last_day=last_day(as_of, tables.values()),
+        set_aside=lost,
         missing=frozenset(missing),
         partial=frozenset(partial),
     )
-    for table in TABLES:
+    for table in schema.tables:
         vetting.take(table, tables.get(table, ()))
-    vetting.untangle("units")
-    vetting.untangle("groups")
-    vetting.untangle("kpis")
+    for entity in schema.entities.values():
+        if is_tree(entity.type):
+            vetting.untangle(entity.table)
     vetting.leave_one_root()
-    for entity in ENTITIES.values():
+    for entity in schema.entities.values():
         vetting.follow_references(entity.table)
     vetting.refuse_early_payments()
     vetting.make_accounts()
@@ -287,13 +291,9 @@ def _among(id_: str, owners: Owners) -> bool:
     return owners is None or id_ in owners
 
 
-def refuse_other_classes(table: str, rows: Iterable[Row]) -> None:
-    """ModelError unless all ``rows`` are of the class that ``table`` holds."""
+def refuse_other_classes(table: str, cls: type, rows: Iterable[Row]) -> None:
+    """ModelError unless all ``rows`` of ``table`` are of ``cls``."""
     for met in {type(row) for row in rows}:
-        if met is not TABLES[table]:
-            values = {
-                "expected": TABLES[table].__name__,
-                "type": met.__name__,
-                "value": "",
-            }
+        if met is not cls:
+            values = {"expected": cls.__name__, "type": met.__name__, "value": ""}
             raise ModelError(fault(f"Portfolio.tables.{table}", ("model.wrong-type", values)))

@@ -1,21 +1,18 @@
-"""The words that the rule language has for the model, derived from its classes.
+"""The record types that the library knows: the one place where they are declared.
 
-An entity's attributes are the fields of its class; a reference reads as the record it names. Collections are
-the other side of the references: a customer has the invoices that name it, a group those of its members, a
-unit those of itself and of the units below it. The groups of a customer are its own and all above that. A payment
-has what it takes off its invoice (``amount_settled``) and whether a rate was needed for that (``converted``).
+A portfolio has each of these tables by name, typed: ``portfolio.invoices["R-17"].amount``. `STANDARD` is the `Schema` made of
+them; a policy may add fields to them, and tables of its own beside them.
 """
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-
-from attrs import frozen
+from collections.abc import Mapping
+from typing import Any, Final, Generic, TypeVar
 
 from groupctl.model.contract import Contract
 from groupctl.model.credit import Approval, Collateral, CreditSurvey
 from groupctl.model.customer import Customer, CustomerGroup, Relation
+from groupctl.model.entities import Schema
 from groupctl.model.exchange import ExchangeRate
-from groupctl.model.fields import FieldType, Kind, about, field_types
+from groupctl.model.fields import about
 from groupctl.model.indicators import Indicator, IndicatorReading
 from groupctl.model.ledger import (
     BalanceSheet,
@@ -56,6 +53,7 @@ from groupctl.model.profile import (
     Profile,
     Voice,
 )
+from groupctl.model.records import Table
 from groupctl.model.service import (
     Complaint,
     DutyReport,
@@ -66,183 +64,87 @@ from groupctl.model.service import (
     Visit,
 )
 
-CLASSES: tuple[type, ...] = (
-    Unit,
-    Employee,
-    CustomerGroup,
-    Customer,
-    Relation,
-    Product,
-    Order,
-    Invoice,
-    InvoiceLine,
-    Payment,
-    GoodsReturn,
-    Expense,
-    Budget,
-    SalesPlan,
-    StockPosition,
-    BalanceSheet,
-    CreditSurvey,
-    Collateral,
-    Approval,
-    Contact,
-    Profile,
-    DealerEvaluation,
-    AccountReview,
-    CustomerPolicy,
-    CustomerPlan,
-    Voice,
-    Occasion,
-    Acquisition,
-    Contract,
-    Lead,
-    Opportunity,
-    Activity,
-    Resource,
-    Complaint,
-    Project,
-    Visit,
-    ServiceRequest,
-    FaultReport,
-    SatisfactionSurvey,
-    DutyReport,
-    Campaign,
-    Support,
-    SeasonPlan,
-    ImprovementPlan,
-    WorkGroup,
-    Kpi,
-    Strategy,
-    Regulation,
-    CashReceipt,
-    Account,
-    AccountChange,
-    Indicator,
-    IndicatorReading,
-    Incident,
-    CalendarDay,
-    ProcessEvent,
-)
-"""The class of every entity. Each comes after those that it refers to."""
-
-EXCHANGE_RATES = about(ExchangeRate).table
-ALL = "all."
+T = TypeVar("T")
 
 
-@frozen(kw_only=True)
-class Attribute:
-    """One value of a record.
+class Rows(Generic[T]):
+    """One table of a portfolio: its rows by id, in order of id."""
 
-    ``optional`` says whether it may be unknown: because the host need not state it, because an amount may have
-    no exchange rate, or because a reference may lead to a row that was set aside. ``members`` and
-    ``enumeration`` (the name of the enumeration) are for enumerations, ``target`` (an entity) for records.
-    """
+    def __init__(self, cls: type[T]) -> None:
+        self.cls = cls
+        self.table = about(cls).table
 
-    name: str
-    kind: Kind
-    optional: bool
-    members: tuple[str, ...] = ()
-    enumeration: str = ""
-    target: str | None = None
+    def __get__(self, tables: "Tables", _: type | None = None) -> Mapping[str, T]:
+        return tables.tables[self.table]
 
 
-@frozen(kw_only=True)
-class Collection:
-    """Records of ``entity`` that belong to a record under ``name``."""
+class Tables:
+    """The rows of every table by id. Each record type comes after those that it refers to."""
 
-    name: str
-    entity: str
+    __slots__ = ()
 
+    tables: Mapping[str, Table[Any]]
 
-@frozen(kw_only=True)
-class Entity:
-    """One kind of record; ``dated`` is the attribute with a record's own date, if it has one."""
-
-    name: str
-    table: str
-    type: type
-    dated: str | None
-    attributes: Mapping[str, Attribute]
-    collections: Mapping[str, Collection]
-
-    @property
-    def fields(self) -> Mapping[str, FieldType]:
-        """The fields of the class behind it."""
-        return field_types(self.type)
-
-    def collection(self, name: str) -> Collection | None:
-        """The collection called ``name``: one of its own, or a whole table (``all.customers``)."""
-        return self.collections.get(name) or PORTFOLIO_COLLECTIONS.get(name)
-
-
-def _attributes(cls: type) -> Iterator[Attribute]:
-    fields = field_types(cls)
-    yield Attribute(name="id", kind="text", optional=False)
-    for name, field in fields.items():
-        if name == "id":
-            continue
-        yield Attribute(
-            name=name,
-            kind=field.kind,
-            optional=field.optional or field.kind in {"money", "limit"},
-            members=field.members,
-            enumeration=field.choice.__name__ if field.kind == "enumeration" else "",
-            target=field.target,
-        )
-    if has_relation(cls):
-        yield Attribute(name="relation", kind="record", optional=True, target="relation")
-    if cls is Payment:
-        yield Attribute(name="amount_settled", kind="money", optional=True)
-        yield Attribute(name="converted", kind="boolean", optional=True)
-
-
-def has_relation(cls: type) -> bool:
-    """Whether objects of ``cls`` belong to a relation: they name a customer and a unit."""
-    return cls is not Relation and {"customer", "unit"} <= field_types(cls).keys()
-
-
-def _collections(entity: str) -> Iterator[Collection]:
-    for cls in CLASSES:
-        name, table = str(about(cls).entity), about(cls).table
-        targets = {reference for reference, field in field_types(cls).items() if field.target == reference}
-        if name == entity:
-            if "parent" in field_types(cls):
-                yield Collection(name="children", entity=name)
-        elif entity == "customer" and name == "group":
-            yield Collection(name="groups", entity=name)
-        elif entity == "group":
-            if name == "customer":
-                yield Collection(name="members", entity=name)
-            elif "customer" in targets:
-                yield Collection(name=table, entity=name)
-        elif (entity == "relation" and has_relation(cls)) or entity in targets:
-            yield Collection(name=table, entity=name)
+    units = Rows(Unit)
+    employees = Rows(Employee)
+    groups = Rows(CustomerGroup)
+    customers = Rows(Customer)
+    relations = Rows(Relation)
+    products = Rows(Product)
+    orders = Rows(Order)
+    invoices = Rows(Invoice)
+    invoice_lines = Rows(InvoiceLine)
+    payments = Rows(Payment)
+    goods_returns = Rows(GoodsReturn)
+    expenses = Rows(Expense)
+    budgets = Rows(Budget)
+    sales_plans = Rows(SalesPlan)
+    stock_positions = Rows(StockPosition)
+    balance_sheets = Rows(BalanceSheet)
+    credit_surveys = Rows(CreditSurvey)
+    collaterals = Rows(Collateral)
+    approvals = Rows(Approval)
+    contacts = Rows(Contact)
+    profiles = Rows(Profile)
+    dealer_evaluations = Rows(DealerEvaluation)
+    account_reviews = Rows(AccountReview)
+    customer_policies = Rows(CustomerPolicy)
+    customer_plans = Rows(CustomerPlan)
+    voices = Rows(Voice)
+    occasions = Rows(Occasion)
+    acquisitions = Rows(Acquisition)
+    contracts = Rows(Contract)
+    leads = Rows(Lead)
+    opportunities = Rows(Opportunity)
+    activities = Rows(Activity)
+    resources = Rows(Resource)
+    complaints = Rows(Complaint)
+    projects = Rows(Project)
+    visits = Rows(Visit)
+    service_requests = Rows(ServiceRequest)
+    faults = Rows(FaultReport)
+    satisfaction_surveys = Rows(SatisfactionSurvey)
+    duty_reports = Rows(DutyReport)
+    campaigns = Rows(Campaign)
+    supports = Rows(Support)
+    season_plans = Rows(SeasonPlan)
+    improvement_plans = Rows(ImprovementPlan)
+    work_groups = Rows(WorkGroup)
+    kpis = Rows(Kpi)
+    strategies = Rows(Strategy)
+    regulations = Rows(Regulation)
+    cash_receipts = Rows(CashReceipt)
+    accounts = Rows(Account)
+    account_changes = Rows(AccountChange)
+    indicators = Rows(Indicator)
+    indicator_readings = Rows(IndicatorReading)
+    incidents = Rows(Incident)
+    calendar_days = Rows(CalendarDay)
+    process_events = Rows(ProcessEvent)
+    exchange_rates = Rows(ExchangeRate)
 
 
-def _entity(cls: type) -> Entity:
-    said = about(cls)
-    name = str(said.entity)
-    return Entity(
-        name=name,
-        table=said.table,
-        type=cls,
-        dated=said.dated,
-        attributes=MappingProxyType({attribute.name: attribute for attribute in _attributes(cls)}),
-        collections=MappingProxyType({collection.name: collection for collection in _collections(name)}),
-    )
+STANDARD: Final = Schema(tuple(found.cls for found in vars(Tables).values() if isinstance(found, Rows)))
+"""What the library knows."""
 
-
-ENTITIES: Mapping[str, Entity] = MappingProxyType({entity.name: entity for entity in map(_entity, CLASSES)})
-"""Every entity by its name."""
-
-TABLES: Mapping[str, type] = MappingProxyType({about(cls).table: cls for cls in (*CLASSES, ExchangeRate)})
-"""The class of the rows of every table that a host may give."""
-
-PORTFOLIO_COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
-    {
-        ALL + entity.table: Collection(name=ALL + entity.table, entity=entity.name)
-        for entity in ENTITIES.values()
-    }
-)
-"""Whole tables as collections (``all.customers``): every record has them."""
+EXCHANGE_RATES: Final = about(ExchangeRate).table

@@ -11,11 +11,11 @@ from attrs import define
 from groupctl.causes import Cause
 from groupctl.errors import DataError, EventForbidden, Fault
 from groupctl.judgement import Evaluation
+from groupctl.model.fields import about
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.process import ProcessEvent
 from groupctl.model.records import Record
 from groupctl.model.set_aside import SetAside
-from groupctl.model.vocabulary import ENTITIES
 from groupctl.processes.gates import offer, recorded, value_of, wrong_role, wrong_state
 from groupctl.processes.standing import Duty, Offer, Standing
 from groupctl.processes.steps import Course, Step, follow, process_of
@@ -155,8 +155,8 @@ class Processes:
                 yield Fault("processes.stray-process", values, hint=hint)
                 continue
             about = self.policy.processes[process].about
-            if subject not in self.portfolio.tables[ENTITIES[about].table]:
-                because = tuple(self._why_not_there(ENTITIES[about].table, subject))
+            if subject not in self.portfolio.tables[self.portfolio.schema.entities[about].table]:
+                because = tuple(self._why_not_there(self.portfolio.schema.entities[about].table, subject))
                 yield Fault("processes.stray-subject", values | entity_in_words(about), because=because)
 
     def _why_not_there(self, table: str, subject: str) -> Iterator[Cause]:
@@ -250,7 +250,7 @@ class Processes:
             return value_of(duty.since, record, self.evaluation)
         if course.entered_on is not None:
             return course.entered_on
-        dated = ENTITIES[record.entity].dated
+        dated = self.portfolio.schema.entities[record.entity].dated
         if dated:
             return Unknown.of(self.portfolio.cause(record, dated))
         return Unknown.of(Cause.of("processes.cause-not-dated", **entity_in_words(record.entity)))
@@ -269,7 +269,7 @@ class Processes:
 
 def began_on(record: Record) -> date | None:
     """The day on which a record came into being, if that is known."""
-    return cast("date | None", record.values.get(ENTITIES[record.entity].dated or ""))
+    return cast("date | None", record.values.get(about(type(record.source)).dated or ""))
 
 
 def entity_in_words(entity: str) -> dict[str, str]:

@@ -16,7 +16,6 @@ from groupctl.model.credit import Amount
 from groupctl.model.money import Money
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
-from groupctl.model.vocabulary import ENTITIES
 from groupctl.report.shapes import Column, Curve, Listing, Owed, Part, Section, Tally
 from groupctl.report.standard import SECTIONS
 from groupctl.rules.draft import Title
@@ -236,7 +235,7 @@ class Reader:
         absent = tuple(dict.fromkeys(name for name in named if not self.measured(shape.about, name)))
         columns = [column for column in shape.columns if column.name not in absent]
         headings = tuple(self.heading(shape.about, column) for column in columns)
-        table = ENTITIES[shape.about].table
+        table = self.portfolio.schema.entities[shape.about].table
         if table in self.portfolio.missing_tables:
             return Filled(shape=shape, headings=headings, absent=absent, table_missing=True)
         if shape.where in absent or not columns:

@@ -8,6 +8,7 @@ from typing import Literal
 from attrs import define, evolve, field, frozen
 
 from groupctl.errors import Location
+from groupctl.model.entities import Schema
 from groupctl.rules import core
 from groupctl.rules.draft import Title
 from groupctl.rules.processes import Process
@@ -217,10 +218,11 @@ def distinct_inputs(nodes: Sequence[core.Node]) -> tuple[core.Read | core.Quanti
 class Policy:
     """Parameters, measures, rule sets and processes with a version and a content hash.
 
-    ``outputs`` maps (entity, output name) to the rule set that gives it. ``order`` lists the rule sets so that
+    ``schema`` says what records it is about. ``outputs`` maps (entity, output name) to the rule set that gives it. ``order`` lists the rule sets so that
     each comes after those it reads from. ``imports`` names the imported policies with their hashes.
     """
 
+    schema: Schema = field(repr=False)
     name: str
     version: str
     currency: str

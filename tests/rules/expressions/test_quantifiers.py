@@ -3,11 +3,11 @@
 import pytest
 
 from groupctl.errors import Fault
-from groupctl.model.vocabulary import ENTITIES
+from groupctl.model.vocabulary import STANDARD
 from groupctl.rules.expressions.elaborate import Scope, elaborate
 from groupctl.rules.types import BOOLEAN
 
-SCOPE = Scope(subject="customer", entities=ENTITIES)
+SCOPE = Scope(subject="customer", entities=STANDARD.entities)
 
 
 def faults(text: str) -> list[Fault]:

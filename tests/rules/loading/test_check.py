@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from groupctl.model.vocabulary import ENTITIES
+from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import core
 from groupctl.rules.expressions.elaborate import Scope, elaborate
 from groupctl.rules.loading.check import _Comparisons, advice, implies
@@ -116,7 +116,7 @@ class TestRules:
 
 
 NAMES = {"credit_days": range(4), "other": range(4)}
-SCOPE = Scope(subject="relation", entities=ENTITIES, names={("relation", "other"): DAYS})
+SCOPE = Scope(subject="relation", entities=STANDARD.entities, names={("relation", "other"): DAYS})
 TESTS = st.builds(
     "{} {} {}".format,
     st.sampled_from(sorted(NAMES)),

@@ -16,9 +16,9 @@ from groupctl.adapters.raw import RawTable
 from groupctl.adapters.reading import Source, read_all
 from groupctl.adapters.spec import hookimpl
 from groupctl.errors import AdapterError
-from groupctl.model.vocabulary import TABLES
+from groupctl.model.entities import Schema
 
-CAPABILITIES = Capabilities(tables=dict.fromkeys(TABLES, Support.FULL))
+CAPABILITIES = Capabilities(others=Support.FULL)
 
 
 @frozen(kw_only=True)
@@ -26,6 +26,7 @@ class ZipAdapter:
     """The archive at ``path``."""
 
     path: Path
+    schema: Schema
     currency: str | None
     scheme: str = "zip"
     capabilities: Capabilities = CAPABILITIES
@@ -37,14 +38,14 @@ class ZipAdapter:
                 found = {
                     PurePosixPath(name).stem: name for name in archive.namelist() if name.endswith(".csv")
                 }
-                texts = {table: archive.read(found[table]) for table in TABLES if table in found}
+                texts = {table: archive.read(found[table]) for table in self.schema.tables if table in found}
         except (OSError, BadZipFile) as error:
             raise AdapterError.of("adapters.cannot-open", path=self.path, error=error) from error
         sources = {
-            table: Source(Plan(table=table), partial(self._table, found[table], data))
+            table: Source(Plan(table=table, schema=self.schema), partial(self._table, found[table], data))
             for table, data in texts.items()
         }
-        return read_all(sources, currency=self.currency, source=f"zip:{self.path.name}")
+        return read_all(sources, currency=self.currency, source=f"zip:{self.path.name}", schema=self.schema)
 
     def _table(self, name: str, data: bytes) -> RawTable:
         file = f"{self.path.name}/{name}"
@@ -54,7 +55,7 @@ class ZipAdapter:
 def open_zip(target: str, options: Options) -> Adapter:
     """The archive at ``target``."""
     refuse(options, "zip", "mapping", "tables")
-    return ZipAdapter(path=Path(target), currency=options.currency)
+    return ZipAdapter(path=Path(target), schema=options.schema, currency=options.currency)
 
 
 @hookimpl

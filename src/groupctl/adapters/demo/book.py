@@ -12,7 +12,7 @@ from groupctl.model.fields import about
 from groupctl.model.ledger import Invoice, Order, OrderStatus, Payment
 from groupctl.model.money import Money
 from groupctl.model.set_aside import SetAside
-from groupctl.model.vocabulary import TABLES
+from groupctl.model.vocabulary import STANDARD
 
 AS_OF: Final = date(2026, 6, 30)
 """The day on which the demo is reviewed; the last closed fiscal year is 2025."""
@@ -53,7 +53,7 @@ def amended(row: T, **changes: Any) -> T:
 class Book:
     """All rows of the demo, by table, and the rows that its make-believe host could not read."""
 
-    tables: dict[str, list[object]] = field(factory=lambda: {table: [] for table in TABLES})
+    tables: dict[str, list[object]] = field(factory=lambda: {table: [] for table in STANDARD.tables})
     set_aside: list[SetAside] = field(factory=list)
 
     def add(self, row: T) -> T:

@@ -21,7 +21,6 @@ from groupctl.model.money import Money
 from groupctl.model.near import NearIds
 from groupctl.model.portfolio import Portfolio
 from groupctl.model.records import Record
-from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules.engines.reference import whole
 from groupctl.rules.evaluation.values import Values
 from groupctl.rules.functions import GIVEN_DAYS
@@ -148,7 +147,7 @@ def check(policy: Policy, portfolio: Portfolio) -> None:
     """
     faults: dict[tuple[str, ...], Fault] = {}
     entities = {one.entity for one in portfolio.given}
-    ids = {entity: NearIds(portfolio.tables[ENTITIES[entity].table]) for entity in entities}
+    ids = {entity: NearIds(portfolio.tables[portfolio.schema.entities[entity].table]) for entity in entities}
     for one in portfolio.given:
         for found in faults_of(one, policy, portfolio, ids[one.entity]):
             about = (one.id, one.value or "") if found.code in OF_ONE else ()
@@ -178,7 +177,7 @@ def faults_of(one: Given, policy: Policy, portfolio: Portfolio, ids: NearIds) ->
 
 def no_record(one: Given, told: Mapping[str, str], portfolio: Portfolio, ids: NearIds) -> Iterator[Fault]:
     """The fault of an id that is nearly that of a record, or of none where the portfolio holds them all."""
-    table = ENTITIES[one.entity].table
+    table = portfolio.schema.entities[one.entity].table
     known = portfolio.tables[table]
     if one.id in known:
         return
@@ -193,7 +192,7 @@ def no_record(one: Given, told: Mapping[str, str], portfolio: Portfolio, ids: Ne
 
 def unknown_name(told: Mapping[str, str], policy: Policy) -> Fault:
     """The fault of a name that is neither a measure nor an output."""
-    if told["name"] in ENTITIES[told["entity"]].attributes:
+    if told["name"] in policy.schema.entities[told["entity"]].attributes:
         return Fault("decision.given-field", told)
     known = sorted(name for entity, name in (*policy.measures, *policy.outputs) if entity == told["entity"])
     near = similar(told["name"], known)

@@ -5,7 +5,7 @@ it is settled, and what the policy says about that: the ``settled`` of its measu
 a summed value 0, the absence of such rows changes nothing, and what is summed stays known.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import product
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,8 +14,7 @@ import attrs
 
 from groupctl.causes import Cause
 from groupctl.model.records import Record
-from groupctl.model.scope import settled_fields
-from groupctl.model.vocabulary import ENTITIES
+from groupctl.model.scope import SETTLED, settled_fields
 from groupctl.rules import core
 from groupctl.rules.evaluation.values import Values
 from groupctl.rules.policy import Computed
@@ -40,8 +39,8 @@ class Told(dict[str, object]):
 
 def settled_rows(entity: str, environment: Values) -> Iterator[Record]:
     """A settled row of ``entity`` in each form that it may have."""
-    table = ENTITIES[entity].table
-    forms = settled_fields(table)
+    found = environment.portfolio.schema.entities[entity]
+    table, forms = found.table, settled_fields(found.table, found.fields)
     for members in product(*(names for names in forms.values() if names)):
         values = Told(table)
         values.update(zip((name for name, names in forms.items() if names), members, strict=True))
@@ -71,10 +70,11 @@ def settled_rows_count(
     if portfolio.gaps_of_open(owner, collection):
         return True
     entity = portfolio.entity_of(owner, collection)
+    table = portfolio.schema.entities[entity].table
 
     def found(node: core.Node, row: Record) -> Maybe:
         return environment.evaluate(
-            about_settled(node, variable, entity), {core.SUBJECT: subject, variable: row}
+            about_settled(node, variable, SETTLED[table]), {core.SUBJECT: subject, variable: row}
         )
 
     for row in settled_rows(entity, environment):
@@ -84,35 +84,34 @@ def settled_rows_count(
     return False
 
 
-def about_settled(node: core.Node, variable: str, entity: str) -> core.Node:
+def about_settled(node: core.Node, variable: str, settled: Collection[str]) -> core.Node:
     """``node`` without the questions that a row answers whose values are not here: is a value known, which rows are its own.
 
-    That a settled row states what makes it settled is true; of anything else it can't be told.
+    That a settled row states ``settled``, the fields that make it so, is true; of anything else it can't be told.
     """
     if isinstance(node, core.IsKnown):
-        told = isinstance(node.term, core.Read) and _makes_settled(node.term, variable, entity)
+        told = isinstance(node.term, core.Read) and _makes_settled(node.term, variable, settled)
         return core.Const(type=BOOLEAN, value=True) if told else _untold(node, variable)
     if isinstance(node, core.Read) and node.path and node.path[-1].startswith(core.STATED):
         bare = attrs.evolve(node, path=(*node.path[:-1], node.path[-1].removeprefix(core.STATED)))
-        told = _makes_settled(bare, variable, entity)
+        told = _makes_settled(bare, variable, settled)
         return core.Const(type=BOOLEAN, value=True) if told else _untold(node, variable)
     if isinstance(node, core.Quantified):
         return _untold(node, variable)
-    return attrs.evolve(node, **dict(_parts(node, variable, entity)))
+    return attrs.evolve(node, **dict(_parts(node, variable, settled)))
 
 
-def _parts(node: core.Node, variable: str, entity: str) -> Iterator[tuple[str, Any]]:
+def _parts(node: core.Node, variable: str, settled: Collection[str]) -> Iterator[tuple[str, Any]]:
     for name in (field.name for field in attrs.fields(type(node))):
         part = getattr(node, name)
         if isinstance(part, core.Node):
-            yield name, about_settled(part, variable, entity)
+            yield name, about_settled(part, variable, settled)
         elif isinstance(part, tuple) and part and all(isinstance(one, core.Node) for one in part):
-            yield name, tuple(about_settled(cast(core.Node, one), variable, entity) for one in part)
+            yield name, tuple(about_settled(cast(core.Node, one), variable, settled) for one in part)
 
 
-def _makes_settled(read: core.Read, variable: str, entity: str) -> bool:
-    fields = settled_fields(ENTITIES[entity].table)
-    return read.root == variable and len(read.path) == 1 and read.path[0] in fields
+def _makes_settled(read: core.Read, variable: str, settled: Collection[str]) -> bool:
+    return read.root == variable and len(read.path) == 1 and read.path[0] in settled
 
 
 def _untold(node: core.Node, variable: str) -> core.Read:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from groupctl.model.currencies import CURRENCIES
-from groupctl.model.vocabulary import Entity
+from groupctl.model.entities import Entity
 from groupctl.rules import core, functions
 from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.diagnosis import meant

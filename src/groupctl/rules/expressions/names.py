@@ -6,7 +6,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from groupctl.model.credit import UNLIMITED
-from groupctl.model.vocabulary import Attribute, Entity
+from groupctl.model.entities import Attribute, Entity
 from groupctl.rules import core
 from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.bounds import Bound

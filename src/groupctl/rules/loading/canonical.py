@@ -22,7 +22,7 @@ from groupctl.rules.types import Type
 FORMAT: Final = "groupctl policy 1"
 """Opens the text, so that a later way of writing it can never give the same hash for something else."""
 
-NOT_MEANING: Final = frozenset({"where", "span", "text", "hash"})
+NOT_MEANING: Final = frozenset({"where", "span", "text", "hash", "schema"})
 """Fields that say where or in which words something is written. ``where`` of a measure is kept: it is a condition."""
 
 

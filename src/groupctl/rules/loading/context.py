@@ -8,7 +8,8 @@ from attrs import define, evolve, field
 
 from groupctl.errors import Fault
 from groupctl.located import Located
-from groupctl.model.vocabulary import ENTITIES
+from groupctl.model.entities import Schema
+from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import core
 from groupctl.rules.draft import Title, Written
 from groupctl.rules.expressions import elaborate
@@ -32,14 +33,6 @@ _SOURCE_ROW: Final = re.compile(r"[A-M][0-9]{1,4}")
 _OWN_SOURCE: Final = re.compile(r"own:\s*\S")
 _ID: Final = re.compile(r"[^\W_][\w.-]*")
 
-MODEL_TYPES: Final[Mapping[str, Type]] = {
-    attribute.enumeration: enumeration(attribute.enumeration, attribute.members)
-    for entity in ENTITIES.values()
-    for attribute in entity.attributes.values()
-    if attribute.kind == "enumeration"
-}
-"""The enumerations of the model, by name."""
-
 
 @define(eq=False)
 class Context:
@@ -47,6 +40,7 @@ class Context:
 
     composition: Composition
     faults: list[Fault]
+    schema: Schema = STANDARD
     currency: str = ""
     types: dict[str, Type] = field(factory=dict)
     parameters: dict[str, Type] = field(factory=dict)
@@ -59,8 +53,18 @@ class Context:
     broken: set[str] = field(factory=set)
     """Names of things whose type could not be told; using them is not a fault of its own."""
 
-    names: Scope = field(factory=lambda: Scope(subject="", entities=ENTITIES))
+    names: Scope = field(factory=lambda: Scope(subject="", entities=STANDARD.entities))
     """Everything that expressions may use; the subject is still open."""
+
+    @property
+    def model_types(self) -> Mapping[str, Type]:
+        """The enumerations of the record types, by name."""
+        return {
+            attribute.enumeration: enumeration(attribute.enumeration, attribute.members)
+            for entity in self.schema.entities.values()
+            for attribute in entity.attributes.values()
+            if attribute.kind == "enumeration"
+        }
 
     def fault(self, spot: Spot, code: str, hint: str | None = None, **values: object) -> None:
         """Note a fault about a part of the policy."""
@@ -113,9 +117,9 @@ class Context:
         """Whether ``entity`` is a kind of record."""
         if not self.given(entity, spot):
             return False
-        if entity not in ENTITIES:
-            self.unknown(spot, "policy.no-entity", entity, ENTITIES)
-        return entity in ENTITIES
+        if entity not in self.schema.entities:
+            self.unknown(spot, "policy.no-entity", entity, self.schema.entities)
+        return entity in self.schema.entities
 
     def type(self, written: str | Sequence[str], name: str, spot: Spot) -> Type | None:
         """The type that is written: a unit, the name of an enumeration, or its members."""
@@ -173,7 +177,7 @@ class Context:
         self, text: str, entity: str, expected: Type | None, spot: Spot, item: str = ""
     ) -> core.Node | None:
         """A typed expression about a record of ``entity``; ``item`` is what ``item`` stands for, if anything."""
-        if not self.given(text, spot) or entity not in ENTITIES:
+        if not self.given(text, spot) or entity not in self.schema.entities:
             return None
         found: list[Fault] = []
         node = elaborate.elaborate(spot.text(text), self.scope(entity, item), expected, faults=found)
@@ -182,14 +186,14 @@ class Context:
 
     def duration(self, text: str, entity: str, spot: Spot) -> core.Node | None:
         """An expression for a number of days: of type days, or of type count."""
-        if not self.given(text, spot) or entity not in ENTITIES:
+        if not self.given(text, spot) or entity not in self.schema.entities:
             return None
         counted = elaborate.elaborate(spot.text(text), self.scope(entity), COUNT, faults=[])
         return counted or self.expression(text, entity, DAYS, spot)
 
     def collection(self, text: str, entity: str, spot: Spot) -> core.Read | None:
         """A collection of records that is read from a record of ``entity``."""
-        if not self.given(text, spot) or entity not in ENTITIES:
+        if not self.given(text, spot) or entity not in self.schema.entities:
             return None
         found: list[Fault] = []
         node = elaborate.elaborate_collection(spot.text(text), self.scope(entity), faults=found)

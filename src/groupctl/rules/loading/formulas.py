@@ -5,7 +5,6 @@ from typing import Final, Literal
 
 from attrs import frozen
 
-from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core, draft
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
@@ -180,7 +179,7 @@ class _Formula:
         """The peers: ``all`` records of the entity, or a collection that holds such records."""
         text, spot = self.text("among"), self.piece.sub("formula", "among")
         if text.strip() == "all":
-            path = ("all", ENTITIES[self.about].table)
+            path = ("all", self.context.schema.entities[self.about].table)
             return core.Read(type=record(self.about), root=core.SUBJECT, path=path)
         found = self.context.collection(text, self.about, spot)
         if found is not None and found.type.entity != self.about:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-from groupctl.model.vocabulary import ENTITIES
+from groupctl.model.entities import Schema
 from groupctl.rules import core
 from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet, WorkingDays
 from groupctl.rules.processes import Process, expressions
@@ -27,80 +27,84 @@ MOST_LEVELS: Final = 360
 """Levels of evaluation of a whole chain: 60 measures of the form ``other + 1``. Python gives up at a thousand calls."""
 
 
-def reads(node: core.Node, roots: Mapping[str, str]) -> Iterator[Name]:
+def reads(schema: Schema, node: core.Node, roots: Mapping[str, str]) -> Iterator[Name]:
     """Every (entity, name) that an expression reads; ``roots`` tells what the roots are."""
     match node:
         case core.Read(root=root, path=path) if root in roots:
-            yield from _steps(roots[root], path)
+            yield from _steps(schema, roots[root], path)
         case core.Quantified(variable=variable, collection=collection, condition=condition):
-            yield from reads(collection, roots)
-            yield from reads(condition, {**roots, variable: collection_entity(collection, roots)})
+            yield from reads(schema, collection, roots)
+            yield from reads(
+                schema, condition, {**roots, variable: collection_entity(schema, collection, roots)}
+            )
         case _:
             for child in core.children(node):
-                yield from reads(child, roots)
+                yield from reads(schema, child, roots)
 
 
-def _steps(entity: str, path: Sequence[str]) -> Iterator[Name]:
+def _steps(schema: Schema, entity: str, path: Sequence[str]) -> Iterator[Name]:
     for name in path:
         yield entity, name
-        attribute = ENTITIES[entity].attributes.get(name)
+        attribute = schema.entities[entity].attributes.get(name)
         if attribute is None or attribute.target is None:
             return
         entity = attribute.target
 
 
-def collection_entity(collection: core.Read, roots: Mapping[str, str]) -> str:
+def collection_entity(schema: Schema, collection: core.Read, roots: Mapping[str, str]) -> str:
     """What the records of a collection are."""
     if collection.path[0] == "all":
-        found = ENTITIES["unit"].collection(".".join(collection.path))
+        found = schema.collection("unit", ".".join(collection.path))
     else:
         *way, name = collection.path
         entity = roots[collection.root]
         for step in way:
-            entity = ENTITIES[entity].attributes[step].target or entity
-        found = ENTITIES[entity].collection(name)
+            entity = schema.entities[entity].attributes[step].target or entity
+        found = schema.collection(entity, name)
     if found is None:
         raise AssertionError("typing lets no other collection pass")
     return found.entity
 
 
-def measure_reads(measure: Measure) -> Iterator[Name]:
+def measure_reads(schema: Schema, measure: Measure) -> Iterator[Name]:
     """What a measure reads directly."""
     roots = {core.SUBJECT: measure.about}
     match measure.formula:
         case Computed(expression=expression):
-            yield from reads(expression, roots)
+            yield from reads(schema, expression, roots)
         case WorkingDays(days=days, after=after):
-            yield from reads(days, roots)
-            yield from reads(after, roots)
+            yield from reads(schema, days, roots)
+            yield from reads(schema, after, roots)
         case (
             Aggregate(of=records, where=where, value=value) | Ranking(among=records, where=where, value=value)
         ):
-            yield from reads(records, roots)
-            item = collection_entity(records, roots)
+            yield from reads(schema, records, roots)
+            item = collection_entity(schema, records, roots)
             if isinstance(measure.formula, Ranking):
                 roots = {core.SUBJECT: item}
             for node in (where, value):
                 if node is not None:
-                    yield from reads(node, {**roots, ITEM: item})
+                    yield from reads(schema, node, {**roots, ITEM: item})
 
 
-def rule_set_reads(rule_set: RuleSet) -> Iterator[Name]:
+def rule_set_reads(schema: Schema, rule_set: RuleSet) -> Iterator[Name]:
     """What a rule set reads directly. The limits that it proposes may read what it gives itself: they come after it."""
     own = {(rule_set.about, output) for output in rule_set.gives}
     for rule in rule_set.rules:
         for node in rule.limits:
-            yield from (name for name in reads(node, {core.SUBJECT: rule_set.about}) if name not in own)
+            yield from (
+                name for name in reads(schema, node, {core.SUBJECT: rule_set.about}) if name not in own
+            )
         for node in (rule.condition, *rule.then.values()):
-            yield from reads(node, {core.SUBJECT: rule_set.about})
+            yield from reads(schema, node, {core.SUBJECT: rule_set.about})
     for node in (*rule_set.otherwise.values(), *filter(None, [rule_set.only])):
-        yield from reads(node, {core.SUBJECT: rule_set.about})
+        yield from reads(schema, node, {core.SUBJECT: rule_set.about})
 
 
-def process_reads(process: Process) -> Iterator[Name]:
+def process_reads(schema: Schema, process: Process) -> Iterator[Name]:
     """What a process reads directly."""
     for node in expressions(process):
-        yield from reads(node, {core.SUBJECT: process.about})
+        yield from reads(schema, node, {core.SUBJECT: process.about})
 
 
 def order(dependencies: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:

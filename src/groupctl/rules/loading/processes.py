@@ -6,7 +6,6 @@ from typing import Final
 from attrs import frozen
 
 from groupctl.model.process import FlowKind, ProcessKind
-from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import core, draft
 from groupctl.rules.expressions.elaborate import elaborate
 from groupctl.rules.loading.compose import Piece
@@ -177,7 +176,7 @@ class _Parts:
     def days(self, written: str, spot: Spot) -> core.Node | None:
         """How many days: an expression of type days, or one of type count."""
         about = self.written.about
-        if not self.context.given(written, spot) or about not in ENTITIES:
+        if not self.context.given(written, spot) or about not in self.context.schema.entities:
             return None
         counted = elaborate(spot.text(written), self.context.scope(about), COUNT, faults=[])
         return counted or self.context.expression(written, about, DAYS, spot)

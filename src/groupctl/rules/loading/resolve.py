@@ -52,6 +52,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         return None
     head = composition.sheet.policy
     policy = Policy(
+        schema=context.schema,
         name=str(head.name),
         version=str(head.version),
         currency=str(head.currency),
@@ -82,14 +83,18 @@ def _ordered(
     depths: dict[str, int] = {}
     for place, found in measures.items():
         name = ".".join(place)
-        dependencies[name] = _built_on(context, measures, graph.measure_reads(found))
+        dependencies[name] = _built_on(context, measures, graph.measure_reads(context.schema, found))
         own = 0 if isinstance(found.formula, Computed) else graph.AGGREGATE_LEVELS
         depths[name] = graph.OWN_LEVELS + own + graph.depth(found.expressions())
     for name, rules in rulesets.items():
-        dependencies[f"rulesets.{name}"] = _built_on(context, measures, graph.rule_set_reads(rules))
+        dependencies[f"rulesets.{name}"] = _built_on(
+            context, measures, graph.rule_set_reads(context.schema, rules)
+        )
         depths[f"rulesets.{name}"] = graph.OWN_LEVELS + graph.depth(rule_set_expressions(rules))
     for name, one in processes.items():
-        dependencies[f"processes.{name}"] = _built_on(context, measures, graph.process_reads(one))
+        dependencies[f"processes.{name}"] = _built_on(
+            context, measures, graph.process_reads(context.schema, one)
+        )
         depths[f"processes.{name}"] = graph.OWN_LEVELS + graph.depth(expressions(one))
     ordered, cycle = graph.order(dependencies)
     if cycle:

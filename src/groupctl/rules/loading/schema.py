@@ -13,7 +13,7 @@ from typing import Any, Final, get_args
 from groupctl.model.action import ActionKind
 from groupctl.model.currencies import CURRENCIES
 from groupctl.model.process import FlowKind, ProcessKind
-from groupctl.model.vocabulary import ENTITIES
+from groupctl.model.vocabulary import STANDARD
 from groupctl.rules.loading import process_shapes, reader
 from groupctl.rules.loading.formulas import ORDERS
 from groupctl.rules.loading.parameters import DIRECTIONS, LEVELS
@@ -111,7 +111,7 @@ def _process_definitions() -> Schema:
 
 FIELDS: Final[Mapping[str, Schema]] = {
     "title": {"$ref": "#/$defs/title"},
-    "about": {"enum": sorted(ENTITIES)},
+    "about": {"enum": sorted(STANDARD.entities)},
     "unit": {"$ref": "#/$defs/type"},
     "type": {"$ref": "#/$defs/type"},
     "values": {"$ref": "#/$defs/dated"},

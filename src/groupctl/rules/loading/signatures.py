@@ -7,11 +7,10 @@ from typing import Final
 from attrs import evolve
 
 from groupctl.model.currencies import CURRENCIES
-from groupctl.model.vocabulary import ENTITIES
 from groupctl.rules import draft
 from groupctl.rules.expressions.bounds import Bound
 from groupctl.rules.loading.compose import Piece
-from groupctl.rules.loading.context import MODEL_TYPES, Context
+from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.spots import KEY, Spot
 from groupctl.rules.policy import Parameter
 from groupctl.rules.types import Type, enumeration
@@ -75,11 +74,12 @@ def _head(context: Context) -> None:
 
 
 def _types(context: Context) -> None:
-    context.types |= MODEL_TYPES
+    known = context.model_types
+    context.types |= known
     for name, piece in context.composition.types.items():
         context.name(name, piece.spot.sub(KEY))
         members = context.members(piece.item, piece.spot)
-        if name in MODEL_TYPES and members != MODEL_TYPES[name].members:
+        if name in known and members != known[name].members:
             context.fault(piece.spot.sub(KEY), "policy.model-type", name=name)
         context.types[str(name)] = enumeration(str(name), members)
 
@@ -127,7 +127,7 @@ def _collisions(context: Context) -> None:
         spot = parts.parameters[name].spot.sub("name")
         owners = [
             entity.name
-            for entity in ENTITIES.values()
+            for entity in context.schema.entities.values()
             if name in entity.attributes or name in entity.collections or name == entity.name
         ]
         if owners:
@@ -136,8 +136,8 @@ def _collisions(context: Context) -> None:
 
 def _collision(context: Context, place: tuple[str, str], spot: Spot, *, measure: bool) -> None:
     about, name = place
-    entity = ENTITIES[about]
-    if name in entity.attributes or name in entity.collections or name in ENTITIES:
+    entity = context.schema.entities[about]
+    if name in entity.attributes or name in entity.collections or name in context.schema.entities:
         context.fault(spot, "policy.name-is-attribute", name=name, entity=about)
     if name in context.parameters:
         context.fault(spot, "policy.name-is-parameter", name=name)
