@@ -294,11 +294,15 @@ class TestWhatCannotBeMeant:
         lost = SetAside(table="customers", reason=groupctl.Cause.of("model.cause-set-aside"), customer="C-9")
         assert engine.review(portfolio(set_aside=[lost]).with_given([graded(id="C-9")]))
 
+    def test_nor_one_about_no_kind_of_record(self):
+        with pytest.raises(groupctl.ModelError, match="did you mean customer"):
+            portfolio().with_given([graded(entity="custmer")])
+
     def test_a_faulty_one_is_no_given_value_at_all(self):
         with pytest.raises(groupctl.ModelError) as raised:
             Given("custmer", "", "grade", "A", "2026-06-29", "")
-        assert [fault.values.get("field", "Given.entity") for fault in raised.value.faults] == [
-            *("Given.id", "Given.source", "Given.on", "Given.entity")
+        assert [fault.values["field"] for fault in raised.value.faults] == [
+            *("Given.id", "Given.source", "Given.on")
         ]
         with pytest.raises(TypeError):
             graded(0.5)

@@ -104,7 +104,7 @@ class Request:
 
     def snapshots(self, host: "groupctl.Host") -> Callable[[date], "groupctl.Portfolio"]:
         """What gives the host's data as of a day, with the given values that were asked for. DataError with all their faults."""
-        given = [one for file in self.given for one in groupctl.read_given(file)]
+        given = [one for file in self.given for one in groupctl.read_given(file, host.schema)]
         return lambda as_of: host.snapshot(as_of).with_given(given) if given else host.snapshot(as_of)
 
     def date(self) -> date:

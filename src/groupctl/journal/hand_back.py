@@ -11,7 +11,9 @@ from attrs import evolve, fields
 from groupctl.decision import Decision, Finding
 from groupctl.errors import DataError, Fault, Location, ModelError
 from groupctl.journal.log import read_log
-from groupctl.model.given import Given
+from groupctl.model.entities import Schema
+from groupctl.model.given import Given, unknown_entity
+from groupctl.model.vocabulary import STANDARD
 
 COLUMNS: Final = tuple(field.name for field in fields(Given))
 
@@ -45,14 +47,14 @@ def stated(output: Finding, currency: str) -> str | None:
     return f"{output.value} {currency}" if amount else output.value
 
 
-def read_given(path: Path) -> tuple[Given, ...]:
+def read_given(path: Path, schema: Schema = STANDARD) -> tuple[Given, ...]:
     """The given values in a file: a table (``.csv``) with the columns of `Given`, or else a decision log.
 
-    An empty value says that it is not known. DataError with everything that is wrong: a log that was changed, or a row
+    An empty value says that it is not known. ``schema`` says what records there are. DataError with everything that is wrong: a log that was changed, or a row
     that can't be read, gives nothing.
     """
     if path.suffix.casefold() == ".csv":
-        return _from_table(path)
+        return _from_table(path, schema)
     entries = list(read_log(path))
     faults = [entry.fault for entry in entries if entry.fault]
     if faults:
@@ -60,20 +62,20 @@ def read_given(path: Path) -> tuple[Given, ...]:
     return given_from(entry.decision for entry in entries if entry.decision)
 
 
-def _from_table(path: Path) -> tuple[Given, ...]:
+def _from_table(path: Path, schema: Schema) -> tuple[Given, ...]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DataError.of("journal.cannot-read", file=path, reason=reason) from error
-    found = list(_rows(path, csv.DictReader(lines, restkey="", strict=True)))
+    found = list(_rows(path, csv.DictReader(lines, restkey="", strict=True), schema))
     faults = [fault for row in found if not isinstance(row, Given) for fault in row]
     if faults:
         raise DataError(faults)
     return tuple(row for row in found if isinstance(row, Given))
 
 
-def _rows(path: Path, table: "csv.DictReader[str]") -> Iterator[Given | tuple[Fault, ...]]:
+def _rows(path: Path, table: "csv.DictReader[str]", schema: Schema) -> Iterator[Given | tuple[Fault, ...]]:
     """Each row as a given value, or what is wrong with it; nothing but the head's fault where that is wrong."""
     try:
         if sorted(table.fieldnames or ()) != sorted(COLUMNS):
@@ -81,13 +83,13 @@ def _rows(path: Path, table: "csv.DictReader[str]") -> Iterator[Given | tuple[Fa
             yield (Fault("journal.given-columns", head, Location(str(path), 1)),)
             return
         for row in table:
-            yield _row(row, Location(str(path), table.line_num))
+            yield _row(row, Location(str(path), table.line_num), schema)
     except csv.Error as error:
         values = {"reason": str(error)}
         yield (Fault("journal.given-no-table", values, Location(str(path), table.line_num)),)
 
 
-def _row(row: dict[str, str], where: Location) -> Given | tuple[Fault, ...]:
+def _row(row: dict[str, str], where: Location, schema: Schema) -> Given | tuple[Fault, ...]:
     if "" in row or None in row.values():
         return (Fault("journal.given-cells", {"expected": str(len(COLUMNS))}, where),)
     cells: dict[str, object] = {name: text.strip() or None for name, text in row.items()}
@@ -96,6 +98,7 @@ def _row(row: dict[str, str], where: Location) -> Given | tuple[Fault, ...]:
     except ValueError:
         return (Fault("journal.given-no-day", {"value": row["on"][:100]}, where),)
     try:
-        return Given(**cells)  # type: ignore[arg-type]
+        given = Given(**cells)  # type: ignore[arg-type]
     except ModelError as error:
         return tuple(evolve(fault, where=where) for fault in error.faults)
+    return tuple(evolve(fault, where=where) for fault in unknown_entity(given, schema.entities)) or given

@@ -95,6 +95,9 @@ class Schema:
                 found.add(entity.name)
         return frozenset(found)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Schema, (self.classes,)
+
     def collection(self, entity: str, name: str) -> Collection | None:
         """The collection of records of ``entity`` that is called ``name``, or a whole table (``all.customers``)."""
         return self.entities[entity].collections.get(name) or self.whole_tables.get(name)

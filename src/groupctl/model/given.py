@@ -1,6 +1,6 @@
 """What a policy would work out, given instead: last night's class, the host's own grade, a profit from elsewhere."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -81,18 +81,23 @@ def ordered(given: Iterable[Given], entities: Collection[str]) -> tuple[Given, .
     ModelError for what is about none of the ``entities``; TypeError for anything but a `Given`.
     """
     found = set()
-    faults = []
+    faults: list[Fault] = []
     for one in given:
         if not isinstance(one, Given):
             raise TypeError(f"a given value is a Given, not {type(one).__name__}")
-        if one.entity not in entities:
-            near = similar(one.entity, entities) or ", ".join(sorted(entities))
-            values = {"entity": "portfolio", "name": one.entity, "near": near}
-            faults.append(Fault("model.no-such-name", values))
+        faults += unknown_entity(one, entities)
         found.add(one)
     if faults:
         raise ModelError(faults)
     return tuple(sorted(found, key=_order))
+
+
+def unknown_entity(one: Given, entities: Collection[str]) -> Iterator[Fault]:
+    """The fault of a value that is about none of the ``entities``."""
+    if one.entity not in entities:
+        near = similar(one.entity, entities) or ", ".join(sorted(entities))
+        values = {"entity": "portfolio", "name": one.entity, "near": near}
+        yield Fault("model.no-such-name", values)
 
 
 def _order(one: Given) -> tuple[str, ...]:
