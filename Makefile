@@ -60,10 +60,10 @@ docs: $(VENV)/.ready ## run the examples of the documentation
 	$(BIN)/python -m pytest tests/docs $(ARGS)
 
 coverage: $(VENV)/.ready ## write docs/coverage.md and its index anew, and name the rows that are open
-	$(BIN)/python -m groupctl.catalogue
+	$(BIN)/python -m groupctl.requirements
 
 coverage-proof: $(VENV)/.ready ## take away what meets each row of C to H and see its tests fail; ARGS=--short for a sample
-	$(BIN)/python -m tests.catalogue.proof $(ARGS)
+	$(BIN)/python -m tests.requirements.proof $(ARGS)
 
 bench: $(VENV)/.ready ## measure, and print the table; ARGS=--short for a quick look
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import attrs
 
-from groupctl.adapters.demo import AS_OF, CURRENCY, demo_tables
-from groupctl.engine import Engine
-from groupctl.model.fields import field_types
-from groupctl.model.portfolio import Portfolio
+from groupctl.decisions.engine import Engine
+from groupctl.demo import AS_OF, CURRENCY, demo_tables
+from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.loading.loader import load_policy
+from groupctl.schema.fields import field_types
 
 SHARED = frozenset({"units", "balance_sheets", "exchange_rates"})
 """Tables that all copies of the group share."""

@@ -37,6 +37,6 @@ def test_a_name_that_is_not_there_is_an_attribute_error():
 
 
 def test_using_a_name_does_not_hide_it_behind_its_module():
-    """`groupctl.explained` is in `groupctl.explain`: no name may be that of a module."""
+    """`groupctl.explained` is in `groupctl.decisions.explain`: no name may be that of a module."""
     modules = {path.stem for path in FACE.parent.iterdir()}
     assert modules & set(groupctl.__all__) == set()

@@ -8,20 +8,13 @@ from hypothesis import given
 
 from groupctl.adapters.contract import Capabilities, Reading, Support
 from groupctl.adapters.host import Host, connect
-from groupctl.model import (
-    STANDARD,
-    Complaint,
-    ComplaintKind,
-    Portfolio,
-    SatisfactionSurvey,
-    Visit,
-    VisitKind,
-)
+from groupctl.model import STANDARD, Complaint, ComplaintKind, SatisfactionSurvey, Visit, VisitKind
+from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.loading.loader import load_policy
 from tests.model import strategies
-from tests.policies.deciding import engine, measured
-from tests.policies.key_accounts import selling
-from tests.policies.ledger import AS_OF, Ledger, day, trading
+from tests.standard.deciding import engine, measured
+from tests.standard.key_accounts import selling
+from tests.standard.ledger import AS_OF, Ledger, day, trading
 
 
 class TestOneNetwork:

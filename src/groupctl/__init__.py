@@ -13,13 +13,18 @@ What stands here loads when it is first used; ``import groupctl`` itself is ligh
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from groupctl.version import VERSION
+from groupctl.decisions.version import VERSION
 
 if TYPE_CHECKING:
     from groupctl.adapters.host import Host, connect
-    from groupctl.causes import Cause
-    from groupctl.decision import Action, Decision, Finding, Reason, Unjudged
-    from groupctl.engine import Engine, Review
+    from groupctl.decisions.decision import Action, Decision, Finding, Reason, Unjudged
+    from groupctl.decisions.engine import Engine, Review
+    from groupctl.decisions.explain import explained
+    from groupctl.decisions.journal.hand_back import given_from, read_given
+    from groupctl.decisions.journal.log import read_log, write_log
+    from groupctl.decisions.journal.replay import Replay
+    from groupctl.decisions.processes.standing import Duty, Standing
+    from groupctl.decisions.processes.steps import History, Step
     from groupctl.errors import (
         AdapterError,
         DataError,
@@ -33,18 +38,13 @@ if TYPE_CHECKING:
         ParameterMissing,
         PolicyError,
     )
-    from groupctl.explain import explained
-    from groupctl.journal.hand_back import given_from, read_given
-    from groupctl.journal.log import read_log, write_log
-    from groupctl.journal.replay import Replay
-    from groupctl.model.given import Given
-    from groupctl.model.money import Money
-    from groupctl.model.portfolio import Portfolio
-    from groupctl.processes.standing import Duty, Standing
-    from groupctl.processes.steps import History, Step
+    from groupctl.portfolio.given import Given
+    from groupctl.portfolio.portfolio import Portfolio
+    from groupctl.report.summary import Summary
     from groupctl.rules.loading.loader import load_policy
     from groupctl.rules.policy import Policy
-    from groupctl.summary import Summary
+    from groupctl.schema.money import Money
+    from groupctl.texts.causes import Cause
 
 __version__ = VERSION
 
@@ -90,9 +90,9 @@ __all__ = [
 
 _HOMES = {
     "adapters.host": ("Host", "connect"),
-    "causes": ("Cause",),
-    "decision": ("Action", "Decision", "Finding", "Reason", "Unjudged"),
-    "engine": ("Engine", "Review"),
+    "texts.causes": ("Cause",),
+    "decisions.decision": ("Action", "Decision", "Finding", "Reason", "Unjudged"),
+    "decisions.engine": ("Engine", "Review"),
     "errors": (
         "AdapterError",
         "DataError",
@@ -106,18 +106,18 @@ _HOMES = {
         "ParameterMissing",
         "PolicyError",
     ),
-    "explain": ("explained",),
-    "journal.hand_back": ("given_from", "read_given"),
-    "journal.log": ("read_log", "write_log"),
-    "journal.replay": ("Replay",),
-    "model.given": ("Given",),
-    "model.money": ("Money",),
-    "model.portfolio": ("Portfolio",),
-    "processes.standing": ("Duty", "Standing"),
-    "processes.steps": ("History", "Step"),
+    "decisions.explain": ("explained",),
+    "decisions.journal.hand_back": ("given_from", "read_given"),
+    "decisions.journal.log": ("read_log", "write_log"),
+    "decisions.journal.replay": ("Replay",),
+    "portfolio.given": ("Given",),
+    "schema.money": ("Money",),
+    "portfolio.portfolio": ("Portfolio",),
+    "decisions.processes.standing": ("Duty", "Standing"),
+    "decisions.processes.steps": ("History", "Step"),
     "rules.loading.loader": ("load_policy",),
     "rules.policy": ("Policy",),
-    "summary": ("Summary",),
+    "report.summary": ("Summary",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

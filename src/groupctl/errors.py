@@ -18,9 +18,9 @@ from typing import Self
 
 from attrs import field, frozen
 
-from groupctl.causes import Cause
-from groupctl.plain_text import display_width, harmless
 from groupctl.texts import Language, known, say
+from groupctl.texts.causes import Cause
+from groupctl.texts.plain_text import display_width, harmless
 
 
 @frozen(order=True)

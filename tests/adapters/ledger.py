@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from groupctl.adapters.host import connect
-from groupctl.model.portfolio import Portfolio
-from groupctl.model.set_aside import SetAside
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.set_aside import SetAside
 
 AS_OF = date(2026, 6, 30)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from groupctl.errors import AdapterError
-from groupctl.layout import plain
 from groupctl.model.ledger import OrderStatus
-from groupctl.model.set_aside import SetAside
-from groupctl.summary import Summary
+from groupctl.portfolio.set_aside import SetAside
+from groupctl.report.summary import Summary
+from groupctl.texts.layout import plain
 from tests.adapters.ledger import (
     CUSTOMERS,
     INVOICES,
@@ -21,7 +21,7 @@ from tests.adapters.ledger import (
     spoilt,
     write,
 )
-from tests.sample_decisions import ORDER
+from tests.decisions.sample_decisions import ORDER
 
 GOOD = ["I-1", "I-2", "I-3", "I-4"]
 

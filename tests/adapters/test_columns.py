@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from groupctl.adapters.host import connect
-from groupctl.model.portfolio import Portfolio
-from groupctl.model.serialise import from_json, to_json
-from groupctl.summary import Summary
-from groupctl.wording import note_text
+from groupctl.decisions.wording import note_text
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.serialise import from_json, to_json
+from groupctl.report.summary import Summary
 from tests.adapters.ledger import AS_OF, CUSTOMERS, INVOICES, UNITS, incomplete, said, snapshot, spoilt, write
 
 

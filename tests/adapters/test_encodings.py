@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from groupctl.model.set_aside import SetAside
+from groupctl.portfolio.set_aside import SetAside
 from tests.adapters.ledger import (
     CUSTOMERS,
     INVOICES,

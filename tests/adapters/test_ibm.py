@@ -8,8 +8,8 @@ import pytest
 
 from groupctl import Engine, load_policy
 from groupctl.adapters.host import connect
-from groupctl.model.portfolio import Portfolio
 from groupctl.model.vocabulary import STANDARD
+from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.loading.check import advice
 
 ROOT = Path(__file__).parents[2]

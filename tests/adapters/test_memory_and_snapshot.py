@@ -14,8 +14,8 @@ from groupctl.adapters.host import Host, connect
 from groupctl.errors import AdapterError, DataError
 from groupctl.model.customer import Customer
 from groupctl.model.organisation import Unit, UnitKind
-from groupctl.model.scope import Scope
-from groupctl.model.serialise import to_json
+from groupctl.portfolio.scope import Scope
+from groupctl.portfolio.serialise import to_json
 from tests.adapters.ledger import AS_OF, INVOICES, snapshot, spoilt, write
 
 UNIT = Unit(id="U", name="U", kind=UnitKind.GROUP, currency="EUR")

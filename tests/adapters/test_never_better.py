@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from groupctl.model.portfolio import Portfolio
-from groupctl.model.set_aside import SetAside
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.set_aside import SetAside
 from tests.adapters.ledger import INVOICES, ORDERS, spoilt
 
 JUNK = st.one_of(

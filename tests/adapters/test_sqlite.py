@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from groupctl.adapters.host import Host, connect
 from groupctl.errors import AdapterError, DataError
-from groupctl.model.portfolio import Portfolio
+from groupctl.portfolio.portfolio import Portfolio
 from tests.adapters.ledger import AS_OF, SOUND, incomplete, said, snapshot, write
 
 

@@ -8,8 +8,8 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from groupctl.cli.commands import groupctl
-from groupctl.journal.log import read_log, write_log
-from groupctl.journal.schema import decision_schema
+from groupctl.decisions.journal.log import read_log, write_log
+from groupctl.decisions.journal.schema import decision_schema
 
 EVERY = 97
 """One decision in so many is looked at closely."""

@@ -70,7 +70,7 @@ def test_an_engine_that_cannot_be_trusted(run, monkeypatch):
     def failing(*_arguments, **_options):
         raise EngineError.of("engines.closed")
 
-    monkeypatch.setattr("groupctl.judgement.Evaluation.decided", failing)
+    monkeypatch.setattr("groupctl.decisions.judgement.Evaluation.decided", failing)
     result = run("review")
     assert (result.exit_code, result.stdout) == (3, "")
 
@@ -81,7 +81,7 @@ class TestADefect:
         def failing(*_arguments, **_options):
             raise ZeroDivisionError("oops")
 
-        monkeypatch.setattr("groupctl.judgement.Evaluation.decided", failing)
+        monkeypatch.setattr("groupctl.decisions.judgement.Evaluation.decided", failing)
 
     def test_is_told_in_one_line(self, run):
         result = run("review")
@@ -108,7 +108,7 @@ def test_an_interruption(run, monkeypatch):
     def interrupted(*_arguments, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("groupctl.judgement.Evaluation.decided", interrupted)
+    monkeypatch.setattr("groupctl.decisions.judgement.Evaluation.decided", interrupted)
     result = run("review", "--out", "d.jsonl")
     assert result.exit_code == 130
     assert "interrupted" in result.stderr

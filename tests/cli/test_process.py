@@ -95,7 +95,7 @@ def test_a_closed_stdout_is_no_failure(here):
 def test_an_interruption_leaves_the_file_that_was_there(here):
     (here / "d.jsonl").write_text("before", encoding="utf-8")
     slow = (
-        "import signal, time, groupctl.judgement as j, groupctl.cli as c;"
+        "import signal, time, groupctl.decisions.judgement as j, groupctl.cli as c;"
         "signal.signal(signal.SIGINT, signal.default_int_handler);"
         "real = j.Evaluation.decided;"
         "j.Evaluation.decided = lambda *a: (print('deciding', flush=True), time.sleep(60), real(*a))[-1];"

@@ -5,9 +5,9 @@ from attrs import evolve
 from click.testing import CliRunner
 
 from groupctl.cli.commands import groupctl
-from groupctl.model.serialise import to_json
+from groupctl.portfolio.serialise import to_json
 from tests.cli.conftest import lines, objects
-from tests.processes.complaints import POLICY, happened, ledger
+from tests.decisions.processes.complaints import POLICY, happened, ledger
 from tests.rules.small import order
 
 AS_OF = "2026-06-30"

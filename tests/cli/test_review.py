@@ -6,8 +6,8 @@ from jsonschema import Draft202012Validator
 
 from groupctl.cli.commands import groupctl
 from groupctl.cli.options import Request
-from groupctl.journal.log import read_log
-from groupctl.journal.schema import log_schema
+from groupctl.decisions.journal.log import read_log
+from groupctl.decisions.journal.schema import log_schema
 from tests.cli.conftest import lines, objects
 from tests.cli.tiny import AS_OF, DECISIONS, LEDGER, write_ledger
 

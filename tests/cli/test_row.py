@@ -25,7 +25,7 @@ def test_the_row_and_everything_that_cites_it(run):
 
 
 def test_the_tests_are_told_where_there_is_no_repository(run):
-    assert "  tests/policies/test_d_class.py::TestIdentification" in lines(run("policy show D24"))
+    assert "  tests/standard/test_d_class.py::TestIdentification" in lines(run("policy show D24"))
 
 
 def test_a_row_that_the_policy_does_not_cite(run):
@@ -58,7 +58,7 @@ def test_for_programs(run):
     assert row["title"] == {"en": "Who is a D-class customer", "zh": "D类客户认定"}
     assert {"kind": "rule", "name": "small.sales", "where": place("small.sales")} in row["policy"]
     assert row["parameters"] == ["small_line"]
-    assert "tests/policies/test_d_class.py::TestIdentification" in row["tests"]
+    assert "tests/standard/test_d_class.py::TestIdentification" in row["tests"]
     assert {(one["kind"], one["name"]) for one in parts} == {
         ("parameter", "small_line"),
         ("measure", "relation.sales"),

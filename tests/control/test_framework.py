@@ -5,8 +5,8 @@ from importlib import import_module
 
 import pytest
 
-from groupctl.catalogue import rows
 from groupctl.control import guarantees, mechanisms, subsystems
+from groupctl.requirements import rows
 
 
 def test_21_sub_systems_in_three_kinds():

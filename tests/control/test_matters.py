@@ -2,9 +2,9 @@
 
 import pytest
 
-from groupctl.catalogue import rows
 from groupctl.control import Level, Part, Route, Step, default_route, matters
 from groupctl.model import ControlMode
+from groupctl.requirements import rows
 
 MODES = list(ControlMode)
 

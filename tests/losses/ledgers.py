@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 from groupctl.model import OrderStatus, PaymentTerm, RelationState
-from tests.policies.ledger import Ledger
+from tests.standard.ledger import Ledger
 
 RICH: Final = 50_000_000
 """A limit that no ledger here comes near."""

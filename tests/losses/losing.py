@@ -6,10 +6,13 @@ from typing import Any, Final
 
 import attrs
 
-from groupctl.causes import Cause
-from groupctl.model import STANDARD, Money, Portfolio, SetAside
-from groupctl.model.fields import field_types
-from groupctl.model.scope import SETTLED, Scope
+from groupctl.model import STANDARD
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.scope import SETTLED, Scope
+from groupctl.portfolio.set_aside import SetAside
+from groupctl.schema.fields import field_types
+from groupctl.schema.money import Money
+from groupctl.texts.causes import Cause
 from tests.losses.sheets import Objects
 
 Tables = Mapping[str, Sequence[Any]]

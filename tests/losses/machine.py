@@ -8,9 +8,9 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from groupctl.engine import Engine
+from groupctl.decisions.engine import Engine
 from groupctl.errors import AdapterError
-from groupctl.model import Portfolio
+from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.loading.loader import load_policy
 from tests.losses.ledgers import HOLDS, ledger
 from tests.losses.losing import LOSSES

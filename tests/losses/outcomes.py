@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from groupctl.decision import Decision
-from groupctl.engine import Engine
-from groupctl.judgement import Evaluation
-from groupctl.model import Inherit, OrderStatus, Portfolio, Unlimited
+from groupctl.decisions.decision import Decision
+from groupctl.decisions.engine import Engine
+from groupctl.decisions.judgement import Evaluation
+from groupctl.model import Inherit, OrderStatus, Unlimited
+from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.unknown import Unknown
 
 RELEASE: Final = "order_release"

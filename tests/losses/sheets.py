@@ -16,9 +16,11 @@ from attrs import define, evolve, frozen
 
 from groupctl.adapters.columns import extras
 from groupctl.adapters.host import connect
-from groupctl.model import Amount, Inherit, Money, Portfolio, Unlimited
+from groupctl.model import Amount, Inherit, Unlimited
 from groupctl.model.vocabulary import STANDARD
-from tests.policies.ledger import AS_OF, Ledger
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.schema.money import Money
+from tests.standard.ledger import AS_OF, Ledger
 
 
 @frozen

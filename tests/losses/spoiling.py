@@ -10,8 +10,8 @@ from random import Random
 from typing import Final
 
 from groupctl.adapters.columns import required
-from groupctl.model.fields import Mark
 from groupctl.model.vocabulary import STANDARD
+from groupctl.schema.fields import Mark
 from tests.losses.sheets import Content, Sheet, csv_bytes
 
 Sheets = Mapping[str, Sheet]

@@ -4,8 +4,8 @@ from types import MappingProxyType
 
 import pytest
 
-from groupctl.model.completeness import Completeness
-from groupctl.model.owners import NOBODY, Whose
+from groupctl.portfolio.completeness import Completeness
+from groupctl.portfolio.owners import NOBODY, Whose
 from tests.losses.machine import KINDS, run
 
 
@@ -29,7 +29,7 @@ HOLES = {
         {"garbage", "row-twice", "needed-cell-blank", "bytes-that-are-no-text"},
     ),
     "any date is meant": (
-        patched("groupctl.model.vetting.doubtful_date", lambda *_: None),
+        patched("groupctl.portfolio.vetting.doubtful_date", lambda *_: None),
         {"closed-before-opened", "date-of-another-century", "null-date"},
     ),
     "three decimals are decimals": (
@@ -41,7 +41,7 @@ HOLES = {
         {"column-dropped", "column-misspelt", "column-in-capitals", "column-renamed"},
     ),
     "a cut ledger looks whole": (
-        patched("groupctl.model.portfolio.partial_tables", lambda *_: MappingProxyType({})),
+        patched("groupctl.portfolio.portfolio.partial_tables", lambda *_: MappingProxyType({})),
         {"table-with-some-rows", "customers-cut", "one-family"},
     ),
 }

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from groupctl.adapters.host import connect
-from groupctl.engine import Engine
+from groupctl.decisions.engine import Engine
 from groupctl.rules.loading.loader import load_policy
 
 POLICY = """\

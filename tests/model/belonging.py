@@ -1,6 +1,8 @@
 """What belongs to what, said once more and slowly: the oracle for the indexes."""
 
-from groupctl.model import STANDARD, Portfolio, Record
+from groupctl.model import STANDARD
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.records import Record
 
 
 def at_or_above(portfolio: Portfolio, table: str, start: str | None) -> set[str]:

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from groupctl.causes import Cause
 from groupctl.model import (
     STANDARD,
     Approval,
@@ -11,16 +10,17 @@ from groupctl.model import (
     Customer,
     CustomerGroup,
     Invoice,
-    Money,
     Order,
     OrderStatus,
     Payment,
-    Portfolio,
     Relation,
-    SetAside,
     Unit,
     UnitKind,
 )
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.set_aside import SetAside
+from groupctl.schema.money import Money
+from groupctl.texts.causes import Cause
 
 AS_OF = date(2026, 6, 30)
 FAULTY = Cause.of("model.empty-id", field="Invoice.id")

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from groupctl.errors import ModelError
-from groupctl.model import STANDARD, Portfolio, Record
-from groupctl.model.serialise import from_json, to_json
+from groupctl.model import STANDARD
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.records import Record
+from groupctl.portfolio.serialise import from_json, to_json
 from tests.model.examples import portfolio
 
 

@@ -14,16 +14,15 @@ from groupctl.model import (
     ExchangeRate,
     Incident,
     Inherit,
-    Money,
     SatisfactionSurvey,
     Unit,
     Unknown,
     Unlimited,
 )
-from groupctl.model.currencies import CURRENCIES
-from groupctl.model.fields import FieldType, Mark, about, field_types
-from groupctl.model.money import LARGEST
 from groupctl.model.vocabulary import STANDARD
+from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.fields import FieldType, Mark, about, field_types
+from groupctl.schema.money import LARGEST, Money
 
 AS_OF = date(2026, 6, 30)
 CLASSES = list(STANDARD.tables.values())

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from groupctl.model import STANDARD, Contract, Money, Opportunity, PipelineStatus
+from groupctl.model import STANDARD, Contract, Opportunity, PipelineStatus
+from groupctl.schema.money import Money
 from tests.model.examples import yuan
 from tests.model.holding import holding, ids, refused, seen, unknown
 

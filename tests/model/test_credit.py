@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from groupctl.model import Appraisal, Collateral, CollateralKind, CreditSurvey, Money, SurveyChannel
+from groupctl.model import Appraisal, Collateral, CollateralKind, CreditSurvey, SurveyChannel
+from groupctl.schema.money import Money
 from tests.model.examples import yuan
 from tests.model.holding import holding, ids, refused, seen, unknown
 

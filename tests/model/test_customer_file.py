@@ -20,7 +20,6 @@ from groupctl.model import (
     CustomerGroup,
     Employee,
     Inherit,
-    Money,
     PaymentTerm,
     Profile,
     Relation,
@@ -29,6 +28,7 @@ from groupctl.model import (
     Visit,
     VisitKind,
 )
+from groupctl.schema.money import Money
 from tests.model.examples import customer, yuan
 from tests.model.holding import holding, ids, refused, seen, unknown
 

@@ -22,7 +22,6 @@ from groupctl.model import (
     Incident,
     IncidentKind,
     Inherit,
-    Money,
     Relation,
     SalesPlan,
     StockPosition,
@@ -30,9 +29,10 @@ from groupctl.model import (
     Unknown,
     Unlimited,
 )
-from groupctl.model.fields import Choice, field_types
-from groupctl.model.reference import choices
 from groupctl.model.vocabulary import STANDARD
+from groupctl.portfolio.reference import choices
+from groupctl.schema.fields import Choice, field_types
+from groupctl.schema.money import Money
 from tests.model.examples import approval, customer, invoice, order, payment, unit, yuan
 from tests.model.strategies import any_object
 

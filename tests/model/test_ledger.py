@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from groupctl.model import Budget, Expense, Money, OrderStatus
+from groupctl.model import Budget, Expense, OrderStatus
+from groupctl.schema.money import Money
 from tests.model.examples import invoice, order, payment, yuan
 from tests.model.holding import holding, ids, refused, seen, unknown
 

@@ -4,16 +4,8 @@ from datetime import date
 
 import pytest
 
-from groupctl.model import (
-    Activity,
-    Employee,
-    Lead,
-    Money,
-    Opportunity,
-    PipelineStatus,
-    Resource,
-    ResourcePool,
-)
+from groupctl.model import Activity, Employee, Lead, Opportunity, PipelineStatus, Resource, ResourcePool
+from groupctl.schema.money import Money
 from tests.model.examples import yuan
 from tests.model.holding import holding, ids, refused, seen, unknown
 

@@ -14,7 +14,6 @@ from groupctl.model import (
     Kpi,
     KpiKind,
     KpiLevel,
-    Money,
     PlanDecision,
     Product,
     Regulation,
@@ -27,6 +26,7 @@ from groupctl.model import (
     WorkGroup,
     WorkGroupPurpose,
 )
+from groupctl.schema.money import Money
 from tests.model.examples import yuan
 from tests.model.holding import holding, ids, refused, seen, unknown
 

@@ -4,15 +4,8 @@ from datetime import date
 
 import pytest
 
-from groupctl.model import (
-    STANDARD,
-    InvoiceLine,
-    Money,
-    Product,
-    ProductKind,
-    Sourcing,
-    StockPosition,
-)
+from groupctl.model import STANDARD, InvoiceLine, Product, ProductKind, Sourcing, StockPosition
+from groupctl.schema.money import Money
 from tests.model.examples import invoice, yuan
 from tests.model.holding import holding, ids, refused, seen, unknown
 

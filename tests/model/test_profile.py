@@ -15,13 +15,13 @@ from groupctl.model import (
     DealerEvaluation,
     Employee,
     InformationSource,
-    Money,
     Occasion,
     OccasionKind,
     Profile,
     Voice,
     VoiceKind,
 )
+from groupctl.schema.money import Money
 from tests.model.examples import yuan
 from tests.model.holding import holding, ids, refused, seen, unknown
 

@@ -16,7 +16,6 @@ from groupctl.model import (
     Employee,
     FaultReport,
     GoodsReturn,
-    Money,
     Opportunity,
     PipelineStatus,
     Product,
@@ -27,6 +26,7 @@ from groupctl.model import (
     Visit,
     VisitKind,
 )
+from groupctl.schema.money import Money
 from tests.model.examples import yuan
 from tests.model.holding import holding, ids, refused, seen, unknown
 

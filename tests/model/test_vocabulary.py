@@ -3,7 +3,7 @@
 import pytest
 
 from groupctl.model import STANDARD, ExchangeRate
-from groupctl.model.fields import field_types
+from groupctl.schema.fields import field_types
 
 NAMES = """unit employee group customer relation product order invoice invoice_line payment goods_return expense budget
     sales_plan stock_position incident balance_sheet credit_survey collateral approval contact profile dealer_evaluation

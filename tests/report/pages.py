@@ -5,13 +5,13 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
-from groupctl.engine import Engine
+from groupctl.decisions.engine import Engine
 from groupctl.report import Report
 from groupctl.report.page import page
 from groupctl.report.shapes import Section
 from groupctl.report.standard import SECTIONS
-from tests.policies.deciding import engine
-from tests.policies.ledger import Ledger
+from tests.standard.deciding import engine
+from tests.standard.ledger import Ledger
 
 VOID = {"meta", "link", "input", "wbr", "br"}
 

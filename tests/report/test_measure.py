@@ -6,10 +6,11 @@ from fractions import Fraction
 import pytest
 
 from groupctl.errors import DataError
-from groupctl.model import Amount, Money, Unlimited
+from groupctl.model import Amount, Unlimited
 from groupctl.rules.unknown import Unknown
-from tests.policies.ledger import Ledger, trading
+from groupctl.schema.money import Money
 from tests.report.pages import machine
+from tests.standard.ledger import Ledger, trading
 
 
 def measured(ledger: Ledger, entity: str, subject: str, name: str, **settings):

@@ -5,7 +5,7 @@ import re
 import pytest
 from attrs import evolve
 
-from groupctl.engine import Engine
+from groupctl.decisions.engine import Engine
 from groupctl.model import Customer, Unlimited
 from groupctl.report import Report
 from groupctl.report.page import page
@@ -14,9 +14,9 @@ from groupctl.report.standard import SECTIONS
 from groupctl.rules.loading.loader import load_policy
 from groupctl.texts import area
 from tests.cli.tiny import write_policy
-from tests.policies.ledger import Ledger, trading
 from tests.report.pages import Page, machine, report, shown
 from tests.report.test_figures import three_customers
+from tests.standard.ledger import Ledger, trading
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

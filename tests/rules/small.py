@@ -6,11 +6,11 @@ from textwrap import dedent
 from groupctl.model.credit import Approval, ApprovalStep
 from groupctl.model.customer import Customer, Relation
 from groupctl.model.ledger import Invoice, Order, OrderStatus
-from groupctl.model.money import Money
 from groupctl.model.organisation import Unit, UnitKind
-from groupctl.model.portfolio import Portfolio
 from groupctl.model.vocabulary import STANDARD
+from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.loading.loader import load_policy
+from groupctl.schema.money import Money
 
 AS_OF = date(2026, 6, 30)
 

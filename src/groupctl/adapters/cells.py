@@ -24,9 +24,9 @@ from groupctl.adapters.formats import (
 )
 from groupctl.errors import ModelError
 from groupctl.model.credit import Amount, Inherit, Limit, Unknown, Unlimited
-from groupctl.model.currencies import CURRENCIES
-from groupctl.model.fields import FieldType, Kind
-from groupctl.model.money import Money, shown
+from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.fields import FieldType, Kind
+from groupctl.schema.money import Money, shown
 
 _REMEMBERED = 4096
 _THOUSANDS: Final = 3

@@ -9,11 +9,11 @@ import attrs
 from groupctl.adapters.near import near
 from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import RawTable
-from groupctl.causes import Cause
 from groupctl.errors import Location
-from groupctl.model.fields import FieldType
-from groupctl.model.money import Problem, shown
-from groupctl.model.notes import Note
+from groupctl.portfolio.notes import Note
+from groupctl.schema.fields import FieldType
+from groupctl.schema.money import Problem, shown
+from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar
 
 HAVING: Final = "having"

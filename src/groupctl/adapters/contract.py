@@ -15,13 +15,13 @@ from typing import Final, Protocol, runtime_checkable
 from attrs import field, frozen
 
 from groupctl.errors import AdapterError, Fault, Location
-from groupctl.model.entities import Schema
-from groupctl.model.given import Given
-from groupctl.model.money import shown
-from groupctl.model.notes import Note
-from groupctl.model.scope import Scope
-from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import STANDARD
+from groupctl.portfolio.given import Given
+from groupctl.portfolio.notes import Note
+from groupctl.portfolio.scope import Scope
+from groupctl.portfolio.set_aside import SetAside
+from groupctl.schema.entities import Schema
+from groupctl.schema.money import shown
 from groupctl.texts import LANGUAGES, Language
 
 SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]{0,39}")

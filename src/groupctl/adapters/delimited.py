@@ -13,7 +13,7 @@ from groupctl.adapters.encodings import Misfit
 from groupctl.adapters.raw import RawRow
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import Location
-from groupctl.model.money import Problem
+from groupctl.schema.money import Problem
 
 MOST_LINES: Final = 500
 """Lines that one quoted cell may span."""

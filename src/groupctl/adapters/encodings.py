@@ -8,7 +8,7 @@ from attrs import frozen
 
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import Location
-from groupctl.model.money import Problem
+from groupctl.schema.money import Problem
 
 ENCODINGS: Final = {
     "utf-8": "utf-8",

@@ -28,10 +28,10 @@ from groupctl.adapters.reading import Source, read_all
 from groupctl.adapters.spec import hookimpl
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import AdapterError, Location
-from groupctl.model.entities import Schema
-from groupctl.model.money import Problem, shown
+from groupctl.schema.entities import Schema
+from groupctl.schema.money import Problem, shown
+from groupctl.sources.whereabouts import inside, refuse_what_is_no_file
 from groupctl.texts import LANGUAGES, say
-from groupctl.whereabouts import inside, refuse_what_is_no_file
 
 SUFFIXES: Final = (".csv", ".json", ".jsonl")
 MAPPING_NAME: Final = "mapping.yaml"

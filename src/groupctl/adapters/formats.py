@@ -14,8 +14,8 @@ from typing import Final, Self
 
 from attrs import field, frozen
 
-from groupctl.model.currencies import CURRENCIES
-from groupctl.model.money import Problem, shown
+from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.money import Problem, shown
 
 LONGEST_NUMBER: Final = 60
 """Characters of the longest number that is looked at."""

@@ -9,11 +9,11 @@ from attrs import evolve, field, frozen
 from groupctl.adapters.contract import Adapter, Capabilities, Options, Reading, ScopedAdapter, Support
 from groupctl.adapters.discovery import Broken, Plugin, PluginFault, Stage, described, discover, quiet
 from groupctl.errors import AdapterError, DataError, Fault, GroupctlError, Location
-from groupctl.model.entities import Schema
-from groupctl.model.portfolio import Portfolio
-from groupctl.model.scope import Scope
-from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import EXCHANGE_RATES, STANDARD
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.scope import Scope
+from groupctl.portfolio.set_aside import SetAside
+from groupctl.schema.entities import Schema
 from groupctl.texts.similar import similar
 
 

@@ -13,7 +13,7 @@ from groupctl.adapters.formats import Number
 from groupctl.adapters.raw import Cell, RawRow
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import Location
-from groupctl.model.money import Problem, shown
+from groupctl.schema.money import Problem, shown
 
 _WHITE: Final = " \t\r\n"
 

@@ -31,16 +31,16 @@ from groupctl.adapters.encodings import ENCODINGS
 from groupctl.adapters.formats import ISO_DATES, PLAIN_NUMBERS, NumberFormat, Plain, Unreadable, date_style
 from groupctl.adapters.plan import Plan
 from groupctl.errors import DataError, Fault, Location, ModelError
-from groupctl.located_yaml import Bad, Fields, Items, Node, Scalar, decode, fault, read
-from groupctl.model.currencies import CURRENCIES
-from groupctl.model.entities import Schema
-from groupctl.model.fields import field_types
-from groupctl.model.money import shown
 from groupctl.model.organisation import Unit
-from groupctl.model.scope import partial_tables
 from groupctl.model.vocabulary import STANDARD
+from groupctl.portfolio.scope import partial_tables
+from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.entities import Schema
+from groupctl.schema.fields import field_types
+from groupctl.schema.money import shown
+from groupctl.sources.located_yaml import Bad, Fields, Items, Node, Scalar, decode, fault, read
+from groupctl.sources.whereabouts import refuse_what_is_no_file
 from groupctl.texts.similar import similar
-from groupctl.whereabouts import refuse_what_is_no_file
 
 T = TypeVar("T")
 

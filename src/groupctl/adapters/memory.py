@@ -11,7 +11,7 @@ from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Optio
 from groupctl.adapters.reading import currency_of_root, missing_of
 from groupctl.adapters.spec import hookimpl
 from groupctl.errors import AdapterError
-from groupctl.model.entities import Schema
+from groupctl.schema.entities import Schema
 from groupctl.texts import LANGUAGES, say
 
 DEMO: Final = "demo"
@@ -37,7 +37,7 @@ def open_memory(target: str, options: Options) -> Adapter:
     if options.tables is not None:
         return MemoryAdapter(give=partial(_reading, target, options.tables, options.currency, options.schema))
     if target == DEMO:
-        from groupctl.adapters.demo import demo_reading  # noqa: PLC0415 - large, and wanted here only
+        from groupctl.demo import demo_reading  # noqa: PLC0415 - large, and wanted here only
 
         return MemoryAdapter(give=partial(_in_currency, demo_reading, options.currency))
     raise AdapterError.of("adapters.memory-without-tables", name=target, demo=DEMO)

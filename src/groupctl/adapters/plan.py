@@ -6,9 +6,9 @@ from attrs import field, frozen
 
 from groupctl.adapters.cells import PLAIN, Formats
 from groupctl.errors import Location
-from groupctl.model.entities import Schema
-from groupctl.model.fields import FieldType, field_types
 from groupctl.model.vocabulary import STANDARD
+from groupctl.schema.entities import Schema
+from groupctl.schema.fields import FieldType, field_types
 
 
 @frozen(kw_only=True)

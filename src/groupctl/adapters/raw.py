@@ -7,7 +7,7 @@ from attrs import frozen
 
 from groupctl.adapters.encodings import Misfit
 from groupctl.errors import Location
-from groupctl.model.money import Problem
+from groupctl.schema.money import Problem
 
 Cell = str | None
 """What a host's row holds: text, `formats.Plain`, `cells.Opaque`, or None for nothing at all."""

@@ -13,14 +13,14 @@ from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import RawRow, RawTable
 from groupctl.adapters.rows import Reader, Zones, bind
 from groupctl.adapters.unbound import Unbound
-from groupctl.causes import Cause
 from groupctl.errors import AdapterError, Fault, Location
-from groupctl.model.entities import Schema
-from groupctl.model.money import Problem
-from groupctl.model.notes import Note
 from groupctl.model.organisation import Unit
-from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import EXCHANGE_RATES, STANDARD
+from groupctl.portfolio.notes import Note
+from groupctl.portfolio.set_aside import SetAside
+from groupctl.schema.entities import Schema
+from groupctl.schema.money import Problem
+from groupctl.texts.causes import Cause
 
 
 @frozen(eq=False)

@@ -20,14 +20,14 @@ from groupctl.adapters.near import near
 from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import Cell, RawRow, RawTable
 from groupctl.adapters.unbound import Unbound
-from groupctl.causes import Cause
 from groupctl.errors import Fault, ModelError
-from groupctl.model.currencies import CURRENCIES
-from groupctl.model.fields import FieldType, field_types
-from groupctl.model.money import Problem, shown
-from groupctl.model.notes import Note
 from groupctl.model.organisation import Unit
-from groupctl.model.set_aside import OWNER_OF, OWNERS, SetAside, cell
+from groupctl.portfolio.notes import Note
+from groupctl.portfolio.set_aside import OWNER_OF, OWNERS, SetAside, cell
+from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.fields import FieldType, field_types
+from groupctl.schema.money import Problem, shown
+from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar
 
 _Frame = Callable[[str, str, str], tuple[Context, Problem | None]]

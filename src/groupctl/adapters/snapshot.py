@@ -1,4 +1,4 @@
-"""``snapshot:PATH``: a portfolio that was saved as JSON (`groupctl.model.serialise`), with its own day."""
+"""``snapshot:PATH``: a portfolio that was saved as JSON (`groupctl.portfolio.serialise`), with its own day."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -19,11 +19,11 @@ from groupctl.adapters.contract import (
 )
 from groupctl.adapters.spec import hookimpl
 from groupctl.errors import AdapterError, Fault, Location, ModelError
-from groupctl.model.entities import Schema
-from groupctl.model.portfolio import Portfolio
-from groupctl.model.serialise import from_json
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.serialise import from_json
+from groupctl.schema.entities import Schema
+from groupctl.sources.whereabouts import refuse_what_is_no_file
 from groupctl.texts import LANGUAGES, say
-from groupctl.whereabouts import refuse_what_is_no_file
 
 CAPABILITIES: Final = Capabilities(others=Support.FULL)
 

@@ -29,9 +29,9 @@ from groupctl.adapters.reading import Source, read_all
 from groupctl.adapters.spec import hookimpl
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import AdapterError, Location
-from groupctl.model.entities import Schema
+from groupctl.schema.entities import Schema
+from groupctl.sources.whereabouts import refuse_what_is_no_file
 from groupctl.texts import LANGUAGES, say
-from groupctl.whereabouts import refuse_what_is_no_file
 
 CAPABILITIES: Final = Capabilities(others=Support.FULL)
 _TABLES: Final = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from groupctl.errors import Location
-from groupctl.model.money import Problem
+from groupctl.schema.money import Problem
 
 
 class Unbound(Exception):

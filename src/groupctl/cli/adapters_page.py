@@ -7,9 +7,9 @@ from attrs import frozen
 
 from groupctl.adapters.contract import AdapterKind, Support
 from groupctl.adapters.discovery import Discovery, PluginFault, discover
-from groupctl.layout import Line, Part, table
 from groupctl.model.vocabulary import STANDARD
 from groupctl.texts import Language, say
+from groupctl.texts.layout import Line, Part, table
 
 
 @frozen

@@ -7,9 +7,9 @@ from attrs import frozen
 
 from groupctl.cli.options import Request
 from groupctl.errors import Fault, PolicyError
-from groupctl.layout import Line, Part
 from groupctl.rules.loading.check import advice
 from groupctl.texts import LANGUAGES, Language, say
+from groupctl.texts.layout import Line, Part
 
 
 @frozen

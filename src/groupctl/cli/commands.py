@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 import groupctl as face
-from groupctl.catalogue import rows
 from groupctl.cli.adapters_page import AdaptersPage
 from groupctl.cli.check_page import CheckPage
 from groupctl.cli.explain_page import ExplainPage
@@ -20,12 +19,13 @@ from groupctl.cli.process_page import ProcessPage
 from groupctl.cli.report import report as report_command
 from groupctl.cli.row_page import RowPage
 from groupctl.cli.work import Work
-from groupctl.decision import Decision
-from groupctl.describe import entries
+from groupctl.decisions.decision import Decision
+from groupctl.decisions.describe import entries
+from groupctl.decisions.journal.chain import log_lines
+from groupctl.decisions.journal.tally import Tally
 from groupctl.errors import DataError
-from groupctl.journal.chain import log_lines
-from groupctl.journal.tally import Tally
-from groupctl.summary import Summary
+from groupctl.report.summary import Summary
+from groupctl.requirements import rows
 
 RULE_SETS = click.option("--rule-set", "rule_sets", multiple=True, metavar="NAME", help=help_text("rule-set"))
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from groupctl.cli.work import Work
-from groupctl.decision import Decision
-from groupctl.explain import explanation
-from groupctl.layout import Line, Part
+from groupctl.decisions.decision import Decision
+from groupctl.decisions.explain import explanation
 from groupctl.texts import Language, say
+from groupctl.texts.layout import Line, Part
 
 
 @frozen

@@ -14,8 +14,8 @@ import click
 
 from groupctl.cli.language import language_of_environment
 from groupctl.errors import AdapterError, EngineError, GroupctlError
-from groupctl.plain_text import harmless
 from groupctl.texts import Language, say
+from groupctl.texts.plain_text import harmless
 from groupctl.texts.similar import similar
 
 FINE: Final = 0

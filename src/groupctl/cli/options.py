@@ -18,7 +18,7 @@ from groupctl.texts import LANGUAGES, Language, say
 from groupctl.texts.similar import similar
 
 if TYPE_CHECKING:
-    from groupctl.engine import EngineName
+    from groupctl.decisions.engine import EngineName
 
 DEMO_HOST: Final = "memory:demo"
 DEMO_POLICY: Final = "demo"
@@ -112,7 +112,7 @@ class Request:
         if self.as_of:
             return self.as_of
         if self.host == DEMO_HOST:
-            from groupctl.adapters.demo import AS_OF  # noqa: PLC0415 - large, and wanted here only
+            from groupctl.demo import AS_OF  # noqa: PLC0415 - large, and wanted here only
 
             return AS_OF
         raise DataError.of("cli.as-of-needed", hint="cli.as-of-needed-hint", host=self.host)

@@ -12,10 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from groupctl.cli.options import Request
-from groupctl.engine import Progress as Report
-from groupctl.journal.whole_file import replacing
-from groupctl.layout import Line, Style
+from groupctl.decisions.engine import Progress as Report
+from groupctl.decisions.journal.whole_file import replacing
 from groupctl.texts import Language
+from groupctl.texts.layout import Line, Style
 
 COLOURS: Final[dict[Style, str]] = {
     "": "",

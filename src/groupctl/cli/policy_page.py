@@ -5,10 +5,10 @@ from typing import Self
 
 from attrs import frozen
 
-from groupctl.describe import Entry, entries, named, overview
-from groupctl.layout import Line
+from groupctl.decisions.describe import Entry, entries, named, overview
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language
+from groupctl.texts.layout import Line
 
 
 @frozen

@@ -9,14 +9,14 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
 from groupctl.cli.check_page import fault_row
-from groupctl.decision import PARTS, Finding, converter_of
+from groupctl.decisions.decision import PARTS, Finding, converter_of
+from groupctl.decisions.processes.runtime import Processes
+from groupctl.decisions.processes.standing import Duty, Offer, Standing
+from groupctl.decisions.processes.steps import Gate, Step
+from groupctl.decisions.wording import cause_text, label
 from groupctl.errors import DataError, Fault
-from groupctl.layout import BLANK, Line, Part, Style, table
-from groupctl.processes.runtime import Processes
-from groupctl.processes.standing import Duty, Offer, Standing
-from groupctl.processes.steps import Gate, Step
 from groupctl.texts import Language, say
-from groupctl.wording import cause_text, label
+from groupctl.texts.layout import BLANK, Line, Part, Style, table
 
 
 @frozen

@@ -12,7 +12,7 @@ from typing import Final
 import click
 
 from groupctl.cli.commands import groupctl
-from groupctl.journal.schema import decision_schema, log_schema
+from groupctl.decisions.journal.schema import decision_schema, log_schema
 from groupctl.texts import area
 
 AREAS: Final[Mapping[str, str]] = {

@@ -7,14 +7,14 @@ from typing import Final, Self
 from attrs import frozen
 
 import groupctl
-from groupctl.catalogue import Row
-from groupctl.catalogue.code import source_of
-from groupctl.catalogue.elements import Element, cited, parameters_read
-from groupctl.catalogue.evidence import Evidence
-from groupctl.describe import Entry, entries
-from groupctl.layout import Line, Part, table
+from groupctl.decisions.describe import Entry, entries
+from groupctl.requirements import Row
+from groupctl.requirements.code import source_of
+from groupctl.requirements.elements import Element, cited, parameters_read
+from groupctl.requirements.evidence import Evidence
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
+from groupctl.texts.layout import Line, Part, table
 
 PACKAGE: Final = Path(groupctl.__file__).parents[1]
 

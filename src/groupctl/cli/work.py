@@ -8,15 +8,15 @@ from attrs import frozen
 
 from groupctl.cli.options import Request
 from groupctl.cli.output import progress
-from groupctl.decision import Decision
-from groupctl.engine import Engine, Progress, Review
+from groupctl.decisions.decision import Decision
+from groupctl.decisions.engine import Engine, Progress, Review
+from groupctl.decisions.wording import label
 from groupctl.errors import DataError, Fault
-from groupctl.model.portfolio import Portfolio
-from groupctl.model.set_aside import SetAside
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.set_aside import SetAside
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.texts import LANGUAGES, say
 from groupctl.texts.similar import similar
-from groupctl.wording import label
 
 LAST_DAY: Final = date(2200, 12, 31)
 """The last day that the model knows: nothing is dated later."""

@@ -17,7 +17,6 @@ from groupctl.model.credit import (
     Unknown,
     Unlimited,
 )
-from groupctl.model.currencies import CURRENCIES
 from groupctl.model.customer import (
     ChannelType,
     Customer,
@@ -29,9 +28,7 @@ from groupctl.model.customer import (
     RelationState,
     SalesRoute,
 )
-from groupctl.model.entities import Schema
-from groupctl.model.exchange import DoubtfulRate, ExchangeRate, Rates
-from groupctl.model.given import Given
+from groupctl.model.exchange import ExchangeRate
 from groupctl.model.indicators import (
     Direction,
     Indicator,
@@ -54,8 +51,6 @@ from groupctl.model.ledger import (
     SalesPlan,
     StockPosition,
 )
-from groupctl.model.money import Money
-from groupctl.model.notes import Note
 from groupctl.model.organisation import (
     CashMode,
     ControlDemand,
@@ -108,7 +103,6 @@ from groupctl.model.planning import (
     WorkGroup,
     WorkGroupPurpose,
 )
-from groupctl.model.portfolio import Portfolio
 from groupctl.model.process import (
     CalendarDay,
     FlowKind,
@@ -131,8 +125,6 @@ from groupctl.model.profile import (
     Voice,
     VoiceKind,
 )
-from groupctl.model.records import NoSuchRecord, Record
-from groupctl.model.scope import Scope
 from groupctl.model.service import (
     Complaint,
     ComplaintKind,
@@ -146,11 +138,9 @@ from groupctl.model.service import (
     Visit,
     VisitKind,
 )
-from groupctl.model.set_aside import SetAside
 from groupctl.model.vocabulary import STANDARD
 
 __all__ = [
-    "CURRENCIES",
     "INHERIT",
     "STANDARD",
     "UNLIMITED",
@@ -196,7 +186,6 @@ __all__ = [
     "DevelopmentStage",
     "Direction",
     "DistributionLevel",
-    "DoubtfulRate",
     "DutyReport",
     "DutyReportKind",
     "Employee",
@@ -204,7 +193,6 @@ __all__ = [
     "Expense",
     "FaultReport",
     "FlowKind",
-    "Given",
     "GoodsReturn",
     "GrowthConstraint",
     "ImprovementPlan",
@@ -223,9 +211,6 @@ __all__ = [
     "KpiTheme",
     "Lead",
     "Limit",
-    "Money",
-    "NoSuchRecord",
-    "Note",
     "Occasion",
     "OccasionKind",
     "Opportunity",
@@ -237,7 +222,6 @@ __all__ = [
     "PaymentTerm",
     "PipelineStatus",
     "PlanDecision",
-    "Portfolio",
     "ProcessEvent",
     "ProcessKind",
     "ProcessLevel",
@@ -245,9 +229,7 @@ __all__ = [
     "ProductKind",
     "Profile",
     "Project",
-    "Rates",
     "Reach",
-    "Record",
     "Regulation",
     "Relation",
     "RelationState",
@@ -256,11 +238,8 @@ __all__ = [
     "SalesPlan",
     "SalesRoute",
     "SatisfactionSurvey",
-    "Schema",
-    "Scope",
     "SeasonPlan",
     "ServiceRequest",
-    "SetAside",
     "Severity",
     "Sourcing",
     "StockPosition",

@@ -2,7 +2,7 @@
 
 from enum import auto
 
-from groupctl.model.fields import Choice
+from groupctl.schema.fields import Choice
 
 
 class Appraisal(Choice):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from groupctl.model.fields import (
+from groupctl.schema.fields import (
     CustomerRef,
     Happening,
     Identifier,

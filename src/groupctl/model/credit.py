@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Annotated, Final
 
 from groupctl.model.appraisal import Appraisal
-from groupctl.model.fields import (
+from groupctl.schema.fields import (
     Choice,
     CustomerRef,
     Identifier,
@@ -18,7 +18,7 @@ from groupctl.model.fields import (
     checked,
     record,
 )
-from groupctl.model.money import Problem
+from groupctl.schema.money import Problem
 
 
 @checked(kw_only=False)

@@ -5,7 +5,8 @@ from enum import auto
 from fractions import Fraction
 
 from groupctl.model.credit import Limit, Unknown
-from groupctl.model.fields import (
+from groupctl.model.people import EmployeeRef
+from groupctl.schema.fields import (
     Choice,
     CustomerRef,
     Days,
@@ -15,7 +16,6 @@ from groupctl.model.fields import (
     UnitRef,
     record,
 )
-from groupctl.model.people import EmployeeRef
 
 
 class ChannelType(Choice):

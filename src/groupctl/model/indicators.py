@@ -5,7 +5,7 @@ from enum import auto
 from fractions import Fraction
 from typing import Annotated
 
-from groupctl.model.fields import Choice, Identifier, Ref, record
+from groupctl.schema.fields import Choice, Identifier, Ref, record
 
 
 class IndicatorKind(Choice):

@@ -5,7 +5,8 @@ from datetime import date
 from enum import auto
 from typing import Annotated
 
-from groupctl.model.fields import (
+from groupctl.model.product import ProductRef
+from groupctl.schema.fields import (
     Choice,
     Count,
     CustomerRef,
@@ -18,8 +19,7 @@ from groupctl.model.fields import (
     UnitRef,
     record,
 )
-from groupctl.model.money import Money, Problem
-from groupctl.model.product import ProductRef
+from groupctl.schema.money import Money, Problem
 
 
 class OrderStatus(Choice):

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, cast
 from attrs import field, frozen
 
 from groupctl.errors import Fault, ModelError
-from groupctl.model.fields import (
+from groupctl.schema.fields import (
     Choice,
     CurrencyCode,
     Identifier,

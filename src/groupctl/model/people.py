@@ -5,7 +5,7 @@ from enum import auto
 from typing import Annotated
 
 from groupctl.model.appraisal import Appraisal
-from groupctl.model.fields import (
+from groupctl.schema.fields import (
     Choice,
     Count,
     CustomerRef,

@@ -4,7 +4,8 @@ from datetime import date
 from enum import auto
 from typing import Annotated
 
-from groupctl.model.fields import (
+from groupctl.model.people import EmployeeRef
+from groupctl.schema.fields import (
     Choice,
     CustomerRef,
     Days,
@@ -15,7 +16,6 @@ from groupctl.model.fields import (
     UnitRef,
     record,
 )
-from groupctl.model.people import EmployeeRef
 
 LeadRef = Annotated[str, Ref("lead")]
 OpportunityRef = Annotated[str, Ref("opportunity")]

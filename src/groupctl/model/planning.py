@@ -5,7 +5,10 @@ from enum import auto
 from fractions import Fraction
 from typing import Annotated
 
-from groupctl.model.fields import (
+from groupctl.model.people import EmployeeRef
+from groupctl.model.process import ProcessLevel
+from groupctl.model.product import ProductRef
+from groupctl.schema.fields import (
     Choice,
     Count,
     CustomerRef,
@@ -16,10 +19,7 @@ from groupctl.model.fields import (
     UnitRef,
     record,
 )
-from groupctl.model.money import Money
-from groupctl.model.people import EmployeeRef
-from groupctl.model.process import ProcessLevel
-from groupctl.model.product import ProductRef
+from groupctl.schema.money import Money
 
 
 class SupportKind(Choice):

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import auto
 
-from groupctl.model.fields import Choice, Count, Identifier, UnitRef, record
+from groupctl.schema.fields import Choice, Count, Identifier, UnitRef, record
 
 
 class ProcessKind(Choice):

@@ -3,7 +3,7 @@
 from enum import auto
 from typing import Annotated
 
-from groupctl.model.fields import Choice, Identifier, Ref, record
+from groupctl.schema.fields import Choice, Identifier, Ref, record
 
 ProductRef = Annotated[str, Ref("product")]
 

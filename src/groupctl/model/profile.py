@@ -5,7 +5,9 @@ from enum import auto
 from typing import Annotated
 
 from groupctl.model.appraisal import Appraisal
-from groupctl.model.fields import (
+from groupctl.model.people import EmployeeRef
+from groupctl.model.planning import CustomerStrategy
+from groupctl.schema.fields import (
     Choice,
     Count,
     CustomerRef,
@@ -17,9 +19,7 @@ from groupctl.model.fields import (
     UnitRef,
     record,
 )
-from groupctl.model.money import Money
-from groupctl.model.people import EmployeeRef
-from groupctl.model.planning import CustomerStrategy
+from groupctl.schema.money import Money
 
 
 class InformationSource(Choice):

@@ -6,7 +6,9 @@ from enum import auto
 from fractions import Fraction
 from typing import Annotated
 
-from groupctl.model.fields import (
+from groupctl.model.people import EmployeeRef
+from groupctl.model.pipeline import OpportunityRef
+from groupctl.schema.fields import (
     Choice,
     Count,
     CustomerRef,
@@ -17,9 +19,7 @@ from groupctl.model.fields import (
     UnitRef,
     record,
 )
-from groupctl.model.money import Problem
-from groupctl.model.people import EmployeeRef
-from groupctl.model.pipeline import OpportunityRef
+from groupctl.schema.money import Problem
 
 ProjectRef = Annotated[str, Ref("project")]
 

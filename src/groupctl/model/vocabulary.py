@@ -10,9 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 from groupctl.model.contract import Contract
 from groupctl.model.credit import Approval, Collateral, CreditSurvey
 from groupctl.model.customer import Customer, CustomerGroup, Relation
-from groupctl.model.entities import Schema
 from groupctl.model.exchange import ExchangeRate
-from groupctl.model.fields import about
 from groupctl.model.indicators import Indicator, IndicatorReading
 from groupctl.model.ledger import (
     BalanceSheet,
@@ -53,7 +51,6 @@ from groupctl.model.profile import (
     Profile,
     Voice,
 )
-from groupctl.model.records import Table
 from groupctl.model.service import (
     Complaint,
     DutyReport,
@@ -63,6 +60,8 @@ from groupctl.model.service import (
     ServiceRequest,
     Visit,
 )
+from groupctl.schema.entities import Schema
+from groupctl.schema.fields import about
 
 T = TypeVar("T")
 
@@ -83,7 +82,7 @@ class Tables:
 
     __slots__ = ()
 
-    tables: Mapping[str, Table[Any]]
+    tables: Mapping[str, Mapping[str, Any]]
 
     units = Rows(Unit)
     employees = Rows(Employee)

@@ -7,11 +7,11 @@ from unicodedata import east_asian_width
 
 from attrs import frozen
 
-from groupctl.measured import Measured
-from groupctl.model.money import Money
-from groupctl.model.records import Record
+from groupctl.decisions.measured import Measured
+from groupctl.portfolio.records import Record
 from groupctl.report.reading import Figure, Filled, Points, Row
 from groupctl.report.shapes import Bars, Curve, Pareto
+from groupctl.schema.money import Money
 
 WIDTH: Final = 760
 LEFT: Final = 190

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from groupctl.plain_text import harmless
 from groupctl.report.reading import Report
 from groupctl.report.words import edition
 from groupctl.texts import LANGUAGES, Language
+from groupctl.texts.plain_text import harmless
 
 
 def page(report: Report, languages: Sequence[Language] = LANGUAGES) -> str:

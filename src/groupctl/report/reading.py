@@ -8,14 +8,12 @@ from typing import Final, Self, TypeGuard
 
 from attrs import define, frozen
 
-from groupctl.causes import Cause
-from groupctl.engine import Engine
+from groupctl.decisions.engine import Engine
+from groupctl.decisions.measured import Measured, kind_of
 from groupctl.errors import DataError, ParameterMissing
-from groupctl.measured import Measured, kind_of
 from groupctl.model.credit import Amount
-from groupctl.model.money import Money
-from groupctl.model.portfolio import Portfolio
-from groupctl.model.records import Record
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.records import Record
 from groupctl.report.shapes import Column, Curve, Listing, Owed, Part, Section, Tally
 from groupctl.report.standard import SECTIONS
 from groupctl.rules.draft import Title
@@ -23,6 +21,8 @@ from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force
 from groupctl.rules.policy import Policy
 from groupctl.rules.types import Kind
 from groupctl.rules.unknown import Unknown
+from groupctl.schema.money import Money
+from groupctl.texts.causes import Cause
 
 MOST_ROWS: Final = 20
 """A table shows this many rows whose place is known, and as many whose place is not, unless more are asked for."""

@@ -7,12 +7,18 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from groupctl.causes import Cause
-from groupctl.measured import Measured
+from groupctl.decisions.measured import Measured
+from groupctl.decisions.wording import (
+    cause_text,
+    grouped,
+    label,
+    member_text,
+    note_text,
+    set_aside_text,
+    value_text,
+)
 from groupctl.model.credit import Amount, Inherit, Unlimited
-from groupctl.model.money import Money
-from groupctl.model.records import Record
-from groupctl.plain_text import harmless
+from groupctl.portfolio.records import Record
 from groupctl.report.charts import Drawing, draw
 from groupctl.report.reading import Chapter, Counted, Figure, Filled, Heading, Report, Tallied
 from groupctl.rules.draft import Title
@@ -20,8 +26,10 @@ from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import Policy
 from groupctl.rules.show import show_number, show_value
 from groupctl.rules.unknown import Unknown
+from groupctl.schema.money import Money
 from groupctl.texts import Language, known, say
-from groupctl.wording import cause_text, grouped, label, member_text, note_text, set_aside_text, value_text
+from groupctl.texts.causes import Cause
+from groupctl.texts.plain_text import harmless
 
 NUMBERS: Final = frozenset({"money", "limit", "ratio", "count", "days"})
 SET_ASIDE_SHOWN: Final = 10

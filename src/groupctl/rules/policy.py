@@ -8,12 +8,12 @@ from typing import Literal
 from attrs import define, evolve, field, frozen
 
 from groupctl.errors import Location
-from groupctl.model.entities import Schema
 from groupctl.rules import core
 from groupctl.rules.draft import Title
 from groupctl.rules.processes import Process
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.types import Type
+from groupctl.schema.entities import Schema
 
 HitPolicy = Literal[
     "unique", "any", "first", "priority", "collect list", "collect sum", "collect min", "collect max"

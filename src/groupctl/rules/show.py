@@ -5,10 +5,10 @@ from fractions import Fraction
 from typing import cast
 
 from groupctl.model.credit import Inherit, Unlimited
-from groupctl.model.currencies import CURRENCIES
 from groupctl.rules import core, functions
 from groupctl.rules.core import Value
 from groupctl.rules.types import Type
+from groupctl.schema.currencies import CURRENCIES
 
 
 def show_value(value: Value, type_: Type, currency: str) -> str:

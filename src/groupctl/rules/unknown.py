@@ -5,8 +5,8 @@ from typing import Final, Self
 
 from attrs import frozen
 
-from groupctl.causes import Cause
 from groupctl.rules.core import Value
+from groupctl.texts.causes import Cause
 
 MOST_CAUSES: Final = 12
 """An unknown value keeps at most this many reasons, the first in their order: enough to start repairing."""

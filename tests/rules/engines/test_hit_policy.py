@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.causes import Cause
 from groupctl.errors import DecisionError
 from groupctl.rules import core
 from groupctl.rules.draft import Title
@@ -14,6 +13,7 @@ from groupctl.rules.engines.hit_policy import HIT_POLICIES, outcome
 from groupctl.rules.policy import Rule, RuleSet
 from groupctl.rules.types import BOOLEAN, COUNT, enumeration
 from groupctl.rules.unknown import Unknown
+from groupctl.texts.causes import Cause
 
 TITLE = Title(en="-", zh="-")
 GRADE = enumeration("Grade", ("REFUSE", "REFER", "RELEASE"))

@@ -7,12 +7,12 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.causes import Cause
 from groupctl.model.credit import ApprovalStep
 from groupctl.model.ledger import Invoice, OrderStatus
-from groupctl.model.money import Money
-from groupctl.model.set_aside import SetAside
+from groupctl.portfolio.set_aside import SetAside
 from groupctl.rules.evaluation.approvals import lifted
+from groupctl.schema.money import Money
+from groupctl.texts.causes import Cause
 from tests.rules.small import AS_OF, approval, cny, order, policy, portfolio
 
 RULES = """\

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.causes import Cause
-from groupctl.engine import Engine
+from groupctl.decisions.engine import Engine
 from groupctl.errors import Location
-from groupctl.model.money import Money
-from groupctl.model.set_aside import SetAside
+from groupctl.portfolio.set_aside import SetAside
 from groupctl.rules.unknown import Unknown
+from groupctl.schema.money import Money
+from groupctl.texts.causes import Cause
 from tests.rules.small import cny, invoice, policy, portfolio
 
 TITLES = "title: {en: '-', zh: '-'}, source: J1"

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.engine import Engine
+from groupctl.decisions.engine import Engine
 from groupctl.errors import PolicyError
-from groupctl.model.portfolio import Portfolio
+from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.unknown import Unknown
-from tests.policies.deciding import engine
-from tests.policies.ledger import AS_OF, trading
 from tests.rules.small import invoice, policy, portfolio
+from tests.standard.deciding import engine
+from tests.standard.ledger import AS_OF, trading
 
 TITLES = "title: {en: '-', zh: '-'}, source: J1"
 MEASURES = f"""\

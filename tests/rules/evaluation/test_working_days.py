@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from groupctl.causes import Cause
-from groupctl.engine import Engine
+from groupctl.decisions.engine import Engine
 from groupctl.model.process import CalendarDay
-from groupctl.model.set_aside import SetAside
+from groupctl.portfolio.set_aside import SetAside
 from groupctl.rules.policy import WorkingDays
 from groupctl.rules.types import DATE
 from groupctl.rules.unknown import Unknown
+from groupctl.texts.causes import Cause
 from tests.rules.policy_text import codes, faults, underlined
 from tests.rules.small import HEAD, invoice, policy, portfolio
 

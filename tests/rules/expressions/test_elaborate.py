@@ -7,7 +7,6 @@ import pytest
 from attrs import evolve
 
 from groupctl.errors import Fault, Location
-from groupctl.located import Located
 from groupctl.model.credit import UNLIMITED
 from groupctl.rules import core
 from groupctl.rules.expressions.bounds import Bound
@@ -26,6 +25,7 @@ from groupctl.rules.types import (
     enumeration,
     record,
 )
+from groupctl.sources.located import Located
 from tests.rules.sample import SCOPE, TIER, faults, marked, typed
 
 IN_AGGREGATE = SCOPE.of_items("invoice")

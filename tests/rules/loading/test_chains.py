@@ -6,7 +6,7 @@ from textwrap import indent
 
 import pytest
 
-from groupctl.engine import Engine
+from groupctl.decisions.engine import Engine
 from groupctl.errors import PolicyError
 from tests.rules.policy_text import only, underlined
 from tests.rules.small import invoice, policy, portfolio

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from groupctl.errors import PolicyError
-from groupctl.located_yaml import Source
 from groupctl.model.action import ActionKind
 from groupctl.rules.loading import tables
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.loading.shapes import Shapes
 from groupctl.rules.proposal import Proposal
+from groupctl.sources.located_yaml import Source
 from tests.rules.policy_text import only, underlined
 
 HEAD = """\

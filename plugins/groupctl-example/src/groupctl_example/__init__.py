@@ -16,7 +16,7 @@ from groupctl.adapters.raw import RawTable
 from groupctl.adapters.reading import Source, read_all
 from groupctl.adapters.spec import hookimpl
 from groupctl.errors import AdapterError
-from groupctl.model.entities import Schema
+from groupctl.schema.entities import Schema
 
 CAPABILITIES = Capabilities(others=Support.FULL)
 

@@ -11,12 +11,12 @@ from typing import Final, cast
 
 from attrs import frozen
 
-from groupctl.causes import Cause
 from groupctl.errors import DecisionError, Fault
 from groupctl.rules.engines.base import Truth
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.types import LARGEST
 from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.texts.causes import Cause
 
 Outputs = Mapping[str, Maybe]
 REFER: Final = "REFER"

@@ -10,12 +10,12 @@ from typing import cast
 
 from attrs import frozen
 
-from groupctl.causes import Cause
 from groupctl.rules import core, functions
 from groupctl.rules.core import Value
 from groupctl.rules.engines.base import Row, Truth
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.unknown import Maybe, Unknown, plain
+from groupctl.texts.causes import Cause
 
 Lookup = Callable[[core.Read | core.Quantified], Maybe]
 """Gives the value of an input of an expression."""

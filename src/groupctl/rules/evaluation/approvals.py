@@ -4,11 +4,11 @@ from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from typing import cast
 
-from groupctl.causes import Cause
-from groupctl.model.portfolio import Portfolio
-from groupctl.model.records import Record
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.records import Record
 from groupctl.rules.evaluation.scope import line_of
 from groupctl.rules.policy import RuleSet
+from groupctl.texts.causes import Cause
 
 
 def lifted(rule_set: RuleSet, subject: Record, portfolio: Portfolio) -> Mapping[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeGuard, TypeVar
 
 from attrs import define, field
 
-from groupctl.model.records import Record
+from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.evaluation.measures import ITEM
 from groupctl.rules.evaluation.scope import unit_of

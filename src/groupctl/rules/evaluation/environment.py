@@ -10,11 +10,10 @@ from typing import cast
 
 from attrs import define, field
 
-from groupctl.causes import Cause
 from groupctl.errors import DecisionError, ParameterMissing
-from groupctl.model.calendar import Calendar
-from groupctl.model.portfolio import Portfolio
-from groupctl.model.records import Record
+from groupctl.portfolio.calendar import Calendar
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.reference import disjunction, evaluate
@@ -28,6 +27,7 @@ from groupctl.rules.evaluation.working_days import calendar_of, end_of_working_d
 from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, RuleSet, WorkingDays
 from groupctl.rules.types import LARGEST
 from groupctl.rules.unknown import Maybe, Unknown, plain
+from groupctl.texts.causes import Cause
 
 Decide = Callable[[RuleSet, Record], Mapping[str, Maybe]]
 

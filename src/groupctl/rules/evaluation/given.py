@@ -12,21 +12,21 @@ from typing import Final, cast
 
 from attrs import frozen
 
-from groupctl.causes import Cause
 from groupctl.errors import DataError, Fault, ModelError, ParameterMissing
 from groupctl.model.credit import INHERIT, UNLIMITED
-from groupctl.model.currencies import CURRENCIES
-from groupctl.model.given import Given
-from groupctl.model.money import Money
-from groupctl.model.near import NearIds
-from groupctl.model.portfolio import Portfolio
-from groupctl.model.records import Record
+from groupctl.portfolio.given import Given
+from groupctl.portfolio.near import NearIds
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.records import Record
 from groupctl.rules.engines.reference import whole
 from groupctl.rules.evaluation.values import Values
 from groupctl.rules.functions import GIVEN_DAYS
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import LARGEST, Type
 from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.money import Money
+from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar
 
 NUMBER: Final = re.compile(r"-?[0-9]{1,40}(/[0-9]{1,40}|\.[0-9]{1,40})?", re.ASCII)

@@ -5,8 +5,8 @@ from typing import Final
 
 from attrs import define, frozen
 
-from groupctl.model.given import Given
-from groupctl.model.records import Record
+from groupctl.portfolio.given import Given
+from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.evaluation.behind import Behind
 from groupctl.rules.evaluation.given import answer

@@ -10,7 +10,7 @@ from typing import Final, TypeGuard
 from attrs import define, field
 
 from groupctl.errors import DecisionError
-from groupctl.model.records import Record
+from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.compiled_values import CompiledExpression, compile_expression

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, cast
 
-from groupctl.causes import Cause
-from groupctl.model.records import Record
+from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.reference import whole
@@ -13,6 +12,7 @@ from groupctl.rules.evaluation.settled import settled_rows_count
 from groupctl.rules.evaluation.values import Values
 from groupctl.rules.policy import Aggregate, Ranking
 from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.texts.causes import Cause
 
 ITEM: Final = "item"
 """The root under which a measure reads the related record."""

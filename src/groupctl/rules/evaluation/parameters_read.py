@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from attrs import define
 
 from groupctl.errors import ParameterMissing
-from groupctl.model.records import Record
+from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.evaluation.behind import Behind
 from groupctl.rules.evaluation.given import answer

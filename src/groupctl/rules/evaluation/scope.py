@@ -8,7 +8,7 @@ from attrs import frozen
 
 from groupctl.errors import ParameterMissing
 from groupctl.model.organisation import Organisation
-from groupctl.model.records import Record
+from groupctl.portfolio.records import Record
 from groupctl.rules.core import Value
 from groupctl.rules.functions import size
 from groupctl.rules.policy import Parameter, ScopeLevel

@@ -12,14 +12,14 @@ from typing import Any, cast
 
 import attrs
 
-from groupctl.causes import Cause
-from groupctl.model.records import Record
-from groupctl.model.scope import SETTLED, settled_fields
+from groupctl.portfolio.records import Record
+from groupctl.portfolio.scope import SETTLED, settled_fields
 from groupctl.rules import core
 from groupctl.rules.evaluation.values import Values
 from groupctl.rules.policy import Computed
 from groupctl.rules.types import BOOLEAN
 from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.texts.causes import Cause
 
 UNTOLD = "untold"
 """Read of a settled row, it is unknown: no attribute is called so."""

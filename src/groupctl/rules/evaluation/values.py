@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from groupctl.model.calendar import Calendar
-from groupctl.model.portfolio import Portfolio
-from groupctl.model.records import Record
+from groupctl.portfolio.calendar import Calendar
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import Policy

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Final, cast
 
-from groupctl.causes import Cause
-from groupctl.model.calendar import Calendar
-from groupctl.model.records import Record
+from groupctl.portfolio.calendar import Calendar
+from groupctl.portfolio.records import Record
 from groupctl.rules.evaluation.scope import line_of
 from groupctl.rules.evaluation.values import Values
 from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.texts.causes import Cause
 
 CALENDAR_DAYS: Final = "all.calendar_days"
 

@@ -5,8 +5,6 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from groupctl.model.currencies import CURRENCIES
-from groupctl.model.entities import Entity
 from groupctl.rules import core, functions
 from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.diagnosis import meant
@@ -16,6 +14,8 @@ from groupctl.rules.expressions.report import Report
 from groupctl.rules.expressions.units import Units, constant
 from groupctl.rules.functions import CATALOGUE, Argument, Function
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, NUMBER, RATIO, SIMPLE
+from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.entities import Entity
 from groupctl.texts.similar import similar
 
 AGGREGATES = frozenset({"sum", "count", "mean", "average", "avg", "median", "len", "size"})

@@ -3,8 +3,8 @@
 from attrs import frozen
 
 from groupctl.errors import Fault, Location
-from groupctl.located import Located
 from groupctl.rules.core import Span
+from groupctl.sources.located import Located
 
 PYTHON = "<python>"
 """Stands for the file of an expression that was not read from one."""

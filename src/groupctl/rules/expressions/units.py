@@ -6,11 +6,11 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from groupctl.model.currencies import CURRENCIES
 from groupctl.rules import core
 from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.report import Report
 from groupctl.rules.types import COUNT, DATE, DAYS, MONEY, NUMBER, RATIO, Kind, Type
+from groupctl.schema.currencies import CURRENCIES
 
 _SUMS: Final[Mapping[tuple[Kind, Kind], Type]] = {
     ("money", "money"): MONEY,

@@ -15,9 +15,9 @@ import attrs
 
 from groupctl.errors import Location
 from groupctl.model.credit import Inherit, Unlimited
-from groupctl.model.fields import Choice
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import Type
+from groupctl.schema.fields import Choice
 
 FORMAT: Final = "groupctl policy 1"
 """Opens the text, so that a later way of writing it can never give the same hash for something else."""

@@ -7,8 +7,6 @@ from typing import Final
 from attrs import define, evolve, field
 
 from groupctl.errors import Fault
-from groupctl.located import Located
-from groupctl.model.entities import Schema
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import core
 from groupctl.rules.draft import Title, Written
@@ -20,6 +18,8 @@ from groupctl.rules.loading.constants import Problem, constant
 from groupctl.rules.loading.shapes import NOT_BOOLEAN
 from groupctl.rules.loading.spots import Spot
 from groupctl.rules.types import COUNT, DAYS, SIMPLE, Type, enumeration
+from groupctl.schema.entities import Schema
+from groupctl.sources.located import Located
 from groupctl.texts.similar import similar
 
 RESERVED: Final = frozenset(

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-from groupctl.model.entities import Schema
 from groupctl.rules import core
 from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet, WorkingDays
 from groupctl.rules.processes import Process, expressions
+from groupctl.schema.entities import Schema
 
 Name = tuple[str, str]
 """(entity, name) of a measure or an output."""

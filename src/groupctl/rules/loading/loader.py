@@ -10,8 +10,6 @@ from typing import Final
 from attrs import define, evolve, field, frozen
 
 from groupctl.errors import Fault, PolicyError
-from groupctl.located import Located
-from groupctl.located_yaml import LARGEST_FILE, Scalar, Source, decode, fault, read
 from groupctl.rules import draft, policy
 from groupctl.rules.loading import objects, tables
 from groupctl.rules.loading.compose import Sheet, compose
@@ -19,8 +17,10 @@ from groupctl.rules.loading.reader import Sections
 from groupctl.rules.loading.resolve import resolve
 from groupctl.rules.loading.spots import Files, Objects, Origin, Spot, whole
 from groupctl.rules.loading.spots import Path as Way
+from groupctl.sources.located import Located
+from groupctl.sources.located_yaml import LARGEST_FILE, Scalar, Source, decode, fault, read
+from groupctl.sources.whereabouts import inside
 from groupctl.texts.similar import similar
-from groupctl.whereabouts import inside
 
 SUFFIXES: Final = (".yaml", ".yml")
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from groupctl.located import Located
-from groupctl.located_yaml import Fields, Node
 from groupctl.rules import draft
 from groupctl.rules.loading.shapes import Shapes
 from groupctl.rules.loading.spots import Path
+from groupctl.sources.located import Located
+from groupctl.sources.located_yaml import Fields, Node
 
 PROCESS: Final = (("about", "kind", "flow", "states", "events", "title", "source"), ("duties",))
 STATE: Final = (("title",), ("final",))

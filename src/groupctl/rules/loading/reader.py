@@ -7,13 +7,13 @@ from typing import Final, TypeVar
 
 from attrs import define, field
 
-from groupctl.located import Located
-from groupctl.located_yaml import Bad, Fields, Node, Scalar
 from groupctl.rules import draft
 from groupctl.rules.draft import Title, Written
 from groupctl.rules.loading.process_shapes import read_process
 from groupctl.rules.loading.shapes import Shapes
 from groupctl.rules.loading.spots import KEY, Path
+from groupctl.sources.located import Located
+from groupctl.sources.located_yaml import Bad, Fields, Node, Scalar
 
 T = TypeVar("T")
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from groupctl.model.action import ActionKind
-from groupctl.model.currencies import CURRENCIES
 from groupctl.model.process import FlowKind, ProcessKind
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules.loading import process_shapes, reader
@@ -19,6 +18,7 @@ from groupctl.rules.loading.formulas import ORDERS
 from groupctl.rules.loading.parameters import DIRECTIONS, LEVELS
 from groupctl.rules.policy import HitPolicy, UnknownPolicy
 from groupctl.rules.types import SIMPLE
+from groupctl.schema.currencies import CURRENCIES
 
 Schema = dict[str, Any]
 DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"

@@ -12,11 +12,11 @@ from typing import Final, TypeVar
 from attrs import define, field
 
 from groupctl.errors import Fault
-from groupctl.located import Located
-from groupctl.located_yaml import Bad, Fields, Items, Node, Scalar, fault
 from groupctl.rules.draft import Title, Written
 from groupctl.rules.expressions.parser import read_day
 from groupctl.rules.loading.spots import KEY, Path
+from groupctl.sources.located import Located
+from groupctl.sources.located_yaml import Bad, Fields, Items, Node, Scalar, fault
 from groupctl.texts.similar import similar
 
 EXAMPLES: Final = {

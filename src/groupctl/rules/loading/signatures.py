@@ -6,7 +6,6 @@ from typing import Final
 
 from attrs import evolve
 
-from groupctl.model.currencies import CURRENCIES
 from groupctl.rules import draft
 from groupctl.rules.expressions.bounds import Bound
 from groupctl.rules.loading.compose import Piece
@@ -14,6 +13,7 @@ from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.spots import KEY, Spot
 from groupctl.rules.policy import Parameter
 from groupctl.rules.types import Type, enumeration
+from groupctl.schema.currencies import CURRENCIES
 from groupctl.texts.similar import similar
 
 RENMINBI: Final = {"RMB": "CNY", "人民币": "CNY", "元": "CNY"}

@@ -6,9 +6,9 @@ from typing import Final, Protocol
 from attrs import define, frozen
 
 from groupctl.errors import Fault
-from groupctl.located import Located
-from groupctl.located_yaml import fault
 from groupctl.rules import draft
+from groupctl.sources.located import Located
+from groupctl.sources.located_yaml import fault
 
 Path = tuple[object, ...]
 """The way to a part of a draft: attribute names, positions in lists and keys of mappings."""

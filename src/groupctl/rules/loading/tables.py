@@ -13,13 +13,13 @@ from typing import Final, Self
 from attrs import frozen
 
 from groupctl.errors import Location, PolicyError
-from groupctl.located import Located
-from groupctl.located_yaml import Scalar, Source
 from groupctl.rules import draft
 from groupctl.rules.draft import Title
 from groupctl.rules.expressions.parser import parse, parse_tests
 from groupctl.rules.loading.shapes import Shapes
 from groupctl.rules.loading.spots import KEY, Path
+from groupctl.sources.located import Located
+from groupctl.sources.located_yaml import Scalar, Source
 
 REQUIRED: Final = ("id", "title:en", "title:zh", "source")
 OPTIONAL: Final = ("applies", "since", "until", "liftable", "proposes")

@@ -1,0 +1,163 @@
+"""What a decision tells about its subject besides the rules: whose it is, at which rates, against which limits."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from attrs import define, field
+
+from groupctl.decisions.decision import LimitTest, RateUsed, Stated
+from groupctl.decisions.recording import finding
+from groupctl.model.credit import Amount, Unlimited
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.records import Record
+from groupctl.rules import core
+from groupctl.rules.evaluation.environment import Environment
+from groupctl.rules.evaluation.values import Bindings
+from groupctl.rules.policy import RuleSet
+from groupctl.rules.show import show, show_number
+from groupctl.rules.types import LIMIT
+from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.schema.fields import field_types
+from groupctl.schema.money import Money
+from groupctl.texts.causes import Cause
+
+AMOUNTS = frozenset({"money", "limit", "ratio"})
+
+
+@define(eq=False)
+class Circumstances:
+    """The circumstances of the records of one portfolio, remembered where they are many records' own."""
+
+    environment: Environment
+    _rates: dict[Record, tuple[RateUsed, ...]] = field(factory=dict, init=False)
+    _lost: dict[Record, tuple[Cause, ...]] = field(factory=dict, init=False)
+    _tests: dict[str, tuple[core.Node, ...]] = field(factory=dict, init=False)
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """The portfolio that the records belong to."""
+        return self.environment.portfolio
+
+    def found(self, rule_set: RuleSet, record: Record) -> Mapping[str, object]:
+        """What a decision of ``rule_set`` about ``record`` tells of it, by the decision's fields."""
+        counted = any(node.type.kind in AMOUNTS for node in rule_set.inputs)
+        return {
+            "rates": self.rates(record) if counted else (),
+            "set_aside": self.set_aside(record),
+            "limits": tuple(self.limits(rule_set, record)),
+        }
+
+    def rates(self, record: Record) -> tuple[RateUsed, ...]:
+        """The rates at which the amounts of ``record``, and of its customer or unit, are counted."""
+        if not self.portfolio.rates.rates:
+            return ()
+        owner = owner_of(record)
+        if owner not in self._rates:
+            currencies = {money.currency for row in self._rows(owner) for money in amounts(row)}
+            currency, as_of = self.portfolio.currency, self.portfolio.as_of
+            used = {
+                rate.id: RateUsed(base=rate.base, quote=rate.quote, rate=show_number(rate.rate), on=rate.on)
+                for other in sorted(currencies)
+                for rate in self.portfolio.rates.used(other, currency, as_of)
+            }
+            self._rates[owner] = tuple(used[id_] for id_ in sorted(used))
+        return self._rates[owner]
+
+    def _rows(self, owner: Record) -> Iterator[Record]:
+        yield owner
+        for name in self.portfolio.schema.entities[owner.entity].collections:
+            yield from self.portfolio.related(owner, name)
+
+    def set_aside(self, record: Record) -> tuple[Cause, ...]:
+        """The rows that were set aside and would belong to ``record``, or to the account that it belongs to."""
+        if not self.portfolio.set_aside:
+            return ()
+        if record not in self._lost:
+            account = record.values.get("relation", record.values.get("customer"))
+            owners = [record, *([account] if isinstance(account, Record) else [])]
+            gaps = {
+                gap
+                for owner in owners
+                for name in self.portfolio.schema.entities[owner.entity].collections
+                for gap in self.portfolio.gaps(owner, name)
+                if "set-aside" in gap.key
+            }
+            self._lost[record] = tuple(sorted(gaps))
+        return self._lost[record]
+
+    def limits(self, rule_set: RuleSet, record: Record) -> Iterator[LimitTest]:
+        """Each limit that a rule holds an amount against, once."""
+        if rule_set.name not in self._tests:
+            conditions = [rule.condition for rule in rule_set.rules]
+            self._tests[rule_set.name] = tuple(dict.fromkeys(compare_limits(conditions)))
+        met = {}
+        for test in self._tests[rule_set.name]:
+            for one in self._limit_tests(test, record, {core.SUBJECT: record}):
+                met[one.entity, one.subject, one.exposure.name, one.limit.name] = one
+        yield from met.values()
+
+    def _limit_tests(self, node: core.Node, about: Record, bindings: Bindings) -> Iterator[LimitTest]:
+        if isinstance(node, core.Quantified):
+            owner, name = self.environment.collection(node.collection, bindings)
+            items = () if isinstance(owner, Unknown) else self.portfolio.related(owner, name)
+            for item in items:
+                for test in compare_limits([node.condition]):
+                    yield from self._limit_tests(test, item, {**bindings, node.variable: item})
+        elif isinstance(node, core.Call):
+            yield self._limit_test(node, about, bindings)
+
+    def _limit_test(self, test: core.Call, about: Record, bindings: Bindings) -> LimitTest:
+        currency = self.environment.policy.currency
+        exposure, limit = (self.environment.evaluate(part, bindings) for part in test.arguments)
+        names = [show(part, currency) for part in test.arguments]
+        parts = zip(names, test.arguments, (exposure, limit), strict=True)
+        first, second = (finding(name, part.type, value, currency) for name, part, value in parts)
+        room = finding("headroom", LIMIT, headroom(exposure, limit), currency)
+        return LimitTest(entity=about.entity, subject=about.id, exposure=first, limit=second, headroom=room)
+
+
+def headroom(exposure: Maybe, limit: Maybe) -> Maybe:
+    """What a limit leaves of itself; unlimited where it is."""
+    if isinstance(limit, Unlimited):
+        return limit
+    if isinstance(exposure, Unknown) or isinstance(limit, Unknown):
+        return Unknown.joined([exposure, limit])
+    if isinstance(exposure, int | Fraction) and isinstance(limit, int | Fraction):
+        return limit - exposure
+    return Unknown(())
+
+
+def compare_limits(conditions: list[core.Node]) -> Iterator[core.Node]:
+    """The tests of an amount against a limit, and the quantifiers that hold some."""
+    for condition in conditions:
+        for node in core.walk_outside_quantifiers(condition):
+            inner = isinstance(node, core.Quantified) and any(compare_limits([node.condition]))
+            if inner or (isinstance(node, core.Call) and node.function == "over"):
+                yield node
+
+
+def owner_of(record: Record) -> Record:
+    """Whose documents count for ``record``: its customer's, else its own."""
+    customer = record.values.get("customer")
+    return customer if isinstance(customer, Record) else record
+
+
+def amounts(record: Record) -> Iterator[Money]:
+    """The amounts that the host states in a row."""
+    for name in field_types(record.source.__class__):
+        value = getattr(record.source, name)
+        if isinstance(value, Amount):
+            value = value.money
+        if isinstance(value, Money):
+            yield value
+
+
+def stated(record: Record) -> Stated:
+    """Whose ``record`` is and what it amounts to, as the host states it."""
+    source, amount = record.source, getattr(record.source, "amount", None)
+    return Stated(
+        customer=record.id if record.entity == "customer" else getattr(source, "customer", None) or "",
+        unit=record.id if record.entity == "unit" else getattr(source, "unit", None) or "",
+        amount=amount.amount if isinstance(amount, Money) else "",
+        currency=amount.currency if isinstance(amount, Money) else "",
+    )

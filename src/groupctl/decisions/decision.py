@@ -1,0 +1,356 @@
+"""What was decided, and why: typed, complete, and the same bytes for the same input."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any, Final, Literal
+
+from attrs import field, frozen
+from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn
+
+from groupctl.decisions.journal.misfit import misfit
+from groupctl.errors import DataError
+from groupctl.model.action import ActionKind
+from groupctl.model.credit import INHERIT, UNLIMITED, Amount, Limit, Unknown
+from groupctl.rules.draft import Title
+from groupctl.schema.money import Money
+from groupctl.texts.causes import Cause
+
+Status = Literal["decided", "unknown", "failed", "not applicable"]
+
+
+@frozen(kw_only=True)
+class Finding:
+    """A named value as a decision records it: exact, as text, or the reasons why it is unknown.
+
+    ``kind`` is the type of the rule language. Money is in the policy's currency (``83000.00``), a ratio is a
+    decimal where that is exact and else a fraction (``1/3``), a date is ISO 8601, a limit is an amount,
+    ``unlimited`` or ``inherit``. What ``collect list`` gives is a tuple of such texts. ``type`` names the
+    enumeration of a member, for the same member may mean different things in two of them.
+    """
+
+    name: str
+    kind: str
+    type: str = ""
+    value: str | tuple[str, ...] | None = None
+    causes: tuple[Cause, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return self.value is not None
+
+    @property
+    def typed(self) -> object:
+        """The value as Python has it: Decimal, Fraction, int, bool, date, str, a tuple of these, or None."""
+        if self.value is None:
+            return None
+        return (
+            tuple(map(self._typed, self.value)) if isinstance(self.value, tuple) else self._typed(self.value)
+        )
+
+    def _typed(self, text: str) -> object:
+        if self.kind == "limit" and text[:1].isalpha():
+            return text
+        return READERS.get(self.kind, str)(text)
+
+
+READERS: Final[Mapping[str, Any]] = {
+    "money": Decimal,
+    "limit": Decimal,
+    "ratio": Fraction,
+    "count": int,
+    "days": int,
+    "boolean": lambda text: text == "true",
+    "date": date.fromisoformat,
+}
+
+
+@frozen(kw_only=True)
+class Compared:
+    """One elementary test of a condition with the values that it met: ``gross_profit < d_class_line``."""
+
+    text: str
+    values: tuple[Finding, ...]
+    truth: bool | None
+
+
+@frozen(kw_only=True)
+class Reason:
+    """A rule that holds: it determined the outcome, or does not for a reason that its place in the decision tells.
+
+    ``outputs`` is there where the answers of rules are collected: what this one contributes.
+    """
+
+    rule: str
+    title: Title
+    source: str
+    where: str
+    condition: str
+    compared: tuple[Compared, ...] = ()
+    outputs: tuple[Finding, ...] = ()
+    approvals: tuple[str, ...] = ()
+    liftable: bool = False
+    """Whether an approval could lift it (L30)."""
+    changed: str = ""
+    """Why the importing policy changed the rule; empty if it did not."""
+
+
+@frozen(kw_only=True)
+class Unjudged:
+    """A rule that could not be judged: what is missing, and why it is missing."""
+
+    rule: str
+    title: Title
+    source: str
+    missing: tuple[Finding, ...] = ()
+    matters: bool = True
+    """Whether another truth gives another outcome (M23)."""
+
+
+@frozen(kw_only=True)
+class Ineffective:
+    """An approval that names a rule which stands all the same, and why it does not lift it (L30, M18)."""
+
+    approval: str
+    rule: str
+    why: Cause
+
+
+@frozen(kw_only=True)
+class LimitTest:
+    """A limit that a rule holds an amount against: exposure, limit, and the headroom between the two.
+
+    ``entity`` and ``subject`` say whose limit it is. The headroom is below zero where the limit is exceeded, has no value where
+    one of the two is unknown, and is ``unlimited`` with the limit.
+    """
+
+    entity: str
+    subject: str
+    exposure: Finding
+    limit: Finding
+    headroom: Finding
+
+
+@frozen(kw_only=True)
+class RateUsed:
+    """An exchange rate at which amounts of the subject or its customer count: one ``base`` in ``quote`` since ``on``."""
+
+    base: str
+    quote: str
+    rate: str
+    on: date
+
+
+@frozen(kw_only=True)
+class Stated:
+    """What the host states about the subject: its customer and unit, and its amount in the currency that it has there."""
+
+    customer: str = ""
+    unit: str = ""
+    amount: str = ""
+    currency: str = ""
+
+
+@frozen(kw_only=True)
+class ParameterValue:
+    """A parameter value that was used: in force since when, set by which scope, from which source."""
+
+    name: str
+    kind: str
+    value: str
+    since: date
+    scope: str
+    source: str
+
+
+@frozen(kw_only=True)
+class GivenValue:
+    """A value that was given instead of worked out: about which record, since which day, from which source."""
+
+    entity: str
+    subject: str
+    value: Finding
+    on: date
+    source: str
+
+
+@frozen(kw_only=True)
+class Action:
+    """A deed that is proposed about ``subject``; ``title`` says it in the policy's own words.
+
+    ``rule`` is the rule that proposes it; it is empty for the review that ``unknown: refer`` asks of its ``refer_to``.
+    ``limit`` is there for `SET_LIMIT`: what the limit should be, in ``currency``, or why nobody can tell.
+    """
+
+    kind: ActionKind
+    entity: str
+    subject: str
+    rule: str = ""
+    title: Title | None = None
+    limit: Finding | None = None
+    currency: str = ""
+    role: str = ""
+    due_on: date | None = None
+
+    @property
+    def new_limit(self) -> Limit | None:
+        """The limit to set, as the model has it; None for a deed that sets none."""
+        if self.limit is None:
+            return None
+        match self.limit.typed:
+            case Decimal() as amount:
+                return Amount(Money.of(amount, self.currency))
+            case "unlimited":
+                return UNLIMITED
+            case "inherit":
+                return INHERIT
+            case _:
+                return Unknown()
+
+
+@frozen(kw_only=True)
+class Decision:
+    """The answer of one rule set about one subject.
+
+    ``status`` is ``decided``, ``unknown`` (an output is unknown and travels on), ``not applicable`` (the rule set
+    has nothing to decide about this subject) or ``failed`` (a mandatory parameter is missing, a hit policy is
+    violated): ``error`` then says why.
+
+    The rules that hold: ``because`` determined the outcome, ``would`` would have if no unknown rule fired, ``outranked``
+    give way to others, ``advice`` never decides. An outcome that is unknown was determined by no rule and proposes
+    nothing; ``referred_by`` says that ``REFER`` stands for an unknown outcome (M23).
+    """
+
+    rule_set: str
+    title: Title
+    entity: str
+    subject: str
+    as_of: date
+    stated: Stated = Stated()
+    """What the host states about the subject."""
+    status: Status
+    outputs: tuple[Finding, ...] = ()
+    referred_by: Literal["", "unknown"] = ""
+    because: tuple[Reason, ...] = ()
+    would: tuple[Reason, ...] = ()
+    outranked: tuple[Reason, ...] = ()
+    advice: tuple[Reason, ...] = ()
+    unknown: tuple[Unjudged, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    lifted: tuple[Reason, ...] = ()
+    ineffective: tuple[Ineffective, ...] = ()
+    limits: tuple[LimitTest, ...] = ()
+    rates: tuple[RateUsed, ...] = ()
+    set_aside: tuple[Cause, ...] = ()
+    """Rows that were set aside and would belong to the subject or to its customer there."""
+    disabled: Mapping[str, str] = field(factory=dict)
+    parameters: tuple[ParameterValue, ...] = ()
+    given: tuple[GivenValue, ...] = ()
+    """The given values that stand behind it, at most 12, the oldest first; its own outputs, where these are given."""
+    actions: tuple[Action, ...] = ()
+    error: Cause | None = None
+    currency: str
+    policy: str
+    policy_hash: str
+    portfolio_hash: str
+    groupctl: str
+    """The version of groupctl that decided."""
+
+    @property
+    def is_given(self) -> bool:
+        """Whether its outputs were given: no rule decided."""
+        own = {(self.entity, self.subject, output.name) for output in self.outputs}
+        return any((one.entity, one.subject, one.value.name) in own for one in self.given)
+
+    @property
+    def outcome(self) -> str | tuple[str, ...] | None:
+        """The first output as text: ``REFER``. None when it is unknown or the decision failed."""
+        return self.outputs[0].value if self.outputs else None
+
+    def __getitem__(self, output: str) -> object:
+        """The typed value of ``output``, None when it is unknown. KeyError when there is no such output."""
+        for finding in self.outputs:
+            if finding.name == output:
+                return finding.typed
+        raise KeyError(output)
+
+    def to_json(self) -> str:
+        """One line of canonical JSON: keys in order, nothing empty, the same bytes for the same decision."""
+        return json.dumps(
+            converter().unstructure(self), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        )
+
+    @classmethod
+    def from_json(cls, line: str) -> "Decision":
+        """The decision that ``to_json`` wrote. DataError for anything else."""
+        return cls.from_plain(parsed(line))
+
+    @classmethod
+    def from_plain(cls, plain: object) -> "Decision":
+        """The decision that parsed JSON holds. DataError for anything else."""
+        try:
+            return converter().structure(plain, cls)
+        except (RecursionError, ValueError, TypeError, KeyError, AttributeError, ExceptionGroup) as error:
+            raise DataError(misfit(error)) from error
+
+
+def parsed(line: str) -> object:
+    """The JSON of a line. DataError where it is none."""
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        raise DataError.of("journal.not-json", column=error.colno) from error
+    except (RecursionError, ValueError) as error:
+        raise DataError(misfit(error)) from error
+
+
+PARTS: Final = (
+    Finding, Compared, Reason, Unjudged, Ineffective, LimitTest, RateUsed, Stated, ParameterValue, GivenValue,
+    Action, Decision,
+)  # fmt: skip
+
+
+@cache
+def converter() -> Converter:
+    """The converter between decisions and JSON."""
+    return converter_of(PARTS)
+
+
+def converter_of(parts: Iterable[type]) -> Converter:
+    """A converter between JSON and classes that hold parts of decisions; what is empty is left out."""
+    made = Converter(forbid_extra_keys=True)
+    made.register_unstructure_hook(date, date.isoformat)
+    made.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    made.register_structure_hook(Cause, lambda pairs, _: cause_from_json(pairs))
+    made.register_unstructure_hook(Cause, cause_to_json)
+    made.register_structure_hook(
+        str | tuple[str, ...] | None, lambda value, _: tuple(value) if isinstance(value, list) else value
+    )
+    for part in parts:
+        made.register_unstructure_hook(
+            part, make_dict_unstructure_fn(part, made, _cattrs_omit_if_default=True)
+        )
+    return made
+
+
+def cause_to_json(cause: Cause) -> dict[str, object]:
+    """Causes are many: their values are written as one object, and what is empty is left out."""
+    written = {
+        "key": cause.key,
+        "about": cause.about,
+        "values": dict(cause.values),
+        "because": [cause_to_json(behind) for behind in cause.because],
+    }
+    return {name: value for name, value in written.items() if value}
+
+
+def cause_from_json(written: Mapping[str, Any]) -> Cause:
+    """See ``cause_to_json``."""
+    values = tuple(sorted(written.get("values", {}).items()))
+    behind = tuple(cause_from_json(one) for one in written.get("because", ()))
+    return Cause(written["key"], values, written.get("about", ""), behind)

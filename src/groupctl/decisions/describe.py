@@ -1,0 +1,435 @@
+"""What a policy says about one name or one row of the catalogue, for people and for programs."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from attrs import evolve, field, frozen
+
+from groupctl.decisions.wording import label, value_text, with_currency
+from groupctl.errors import DataError
+from groupctl.rules import core
+from groupctl.rules.core import Value
+from groupctl.rules.draft import Title
+from groupctl.rules.policy import (
+    Aggregate,
+    Computed,
+    Measure,
+    Parameter,
+    Policy,
+    Ranking,
+    Rule,
+    RuleSet,
+    WorkingDays,
+)
+from groupctl.rules.processes import Duty, Event, Process
+from groupctl.rules.proposal import Proposal
+from groupctl.rules.show import show, show_value
+from groupctl.rules.types import Type
+from groupctl.schema.entities import Schema
+from groupctl.texts import Language, say
+from groupctl.texts.layout import Line, Part, table
+from groupctl.texts.similar import similar
+
+ITEM = "item"
+"""What a measure calls each record that it goes through."""
+
+
+@frozen(kw_only=True)
+class Entry:
+    """One part of a policy: a parameter, a measure, a rule set, a rule, a process, an event or a duty.
+
+    ``facts`` are pairs of what is told and how the policy says it, in the order in which to read them.
+    """
+
+    kind: str
+    name: str
+    title: Title
+    source: str
+    where: str
+    facts: tuple[tuple[str, str], ...]
+    typed: Mapping[str, object] = field(factory=dict, eq=False)
+    """For programs: facts as values and not as text; they stand in place of those of the same name."""
+
+    def lines(self, lang: Language = "en") -> Iterator[Line]:
+        """The entry as text."""
+        title = self.title.text(lang)
+        yield Line.of(Part(self.name, "heading"), f"  {title}")
+        said = [("source", self.source), *self.facts, ("where", self.where)]
+        rows: list[tuple[Part, str]] = []
+        last = ""
+        for fact, text in said:
+            if text:
+                rows.append((Part("" if fact == last else say(f"explain.fact-{fact}", lang), "quiet"), text))
+                last = fact
+        yield Line.of(say(f"explain.kind-{self.kind}", lang), indent=2)
+        yield from table(rows)
+
+    def to_json(self) -> Mapping[str, object]:
+        """The entry as JSON has it: a fact that is told several times is a list."""
+        told: dict[str, list[str]] = {}
+        for fact, text in self.facts:
+            told.setdefault(fact, []).append(text)
+        facts: dict[str, object] = {
+            fact: texts[0] if len(texts) == 1 else texts for fact, texts in told.items() if fact != "value"
+        }
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "title": {"en": self.title.en, "zh": self.title.zh},
+            "source": self.source,
+            "where": self.where,
+            **facts,
+            **self.typed,
+        }
+
+
+def overview(policy: Policy, lang: Language = "en") -> Iterator[Line]:
+    """The whole policy: its parameters, measures, rule sets and processes, one line each."""
+    title = policy.title.text(lang)
+    yield Line.of(Part(f"{policy.name} {policy.version}", "heading"), f"  {title}")
+    yield Line.of(policy.currency, "  ", Part(policy.hash, "quiet"), indent=2)
+    for name, hash_ in sorted(policy.imports.items()):
+        yield Line.of(say("explain.imports", lang, name=name), "  ", Part(hash_, "quiet"), indent=2)
+    for kind in ("parameter", "measure", "ruleset", "process"):
+        found = [entry for entry in entries(policy, lang) if entry.kind == kind]
+        if found:
+            yield Line()
+            yield Line.of(Part(say(f"explain.all-{kind}", lang, count=len(found)), "heading"))
+            yield from table([row(entry, lang) for entry in found])
+
+
+def row(entry: Entry, lang: Language) -> tuple[str, ...]:
+    """An entry in one row: its name, its most telling fact, its title and its source."""
+    facts: dict[str, str] = dict(entry.facts)
+    telling = facts.get("value") or facts.get("gives") or facts.get("type") or facts.get("about", "")
+    return entry.name, telling, entry.title.text(lang), entry.source
+
+
+def named(policy: Policy, name: str, lang: Language = "en") -> list[Entry]:
+    """Everything called ``name``, or everything that cites the row ``name`` of the catalogue.
+
+    DataError with a suggestion when there is nothing of the kind.
+    """
+    known = entries(policy, lang)
+    short = name.rpartition(".")[2]
+    found = [
+        entry
+        for entry in known
+        if name == entry.name or (entry.kind == "measure" and owns(entry, name, short))
+    ]
+    found += [
+        entry for entry in known if entry.kind == "ruleset" and name in policy.rulesets[entry.name].gives
+    ]
+    found += [entry for entry in known if cites(entry.source, name)]
+    if not found:
+        names = {entry.name for entry in known} | {
+            row_ for entry in known for row_ in rows_cited(entry.source)
+        }
+        near = similar(name, sorted(names))
+        hint = "policy.did-you-mean" if near else "explain.no-such-name-hint"
+        raise DataError.of("explain.no-such-name", hint=hint, name=name, suggestion=near)
+    return list(dict.fromkeys(found))
+
+
+def owns(entry: Entry, name: str, short: str) -> bool:
+    """Whether a measure, listed as ``customer.exposure``, is meant by ``exposure`` or by its full name."""
+    return entry.name == name or entry.name.rpartition(".")[2] == name == short
+
+
+def rows_cited(source: str) -> list[str]:
+    """The rows of the catalogue that a source names: ``D24, L30`` cites both."""
+    return re.findall(r"(?<![\w-])[A-Z]\d+(?![\w-])", source)
+
+
+def cites(source: str, row_: str) -> bool:
+    """Whether a source names a row of the catalogue."""
+    return row_ in rows_cited(source)
+
+
+def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
+    """Every part of the policy."""
+    rule_sets = [policy.rulesets[name] for name in policy.order]
+    read_by = readers(policy)
+    return [
+        *(_parameter(policy, parameter, read_by, lang) for parameter in policy.parameters.values()),
+        *(_measure(policy, measure, read_by) for measure in policy.measures.values()),
+        *(_rule_set(policy, rule_set, lang) for rule_set in rule_sets),
+        *(_rule(policy, rule_set, rule, lang) for rule_set in rule_sets for rule in rule_set.rules),
+        *(_process(process, lang) for process in policy.processes.values()),
+        *(
+            _event(policy, process, event, lang)
+            for process in policy.processes.values()
+            for event in process.events
+        ),
+        *(_duty(policy, process, duty) for process in policy.processes.values() for duty in process.duties),
+    ]
+
+
+def _parameter(policy: Policy, parameter: Parameter, read_by: "Readers", lang: Language) -> Entry:
+    facts = [("type", str(parameter.type))]
+    dated = list(_values(policy, parameter.type, parameter.values, "policy"))
+    for level, units in parameter.scopes.items():
+        for unit, values in units.items():
+            dated += _values(policy, parameter.type, values, f"{level} {unit}")
+    facts += [("value", one.text(parameter.type.kind, policy.currency, lang)) for one in dated]
+    if len(facts) == 1:
+        facts.append(("value", say("explain.no-value", lang)))
+    facts += [("read-by", reader) for reader in read_by.get((None, parameter.name), ())]
+    return Entry(
+        kind="parameter",
+        name=parameter.name,
+        title=parameter.title,
+        source=parameter.source,
+        where=str(parameter.where or ""),
+        facts=tuple(facts),
+        typed={"values": [one.to_json(parameter.type.kind, policy.currency) for one in dated]},
+    )
+
+
+@frozen
+class DatedValue:
+    """A value of a parameter as exact text, in force from its day, in one scope: ``policy``, ``unit U-1``."""
+
+    exact: str
+    since: date
+    scope: str
+
+    def text(self, kind: str, currency: str, lang: Language) -> str:
+        """For people."""
+        level, _, unit = self.scope.partition(" ")
+        value = with_currency(kind, self.exact, value_text(kind, self.exact, lang), currency)
+        owner = f"{label(f'words.scope.{level}', level, lang)} {unit}".rstrip()
+        return say("explain.dated-value", lang, value=value, since=self.since, scope=owner)
+
+    def to_json(self, kind: str, currency: str) -> Mapping[str, object]:
+        """For programs: counts and days are numbers, booleans are booleans, all else is exact text."""
+        number = kind in {"count", "days"}
+        value: object = (
+            int(self.exact) if number else self.exact == "true" if kind == "boolean" else self.exact
+        )
+        unit = currency if with_currency(kind, self.exact, "", currency) else kind
+        return {"value": value, "unit": unit, "since": self.since.isoformat(), "scope": self.scope}
+
+
+def _values(
+    policy: Policy, type_: Type, values: Iterable[tuple[date, Value]], scope: str
+) -> Iterator[DatedValue]:
+    for since, value in values:
+        yield DatedValue(show_value(value, type_, policy.currency), since, scope)
+
+
+def _measure(policy: Policy, measure: Measure, read_by: "Readers") -> Entry:
+    facts = [("about", measure.about), ("type", str(measure.type)), *_formula(measure, policy.currency)]
+    facts += [("read-by", reader) for reader in read_by.get((measure.about, measure.name), ())]
+    return Entry(
+        kind="measure",
+        name=f"{measure.about}.{measure.name}",
+        title=measure.title,
+        source=measure.source,
+        where=str(measure.where or ""),
+        facts=tuple(facts),
+    )
+
+
+def _formula(measure: Measure, currency: str) -> Iterator[tuple[str, str]]:
+    match measure.formula:
+        case Computed(expression=expression):
+            yield "formula", show(expression, currency)
+        case Aggregate(function=function, of=over, value=value, where=where):
+            yield "formula", f"{function} {show(value, currency)}" if value else function
+            yield "of", over.key
+            yield "if", show(where, currency) if where else ""
+        case WorkingDays(days=days, after=after):
+            yield "formula", f"working days {show(days, currency)}"
+            yield "after", show(after, currency)
+        case Ranking(function=function, among=among, value=value, where=where):
+            yield "formula", f"{function} {show(value, currency)}"
+            yield "among", among.key
+            yield "if", show(where, currency) if where else ""
+
+
+def _rule_set(policy: Policy, rule_set: RuleSet, lang: Language) -> Entry:
+    gives = ", ".join(f"{name}: {type_}" for name, type_ in rule_set.gives.items())
+    otherwise = ", ".join(
+        f"{name} = {show(node, policy.currency)}" for name, node in rule_set.otherwise.items()
+    )
+    facts = [("about", rule_set.about)]
+    if rule_set.only:
+        facts.append(("only", show(rule_set.only, policy.currency)))
+    facts += [("gives", gives), ("hit", rule_set.hit)]
+    if rule_set.gate:
+        facts.append(("gate", say("explain.true", lang)))
+    facts += [("rule", rule.id) for rule in rule_set.rules]
+    facts += [("disabled", f"{rule}: {reason}") for rule, reason in rule_set.disabled.items()]
+    facts += [("otherwise", otherwise), ("unknown", rule_set.unknown), ("refer-to", rule_set.refer_to)]
+    return Entry(
+        kind="ruleset",
+        name=rule_set.name,
+        title=rule_set.title,
+        source=rule_set.source,
+        where=str(rule_set.where or ""),
+        facts=tuple(facts),
+        typed={"gate": rule_set.gate},
+    )
+
+
+def _deed(proposal: Proposal, currency: str, lang: Language) -> str:
+    """A proposal: its kind, the limit that it sets, for whom, and in which words."""
+    limit = "" if proposal.limit is None else show(proposal.limit, currency)
+    title = proposal.title.text(lang) if proposal.title else ""
+    return " ".join(filter(None, (proposal.action.name, limit, proposal.role, title)))
+
+
+def _rule(policy: Policy, rule_set: RuleSet, rule: Rule, lang: Language) -> Entry:
+    then = ", ".join(f"{name} = {show(node, policy.currency)}" for name, node in rule.then.items())
+    facts = [
+        ("ruleset", rule_set.name),
+        ("if", " ".join(rule.text.split()) or show(rule.when, policy.currency)),
+    ]
+    if rule.applies:
+        facts.append(("applies", show(rule.applies, policy.currency)))
+    facts.append(("then", then))
+    facts += [("proposes", _deed(one, policy.currency, lang)) for one in rule.proposes]
+    if rule.liftable:
+        facts.append(("liftable", rule.id))
+    facts += [("from", str(rule.since or "")), ("until", str(rule.until or "")), ("changed", rule.changed)]
+    return Entry(
+        kind="rule",
+        name=rule.id,
+        title=rule.title,
+        source=rule.source,
+        where=str(rule.where or ""),
+        facts=tuple((fact, text) for fact, text in facts if text),
+    )
+
+
+def _process(process: Process, lang: Language) -> Entry:
+    facts = [("about", process.about)]
+    facts.append(("kind", label(f"model.process_kind.{process.kind}", process.kind, lang)))
+    facts.append(("flow", label(f"model.flow_kind.{process.flow}", process.flow, lang)))
+    facts += [("state", f"{state.name}  {state.title.text(lang)}") for state in process.states.values()]
+    facts += [
+        ("event", f"{event.id}: {', '.join(event.from_)} → {event.to}")
+        for event in process.events
+        if not event.disabled
+    ]
+    facts += [("duty", duty.id) for duty in process.duties if not duty.disabled]
+    facts += [("disabled", f"{name}: {reason}") for name, reason in process.disabled.items()]
+    return Entry(
+        kind="process",
+        name=process.name,
+        title=process.title,
+        source=process.source,
+        where=str(process.where or ""),
+        facts=tuple(facts),
+    )
+
+
+def _event(policy: Policy, process: Process, event: Event, lang: Language) -> Entry:
+    facts = [("process", process.name), ("leads", f"{', '.join(event.from_)} → {event.to}")]
+    facts.append(("by", show(event.by, policy.currency) if event.by else ""))
+    facts += [("needs", f"{need.text}  {need.title.text(lang)} ({need.source})") for need in event.needs]
+    facts += [("proposes", _deed(one, policy.currency, lang)) for one in event.proposes]
+    facts.append(("disabled", event.disabled))
+    sources = dict.fromkeys([event.source, *(need.source for need in event.needs)])
+    return Entry(
+        kind="event",
+        name=event.id,
+        title=event.title,
+        source=", ".join(sources),
+        where=str(event.where or ""),
+        facts=tuple((fact, text) for fact, text in facts if text),
+    )
+
+
+def _duty(policy: Policy, process: Process, duty: Duty) -> Entry:
+    facts = [("process", process.name), ("in", ", ".join(duty.in_))]
+    facts.append(("since", show(duty.since, policy.currency) if duty.since else "entered"))
+    facts.append(("working" if duty.working else "days", show(duty.days, policy.currency)))
+    facts.append(("by", show(duty.by, policy.currency) if duty.by else ""))
+    facts.append(("disabled", duty.disabled))
+    return Entry(
+        kind="duty",
+        name=duty.id,
+        title=duty.title,
+        source=duty.source,
+        where=str(duty.where or ""),
+        facts=tuple((fact, text) for fact, text in facts if text),
+    )
+
+
+Readers = Mapping[tuple[str | None, str], Sequence[str]]
+"""Who reads a measure (entity, name) or a parameter (None, name): measures, rules and steps, in order."""
+
+
+def readers(policy: Policy) -> Readers:
+    """Every reader of every parameter and measure, found in one walk through the policy."""
+    found: dict[tuple[str | None, str], list[str]] = {}
+    for reader, nodes, roots in _readings(policy):
+        for sought in dict.fromkeys(name for node in nodes for name in reads(node, roots, policy.schema)):
+            found.setdefault(sought, []).append(reader)
+    return found
+
+
+def _readings(policy: Policy) -> Iterator[tuple[str, Iterable[core.Node], Mapping[str, str | None]]]:
+    """What each measure, rule and step evaluates, and what stands behind its names."""
+    for (about, measure), said in policy.measures.items():
+        subject = {core.SUBJECT: about}
+        over = peers(said)
+        yield (
+            f"{about}.{measure}",
+            said.expressions(),
+            subject | ({ITEM: entity_of(over, subject, policy.schema)} if over else {}),
+        )
+    for rule_set in policy.rulesets.values():
+        for rule in rule_set.rules:
+            yield rule.id, (rule.condition, *rule.then.values(), *rule.limits), {core.SUBJECT: rule_set.about}
+    for process in policy.processes.values():
+        for step in process.steps:
+            yield step.id, step.nodes, {core.SUBJECT: process.about}
+
+
+def peers(measure: Measure) -> core.Read | None:
+    """The collection that a measure goes through, if it goes through one."""
+    match measure.formula:
+        case Aggregate(of=over) | Ranking(among=over):
+            return over
+        case _:
+            return None
+
+
+def reads(
+    node: core.Node, roots: Mapping[str, str | None], schema: Schema
+) -> Iterator[tuple[str | None, str]]:
+    """What an expression reads: a parameter as (None, name), anything else as (entity, name).
+
+    ``roots`` says which entity stands behind ``subject``, ``item`` and the variables around the expression.
+    """
+    match node:
+        case core.Read(root=core.PARAMETER, path=path):
+            yield None, path[-1]
+        case core.Read(path=path) if path:
+            owner = entity_of(evolve(node, path=path[:-1]), roots, schema)
+            if owner:
+                yield owner, path[-1]
+        case core.Quantified():
+            inner = {**roots, node.variable: entity_of(node.collection, roots, schema)}
+            yield from reads(node.condition, inner, schema)
+        case _:
+            for child in core.children(node):
+                yield from reads(child, roots, schema)
+
+
+def entity_of(read: core.Read, roots: Mapping[str, str | None], schema: Schema) -> str | None:
+    """The entity of the record, or of the records of the collection, that a path leads to; None if to neither."""
+    entity = roots.get(read.root)
+    if read.path[:1] == ("all",):
+        return next(found.name for found in schema.entities.values() if found.table == read.path[1])
+    for step in read.path:
+        if entity is None:
+            return None
+        found = schema.entities[entity]
+        attribute, collection = found.attributes.get(step), found.collections.get(step)
+        entity = attribute.target if attribute else collection.entity if collection else None
+    return entity

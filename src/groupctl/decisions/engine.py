@@ -1,0 +1,223 @@
+"""Decide and review: a policy applied to a portfolio.
+
+::
+
+    engine = groupctl.Engine(policy)                # durable_rules, every answer cross-checked
+    decision = engine.decide("order_release", portfolio.orders["SO-1042"], portfolio)
+    for decision in engine.review(portfolio): ...
+"""
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from functools import cache
+from threading import RLock
+from typing import Final, Literal
+
+from attrs import define, field, frozen
+
+from groupctl.decisions.decision import Decision
+from groupctl.decisions.judgement import Evaluation
+from groupctl.decisions.measured import Measured, kind_of, read, typed
+from groupctl.decisions.processes.runtime import Processes
+from groupctl.decisions.processes.standing import Duty, Standing
+from groupctl.decisions.processes.steps import Step
+from groupctl.errors import DataError, Fault
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.records import Record
+from groupctl.rules.engines.base import PreparedRuleSet, RuleEngine
+from groupctl.rules.engines.choice import choose_engine
+from groupctl.rules.evaluation.given import check as check_given
+from groupctl.rules.evaluation.items import CompiledPolicy
+from groupctl.rules.policy import Policy, RuleSet
+from groupctl.texts.similar import similar
+
+MOST_PORTFOLIOS: Final = 4
+"""How many portfolios an engine remembers its work on; the least recent is forgotten first."""
+
+EngineName = Literal["durable", "compiled", "reference"]
+Progress = Callable[[int, int], None]
+"""Called now and then during long work with how many of how many decisions are done."""
+
+
+@frozen(kw_only=True, eq=False)
+class Review:
+    """Every rule set for every subject it is about, decided one after the other while you iterate."""
+
+    work: Sequence[tuple[RuleSet, Record]]
+    evaluation: Evaluation
+    progress: Progress | None = None
+
+    def __len__(self) -> int:
+        return len(self.work)
+
+    def __iter__(self) -> Iterator[Decision]:
+        for done, (rule_set, record) in enumerate(self.work, start=1):
+            yield self.evaluation.decided(rule_set, record)
+            if self.progress and (done % 100 == 0 or done == len(self.work)):
+                self.progress(done, len(self.work))
+
+
+@define(eq=False, repr=False)
+class Engine:
+    """A policy ready to decide.
+
+    ``engine`` names the machine that judges rules: ``durable`` (the default; every answer is cross-checked by
+    the compiled function for the same rules), ``compiled`` or ``reference``. All give the same answer. Where
+    durable_rules can't be imported, the reference decides: ``machine.name`` is the one that does, ``notice`` says
+    why, and a RuntimeWarning says it once.
+    """
+
+    policy: Policy
+    engine: EngineName = "durable"
+    machine: RuleEngine = field(init=False)
+    notice: Fault | None = field(init=False, default=None)
+    _prepared: dict[tuple[str, tuple[str, ...]], PreparedRuleSet] = field(
+        factory=dict, init=False, repr=False
+    )
+    _compiled: CompiledPolicy | None = field(init=False, repr=False)
+    _evaluations: list[Evaluation] = field(factory=list, init=False, repr=False)
+    _processes: list[Processes] = field(factory=list, init=False, repr=False)
+    _lock: AbstractContextManager[bool] = field(factory=RLock, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.machine, self.notice = choose_engine(self.engine)
+        self._compiled = None if self.machine.name == "reference" else CompiledPolicy()
+        if self.notice:
+            warn_once(self.notice.message())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A copy has the same policy; what it worked out is left behind."""
+        return type(self), (self.policy, self.engine)
+
+    def __repr__(self) -> str:
+        return f"<Engine {self.machine.name}, policy {self.policy.name} {self.policy.version}>"
+
+    def decide(self, rule_set: str, subject: object, portfolio: Portfolio) -> Decision:
+        """Decide ``rule_set`` about one subject: an object of the model, a record, or its id.
+
+        DataError when the portfolio has no such subject or the policy no such rule set.
+        """
+        found = self.rule_set(rule_set)
+        return self.evaluation(portfolio).decision(found, record_of(subject, found.about, portfolio))
+
+    def review(
+        self, portfolio: Portfolio, *, rule_sets: Sequence[str] = (), progress: Progress | None = None
+    ) -> Review:
+        """Decide every rule set (or only ``rule_sets``) about every subject, in the order of the policy."""
+        chosen = [self.rule_set(name) for name in rule_sets or self.policy.order]
+        evaluation = self.evaluation(portfolio)
+        work = [
+            (rule_set, record)
+            for rule_set in chosen
+            for record in portfolio.records(rule_set.about)
+            if evaluation.may_concern(rule_set, record)
+        ]
+        return Review(work=work, evaluation=evaluation, progress=progress)
+
+    def measure(self, portfolio: Portfolio, entity: str, subject: str, name: str) -> Measured:
+        """What rules read as ``name`` about one record: a measure, an output of a rule set, or an attribute.
+
+        Money in the portfolio's currency is `Money`, a ratio a Fraction, a count or a number of days an int, a limit an
+        `Amount`, `Unlimited` or `Inherit`, a member of an enumeration its name. A mean of amounts that is no whole number
+        of minor units is a Fraction of the currency. What can't be told is `rules.unknown.Unknown` with its causes,
+        a parameter without a value among them (L37). DataError for a record or a name that isn't there.
+        """
+        record = portfolio.record(entity, subject)
+        kind = kind_of(self.policy, entity, name)
+        return typed(read(self.evaluation(portfolio).environment, record, name), kind, portfolio.currency)
+
+    def standing(self, process: str, subject: str, portfolio: Portfolio) -> Standing:
+        """Where the record called ``subject`` stands in ``process``. DataError when either is not there."""
+        return self.processes(portfolio).standing(process, subject)
+
+    def duties(self, portfolio: Portfolio) -> tuple[Duty, ...]:
+        """Everything that is owed in any process, with its due date."""
+        return tuple(self.processes(portfolio).duties())
+
+    def take(
+        self,
+        process: str,
+        subject: str,
+        event: str,
+        portfolio: Portfolio,
+        *,
+        by: str = "",
+        on: date | None = None,
+        note: str = "",
+    ) -> Step:
+        """The step that ``event`` is, for the host to keep. EventForbidden names everything that is missing.
+
+        ``by`` is the role that does it; ``on`` is the portfolio's day unless it is said, and never later.
+        """
+        return self.processes(portfolio).take(process, subject, event, by=by, on=on, note=note)
+
+    def processes(self, portfolio: Portfolio) -> Processes:
+        """The processes of the policy at work on ``portfolio``; kept as long as its evaluation."""
+        evaluation = self.evaluation(portfolio)
+        with self._lock:
+            for known in self._processes:
+                if known.evaluation is evaluation:
+                    return known
+            made = Processes(evaluation)
+            self._processes = [made, *self._processes[: MOST_PORTFOLIOS - 1]]
+            return made
+
+    def rule_set(self, name: str) -> RuleSet:
+        """The rule set ``name`` of the policy; DataError when there is none."""
+        if name not in self.policy.rulesets:
+            near, known = similar(name, self.policy.order), ", ".join(self.policy.order)
+            hint = "policy.did-you-mean" if near else "decision.no-rule-set-hint"
+            raise DataError.of("decision.no-rule-set", hint=hint, name=name, suggestion=near, known=known)
+        return self.policy.rulesets[name]
+
+    def evaluation(self, portfolio: Portfolio) -> Evaluation:
+        """What is worked out about ``portfolio`` so far; kept for the last few portfolios.
+
+        DataError for a portfolio in another currency, and with all given values that the policy can't take.
+        """
+        if portfolio.currency != self.policy.currency:
+            raise DataError.of(
+                "decision.other-currency",
+                policy=self.policy.currency,
+                portfolio=portfolio.currency,
+                hint="decision.other-currency-hint",
+            )
+        with self._lock:
+            for known in self._evaluations:
+                if known.portfolio is portfolio:
+                    return known
+            check_given(self.policy, portfolio)
+            made = Evaluation(self.policy, portfolio, self.prepared, self._compiled)
+            self._evaluations = [made, *self._evaluations[: MOST_PORTFOLIOS - 1]]
+            return made
+
+    def prepared(self, rule_set: RuleSet) -> PreparedRuleSet:
+        """The machine's form of a rule set, made once for each set of rules in force."""
+        key = (rule_set.name, tuple(rule.id for rule in rule_set.rules))
+        with self._lock:
+            if key not in self._prepared:
+                self._prepared[key] = self.machine.prepare(rule_set)
+            return self._prepared[key]
+
+
+@cache
+def warn_once(message: str) -> None:
+    """Warn where an engine is made; of the same thing once in the life of the program."""
+    warnings.warn(message, RuntimeWarning, stacklevel=4)
+
+
+def record_of(subject: object, entity: str, portfolio: Portfolio) -> Record:
+    """The record of ``subject`` in ``portfolio``. DataError when it is of another kind, or is not what the portfolio holds."""
+    if isinstance(subject, str):
+        return portfolio.record(entity, subject)
+    held = subject.source if isinstance(subject, Record) else subject
+    if not isinstance(held, portfolio.schema.entities[entity].type):
+        raise DataError.of("decision.not-a-subject", subject=type(held).__name__, entity=entity)
+    record = portfolio.record(entity, str(getattr(held, "id", "")))
+    if record.source != held:
+        raise DataError.of(
+            "decision.other-subject", entity=entity, id=record.id, hint="decision.other-subject-hint"
+        )
+    return record

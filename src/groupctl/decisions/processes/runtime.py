@@ -1,0 +1,307 @@
+"""The processes of a policy at work on a portfolio: standings, duties, and the next step."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import chain, product
+from typing import Final, cast
+
+from attrs import define
+
+from groupctl.decisions.judgement import Evaluation
+from groupctl.decisions.processes.gates import offer, recorded, value_of, wrong_role, wrong_state
+from groupctl.decisions.processes.standing import Duty, Offer, Standing
+from groupctl.decisions.processes.steps import Course, Step, follow, process_of
+from groupctl.decisions.recording import actions
+from groupctl.decisions.wording import label
+from groupctl.errors import DataError, EventForbidden, Fault
+from groupctl.model.process import ProcessEvent
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.records import Record
+from groupctl.portfolio.set_aside import SetAside
+from groupctl.rules import processes as written
+from groupctl.rules.evaluation.working_days import end_of_working_days
+from groupctl.rules.policy import Policy
+from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.schema.fields import about
+from groupctl.texts import LANGUAGES
+from groupctl.texts.causes import Cause
+from groupctl.texts.similar import similar
+
+EVENTS: Final = "process_events"
+"""The table of what happened."""
+
+MOST_LOST: Final = 10
+"""Lost rows that are named one by one; more of them are summed up."""
+
+
+@define(frozen=True, slots=False, eq=False)
+class Processes:
+    """What ``evaluation`` says about the instances of every process of its policy."""
+
+    evaluation: Evaluation
+
+    @property
+    def policy(self) -> Policy:
+        """The policy."""
+        return self.evaluation.policy
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """What is known of the instances, and as of when."""
+        return self.evaluation.portfolio
+
+    def standing(self, process: str, subject: str) -> Standing:
+        """Where the record ``subject`` stands in ``process``.
+
+        DataError when the policy has no such process, or the portfolio no such record.
+        """
+        found = process_of(self.policy, process)
+        record = self.portfolio.record(found.about, subject)
+        course = self.course(found, record)
+        offers = self._offers(found, course.state, record) if course.state else ()
+        state = found.states[course.state] if course.state else None
+        return Standing(
+            process=found.name,
+            title=found.title,
+            entity=found.about,
+            subject=record.id,
+            as_of=self.portfolio.as_of,
+            state=course.state,
+            state_title=state.title if state else None,
+            final=bool(state and state.final),
+            entered_on=course.entered_on,
+            history=course.steps,
+            possible=tuple(one for one in offers if not one.missing),
+            forbidden=tuple(one for one in offers if one.missing),
+            duties=tuple(self._duties(found, course, record)),
+            disabled=found.disabled,
+            faults=course.faults,
+            policy=f"{self.policy.name} {self.policy.version}",
+            policy_hash=self.policy.hash,
+            portfolio_hash=self.portfolio.hash,
+        )
+
+    def subjects(self, process: str) -> tuple[str, ...]:
+        """The ids of all instances of a process. DataError when there is no such process."""
+        return tuple(record.id for record in self.portfolio.records(process_of(self.policy, process).about))
+
+    def duties(self) -> Iterator[Duty]:
+        """Everything that is owed in any process."""
+        for process in self.policy.processes.values():
+            if process.duties:
+                for record in self.portfolio.records(process.about):
+                    yield from self._duties(process, self.course(process, record), record)
+
+    def take(
+        self, process: str, subject: str, event: str, *, by: str = "", on: date | None = None, note: str = ""
+    ) -> Step:
+        """The step that ``event`` is; the host keeps it: ``step.row(id)`` is its row.
+
+        ``by`` is the role that does it, empty for nobody in particular; ``on`` is the day of the portfolio unless
+        it is said, and never later. EventForbidden names everything that is missing; DataError when there is no
+        such process, event or record; ModelError for a role or a note that no row can hold.
+        """
+        found = process_of(self.policy, process)
+        record, wanted = self.portfolio.record(found.about, subject), event_of(found, event)
+        course, day = self.course(found, record), on or self.portfolio.as_of
+        asked = offer(wanted, record, self.evaluation)
+        faults = [
+            *course.faults,
+            wrong_state(found, wanted, course.state) if course.state else None,
+            *asked.missing,
+            wrong_role(wanted, asked.role, by),
+            self._wrong_day(wanted, course, began_on(record), day),
+        ]
+        missing = [fault for fault in faults if fault]
+        if missing or course.state is None:
+            raise EventForbidden(missing)
+        last = course.steps[-1] if course.steps else None
+        step = Step(
+            process=found.name,
+            subject=record.id,
+            event=wanted.id,
+            from_state=course.state,
+            to_state=wanted.to,
+            on=day,
+            number=(last.number or 0) + 1 if last and last.on == day else 1,
+            role=by,
+            note=note,
+            needs=asked.needs,
+            actions=tuple(actions(wanted.proposes, wanted.id, record, self.evaluation.environment)),
+            policy=f"{self.policy.name} {self.policy.version}",
+            policy_hash=self.policy.hash,
+            portfolio_hash=self.portfolio.hash,
+        )
+        step.row(wanted.id)  # it must be possible to keep it
+        return step
+
+    def course(self, process: written.Process, record: Record) -> Course:
+        """What has happened to ``record``; without a state where a part of its history was lost."""
+        lost = tuple(self._lost(process.name, record.id))
+        steps = self._steps.get((process.name, record.id), ())
+        course = follow(process, steps, began_on(record))
+        if not lost:
+            return course
+        return Course(state=None, entered_on=None, steps=course.steps, faults=(*lost, *course.faults))
+
+    def strays(self) -> Iterator[Fault]:
+        """Rows that belong to no instance: of a process or of a record that is not there."""
+        for (process, subject), steps in self._steps.items():
+            values = {"process": process, "subject": subject, "events": ", ".join(one.event for one in steps)}
+            if process not in self.policy.processes:
+                values["suggestion"] = similar(process, self.policy.processes)
+                hint = "policy.did-you-mean" if values["suggestion"] else None
+                yield Fault("processes.stray-process", values, hint=hint)
+                continue
+            about = self.policy.processes[process].about
+            if subject not in self.portfolio.tables[self.portfolio.schema.entities[about].table]:
+                because = tuple(self._why_not_there(self.portfolio.schema.entities[about].table, subject))
+                yield Fault("processes.stray-subject", values | entity_in_words(about), because=because)
+
+    def _why_not_there(self, table: str, subject: str) -> Iterator[Cause]:
+        """Why the portfolio may lack a record of ``table`` that the host has."""
+        if table in self.portfolio.missing_tables:
+            yield Cause.of("model.cause-missing-table", table=table)
+        yield from self._reasons.get((table, subject), ())
+
+    @cached_property
+    def _reasons(self) -> Mapping[tuple[str, str | None], Sequence[Cause]]:
+        """Why rows were set aside, by table and id."""
+        found: dict[tuple[str, str | None], list[Cause]] = {}
+        for row in self.portfolio.set_aside:
+            found.setdefault((row.table, row.id), []).append(row.reason)
+        return found
+
+    @cached_property
+    def _steps(self) -> Mapping[tuple[str, str], tuple[Step, ...]]:
+        """The rows of each instance as steps, in order."""
+        found: dict[tuple[str, str], list[Step]] = {}
+        for record in self.portfolio.records("process_event"):
+            step = step_of(record.source)
+            found.setdefault((step.process, step.subject), []).append(step)
+        return {
+            instance: tuple(sorted(steps, key=lambda step: step.place))
+            for instance, steps in sorted(found.items())
+        }
+
+    def _lost(self, process: str, subject: str) -> Iterator[Fault]:
+        """Why the history of an instance is not whole: rows that are or may be its own were set aside."""
+        if EVENTS in self.portfolio.missing_tables:
+            yield Fault("processes.no-table", hint="processes.no-table.hint")
+        lost = [self._set_aside.get(key, ()) for key in product((process, None), (subject, None))]
+        count = sum(map(len, lost))
+        if count > MOST_LOST:
+            yield Fault("processes.many-lost-events", {"count": str(count)})
+            return
+        for row in chain.from_iterable(lost):
+            yield Fault("processes.lost-event", {"id": row.id or "?"}, row.where, because=(row.reason,))
+
+    @cached_property
+    def _set_aside(self) -> Mapping[tuple[str | None, str | None], Sequence[SetAside]]:
+        """The rows that were set aside by process and subject, None where that can't be read."""
+        found: dict[tuple[str | None, str | None], list[SetAside]] = {}
+        for row in self.portfolio.set_aside:
+            if row.table == EVENTS:
+                found.setdefault((row.readable("process"), row.readable("subject")), []).append(row)
+        return found
+
+    def _offers(self, process: written.Process, state: str, record: Record) -> tuple[Offer, ...]:
+        return tuple(offer(event, record, self.evaluation) for event in process.leading_on(state))
+
+    def _wrong_day(self, event: written.Event, course: Course, began: date | None, day: date) -> Fault | None:
+        values = {"event": event.id, "on": day.isoformat(), "as_of": self.portfolio.as_of.isoformat()}
+        if day > self.portfolio.as_of:
+            return Fault("processes.in-future", values)
+        if course.steps and day < course.steps[-1].on:
+            last = course.steps[-1]
+            return Fault("processes.before-last", values | {"last": last.event, "day": last.on.isoformat()})
+        if began is not None and day < began:
+            return Fault("processes.before-beginning", values | {"day": began.isoformat()})
+        return None
+
+    def _duties(self, process: written.Process, course: Course, record: Record) -> Iterator[Duty]:
+        for duty in process.duties:
+            if course.state in duty.in_ and not duty.disabled:
+                yield self._duty(process, duty, course, record)
+
+    def _duty(self, process: written.Process, duty: written.Duty, course: Course, record: Record) -> Duty:
+        since = self._since(duty, course, record)
+        due = self._due(duty, since, record)
+        known = None if isinstance(due, Unknown) else cast(date, due)
+        return Duty(
+            process=process.name,
+            entity=record.entity,
+            subject=record.id,
+            state=str(course.state),
+            duty=duty.id,
+            title=duty.title,
+            source=duty.source,
+            where=str(duty.where or ""),
+            role=None if duty.by is None else recorded(duty.by, record, self.evaluation),
+            since=None if isinstance(since, Unknown) else cast(date, since),
+            due_on=known,
+            overdue=None if known is None else known < self.portfolio.as_of,
+            causes=due.causes if isinstance(due, Unknown) else (),
+        )
+
+    def _since(self, duty: written.Duty, course: Course, record: Record) -> Maybe:
+        if duty.since is not None:
+            return value_of(duty.since, record, self.evaluation)
+        if course.entered_on is not None:
+            return course.entered_on
+        dated = self.portfolio.schema.entities[record.entity].dated
+        if dated:
+            return Unknown.of(self.portfolio.cause(record, dated))
+        return Unknown.of(Cause.of("processes.cause-not-dated", **entity_in_words(record.entity)))
+
+    def _due(self, duty: written.Duty, since: Maybe, record: Record) -> Maybe:
+        days = value_of(duty.days, record, self.evaluation)
+        if duty.working:
+            return end_of_working_days(days, since, record, self.evaluation.environment)
+        if isinstance(since, Unknown) or isinstance(days, Unknown):
+            return Unknown.joined([since, days])
+        try:
+            return cast(date, since) + timedelta(days=cast(int, days))
+        except OverflowError:
+            return Unknown.of(Cause.of("decision.cause-out-of-range"))
+
+
+def began_on(record: Record) -> date | None:
+    """The day on which a record came into being, if that is known."""
+    return cast("date | None", record.values.get(about(type(record.source)).dated or ""))
+
+
+def entity_in_words(entity: str) -> dict[str, str]:
+    """What an entity is called in each language, as texts fill it in."""
+    return {f"entity_{lang}": label(f"words.entity.{entity}", entity, lang) for lang in LANGUAGES}
+
+
+def event_of(process: written.Process, name: str) -> written.Event:
+    """The event ``name`` of a process; DataError when there is none."""
+    if name not in process.by_id:
+        suggestion = similar(name, process.by_id)
+        raise DataError.of(
+            "processes.no-event",
+            hint="policy.did-you-mean" if suggestion else "policy.choose",
+            process=process.name,
+            name=name[:80],
+            suggestion=suggestion,
+            known=", ".join(process.by_id),
+        )
+    return process.by_id[name]
+
+
+def step_of(row: ProcessEvent) -> Step:
+    """A row of the ledger as a step; its states are found when it is followed."""
+    return Step(
+        process=row.process,
+        subject=row.subject,
+        event=row.event,
+        from_state="",
+        to_state="",
+        on=row.on,
+        number=row.number,
+        role=row.role or "",
+        note=row.note or "",
+    )

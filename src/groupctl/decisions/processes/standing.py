@@ -1,0 +1,84 @@
+"""Where one instance of a process stands: its state, what may happen next, what may not and why, and what is owed."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from attrs import field, frozen
+
+from groupctl.decisions.decision import Finding
+from groupctl.decisions.processes.steps import Gate, Step
+from groupctl.errors import Fault
+from groupctl.rules.draft import Title
+from groupctl.texts.causes import Cause
+
+
+@frozen(kw_only=True)
+class Offer:
+    """An event that leads on from the present state, and what is ``missing`` for it to happen now.
+
+    ``role`` is who may do it: None means anybody.
+    """
+
+    event: str
+    title: Title
+    source: str
+    where: str
+    to_state: str
+    role: Finding | None = None
+    needs: tuple[Gate, ...] = ()
+    missing: tuple[Fault, ...] = ()
+
+
+@frozen(kw_only=True)
+class Duty:
+    """Something that is owed in the present state.
+
+    ``due_on`` is the last day on which it is in time; None, with the ``causes``, where nobody can tell. ``overdue``
+    is None then.
+    """
+
+    process: str
+    entity: str
+    subject: str
+    state: str
+    duty: str
+    title: Title
+    source: str
+    where: str
+    role: Finding | None = None
+    since: date | None = None
+    due_on: date | None = None
+    overdue: bool | None = None
+    causes: tuple[Cause, ...] = ()
+
+
+@frozen(kw_only=True)
+class Standing:
+    """One instance of a process as of a day; ``state`` is None where its history has ``faults``.
+
+    ``disabled`` names the events and duties that the policy switches off, and why.
+    """
+
+    process: str
+    title: Title
+    entity: str
+    subject: str
+    as_of: date
+    state: str | None
+    state_title: Title | None = None
+    final: bool = False
+    entered_on: date | None = None
+    history: tuple[Step, ...] = ()
+    possible: tuple[Offer, ...] = ()
+    forbidden: tuple[Offer, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    disabled: Mapping[str, str] = field(factory=dict)
+    faults: tuple[Fault, ...] = ()
+    policy: str
+    policy_hash: str
+    portfolio_hash: str
+
+    @property
+    def overdue(self) -> Iterator[Duty]:
+        """The duties whose day has passed."""
+        return (duty for duty in self.duties if duty.overdue)

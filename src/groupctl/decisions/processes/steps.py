@@ -1,0 +1,195 @@
+"""What has happened in one instance of a process: typed steps, kept as JSON, followed again by any policy."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from typing import Final
+
+from attrs import evolve, frozen
+from cattrs import Converter
+
+from groupctl.decisions.decision import PARTS, Action, Compared, Finding, converter_of
+from groupctl.decisions.journal.misfit import misfit
+from groupctl.errors import DataError, Fault
+from groupctl.model.process import ProcessEvent
+from groupctl.rules.draft import Title
+from groupctl.rules.policy import Policy
+from groupctl.rules.processes import Event, Process
+from groupctl.texts.causes import Cause
+from groupctl.texts.similar import similar
+
+FORMAT: Final = "groupctl.history/1"
+"""What a history's document says it is."""
+
+
+@frozen(kw_only=True)
+class Gate:
+    """A need of an event as it was found: ``truth`` None means that nobody can tell, and ``missing`` says why."""
+
+    title: Title
+    source: str
+    where: str
+    condition: str
+    truth: bool | None
+    compared: tuple[Compared, ...] = ()
+    missing: tuple[Finding, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+
+@frozen(kw_only=True)
+class Step:
+    """An event that happened: who did it, from which state to which, and what held then.
+
+    ``number`` orders the steps of one day. A step that is known only by its row in the ledger has neither needs
+    nor actions nor hashes.
+    """
+
+    process: str
+    subject: str
+    event: str
+    from_state: str
+    to_state: str
+    on: date
+    number: int | None = None
+    role: str = ""
+    note: str = ""
+    needs: tuple[Gate, ...] = ()
+    actions: tuple[Action, ...] = ()
+    policy: str = ""
+    policy_hash: str = ""
+    portfolio_hash: str = ""
+
+    def row(self, id_: str) -> ProcessEvent:
+        """The row by which a host keeps the step."""
+        return ProcessEvent(
+            id=id_,
+            process=self.process,
+            subject=self.subject,
+            event=self.event,
+            on=self.on,
+            number=self.number,
+            role=self.role or None,
+            note=self.note or None,
+        )
+
+    @property
+    def place(self) -> tuple[date, int]:
+        """What steps are in the order of."""
+        return self.on, self.number or 0
+
+
+@frozen(kw_only=True)
+class Course:
+    """Where steps lead: the ``state`` in which they end, None where one of them could not have happened."""
+
+    state: str | None
+    entered_on: date | None
+    steps: tuple[Step, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+@frozen(kw_only=True)
+class History:
+    """All that happened in one instance, in order."""
+
+    process: str
+    subject: str
+    steps: tuple[Step, ...] = ()
+
+    def to_json(self) -> str:
+        """One line of canonical JSON."""
+        written = {"format": FORMAT} | history_converter().unstructure(self)
+        return json.dumps(written, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "History":
+        """The history that ``to_json`` wrote. DataError for anything else."""
+        try:
+            written = json.loads(text)
+            said = dict(written) if isinstance(written, dict) else {"format": FORMAT}
+            found = said.pop("format", "")
+            if found != FORMAT:
+                raise DataError.of("processes.other-format", found=str(found)[:80], wanted=FORMAT)
+            made = history_converter().structure(said, cls)
+            again = json.loads(made.to_json())
+        except json.JSONDecodeError as error:
+            raise DataError.of("journal.not-json", column=error.colno) from error
+        except (RecursionError, ValueError, TypeError, KeyError, AttributeError, ExceptionGroup) as error:
+            field = misfit(error).values.get("field", "")
+            raise DataError.of("processes.bad-history", field=field or "$") from error
+        if again != written:  # the converter makes text of a number, and a number of text
+            raise DataError.of("processes.bad-history", field="$")
+        return made
+
+    def replay(self, policy: Policy) -> Course:
+        """Where the steps lead under ``policy``, and whether it is where they say.
+
+        DataError when the policy has no such process.
+        """
+        process = process_of(policy, self.process)
+        foreign = [
+            step for step in self.steps if (step.process, step.subject) != (self.process, self.subject)
+        ]
+        faults = [Fault("processes.foreign-step", _values(step)) for step in foreign]
+        course = follow(process, self.steps, None)
+        return (
+            Course(state=None, entered_on=None, steps=course.steps, faults=tuple(faults))
+            if faults
+            else course
+        )
+
+
+def process_of(policy: Policy, name: str) -> Process:
+    """The process ``name`` of a policy; DataError when there is none."""
+    if name not in policy.processes:
+        near, known = similar(name, policy.processes), ", ".join(policy.processes) or "-"
+        hint = "policy.did-you-mean" if near else "policy.choose"
+        raise DataError.of("processes.no-process", hint=hint, name=name[:80], suggestion=near, known=known)
+    return policy.processes[name]
+
+
+def follow(process: Process, steps: Iterable[Step], began: date | None) -> Course:
+    """The course of ``steps``, which are in order, up to the first that could not have happened.
+
+    ``began`` is the day on which the instance came into being, if that is known. A step with states of its own must have
+    the same as the process says.
+    """
+    state, entered, done = process.start, began, list[Step]()
+    for step in steps:
+        found = _misstep(process, state, done[-1] if done else None, step)
+        if found:
+            return Course(state=None, entered_on=None, steps=tuple(done), faults=(found,))
+        event = process.by_id[step.event]
+        done.append(evolve(step, from_state=state, to_state=event.to))
+        state, entered = event.to, step.on
+    return Course(state=state, entered_on=entered, steps=tuple(done))
+
+
+def _misstep(process: Process, state: str, before: Step | None, step: Step) -> Fault | None:
+    """Why ``step`` could not have happened in ``state`` after the step ``before``."""
+    event: Event | None = process.by_id.get(step.event)
+    if event is None:
+        suggestion = similar(step.event, process.by_id)
+        hint = "policy.did-you-mean" if suggestion else None
+        return Fault("processes.unknown-event", _values(step, suggestion=suggestion), hint=hint)
+    if before and step.place <= before.place:
+        code = "processes.order-unknown" if step.place == before.place else "processes.out-of-order"
+        return Fault(code, _values(step, before=before.event))
+    if state not in event.from_:
+        return Fault("processes.not-allowed", _values(step, state=state, from_=", ".join(event.from_)))
+    if (step.from_state or state) != state or (step.to_state or event.to) != event.to:
+        said = f"{step.from_state} → {step.to_state}"
+        return Fault("processes.other-states", _values(step, said=said, now=f"{state} → {event.to}"))
+    return None
+
+
+def _values(step: Step, **more: str) -> dict[str, str]:
+    named = {"process": step.process, "subject": step.subject, "event": step.event, "on": step.on.isoformat()}
+    return named | more
+
+
+@cache
+def history_converter() -> Converter:
+    """The converter between histories and JSON."""
+    return converter_of((*PARTS, Gate, Step, History))

@@ -1,0 +1,240 @@
+"""Exact values and names as people read them: thousands separated, fractions rounded and marked, words for codes.
+
+Decisions and logs hold exact text; only what is printed for people passes through here.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+from typing import Final
+
+from attrs import frozen
+
+from groupctl.decisions.decision import Finding
+from groupctl.errors import DataError, Fault
+from groupctl.model.action import ActionKind
+from groupctl.model.vocabulary import STANDARD
+from groupctl.portfolio.notes import Note
+from groupctl.portfolio.set_aside import SetAside
+from groupctl.rules.draft import Title
+from groupctl.rules.policy import Policy
+from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.fields import snake_case
+from groupctl.texts import LANGUAGES, Language, area, say
+from groupctl.texts.causes import Cause
+
+AMOUNTS: Final = frozenset({"money", "limit"})
+PATH: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+NUMBER: Final = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
+OPERAND: Final = rf"\(*(?:{PATH.pattern}|\d+(?:\.\d+)?)\)*"
+ARITHMETIC: Final = re.compile(rf"{OPERAND}(?: [-+*/] {OPERAND})*")
+FEWEST_DIGITS, MOST_DIGITS = 4, 16
+
+
+def grouped(number: str) -> str:
+    """A decimal number with its thousands separated: ``83000.00`` becomes ``83,000.00``."""
+    whole, point, decimals = number.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.lstrip('-') or 0):,}{point}{decimals}"
+
+
+def rounded(number: str, digits: int = FEWEST_DIGITS) -> str:
+    """A decimal or a fraction with at most ``digits`` decimals, marked ``≈`` where that is not exact."""
+    exact = Fraction(number)
+    context = Context(prec=60, rounding=ROUND_HALF_EVEN)
+    unit = Decimal(1).scaleb(-digits)
+    near = context.divide(Decimal(exact.numerator), Decimal(exact.denominator)).quantize(
+        unit, context=context
+    )
+    text = grouped(f"{near:f}".rstrip("0").rstrip("."))
+    return text if Fraction(near) == exact else f"≈ {text}"
+
+
+def digits_to_tell_apart(numbers: Sequence[str]) -> int:
+    """How many decimals show numbers that differ as different, at least four and at most sixteen."""
+    distinct = {Fraction(number) for number in numbers}
+    for digits in range(FEWEST_DIGITS, MOST_DIGITS, 2):
+        if len({rounded(str(number), digits).removeprefix("≈ ") for number in distinct}) == len(distinct):
+            return digits
+    return MOST_DIGITS
+
+
+def label(key: str, otherwise: str, lang: Language) -> str:
+    """The word for a code such as an outcome, an action or an entity; the code where there is none."""
+    return say(key, lang) if key in area(key.partition(".")[0]) else otherwise
+
+
+def value_text(
+    kind: str, value: str, lang: Language = "en", digits: int = FEWEST_DIGITS, enumeration: str = ""
+) -> str:
+    """An exact value of a decision, without its currency; a member is one of ``enumeration`` if that is known."""
+    if kind == "limit" and value[:1].isalpha():
+        return label(f"words.limit.{value}", value, lang)
+    if kind in AMOUNTS and "/" in value:
+        return rounded(value, digits)
+    if kind in AMOUNTS or kind == "count":
+        return grouped(value)
+    if kind == "ratio":
+        return rounded(value, digits)
+    if kind == "days":
+        return say("explain.days", lang, days=grouped(value))
+    if kind == "boolean":
+        return say(f"explain.{value}", lang)
+    return member_text(value, lang, enumeration) if kind == "enumeration" else value
+
+
+def member_text(member: str, lang: Language, enumeration: str = "") -> str:
+    """The word for a member of an enumeration, the member itself where there is none.
+
+    Its own word in that enumeration comes first, of a policy or of the model, then the word that it has everywhere. Where
+    nobody knows the enumeration, a word of the model may stand in; letters never borrow one.
+    """
+    own = (f"words.value.{enumeration}.{member}", f"model.{snake_case(enumeration)}.{member}")
+    key = next((key for key in (*own, f"words.value.{member}") if key in area(key.partition(".")[0])), "")
+    if key or enumeration or len(member) == 1:
+        return say(key, lang) if key else member
+    return next((text[lang] for key, text in area("model").items() if key.endswith(f".{member}")), member)
+
+
+def money_text(amount: Decimal, currency: str) -> str:
+    """An amount with its thousands separated and all its decimals, without the currency."""
+    return f"{amount:,.{CURRENCIES[currency]}f}"
+
+
+def finding_text(finding: Finding, currency: str, lang: Language = "en") -> str:
+    """What a decision found, with its currency; ``unknown`` where it found nothing."""
+    if finding.value is None:
+        return say("explain.unknown", lang)
+    values = finding.value if isinstance(finding.value, tuple) else (finding.value,)
+    texts = [
+        with_currency(
+            finding.kind, value, value_text(finding.kind, value, lang, enumeration=finding.type), currency
+        )
+        for value in values
+    ]
+    return say("explain.comma", lang).join(texts) or say("explain.nothing", lang)
+
+
+def with_currency(kind: str, value: str, text: str, currency: str) -> str:
+    """``text`` with the currency behind it if it is an amount."""
+    return f"{text} {currency}" if kind in AMOUNTS and not value[:1].isalpha() else text
+
+
+def deed_text(kind: ActionKind, title: Title | None, lang: Language = "en") -> str:
+    """What is proposed, in general words and in those of the policy."""
+    if title is None:
+        return kind.label(lang)
+    return say("explain.is", lang, name=kind.label(lang), value=title.text(lang))
+
+
+def cause_text(cause: Cause, lang: Language = "en") -> str:
+    """Why a value is unknown, with the causes behind it.
+
+    A cause from a newer release, whose text is not here, is shown by its key and values.
+    """
+    if cause.key in area_or_nothing(cause.key):
+        text = say(cause.key, lang, **dict(cause.values))
+    else:
+        text = " ".join([cause.key, ", ".join(f"{name} {value}" for name, value in cause.values)]).rstrip()
+    behind = say("explain.semicolon", lang).join(cause_text(one, lang) for one in cause.because)
+    told = say("explain.is", lang, name=text, value=behind) if behind else text
+    return say("explain.is", lang, name=record_text(cause.about, lang), value=told) if cause.about else told
+
+
+def record_text(record: str, lang: Language = "en") -> str:
+    """A record as causes name it, ``customer C-1``, with the word for its entity."""
+    entity, blank, name = record.partition(" ")
+    return f"{label(f'words.entity.{entity}', entity, lang)}{blank}{name}"
+
+
+def output_text(name: str, lang: Language = "en") -> str:
+    """The word for one output among several of a rule set."""
+    return label(f"words.output.{name}", name.replace("_", " ") if lang == "en" else name, lang)
+
+
+def checked_language(lang: str) -> None:
+    """DataError unless texts are there in ``lang``."""
+    if lang not in LANGUAGES:
+        raise DataError.of("explain.no-such-language", language=lang, known=", ".join(LANGUAGES))
+
+
+SET_ASIDE: Final = frozenset(
+    {"model.cause-set-aside", "model.cause-set-aside-at", "model.cause-many-set-aside"}
+)
+"""Causes that speak of rows that were set aside."""
+
+
+def is_meant(cause: Cause, row: SetAside) -> bool:
+    """Whether a row that was set aside is what ``cause`` speaks of."""
+    values = dict(cause.values)
+    if cause.key not in SET_ASIDE or values.get("table") != row.table:
+        return False
+    if "where" in values:
+        return row.where is not None and values["where"] == f"{row.where.file}:{row.where.line}"
+    return cause.key == "model.cause-many-set-aside" or cause.about.partition(" ")[2] == (row.id or "")
+
+
+def set_aside_text(row: SetAside, lang: Language = "en") -> str:
+    """A row that was set aside: where it stands and what is wrong with it."""
+    place = str(row.where) if row.where else f"{row.table} {row.id or ''}".rstrip()
+    return f"{place}: {cause_text(row.reason, lang)}"
+
+
+def note_text(note: Note, lang: Language = "en") -> str:
+    """What is to be told about how a table was read; with the remedy, where it is a fault."""
+    place = str(note.where) if note.where else note.table
+    remedy = Fault(note.reason.key, dict(note.reason.values)).remedy(lang) if note.fault else ""
+    return f"{place}: {cause_text(note.reason, lang)}" + (f" ({remedy})" if remedy else "")
+
+
+def area_or_nothing(key: str) -> Mapping[str, object]:
+    """The texts of the area of ``key``; none if there is no such area."""
+    try:
+        return area(key.partition(".")[0])
+    except KeyError:
+        return {}
+
+
+@frozen
+class Glossary:
+    """What measures and outputs are called, by the policy that declares them; without one, by their own names."""
+
+    policy: Policy | None = None
+    lang: Language = "en"
+
+    def title(self, title: Title) -> str:
+        """A title in the reader's language."""
+        return title.text(self.lang)
+
+    def name(self, entity: str, text: str) -> str:
+        """``text`` about ``entity`` with titles in place of names: a path, or arithmetic on paths.
+
+        Any other expression stays as the policy writes it.
+        """
+        if not ARITHMETIC.fullmatch(text):
+            return text
+        return PATH.sub(lambda path: self._path(entity, path[0].split(".")), text)
+
+    def _path(self, about: str, path: Sequence[str]) -> str:
+        owner, schema = about, self.policy.schema if self.policy else STANDARD
+        for step in path[:-1]:
+            entity = schema.entities.get(owner)
+            attribute = entity.attributes.get(step) if entity else None
+            if attribute is None or attribute.target is None:
+                return ".".join(path)
+            owner = attribute.target
+        name = self._own(owner, path[-1])
+        if len(path) == 1:
+            return name
+        return say("explain.of", self.lang, name=name, owner=label(f"words.entity.{owner}", owner, self.lang))
+
+    def _own(self, entity: str, name: str) -> str:
+        """The word for an attribute, measure or output of ``entity``."""
+        if self.policy and (measure := self.policy.measures.get((entity, name))):
+            return self.title(measure.title)
+        if self.policy and (rule_set := self.policy.outputs.get((entity, name))):
+            return self.title(self.policy.rulesets[rule_set].title)
+        return label(
+            f"words.attribute.{name}", name.replace("_", " ") if self.lang == "en" else name, self.lang
+        )

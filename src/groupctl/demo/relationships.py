@@ -1,0 +1,302 @@
+"""What the demo knows of its customers beyond the ledger: files, contracts, evaluations, levels, voices, plans."""
+
+from fractions import Fraction
+from random import Random
+from typing import Final
+
+from groupctl.demo.book import AS_OF, Book, amended, day, days
+from groupctl.demo.dice import dice, one_in
+from groupctl.demo.names import person_name
+from groupctl.model.appraisal import Appraisal
+from groupctl.model.contract import Contract
+from groupctl.model.credit import CreditSurvey, SurveyChannel
+from groupctl.model.customer import Customer, OwnershipType, Relation, SalesRoute
+from groupctl.model.ledger import GoodsReturn
+from groupctl.model.people import Contact, ContactRole
+from groupctl.model.planning import CustomerStrategy
+from groupctl.model.profile import (
+    AccountReview,
+    Acquisition,
+    CustomerLevel,
+    CustomerPlan,
+    CustomerPolicy,
+    DealerEvaluation,
+    InformationSource,
+    Occasion,
+    OccasionKind,
+    Profile,
+    Voice,
+    VoiceKind,
+)
+from groupctl.schema.money import Money
+
+SCALE: Final = (Appraisal.GOOD, Appraisal.GOOD, Appraisal.FAIR, Appraisal.FAIR, Appraisal.POOR)
+
+
+def add_relationships(book: Book, seed: int) -> None:
+    """Write a contract for nearly every relation, and the files and reviews of one customer in six."""
+    complete_customers(book, seed)
+    complete_surveys(book, seed)
+    for place, relation in enumerate(book.rows(Relation)):
+        book.tables["relations"][place] = amended(relation, return_days=30)
+    for place, returned in enumerate(book.rows(GoodsReturn)):
+        kept = days(dice(seed, "return", returned.id).randint(3, 60))
+        book.tables["goods_returns"][place] = amended(
+            returned, delivered_on=returned.returned_on - kept, special=False
+        )
+    for relation in book.rows(Relation):
+        chance = dice(seed, "contract", relation.id)
+        if not one_in(chance, 25):
+            add_contract(book, chance, relation)
+    first_unit: dict[str, str] = {}
+    for row in book.rows(Relation):
+        first_unit.setdefault(row.customer, row.unit)
+    for customer in book.rows(Customer):
+        chance = dice(seed, "file", customer.id)
+        if one_in(chance, 6) and customer.id in first_unit:
+            add_file(book, chance, customer.id)
+            add_reviews(book, chance, customer.id, first_unit[customer.id])
+        if one_in(chance, 150) and customer.id in first_unit:
+            add_acquisition(book, chance, customer.id, first_unit[customer.id])
+
+
+def complete_customers(book: Book, seed: int) -> None:
+    """Say who looks after a customer, who owns it, and what trade it is in; not of those that a story is told of."""
+    units = {row.customer: row.unit for row in reversed(book.rows(Relation))}
+    for place, customer in enumerate(book.rows(Customer)):
+        chance = dice(seed, "master data", customer.id)
+        customer = amended(  # noqa: PLW2901 - the same customer, better known
+            customer,
+            manager=f"E-{units[customer.id].removeprefix('U-')}.{chance.randint(1, 3)}",
+            verified_on=AS_OF - days(chance.choice((20, 60, 100, 150, 400))),
+        )
+        book.tables["customers"][place] = customer
+        if customer.id.removeprefix("C-").isdigit():
+            book.tables["customers"][place] = amended(
+                customer,
+                industry=chance.choice(("machinery", "water", "chemicals", "trade")),
+                ownership=chance.choice((OwnershipType.PRIVATE, OwnershipType.PRIVATE, *OwnershipType)),
+                has_group_features=one_in(chance, 5),
+                sales_route=chance.choice(tuple(SalesRoute)),
+                wants_credit=not one_in(chance, 6),
+            )
+
+
+def complete_surveys(book: Book, seed: int) -> None:
+    """Give every other survey the figures that a rating needs; not those that a story is told of."""
+    for place, survey in enumerate(book.rows(CreditSurvey)):
+        chance = dice(seed, "rating", survey.id)
+        if survey.customer.removeprefix("C-").isdigit() and one_in(chance, 2):
+            book.tables["credit_surveys"][place] = amended(
+                survey,
+                channel=chance.choice(tuple(SurveyChannel)),
+                report=f"Report {survey.id}",
+                current_ratio=Fraction(chance.randint(80, 300), 100),
+                quick_ratio=Fraction(chance.randint(50, 180), 100),
+                profit_ratio=Fraction(chance.randint(-2, 15), 100),
+                payment_ability=chance.choice(SCALE),
+                payment_history=chance.choice(SCALE),
+                collateral_value=Money(chance.randint(0, 60) * 10_000_00, "CNY"),
+                operating_condition=chance.choice(SCALE),
+            )
+
+
+def add_contract(book: Book, chance: Random, relation: Relation) -> None:
+    """Write the running contract of a relation; one in thirty lacks a clause."""
+    lacking = one_in(chance, 30)
+    book.add(
+        Contract(
+            id=f"CT-{relation.id}",
+            customer=relation.customer,
+            unit=relation.unit,
+            starts_on=day("2026-01-01"),
+            ends_on=day("2026-12-31"),
+            standard_text=True,
+            drafted_on=day("2025-12-01"),
+            drafted_by="sales_manager",
+            reviewed_on=day("2025-12-08"),
+            reviewed_by="legal",
+            signed_on=day("2025-12-20"),
+            signed_by="unit_general_manager",
+            custodian="contract_custodian",
+            registered_on=day("2025-12-22"),
+            handed_over_on=day("2025-12-29"),
+            has_subject=True,
+            has_quality=True,
+            has_delivery=True,
+            has_acceptance=True,
+            has_operating_rights=True,
+            has_settlement=True,
+            has_dealer_policy=True,
+            has_orders_and_returns=True,
+            has_breach=not lacking,
+            has_validity=True,
+            has_parties=True,
+            protected_market=f"Market of {relation.customer}",
+            offers_new_products=True,
+        )
+    )
+
+
+def add_file(book: Book, chance: Random, customer: str) -> None:
+    """Write a customer's file: contacts, profile, policy and plan."""
+    for place, role in enumerate((ContactRole.LEGAL_REPRESENTATIVE, ContactRole.KEY_DECISION_MAKER)):
+        book.add(
+            Contact(
+                id=f"CO-{customer}.{place}",
+                customer=customer,
+                name=person_name(chance),
+                role=role,
+                on_decision_chain=role is ContactRole.KEY_DECISION_MAKER or one_in(chance, 3),
+            )
+        )
+    book.add(
+        Profile(
+            id=f"PR-{customer}",
+            customer=customer,
+            recorded_on=AS_OF - days(chance.randint(20, 500)),
+            source=InformationSource.SALES_VISIT,
+            complete=not one_in(chance, 5),
+            development_potential=chance.choice(SCALE),
+            business_philosophy=chance.choice(SCALE),
+            reputation=chance.choice(SCALE),
+        )
+    )
+    book.add(
+        CustomerPolicy(
+            id=f"CP-{customer}",
+            customer=customer,
+            decided_on=AS_OF - days(chance.randint(10, 500)),
+            level=chance.choice(tuple(CustomerLevel)),
+            technical="Joint development",
+            commercial="Annual agreement",
+            contact="One visit a month",
+        )
+    )
+    book.add(
+        CustomerPlan(
+            id=f"PL-{customer}",
+            customer=customer,
+            planned_on=day("2026-01-15"),
+            strategy=chance.choice(tuple(CustomerStrategy)),
+            objective="Grow our share",
+            actions="Visits, joint promotion",
+            approved_on=None if one_in(chance, 6) else day("2026-01-30"),
+            approved_by="marketing_head",
+        )
+    )
+
+
+def add_reviews(book: Book, chance: Random, customer: str, unit: str) -> None:
+    """Write how the customer was judged, as a dealer and as a key account, and what it said itself."""
+    add_evaluation(book, chance, customer, unit)
+    add_account_review(book, chance, customer, unit)
+    add_voice(book, chance, customer, unit)
+
+
+def add_evaluation(book: Book, chance: Random, customer: str, unit: str) -> None:
+    """Write how the customer was judged as a dealer."""
+    book.add(
+        DealerEvaluation(
+            id=f"DE-{customer}",
+            customer=customer,
+            unit=unit,
+            evaluated_on=AS_OF - days(chance.randint(10, 300)),
+            attitude=chance.choice(SCALE),
+            pays_as_promised=not one_in(chance, 10),
+            provides_staff=not one_in(chance, 10),
+            provides_vehicles=not one_in(chance, 8),
+            flexibility=chance.choice(SCALE),
+            distribution=chance.choice(SCALE),
+            capital_strength=chance.choice(SCALE),
+            strong_brands=chance.randint(0, 4),
+            warehouses=chance.randint(1, 3),
+            vehicles=chance.randint(1, 12),
+            staff=chance.randint(5, 80),
+            reputation=chance.choice(SCALE),
+            family=chance.choice(SCALE),
+            social_status=chance.choice(SCALE),
+        )
+    )
+
+
+def add_account_review(book: Book, chance: Random, customer: str, unit: str) -> None:
+    """Write how the customer was judged as a key account."""
+    book.add(
+        AccountReview(
+            id=f"AR-{customer}",
+            customer=customer,
+            unit=unit,
+            reviewed_on=AS_OF - days(chance.randint(10, 200)),
+            total_purchases=Money(chance.randint(50, 900) * 10_000_00, "CNY"),
+            financial_reputation=chance.choice(SCALE),
+            business_philosophy=chance.choice(SCALE),
+            capital=chance.choice(SCALE),
+            network=chance.choice(SCALE),
+            logistics=chance.choice(SCALE),
+            social_relations=chance.choice(SCALE),
+            connections=chance.choice(SCALE),
+            business_thinking=chance.choice(SCALE),
+            management=chance.choice(SCALE),
+            marketing=chance.choice(SCALE),
+            potential=chance.choice(SCALE),
+            closeness=chance.choice(SCALE),
+            scale=chance.choice(SCALE),
+            stability=chance.choice(SCALE),
+            loyalty=chance.choice(SCALE),
+            influence=chance.choice(SCALE),
+            contribution=chance.choice(SCALE),
+            positioning=chance.choice(SCALE),
+            strategic_fit=chance.choice(SCALE),
+        )
+    )
+
+
+def add_voice(book: Book, chance: Random, customer: str, unit: str) -> None:
+    """Write what the customer said, and an occasion of its own that is coming."""
+    if one_in(chance, 4):
+        book.add(
+            Voice(
+                id=f"VO-{customer}",
+                customer=customer,
+                unit=unit,
+                received_on=AS_OF - days(chance.randint(5, 150)),
+                kind=chance.choice(tuple(VoiceKind)),
+                content="Delivery could be faster",
+                unfavourable=one_in(chance, 3),
+                reported_on=None if one_in(chance, 4) else AS_OF - days(2),
+                used_in_plan=one_in(chance, 2),
+            )
+        )
+    if one_in(chance, 10):
+        book.add(
+            Occasion(
+                id=f"OC-{customer}",
+                customer=customer,
+                kind=chance.choice(tuple(OccasionKind)),
+                happens_on=AS_OF + days(chance.randint(5, 60)),
+                reported_on=AS_OF - days(10),
+                supported=one_in(chance, 2),
+            )
+        )
+
+
+def add_acquisition(book: Book, chance: Random, customer: str, unit: str) -> None:
+    """Write the papers of a customer before it was accepted."""
+    book.add(
+        Acquisition(
+            id=f"AQ-{customer}",
+            customer=customer,
+            unit=unit,
+            proposed_on=AS_OF - days(chance.randint(5, 200)),
+            expected_profit=Money(chance.randint(-20, 300) * 1_000_00, "CNY"),
+            payment_days=chance.choice((0, 30, 60, 90)),
+            market_prospects=chance.choice(SCALE),
+            first_order=Money(chance.randint(1, 60) * 10_000_00, "CNY"),
+            large_first_order=one_in(chance, 3),
+            asks_about_quality=not one_in(chance, 3),
+            asks_about_price=not one_in(chance, 3),
+            adds_conditions=not one_in(chance, 3),
+            accepts_every_demand=one_in(chance, 3),
+        )
+    )

@@ -1,0 +1,414 @@
+"""The portfolio: everything that a decision may look at, as of one day."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from functools import cached_property
+from threading import Lock
+from types import MappingProxyType
+from typing import Any, Self, cast
+
+from attrs import evolve, field, fields, frozen
+
+from groupctl.errors import DataError, Fault, ModelError
+from groupctl.model.credit import Amount
+from groupctl.model.customer import relation_id
+from groupctl.model.organisation import Organisation
+from groupctl.model.vocabulary import EXCHANGE_RATES, STANDARD, Tables
+from groupctl.portfolio.codec import to_plain
+from groupctl.portfolio.completeness import Completeness, why_dangling
+from groupctl.portfolio.fingerprint import fingerprint
+from groupctl.portfolio.given import Given, by_record, ordered
+from groupctl.portfolio.notes import Note
+from groupctl.portfolio.owners import Whose
+from groupctl.portfolio.rates import DoubtfulRate, Rates
+from groupctl.portfolio.records import NoSuchRecord, Reading, Record, Table
+from groupctl.portfolio.related import Related
+from groupctl.portfolio.scope import Kept, Scope, Selection, absent_fields, partial_tables, written
+from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.vetting import vet
+from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.entities import ALL, Collection, Schema
+from groupctl.schema.fields import (
+    CurrencyCode,
+    check_value,
+    fault,
+    read_annotation,
+)
+from groupctl.schema.money import Money
+from groupctl.texts.causes import Cause
+from groupctl.texts.similar import similar
+
+_DATE = read_annotation(date)
+_CURRENCY = read_annotation(CurrencyCode)
+_TEXT = read_annotation(str)
+
+
+@frozen(eq=False, kw_only=True)
+class _Index:
+    """What rules ask a portfolio for: its records, their collections, and the gaps in these."""
+
+    made: Mapping[str, Mapping[str, Record]]
+    related: Related
+    completeness: Completeness
+    selection: Selection
+
+
+@frozen(eq=False, kw_only=True)
+class Portfolio(Tables):
+    """A snapshot of the host's data as of a day (`build` makes it); nothing in it changes any more.
+
+    ``schema`` says which records there are. ``currency`` is the one that decisions are made in; ``source`` says where the data came from. ``set_aside`` are
+    the rows that could not be taken, ``missing_tables`` the tables that could not be read, ``later`` how many
+    rows of each table are dated after the day. ``partial`` are the tables that hold only some of their rows, ``scope`` the
+    customers whose rows are all here (None: all of them), ``outside`` how many rows of each table belong to others,
+    ``made`` the relations that documents speak of and the host doesn't list, each with such a document,
+    ``absent`` the fields that no row could state, ``given`` the values that the policy need not work out.
+    ``organisation`` is the tree of units, ``rates`` the exchange
+    rates. Objects are found by id: ``portfolio.customers["C-1"]``; `NoSuchRecord` (a KeyError) for an unknown id.
+    """
+
+    schema: Schema
+    as_of: date
+    currency: str
+    source: str
+    set_aside: tuple[SetAside, ...]
+    missing_tables: frozenset[str]
+    later: Mapping[str, int]
+    partial: Mapping[str, Kept]
+    scope: Scope | None
+    made: Mapping[str, str]
+    outside: Mapping[str, int]
+    absent: Mapping[str, frozenset[str]]
+    given: tuple[Given, ...]
+    organisation: Organisation
+    rates: Rates
+    tables: Mapping[str, Table[Any]] = field(repr=False)
+    notes: tuple[Note, ...] = ()
+    """What the adapter has to tell about its reading; no decision looks at it."""
+    _held: list["_Index"] = field(factory=list, init=False, repr=False)
+    _lock: AbstractContextManager[bool] = field(factory=Lock, init=False, repr=False)
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        as_of: date,
+        currency: str,
+        tables: Mapping[str, Sequence[object]],
+        set_aside: Iterable[SetAside] = (),
+        missing_tables: Iterable[str] = (),
+        partial: Iterable[str] | Mapping[str, str] = (),
+        scope: Scope | None = None,
+        absent: Mapping[str, Iterable[str]] = MappingProxyType({}),
+        given: Iterable[Given] = (),
+        source: str = "",
+        schema: Schema = STANDARD,
+    ) -> Self:
+        """The portfolio of ``tables`` (name to objects of the model) as of ``as_of``.
+
+        Rows dated later are left out, and so is what happened to the others later. A row that has a fault among
+        its neighbours (its id is there twice, it names a row that isn't there, it lies below itself) is set
+        aside with the reason, and what it would have belonged to is incomplete. A table that isn't given is
+        missing, except the exchange rates; an empty one is complete.
+
+        A ledger that is cut on purpose says so. ``partial`` names the tables that hold only some of their rows; as a
+        mapping it says ``"open"`` of those that hold all rows with something open. Partial customers take
+        their rows in every table with them. ``scope`` names the customers and groups that are here with all that is theirs.
+        ``absent`` (table to fields) are columns that the host's table doesn't have. ``given`` are values that the policy
+        would work out.
+
+        ModelError for what no host's data can excuse: an unknown table, field or currency, objects of another class.
+        """
+        _refuse_bad_frame(as_of, currency, source)
+        left_out = partial_tables(partial, scope, schema)
+        vetted = vet(schema, as_of, tables, set_aside, missing_tables, partial=left_out)
+        named = {name: Table(schema.entity_of(name), vetted.rows[name]) for name in schema.tables}
+        lost_units = frozenset(unit.parent for unit in named["units"].values() if unit.parent is not None)
+        return cls(
+            schema=schema,
+            as_of=as_of,
+            currency=currency,
+            source=source,
+            set_aside=tuple(sorted(vetted.set_aside, key=_place)),
+            missing_tables=vetted.missing,
+            partial=left_out,
+            scope=scope,
+            absent=absent_fields(absent, schema),
+            given=ordered(given, schema.entities),
+            later=_counted(vetted.later, schema),
+            made=MappingProxyType(dict(sorted(vetted.made.items()))),
+            outside=_counted(vetted.outside, schema),
+            organisation=Organisation(named["units"].values(), lost_units - named["units"].keys()),
+            rates=Rates(
+                tuple(named[EXCHANGE_RATES].values()),
+                _doubtful(vetted.set_aside, vetted.missing),
+            ),
+            tables=MappingProxyType(named),
+        )
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 over all that a decision may look at: not over later rows, file places or ``source``."""
+        frame = {
+            "missing_tables": sorted(self.missing_tables),
+            **written(self.partial, self.scope, self.absent),
+            **({"given": [to_plain(one) for one in self.given]} if self.given else {}),
+        }
+        return fingerprint(self.as_of, self.currency, frame, self.tables, self.set_aside)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A copy holds the data; what is worked out from it is worked out again."""
+        held = {field.name: getattr(self, field.name) for field in fields(type(self)) if field.init}
+        writable = {
+            name: dict(value) if isinstance(value, MappingProxyType) else value
+            for name, value in held.items()
+        }
+        return _copied, (type(self), writable)
+
+    def with_given(self, given: Iterable[Given]) -> Self:
+        """The same data with more values that the policy need not work out."""
+        made = evolve(self, given=ordered((*self.given, *given), self.schema.entities))
+        made._held.append(self._index)  # noqa: SLF001 - its own: records are not made again
+        return made
+
+    @property
+    def stated(self) -> dict[str, list[Any]]:
+        """The rows of each table that is here, as the host states them: without the relations that were made."""
+        return {
+            name: [row for row in rows.values() if name != "relations" or row.id not in self.made]
+            for name, rows in self.tables.items()
+            if rows or name not in self.missing_tables
+        }
+
+    # -------------------------------------------------------------------------------------------- for rules
+    def given_about(self, record: Record) -> Mapping[str, tuple[Given, ...]]:
+        """What is given about ``record``, by name, the oldest first."""
+        return self._given.get((record.entity, record.id), {})
+
+    @cached_property
+    def _given(self) -> Mapping[tuple[str, str], Mapping[str, tuple[Given, ...]]]:
+        return by_record(self.given)
+
+    def in_currency(self, money: Money) -> Money | Cause:
+        """``money`` in the portfolio's currency at its day, or why that is unknown."""
+        return self._reading.in_currency(money)
+
+    def records(self, entity: str) -> tuple[Record, ...]:
+        """All records of ``entity``, in order of id. DataError if there is no such entity."""
+        self._refuse_unknown_entity(entity)
+        return self._related.table(entity)
+
+    def record(self, entity: str, id_: str) -> Record:
+        """The record called ``id_``. `NoSuchRecord` names one that is near if there is none."""
+        self._refuse_unknown_entity(entity)
+        if (record := self._made[entity].get(id_)) is None:
+            raise NoSuchRecord.among(entity, id_, self._made[entity])
+        return record
+
+    def related(self, record: Record, collection: str) -> tuple[Record, ...]:
+        """The records of ``collection`` (``invoices``, ``all.customers``) of ``record``, in order of id.
+
+        DataError if records of its entity have no such collection.
+        """
+        return self._related.of(record, self._collection(record, collection))
+
+    def gaps(self, record: Record, collection: str) -> tuple[Cause, ...]:
+        """Why ``collection`` of ``record`` is incomplete, in order; empty if it is complete (M16)."""
+        return self._gaps(record, collection, settled=True)
+
+    def gaps_of_open(self, record: Record, collection: str) -> tuple[Cause, ...]:
+        """The same for what is still open: rows that are settled are not missed."""
+        return self._gaps(record, collection, settled=False)
+
+    def entity_of(self, record: Record, collection: str) -> str:
+        """What the records of ``collection`` are."""
+        return self._collection(record, collection).entity
+
+    def _collection(self, record: Record, name: str) -> Collection:
+        if (found := self.schema.collection(record.entity, name)) is None:
+            known = [*self.schema.entities[record.entity].collections, *self.schema.whole_tables]
+            raise DataError(no_such_name(record.entity, name, known))
+        return found
+
+    def _gaps(self, record: Record, name: str, *, settled: bool) -> tuple[Cause, ...]:
+        collection = self._collection(record, name)
+        lost = self._index.completeness.gaps(record, collection)
+        if not (selection := self._index.selection):
+            return lost
+        of_members = record.entity == "group" and name not in {"members", "children"}
+        members = self.related(record, "members") if of_members and not name.startswith(ALL) else ()
+        return tuple(sorted({*lost, *selection.gaps(record, collection, members, settled=settled)}))
+
+    def cause(self, record: Record, attribute: str) -> Cause:
+        """Why ``attribute`` of ``record`` is unknown. DataError if there is no such attribute, or it is known."""
+        entity = self.schema.entities[record.entity]
+        if attribute not in entity.attributes:
+            raise DataError(no_such_name(entity.name, attribute, entity.attributes))
+        if attribute in record.values:
+            raise DataError.of("model.is-known", name=attribute, entity=record.entity, id=record.id)
+        cause = self._why_unknown(record, attribute)
+        return Cause(cause.key, cause.values, f"{record.entity} {record.id}")
+
+    def _why_unknown(self, record: Record, attribute: str) -> Cause:
+        if attribute == "relation":
+            return self._why_no_relation(record)
+        if attribute in {"amount_settled", "converted"}:
+            return self._why_not_settled(record)
+        value = getattr(record.source, attribute)
+        if value is None:
+            return self._why_not_stated(record, attribute)
+        if isinstance(value, Amount):
+            value = value.money
+        if isinstance(value, Money):
+            return cast("Cause", self._reading.in_currency(value))
+        target = self.schema.entities[record.entity].attributes[attribute].target
+        if target is None:
+            return Cause.of("model.cause-limit-unknown", attribute=attribute)
+        return self._why_not_here(self.schema.entities[target].table) or why_dangling(
+            self.schema, record, attribute, value
+        )
+
+    def _why_not_settled(self, payment: Record) -> Cause:
+        invoice = payment.values.get("invoice")
+        if not isinstance(invoice, Record):
+            return self._why_unknown(payment, "invoice")
+        return cast("Cause", self._reading.settled(payment.source, invoice.source))
+
+    def _why_not_stated(self, record: Record, attribute: str) -> Cause:
+        entity = self.schema.entities[record.entity]
+        if attribute in self.absent.get(entity.table, ()):
+            return Cause.of("model.cause-absent-column", table=entity.table, attribute=attribute)
+        if reference := entity.fields[attribute].inherits:
+            above = record.values.get(reference)
+            if isinstance(above, Record):
+                return self._why_unknown(above, attribute)
+            if getattr(record.source, reference) is not None:
+                return self._why_unknown(record, reference)
+        return Cause.of("model.cause-not-stated", attribute=attribute)
+
+    def states(self, record: Record, attribute: str) -> bool | Cause:
+        """Whether the host states ``attribute`` of ``record``; the cause where it has no such column."""
+        if getattr(record.source, attribute) is not None:
+            return True
+        table = self.schema.entities[record.entity].table
+        return self._why_not_stated(record, attribute) if attribute in self.absent.get(table, ()) else False
+
+    def _why_no_relation(self, record: Record) -> Cause:
+        customer, unit = record.source.customer, record.source.unit
+        if customer is None or unit is None:
+            return Cause.of(
+                "model.cause-not-stated",
+                attribute="customer" if customer is None else "unit",
+            )
+        name = relation_id(customer, unit)
+        if any(row.table == "relations" and row.id in {name, None} for row in self.set_aside):
+            return why_dangling(self.schema, record, "relation", name)
+        return self._why_not_here("relations") or Cause.of("model.cause-no-relation", relation=name)
+
+    def _why_not_here(self, table: str) -> Cause | None:
+        """Why a row of ``table`` may be wanting although it exists."""
+        if table in self.missing_tables:
+            return Cause.of("model.cause-missing-table", table=table)
+        if table in self.partial and table != "customers":
+            return Cause.of(f"model.cause-partial-{self.partial[table]}", table=table)
+        if "customers" in self.partial and self.schema.entity_of(table) in self.schema.of_customers:
+            return Cause.of("model.cause-out-of-scope")
+        return None
+
+    def _refuse_unknown_entity(self, entity: str) -> None:
+        if entity not in self.schema.entities:
+            raise DataError(no_such_name("portfolio", entity, self.schema.entities))
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return Reading(self.schema, self.as_of, self.currency, self.rates, self.absent)
+
+    @property
+    def _index(self) -> "_Index":
+        """Made once, whichever thread asks first: records are equal only to themselves."""
+        if not self._held:
+            with self._lock:
+                if not self._held:
+                    self._held.append(self._indexed())
+        return self._held[0]
+
+    def _indexed(self) -> "_Index":
+        made = self._reading.records(self.tables)
+        related = Related(self.schema, made, self.organisation)
+        cut = "customers" in self.partial
+        whose = Whose(self.schema, self.tables, self.set_aside, self.missing_tables, cut=cut)
+        complete = Completeness(made, related, self.organisation, self.set_aside, whose)
+        selection = Selection(
+            schema=self.schema, partial=self.partial, scope=self.scope, absent=self.absent, made=made
+        )
+        return _Index(made=made, related=related, completeness=complete, selection=selection)
+
+    @property
+    def _made(self) -> Mapping[str, Mapping[str, Record]]:
+        return self._index.made
+
+    @property
+    def _related(self) -> Related:
+        return self._index.related
+
+
+def _copied(cls: type[Portfolio], held: Mapping[str, Any]) -> Portfolio:
+    """The portfolio that ``__reduce__`` took apart."""
+    closed: dict[str, Any] = {
+        name: MappingProxyType(value) if isinstance(value, dict) else value for name, value in held.items()
+    }
+    return cls(**closed)
+
+
+def _refuse_bad_frame(as_of: date, currency: str, source: str) -> None:
+    checks = (
+        ("as_of", _DATE, as_of),
+        ("currency", _CURRENCY, currency),
+        ("source", _TEXT, source),
+    )
+    problems = [(name, check_value(kind, value)) for name, kind, value in checks]
+    if any(problem for _, problem in problems):
+        raise ModelError(fault(f"Portfolio.{name}", problem) for name, problem in problems if problem)
+
+
+def _counted(rows: Mapping[str, int], schema: Schema) -> Mapping[str, int]:
+    """How many rows of each table; without those that have none."""
+    return MappingProxyType({name: rows[name] for name in schema.tables if rows[name]})
+
+
+def _place(row: SetAside) -> tuple[str, ...]:
+    """What set-aside rows are sorted by; where the row stood comes last, and only to tell equal ones apart."""
+    return (row.table, row.id or "", repr(row.row), repr(row.reason), str(row.where))
+
+
+def _doubtful(set_aside: Iterable[SetAside], missing: frozenset[str]) -> tuple[DoubtfulRate, ...]:
+    """The exchange rates that were stated but can't be used."""
+    doubts = [DoubtfulRate()] if EXCHANGE_RATES in missing else []
+    for row in set_aside:
+        if row.table == EXCHANGE_RATES:
+            pair = frozenset({row.cells.get("base", ""), row.cells.get("quote", "")})
+            doubts.append(
+                DoubtfulRate(
+                    pair if len(pair & CURRENCIES.keys()) == 2 else None,
+                    _day(row.cells.get("on")),
+                )
+            )
+    return tuple(doubts)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def no_such_name(entity: str, name: str, known: Iterable[str]) -> Fault:
+    """The fault of asking ``entity`` for ``name``, with a suggestion out of ``known``."""
+    names = sorted(known)
+    near = similar(name, names) or ", ".join(names)
+    return Fault(
+        "model.no-such-name",
+        {"entity": entity, "name": name[:200], "near": near},
+    )

@@ -1,0 +1,168 @@
+"""Which records belong to which: every collection of every record, by index."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from groupctl.model.customer import relation_id
+from groupctl.model.organisation import Organisation
+from groupctl.portfolio.records import Record
+from groupctl.schema.entities import ALL, Collection, Schema
+
+Records = tuple[Record, ...]
+_NO_UNIT = "without unit"
+_RELATION = "relation"
+
+
+class Related:
+    """The collections of all records of a portfolio; indexes are built when first asked for, and kept."""
+
+    def __init__(
+        self, schema: Schema, made: Mapping[str, Mapping[str, Record]], organisation: Organisation
+    ) -> None:
+        self._entities = schema.entities
+        self._made = made
+        self._organisation = organisation
+        self._tables: dict[str, Records] = {}
+        self._indexes: dict[tuple[str, str], Mapping[str, Records]] = {}
+        self._known: dict[tuple[Record, str], Records] = {}
+        self._gather: Mapping[str, Callable[[Record, Collection], Records]] = {
+            "unit": self._of_unit,
+            "group": self._of_group,
+            "customer": self._of_customer,
+            "relation": self._of_relation,
+            "order": self._of_order,
+        }
+
+    def of(self, record: Record, collection: Collection) -> Records:
+        """The records of ``collection`` of ``record``, in order of id."""
+        if collection.name.startswith(ALL):
+            return self.table(collection.entity)
+        gather = self._gather.get(record.entity)
+        if gather is None:
+            reference = "parent" if collection.name == "children" else record.entity
+            return self.naming(collection.entity, reference, record.id)
+        key = (record, collection.name)
+        if (known := self._known.get(key)) is None:
+            known = self._known[key] = gather(record, collection)
+        return known
+
+    def table(self, entity: str) -> Records:
+        """All records of ``entity``, in order of id."""
+        if entity not in self._tables:
+            self._tables[entity] = tuple(self._made[entity].values())
+        return self._tables[entity]
+
+    def naming(self, entity: str, reference: str, id_: str) -> Records:
+        """The records of ``entity`` whose ``reference`` is ``id_``."""
+        return self._index(entity, reference, lambda row: getattr(row, reference)).get(id_, ())
+
+    def at_or_below(self, entity: str, id_: str) -> Iterator[str]:
+        """The ids of a unit or group and of everything below it."""
+        open_ = [id_]
+        while open_:
+            yield (at := open_.pop())
+            open_.extend(child.id for child in self.naming(entity, "parent", at))
+
+    def line(self, unit: str) -> tuple[str, ...]:
+        """A unit and the units above it, as far as they are known."""
+        return (unit, *self._organisation.ancestors(unit))
+
+    def _index(self, entity: str, name: str, owner_of: Callable[[Any], str | None]) -> Mapping[str, Records]:
+        if (index := self._indexes.get((entity, name))) is None:
+            lists: dict[str, list[Record]] = {}
+            for record in self._made[entity].values():
+                if (owner := owner_of(record.source)) is not None:
+                    lists.setdefault(owner, []).append(record)
+            index = self._indexes[entity, name] = {owner: tuple(found) for owner, found in lists.items()}
+        return index
+
+    def _of_unit(self, record: Record, collection: Collection) -> Records:
+        if collection.name == "children":
+            return self.naming("unit", "parent", record.id)
+        return _merged(
+            self.naming(collection.entity, "unit", unit) for unit in self.at_or_below("unit", record.id)
+        )
+
+    def _of_group(self, record: Record, collection: Collection) -> Records:
+        if collection.name == "children":
+            return self.naming("group", "parent", record.id)
+        if collection.name == "members":
+            groups = self.at_or_below("group", record.id)
+            return _merged(self.naming("customer", "group", group) for group in groups)
+        of_members = self._entities["customer"].collections[collection.name]
+        members = self.of(record, self._entities["group"].collections["members"])
+        return _merged(self.of(member, of_members) for member in members)
+
+    def _of_customer(self, record: Record, collection: Collection) -> Records:
+        if collection.name == "groups":
+            return tuple(sorted(self._groups_of(record), key=lambda group: group.id))
+        naming = self.naming(collection.entity, "customer", record.id)
+        if collection.entity != "approval":
+            return naming
+        orders = self.naming("order", "customer", record.id)
+        return _merged(
+            chain(
+                [naming],
+                (self.naming("approval", "order", order.id) for order in orders),
+            )
+        )
+
+    def _groups_of(self, customer: Record) -> Iterator[Record]:
+        """The customer's group and the groups above it, as far as they are known."""
+        at: str | None = customer.source.group
+        while at is not None and (group := self._made["group"].get(at)) is not None:
+            yield group
+            at = group.source.parent
+
+    def _of_relation(self, record: Record, collection: Collection) -> Records:
+        customer, unit = record.source.customer, record.source.unit
+        if collection.entity == "approval":
+            return self._approvals(
+                self.naming("approval", "customer", customer),
+                *(
+                    self.naming("approval", "order", order.id)
+                    for order in self.of(record, self._entities["relation"].collections["orders"])
+                ),
+                unit=unit,
+            )
+        here = self._index(collection.entity, _RELATION, _relation_of).get(record.id, ())
+        if not self._entities[collection.entity].fields["unit"].optional:
+            return here
+        return _merged(
+            [
+                here,
+                self._index(collection.entity, _NO_UNIT, _customer_everywhere).get(customer, ()),
+            ]
+        )
+
+    def _of_order(self, record: Record, collection: Collection) -> Records:
+        if collection.entity != "approval":
+            return self.naming(collection.entity, "order", record.id)
+        return self._approvals(
+            self.naming("approval", "order", record.id),
+            self.naming("approval", "customer", record.source.customer),
+            unit=record.source.unit,
+        )
+
+    def _approvals(self, *found: Records, unit: str) -> Records:
+        """Those given at ``unit`` or above it (M18)."""
+        line = self.line(unit)
+        return tuple(approval for approval in _merged(found) if approval.source.unit in line)
+
+
+def _relation_of(row: Any) -> str | None:
+    return relation_id(row.customer, row.unit) if row.customer is not None and row.unit is not None else None
+
+
+def _customer_everywhere(row: Any) -> str | None:
+    customer: str | None = row.customer
+    return customer if row.unit is None else None
+
+
+def _merged(parts: Iterable[Records]) -> Records:
+    """All of ``parts`` in order of id; they have no record in common."""
+    filled = [part for part in parts if part]
+    if len(filled) <= 1:
+        return filled[0] if filled else ()
+    return tuple(sorted(chain.from_iterable(filled), key=lambda record: record.id))

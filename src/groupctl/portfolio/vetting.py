@@ -1,0 +1,299 @@
+"""What a portfolio takes in: later rows are left out, and rows with a fault are set aside, never guessed at.
+
+The answer doesn't depend on the order of the rows. Of rows with the same id none is taken, for nobody can say
+which is right.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import attrs
+from attrs import define, field, frozen
+
+from groupctl.errors import ModelError
+from groupctl.model.customer import Relation, relation_id
+from groupctl.model.organisation import UnitKind, cyclic
+from groupctl.model.vocabulary import EXCHANGE_RATES
+from groupctl.portfolio.doubtful_dates import doubtful_date, last_day, paid_long_before
+from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NOBODY, Owners, Whose
+from groupctl.portfolio.set_aside import SetAside, unknown_table
+from groupctl.schema.entities import Schema, is_tree
+from groupctl.schema.fields import Mark, about, fault, field_types
+from groupctl.texts.causes import Cause
+
+Row = Any
+"""An object of one of the classes of the model; all have an ``id``."""
+
+SHARE_OF_A_WRONG_TABLE: Final = 5
+"""A table is wrong as a whole when more than one in this many of its rows lead nowhere, and two at least."""
+
+_NOWHERE: Final = frozenset({"model.no-such-row", "model.no-such-row-but-near", "model.no-such-customer"})
+_NO_REASON: Final = Cause("")
+
+
+@frozen
+class _Reference:
+    name: str
+    table: str
+    firm: bool
+
+
+@define(kw_only=True)
+class Vetting:
+    """The tables of one portfolio while they are looked through; afterwards, what is left of them.
+
+    ``rows`` are the rows of each table by id, in order of id; ``later`` counts those dated after ``as_of``, ``outside`` those
+    of customers that ``partial`` leaves out; ``made`` are the relations that were made, with the document that speaks of each.
+    """
+
+    schema: Schema
+    as_of: date
+    last_day: date
+    set_aside: list[SetAside]
+    missing: frozenset[str]
+    partial: Collection[str] = ()
+    rows: dict[str, dict[str, Row]] = field(factory=dict)
+    later: Counter[str] = field(factory=Counter)
+    outside: Counter[str] = field(factory=Counter)
+    made: dict[str, str] = field(factory=dict)
+    _later_ids: dict[str, set[str]] = field(factory=dict)
+    _outside_ids: dict[str, set[str]] = field(factory=dict)
+    _whose: Whose = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._whose = Whose(
+            self.schema, self.rows, self.set_aside, self.missing, cut="customers" in self.partial
+        )
+
+    def put_aside(self, row: Row, reason: Cause, unreadable: str = "") -> None:
+        """Set ``row`` aside; its cell ``unreadable`` is the one at fault."""
+        table = about(type(row)).table
+        self.rows[table].pop(row.id, None)
+        aside = SetAside.of(row, reason, unreadable)
+        self._whose.remember(aside)
+        self.set_aside.append(aside)
+
+    def take(self, table: str, given: Sequence[Row]) -> None:
+        """Take in the rows of ``table`` as they stand at the date; rows with the same id, or an impossible date, are set aside."""
+        cls = self.schema.tables[table]
+        dated = about(cls).dated
+        self.rows[table] = {}
+        given = [row for row in given if not self._doubted(row)]
+        future = [row for row in given if getattr(row, dated) > self.as_of] if dated else []
+        self.later[table] = len(future)
+        self._later_ids[table] = {row.id for row in future}
+        present = [row for row in given if getattr(row, dated) <= self.as_of] if dated else given
+        if happenings := [name for name, field_ in field_types(cls).items() if Mark.HAPPENS in field_.marks]:
+            present = [self._so_far(row, happenings) for row in present]
+        self.rows[table] = {row.id: row for row in sorted(present, key=lambda row: str(row.id))}
+        if len(self.rows[table]) < len(present):
+            times = Counter(row.id for row in present)
+            for row in (row for row in present if times[row.id] > 1):
+                self.put_aside(
+                    row,
+                    Cause.of("model.duplicate-id", field=f"{cls.__name__}.id", id=row.id),
+                )
+
+    def _doubted(self, row: Row) -> bool:
+        """Whether ``row`` has a date that can't be meant; it is set aside then."""
+        if found := doubtful_date(row, self.last_day):
+            self.put_aside(row, found[1], unreadable=found[0])
+        return found is not None
+
+    def refuse_early_payments(self) -> None:
+        """Set aside the payments made long before the invoice that they name."""
+        invoices = self.rows["invoices"]
+        for payment in tuple(self.rows["payments"].values()):
+            if payment.invoice in invoices and (why := paid_long_before(payment, invoices[payment.invoice])):
+                self.put_aside(payment, why, unreadable="paid_on")
+
+    def make_accounts(self) -> None:
+        """Make the relations that documents speak of and the host doesn't list: nothing about them is stated.
+
+        None is made where the relation may exist although it isn't here, whatever a row of it that was set aside calls itself.
+        """
+        relations = self.rows["relations"]
+        if "relations" in self.partial or "relations" in self.missing:
+            return
+        lost = {
+            (self._whose.named(row, "customer"), self._whose.named(row, "unit"))
+            for row in self.set_aside
+            if row.table == "relations"
+        }
+        for table in ACCOUNT_DOCUMENTS:
+            for row in self.rows[table].values():
+                name = relation_id(row.customer, row.unit)
+                if name not in relations and not any(
+                    _among(row.customer, whose) and _among(row.unit, at) for whose, at in lost
+                ):
+                    relations[name] = Relation(customer=row.customer, unit=row.unit)
+                    self.made[name] = f"{about(type(row)).entity} {row.id}"
+        self.rows["relations"] = dict(sorted(relations.items()))
+
+    def _so_far(self, row: Row, happenings: Sequence[str]) -> Row:
+        """``row`` without what happened to it after the date."""
+        undone = {
+            name: None for name in happenings if (day := getattr(row, name)) is not None and day > self.as_of
+        }
+        return attrs.evolve(row, **undone) if undone else row
+
+    def untangle(self, table: str) -> None:
+        """Set aside the rows that lie below themselves: the parent of one of them is wrong."""
+        rows = self.rows[table]
+        for name in sorted(cyclic({row.id: row.parent for row in rows.values()})):
+            where = f"{self.schema.tables[table].__name__}.parent"
+            self.put_aside(
+                rows[name],
+                Cause.of("model.cyclic", field=where, value=name),
+                unreadable="parent",
+            )
+
+    def leave_one_root(self) -> None:
+        """Set aside all units without a parent but one: a GROUP if there is one, else the first by id."""
+        roots = [unit for unit in self.rows["units"].values() if unit.parent is None]
+        roots.sort(key=lambda unit: (unit.kind is not UnitKind.GROUP, unit.id))
+        for unit in roots[1:]:
+            reason = Cause.of(
+                "model.second-root",
+                field="Unit.parent",
+                value=unit.id,
+                root=roots[0].id,
+            )
+            self.put_aside(unit, reason, unreadable="parent")
+
+    def follow_references(self, table: str) -> None:
+        """Set aside the rows that name what isn't there; the tables that are named must be done before.
+
+        A table in which more than a fifth of the rows lead nowhere, and two at least, is wrong as a whole: it is missing.
+        """
+        references = [
+            _Reference(name, self.schema.entities[field_.target].table, field_.firm)
+            for name, field_ in self.schema.fields(table).items()
+            if field_.target
+        ]
+        if not references:
+            return
+        references.sort(key=lambda reference: reference.name != "customer")
+        checks = [(reference, reference.name, self.rows[reference.table]) for reference in references]
+        rows = tuple(self.rows[table].values())
+        nowhere = 0
+        for row in rows:
+            dangling = [
+                reference
+                for reference, name, there in checks
+                if (value := getattr(row, name)) is not None and value not in there
+            ]
+            if dangling:
+                nowhere += self._resolve(table, row, dangling)
+        if nowhere > max(1, len(rows) // SHARE_OF_A_WRONG_TABLE):
+            self.missing = self._whose.missing = self.missing | {table}
+            values = {"table": table, "count": str(nowhere), "of": str(len(rows))}
+            self.set_aside.append(
+                SetAside(table=table, reason=Cause.of("model.table-leads-nowhere", **values))
+            )
+
+    def _resolve(self, table: str, row: Row, dangling: Sequence[_Reference]) -> bool:
+        """A row that names a future row is future itself, or doesn't name it yet; any other is set aside.
+
+        A loose reference to a row that is known to be lost, or left out on purpose, is kept: that attribute is unknown. The
+        answer is whether the row was set aside because it leads nowhere.
+        """
+        not_yet: dict[str, None] = {}
+        for reference in dangling:
+            value = getattr(row, reference.name)
+            if value in self._later_ids[reference.table]:
+                if reference.firm:
+                    del self.rows[table][row.id]
+                    self.later[table] += 1
+                    self._later_ids[table].add(row.id)
+                    return False
+                not_yet[reference.name] = None
+            elif self._left_out(row, reference, value):
+                if reference.firm:
+                    del self.rows[table][row.id]
+                    self.outside[table] += 1
+                    self._outside_ids.setdefault(table, set()).add(row.id)
+                    return False
+            elif reference.firm or not self._whose.may_be_lost(reference.table, value):
+                reason = self._why_dangling(row, reference)
+                self.put_aside(row, reason)
+                return reason.key in _NOWHERE
+        if not_yet:
+            self.rows[table][row.id] = attrs.evolve(row, **not_yet)
+        return False
+
+    def _left_out(self, row: Row, reference: _Reference, value: str) -> bool:
+        """Whether what ``reference`` names is not here on purpose."""
+        if value in self._outside_ids.get(reference.table, ()):
+            return True
+        if reference.name == "customer" and "customers" in self.partial:
+            return self._whose.named(SetAside.of(row, _NO_REASON), "customer") == NOBODY
+        cut = reference.table in self.partial and reference.table != "units"
+        if reference.firm and "customers" in self.partial and getattr(row, "customer", None) is None:
+            cut = cut or "customer" in self.schema.fields(reference.table)
+        return cut and not self._whose.near(reference.table, value)
+
+    def _why_dangling(self, row: Row, reference: _Reference) -> Cause:
+        table, value = reference.table, getattr(row, reference.name)
+        values = {"field": f"{type(row).__name__}.{reference.name}", "value": value, "table": table}
+        if table in self.missing:
+            return Cause.of("model.row-of-missing-table", **values)
+        if self._whose.lost_as(table, value):
+            return Cause.of("model.row-set-aside", **values)
+        if self._whose.lost_as(table, None):
+            return Cause.of("model.row-not-found", **values)
+        if near := self._whose.near(table, value):
+            return Cause.of("model.no-such-row-but-near", **values, near=", ".join(sorted(near)))
+        return Cause.of("model.no-such-customer" if table == "customers" else "model.no-such-row", **values)
+
+
+def vet(
+    schema: Schema,
+    as_of: date,
+    tables: Mapping[str, Sequence[Row]],
+    set_aside: Iterable[SetAside],
+    missing_tables: Iterable[str],
+    *,
+    partial: Collection[str] = (),
+) -> Vetting:
+    """Look through ``tables``. ModelError for a table that doesn't exist, or rows of another class."""
+    missing, lost = set(missing_tables), list(set_aside)
+    unknown = sorted((tables.keys() | missing | {row.table for row in lost}) - schema.tables.keys())
+    if unknown:
+        raise ModelError(fault("Portfolio.tables", unknown_table(name, schema.tables)) for name in unknown)
+    for table, rows in tables.items():
+        refuse_other_classes(table, schema.tables[table], rows)
+    missing |= schema.tables.keys() - tables.keys() - {EXCHANGE_RATES}
+    vetting = Vetting(
+        schema=schema,
+        as_of=as_of,
+        last_day=last_day(as_of, tables.values()),
+        set_aside=lost,
+        missing=frozenset(missing),
+        partial=frozenset(partial),
+    )
+    for table in schema.tables:
+        vetting.take(table, tables.get(table, ()))
+    for entity in schema.entities.values():
+        if is_tree(entity.type):
+            vetting.untangle(entity.table)
+    vetting.leave_one_root()
+    for entity in schema.entities.values():
+        vetting.follow_references(entity.table)
+    vetting.refuse_early_payments()
+    vetting.make_accounts()
+    return vetting
+
+
+def _among(id_: str, owners: Owners) -> bool:
+    return owners is None or id_ in owners
+
+
+def refuse_other_classes(table: str, cls: type, rows: Iterable[Row]) -> None:
+    """ModelError unless all ``rows`` of ``table`` are of ``cls``."""
+    for met in {type(row) for row in rows}:
+        if met is not cls:
+            values = {"expected": cls.__name__, "type": met.__name__, "value": ""}
+            raise ModelError(fault(f"Portfolio.tables.{table}", ("model.wrong-type", values)))

@@ -1,0 +1,172 @@
+"""What records exist. A `Schema` is a value made of the classes of its records: tables, attributes, references, collections.
+
+An entity's attributes are the fields of its class; a reference reads as the record it names. Collections are
+the other side of the references: a customer has the invoices that name it, a group those of its members, a
+unit those of itself and of the units below it. The groups of a customer are its own and all above that.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final
+
+from attrs import define, frozen
+
+from groupctl.schema.fields import FieldType, Kind, about, field_types
+
+ALL: Final = "all."
+
+
+@frozen(kw_only=True)
+class Attribute:
+    """One value of a record.
+
+    ``optional`` says whether it may be unknown: because the host need not state it, because an amount may have
+    no exchange rate, or because a reference may lead to a row that was set aside. ``members`` and
+    ``enumeration`` (the name of the enumeration) are for enumerations, ``target`` (an entity) for records.
+    """
+
+    name: str
+    kind: Kind
+    optional: bool
+    members: tuple[str, ...] = ()
+    enumeration: str = ""
+    target: str | None = None
+
+
+@frozen(kw_only=True)
+class Collection:
+    """Records of ``entity`` that belong to a record under ``name``."""
+
+    name: str
+    entity: str
+
+
+@frozen(kw_only=True)
+class Entity:
+    """One kind of record; ``dated`` is the attribute with a record's own date, if it has one."""
+
+    name: str
+    table: str
+    type: type
+    dated: str | None
+    attributes: Mapping[str, Attribute]
+    collections: Mapping[str, Collection]
+
+    @property
+    def fields(self) -> Mapping[str, FieldType]:
+        """The fields of the class behind it."""
+        return field_types(self.type)
+
+
+@define(frozen=True, slots=False)
+class Schema:
+    """The record types that a policy, a portfolio and an adapter agree on.
+
+    ``classes`` are those of the rows of every table; each comes after those that it refers to.
+    """
+
+    classes: tuple[type, ...]
+
+    @cached_property
+    def tables(self) -> Mapping[str, type]:
+        """The class of the rows of every table that a host may give."""
+        return MappingProxyType({about(cls).table: cls for cls in self.classes})
+
+    @cached_property
+    def entities(self) -> Mapping[str, Entity]:
+        """Every kind of record that rules see, by its name."""
+        seen = [cls for cls in self.classes if about(cls).seen]
+        return MappingProxyType({about(cls).entity: self._entity(cls) for cls in seen})
+
+    @cached_property
+    def whole_tables(self) -> Mapping[str, Collection]:
+        """Whole tables as collections (``all.customers``): every record has them."""
+        entities = self.entities.values()
+        found = (Collection(name=ALL + entity.table, entity=entity.name) for entity in entities)
+        return MappingProxyType({collection.name: collection for collection in found})
+
+    @cached_property
+    def of_customers(self) -> frozenset[str]:
+        """The entities whose records belong to customers: they, their groups, and all that refers to one of these."""
+        found = {"group", "customer"}
+        for entity in self.entities.values():  # each comes after those that it refers to
+            if {field.target for field in entity.fields.values()} & found:
+                found.add(entity.name)
+        return frozenset(found)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Schema, (self.classes,)
+
+    def collection(self, entity: str, name: str) -> Collection | None:
+        """The collection of records of ``entity`` that is called ``name``, or a whole table (``all.customers``)."""
+        return self.entities[entity].collections.get(name) or self.whole_tables.get(name)
+
+    def fields(self, table: str) -> Mapping[str, FieldType]:
+        """The fields of a table's rows."""
+        return field_types(self.tables[table])
+
+    def entity_of(self, table: str) -> str:
+        """What the rows of ``table`` are."""
+        return about(self.tables[table]).entity
+
+    def _entity(self, cls: type) -> Entity:
+        said = about(cls)
+        return Entity(
+            name=said.entity,
+            table=said.table,
+            type=cls,
+            dated=said.dated,
+            attributes=MappingProxyType({attribute.name: attribute for attribute in _attributes(cls)}),
+            collections=MappingProxyType({one.name: one for one in self._collections(said.entity)}),
+        )
+
+    def _collections(self, entity: str) -> Iterator[Collection]:
+        for cls in self.classes:
+            name, table = about(cls).entity, about(cls).table
+            targets = {
+                reference for reference, field in field_types(cls).items() if field.target == reference
+            }
+            if name == entity:
+                if is_tree(cls):
+                    yield Collection(name="children", entity=name)
+            elif entity == "customer" and name == "group":
+                yield Collection(name="groups", entity=name)
+            elif entity == "group":
+                if name == "customer":
+                    yield Collection(name="members", entity=name)
+                elif "customer" in targets:
+                    yield Collection(name=table, entity=name)
+            elif (entity == "relation" and has_relation(cls)) or entity in targets:
+                yield Collection(name=table, entity=name)
+
+
+def _attributes(cls: type) -> Iterator[Attribute]:
+    fields = field_types(cls)
+    yield Attribute(name="id", kind="text", optional=False)
+    for name, field in fields.items():
+        if name == "id":
+            continue
+        yield Attribute(
+            name=name,
+            kind=field.kind,
+            optional=field.optional or field.kind in {"money", "limit"},
+            members=field.members,
+            enumeration=field.choice.__name__ if field.kind == "enumeration" else "",
+            target=field.target,
+        )
+    if has_relation(cls):
+        yield Attribute(name="relation", kind="record", optional=True, target="relation")
+    for name, kind in about(cls).derived.items():
+        yield Attribute(name=name, kind=kind, optional=True)
+
+
+def is_tree(cls: type) -> bool:
+    """Whether objects of ``cls`` may lie below each other."""
+    parent = field_types(cls).get("parent")
+    return parent is not None and parent.target == about(cls).entity
+
+
+def has_relation(cls: type) -> bool:
+    """Whether objects of ``cls`` belong to a relation: they name a customer and a unit."""
+    return about(cls).entity != "relation" and {"customer", "unit"} <= field_types(cls).keys()

@@ -1,0 +1,464 @@
+"""How the classes of the model declare their fields.
+
+A field's annotation says everything: ``amount: NonNegative`` is money that must not be negative, ``customer:
+CustomerRef`` is the id of a customer, ``| None`` means that the host may not state it. The checks at
+construction, the vocabulary of the rule language, the JSON form and its schema are all derived from there.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from enum import Enum, auto
+from fractions import Fraction
+from functools import cache, partial
+from types import MappingProxyType, NoneType, UnionType
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    Self,
+    TypeVar,
+    Union,
+    cast,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import attrs
+from attrs import frozen
+
+from groupctl.errors import Fault, ModelError
+from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.money import LARGEST, Money, Problem, shown
+from groupctl.texts import LANGUAGES, Language, say
+from groupctl.texts.similar import similar
+
+Kind = Literal[
+    "money",
+    "ratio",
+    "count",
+    "days",
+    "date",
+    "text",
+    "boolean",
+    "enumeration",
+    "limit",
+    "record",
+]
+
+LONGEST_ID: Final = 200
+LONGEST_TEXT: Final = 10_000
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
+
+_UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNSAFE_IN_ID = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+class Mark(Enum):
+    """What an annotation adds to the Python type of a field."""
+
+    IDENTIFIER = auto()
+    """A name for something: not empty, no surrounding blanks, no invisible characters, at most 200 long."""
+    UNIT_ID = auto()
+    """An identifier without ``@``, which separates customer and unit in the id of a relation."""
+    CURRENCY = auto()
+    """An ISO 4217 code."""
+    DAYS = auto()
+    """A number of days."""
+    NOT_NEGATIVE = auto()
+    POSITIVE = auto()
+    LIMIT = auto()
+    """A credit limit (the classes of ``groupctl.model.credit``)."""
+    HAPPENS = auto()
+    """A date on which something ends or is done: after the snapshot's date it has not happened yet."""
+
+
+@frozen
+class Ref:
+    """The id of another object.
+
+    A row whose ``firm`` reference leads nowhere is set aside; a loose one makes that attribute unknown
+    when the object it names was set aside. References that must be stated are firm in any case.
+    """
+
+    entity: str
+    firm: bool = False
+
+
+@frozen
+class Inherits:
+    """Where a row doesn't state it, that field of the record speaks which ``reference`` names (L48)."""
+
+    reference: str
+
+
+Identifier = Annotated[str, Mark.IDENTIFIER]
+CurrencyCode = Annotated[str, Mark.CURRENCY]
+Days = Annotated[int, Mark.DAYS, Mark.NOT_NEGATIVE]
+Count = Annotated[int, Mark.NOT_NEGATIVE]
+NonNegative = Annotated[Money, Mark.NOT_NEGATIVE]
+PositiveRatio = Annotated[Fraction, Mark.POSITIVE]
+Happening = Annotated[date, Mark.HAPPENS]
+UnitRef = Annotated[str, Ref("unit")]
+GroupRef = Annotated[str, Ref("group")]
+CustomerRef = Annotated[str, Ref("customer")]
+OrderRef = Annotated[str, Ref("order")]
+InvoiceRef = Annotated[str, Ref("invoice")]
+
+
+@frozen(kw_only=True)
+class FieldType:
+    """What one field holds; see `Mark`, `Ref` and `Inherits` for the parts."""
+
+    kind: Kind
+    python: tuple[type, ...]
+    optional: bool
+    marks: frozenset[Mark] = frozenset()
+    target: str | None = None
+    firm: bool = False
+    inherits: str = ""
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Names of an enumeration's members, in order."""
+        return tuple(member.name for member in self.choice) if self.kind == "enumeration" else ()
+
+    @property
+    def choice(self) -> "type[Choice]":
+        """The enumeration; only for fields of that kind."""
+        return cast("type[Choice]", self.python[0])
+
+
+class Choice(Enum):
+    """An enumeration whose members have labels in English and Chinese."""
+
+    @staticmethod
+    def _generate_next_value_(name: str, start: int, count: int, last_values: list[Any]) -> str:  # noqa: ARG004
+        return name
+
+    def label(self, lang: Language = "en") -> str:
+        """What people call this member."""
+        return say(f"model.{snake_case(type(self).__name__)}.{self.name}", lang)
+
+    def names(self) -> Iterator[str]:
+        """Everything under which `parse` finds this member."""
+        yield self.name
+        yield from (self.label(lang) for lang in LANGUAGES)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The member called ``text``: its name or one of its labels, whatever the case. ModelError if none."""
+        known = {_folded(name): member for member in cls for name in member.names()}
+        if (found := known.get(_folded(text[:LONGEST_ID]))) is not None:
+            return found
+        raise ModelError(fault(cls.__name__, unknown_member(cls, text)))
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", name.strip()).casefold()
+
+
+def unknown_member(choice: type[Choice], text: object) -> Problem:
+    """The problem with a name that is no member of ``choice``."""
+    names = [member.name for member in choice]
+    return "model.not-a-member", {
+        "value": shown(text),
+        "choice": choice.__name__,
+        "near": similar(str(text), names) or ", ".join(names),
+    }
+
+
+def fault(field: str, problem: Problem) -> Fault:
+    """The fault that ``problem`` is in ``field``: its class and name, or a path into a document."""
+    code, values = problem
+    return Fault(code, {"field": field, **values})
+
+
+def snake_case(name: str) -> str:
+    """``StockPosition`` -> ``stock_position``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+# ---------------------------------------------------------------------------------- checks of single values
+def _check_type(types: tuple[type, ...], value: object) -> Problem | None:
+    if type(value) in types:
+        return None
+    expected = " | ".join(sorted(python.__name__ for python in types))
+    return "model.wrong-type", {
+        "expected": expected,
+        "type": type(value).__name__,
+        "value": shown(value),
+    }
+
+
+def _check_text(value: str) -> Problem | None:
+    if len(value) > LONGEST_TEXT:
+        return "model.text-too-long", {
+            "length": str(len(value)),
+            "most": str(LONGEST_TEXT),
+        }
+    if not value.isprintable() and _UNSAFE_IN_TEXT.search(value):
+        return "model.unprintable", {"value": shown(value)}
+    return None
+
+
+def _check_identifier(value: str) -> Problem | None:
+    if not value or value.isspace():
+        return "model.empty-id", {}
+    if len(value) > LONGEST_ID:
+        return "model.text-too-long", {
+            "length": str(len(value)),
+            "most": str(LONGEST_ID),
+        }
+    if value[0].isspace() or value[-1].isspace():
+        return "model.blanks-around-id", {"value": shown(value)}
+    if not (value.isascii() and value.isprintable()) and _UNSAFE_IN_ID.search(value):
+        return "model.unprintable", {"value": shown(value)}
+    return None
+
+
+def _check_unit_id(value: str) -> Problem | None:
+    return ("model.at-sign-in-unit", {"value": shown(value)}) if "@" in value else _check_identifier(value)
+
+
+def _check_currency(value: str) -> Problem | None:
+    if value in CURRENCIES:
+        return None
+    return "model.unknown-currency", {
+        "value": shown(value),
+        "near": similar(value, CURRENCIES) or "CNY, EUR, USD",
+    }
+
+
+def _check_date(value: date) -> Problem | None:
+    if FIRST_YEAR <= value.year <= LAST_YEAR:
+        return None
+    return "model.date-out-of-range", {
+        "value": str(value),
+        "first": str(FIRST_YEAR),
+        "last": str(LAST_YEAR),
+    }
+
+
+def _check_number(
+    value: int | Fraction, at_least: int | None = None, above: int | None = None
+) -> Problem | None:
+    if not -LARGEST <= value <= LARGEST or (type(value) is Fraction and value.denominator > LARGEST):
+        return "model.number-too-large", {"most": "2**62 - 1"}
+    if at_least is not None and value < at_least:
+        return "model.negative", {"value": str(value)}
+    if above is not None and value <= above:
+        return "model.not-positive", {"value": str(value)}
+    return None
+
+
+def _check_not_negative(value: Money) -> Problem | None:
+    return ("model.negative", {"value": str(value)}) if value.minor < 0 else None
+
+
+def _value_check(field: FieldType) -> Callable[[Any], Problem | None] | None:
+    """The check that comes after the check of the type; None if there is nothing more to ask."""
+    marks = field.marks
+    if field.kind in {"text", "record"}:
+        if Mark.UNIT_ID in marks:
+            return _check_unit_id
+        if Mark.CURRENCY in marks:
+            return _check_currency
+        return _check_identifier if field.target or Mark.IDENTIFIER in marks else _check_text
+    if field.kind == "money":
+        return _check_not_negative if Mark.NOT_NEGATIVE in marks else None
+    if field.kind == "date":
+        return _check_date
+    if field.kind in {"count", "days", "ratio"}:
+        at_least = 0 if Mark.NOT_NEGATIVE in marks else None
+        above = 0 if Mark.POSITIVE in marks else None
+        return partial(_check_number, at_least=at_least, above=above)
+    return None
+
+
+def check_value(field: FieldType, value: object) -> Problem | None:
+    """What is wrong with ``value`` as the value of ``field``; None when nothing is."""
+    if value is None and field.optional:
+        return None
+    return _check_type(field.python, value) or (check(value) if (check := _value_check(field)) else None)
+
+
+# -------------------------------------------------------------------------- from annotations to field types
+_KINDS: dict[type, Kind] = {
+    Money: "money",
+    Fraction: "ratio",
+    int: "count",
+    date: "date",
+    str: "text",
+    bool: "boolean",
+}
+
+
+def read_annotation(hint: object) -> FieldType:
+    """The field type that an annotation of a model class stands for."""
+    stated = [part for part in _alternatives(hint) if part is not NoneType]
+    optional = len(stated) < len(_alternatives(hint))
+    base, *extras = get_args(stated[0]) if get_origin(stated[0]) is Annotated else (stated[0],)
+    python = tuple(get_origin(part) or part for part in _alternatives(base))
+    marks = frozenset(extra for extra in extras if isinstance(extra, Mark))
+    ref = next((extra for extra in extras if isinstance(extra, Ref)), None)
+    inherits = next((extra.reference for extra in extras if isinstance(extra, Inherits)), "")
+    return FieldType(
+        kind=_kind(python, marks, ref),
+        python=python,
+        optional=optional,
+        marks=marks,
+        target=ref.entity if ref else None,
+        firm=ref is not None and (ref.firm or not optional),
+        inherits=inherits,
+    )
+
+
+def _alternatives(hint: object) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
+
+
+def _kind(python: tuple[type, ...], marks: frozenset[Mark], ref: Ref | None) -> Kind:
+    if ref:
+        return "record"
+    if Mark.LIMIT in marks:
+        return "limit"
+    if Mark.DAYS in marks:
+        return "days"
+    return "enumeration" if issubclass(python[0], Choice) else _KINDS[python[0]]
+
+
+@cache
+def field_types(cls: type) -> dict[str, FieldType]:
+    """The fields of a model class, in order of declaration. Don't change the answer."""
+    hints = get_type_hints(cls, include_extras=True)
+    return {attribute.name: read_annotation(hints[attribute.name]) for attribute in attrs.fields(cls)}
+
+
+# ------------------------------------------------------------------------------------ the classes themselves
+@frozen(kw_only=True)
+class About:
+    """What a class of rows says about itself beside its fields; see `record`."""
+
+    entity: str
+    table: str
+    dated: str | None = None
+    ordered: tuple[tuple[str, str], ...] = ()
+    derived: Mapping[str, Kind] = attrs.Factory(dict)
+    seen: bool = True
+
+
+T = TypeVar("T")
+
+
+_SAYS_NOTHING: Final = About(entity="", table="")
+
+
+def about(cls: type) -> About:
+    """What ``cls``, or a class that it extends, says about itself. AttributeError if its objects are no rows."""
+    found: About = cls.__about__  # type: ignore[attr-defined]
+    return found
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def record(
+    entity: str,
+    *,
+    table: str = "",
+    dated: str | None = None,
+    ordered: Iterable[str] = (),
+    derived: Mapping[str, Kind] = MappingProxyType({}),
+) -> Callable[[type[T]], type[T]]:
+    """Make a class whose objects are the rows of a table: `checked`, and known as ``entity``.
+
+    ``table`` is the name of the table, unless that is the plural of ``entity``. ``dated`` is the field with the row's own
+    date: a row dated later than a snapshot is not part of it. ``ordered`` lists pairs of dates, ``"earlier <= later"``.
+    ``derived`` are attributes that rules see and that are worked out, not stated: their kinds by name.
+    """
+
+    def decorate(cls: type[T]) -> type[T]:
+        made: type[T] = checked()(cls)
+        return introduced(entity, table=table, dated=dated, ordered=ordered, derived=derived)(made)
+
+    return decorate
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def checked(*, kw_only: bool = True) -> Callable[[type[T]], type[T]]:
+    """Make a frozen class with slots whose invariants hold: all that is broken comes in one `ModelError`.
+
+    A method ``invariants`` may yield further problems; it is asked only when every field is sound.
+    """
+
+    def decorate(cls: type[T]) -> type[T]:
+        cls.__attrs_post_init__ = check_object  # type: ignore[attr-defined]
+        return attrs.frozen(cls, kw_only=kw_only)
+
+    return decorate
+
+
+def introduced(
+    entity: str,
+    *,
+    table: str = "",
+    dated: str | None = None,
+    ordered: Iterable[str] = (),
+    derived: Mapping[str, Kind] = MappingProxyType({}),
+    seen: bool = True,
+) -> Callable[[type[T]], type[T]]:
+    """Let an attrs class say about itself what its fields don't; see `record`. Rules see its rows unless not ``seen``."""
+    pairs = tuple(cast("tuple[str, str]", tuple(pair.split(" <= "))) for pair in ordered)
+    plural = table or re.sub("(?<![aeiou])y$", "ie", entity) + "s"
+
+    def decorate(cls: type[T]) -> type[T]:
+        cls.__about__ = About(  # type: ignore[attr-defined]
+            entity=entity, table=plural, dated=dated, ordered=pairs, derived=derived, seen=seen
+        )
+        return cls
+
+    return decorate
+
+
+@cache
+def _plan(
+    cls: type,
+) -> tuple[tuple[str, bool, tuple[type, ...], Callable[[Any], Problem | None] | None], ...]:
+    fields = field_types(cls).items()
+    return tuple((name, field.optional, field.python, _value_check(field)) for name, field in fields)
+
+
+def check_object(self: object) -> None:
+    """Checks every field of a new object; written flat because it runs for each row of a ledger."""
+    problems: list[tuple[str, Problem]] = []
+    cls: type = type(self)
+    for name, optional, types, check in _plan(cls):
+        value = getattr(self, name)
+        if value is None and optional:
+            continue
+        problem = _check_type(types, value) if type(value) not in types else check(value) if check else None
+        if problem is not None:
+            problems.append((name, problem))
+    for earlier, later in getattr(cls, "__about__", _SAYS_NOTHING).ordered:
+        problems += _misordered(self, earlier, later)
+    if not problems and (invariants := getattr(self, "invariants", None)):
+        problems += invariants()
+    if problems:
+        raise ModelError(fault(f"{cls.__name__}.{name}", problem) for name, problem in problems)
+
+
+def _misordered(item: object, earlier: str, later: str) -> Iterator[tuple[str, Problem]]:
+    first, last = getattr(item, earlier), getattr(item, later)
+    if type(first) is date and type(last) is date and last < first:
+        yield (
+            later,
+            (
+                "model.dates-out-of-order",
+                {"value": str(last), "other": earlier, "first": str(first)},
+            ),
+        )

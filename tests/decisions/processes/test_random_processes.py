@@ -1,0 +1,98 @@
+"""Small processes drawn at random and walked through at random: what is taken can be followed again."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from groupctl.decisions.engine import Engine
+from groupctl.decisions.processes.steps import History
+from groupctl.errors import EventForbidden
+from groupctl.rules import draft
+from groupctl.rules.draft import Title
+from groupctl.rules.loading.loader import load_policy
+from tests.rules.small import AS_OF, order, portfolio
+
+TITLE = Title(en="A", zh="甲")
+SAID = {"title": TITLE, "source": "C28"}
+GUARDS = [
+    "amount > 50",
+    "amount > 500",
+    "customer.blacklisted",
+    "is known(customer.country)",
+    "amount <= 100",
+]
+ROLES = ["", '"clerk"', '"head"', "customer.country"]
+CHOICES = ["", "clerk", "head"]
+
+
+@st.composite
+def processes(draw: st.DrawFn) -> draft.Process:
+    """A sound process: a chain through all states, some of whose events lead elsewhere as well, and an end."""
+    count = draw(st.integers(2, 5))
+    names = [f"S{i}" for i in range(count)]
+    inner = st.sampled_from(names[:-1])
+    pairs = [([name], names[i + 1]) for i, name in enumerate(names[:-1])]
+    pairs += draw(
+        st.lists(st.tuples(st.lists(inner, min_size=1, unique=True), st.sampled_from(names)), max_size=4)
+    )
+    events = [
+        draft.Event(
+            id=f"e{i}",
+            from_=from_,
+            to=to,
+            by=draw(st.sampled_from(ROLES)),
+            needs=[
+                draft.Need(when=when, **SAID) for when in draw(st.lists(st.sampled_from(GUARDS), max_size=2))
+            ],
+            **SAID,
+        )
+        for i, (from_, to) in enumerate(pairs)
+    ]
+    return draft.Process(
+        name="walk",
+        about="order",
+        kind="EXECUTION",
+        flow="FREE",
+        states=[draft.State(name=name, title=TITLE, final=name == names[-1]) for name in names],
+        events=events,
+        **SAID,
+    )
+
+
+@given(processes(), st.data())
+@settings(max_examples=60)
+def test_a_walk_can_be_followed_again_and_what_is_refused_says_why(process, data):
+    """Every event that the standing calls possible can be taken, every other is refused with a reason."""
+    policy = load_policy(
+        draft.Policy(name="random", version="1", currency="CNY", title=TITLE, processes=[process])
+    )
+    engine, rows, steps, days = Engine(policy, "reference"), [], [], 0
+    for _ in range(data.draw(st.integers(0, 6))):
+        blacklisted = data.draw(st.sampled_from([True, False, None]))
+        book = portfolio(orders=[order("SO-1")], process_events=rows, blacklisted=blacklisted)
+        event = data.draw(st.sampled_from(process.events)).id
+        by, days = data.draw(st.sampled_from(CHOICES)), min(29, days + data.draw(st.integers(0, 2)))
+        standing = engine.standing("walk", "SO-1", book)
+        role = {one.event: one.role.value if one.role else by for one in standing.possible}
+        day = AS_OF - timedelta(days=29 - days)
+        if role.get(event) == by:
+            step = engine.take("walk", "SO-1", event, book, by=by, on=day)
+            assert all(need.truth for need in step.needs)
+            steps.append(step)
+            rows.append(step.row(f"E-{len(rows)}"))
+        else:
+            with pytest.raises(EventForbidden) as refusal:
+                engine.take("walk", "SO-1", event, book, by=by, on=day)
+            assert refusal.value.faults
+            assert all(fault.render(lang) for fault in refusal.value.faults for lang in ("en", "zh"))
+    book = portfolio(orders=[order("SO-1")], process_events=rows[::-1])
+    standing = engine.standing("walk", "SO-1", book)
+    history = History(process="walk", subject="SO-1", steps=tuple(steps))
+    again = History.from_json(history.to_json())
+    course = again.replay(policy)
+    assert again == history
+    assert (course.faults, course.steps) == ((), history.steps)
+    assert standing.state == course.state == (steps[-1].to_state if steps else "S0")
+    assert [step.to_state for step in standing.history] == [step.to_state for step in steps]

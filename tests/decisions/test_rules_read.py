@@ -1,0 +1,48 @@
+"""What the rules of a policy read: the tables behind them, and the limits that hold."""
+
+from pathlib import Path
+
+import pytest
+
+from groupctl.decisions.rules_read import limits_tested, tables_read
+from groupctl.rules.loading.loader import load_policy
+from tests.cli.tiny import write_policy
+
+
+@pytest.fixture
+def tiny(tmp_path: Path):
+    def tiny(old: str = "", new: str = ""):
+        return load_policy(write_policy(tmp_path / "tiny.yaml", old, new))
+
+    return tiny
+
+
+class TestTables:
+    def test_those_of_subjects_of_paths_of_measures_and_of_approvals(self, tiny):
+        assert tables_read(tiny()) == {"units", "customers", "relations", "orders", "invoices", "approvals"}
+
+    def test_what_no_rule_reads_is_not_read(self, tiny):
+        """A measure alone reads nothing, nor do approvals where nothing can be lifted."""
+        assert "approvals" not in tables_read(tiny("        liftable: true\n", ""))
+        measure = "  relation.paid: {type: money, sum: amount, of: payments, title: {en: Paid, zh: 已付}, source: D1}\n"
+        assert "payments" not in tables_read(tiny("rulesets:\n", measure + "rulesets:\n"))
+
+    def test_what_a_measure_reads_that_a_rule_reads(self, tiny):
+        old = "of: invoices\n    where: not(is known(settled_on))"
+        assert "payments" in tables_read(tiny(old, "of: payments\n    where: amount > 1"))
+
+    def test_through_quantifiers_and_all_records(self, tiny):
+        assert "expenses" in tables_read(
+            tiny("when: sales >= 50000", "when: some e in all.expenses satisfies e.amount > 5")
+        )
+
+
+class TestLimits:
+    def test_the_one_that_a_gate_tests(self, tiny):
+        assert limits_tested(tiny()) == {"credit_limit"}
+
+    def test_of_several_for_one_entity_the_first(self):
+        assert limits_tested(load_policy("standard")) == {"credit_limit", "customer_limit", "group_limit"}
+
+    def test_without_a_gate_all(self, tiny):
+        assert limits_tested(tiny("    gate: true\n", "")) == {"credit_limit"}

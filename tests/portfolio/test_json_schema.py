@@ -1,0 +1,85 @@
+"""The schema says what the reader accepts; the published files are those that the classes make."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from groupctl.model import STANDARD, Amount, Inherit, Unknown, Unlimited
+from groupctl.portfolio.json_schema import schema
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.reference import files, main
+from groupctl.portfolio.serialise import to_json
+from tests.model import strategies
+from tests.model.examples import invoice
+from tests.portfolio.test_completeness import asides
+
+PUBLISHED = Path(__file__).parents[2] / "docs" / "reference"
+CLASSES = [*STANDARD.tables.values(), Unlimited, Amount, Inherit, Unknown, Portfolio]
+VALIDATORS = {cls: jsonschema.Draft202012Validator(schema(cls)) for cls in CLASSES}
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_every_schema_is_a_schema(cls):
+    """A22."""
+    jsonschema.Draft202012Validator.check_schema(schema(cls))
+    assert schema(cls)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+@given(strategies.any_object)
+def test_what_is_written_is_valid(item):
+    """K8."""
+    VALIDATORS[type(item)].validate(json.loads(to_json(item)))
+
+
+@given(strategies.any_object, st.data())
+def test_a_key_too_many_or_too_few_is_not(item, data):
+    plain = json.loads(to_json(item))
+    validator = VALIDATORS[type(item)]
+    assert not validator.is_valid({**plain, "colour": "red"})
+    required = schema(type(item))["$defs"][type(item).__name__]["required"]
+    gone = data.draw(st.sampled_from(required))
+    assert not validator.is_valid({key: value for key, value in plain.items() if key != gone})
+
+
+@given(strategies.tables(), st.lists(asides, max_size=3))
+def test_a_written_portfolio_is_valid(made, some):
+    """A22."""
+    found = Portfolio.build(as_of=strategies.AS_OF, currency="CNY", tables=made, set_aside=some)
+    VALIDATORS[Portfolio].validate(json.loads(to_json(found)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": ""},
+        {"id": " I-1"},
+        {"id": "x" * 201},
+        {"due_on": "31.1.2026"},
+        {"amount": 100},
+        {"amount": {"amount": 100, "currency": "CNY"}},
+        {"amount": {"amount": "1e3", "currency": "CNY"}},
+        {"amount": {"amount": "1", "currency": "RMB"}},
+        {"disputed": "no"},
+        {"customer": None},
+    ],
+)
+def test_what_the_reader_refuses_is_not_valid(change):
+    plain = json.loads(to_json(invoice()))
+    validator = VALIDATORS[type(invoice())]
+    assert validator.is_valid(plain)
+    assert not validator.is_valid({**plain, **change})
+
+
+@pytest.mark.parametrize("name", files())
+def test_the_published_files_are_current(name):
+    """If this fails: python -m groupctl.portfolio.reference docs/reference."""
+    assert (PUBLISHED / name).read_text(encoding="utf-8") == files()[name]
+
+
+def test_the_published_files_can_be_written_anew(tmp_path):
+    main(str(tmp_path))
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*")} == set(files())

@@ -1,0 +1,204 @@
+"""The summary puts each rule set where a controller looks for it, whatever the policy."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from groupctl.decisions.decision import Action
+from groupctl.errors import DataError
+from groupctl.model.action import ActionKind
+from groupctl.report.summary import Summary, part_of
+from groupctl.texts import LANGUAGES
+from groupctl.texts.causes import Cause
+from groupctl.texts.layout import plain
+from tests.decisions.sample_decisions import D_CLASS, ORDER, decision, decisions, finding, reason
+from tests.model.examples import invoice, portfolio, unit
+
+
+def told(*made, lang="en", everything=False, **more) -> str:
+    summary = Summary(**more)
+    for one in made:
+        summary.add(one)
+    return plain(summary.lines(lang, everything=everything))
+
+
+@pytest.mark.parametrize(
+    ("made", "part"),
+    [
+        (ORDER, "orders"),
+        (decision(rule_set="arrears_warning"), "warnings"),
+        (D_CLASS, "d_class"),
+        (decision(rule_set="freeze"), "d_class"),
+        (decision(rule_set="x", outputs=(finding("l", "limit", "1.00"),)), "limits"),
+        (decision(rule_set="x", outputs=(finding("abc_class", "enumeration", "A"),)), "tiers"),
+        (decision(rule_set="x", outputs=(finding("colour", "enumeration", "A"),)), "others"),
+        (decision(rule_set="x", status="failed", outputs=()), "others"),
+    ],
+)
+def test_where_a_rule_set_belongs(made, part):
+    assert part_of(made) == part
+
+
+def test_nothing_decided():
+    assert told() == "There was nothing to decide."
+
+
+def test_a_warning_counts_those_it_concerns_by_reason():
+    warning = {"rule_set": "loss_warning", "outputs": (finding("state", "enumeration", "LOST"),)}
+    made = [
+        decision(
+            **warning,
+            subject=f"C-{number}",
+            because=(
+                reason(
+                    "loss",
+                ),
+            ),
+        )
+        for number in range(7)
+    ]
+    quiet = decision(**warning | {"outputs": (finding("state", "enumeration", "BUYING"),)})
+    said = told(*made, quiet)
+    assert "    7  Gross profit below the line  C-0, C-1, C-2, …" in said
+    assert "C-6" in told(*made, everything=True)
+
+
+def test_a_false_warning_is_none():
+    quiet = decision(
+        rule_set="x_warning", outputs=(finding("w", "boolean", "false"),), because=(reason("not.so"),)
+    )
+    assert "    none" in told(quiet)
+
+
+def test_the_example_is_an_order_held_for_a_reason():
+    released = decision(**as_order("SO-1", "RELEASE"))
+    unknown = decision(**as_order("SO-2", "REFER"))
+    held = decision(**as_order("SO-3", "REFER"), because=(reason("limit"),))
+    later = decision(**as_order("SO-4", "REFER"), because=(reason("limit"),))
+    assert "REFER for approval · order SO-3" in told(released, unknown, held, later)
+    assert "RELEASE · order SO-1" in told(released)
+
+
+def as_order(subject: str, outcome: str) -> dict:
+    return {
+        "rule_set": "order_release",
+        "title": ORDER.title,
+        "entity": "order",
+        "subject": subject,
+        "outputs": (finding("release", "enumeration", outcome),),
+    }
+
+
+def test_amounts_of_orders_are_added_up():
+    made = [decision(**as_order(f"SO-{number}", "REFER")) for number in (1, 2, 3)]
+    amounts = {"SO-1": Decimal("1000.50"), "SO-2": None, "SO-3": Decimal("0.50")}
+    said = told(*made, amount=lambda _, subject: amounts[subject])
+    assert "  REFER for approval  3  amount of the 2 that are known 1,001.00 CNY" in said
+
+
+def test_a_limit_without_a_known_exposure_is_unknown():
+    limits = [
+        decision(rule_set="credit_limit", subject=subject, outputs=(finding("l", "limit", value),))
+        for subject, value in [("a", "100.00"), ("b", "unlimited"), ("c", None), ("d", "100.00")]
+    ]
+    exposures = {"a": Decimal(150), "b": Decimal(10**9), "c": Decimal(1), "d": None}
+    said = told(*limits, amount=lambda _, subject: exposures[subject])
+    assert (
+        "4 in all; exposure of the 3 that are known 1,000,000,151.00 CNY; limits of 1: 100.00 CNY; 1 unlimited; 2 can't be judged"
+        in said
+    )
+    assert "1 over their limit, by 50.00 CNY together" in said
+
+
+def test_where_no_exposure_is_known_nothing_is_summed_up():
+    limits = [
+        decision(rule_set="credit_limit", subject=subject, outputs=(finding("l", "limit", "100.00"),))
+        for subject in "abc"
+    ]
+    said = told(*limits)
+    assert said.endswith("    3 can't be judged")
+    assert "0.00" not in said
+
+
+def test_orders_of_unknown_amount_are_worth_no_sum():
+    made = [decision(**as_order(f"SO-{number}", "REFER")) for number in (1, 2)]
+    assert "  REFER for approval  2  amount unknown" in told(*made)
+
+
+def test_an_answer_among_several_says_what_it_answers():
+    outputs = (finding("concentrated", "boolean", "true"), finding("top_share", "ratio", "0.5"))
+    assert "  D-class customer  concentrated: yes 1" in told(decision(rule_set="x", outputs=outputs))
+
+
+def test_a_language_without_texts_is_told():
+    with pytest.raises(DataError, match="no texts in 'fr'"):
+        told(ORDER, lang="fr")
+
+
+def test_causes_are_counted_without_the_record_they_concern():
+    def lost(line: int, subject: str):
+        cause = Cause.of(
+            "model.cause-set-aside-at", f"invoice I-{line}", table="invoices", where=f"i.csv:{line}"
+        )
+        return decision(
+            rule_set="x", subject=subject, status="unknown", outputs=(finding("x", "boolean", None, cause),)
+        )
+
+    said = told(lost(1, "a"), lost(2, "b"), lost(3, "c"))
+    assert "  3  rows of invoices were set aside  x" in said
+
+
+def test_amounts_and_shares_are_only_counted():
+    shares = [
+        decision(rule_set="x", outputs=(finding("share", "ratio", f"1/{number}"),)) for number in (2, 3, 7)
+    ]
+    assert "  D-class customer  decided 3" in told(*shares)
+
+
+def test_actions_are_counted_by_kind_role_and_rule():
+    action = Action(
+        kind=ActionKind.FREEZE,
+        entity="relation",
+        subject="C-1@U-1",
+        rule="freeze.idle",
+        role="credit_controller",
+    )
+    frozen = decision(rule_set="freeze", because=(reason("freeze.idle"),), actions=(action,))
+    assert "  2  freeze  credit controller\n     Gross profit below the line  C-1@U-3, C-1@U-3" in told(
+        frozen, frozen
+    )
+
+
+def test_what_is_asked_because_of_unknowns_says_so():
+    action = Action(kind=ActionKind.REVIEW, entity="order", subject="SO-1", role="credit_controller")
+    asked = decision(rule_set="release", referred_by="unknown", actions=(action,))
+    assert "  1  review  credit controller\n     can't be judged  C-1@U-3" in told(asked)
+
+
+@given(st.lists(decisions(), max_size=6), st.sampled_from(LANGUAGES), st.booleans())
+def test_every_review_can_be_summed_up(made, lang, everything):
+    said = told(*made, lang=lang, everything=everything)
+    assert said.strip()
+    if made:
+        assert f"{len(made):,}" in said.splitlines()[0]
+
+
+def test_what_was_set_aside_and_what_was_made_come_before_anything_else():
+    found = portfolio(invoices=[invoice("I-1", customer="X"), invoice("I-2", unit="U-2")])
+    lines = [line for line in told(ORDER, portfolio=found).splitlines() if line and not line.startswith(" ")]
+    assert lines[2:5] == [
+        "Rows set aside",
+        "Accounts that documents speak of and the host does not list",
+        "Orders",
+    ]
+    assert "C-1@U-2  invoice I-2" in told(ORDER, portfolio=found)
+
+
+def test_accounts_that_were_made_are_cut_short_and_counted():
+    rows = [invoice(f"I-{n}", unit=f"U-{n}") for n in range(3, 15)]
+    units = [unit("HQ", None), *(unit(f"U-{n}") for n in range(1, 15))]
+    found = portfolio(units=units, invoices=rows)
+    assert "... and 2 more; --all shows them" in told(ORDER, portfolio=found)
+    assert "C-1@U-14" in told(ORDER, portfolio=found, everything=True)

@@ -1,0 +1,186 @@
+"""The proof by removal: without what meets a row of C to H, a test that cites the row fails.
+
+``python -m tests.requirements.proof`` takes each row in turn, ``--short`` a sample, ``D24 F2`` these rows alone. Each runs in
+a child process, forked once everything is loaded. It ends with 1 and the rows whose removal nobody noticed.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+import pytest
+from attrs import frozen
+
+import groupctl.decisions.engine  # noqa: F401  # before the fork
+from groupctl.requirements.coverage import STRICT, Covered, coverage
+from groupctl.requirements.elements import Element
+from groupctl.requirements.evidence import Evidence
+from groupctl.rules.loading import loader
+from groupctl.rules.policy import Policy
+from tests.repository.files import ROOT
+from tests.requirements.proof.removal import removable, without
+from tests.requirements.proof.usage import uses
+
+EVERY: Final = 12
+"""The short form takes every twelfth row."""
+AT_ONCE: Final = 2
+LOGS: Final = ROOT / "build" / "coverage-proof"
+"""What pytest said about each row."""
+OPTIONS: Final = ("-x", "-q", "--no-header", "-p", "no:cacheprovider", "--hypothesis-profile", "quick")
+MEANINGS: Final[Mapping[int, str]] = {0: "no test failed"}
+
+
+@frozen
+class Trial:
+    """A row whose tests run in a child, and what is done to the child before."""
+
+    name: str
+    prepare: Callable[[], None]
+    tests: Sequence[str]
+
+
+def provable(covered: Sequence[Covered]) -> list[Covered]:
+    """The rows of C to H that are met at all; those that are not are the business of the tests of coverage."""
+    return [one for one in covered if one.row.section in STRICT and not one.faults]
+
+
+def named(one: Covered) -> bool:
+    """Whether a test that cites the row uses, by its name, code that does: without that name the test would fail."""
+    return any(uses(test, name) for test in one.tests for name in one.code)
+
+
+def removals(rows: Sequence[Covered]) -> Iterator[Trial]:
+    """How each row is taken away: from the policy or, if only code meets it that no test names, from its module."""
+    for one in rows:
+        if parts := removable(one.elements):
+            yield from_policy(one.row.id, parts, one.tests)
+        elif not named(one):
+            yield from_modules(one.row.id, one.code, one.tests)
+
+
+def from_policy(name: str, parts: Sequence[Element], tests: Sequence[str]) -> Trial:
+    """The removal of parts from every policy that is loaded."""
+
+    def prepare() -> None:
+        resolve, shipped = loader.resolve, loader._shipped
+
+        def resolved(*arguments: object) -> Policy | None:
+            policy = resolve(*arguments)  # type: ignore[arg-type]
+            return without(policy, parts) if policy else None
+
+        loader.resolve = resolved  # type: ignore[assignment]
+        loader._shipped = cache(lambda name: without(shipped(name), parts))
+        forget()
+
+    return Trial(name, prepare, tests)
+
+
+def forget() -> None:
+    """Forget what tests keep between them: a policy that was loaded before the fork is whole."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("tests.") and not name.startswith("tests.requirements"):
+            for kept in list(vars(module).values()):
+                if hasattr(kept, "cache_clear"):
+                    kept.cache_clear()
+
+
+def from_modules(name: str, code: Sequence[str], tests: Sequence[str]) -> Trial:
+    """The removal of classes and functions from their modules, with what they made; a member of a class stays."""
+
+    def prepare() -> None:
+        for one in code:
+            module, _, inner = one.partition(":")
+            if "." not in inner:
+                delattr(import_module(module), inner)
+            for kept in vars(import_module(module)).values():
+                if hasattr(kept, "cache_clear"):
+                    kept.cache_clear()
+
+    return Trial(name, prepare, tests)
+
+
+def run(trials: Sequence[Trial]) -> Iterator[tuple[str, int]]:
+    """The exit code of pytest for each, two at a time, in the order in which they end."""
+    running: dict[int, str] = {}
+    for one in trials:
+        if len(running) == AT_ONCE:
+            yield ended(running)
+        running[started(one)] = one.name
+    while running:
+        yield ended(running)
+
+
+def started(one: Trial) -> int:
+    """The process of a trial."""
+    sys.stdout.flush()
+    if child := os.fork():
+        return child
+    code = 70
+    try:
+        LOGS.mkdir(parents=True, exist_ok=True)
+        log = os.open(LOGS / f"{one.name}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        one.prepare()
+        code = int(pytest.main([*OPTIONS, *one.tests]))
+    finally:
+        os._exit(code)
+
+
+def ended(running: dict[int, str]) -> tuple[str, int]:
+    """The trial that ended next, with its exit code; negative for a signal."""
+    child, status = os.wait()
+    return running.pop(child), os.waitstatus_to_exitcode(status)
+
+
+def warm(tests: Sequence[str]) -> None:
+    """Load once what every child needs: the policy, and the modules of the tests."""
+    for name in loader.shipped():
+        loader.load_policy(name)
+    pytest.main([*OPTIONS, "--collect-only", "-qq", *sorted({test.partition("::")[0] for test in tests})])
+
+
+def unnoticed(rows: Sequence[Covered]) -> Iterator[str]:
+    """Rows whose removal no test notices, and those whose tests can't be run."""
+    trials = [*removals(rows)]
+    if not trials:
+        return
+    everything = sorted({test for one in trials for test in one.tests})
+    (_, code), *_ = run([from_policy("all", (), everything)])
+    if code:
+        yield f"the tests must pass while nothing is taken away: see {LOGS.relative_to(ROOT)}/all.log"
+        return
+    for name, code in run(trials):
+        if code != pytest.ExitCode.TESTS_FAILED:
+            yield f"{name}: {MEANINGS.get(code, f'pytest ended with {code}')} without what meets it"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the rows whose removal goes unnoticed; 1 if there are any."""
+    parser = argparse.ArgumentParser(prog="python -m tests.requirements.proof")
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("rows", nargs="*")
+    asked = parser.parse_args(arguments)
+    os.chdir(ROOT)
+    began = time.monotonic()
+    rows = provable(coverage(loader.load_policy("standard"), Evidence.gather(ROOT)))
+    if asked.rows:
+        rows = [one for one in rows if one.row.id in asked.rows]
+    chosen = rows[::EVERY] if asked.short else rows
+    silent = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    warm([test for one in chosen for test in one.tests])
+    os.dup2(silent, 1)
+    found = [*unnoticed(chosen)]
+    told = f"{len(chosen)} rows taken away, {len(found)} unnoticed, {time.monotonic() - began:.0f} s"
+    sys.stdout.write("".join(f"{line}\n" for line in [*sorted(found), told]))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,47 @@
+"""Walks processes of the standard policy event by event."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+
+from groupctl.decisions.processes.standing import Standing
+from groupctl.decisions.processes.steps import Step
+from groupctl.errors import EventForbidden
+from groupctl.model.process import ProcessEvent
+from tests.standard.deciding import engine
+from tests.standard.ledger import AS_OF, Ledger
+
+
+def happened(process: str, subject: str, events: Iterable[str], on: date = AS_OF) -> list[ProcessEvent]:
+    """The rows of these events, one after the other on one day."""
+    return [
+        ProcessEvent(
+            id=f"{subject}-{number}",
+            process=process,
+            subject=subject,
+            event=f"{process.replace('_', '-')}.{event}",
+            on=on,
+            number=number,
+        )
+        for number, event in enumerate(events, start=1)
+    ]
+
+
+def take(process: str, subject: str, event: str, ledger: Ledger, by: str = "", **settings: object) -> Step:
+    """Takes one event as the role ``by``."""
+    machine = engine("reference", tuple(sorted(settings.items())))
+    return machine.take(process, subject, f"{process.replace('_', '-')}.{event}", ledger.portfolio(), by=by)
+
+
+def refused(process: str, subject: str, event: str, ledger: Ledger, by: str = "", **settings: object) -> str:
+    """What is missing for an event, as one text."""
+    with pytest.raises(EventForbidden) as caught:
+        take(process, subject, event, ledger, by, **settings)
+    return caught.value.render()
+
+
+def standing(process: str, subject: str, ledger: Ledger, as_of: date = AS_OF, **settings: object) -> Standing:
+    """Where an instance stands."""
+    machine = engine("reference", tuple(sorted(settings.items())))
+    return machine.standing(process, subject, ledger.portfolio(as_of))
