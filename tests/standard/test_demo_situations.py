@@ -123,18 +123,42 @@ def test_the_whole_is_believable(rule_set: str, value: str, least: float, most: 
     assert least <= share(rule_set, value) <= most
 
 
-UNSTATED = {"survey_channel", "value_class", "distribution", "growth_constraint_advice", "superfluous_unit"}
-"""Rule sets about what the demo's host does not state of many: how a survey was made, who owns a customer, what a unit lacks."""
+SURVEY = "the survey leaves the operating condition open, as one in 150 does"
+UNSTATED = {
+    "credit_survey CS-0040": SURVEY,
+    "credit_survey CS-0352": SURVEY,
+    "credit_survey CS-0383": SURVEY,
+    "credit_survey CS-0639": SURVEY,
+    "credit_survey CS-0685": SURVEY,
+    "credit_survey CS-0858": SURVEY,
+    "credit_survey CS-U03": "U03: likewise",
+    "invoice SI-D15.11-2": "D15: what the goods cost is not stated",
+    "payment PM-U01.12-15": "U01: the amount can't be read",
+    "order SO-U02": "U02: no exchange rate for pounds",
+    "relation C-U04@U-12": "U04: a limit that the host can't vouch for",
+    "": "a claim was paid to a customer that bought nothing in the year: no ratio over sales of zero",
+}
+"""What the demo's host leaves open, and why; whatever can't be judged comes from one of these."""
 
 
 @pytest.mark.slow
-def test_a_review_of_everything_fails_nowhere():
+def test_a_review_of_everything_fails_nowhere_and_leaves_open_only_what_was_planted():
     engine, portfolio = demo()
-    statuses = Counter(
-        decision.status for decision in engine.review(portfolio) if decision.rule_set not in UNSTATED
-    )
-    assert statuses["failed"] == 0
-    assert 0 < statuses["unknown"] < 130, "only what was planted, and what depends on it"
+    statuses: Counter[str] = Counter()
+    met: set[str] = set()
+    for decision in engine.review(portfolio):
+        statuses[decision.status] += 1
+        if decision.status == "unknown":
+            roots = first_causes_of(decision) & UNSTATED.keys()
+            assert roots, f"{decision.rule_set} of {decision.subject} is open for another reason"
+            met |= roots
+    assert met == UNSTATED.keys()
+    assert (statuses["failed"], statuses["unknown"]) == (0, 89)
+
+
+def first_causes_of(decision: Decision) -> set[str]:
+    findings = chain(decision.outputs, *(unjudged.missing for unjudged in decision.unknown))
+    return set().union(*(first_causes(cause) for finding in findings for cause in finding.causes))
 
 
 def test_every_rule_of_the_gate_is_met_by_something_planted():

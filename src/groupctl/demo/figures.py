@@ -98,6 +98,7 @@ def _figure(id_: str, unit: str, level: KpiLevel, side: BscDimension, parent: st
         objective=f"{side.label('zh')} {side.label('en')}",
         outcome=side in {BscDimension.FINANCE, BscDimension.CUSTOMER},
         fixed=side is not BscDimension.LEARNING_AND_GROWTH,
+        lower_is_better=False,
         starts_on=day("2026-01-01"),
         ends_on=day("2026-12-31"),
         target=Fraction("0.15") if growth else Fraction("0.90"),

@@ -8,7 +8,15 @@ from typing import Final
 from groupctl.demo.book import AS_OF, FIRST_DAY, Book
 from groupctl.demo.dice import dice
 from groupctl.model.exchange import ExchangeRate
-from groupctl.model.organisation import ControlDemand, ControlMode, DevelopmentStage, Reach, Unit, UnitKind
+from groupctl.model.organisation import (
+    ControlDemand,
+    ControlMode,
+    DevelopmentStage,
+    GrowthConstraint,
+    Reach,
+    Unit,
+    UnitKind,
+)
 
 UNITS: Final = (
     Unit(
@@ -23,6 +31,9 @@ UNITS: Final = (
         diversified=True,
         reach=Reach.CROSS_BORDER,
         control_demand=ControlDemand.CLEAR,
+        growth_constraint=GrowthConstraint.PROFIT,
+        works_in_main_flow=False,
+        supports_main_flow=True,
     ),
     Unit(
         id="U-1",
@@ -30,14 +41,27 @@ UNITS: Final = (
         kind=UnitKind.SEGMENT,
         parent="U-0",
         control_mode=ControlMode.OPERATIONAL,
+        works_in_main_flow=False,
+        supports_main_flow=True,
     ),
-    Unit(id="U-2", name="材料板块 Materials", kind=UnitKind.SEGMENT, parent="U-0"),
+    Unit(
+        id="U-2",
+        name="材料板块 Materials",
+        kind=UnitKind.SEGMENT,
+        parent="U-0",
+        growth_constraint=GrowthConstraint.SCALE,
+        works_in_main_flow=False,
+        supports_main_flow=True,
+    ),
     Unit(
         id="U-3",
         name="国际板块 International",
         kind=UnitKind.SEGMENT,
         parent="U-0",
         control_mode=ControlMode.FINANCIAL,
+        growth_constraint=GrowthConstraint.RISK,
+        works_in_main_flow=False,
+        supports_main_flow=True,
     ),
     Unit(
         id="U-11",
@@ -46,6 +70,8 @@ UNITS: Final = (
         parent="U-1",
         company="HY-PUMPS",
         currency="CNY",
+        works_in_main_flow=True,
+        supports_main_flow=False,
     ),
     Unit(
         id="U-12",
@@ -54,6 +80,8 @@ UNITS: Final = (
         parent="U-1",
         company="HY-VALVES",
         currency="CNY",
+        works_in_main_flow=True,
+        supports_main_flow=False,
     ),
     Unit(
         id="U-13",
@@ -63,6 +91,8 @@ UNITS: Final = (
         control_mode=ControlMode.STRATEGIC,
         company="HY-DRIVES",
         currency="CNY",
+        works_in_main_flow=True,
+        supports_main_flow=False,
     ),
     Unit(
         id="U-21",
@@ -72,6 +102,8 @@ UNITS: Final = (
         control_mode=ControlMode.OPERATIONAL,
         company="HY-COATINGS",
         currency="CNY",
+        works_in_main_flow=True,
+        supports_main_flow=False,
     ),
     Unit(
         id="U-22",
@@ -80,6 +112,8 @@ UNITS: Final = (
         parent="U-2",
         company="HY-CHEM",
         currency="CNY",
+        works_in_main_flow=True,
+        supports_main_flow=False,
     ),
     Unit(
         id="U-23",
@@ -89,6 +123,8 @@ UNITS: Final = (
         control_mode=ControlMode.OPERATIONAL,
         company="HY-CHENGDU",
         currency="CNY",
+        works_in_main_flow=True,
+        supports_main_flow=False,
     ),
     Unit(
         id="U-31",
@@ -98,6 +134,8 @@ UNITS: Final = (
         company="HY-EUROPE",
         currency="EUR",
         time_zone="Europe/Berlin",
+        works_in_main_flow=True,
+        supports_main_flow=False,
     ),
     Unit(
         id="U-32",
@@ -107,6 +145,8 @@ UNITS: Final = (
         company="HY-AMERICAS",
         currency="USD",
         time_zone="America/Chicago",
+        works_in_main_flow=True,
+        supports_main_flow=False,
     ),
 )
 """One group, three segments, eight units."""

@@ -61,7 +61,10 @@ def add_relationships(book: Book, seed: int) -> None:
 
 
 def complete_customers(book: Book, seed: int) -> None:
-    """Say who looks after a customer, who owns it, and what trade it is in; not of those that a story is told of."""
+    """Say who looks after a customer, who owns it, how it is reached and what trade it is in.
+
+    Those that a story is told of are private dealers: nothing that the story turns on.
+    """
     units = {row.customer: row.unit for row in reversed(book.rows(Relation))}
     for place, customer in enumerate(book.rows(Customer)):
         chance = dice(seed, "master data", customer.id)
@@ -69,6 +72,10 @@ def complete_customers(book: Book, seed: int) -> None:
             customer,
             manager=f"E-{units[customer.id].removeprefix('U-')}.{chance.randint(1, 3)}",
             verified_on=AS_OF - days(chance.choice((20, 60, 100, 150, 400))),
+            ownership=OwnershipType.PRIVATE,
+            has_group_features=False,
+            sales_route=SalesRoute.CHANNEL,
+            industry="trade",
         )
         book.tables["customers"][place] = customer
         if customer.id.removeprefix("C-").isdigit():
@@ -83,14 +90,17 @@ def complete_customers(book: Book, seed: int) -> None:
 
 
 def complete_surveys(book: Book, seed: int) -> None:
-    """Give every other survey the figures that a rating needs; not those that a story is told of."""
+    """Say how each survey was made, and give every other one the figures that a rating needs; not those that a story is told of."""
     for place, survey in enumerate(book.rows(CreditSurvey)):
         chance = dice(seed, "rating", survey.id)
-        if survey.customer.removeprefix("C-").isdigit() and one_in(chance, 2):
+        rated = survey.customer.removeprefix("C-").isdigit() and one_in(chance, 2)
+        survey = amended(  # noqa: PLW2901 - the same survey, better known
+            survey, channel=chance.choice(tuple(SurveyChannel)), report=f"Report {survey.id}"
+        )
+        book.tables["credit_surveys"][place] = survey
+        if rated:
             book.tables["credit_surveys"][place] = amended(
                 survey,
-                channel=chance.choice(tuple(SurveyChannel)),
-                report=f"Report {survey.id}",
                 current_ratio=Fraction(chance.randint(80, 300), 100),
                 quick_ratio=Fraction(chance.randint(50, 180), 100),
                 profit_ratio=Fraction(chance.randint(-2, 15), 100),

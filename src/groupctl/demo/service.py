@@ -47,18 +47,20 @@ def add_service(book: Book, seed: int) -> None:
 
 def add_visits(book: Book, chance: Random, relation: Relation) -> None:
     """Write a few visits of the last year."""
+    kinds = (VisitKind.SALES_CALL, VisitKind.SALES_CALL, VisitKind.EXECUTIVE, VisitKind.FORUM)
     for number in range(chance.randint(1, 4)):
+        visited_on = AS_OF - days(chance.randint(1, 360))
+        kind = chance.choice(kinds)
         book.add(
             Visit(
                 id=f"VI-{relation.id}-{number}",
                 customer=relation.customer,
                 unit=relation.unit,
-                visited_on=AS_OF - days(chance.randint(1, 360)),
-                kind=chance.choice(
-                    (VisitKind.SALES_CALL, VisitKind.SALES_CALL, VisitKind.EXECUTIVE, VisitKind.FORUM)
-                ),
+                visited_on=visited_on,
+                kind=kind,
                 visitor=f"E-{relation.unit.removeprefix('U-')}.1",
                 findings="Stock is sound",
+                next_demand_learned=kind is VisitKind.EXECUTIVE,
             )
         )
 
@@ -85,6 +87,7 @@ def add_project(book: Book, chance: Random, relation: Relation) -> None:
             visited_on=AS_OF - days(chance.randint(2, 38)),
             kind=VisitKind.RETURN_VISIT,
             project=project,
+            next_demand_learned=False,
         )
     )
     if one_in(chance, 3):
