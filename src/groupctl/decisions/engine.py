@@ -175,7 +175,7 @@ class Engine:
     def evaluation(self, portfolio: Portfolio) -> Evaluation:
         """What is worked out about ``portfolio`` so far; kept for the last few portfolios.
 
-        DataError for a portfolio in another currency, and with all given values that the policy can't take.
+        DataError for a portfolio in another currency or of another schema, and with all given values that the policy can't take.
         """
         if portfolio.currency != self.policy.currency:
             raise DataError.of(
@@ -183,6 +183,10 @@ class Engine:
                 policy=self.policy.currency,
                 portfolio=portfolio.currency,
                 hint="decision.other-currency-hint",
+            )
+        if portfolio.schema != self.policy.schema:
+            raise DataError.of(
+                "decision.other-schema", policy=self.policy.name, hint="decision.other-schema-hint"
             )
         with self._lock:
             for known in self._evaluations:
@@ -212,7 +216,7 @@ def record_of(subject: object, entity: str, portfolio: Portfolio) -> Record:
     """The record of ``subject`` in ``portfolio``. DataError when it is of another kind, or is not what the portfolio holds."""
     if isinstance(subject, str):
         return portfolio.record(entity, subject)
-    held = subject.source if isinstance(subject, Record) else subject
+    held = portfolio.schema.fitted(subject.source if isinstance(subject, Record) else subject)
     if not isinstance(held, portfolio.schema.entities[entity].type):
         raise DataError.of("decision.not-a-subject", subject=type(held).__name__, entity=entity)
     record = portfolio.record(entity, str(getattr(held, "id", "")))

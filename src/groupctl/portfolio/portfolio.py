@@ -13,6 +13,7 @@ from attrs import evolve, field, fields, frozen
 from groupctl.errors import DataError, Fault, ModelError
 from groupctl.model.credit import Amount
 from groupctl.model.customer import relation_id
+from groupctl.model.declared import origin
 from groupctl.model.organisation import Organisation
 from groupctl.model.vocabulary import EXCHANGE_RATES, STANDARD, Tables
 from groupctl.portfolio.codec import to_plain
@@ -134,7 +135,7 @@ class Portfolio(Tables):
             missing_tables=vetted.missing,
             partial=left_out,
             scope=scope,
-            absent=absent_fields(absent, schema),
+            absent=absent_fields(unextended(schema, tables, absent), schema),
             given=ordered(given, schema.entities),
             later=_counted(vetted.later, schema),
             made=MappingProxyType(dict(sorted(vetted.made.items()))),
@@ -370,6 +371,19 @@ def _refuse_bad_frame(as_of: date, currency: str, source: str) -> None:
     problems = [(name, check_value(kind, value)) for name, kind, value in checks]
     if any(problem for _, problem in problems):
         raise ModelError(fault(f"Portfolio.{name}", problem) for name, problem in problems if problem)
+
+
+def unextended(
+    schema: Schema, tables: Mapping[str, Sequence[object]], absent: Mapping[str, Iterable[str]]
+) -> Mapping[str, Iterable[str]]:
+    """``absent`` with the fields that were added to the class of a table some of whose rows have none of them."""
+    found = dict(absent)
+    for table, rows in tables.items():
+        cls = schema.tables[table]
+        added = {own.name for own in origin(cls).fields}
+        if added and any(type(row) is not cls for row in rows):
+            found[table] = added.union(found.get(table, ()))
+    return found
 
 
 def _counted(rows: Mapping[str, int], schema: Schema) -> Mapping[str, int]:

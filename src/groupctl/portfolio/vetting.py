@@ -13,7 +13,7 @@ import attrs
 from attrs import define, field, frozen
 
 from groupctl.errors import ModelError
-from groupctl.model.customer import Relation, relation_id
+from groupctl.model.customer import relation_id
 from groupctl.model.organisation import UnitKind, cyclic
 from groupctl.model.vocabulary import EXCHANGE_RATES
 from groupctl.portfolio.doubtful_dates import doubtful_date, last_day, paid_long_before
@@ -128,7 +128,7 @@ class Vetting:
                 if name not in relations and not any(
                     _among(row.customer, whose) and _among(row.unit, at) for whose, at in lost
                 ):
-                    relations[name] = Relation(customer=row.customer, unit=row.unit)
+                    relations[name] = self.schema.tables["relations"](customer=row.customer, unit=row.unit)
                     self.made[name] = f"{about(type(row)).entity} {row.id}"
         self.rows["relations"] = dict(sorted(relations.items()))
 
@@ -263,6 +263,7 @@ def vet(
     unknown = sorted((tables.keys() | missing | {row.table for row in lost}) - schema.tables.keys())
     if unknown:
         raise ModelError(fault("Portfolio.tables", unknown_table(name, schema.tables)) for name in unknown)
+    tables = {table: fitted(schema, rows) for table, rows in tables.items()}
     for table, rows in tables.items():
         refuse_other_classes(table, schema.tables[table], rows)
     missing |= schema.tables.keys() - tables.keys() - {EXCHANGE_RATES}
@@ -287,6 +288,12 @@ def vet(
     return vetting
 
 
+def fitted(schema: Schema, rows: Sequence[Row]) -> Sequence[Row]:
+    """``rows`` as objects of ``schema``; those that have nothing that was added to their class are made again."""
+    kinds = {type(row) for row in rows}
+    return rows if kinds <= set(schema.classes) else [schema.fitted(row) for row in rows]
+
+
 def _among(id_: str, owners: Owners) -> bool:
     return owners is None or id_ in owners
 
@@ -296,4 +303,5 @@ def refuse_other_classes(table: str, cls: type, rows: Iterable[Row]) -> None:
     for met in {type(row) for row in rows}:
         if met is not cls:
             values = {"expected": cls.__name__, "type": met.__name__, "value": ""}
-            raise ModelError(fault(f"Portfolio.tables.{table}", ("model.wrong-type", values)))
+            code = "model.wrong-type" if met.__name__ != cls.__name__ else "model.other-schema"
+            raise ModelError(fault(f"Portfolio.tables.{table}", (code, values)))

@@ -31,6 +31,35 @@ class Title:
 
 
 @frozen(kw_only=True)
+class Field:
+    """One field of a record type. ``type`` is a type as text, the members of an enumeration, or a kind of record.
+
+    Rows must state a ``required`` one. ``sign`` (``not negative`` or ``positive``) is for numbers; ``happens`` says that on this
+    day something ends or is done: before it, it has not happened. ``inherit`` names the reference to the record that
+    speaks where a row doesn't state it (``group``, ``customer``, ``unit``, ``parent``).
+    """
+
+    name: str
+    title: Title
+    type: str | Sequence[str]
+    required: bool = False
+    sign: str = ""
+    happens: bool = False
+    inherit: str = ""
+
+
+@frozen(kw_only=True)
+class Record:
+    """One record type: its fields beside the id. ``table`` is the plural unless it is said; ``dated`` the field with its day."""
+
+    name: str
+    title: Title
+    fields: Sequence[Field]
+    table: str = ""
+    dated: str = ""
+
+
+@frozen(kw_only=True)
 class Parameter:
     """See ``policy.Parameter``. ``unit`` is a type as text or the members of an enumeration.
 
@@ -194,7 +223,8 @@ class Override:
 class Policy:
     """A whole policy as written.
 
-    ``types`` names enumerations. ``imports`` are names of shipped policies (``standard``) or paths relative to
+    ``types`` names enumerations. ``fields`` are those that it adds to record types, ``records`` its own record types, or the name of
+    one whose class is written in Python, ``functions`` the names of those that it needs beside the library's. ``imports`` are names of shipped policies (``standard``) or paths relative to
     ``base``. ``settings`` gives imported parameters their values (``values`` and ``scopes`` replace those of the
     import); ``overrides`` change imported rules; ``disable`` (id to reason) switches off imported rules and the
     events and duties of imported processes.
@@ -205,6 +235,9 @@ class Policy:
     currency: str
     title: Title
     types: Mapping[str, Sequence[str]] = field(factory=dict)
+    fields: Mapping[str, Sequence[Field]] = field(factory=dict)
+    records: Sequence[Record | str] = ()
+    functions: Sequence[str] = ()
     imports: Sequence[str] = ()
     settings: Mapping[str, Mapping[str, object]] = field(factory=dict)
     overrides: Sequence[Override] = ()

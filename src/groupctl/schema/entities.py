@@ -5,13 +5,15 @@ the other side of the references: a customer has the invoices that name it, a gr
 unit those of itself and of the units below it. The groups of a customer are its own and all above that.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from graphlib import CycleError
 from types import MappingProxyType
 from typing import Final
 
 from attrs import define, frozen
 
+from groupctl.model.declared import Origin, origin
 from groupctl.schema.fields import FieldType, Kind, about, field_types
 
 ALL: Final = "all."
@@ -95,8 +97,38 @@ class Schema:
                 found.add(entity.name)
         return frozenset(found)
 
+    @classmethod
+    def ordered(cls, classes: Iterable[type]) -> "Schema":
+        """The schema of ``classes``, each moved behind those that it refers to. CycleError where they refer to each other."""
+        found = {about(one).entity: one for one in classes}
+        after = {
+            name: {field.target for field in field_types(one).values() if field.target in found} - {name}
+            for name, one in found.items()
+        }
+        placed: dict[str, type] = {}
+
+        def place(name: str, way: tuple[str, ...]) -> None:
+            if name in way:
+                raise CycleError("", [found[step] for step in (*way[way.index(name) :], name)])
+            if name not in placed:
+                for target in sorted(after[name], key=list(found).index):
+                    place(target, (*way, name))
+                placed[name] = found[name]
+
+        for name in found:
+            place(name, ())
+        return cls(tuple(placed.values()))
+
     def __reduce__(self) -> tuple[object, ...]:
-        return Schema, (self.classes,)
+        return _remade, (tuple(map(origin, self.classes)),)
+
+    def fitted(self, row: object) -> object:
+        """``row`` as an object of this schema: one of the library's class has none of the fields that were added to it."""
+        base: type = type(row)
+        cls = self.tables.get(about(base).table) if hasattr(base, "__about__") else None
+        if cls is None or cls is base or origin(cls).base is not base:
+            return row
+        return cls(**{name: getattr(row, name) for name in field_types(base)})
 
     def collection(self, entity: str, name: str) -> Collection | None:
         """The collection of records of ``entity`` that is called ``name``, or a whole table (``all.customers``)."""
@@ -139,6 +171,10 @@ class Schema:
                     yield Collection(name=table, entity=name)
             elif (entity == "relation" and has_relation(cls)) or entity in targets:
                 yield Collection(name=table, entity=name)
+
+
+def _remade(origins: tuple[Origin, ...]) -> Schema:
+    return Schema(tuple(one.made() for one in origins))
 
 
 def _attributes(cls: type) -> Iterator[Attribute]:

@@ -6,7 +6,7 @@ construction, the vocabulary of the rule language, the JSON form and its schema 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum, auto
 from fractions import Fraction
@@ -33,7 +33,7 @@ from attrs import frozen
 from groupctl.errors import Fault, ModelError
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.money import LARGEST, Money, Problem, shown
-from groupctl.texts import LANGUAGES, Language, say
+from groupctl.texts import LANGUAGES, Language, area, say
 from groupctl.texts.similar import similar
 
 Kind = Literal[
@@ -143,8 +143,9 @@ class Choice(Enum):
         return name
 
     def label(self, lang: Language = "en") -> str:
-        """What people call this member."""
-        return say(f"model.{snake_case(type(self).__name__)}.{self.name}", lang)
+        """What people call this member; its name where there is no word for it."""
+        key = f"model.{snake_case(type(self).__name__)}.{self.name}"
+        return say(key, lang) if key in area("model") else self.name
 
     def names(self) -> Iterator[str]:
         """Everything under which `parse` finds this member."""
@@ -258,8 +259,10 @@ def _check_number(
     return None
 
 
-def _check_not_negative(value: Money) -> Problem | None:
-    return ("model.negative", {"value": str(value)}) if value.minor < 0 else None
+def _check_sign(value: Money, least: int) -> Problem | None:
+    if value.minor >= least:
+        return None
+    return ("model.not-positive" if least else "model.negative"), {"value": str(value)}
 
 
 def _value_check(field: FieldType) -> Callable[[Any], Problem | None] | None:
@@ -272,7 +275,8 @@ def _value_check(field: FieldType) -> Callable[[Any], Problem | None] | None:
             return _check_currency
         return _check_identifier if field.target or Mark.IDENTIFIER in marks else _check_text
     if field.kind == "money":
-        return _check_not_negative if Mark.NOT_NEGATIVE in marks else None
+        signed = marks & {Mark.NOT_NEGATIVE, Mark.POSITIVE}
+        return partial(_check_sign, least=int(Mark.POSITIVE in marks)) if signed else None
     if field.kind == "date":
         return _check_date
     if field.kind in {"count", "days", "ratio"}:
@@ -331,7 +335,12 @@ def _kind(python: tuple[type, ...], marks: frozenset[Mark], ref: Ref | None) -> 
         return "limit"
     if Mark.DAYS in marks:
         return "days"
-    return "enumeration" if issubclass(python[0], Choice) else _KINDS[python[0]]
+    if issubclass(python[0], Choice):
+        return "enumeration"
+    if python[0] not in _KINDS:
+        known = ", ".join(sorted(known.__name__ for known in _KINDS))
+        raise TypeError(f"a field holds {known} or a Choice, not {python[0].__name__}")
+    return _KINDS[python[0]]
 
 
 @cache
@@ -379,14 +388,25 @@ def record(
 
     ``table`` is the name of the table, unless that is the plural of ``entity``. ``dated`` is the field with the row's own
     date: a row dated later than a snapshot is not part of it. ``ordered`` lists pairs of dates, ``"earlier <= later"``.
-    ``derived`` are attributes that rules see and that are worked out, not stated: their kinds by name.
+    ``derived`` are attributes that rules see and that are worked out, not stated: their kinds by name. TypeError for a
+    field that can't be kept exactly.
     """
 
     def decorate(cls: type[T]) -> type[T]:
-        made: type[T] = checked()(cls)
+        made = checked()(cls)
+        field_types(cast("type", made))  # a field that can't be kept is refused where it is written
+        _WRITTEN[cls.__module__, cls.__qualname__] = made
         return introduced(entity, table=table, dated=dated, ordered=ordered, derived=derived)(made)
 
     return decorate
+
+
+_WRITTEN: dict[tuple[str, str], type] = {}
+
+
+def written_in_python(entity: str) -> Sequence[type]:
+    """The classes that `record` made and that call themselves ``entity``; of those of one name in a module, the last."""
+    return [cls for cls in _WRITTEN.values() if about(cls).entity == entity]
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -403,6 +423,11 @@ def checked(*, kw_only: bool = True) -> Callable[[type[T]], type[T]]:
     return decorate
 
 
+def plural(entity: str) -> str:
+    """``customer_policy`` -> ``customer_policies``: what the table of an entity is called unless it says so itself."""
+    return re.sub("(?<![aeiou])y$", "ie", entity) + "s"
+
+
 def introduced(
     entity: str,
     *,
@@ -414,11 +439,15 @@ def introduced(
 ) -> Callable[[type[T]], type[T]]:
     """Let an attrs class say about itself what its fields don't; see `record`. Rules see its rows unless not ``seen``."""
     pairs = tuple(cast("tuple[str, str]", tuple(pair.split(" <= "))) for pair in ordered)
-    plural = table or re.sub("(?<![aeiou])y$", "ie", entity) + "s"
 
     def decorate(cls: type[T]) -> type[T]:
         cls.__about__ = About(  # type: ignore[attr-defined]
-            entity=entity, table=plural, dated=dated, ordered=pairs, derived=derived, seen=seen
+            entity=entity,
+            table=table or plural(entity),
+            dated=dated,
+            ordered=pairs,
+            derived=derived,
+            seen=seen,
         )
         return cls
 

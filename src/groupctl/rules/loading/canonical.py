@@ -15,14 +15,17 @@ import attrs
 
 from groupctl.errors import Location
 from groupctl.model.credit import Inherit, Unlimited
+from groupctl.model.declared import origin
+from groupctl.model.vocabulary import STANDARD
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import Type
-from groupctl.schema.fields import Choice
+from groupctl.schema.entities import Schema
+from groupctl.schema.fields import Choice, FieldType, about, field_types
 
 FORMAT: Final = "groupctl policy 1"
 """Opens the text, so that a later way of writing it can never give the same hash for something else."""
 
-NOT_MEANING: Final = frozenset({"where", "span", "text", "hash", "schema"})
+NOT_MEANING: Final = frozenset({"where", "span", "text", "hash"})
 """Fields that say where or in which words something is written. ``where`` of a measure is kept: it is a condition."""
 
 
@@ -47,6 +50,8 @@ def plain(value: object) -> Any:
             return {"choice": value.name}
         case Type():
             return {"type": [value.kind, value.name, list(value.members), value.entity]}
+        case Schema():
+            return {about(cls).entity: _record(cls) for cls in value.classes if cls not in STANDARD.classes}
         case Mapping():
             return {_key(key): plain(item) for key, item in value.items()}
         case tuple() | list():
@@ -59,13 +64,37 @@ def _key(key: object) -> str:
     return ".".join(key) if isinstance(key, tuple) else key.isoformat() if isinstance(key, date) else str(key)
 
 
+def _record(cls: type) -> Any:
+    """What a policy says of a record type: all of its own, or the fields that it adds."""
+    said, fields = about(cls), field_types(cls)
+    added = [field.name for field in origin(cls).fields] if said.entity in STANDARD.entities else fields
+    return {
+        "table": said.table,
+        "dated": said.dated,
+        "ordered": plain(said.ordered),
+        "fields": {name: _field(fields[name]) for name in added},
+    }
+
+
+def _field(field: FieldType) -> Any:
+    return {
+        "kind": field.kind,
+        "optional": field.optional,
+        "marks": sorted(mark.name for mark in field.marks),
+        "members": list(field.members),
+        "target": field.target,
+        "firm": field.firm,
+        "inherits": field.inherits,
+    }
+
+
 def _object(value: Any) -> Any:
     fields = [field.name for field in attrs.fields(type(value))]
     said = {name: getattr(value, name) for name in fields}
     kept = {
         name: plain(item)
         for name, item in said.items()
-        if (name not in NOT_MEANING and not (name == "settled" and item is None))
+        if (name not in NOT_MEANING and not (name == "settled" and item is None) and item != STANDARD)
         or (name == "where" and item is not None and not isinstance(item, Location))
     }
     if isinstance(value, RuleSet) and value.hit == "priority":

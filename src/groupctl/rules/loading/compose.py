@@ -65,6 +65,10 @@ class Composition:
 
     sheet: Sheet
     types: dict[str, Piece[Sequence[str]]] = field(factory=dict)
+    fields: dict[tuple[str, str], Piece[draft.Field]] = field(factory=dict)
+    """The fields that are added to record types, by entity and name."""
+    records: dict[str, Piece[draft.Record | str]] = field(factory=dict)
+    functions: dict[str, Piece[str]] = field(factory=dict)
     parameters: dict[str, Piece[draft.Parameter]] = field(factory=dict)
     measures: dict[tuple[str, str], Piece[draft.Measure]] = field(factory=dict)
     rulesets: dict[str, Piece[draft.RuleSet]] = field(factory=dict)
@@ -123,6 +127,18 @@ class _Composer:
             self._define_one(
                 whole.types, name, Piece(members, sheet.spot("types", name), sheet), same=_same_members
             )
+        for entity, fields in parts.fields.items():
+            for i, added in enumerate(fields):
+                spot = sheet.spot("fields", entity, i)
+                self._define_one(
+                    whole.fields, (str(entity), str(added.name)), Piece(added, spot, sheet), "name"
+                )
+        for i, record in enumerate(parts.records):
+            name = record if isinstance(record, str) else record.name
+            known = Piece[draft.Record | str](record, sheet.spot("records", i), sheet)
+            self._define_one(whole.records, str(name), known, same=_same_in_python)
+        for i, function in enumerate(parts.functions):
+            whole.functions.setdefault(str(function), Piece(function, sheet.spot("functions", i), sheet))
         for i, parameter in enumerate(parts.parameters):
             self._define_one(
                 whole.parameters, parameter.name, Piece(parameter, sheet.spot("parameters", i), sheet)
@@ -255,6 +271,10 @@ class _Composer:
         else:
             whole.disabled_steps[str(name)] = reason
             whole.steps[name] = evolve(whole.steps[name], changed_by=sheet)
+
+
+def _same_in_python(one: draft.Record | str, other: draft.Record | str) -> bool:
+    return isinstance(one, str) and one == other
 
 
 def _same_members(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from attrs import define, field
 from groupctl.rules import draft
 from groupctl.rules.draft import Title, Written
 from groupctl.rules.loading.process_shapes import read_process
+from groupctl.rules.loading.record_shapes import read_fields, read_record
 from groupctl.rules.loading.shapes import Shapes
 from groupctl.rules.loading.spots import KEY, Path
 from groupctl.sources.located import Located
@@ -19,7 +20,7 @@ T = TypeVar("T")
 
 HEAD: Final = ("policy", "version", "currency", "title")
 SECTIONS: Final = (
-    *("imports", "types", "set", "override", "disable"),
+    *("imports", "types", "fields", "records", "functions", "set", "override", "disable"),
     *("parameters", "measures", "rulesets", "processes"),
 )
 PARAMETER: Final = (
@@ -55,6 +56,9 @@ class Sections(Shapes):
     title_: Title = field(factory=lambda: Title(en="", zh=""))
     imports: list[str] = field(factory=list)
     types: dict[str, Sequence[str]] = field(factory=dict)
+    added: dict[str, list[draft.Field]] = field(factory=dict)
+    records: list[draft.Record | str] = field(factory=list)
+    functions: list[str] = field(factory=list)
     settings: dict[str, Mapping[str, object]] = field(factory=dict)
     overrides: list[draft.Override] = field(factory=list)
     disable: dict[str, str] = field(factory=dict)
@@ -72,6 +76,13 @@ class Sections(Shapes):
             self._head(found, top)
         self.imports += self._texts_at(found.get("imports"), "imports", len(self.imports))
         self._merge(self.types, "types", found, self.texts)
+        for key, node in self.entries(found.get("fields")):
+            known = self.added.setdefault(str(key.at), [])
+            self.places[("fields", str(key.at), KEY)] = key.at
+            known += read_fields(self, node, ("fields", str(key.at)), len(known))
+        for key, node in self.entries(found.get("records")):
+            self.records.append(read_record(self, key.at, node, ("records", len(self.records))))
+        self.functions += self._texts_at(found.get("functions"), "functions", len(self.functions))
         self._merge(self.settings, "settings", found, self._setting, section="set")
         self._merge(self.disable, "disable", found, self.text)
         for node in self.items(found.get("override")):
@@ -283,6 +294,9 @@ class Sections(Shapes):
             currency=self.head.get("currency", ""),
             title=self.title_,
             types=self.types,
+            fields=self.added,
+            records=self.records,
+            functions=self.functions,
             imports=self.imports,
             settings=self.settings,
             overrides=self.overrides,

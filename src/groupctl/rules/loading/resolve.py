@@ -12,6 +12,7 @@ from groupctl.rules.loading.check import rule_set_expressions
 from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.formulas import measure
+from groupctl.rules.loading.own import own_schema
 from groupctl.rules.loading.parameters import parameter
 from groupctl.rules.loading.processes import process
 from groupctl.rules.loading.rulesets import rule_set
@@ -24,6 +25,7 @@ from groupctl.rules.processes import Process, expressions
 def resolve(composition: Composition, imports: Mapping[str, str], faults: list[Fault]) -> Policy | None:
     """The policy, or None and its faults. ``imports`` names the imported policies with their hashes."""
     context = Context(composition, faults)
+    context.schema = own_schema(context)
     signatures(context)
     parameters = {
         str(name): value

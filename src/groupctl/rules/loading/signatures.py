@@ -150,6 +150,7 @@ def finish(context: Context, parameters: Mapping[str, Parameter]) -> None:
     readable = {place: type_ for place, type_ in context.outputs.items() if place not in context.lists}
     context.names = evolve(
         context.names,
+        entities=context.schema.entities,
         names={**context.measures, **readable},
         parameters=context.parameters,
         enumerations={name: type_.members for name, type_ in _enumerations(context)},

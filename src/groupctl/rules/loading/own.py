@@ -1,0 +1,229 @@
+"""The record types of a policy: the library's, with the fields that are added to them, and its own."""
+
+from collections.abc import Iterable
+from graphlib import CycleError
+from keyword import iskeyword
+from typing import Final, cast
+
+from groupctl.model.declared import Origin, OwnChoice, OwnField, OwnRecord, extended
+from groupctl.model.vocabulary import STANDARD
+from groupctl.rules import draft
+from groupctl.rules.loading.compose import Piece
+from groupctl.rules.loading.context import Context
+from groupctl.rules.loading.packs import load_packs
+from groupctl.rules.loading.spots import Spot
+from groupctl.rules.types import SIMPLE
+from groupctl.schema.entities import Schema
+from groupctl.schema.fields import (
+    Choice,
+    FieldType,
+    Kind,
+    Mark,
+    about,
+    field_types,
+    plural,
+    written_in_python,
+)
+
+SIGNS: Final = {"not negative": Mark.NOT_NEGATIVE, "positive": Mark.POSITIVE}
+NUMBERS: Final = frozenset({"money", "ratio", "count", "days"})
+RESERVED: Final = frozenset({"id", "currency", "company", "relation", "self"})
+"""Names that no own field may have: rows have them already, or columns of that name say something about the others."""
+
+
+def own_schema(context: Context) -> Schema:
+    """What records there are, as far as what the policy says about that is sound; the rest is a fault."""
+    parts = context.composition
+    if not parts.records and not parts.fields:
+        return STANDARD
+    reader = _Reader(context)
+    found = {name: reader.record(name, piece) for name, piece in parts.records.items()}
+    records = {name: cls for name, cls in found.items() if cls is not None}
+    classes = {about(cls).entity: cls for cls in STANDARD.classes} | records
+    added: dict[str, list[OwnField]] = {}
+    for (entity, name), piece in parts.fields.items():
+        if entity not in classes or not about(classes[entity]).seen:
+            context.unknown(piece.spot, "policy.no-entity", entity, reader.entities)
+        elif field := reader.added(entity, classes[entity], name, piece):
+            added.setdefault(entity, []).append(field)
+    for entity, fields in added.items():
+        classes[entity] = extended(classes[entity], fields)
+    try:
+        schema = Schema.ordered(classes.values())
+    except CycleError as error:
+        cycle = [about(cls).entity for cls in error.args[1]]
+        context.fault(parts.sheet.spot(), "policy.reference-cycle", cycle=" → ".join(cycle))
+        return STANDARD
+    reader.check_inherited(schema)
+    return schema
+
+
+class _Reader:
+    """Reads fields and records; each fault is noted and reading goes on."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.entities = {*STANDARD.entities, *map(str, context.composition.records)}
+        self.choices: dict[str, type[Choice] | OwnChoice] = {
+            field.choice.__name__: field.choice
+            for entity in STANDARD.entities.values()
+            for field in entity.fields.values()
+            if field.kind == "enumeration"
+        }
+        for name, piece in context.composition.types.items():
+            self.choices[str(name)] = OwnChoice(str(name), tuple(map(str, piece.item)))
+        self.tables = {entity.table: entity.name for entity in STANDARD.entities.values()}
+
+    # ------------------------------------------------------------------------------------------------ record types
+    def record(self, name: str, piece: Piece[draft.Record | str]) -> type | None:
+        """The class of the record type ``name``."""
+        written, spot = piece.item, piece.spot
+        here = spot if isinstance(written, str) else spot.sub("name")
+        if not self._free(name, here, "policy.own-record-taken", STANDARD.entities):
+            return None
+        cls = (
+            self._in_python(str(written), here) if isinstance(written, str) else self._written(written, spot)
+        )
+        if cls is None:
+            return None
+        table = about(cls).table
+        if (other := self.tables.setdefault(table, str(name))) != name:
+            where = here if isinstance(written, str) else spot.sub("table")
+            self.context.fault(where, "policy.own-table-taken", table=table, name=name, other=other)
+            return None
+        dated = field_types(cls).get(about(cls).dated or "")
+        if about(cls).dated and (dated is None or dated.kind != "date" or dated.optional):
+            self.context.fault(piece.sub("dated"), "policy.own-dated", name=name, field=about(cls).dated)
+            return None
+        return cls
+
+    def _in_python(self, name: str, spot: Spot) -> type | None:
+        broken = load_packs()
+        found = [cls for cls in written_in_python(name) if cls not in STANDARD.classes]
+        if len(found) != 1:
+            code = "policy.python-record-twice" if found else "policy.no-python-record"
+            modules = ", ".join(sorted(cls.__module__ for cls in found))
+            self.context.fault(spot, code, name=name, modules=modules)
+            self.context.faults += broken if not found else ()
+            return None
+        targets = {field.target for field in field_types(found[0]).values() if field.target}
+        for target in sorted(targets - self.entities):
+            self.context.fault(spot, "policy.python-record-target", name=name, target=target)
+        return found[0] if targets <= self.entities else None
+
+    def _written(self, written: draft.Record, spot: Spot) -> type | None:
+        self.context.title(written.title, spot.sub("title"))
+        fields: dict[str, OwnField] = {}
+        for i, one in enumerate(written.fields):
+            here = spot.sub("fields", i)
+            if str(one.name) in fields:
+                self.context.fault(here.sub("name"), "policy.said-twice", name=one.name)
+            elif field := self._field(str(written.name), one, here, RESERVED):
+                fields[field.name] = field
+        record = OwnRecord(
+            entity=str(written.name),
+            table=str(written.table) or plural(str(written.name)),
+            fields=tuple(fields.values()),
+            dated=str(written.dated) or None,
+        )
+        return Origin(record).made() if len(fields) == len(written.fields) else None
+
+    # ------------------------------------------------------------------------------------------------------ fields
+    def added(self, entity: str, cls: type, name: str, piece: Piece[draft.Field]) -> OwnField | None:
+        """The field ``name`` that is added to ``cls``."""
+        known = STANDARD.entities.get(entity)
+        taken = {*field_types(cls), *about(cls).derived, *(known.collections if known else ())} | RESERVED
+        if piece.item.required:
+            self.context.fault(piece.sub("required"), "policy.added-required", name=name, entity=entity)
+            return None
+        return self._field(entity, piece.item, piece.spot, taken)
+
+    def _free(self, name: str, spot: Spot, code: str, taken: Iterable[str], *, entity: str = "") -> bool:
+        """Whether ``name`` can be that of something new."""
+        before = len(self.context.faults)
+        self.context.name(name, spot)
+        if name in taken:
+            self.context.fault(spot, code, name=name, instead=f"own_{name}", entity=entity)
+        elif len(self.context.faults) == before and (iskeyword(name) or name.startswith("_")):
+            self.context.fault(spot, "policy.reserved", name=name)
+        return len(self.context.faults) == before
+
+    def _field(self, entity: str, written: draft.Field, spot: Spot, taken: Iterable[str]) -> OwnField | None:
+        before = len(self.context.faults)
+        name = str(written.name)
+        self._free(name, spot.sub("name"), "policy.own-field-taken", taken, entity=entity)
+        self.context.title(written.title, spot.sub("title"))
+        held = self._type(written, spot.sub("type"))
+        kind = held.kind if held else ""
+        sign = SIGNS.get(written.sign)
+        if written.sign and sign is None:
+            self.context.unknown(spot.sub("sign"), "policy.no-sign", written.sign, SIGNS)
+        elif sign and held and kind not in NUMBERS:
+            self.context.fault(spot.sub("sign"), "policy.sign-of-no-number", name=name, kind=kind)
+        if written.happens and (written.required or (held and kind != "date")):
+            self.context.fault(spot.sub("happens"), "policy.happens", name=name)
+        if held is None or len(self.context.faults) > before:
+            return None
+        return OwnField(
+            name=name,
+            kind=held.kind,
+            choice=held.choice,
+            target=held.target,
+            required=written.required,
+            sign=sign,
+            happens=written.happens,
+            inherits=str(written.inherit),
+        )
+
+    def _type(self, written: draft.Field, spot: Spot) -> OwnField | None:
+        """A bare field that holds what ``type`` says."""
+        said, name = written.type, str(written.name)
+        if not isinstance(said, str):
+            members = self.context.members(said, spot)
+            for i, member in enumerate(members):
+                if hasattr(Choice, member):
+                    self.context.fault(spot.sub(i), "policy.reserved", name=member)
+            return (
+                OwnField(name=name, kind="enumeration", choice=OwnChoice(name, members)) if members else None
+            )
+        if not self.context.given(said, spot):
+            return None
+        if said in SIMPLE:
+            return OwnField(name=name, kind=cast("Kind", said))
+        if said in self.choices:
+            return OwnField(name=name, kind="enumeration", choice=self.choices[said])
+        if said in self.entities:
+            return OwnField(name=name, kind="record", target=str(said))
+        self.context.unknown(spot, "policy.no-type", said, {*SIMPLE, *self.choices, *self.entities})
+        return None
+
+    def check_inherited(self, schema: Schema) -> None:
+        """What a field is inherited from is a reference, and leads to a field of that name and type."""
+        for (entity, name), spot in self._places():
+            fields = schema.entities[entity].fields if entity in schema.entities else {}
+            if name not in fields or not (reference := fields[name].inherits):
+                continue
+            target = fields[reference].target if reference in fields else None
+            if target is None:
+                known = [other for other, field in fields.items() if field.target]
+                self.context.unknown(spot.sub("inherit"), "policy.no-reference", reference, known)
+            elif not _same(fields[name], schema.entities[target].fields.get(name)):
+                self.context.fault(
+                    spot.sub("inherit"), "policy.inherits-nothing", name=name, entity=entity, target=target
+                )
+
+    def _places(self) -> Iterable[tuple[tuple[str, str], Spot]]:
+        parts = self.context.composition
+        yield from ((place, piece.spot) for place, piece in parts.fields.items())
+        for name, piece in parts.records.items():
+            if isinstance(piece.item, draft.Record):
+                for i, field in enumerate(piece.item.fields):
+                    yield (str(name), str(field.name)), piece.spot.sub("fields", i)
+
+
+def _same(one: FieldType, other: FieldType | None) -> bool:
+    return other is not None and (one.kind, one.members, one.target) == (
+        other.kind,
+        other.members,
+        other.target,
+    )
