@@ -14,11 +14,12 @@ from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.explain import explained
 from groupctl.errors import DataError
-from groupctl.model.credit import UNLIMITED, Amount, ApprovalStep
+from groupctl.model.credit import ApprovalStep
 from groupctl.model.customer import Relation
 from groupctl.model.exchange import ExchangeRate
 from groupctl.model.ledger import OrderStatus
 from groupctl.portfolio.set_aside import SetAside
+from groupctl.schema.limits import UNLIMITED, Amount
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 from tests.rules.small import approval, cny, invoice, order, policy, portfolio

@@ -7,7 +7,6 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from groupctl.model.credit import INHERIT, UNLIMITED
 from groupctl.rules import core, functions
 from groupctl.rules.expressions.units import RESULTS, unit_beside
 from groupctl.rules.types import (
@@ -24,6 +23,7 @@ from groupctl.rules.types import (
     Type,
     record,
 )
+from groupctl.schema.limits import INHERIT, UNLIMITED
 from tests.rules.sample import TIER
 
 Nodes = st.SearchStrategy[core.Node]

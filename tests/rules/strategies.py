@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from groupctl.model.credit import INHERIT, UNLIMITED
 from groupctl.rules import core, functions
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.types import (
@@ -24,6 +23,7 @@ from groupctl.rules.types import (
     enumeration,
     record,
 )
+from groupctl.schema.limits import INHERIT, UNLIMITED
 from tests.rules.builders import rule_set
 
 GRADE = enumeration("Grade", ("优", "良", "REFER", "拒绝"))

@@ -23,9 +23,9 @@ from groupctl.adapters.formats import (
     Written,
 )
 from groupctl.errors import ModelError
-from groupctl.model.credit import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.fields import FieldType, Kind
+from groupctl.schema.limits import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.schema.money import Money, shown
 
 _REMEMBERED = 4096

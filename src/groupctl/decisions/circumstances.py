@@ -7,7 +7,6 @@ from attrs import define, field
 
 from groupctl.decisions.decision import LimitTest, RateUsed, Stated
 from groupctl.decisions.recording import finding
-from groupctl.model.credit import Amount, Unlimited
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
@@ -18,6 +17,7 @@ from groupctl.rules.show import show, show_number
 from groupctl.rules.types import LIMIT
 from groupctl.rules.unknown import Maybe, Unknown
 from groupctl.schema.fields import field_types
+from groupctl.schema.limits import Amount, Unlimited
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 

@@ -15,8 +15,8 @@ from cattrs.gen import make_dict_unstructure_fn
 from groupctl.decisions.journal.misfit import misfit
 from groupctl.errors import DataError
 from groupctl.model.action import ActionKind
-from groupctl.model.credit import INHERIT, UNLIMITED, Amount, Limit, Unknown
 from groupctl.rules.draft import Title
+from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Limit, Unknown
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 

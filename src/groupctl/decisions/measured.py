@@ -6,7 +6,6 @@ from typing import cast
 
 from groupctl.decisions.recording import settable
 from groupctl.errors import DataError, DecisionError
-from groupctl.model.credit import Amount, Inherit, Unlimited
 from groupctl.portfolio.portfolio import no_such_name
 from groupctl.portfolio.records import Record
 from groupctl.rules.evaluation.environment import Environment
@@ -14,6 +13,7 @@ from groupctl.rules.policy import Policy
 from groupctl.rules.types import Kind
 from groupctl.rules.unknown import Maybe, Unknown
 from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.limits import Amount, Inherit, Unlimited
 from groupctl.schema.money import Money
 
 Measured = Money | Fraction | int | bool | date | str | Amount | Unlimited | Inherit | Unknown

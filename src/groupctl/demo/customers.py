@@ -12,7 +12,7 @@ from groupctl.demo.book import AS_OF, CURRENCY, FIRST_DAY, Account, Book, days, 
 from groupctl.demo.dice import dice, jitter, one_in
 from groupctl.demo.names import Names, Style
 from groupctl.demo.organisation import CURRENCY_OF, LAST_RATES
-from groupctl.model.credit import Amount, CreditSurvey, Inherit, Limit
+from groupctl.model.credit import CreditSurvey
 from groupctl.model.customer import (
     ChannelType,
     Customer,
@@ -21,6 +21,7 @@ from groupctl.model.customer import (
     Relation,
     RelationState,
 )
+from groupctl.schema.limits import Amount, Inherit, Limit
 from groupctl.schema.money import Money
 
 CUSTOMERS: Final = 1_200

@@ -3,19 +3,12 @@
 from groupctl.model.appraisal import Appraisal
 from groupctl.model.contract import Contract
 from groupctl.model.credit import (
-    INHERIT,
-    UNLIMITED,
-    Amount,
     Approval,
     ApprovalStep,
     Collateral,
     CollateralKind,
     CreditSurvey,
-    Inherit,
-    Limit,
     SurveyChannel,
-    Unknown,
-    Unlimited,
 )
 from groupctl.model.customer import (
     ChannelType,
@@ -139,6 +132,7 @@ from groupctl.model.service import (
     VisitKind,
 )
 from groupctl.model.vocabulary import STANDARD
+from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Inherit, Limit, Unknown, Unlimited
 
 __all__ = [
     "INHERIT",

@@ -4,7 +4,6 @@ from datetime import date
 from enum import auto
 from fractions import Fraction
 
-from groupctl.model.credit import Limit, Unknown
 from groupctl.model.people import EmployeeRef
 from groupctl.schema.fields import (
     Choice,
@@ -16,6 +15,7 @@ from groupctl.schema.fields import (
     UnitRef,
     record,
 )
+from groupctl.schema.limits import Limit, Unknown
 
 
 class ChannelType(Choice):

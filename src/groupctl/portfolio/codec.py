@@ -19,11 +19,11 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from groupctl.errors import Fault, Location, ModelError
-from groupctl.model.credit import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.model.exchange import exact_ratio
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.set_aside import SetAside
 from groupctl.schema.fields import Choice, fault, snake_case, unknown_member
+from groupctl.schema.limits import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.schema.money import Money, Problem, shown
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar

@@ -8,8 +8,8 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from groupctl.errors import Fault, ModelError
-from groupctl.model.credit import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.schema.fields import Choice, Identifier, check_value, fault, read_annotation
+from groupctl.schema.limits import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.schema.money import Money
 from groupctl.texts.similar import similar
 

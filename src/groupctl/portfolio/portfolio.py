@@ -11,9 +11,7 @@ from typing import Any, Self, cast
 from attrs import evolve, field, fields, frozen
 
 from groupctl.errors import DataError, Fault, ModelError
-from groupctl.model.credit import Amount
 from groupctl.model.customer import relation_id
-from groupctl.model.declared import origin
 from groupctl.model.organisation import Organisation
 from groupctl.model.vocabulary import EXCHANGE_RATES, STANDARD, Tables
 from groupctl.portfolio.codec import to_plain
@@ -29,6 +27,7 @@ from groupctl.portfolio.scope import Kept, Scope, Selection, absent_fields, part
 from groupctl.portfolio.set_aside import SetAside
 from groupctl.portfolio.vetting import vet
 from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.declared import origin
 from groupctl.schema.entities import ALL, Collection, Schema
 from groupctl.schema.fields import (
     CurrencyCode,
@@ -36,6 +35,7 @@ from groupctl.schema.fields import (
     fault,
     read_annotation,
 )
+from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any, TypeVar
 
 from groupctl.errors import DataError, Fault
-from groupctl.model.credit import INHERIT, UNLIMITED, Amount, Inherit, Unlimited
 from groupctl.model.customer import relation_id
 from groupctl.model.ledger import Invoice, Payment
 from groupctl.portfolio.rates import Rates
 from groupctl.schema.entities import Entity, Schema, has_relation
 from groupctl.schema.fields import FieldType
+from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Inherit, Unlimited
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar

@@ -12,7 +12,6 @@ from typing import Final
 
 import attrs
 
-from groupctl.model.credit import Amount, Inherit, Unknown, Unlimited
 from groupctl.model.exchange import ExchangeRate
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.given import Given
@@ -23,6 +22,7 @@ from groupctl.portfolio.scope import Scope
 from groupctl.portfolio.set_aside import SetAside
 from groupctl.schema.entities import Entity
 from groupctl.schema.fields import Choice, FieldType, Mark, about, field_types
+from groupctl.schema.limits import Amount, Inherit, Unknown, Unlimited
 from groupctl.schema.money import Money
 
 _HEAD: Final = """\

@@ -8,7 +8,6 @@ from typing import Any, Final, Self
 from attrs import field, frozen
 
 from groupctl.errors import Location
-from groupctl.model.credit import Amount, Inherit, Unknown, Unlimited
 from groupctl.model.customer import relation_id
 from groupctl.schema.fields import (
     Choice,
@@ -18,6 +17,7 @@ from groupctl.schema.fields import (
     check_value,
     field_types,
 )
+from groupctl.schema.limits import Amount, Inherit, Unknown, Unlimited
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar
 

@@ -11,7 +11,6 @@ from attrs import define, frozen
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.measured import Measured, kind_of
 from groupctl.errors import DataError, ParameterMissing
-from groupctl.model.credit import Amount
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.report.shapes import Column, Curve, Listing, Owed, Part, Section, Tally
@@ -21,6 +20,7 @@ from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force
 from groupctl.rules.policy import Policy
 from groupctl.rules.types import Kind
 from groupctl.rules.unknown import Unknown
+from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 

@@ -17,7 +17,6 @@ from groupctl.decisions.wording import (
     set_aside_text,
     value_text,
 )
-from groupctl.model.credit import Amount, Inherit, Unlimited
 from groupctl.portfolio.records import Record
 from groupctl.report.charts import Drawing, draw
 from groupctl.report.reading import Chapter, Counted, Figure, Filled, Heading, Report, Tallied
@@ -26,6 +25,7 @@ from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import Policy
 from groupctl.rules.show import show_number, show_value
 from groupctl.rules.unknown import Unknown
+from groupctl.schema.limits import Amount, Inherit, Unlimited
 from groupctl.schema.money import Money
 from groupctl.texts import Language, known, say
 from groupctl.texts.causes import Cause

@@ -13,9 +13,9 @@ from typing import Final
 
 from attrs import frozen
 
-from groupctl.model.credit import INHERIT, Inherit, Unlimited
 from groupctl.rules.core import Value
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, LIMIT, MONEY, Kind, Type
+from groupctl.schema.limits import INHERIT, Inherit, Unlimited
 from groupctl.texts import Language, say
 
 Number = int | Fraction

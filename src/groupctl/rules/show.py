@@ -4,11 +4,11 @@ from datetime import date
 from fractions import Fraction
 from typing import cast
 
-from groupctl.model.credit import Inherit, Unlimited
 from groupctl.rules import core, functions
 from groupctl.rules.core import Value
 from groupctl.rules.types import Type
 from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.limits import Inherit, Unlimited
 
 
 def show_value(value: Value, type_: Type, currency: str) -> str:

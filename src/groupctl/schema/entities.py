@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import define, frozen
 
-from groupctl.model.declared import Origin, origin
+from groupctl.schema.declared import Origin, origin
 from groupctl.schema.fields import FieldType, Kind, about, field_types
 
 ALL: Final = "all."

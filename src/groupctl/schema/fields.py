@@ -74,7 +74,7 @@ class Mark(Enum):
     NOT_NEGATIVE = auto()
     POSITIVE = auto()
     LIMIT = auto()
-    """A credit limit (the classes of ``groupctl.model.credit``)."""
+    """A credit limit (the classes of ``groupctl.schema.limits``)."""
     HAPPENS = auto()
     """A date on which something ends or is done: after the snapshot's date it has not happened yet."""
 

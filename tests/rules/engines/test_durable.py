@@ -11,7 +11,6 @@ from types import SimpleNamespace
 import pytest
 
 from groupctl.errors import EngineError
-from groupctl.model.credit import INHERIT, UNLIMITED
 from groupctl.rules import core
 from groupctl.rules.engines import durable, durable_networks
 from groupctl.rules.engines.choice import choose_engine
@@ -22,6 +21,7 @@ from groupctl.rules.engines.durable_networks import compile_program, field_names
 from groupctl.rules.engines.durable_subset import faults_of
 from groupctl.rules.engines.reference import ReferenceEngine
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, LIMIT, MONEY, RATIO, TEXT
+from groupctl.schema.limits import INHERIT, UNLIMITED
 from tests.rules.builders import compare, const, every, read, rule_set, some
 
 ROOT = Path(__file__).parents[3]

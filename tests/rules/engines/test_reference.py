@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.model.credit import INHERIT, UNLIMITED
 from groupctl.rules import core
 from groupctl.rules.engines.reference import evaluate
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, DAYS, LIMIT, MONEY, RATIO
 from groupctl.rules.unknown import Unknown
+from groupctl.schema.limits import INHERIT, UNLIMITED
 from groupctl.texts.causes import Cause
 
 LEFT = Unknown.of(Cause.of("decision.cause-empty", collection="left"))

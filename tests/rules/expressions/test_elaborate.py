@@ -7,7 +7,6 @@ import pytest
 from attrs import evolve
 
 from groupctl.errors import Fault, Location
-from groupctl.model.credit import UNLIMITED
 from groupctl.rules import core
 from groupctl.rules.expressions.bounds import Bound
 from groupctl.rules.expressions.elaborate import elaborate, elaborate_collection
@@ -25,6 +24,7 @@ from groupctl.rules.types import (
     enumeration,
     record,
 )
+from groupctl.schema.limits import UNLIMITED
 from groupctl.sources.located import Located
 from tests.rules.sample import SCOPE, TIER, faults, marked, typed
 

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from groupctl.model.credit import INHERIT
 from groupctl.rules import core
 from groupctl.rules.engines.reference import conjunction, disjunction, evaluate
 from groupctl.rules.expressions.units import RESULTS
@@ -13,6 +12,7 @@ from groupctl.rules.functions import CATALOGUE
 from groupctl.rules.show import show_value
 from groupctl.rules.types import MONEY
 from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.schema.limits import INHERIT
 from groupctl.texts import say
 from tests.repository.files import ROOT
 from tests.rules.sample import SCOPE, faults, typed

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.model.credit import INHERIT, UNLIMITED
 from groupctl.rules.functions import CATALOGUE, WORDS
+from groupctl.schema.limits import INHERIT, UNLIMITED
 from groupctl.texts import LANGUAGES
 
 numbers = st.one_of(st.integers(-(10**15), 10**15), st.fractions(max_denominator=10**6))

@@ -17,11 +17,11 @@ from ruamel.yaml import YAML
 
 from groupctl.errors import Fault, PolicyError
 from groupctl.model.action import ActionKind
-from groupctl.model.credit import UNLIMITED
 from groupctl.rules.loading.loader import load_policy, shipped
 from groupctl.rules.policy import Aggregate, Ranking
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.types import MONEY
+from groupctl.schema.limits import UNLIMITED
 from tests.rules.policy_text import GOOD, changed, codes, faults, load, only, underlined
 
 TEN_FAULTS = """\

@@ -15,8 +15,9 @@ from groupctl.demo.planted.planting import (
     unpaid,
 )
 from groupctl.demo.planted.situation import Expected, Situation, situation
-from groupctl.model.credit import ApprovalStep, Collateral, CollateralKind, Limit, Unlimited
+from groupctl.model.credit import ApprovalStep, Collateral, CollateralKind
 from groupctl.model.customer import RelationState
+from groupctl.schema.limits import Limit, Unlimited
 
 LIMIT_RULE: Final = "order-release.limit"
 ARREARS_RULE: Final = "order-release.arrears"

@@ -27,8 +27,8 @@ from groupctl.demo.book import Account, Book, days, whole
 from groupctl.demo.planted.gate import LIMIT_RULE, release
 from groupctl.demo.planted.planting import cap, introduce, order, relate, sale, steady, unpaid
 from groupctl.demo.planted.situation import Expected, Situation, situation
-from groupctl.model.credit import Inherit, Limit, Unlimited
 from groupctl.model.customer import CustomerGroup
+from groupctl.schema.limits import Inherit, Limit, Unlimited
 
 CHENGDU: Final = (
     ("C-L01", "成都锦岷水务装备集团有限公司", 40_000_000),

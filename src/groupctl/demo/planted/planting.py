@@ -8,7 +8,7 @@ from typing import Final
 
 from groupctl.demo.book import AS_OF, Account, Book, amended, day, days, whole
 from groupctl.demo.organisation import CURRENCY_OF
-from groupctl.model.credit import Amount, Approval, ApprovalStep, CreditSurvey, Inherit, Limit, Unlimited
+from groupctl.model.credit import Approval, ApprovalStep, CreditSurvey
 from groupctl.model.customer import (
     ChannelType,
     Customer,
@@ -18,6 +18,7 @@ from groupctl.model.customer import (
 )
 from groupctl.model.ledger import Invoice, Order
 from groupctl.schema.fields import field_types
+from groupctl.schema.limits import Amount, Inherit, Limit, Unlimited
 from groupctl.schema.money import Money
 
 OLD = "2019-03-01"

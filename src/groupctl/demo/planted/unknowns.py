@@ -6,9 +6,10 @@ from typing import Final
 from groupctl.demo.book import Account, Book, day, whole
 from groupctl.demo.planted.planting import cap, introduce, order, steady, survey_of, unpaid
 from groupctl.demo.planted.situation import Expected, Situation, situation
-from groupctl.model.credit import CreditSurvey, Limit, Unknown
+from groupctl.model.credit import CreditSurvey
 from groupctl.model.ledger import Order, OrderStatus
 from groupctl.portfolio.set_aside import SetAside
+from groupctl.schema.limits import Limit, Unknown
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 

@@ -13,7 +13,6 @@ from typing import Final, cast
 from attrs import frozen
 
 from groupctl.errors import DataError, Fault, ModelError, ParameterMissing
-from groupctl.model.credit import INHERIT, UNLIMITED
 from groupctl.portfolio.given import Given
 from groupctl.portfolio.near import NearIds
 from groupctl.portfolio.portfolio import Portfolio
@@ -25,6 +24,7 @@ from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import LARGEST, Type
 from groupctl.rules.unknown import Maybe, Unknown
 from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.limits import INHERIT, UNLIMITED
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar

@@ -5,7 +5,6 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from groupctl.model.credit import UNLIMITED
 from groupctl.rules import core
 from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.bounds import Bound
@@ -13,6 +12,7 @@ from groupctl.rules.expressions.diagnosis import meant
 from groupctl.rules.expressions.report import Report
 from groupctl.rules.types import DATE, LIMIT, SIMPLE, Type, enumeration, record
 from groupctl.schema.entities import Attribute, Entity
+from groupctl.schema.limits import UNLIMITED
 from groupctl.texts.similar import similar
 
 ITEM: Final = "item"

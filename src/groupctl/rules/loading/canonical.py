@@ -14,13 +14,13 @@ from typing import Any, Final
 import attrs
 
 from groupctl.errors import Location
-from groupctl.model.credit import Inherit, Unlimited
-from groupctl.model.declared import origin
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import Type
+from groupctl.schema.declared import origin
 from groupctl.schema.entities import Schema
 from groupctl.schema.fields import Choice, FieldType, about, field_types
+from groupctl.schema.limits import Inherit, Unlimited
 
 FORMAT: Final = "groupctl policy 1"
 """Opens the text, so that a later way of writing it can never give the same hash for something else."""

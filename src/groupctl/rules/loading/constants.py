@@ -7,13 +7,13 @@ from typing import Final
 
 from attrs import frozen
 
-from groupctl.model.credit import INHERIT, UNLIMITED
 from groupctl.rules.core import Value
 from groupctl.rules.draft import Written
 from groupctl.rules.expressions.parser import read_day
 from groupctl.rules.loading.shapes import number
 from groupctl.rules.types import LARGEST, Type
 from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.limits import INHERIT, UNLIMITED
 from groupctl.texts.similar import similar
 
 LIMITS: Final = {"unlimited": UNLIMITED, "inherit": INHERIT}

@@ -5,7 +5,6 @@ from graphlib import CycleError
 from keyword import iskeyword
 from typing import Final, cast
 
-from groupctl.model.declared import Origin, OwnChoice, OwnField, OwnRecord, extended
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import draft
 from groupctl.rules.loading.compose import Piece
@@ -13,6 +12,7 @@ from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.packs import load_packs
 from groupctl.rules.loading.spots import Spot
 from groupctl.rules.types import SIMPLE
+from groupctl.schema.declared import Origin, OwnChoice, OwnField, OwnRecord, extended
 from groupctl.schema.entities import Schema
 from groupctl.schema.fields import (
     Choice,

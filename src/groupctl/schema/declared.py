@@ -12,7 +12,6 @@ from typing import Annotated, Any, Final, cast
 
 from attrs import frozen
 
-from groupctl.model.credit import Limit
 from groupctl.schema.fields import (
     Choice,
     Identifier,
@@ -24,6 +23,7 @@ from groupctl.schema.fields import (
     field_types,
     introduced,
 )
+from groupctl.schema.limits import Limit
 from groupctl.schema.money import Money
 
 _HINTS: Final[Mapping[str, Any]] = {
