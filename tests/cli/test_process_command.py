@@ -16,7 +16,7 @@ AS_OF = "2026-06-30"
 @pytest.fixture
 def run(tmp_path, monkeypatch):
     """Run a command on three orders: one judged, one new, one of another unit whose history has a fault."""
-    (judged,) = happened(("judge", 3), role="customer_service")
+    (judged,) = happened(("judge", 3))
     (filed,) = happened(("file", 3), subject="SO-3")
     filed = evolve(filed, id="E-2")
     book = ledger(judged, filed, more=[order("SO-2", day=28), order("SO-3", unit="V")])
@@ -76,7 +76,7 @@ class TestProcess:
         one, two, three = objects(run("process", "--process", "complaint", "--format", "json"))
         assert (one["state"], two["state"], three["state"]) == ("JUDGED", "RECORDED", None)
         assert one["duties"][0]["overdue"] is True
-        assert one["history"][0]["role"] == "customer_service"
+        assert one["history"][0]["role"] == "service"
         assert three["faults"][0]["code"] == "processes.not-allowed"
         assert [offer["event"] for offer in two["possible"]] == ["complaint.judge"]
         assert two["forbidden"][0]["missing"][0]["message"].keys() == {"en", "zh"}

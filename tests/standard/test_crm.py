@@ -371,7 +371,13 @@ class TestADay:
         """H59: those that the user looks after."""
         ledger = Ledger().put(staff(), account(), activity(days_ago(1), unit="U-1", done_by="E-1"))
         ledger.put(Customer(id="C-1", name="C-1", manager="E-1")).relation()
+        ledger.customer("C-2").relation("C-2")
         assert decide("daily_work", ledger, "AC-1").outcome == ("MAINTAIN_CUSTOMERS",)
+
+    def test_customers_without_a_manager_are_no_work_of_the_users(self, decide):
+        """H59: that they have none is found elsewhere (H19)."""
+        ledger = people(account(), activity(days_ago(1), unit="U-1", done_by="E-1")).relation()
+        assert decide("daily_work", ledger, "AC-1").outcome == ("UP_TO_DATE",)
 
     def test_nothing_is_owed(self, decide):
         """H59."""

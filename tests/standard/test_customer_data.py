@@ -118,8 +118,9 @@ class TestVerification:
         assert (answer.outcome, answer.actions) == (stale, ["OPEN_TASK"] if stale else [])
 
     def test_never_checked(self, decide):
-        """H16: the file says so, and how old the data are is unknown."""
-        assert decide("data_verification", Ledger().customer()).status == "unknown"
+        """H16: what was never checked was not checked in time."""
+        answer = decide("data_verification", Ledger().customer())
+        assert (answer.outcome, answer.actions) == (True, ["OPEN_TASK"])
 
     def test_the_days_are_the_groups_to_set(self, decide):
         """H16."""

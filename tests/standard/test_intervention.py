@@ -24,6 +24,7 @@ from groupctl.model import (
 )
 from tests.standard.deciding import engine, measured
 from tests.standard.ledger import AS_OF, Ledger, day, days_ago, trading, yuan
+from tests.standard.walking import who
 
 HANDLER, CLOSER = "sales_manager", "credit_controller"
 TAKEN_UP = {"handler": "E-1"}
@@ -49,7 +50,13 @@ def followed(events: list[str], known: dict[str, Any], reported_on: str = days_a
     incident = Incident(id="IN-1", customer="C-1", reported_on=day(reported_on), **row)
     happened = [
         ProcessEvent(
-            id=f"PE-{n}", process="warning", subject="IN-1", event=f"warning.{event}", on=AS_OF, number=n
+            id=f"PE-{n}",
+            process="warning",
+            subject="IN-1",
+            event=f"warning.{event}",
+            on=AS_OF,
+            number=n,
+            role=who("warning", f"warning.{event}"),
         )
         for n, event in enumerate(events, start=1)
     ]

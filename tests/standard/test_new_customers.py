@@ -2,7 +2,7 @@
 
 import pytest
 
-from groupctl.model import Acquisition, Appraisal
+from groupctl.model import Acquisition, Appraisal, ChannelType, DealerEvaluation
 from tests.standard.ledger import Ledger, day, yuan
 
 HARMLESS = {
@@ -22,11 +22,13 @@ SUSPECT = {
 WORKED_OUT = {"expected_profit": "0.01", "payment_days": 15, "market_prospects": Appraisal.FAIR}
 
 
-def proposed(*, blacklisted: bool | None = False, **facts: object) -> Ledger:
+def proposed(
+    *, blacklisted: bool | None = False, channel: ChannelType | None = None, **facts: object
+) -> Ledger:
     """C-1 is proposed as a customer of U-1, worked out and harmless but for what is named."""
     row = {**WORKED_OUT, **HARMLESS, "first_order": 1000, **facts}
     row |= {name: yuan(row[name]) for name in ("expected_profit", "first_order")}
-    ledger = Ledger().customer(blacklisted=blacklisted).customer("C-9")
+    ledger = Ledger().customer(blacklisted=blacklisted, channel=channel).customer("C-9")
     return ledger.put(
         Acquisition(id="AQ-1", customer="C-1", unit="U-1", proposed_on=day("2026-11-01"), **row)
     )
@@ -79,6 +81,59 @@ class TestAcceptance:
         """F14, E34, C14."""
         answer = decide("acquisition", proposed(blacklisted=blacklisted), "AQ-1")
         assert answer.outcome == acceptance
+
+
+class TestReputation:
+    """C22, D64: no reputation, no cooperation, however good the rest."""
+
+    def evaluated(self, *found: Appraisal | None, channel: ChannelType | None = ChannelType.DEALER) -> Ledger:
+        """C-1 is proposed; its reputation was ``found`` year by year."""
+        evaluations = (
+            DealerEvaluation(
+                id=f"DE-{year}", customer="C-1", evaluated_on=day(f"{year}-03-01"), reputation=one
+            )
+            for year, one in enumerate(found, start=2024)
+        )
+        return proposed(channel=channel).put(*evaluations)
+
+    @pytest.mark.parametrize(
+        ("found", "acceptance"),
+        [
+            ([Appraisal.POOR], "REFUSE"),
+            ([Appraisal.FAIR], "TAKE_ON"),
+            ([Appraisal.GOOD], "TAKE_ON"),
+            ([None], "REFER"),
+            ([], "TAKE_ON"),
+            ([Appraisal.GOOD, Appraisal.POOR], "REFUSE"),
+            ([Appraisal.POOR, Appraisal.GOOD], "TAKE_ON"),
+            ([Appraisal.POOR, None], "REFER"),
+        ],
+    )
+    def test_the_last_evaluation_of_a_dealer_decides(self, decide, found, acceptance):
+        """C22, D64: that a dealer is evaluated at all is asked for by itself."""
+        answer = decide("acquisition", self.evaluated(*found), "AQ-1")
+        assert answer.outcome == acceptance
+        if acceptance == "REFUSE":
+            assert (answer.rules, answer.actions) == (
+                ["acquisition.dealer-without-reputation"],
+                ["NOTIFY"],
+            )
+
+    @pytest.mark.parametrize(("channel", "acceptance"), [(ChannelType.RETAILER, "TAKE_ON"), (None, "REFER")])
+    def test_only_of_dealers(self, decide, channel, acceptance):
+        """C22: what a customer is that is no dealer is known, else it is referred."""
+        assert (
+            decide("acquisition", self.evaluated(Appraisal.POOR, channel=channel), "AQ-1").outcome
+            == acceptance
+        )
+
+    @pytest.mark.parametrize(
+        ("channel", "acceptance"), [(ChannelType.DEALER, "REFER"), (ChannelType.RETAILER, "TAKE_ON")]
+    )
+    def test_a_dealer_is_referred_without_the_table_of_evaluations(self, decide, channel, acceptance):
+        """C22, D64."""
+        ledger = self.evaluated(channel=channel).without("dealer_evaluations")
+        assert decide("acquisition", ledger, "AQ-1").outcome == acceptance
 
 
 class TestCustomerChange:

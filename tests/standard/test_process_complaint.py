@@ -8,6 +8,7 @@ from groupctl.model.service import Severity
 from tests.standard.deciding import VALUES, engine
 from tests.standard.ledger import AS_OF, day, days_ago
 from tests.standard.test_complaints import complained
+from tests.standard.walking import who
 
 TODAY = days_ago(0)
 HANDLER, LEADER = "complaint_handler", "complaint_leader"
@@ -53,6 +54,7 @@ def after(events, known):
             event=f"complaint.{event}",
             on=AS_OF,
             number=number,
+            role=who("complaint", f"complaint.{event}"),
         )
         for number, event in enumerate(events, start=1)
     ]

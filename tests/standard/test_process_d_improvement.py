@@ -14,6 +14,7 @@ from groupctl.errors import EventForbidden
 from groupctl.model import ImprovementPlan, PaymentTerm, PlanDecision, ProcessEvent
 from tests.standard.deciding import engine
 from tests.standard.ledger import AS_OF, Ledger, day, days_ago, yuan
+from tests.standard.walking import who
 
 CASH = PaymentTerm.CASH_ON_DELIVERY
 QUARTERS = ("deliberate", "execute", "first-quarter", "half-year", "third-quarter")
@@ -58,6 +59,7 @@ def happened(
                 event=f"{prefix}.{step}",
                 on=day(on),
                 number=number,
+                role=who(process, f"{prefix}.{step}"),
             )
         )
     return ledger

@@ -6,6 +6,7 @@ from groupctl.errors import EventForbidden
 from groupctl.model import Campaign, Employee, ProcessEvent
 from tests.standard.deciding import engine, measured
 from tests.standard.ledger import Ledger, day, days_ago, trading, yuan
+from tests.standard.walking import who
 
 DATES = {"approved_on", "starts_on", "ends_on", "started_on", "assessed_on", "archived_on"}
 MONEY = {"budget", "paid", "expected_sales", "actual_sales"}
@@ -170,6 +171,7 @@ class TestProcess:
                     subject="CA-1",
                     event=f"promotion.{step}",
                     on=day(f"2026-10-{index + 10}"),
+                    role=who("promotion", f"promotion.{step}"),
                 )
             )
         return ledger

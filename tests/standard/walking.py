@@ -9,12 +9,13 @@ from groupctl.decisions.processes.standing import Standing
 from groupctl.decisions.processes.steps import Step
 from groupctl.errors import EventForbidden
 from groupctl.model.process import ProcessEvent
-from tests.standard.deciding import engine
+from groupctl.rules import core
+from tests.standard.deciding import engine, worked
 from tests.standard.ledger import AS_OF, Ledger
 
 
 def happened(process: str, subject: str, events: Iterable[str], on: date = AS_OF) -> list[ProcessEvent]:
-    """The rows of these events, one after the other on one day."""
+    """The rows of these events, one after the other on one day, each by whom it is for."""
     return [
         ProcessEvent(
             id=f"{subject}-{number}",
@@ -23,9 +24,21 @@ def happened(process: str, subject: str, events: Iterable[str], on: date = AS_OF
             event=f"{process.replace('_', '-')}.{event}",
             on=on,
             number=number,
+            role=who(process, f"{process.replace('_', '-')}.{event}"),
         )
         for number, event in enumerate(events, start=1)
     ]
+
+
+def who(process: str, event: str) -> str | None:
+    """The role that an event is for with the values of the examples, whatever its record; None for anybody."""
+    policy = worked(())
+    by = policy.processes[process].by_id[event].by if event in policy.processes[process].by_id else None
+    if isinstance(by, core.Const):
+        return str(by.value)
+    if isinstance(by, core.Read) and by.root == core.PARAMETER:
+        return str(policy.parameters[by.path[0]].values[-1][1])
+    return None
 
 
 def take(process: str, subject: str, event: str, ledger: Ledger, by: str = "", **settings: object) -> Step:

@@ -10,7 +10,6 @@
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
 from functools import cache
 from threading import RLock
 from typing import Final, Literal
@@ -144,14 +143,13 @@ class Engine:
         portfolio: Portfolio,
         *,
         by: str = "",
-        on: date | None = None,
         note: str = "",
     ) -> Step:
-        """The step that ``event`` is, for the host to keep. EventForbidden names everything that is missing.
+        """The step that ``event`` is on the portfolio's day, for the host to keep. EventForbidden names everything that is missing.
 
-        ``by`` is the role that does it; ``on`` is the portfolio's day unless it is said, and never later.
+        ``by`` is the role that does it.
         """
-        return self.processes(portfolio).take(process, subject, event, by=by, on=on, note=note)
+        return self.processes(portfolio).take(process, subject, event, by=by, note=note)
 
     def processes(self, portfolio: Portfolio) -> Processes:
         """The processes of the policy at work on ``portfolio``; kept as long as its evaluation."""

@@ -92,8 +92,12 @@ def engine(text: str = POLICY) -> Engine:
         return Engine(load_policy(path), REFERENCE)
 
 
-def happened(*events: tuple[str, int] | tuple[str, int, int], subject: str = "SO-1", role: str | None = None):
-    """Rows of what happened: event, day of June, and perhaps its number on that day."""
+ROLES = {"judge": "service", "file": "archivist"}
+"""Who does what; the others are for anybody."""
+
+
+def happened(*events: tuple[str, int] | tuple[str, int, int], subject: str = "SO-1"):
+    """Rows of what happened: event, day of June, and perhaps its number on that day; each by whom it is for."""
     return [
         ProcessEvent(
             id=f"E-{i}",
@@ -102,7 +106,7 @@ def happened(*events: tuple[str, int] | tuple[str, int, int], subject: str = "SO
             event=f"complaint.{event}",
             on=date(2026, 6, day),
             number=number[0] if number else None,
-            role=role,
+            role=ROLES.get(event),
         )
         for i, (event, day, *number) in enumerate(events, start=1)
     ]

@@ -71,20 +71,21 @@ def test_a_walk_can_be_followed_again_and_what_is_refused_says_why(process, data
     engine, rows, steps, days = Engine(policy, "reference"), [], [], 0
     for _ in range(data.draw(st.integers(0, 6))):
         blacklisted = data.draw(st.sampled_from([True, False, None]))
-        book = portfolio(orders=[order("SO-1")], process_events=rows, blacklisted=blacklisted)
+        days = min(29, days + data.draw(st.integers(0, 2)))
+        today = AS_OF - timedelta(days=29 - days)
+        book = portfolio(orders=[order("SO-1")], process_events=rows, blacklisted=blacklisted, as_of=today)
         event = data.draw(st.sampled_from(process.events)).id
-        by, days = data.draw(st.sampled_from(CHOICES)), min(29, days + data.draw(st.integers(0, 2)))
+        by = data.draw(st.sampled_from(CHOICES))
         standing = engine.standing("walk", "SO-1", book)
         role = {one.event: one.role.value if one.role else by for one in standing.possible}
-        day = AS_OF - timedelta(days=29 - days)
         if role.get(event) == by:
-            step = engine.take("walk", "SO-1", event, book, by=by, on=day)
+            step = engine.take("walk", "SO-1", event, book, by=by)
             assert all(need.truth for need in step.needs)
             steps.append(step)
             rows.append(step.row(f"E-{len(rows)}"))
         else:
             with pytest.raises(EventForbidden) as refusal:
-                engine.take("walk", "SO-1", event, book, by=by, on=day)
+                engine.take("walk", "SO-1", event, book, by=by)
             assert refusal.value.faults
             assert all(fault.render(lang) for fault in refusal.value.faults for lang in ("en", "zh"))
     book = portfolio(orders=[order("SO-1")], process_events=rows[::-1])

@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 
-from groupctl.errors import DataError, Location
+from groupctl.errors import DataError, EventForbidden, Location
 from groupctl.model.process import CalendarDay
 from groupctl.portfolio.set_aside import SetAside
 from groupctl.texts.causes import Cause
@@ -90,6 +91,43 @@ class TestFaultyHistories:
     def test_two_of_one_day_without_an_order(self, events):
         found = standing(*events)
         assert (found.state, codes(found.faults)) == (None, ["order-unknown"])
+
+    @pytest.mark.parametrize(
+        ("role", "code"), [("service", None), ("porter", "step-role-wrong"), (None, "step-role-missing")]
+    )
+    def test_a_step_by_a_role_that_could_not_do_it_leads_on_but_nothing_follows_until_it_is_undone(
+        self, role, code
+    ):
+        """A95: nothing of it is lost, the gates ahead are judged, what is owed is owed."""
+        (judged,) = happened(("judge", 3))
+        book = ledger(evolve(judged, role=role))
+        found = engine().standing("complaint", "SO-1", book)
+        assert (found.state, [step.role for step in found.history]) == ("JUDGED", [role or ""])
+        assert [duty.duty for duty in found.duties] == ["complaint.reply"]
+        assert codes(found.faults) == ([code] if code else [])
+        ahead = [*found.possible, *found.forbidden]
+        assert [one.event for one in ahead] == ["complaint.answer", "complaint.escalate"]
+        assert [one.event for one in found.possible] == ([] if code else ["complaint.answer"])
+        assert codes(found.forbidden[-1].missing) == [*([code] if code else []), "need-unknown"]
+        if code:
+            with pytest.raises(EventForbidden) as caught:
+                engine().take("complaint", "SO-1", "complaint.answer", book)
+            assert codes(caught.value.faults) == [code]
+            assert all("service" in caught.value.render(lang) for lang in ("en", "zh"))
+
+    def test_a_role_is_asked_for_as_it_was_on_the_day(self):
+        """Who may do an event may change; what happened before stays valid."""
+        moved = engine(POLICY.replace("{2020-01-01: service}", "{2020-01-01: service, 2026-06-10: porter}"))
+        for on, faults in ((9, []), (10, ["step-role-wrong"])):
+            found = moved.standing("complaint", "SO-1", ledger(*happened(("judge", on))))
+            assert codes(found.faults) == faults
+        late = engine(POLICY.replace("{2020-01-01: service}", "{2026-06-10: service}"))
+        assert not late.standing("complaint", "SO-1", ledger(*happened(("judge", 9)))).faults
+
+    def test_a_role_that_can_not_be_told(self):
+        open_ = engine(POLICY.replace("values: {2020-01-01: service}, scopes", "scopes"))
+        found = open_.standing("complaint", "SO-1", ledger(*happened(("judge", 3))))
+        assert (found.state, codes(found.faults)) == ("JUDGED", ["step-role-unknown"])
 
     def test_a_missing_table(self):
         book = portfolio(orders=[order("SO-1")], missing=["process_events"])

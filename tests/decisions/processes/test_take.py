@@ -13,13 +13,13 @@ from tests.decisions.processes.complaints import POLICY, engine, happened, ledge
 SET_OPEN = '{action: SET_LIMIT, limit: "limit of(open)"}'
 
 
-def take(event, *events, by="", on=None, **given):
-    return engine().take("complaint", "SO-1", f"complaint.{event}", ledger(*events, **given), by=by, on=on)
+def take(event, *events, by="", **given):
+    return engine().take("complaint", "SO-1", f"complaint.{event}", ledger(*events, **given), by=by)
 
 
-def refused(event, *events, by="", on=None, **given):
+def refused(event, *events, by="", **given):
     with pytest.raises(EventForbidden) as caught:
-        take(event, *events, by=by, on=on, **given)
+        take(event, *events, by=by, **given)
     for lang in ("en", "zh"):
         assert caught.value.render(lang)
     return caught.value.faults
@@ -80,8 +80,10 @@ class TestTheStep:
     def test_the_same_again_is_the_same(self):
         assert take("judge", by="service") == take("judge", by="service")
 
-    def test_it_may_have_happened_before_the_day(self):
-        assert take("answer", ("judge", 3), on=date(2026, 6, 3)).on == date(2026, 6, 3)
+    def test_what_happened_on_an_earlier_day_is_taken_on_a_portfolio_of_that_day(self):
+        """Its gates are judged by what was known then."""
+        assert take("answer", ("judge", 3), as_of=date(2026, 6, 3)).on == date(2026, 6, 3)
+        assert take("answer", ("judge", 3)).on == date(2026, 6, 30)
 
 
 class TestForbidden:
@@ -117,18 +119,6 @@ class TestForbidden:
     def test_a_gate_that_nobody_can_judge(self):
         assert codes(refused("judge", by="service", blacklisted=None)) == ["need-unknown"]
 
-    def test_a_day_that_is_not_known_yet(self):
-        assert codes(refused("answer", ("judge", 3), on=date(2026, 7, 1))) == ["in-future"]
-
-    def test_a_day_before_what_has_happened(self):
-        (fault,) = refused("answer", ("judge", 3), on=date(2026, 6, 2))
-        assert (fault.code, fault.values["last"]) == ("processes.before-last", "complaint.judge")
-
-    def test_a_day_before_the_record_itself(self):
-        (fault,) = refused("judge", by="service", on=date(2026, 5, 31))
-        assert (fault.code, fault.values["day"]) == ("processes.before-beginning", "2026-06-01")
-        assert take("judge", by="service", on=date(2026, 6, 1)).on == date(2026, 6, 1)
-
     @pytest.mark.parametrize("words", [{"note": "\x00"}, {"note": "\ud800"}, {"by": " porter"}])
     def test_what_no_row_can_hold(self, words):
         with pytest.raises(ModelError):
@@ -150,10 +140,8 @@ class TestForbidden:
         assert codes(refused("answer", ("file", 3))) == ["not-allowed"]
 
     def test_everything_at_once(self):
-        faults = refused(
-            "judge", ("judge", 3), by="porter", amount="2000", blacklisted=None, on=date(2026, 7, 1)
-        )
-        assert codes(faults) == ["wrong-state", "need-false", "need-unknown", "role-wrong", "in-future"]
+        faults = refused("judge", ("judge", 3), by="porter", amount="2000", blacklisted=None)
+        assert codes(faults) == ["wrong-state", "need-false", "need-unknown", "role-wrong"]
 
     def test_what_is_switched_off(self):
         policy = engine().policy

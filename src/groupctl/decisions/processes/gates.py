@@ -1,15 +1,19 @@
 """Whether an event may happen now: its gates, its role, and faults that name everything that is missing."""
 
+from datetime import date
+
 from attrs import evolve
 
 from groupctl.decisions.decision import Compared, Finding
 from groupctl.decisions.judgement import Evaluation
 from groupctl.decisions.processes.standing import Offer
-from groupctl.decisions.processes.steps import Gate
+from groupctl.decisions.processes.steps import Gate, Step
 from groupctl.decisions.recording import finding
 from groupctl.errors import DecisionError, Fault
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
+from groupctl.rules.engines.reference import evaluate
+from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.processes import Event, Need, Process
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.show import show
@@ -111,6 +115,32 @@ def met(one: Compared) -> str:
 def shown(value: Finding) -> str:
     """A value as exact text, the same in every language; ``?`` where it is unknown."""
     return "?" if value.value is None else str(value.value)
+
+
+def unauthorised(event: Event, step: Step, record: Record, environment: Environment) -> Fault | None:
+    """Why a step that is on record was not for its role to do: another role's, or it is not on record whose."""
+    wanted = role_on(step.on, event, record, environment)
+    if wanted is None or wanted == step.role:
+        return None
+    values = {"event": event.id, "subject": step.subject, "on": step.on.isoformat(), "found": step.role}
+    if isinstance(wanted, Unknown):
+        return Fault("processes.step-role-unknown", values, event.where, because=wanted.causes)
+    code = "processes.step-role-wrong" if step.role else "processes.step-role-missing"
+    return Fault(code, values | {"wanted": str(wanted)}, event.where, hint="processes.step-role.hint")
+
+
+def role_on(day: date, event: Event, record: Record, environment: Environment) -> Maybe | None:
+    """Who could do ``event`` on ``day``; None for anybody. A parameter without a value then has the present one."""
+
+    def read(node: core.Read | core.Quantified) -> Maybe:
+        if isinstance(node, core.Read) and node.root == core.PARAMETER:
+            return environment.parameter_on(day, node.path[0], record).value
+        return environment.read(node, {core.SUBJECT: record})
+
+    try:
+        return None if event.by is None else evaluate(event.by, read)
+    except DecisionError as error:
+        return Unknown.of(error.faults[0].cause)
 
 
 def wrong_role(event: Event, role: Finding | None, by: str) -> Fault | None:

@@ -6,10 +6,17 @@ from functools import cached_property
 from itertools import chain, product
 from typing import Final, cast
 
-from attrs import define
+from attrs import define, evolve
 
 from groupctl.decisions.judgement import Evaluation
-from groupctl.decisions.processes.gates import offer, recorded, value_of, wrong_role, wrong_state
+from groupctl.decisions.processes.gates import (
+    offer,
+    recorded,
+    unauthorised,
+    value_of,
+    wrong_role,
+    wrong_state,
+)
 from groupctl.decisions.processes.standing import Duty, Offer, Standing
 from groupctl.decisions.processes.steps import Course, Step, follow, process_of
 from groupctl.decisions.recording import actions
@@ -59,7 +66,7 @@ class Processes:
         found = process_of(self.policy, process)
         record = self.portfolio.record(found.about, subject)
         course = self.course(found, record)
-        offers = self._offers(found, course.state, record) if course.state else ()
+        offers = tuple(self._offers(found, course, record))
         state = found.states[course.state] if course.state else None
         return Standing(
             process=found.name,
@@ -93,25 +100,22 @@ class Processes:
                 for record in self.portfolio.records(process.about):
                     yield from self._duties(process, self.course(process, record), record)
 
-    def take(
-        self, process: str, subject: str, event: str, *, by: str = "", on: date | None = None, note: str = ""
-    ) -> Step:
-        """The step that ``event`` is; the host keeps it: ``step.row(id)`` is its row.
+    def take(self, process: str, subject: str, event: str, *, by: str = "", note: str = "") -> Step:
+        """The step that ``event`` is on the day of the portfolio; the host keeps it: ``step.row(id)`` is its row.
 
-        ``by`` is the role that does it, empty for nobody in particular; ``on`` is the day of the portfolio unless
-        it is said, and never later. EventForbidden names everything that is missing; DataError when there is no
-        such process, event or record; ModelError for a role or a note that no row can hold.
+        ``by`` is the role that does it, empty for nobody in particular. EventForbidden names everything that is
+        missing; DataError when there is no such process, event or record; ModelError for a role or a note that no
+        row can hold. What happened on an earlier day is judged by what was known then: take it on a portfolio of that day.
         """
         found = process_of(self.policy, process)
         record, wanted = self.portfolio.record(found.about, subject), event_of(found, event)
-        course, day = self.course(found, record), on or self.portfolio.as_of
+        course, day = self.course(found, record), self.portfolio.as_of
         asked = offer(wanted, record, self.evaluation)
         faults = [
             *course.faults,
             wrong_state(found, wanted, course.state) if course.state else None,
             *asked.missing,
             wrong_role(wanted, asked.role, by),
-            self._wrong_day(wanted, course, began_on(record), day),
         ]
         missing = [fault for fault in faults if fault]
         if missing or course.state is None:
@@ -137,13 +141,21 @@ class Processes:
         return step
 
     def course(self, process: written.Process, record: Record) -> Course:
-        """What has happened to ``record``; without a state where a part of its history was lost."""
+        """What has happened to ``record``; without a state where a part of its history was lost.
+
+        A step by a role that could not do it leads on, for it happened; the faults name it.
+        """
         lost = tuple(self._lost(process.name, record.id))
-        steps = self._steps.get((process.name, record.id), ())
-        course = follow(process, steps, began_on(record))
-        if not lost:
-            return course
-        return Course(state=None, entered_on=None, steps=course.steps, faults=(*lost, *course.faults))
+        course = follow(process, self._steps.get((process.name, record.id), ()), began_on(record))
+        by_others = [
+            fault
+            for step in course.steps
+            if (fault := unauthorised(process.by_id[step.event], step, record, self.evaluation.environment))
+        ]
+        faults = (*lost, *course.faults, *by_others)
+        if lost:
+            return Course(state=None, entered_on=None, steps=course.steps, faults=faults)
+        return evolve(course, faults=faults)
 
     def strays(self) -> Iterator[Fault]:
         """Rows that belong to no instance: of a process or of a record that is not there."""
@@ -206,19 +218,11 @@ class Processes:
                 found.setdefault((row.readable("process"), row.readable("subject")), []).append(row)
         return found
 
-    def _offers(self, process: written.Process, state: str, record: Record) -> tuple[Offer, ...]:
-        return tuple(offer(event, record, self.evaluation) for event in process.leading_on(state))
-
-    def _wrong_day(self, event: written.Event, course: Course, began: date | None, day: date) -> Fault | None:
-        values = {"event": event.id, "on": day.isoformat(), "as_of": self.portfolio.as_of.isoformat()}
-        if day > self.portfolio.as_of:
-            return Fault("processes.in-future", values)
-        if course.steps and day < course.steps[-1].on:
-            last = course.steps[-1]
-            return Fault("processes.before-last", values | {"last": last.event, "day": last.on.isoformat()})
-        if began is not None and day < began:
-            return Fault("processes.before-beginning", values | {"day": began.isoformat()})
-        return None
+    def _offers(self, process: written.Process, course: Course, record: Record) -> Iterator[Offer]:
+        """The events that lead on; none of them may happen as long as the history has faults."""
+        for event in process.leading_on(course.state) if course.state else ():
+            asked = offer(event, record, self.evaluation)
+            yield evolve(asked, missing=(*course.faults, *asked.missing))
 
     def _duties(self, process: written.Process, course: Course, record: Record) -> Iterator[Duty]:
         for duty in process.duties:

@@ -54,7 +54,9 @@ class Duty:
 
 @frozen(kw_only=True)
 class Standing:
-    """One instance of a process as of a day; ``state`` is None where its history has ``faults``.
+    """One instance of a process as of a day. No event is possible while its history has ``faults``.
+
+    ``state`` is None where the history does not lead to one; a step by the wrong role leads on.
 
     ``disabled`` names the events and duties that the policy switches off, and why.
     """

@@ -5,6 +5,7 @@ rule sets may build on each other; the policy's graph is acyclic.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import cast
 
@@ -191,6 +192,15 @@ class Environment:
         if isinstance(found, ParameterMissing):
             raise found
         return found
+
+    def parameter_on(self, day: date, name: str, record: Record) -> ParameterUse:
+        """The value of a parameter for ``record`` on an earlier ``day``; the present one where there was none yet."""
+        try:
+            return parameter_in_force(
+                self.policy.parameters[name], unit_of(record), self.portfolio.organisation, day
+            )
+        except ParameterMissing:
+            return self.parameter(name, record)
 
     def collection(self, read: core.Read, bindings: Bindings) -> tuple[Record | Unknown, str]:
         """Whose collection ``read`` names, and its name; ``all.<table>`` belongs to everybody."""
