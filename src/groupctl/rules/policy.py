@@ -119,8 +119,8 @@ class Measure:
     def expressions(self) -> Iterator[core.Node]:
         """Every expression that it is made of."""
         match self.formula:
-            case Computed(expression=expression):
-                yield expression
+            case Computed(expression=expression, settled=settled):
+                yield from (node for node in (expression, settled) if node is not None)
             case Aggregate(where=where, value=value) | Ranking(where=where, value=value):
                 yield from (node for node in (where, value) if node is not None)
             case WorkingDays(days=days, after=after):

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from groupctl.decisions.describe import readers
 from groupctl.decisions.engine import Engine
 from groupctl.errors import PolicyError
 from groupctl.portfolio.portfolio import Portfolio
+from groupctl.rules.loading.check import advice
 from groupctl.rules.unknown import Unknown
 from tests.rules.small import invoice, policy, portfolio
 from tests.standard.deciding import engine
@@ -122,6 +124,21 @@ def test_settled_stands_beside_a_value_only(tmp_path):
 def test_its_type_is_that_of_the_measure(tmp_path):
     with pytest.raises(PolicyError, match="money"):
         policy(tmp_path, f"measures:\n  invoice.n: {{type: money, value: amount, settled: true, {TITLES}}}\n")
+
+
+def test_what_is_said_of_a_settled_row_is_read_like_any_expression(tmp_path):
+    """A parameter in it is read, and it may not lead back to its own measure."""
+    line = "parameters:\n  line: {title: {en: L, zh: L}, unit: money, source: L37, values: {2020-01-01: 1}}\n"
+
+    def rest(settled):
+        return f"measures:\n  invoice.rest: {{type: money, value: amount, settled: {settled}, {TITLES}}}\n"
+
+    read = policy(tmp_path, line + rest("line"))
+    assert "policy.advice-unread" not in [found.code for found in advice(read)]
+    assert list(readers(read)[None, "line"]) == ["invoice.rest"]
+    with pytest.raises(PolicyError) as caught:
+        policy(tmp_path, rest("rest"))
+    assert [fault.code for fault in caught.value.faults] == ["policy.cycle"]
 
 
 class TestTheStandardPolicy:

@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from groupctl.rules import core
-from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet, WorkingDays
+from groupctl.rules.policy import Aggregate, Measure, Ranking, RuleSet
 from groupctl.rules.processes import Process, expressions
 from groupctl.schema.entities import Schema
 
@@ -69,22 +69,14 @@ def collection_entity(schema: Schema, collection: core.Read, roots: Mapping[str,
 def measure_reads(schema: Schema, measure: Measure) -> Iterator[Name]:
     """What a measure reads directly."""
     roots = {core.SUBJECT: measure.about}
-    match measure.formula:
-        case Computed(expression=expression):
-            yield from reads(schema, expression, roots)
-        case WorkingDays(days=days, after=after):
-            yield from reads(schema, days, roots)
-            yield from reads(schema, after, roots)
-        case (
-            Aggregate(of=records, where=where, value=value) | Ranking(among=records, where=where, value=value)
-        ):
-            yield from reads(schema, records, roots)
-            item = collection_entity(schema, records, roots)
-            if isinstance(measure.formula, Ranking):
-                roots = {core.SUBJECT: item}
-            for node in (where, value):
-                if node is not None:
-                    yield from reads(schema, node, {**roots, ITEM: item})
+    if isinstance(measure.formula, Aggregate | Ranking):
+        records = measure.formula.of if isinstance(measure.formula, Aggregate) else measure.formula.among
+        yield from reads(schema, records, roots)
+        item = collection_entity(schema, records, roots)
+        subject = item if isinstance(measure.formula, Ranking) else measure.about
+        roots = {core.SUBJECT: subject, ITEM: item}
+    for node in measure.expressions():
+        yield from reads(schema, node, roots)
 
 
 def rule_set_reads(schema: Schema, rule_set: RuleSet) -> Iterator[Name]:
