@@ -227,6 +227,26 @@ class TestEndOfTheYear:
         else:
             assert refused(ledger, "met", "division") == 1
 
+    def test_a_plan_is_judged_by_its_own_year_however_late_it_is_closed(self):
+        """D26: the 15,000 of 2025 missed the target; the 200,000 of 2026 close the plan of 2026 alone."""
+        ledger = self.missed().put(plan("IP-2")).invoice("2026-06-30", 200_000)
+        last, late = day("2026-12-31"), day("2027-01-01")
+        assert refused(ledger, "met", "division", as_of=last) == 1
+        assert take(ledger, "go-on", "division", as_of=last).to_state == "NEXT_YEAR"
+        assert refused(ledger, "met", "division", as_of=late) == 1
+        with pytest.raises(EventForbidden, match="on a snapshot of the year after it"):
+            take(ledger, "met", "division", as_of=late)
+
+    @pytest.mark.parametrize(("as_of", "missing"), [("2026-12-31", 0), ("2027-01-01", 1)])
+    def test_a_review_is_of_the_last_closed_year(self, as_of, missing):
+        """D26, I4."""
+        ledger = Ledger().customer().relation(since="2024-01-01", term=CASH).invoice("2025-06-30", 5)
+        ledger = happened(ledger.put(plan(year=2025, made_on=day("2025-01-10"))), *QUARTERS)
+        if missing:
+            assert refused(ledger, "review", "finance", as_of=day(as_of)) == missing
+        else:
+            assert take(ledger, "review", "finance", as_of=day(as_of)).to_state == "REVIEWED"
+
     @pytest.mark.parametrize("step", ["met", "go-on", "overrun"])
     def test_nothing_without_the_benchmark(self, step):
         """D37: all that is missing besides is what the step is for."""
