@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Final, Literal
 
-from attrs import field, frozen
+from attrs import field, frozen, resolve_types
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
@@ -70,20 +70,54 @@ READERS: Final[Mapping[str, Any]] = {
 }
 
 
+How = Literal[
+    "", "rules", "formula", "sum", "count", "count distinct", "min", "max", "mean", "place", "some", "every"
+]
+"""What gave a value; empty where the explanation does not go further down."""
+
+
+@frozen(kw_only=True)
+class Derivation:
+    """How a value that decided came about, as far down as the depth of the decision goes.
+
+    ``entity`` and ``subject`` say whose value it is. An output of ``rule_set`` rests on the rules of ``because``; where
+    there are none, on what it says otherwise. A ``formula`` rests on what it ``reads``. A sum and its kin, and a
+    quantifier, rest on ``count`` records; ``records`` are the first of these, the largest first, and ``rest`` is what the
+    others of a sum amount to. A quantifier has its witnesses there; without any, ``count`` is how many it looked at.
+    """
+
+    entity: str
+    subject: str
+    value: Finding | None = None
+    how: How = ""
+    formula: str = ""
+    rule_set: str = ""
+    because: tuple["Reason", ...] = ()
+    reads: tuple["Derivation", ...] = ()
+    records: tuple["Derivation", ...] = ()
+    count: int = 0
+    rest: Finding | None = None
+
+
 @frozen(kw_only=True)
 class Compared:
-    """One elementary test of a condition with the values that it met: ``gross_profit < d_class_line``."""
+    """One elementary test of a condition with the values that it met: ``gross_profit < d_class_line``.
+
+    ``derived`` says how these came about, where the test decided.
+    """
 
     text: str
     values: tuple[Finding, ...]
     truth: bool | None
+    derived: tuple[Derivation, ...] = ()
 
 
 @frozen(kw_only=True)
 class Reason:
     """A rule that holds: it determined the outcome, or does not for a reason that its place in the decision tells.
 
-    ``outputs`` is there where the answers of rules are collected: what this one contributes.
+    ``outputs`` is there where the answers of rules are collected: what this one contributes. ``derived`` says how what the
+    rule gives came about.
     """
 
     rule: str
@@ -93,6 +127,7 @@ class Reason:
     condition: str
     compared: tuple[Compared, ...] = ()
     outputs: tuple[Finding, ...] = ()
+    derived: tuple[Derivation, ...] = ()
     approvals: tuple[str, ...] = ()
     liftable: bool = False
     """Whether an approval could lift it (L30)."""
@@ -236,7 +271,11 @@ class Decision:
     status: Status
     outputs: tuple[Finding, ...] = ()
     referred_by: Literal["", "unknown"] = ""
+    depth: int = 0
+    """How far down the explanation goes: 1 derives the values that decided, 2 also the values behind these."""
     because: tuple[Reason, ...] = ()
+    otherwise: tuple[Derivation, ...] = ()
+    """How what holds without any rule came about."""
     would: tuple[Reason, ...] = ()
     outranked: tuple[Reason, ...] = ()
     advice: tuple[Reason, ...] = ()
@@ -309,8 +348,11 @@ def parsed(line: str) -> object:
         raise DataError(misfit(error)) from error
 
 
+for recursive in (Derivation, Compared, Reason):
+    resolve_types(recursive)
+
 PARTS: Final = (
-    Finding, Compared, Reason, Unjudged, Ineffective, LimitTest, RateUsed, Stated, ParameterValue, GivenValue,
+    Finding, Derivation, Compared, Reason, Unjudged, Ineffective, LimitTest, RateUsed, Stated, ParameterValue, GivenValue,
     Action, Decision,
 )  # fmt: skip
 
@@ -331,10 +373,10 @@ def converter_of(parts: Iterable[type]) -> Converter:
     made.register_structure_hook(
         str | tuple[str, ...] | None, lambda value, _: tuple(value) if isinstance(value, list) else value
     )
-    for part in parts:
-        made.register_unstructure_hook(
-            part, make_dict_unstructure_fn(part, made, _cattrs_omit_if_default=True)
-        )
+    short = frozenset(parts)
+    made.register_unstructure_hook_factory(
+        short.__contains__, lambda part: make_dict_unstructure_fn(part, made, _cattrs_omit_if_default=True)
+    )
     return made
 
 

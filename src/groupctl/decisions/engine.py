@@ -35,6 +35,9 @@ from groupctl.texts.similar import similar
 MOST_PORTFOLIOS: Final = 4
 """How many portfolios an engine remembers its work on; the least recent is forgotten first."""
 
+DEPTH: Final = 4
+"""How far down the explanation of one decision goes."""
+
 EngineName = Literal["durable", "compiled", "reference"]
 Progress = Callable[[int, int], None]
 """Called now and then during long work with how many of how many decisions are done."""
@@ -47,13 +50,14 @@ class Review:
     work: Sequence[tuple[RuleSet, Record]]
     evaluation: Evaluation
     progress: Progress | None = None
+    depth: int = 0
 
     def __len__(self) -> int:
         return len(self.work)
 
     def __iter__(self) -> Iterator[Decision]:
         for done, (rule_set, record) in enumerate(self.work, start=1):
-            yield self.evaluation.decided(rule_set, record)
+            yield self.evaluation.decided(rule_set, record, self.depth)
             if self.progress and (done % 100 == 0 or done == len(self.work)):
                 self.progress(done, len(self.work))
 
@@ -93,18 +97,30 @@ class Engine:
     def __repr__(self) -> str:
         return f"<Engine {self.machine.name}, policy {self.policy.name} {self.policy.version}>"
 
-    def decide(self, rule_set: str, subject: object, portfolio: Portfolio) -> Decision:
+    def decide(self, rule_set: str, subject: object, portfolio: Portfolio, *, depth: int = DEPTH) -> Decision:
         """Decide ``rule_set`` about one subject: an object of the model, a record, or its id.
+
+        ``depth`` is how far down the explanation goes: 0 names the values that the rules compared, 1 derives these, 2
+        also the values behind them, and so on. The decision records it. The outcome is the same at any depth.
 
         DataError when the portfolio has no such subject or the policy no such rule set.
         """
         found = self.rule_set(rule_set)
-        return self.evaluation(portfolio).decision(found, record_of(subject, found.about, portfolio))
+        record = record_of(subject, found.about, portfolio)
+        return self.evaluation(portfolio).decision(found, record, max(0, depth))
 
     def review(
-        self, portfolio: Portfolio, *, rule_sets: Sequence[str] = (), progress: Progress | None = None
+        self,
+        portfolio: Portfolio,
+        *,
+        rule_sets: Sequence[str] = (),
+        progress: Progress | None = None,
+        depth: int = 0,
     ) -> Review:
-        """Decide every rule set (or only ``rule_sets``) about every subject, in the order of the policy."""
+        """Decide every rule set (or only ``rule_sets``) about every subject, in the order of the policy.
+
+        ``depth`` is that of `decide`; each step down makes a log many times as large.
+        """
         chosen = [self.rule_set(name) for name in rule_sets or self.policy.order]
         evaluation = self.evaluation(portfolio)
         work = [
@@ -113,7 +129,7 @@ class Engine:
             for record in portfolio.records(rule_set.about)
             if evaluation.may_concern(rule_set, record)
         ]
-        return Review(work=work, evaluation=evaluation, progress=progress)
+        return Review(work=work, evaluation=evaluation, progress=progress, depth=max(0, depth))
 
     def measure(self, portfolio: Portfolio, entity: str, subject: str, name: str) -> Measured:
         """What rules read as ``name`` about one record: a measure, an output of a rule set, or an attribute.

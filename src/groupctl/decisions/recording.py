@@ -1,9 +1,9 @@
-"""Values and deeds as a decision records them: exact, as text, with the causes of what is unknown."""
+"""Values, tests and deeds as a decision records them: exact, as text, with the causes of what is unknown."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
-from groupctl.decisions.decision import Action, Finding
+from groupctl.decisions.decision import Action, Compared, Derivation, Finding
 from groupctl.model.action import ActionKind
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
@@ -27,6 +27,60 @@ def finding(name: str, type_: Type, value: Maybe, currency: str) -> Finding:
         return Finding(name=name, kind=type_.kind, type=enumeration, value=shown)
     text = value.id if isinstance(value, Record) else show_value(value, type_, currency)
     return Finding(name=name, kind=type_.kind, type=enumeration, value=text)
+
+
+Derive = Callable[[core.Node], tuple[Derivation, ...]]
+"""How the values that decided about an expression came about."""
+
+
+def underived(_node: core.Node) -> tuple[Derivation, ...]:
+    """Where an explanation goes no further down."""
+    return ()
+
+
+def compared(
+    condition: core.Node, record: Record, environment: Environment, derive: Derive = underived
+) -> Iterator[Compared]:
+    """The elementary tests of a condition with the values that they meet, derived where they are true."""
+    currency, bindings = environment.policy.currency, {core.SUBJECT: record}
+    for test in dict.fromkeys(elementary_tests(condition)):
+        truth = environment.evaluate(test, bindings)
+        yield Compared(
+            text=show(test, currency),
+            values=tuple(
+                finding(show(part, currency), part.type, environment.evaluate(part, bindings), currency)
+                for part in compared_parts(test)
+            ),
+            truth=None if isinstance(truth, Unknown) else bool(truth),
+            derived=derive(test) if truth is True else (),
+        )
+
+
+def missing(condition: core.Node, record: Record, environment: Environment) -> Iterator[Finding]:
+    """What a condition reads and is not known, with the causes."""
+    currency = environment.policy.currency
+    for node in dict.fromkeys(core.inputs(condition)):
+        value = environment.read(node, {core.SUBJECT: record})
+        if isinstance(value, Unknown):
+            yield finding(show(node, currency), node.type, value, currency)
+
+
+def elementary_tests(node: core.Node) -> Iterator[core.Node]:
+    """The tests that ``and`` and ``or`` join, as the policy writes them: ``not(x)`` is a test of its own."""
+    if isinstance(node, core.And | core.Or):
+        for child in core.children(node):
+            yield from elementary_tests(child)
+    elif not isinstance(node, core.Const):
+        yield node
+
+
+def compared_parts(test: core.Node) -> tuple[core.Node, ...]:
+    """What an elementary test compares: its sides or arguments that are not constants."""
+    if isinstance(test, core.Not | core.And | core.Or):
+        found = (part for child in core.children(test) for part in compared_parts(child))
+        return tuple(dict.fromkeys(found))
+    parts = core.children(test) if isinstance(test, core.Comparison | core.Call | core.IsKnown) else (test,)
+    return tuple(part for part in parts if not isinstance(part, core.Const))
 
 
 def actions(

@@ -101,7 +101,8 @@ class Replay:
             broken = entry.fault is not None and entry.fault.code in BREAKS
             return Replayed(entry=entry, verdict="broken" if broken else "unreadable", fault=entry.fault)
         try:
-            now = self.engine.decide(stored.rule_set, stored.subject, self._portfolio(stored.as_of))
+            portfolio = self._portfolio(stored.as_of)
+            now = self.engine.decide(stored.rule_set, stored.subject, portfolio, depth=stored.depth)
         except GroupctlError as error:
             return Replayed(entry=entry, verdict="gone", fault=error.faults[0])
         changes = tuple(differences(stored, now))

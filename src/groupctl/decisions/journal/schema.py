@@ -20,6 +20,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 PLAIN: Final[Mapping[object, Schema]] = {
     str: {"type": "string"},
     bool: {"type": "boolean"},
+    int: {"type": "integer", "minimum": 0},
     NoneType: {"type": "null"},
     date: {"type": "string", "format": "date"},
 }

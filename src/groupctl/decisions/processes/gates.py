@@ -8,7 +8,7 @@ from groupctl.decisions.decision import Compared, Finding
 from groupctl.decisions.judgement import Evaluation
 from groupctl.decisions.processes.standing import Offer
 from groupctl.decisions.processes.steps import Gate, Step
-from groupctl.decisions.recording import finding
+from groupctl.decisions.recording import compared, finding, missing
 from groupctl.errors import DecisionError, Fault
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
@@ -46,29 +46,29 @@ def gate(need: Need, record: Record, evaluation: Evaluation) -> Gate:
         causes=found.causes if isinstance(found, Unknown) else (),
     )
     try:
-        compared = tuple(evaluation.compared(record, need.when))
-        missing = tuple(evaluation.missing(record, need.when)) if plain.truth is None else ()
+        tests = tuple(compared(need.when, record, evaluation.environment))
+        lost = tuple(missing(need.when, record, evaluation.environment)) if plain.truth is None else ()
     except DecisionError:  # a part fails; the causes say which
         return plain
-    return evolve(plain, compared=compared, missing=missing)
+    return evolve(plain, compared=tests, missing=lost)
 
 
 def offer(event: Event, record: Record, evaluation: Evaluation) -> Offer:
     """An event as it stands now, whoever might want to do it."""
     needs = tuple(gate(need, record, evaluation) for need in event.needs)
     role = None if event.by is None else recorded(event.by, record, evaluation)
-    missing = [
+    wanting = [
         lacking(need, found)
         for need, found in zip(event.needs, needs, strict=True)
         if found.truth is not True
     ]
     if event.disabled:
-        missing.append(
+        wanting.append(
             Fault("processes.disabled", {"event": event.id, "reason": event.disabled}, event.where)
         )
-    missing += [fault for proposal in event.proposes for fault in undecidable(proposal, record, evaluation)]
+    wanting += [fault for proposal in event.proposes for fault in undecidable(proposal, record, evaluation)]
     if role and not role.known:
-        missing.append(Fault("processes.role-unknown", {"event": event.id}, event.where, because=role.causes))
+        wanting.append(Fault("processes.role-unknown", {"event": event.id}, event.where, because=role.causes))
     return Offer(
         event=event.id,
         title=event.title,
@@ -77,7 +77,7 @@ def offer(event: Event, record: Record, evaluation: Evaluation) -> Offer:
         to_state=event.to,
         role=role,
         needs=needs,
-        missing=tuple(missing),
+        missing=tuple(wanting),
     )
 
 

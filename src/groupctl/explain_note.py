@@ -1,0 +1,54 @@
+"""One decision being put into words: what all parts of its explanation share."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from attrs import evolve, frozen
+
+from groupctl.decisions.decision import Decision, Finding
+from groupctl.decisions.wording import Glossary, cause_text, finding_text, is_meant, label, set_aside_text
+from groupctl.portfolio.set_aside import SetAside
+from groupctl.texts import Language, say
+from groupctl.texts.layout import Line, Part
+
+ROWS_SHOWN: Final = 5
+
+
+@frozen
+class Note:
+    """A decision, a language, the policy's words for its measures, and the rows that were set aside."""
+
+    decision: Decision
+    lang: Language
+    glossary: Glossary
+    set_aside: Sequence[SetAside] = ()
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of explanations."""
+        return say(f"explain.{key}", self.lang, **values)
+
+    def section(self, key: str, **values: object) -> Iterator[Line]:
+        """The heading of a part."""
+        yield Line()
+        yield Line.of(Part(self.say(key, **values), "heading"))
+
+    def value(self, found: Finding) -> str:
+        """A value with its currency."""
+        return finding_text(found, self.decision.currency, self.lang)
+
+    def entity(self, name: str) -> str:
+        """The word for a kind of record."""
+        return label(f"words.entity.{name}", name, self.lang)
+
+    def causes(self, finding: Finding, indent: int) -> Iterator[Line]:
+        """Why a value is unknown, with the rows that were set aside for it."""
+        for cause in finding.causes:
+            rows = [row for row in self.set_aside if is_meant(cause, row)]
+            told = evolve(cause, because=()) if rows else cause  # the rows below say why they were set aside
+            yield Line.of(Part("? ", "doubt"), cause_text(told, self.lang), indent=indent)
+            for row in rows[:ROWS_SHOWN]:
+                yield Line.of(Part(set_aside_text(row, self.lang), "quiet"), indent=indent + 4)
+            if len(rows) > ROWS_SHOWN:
+                yield Line.of(
+                    Part(self.say("more-rows", count=len(rows) - ROWS_SHOWN), "quiet"), indent=indent + 4
+                )

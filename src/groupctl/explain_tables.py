@@ -1,0 +1,139 @@
+"""What an explanation tells besides the rules: limits, rates, rows that were lost, what was given, parameters, deeds."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from groupctl.decisions.decision import Action, LimitTest
+from groupctl.decisions.wording import (
+    cause_text,
+    deed_text,
+    finding_text,
+    label,
+    record_text,
+    value_text,
+    with_currency,
+)
+from groupctl.explain_note import Note
+from groupctl.texts.layout import Line, Part, table
+
+
+@frozen
+class CircumstancesNote(Note):
+    """The circumstances of one decision in words."""
+
+    def limits(self) -> Iterator[Line]:
+        """The limits that rules held amounts against."""
+        tested = self.decision.limits
+        if tested:
+            yield from self.section("limits")
+            yield from table([tuple(self.limit_test(one)) for one in tested])
+
+    def limit_test(self, one: LimitTest) -> Iterator[str]:
+        """Exposure, limit and headroom, each by its name; whose they are, where that is not the subject itself."""
+        names = (self.glossary.name(one.entity, found.name) for found in (one.exposure, one.limit))
+        named = zip((*names, self.say("headroom")), (one.exposure, one.limit, one.headroom), strict=True)
+        for name, found in named:
+            yield self.say("is", name=name, value=self.value(found))
+        if one.subject != self.decision.subject:
+            yield f"{self.entity(one.entity)} {one.subject}"
+
+    def rates(self) -> Iterator[Line]:
+        """The exchange rates that were used."""
+        used = self.decision.rates
+        if used:
+            yield from self.section("rates")
+            yield from table(
+                [(f"{one.base}/{one.quote}", one.rate, self.say("since", since=one.on)) for one in used],
+                right=(1,),
+            )
+
+    def lost(self) -> Iterator[Line]:
+        """The rows about the subject that were set aside, where they are not told as causes already."""
+        told = {
+            cause
+            for found in (
+                *self.decision.outputs,
+                *(part for rule in self.decision.unknown for part in rule.missing),
+            )
+            for cause in found.causes
+        }
+        lost = [cause for cause in self.decision.set_aside if cause not in told]
+        if lost:
+            yield from self.section("set-aside")
+            for cause in lost:
+                yield Line.of(Part("? ", "doubt"), cause_text(cause, self.lang), indent=2)
+
+    def given(self) -> Iterator[Line]:
+        """What was given instead of worked out, each with its day and source."""
+        if self.decision.given:
+            yield from self.section("given")
+            yield from table(
+                [
+                    (
+                        record_text(f"{one.entity} {one.subject}", self.lang),
+                        self.glossary.name(one.entity, one.value.name),
+                        self.value(one.value),
+                        self.say("given-on", on=one.on),
+                        one.source,
+                    )
+                    for one in self.decision.given
+                ],
+                right=(2,),
+            )
+
+    def parameters(self) -> Iterator[Line]:
+        """Every parameter that was read, with value, source and scope."""
+        used = self.decision.parameters
+        if used:
+            yield from self.section("parameters")
+            yield from table(
+                [
+                    (
+                        one.name,
+                        with_currency(
+                            one.kind,
+                            one.value,
+                            value_text(one.kind, one.value, self.lang),
+                            self.decision.currency,
+                        ),
+                        self.say("since", since=one.since),
+                        self.scope(one.scope),
+                        one.source,
+                    )
+                    for one in used
+                ],
+                right=(1,),
+            )
+
+    def scope(self, scope: str) -> str:
+        """Who set a parameter."""
+        level, _, unit = scope.partition(" ")
+        return f"{label(f'words.scope.{level}', level, self.lang)} {unit}".rstrip()
+
+    def actions(self) -> Iterator[Line]:
+        """What is proposed."""
+        proposed = self.decision.actions
+        if proposed:
+            yield from self.section("actions")
+            yield from table(
+                [
+                    (
+                        Part(self.deed(one), "strong"),
+                        label(f"words.role.{one.role}", one.role, self.lang),
+                        self.say("due", due_on=one.due_on) if one.due_on else "",
+                        f"({one.rule})" if one.rule else "",
+                    )
+                    for one in proposed
+                ]
+            )
+        for one in proposed:
+            if one.limit is not None:
+                yield from self.causes(one.limit, indent=2)
+
+    def deed(self, action: Action) -> str:
+        """What is proposed: ``set the limit: 0.00 CNY``."""
+        said = deed_text(action.kind, action.title, self.lang)
+        if action.limit is None:
+            return said
+        return self.say("is", name=said, value=finding_text(action.limit, action.currency, self.lang))
