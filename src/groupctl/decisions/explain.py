@@ -11,6 +11,8 @@ from typing import Final, Literal
 from attrs import frozen
 
 from groupctl.decisions.decision import Decision, Finding, Reason
+from groupctl.decisions.explain_reasons import RuleText
+from groupctl.decisions.explain_tables import CircumstancesNote
 from groupctl.decisions.wording import (
     Glossary,
     cause_text,
@@ -19,8 +21,6 @@ from groupctl.decisions.wording import (
     grouped,
     output_text,
 )
-from groupctl.explain_reasons import RuleText
-from groupctl.explain_tables import CircumstancesNote
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, area, say

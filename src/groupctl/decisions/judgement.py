@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from attrs import define, field
 
 from groupctl.decisions import decision as made
+from groupctl.decisions.recorder import Recorder
 from groupctl.errors import DecisionError, EngineError
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
-from groupctl.recorder import Recorder
 from groupctl.rules import core
 from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.base import PreparedRuleSet

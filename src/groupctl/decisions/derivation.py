@@ -16,10 +16,11 @@ from groupctl.decisions.recording import Derive, finding
 from groupctl.errors import DecisionError
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
-from groupctl.rules.evaluation.environment import Bindings, Environment
+from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.evaluation.given import answer
 from groupctl.rules.evaluation.judgement import Judgement
 from groupctl.rules.evaluation.measures import ITEM, select
+from groupctl.rules.evaluation.values import Bindings
 from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet, WorkingDays
 from groupctl.rules.show import show
 from groupctl.rules.types import MONEY
@@ -169,15 +170,16 @@ class Derivations:
             return NOTHING
         found = environment.values(formula.value, ITEM, items, bindings) if formula.value else items
         counted = sorted(zip(items, found, strict=True), key=weightiest(formula.function))
+        listed = [(item, value) for item, value in counted[:MOST] if value != 0]
         rest = None
-        if formula.value and formula.function == "sum" and len(counted) > MOST:
-            left = sum(cast(list[Fraction], [value for _, value in counted[MOST:]]))
+        if formula.value and formula.function == "sum" and len(counted) > len(listed):
+            left = sum(cast(list[Fraction], [value for _, value in counted[len(listed) :]]))
             rest = self._finding(formula.value, left)
         return {
             "how": formula.function,
             "formula": self._described(formula),
             "records": tuple(
-                self._counted(formula, item, value, bindings, depth - 1) for item, value in counted[:MOST]
+                self._counted(formula, item, value, bindings, depth - 1) for item, value in listed
             ),
             "count": len(counted),
             "rest": rest,

@@ -6,9 +6,9 @@ from attrs import define, field
 
 from groupctl.decisions import decision as made
 from groupctl.decisions.circumstances import Circumstances, stated
+from groupctl.decisions.derivation import Derivations
 from groupctl.decisions.recording import Derive, actions, compared, finding, finding_out, missing, underived
 from groupctl.decisions.version import VERSION
-from groupctl.derivation import Derivations
 from groupctl.errors import DecisionError
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record

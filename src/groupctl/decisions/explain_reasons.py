@@ -6,6 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from groupctl.decisions.decision import Compared, Derivation, Finding, Reason, Unjudged
+from groupctl.decisions.explain_note import Note
 from groupctl.decisions.wording import (
     AMOUNTS,
     NUMBER,
@@ -15,7 +16,6 @@ from groupctl.decisions.wording import (
     record_text,
     value_text,
 )
-from groupctl.explain_note import Note
 from groupctl.texts.layout import Line, Part, Style
 
 SATISFIES: Final = " satisfies "

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from groupctl.decisions.decision import Action, LimitTest
+from groupctl.decisions.explain_note import Note
 from groupctl.decisions.wording import (
     cause_text,
     deed_text,
@@ -14,7 +15,6 @@ from groupctl.decisions.wording import (
     value_text,
     with_currency,
 )
-from groupctl.explain_note import Note
 from groupctl.texts.layout import Line, Part, table
 
 
