@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from groupctl.cli.commands import groupctl
 from groupctl.decisions.journal.log import read_log, write_log
 from groupctl.decisions.journal.schema import decision_schema
+from groupctl.texts.plain_text import display_width
 
 EVERY = 97
 """One decision in so many is looked at closely."""
@@ -26,23 +27,21 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
 
 
 @pytest.mark.slow
-def test_the_summary_tells_what_a_credit_controller_wants_first(kept):
+def test_one_screen_says_what_a_credit_controller_acts_on(kept):
     file, result = kept
     assert result.exit_code == 0
-    headings = [line for line in result.stdout.splitlines() if line and not line.startswith(" ")]
-    assert headings[0].startswith("demo 1.0 on memory:demo, as of 2026-06-30: ")
+    said = result.stdout.splitlines()
+    assert len(said) <= 54
+    assert all(display_width(line) <= 100 for line in said)
+    headings = [line.partition(":")[0] for line in said if line and not line.startswith(" ")]
+    assert headings[0].startswith("demo 1.0 on memory")
     assert headings[2:-1] == [
-        "Rows set aside",
-        "Tiers",
-        "Exposure against limit",
-        "Orders",
-        "Warnings",
-        "D-class customers",
-        "D-class actions proposed",
-        "Other rule sets",
-        "Other actions proposed",
-        "What can't be judged, and what is missing",
-        "One order explained",
+        "Not read",
+        "Orders held",
+        "Limits overrun",
+        "New warnings since 2026-06-23",
+        "Can't be judged",
+        "The rest",
     ]
     assert headings[-1].endswith(f"decisions kept in {file}")
 

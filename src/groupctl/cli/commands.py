@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import click
@@ -12,8 +13,8 @@ from groupctl.cli.adapters_page import AdaptersPage
 from groupctl.cli.check_page import CheckPage
 from groupctl.cli.explain_page import ExplainPage
 from groupctl.cli.guard import FINE, FOUND, GuardedGroup
-from groupctl.cli.options import LEDGER, Request, help_text, request
-from groupctl.cli.output import Output, opened, present, progress, scrolls, standard_output
+from groupctl.cli.options import LEDGER, Day, Request, help_text, request
+from groupctl.cli.output import Output, opened, present, progress, scrolls, standard_output, width
 from groupctl.cli.policy_page import PolicyPage
 from groupctl.cli.process_page import ProcessPage
 from groupctl.cli.report import report as report_command
@@ -24,8 +25,10 @@ from groupctl.decisions.describe import entries
 from groupctl.decisions.journal.chain import log_lines
 from groupctl.decisions.journal.tally import Tally
 from groupctl.errors import DataError
-from groupctl.report.summary import Summary
+from groupctl.report.screen import Screen
+from groupctl.report.summary import Summary, checked_sections
 from groupctl.requirements import rows
+from groupctl.texts.layout import folded
 
 RULE_SETS = click.option("--rule-set", "rule_sets", multiple=True, metavar="NAME", help=help_text("rule-set"))
 
@@ -41,9 +44,18 @@ def groupctl() -> None:
 @groupctl.command(help=help_text("review"))
 @request(*LEDGER)
 @RULE_SETS
+@click.option("--section", "sections", multiple=True, metavar="NAME", help=help_text("review-section"))
 @click.option("--all", "everything", is_flag=True, help=help_text("all"))
-def review(asked: Request, rule_sets: tuple[str, ...], everything: bool) -> int:
-    """Decide on everything; print what matters first, or every decision as JSON."""
+@click.option("--since", type=Day(), metavar="DATE", help=help_text("since"))
+def review(
+    asked: Request,
+    rule_sets: tuple[str, ...],
+    sections: tuple[str, ...],
+    everything: bool,
+    since: date | None,
+) -> int:
+    """Decide on everything; print what a credit controller acts on, some sections, or every decision as JSON."""
+    checked_sections(sections)
     work = Work.open(asked)
     summary = Summary.of(work.engine, work.portfolio)
     with sink(asked) as log, progress(asked.say("progress-decide"), hidden=scrolls(asked)) as report:
@@ -55,7 +67,12 @@ def review(asked: Request, rule_sets: tuple[str, ...], everything: bool) -> int:
             deque(decided, maxlen=0)
     if asked.format == "text":
         with standard_output() as output:
-            output.lines(summary.lines(asked.lang, everything=everything))
+            if sections or everything:
+                told = summary.lines(asked.lang, everything=everything, sections=sections)
+                output.lines(folded(told, width()))
+            else:
+                news = work.news(summary.warnings, since)
+                output.lines(Screen(summary=summary, news=news, width=width(), lang=asked.lang).lines())
             if asked.out:
                 output.text("\n" + asked.say("kept", count=summary.count, file=asked.out))
     return FINE

@@ -1,6 +1,7 @@
 """Where a command writes: lines for people, JSON for programs, progress on stderr."""
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,10 @@ COLOURS: Final[dict[Style, str]] = {
     "quiet": "dim",
     "strong": "bold",
 }
+
+
+PIPED: Final = 100
+WIDEST: Final = 120
 
 
 class Page(Protocol):
@@ -64,10 +69,15 @@ class Output:
         self.stream.write(line + "\n")
 
 
+def width() -> int:
+    """How wide lines may be: as the terminal, 120 columns at most; 100 where stdout is none."""
+    return min(shutil.get_terminal_size((PIPED, 24)).columns, WIDEST)
+
+
 def styled(line: Line) -> Text:
     """A line with its colours."""
     text = Text(" " * line.indent)
-    for part in line.parts:
+    for part in line.pieces():
         text.append(part.text, COLOURS[part.style])
     text.rstrip()
     return text

@@ -92,7 +92,7 @@ def is_error(key: str) -> bool:
     """Whether a text is the message of a fault; others are advice, causes, names and what a command says when all is well."""
     name = key.partition(".")[2]
     if key.startswith("explain."):
-        return name in {"no-such-name", "no-such-language"}
+        return name in {"no-such-name", "no-such-section", "no-such-language"}
     if key.startswith("cli."):
         return name in {
             "as-of-needed",
@@ -101,6 +101,8 @@ def is_error(key: str) -> bool:
             "no-rules-about",
             "later",
             "not-a-date",
+            "not-one",
+            "not-one-but",
             "needs-extra",
             "report-needs-extra",
             "defect",

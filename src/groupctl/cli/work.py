@@ -1,7 +1,7 @@
 """What a command that decides has at hand: the policy, the engine and the portfolio."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Self
 
 from attrs import frozen
@@ -11,13 +11,16 @@ from groupctl.cli.output import progress
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine, Progress, Review
 from groupctl.decisions.wording import label
-from groupctl.errors import DataError, Fault
+from groupctl.errors import DataError, Fault, GroupctlError
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.set_aside import SetAside
+from groupctl.report.news import News, new_since
+from groupctl.report.summary_parts import Raised
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.texts import LANGUAGES, say
 from groupctl.texts.similar import similar
 
+WEEK: Final = 7
 LAST_DAY: Final = date(2200, 12, 31)
 """The last day that the model knows: nothing is dated later."""
 
@@ -44,6 +47,16 @@ class Work:
     def review(self, rule_sets: Sequence[str], report: Progress) -> Review:
         """Every decision, or those of some rule sets."""
         return self.engine.review(self.portfolio, rule_sets=rule_sets, progress=report)
+
+    def news(self, warnings: Raised, since: date | None) -> News | None:
+        """The warnings that are new since a day, a week ago unless it is said; None where the host can't tell of that day."""
+        day = since or self.portfolio.as_of - timedelta(days=WEEK)
+        try:
+            return News(since=day, warned=new_since(warnings, self.engine, self.snapshot(day)))
+        except GroupctlError:
+            if since:
+                raise
+            return None
 
     def about(self, subject: str, rule_sets: Sequence[str]) -> list[Decision]:
         """The decisions about every record with the id ``subject``. DataError when there is nothing to decide."""

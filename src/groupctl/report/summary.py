@@ -22,23 +22,15 @@ from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.rules_read import limits_tested, tables_read
 from groupctl.decisions.wording import checked_language, note_text, set_aside_text
-from groupctl.errors import DecisionError
+from groupctl.errors import DataError, DecisionError
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.report.summary_parts import (
-    Amount,
-    Deeds,
-    Example,
-    Limits,
-    Orders,
-    Outcomes,
-    Raised,
-    Section,
-    Unjudged,
-)
+from groupctl.report.summary_orders import Orders
+from groupctl.report.summary_parts import Amount, Deeds, Example, Limits, Outcomes, Raised, Section, Unjudged
 from groupctl.rules.policy import Policy
 from groupctl.rules.show import show_money
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, table
+from groupctl.texts.similar import similar
 
 D_CLASS: Final = frozenset({"improvement", "freeze"})
 EXPOSURE: Final = "exposure"
@@ -46,17 +38,21 @@ EXPOSURE: Final = "exposure"
 ORDERS: Final = "orders"
 ROWS_SHOWN: Final = 10
 HASH_SHOWN: Final = 12
-ORDER: Final = (
+SECTIONS: Final = (
+    "set_aside",
+    "made",
+    "notes",
     "tiers",
     "limits",
     "orders",
     "warnings",
     "d_class",
-    "d_class-actions",
     "others",
-    "other-actions",
+    "unjudged",
+    "missing",
+    "example",
 )
-"""The parts in the order in which they are told; then comes what can't be judged, and one order explained."""
+"""The sections in the order in which they are told."""
 
 
 def part_of(decision: Decision, limits: Collection[str] | None = None) -> str:
@@ -76,6 +72,15 @@ def part_of(decision: Decision, limits: Collection[str] | None = None) -> str:
     return "others"
 
 
+def checked_sections(names: Collection[str]) -> None:
+    """DataError with a suggestion unless there are sections of these names."""
+    for name in names:
+        if name not in SECTIONS:
+            near, known = similar(name, SECTIONS), ", ".join(SECTIONS)
+            hint = "policy.did-you-mean" if near else "policy.choose"
+            raise DataError.of("explain.no-such-section", hint=hint, name=name, suggestion=near, known=known)
+
+
 @define(kw_only=True)
 class Summary:
     """Takes decisions in, one by one, and tells in the end what they come to.
@@ -90,21 +95,26 @@ class Summary:
     count: int = 0
     first: Decision | None = None
     sections: Mapping[str, Sequence[Section]] = field(init=False)
-    unjudged: Unjudged = field(factory=Unjudged, init=False)
-    limits: Collection[str] | None = field(init=False)
+    orders: Orders = field(init=False)
+    limits: Limits = field(init=False)
+    warnings: Raised = field(factory=lambda: Raised("warnings"), init=False)
+    unjudged: Unjudged = field(init=False)
+    _tested: Collection[str] | None = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.limits = limits_tested(self.policy) if self.policy else None
+        self._tested = limits_tested(self.policy) if self.policy else None
+        self.orders = Orders(self.amount, self.policy, self._unread())
+        self.limits = Limits(self.amount)
+        self.unjudged = Unjudged(first={*self._gates(), *(self._tested or ())})
         self.sections = {
-            "orders": (
-                Orders(self.amount, self.policy, self._unread()),
-                Example(self.policy, self.portfolio),
-            ),
-            "limits": (Limits(self.amount),),
-            "warnings": (Raised("warnings"),),
+            "orders": (self.orders,),
+            "example": (Example(self.policy, self.portfolio),),
+            "limits": (self.limits,),
+            "warnings": (self.warnings,),
             "d_class": (Outcomes("d_class", self.policy), Deeds("d_class-actions")),
             "tiers": (Outcomes("tiers", self.policy),),
             "others": (Outcomes("others", self.policy), Deeds("other-actions")),
+            "unjudged": (self.unjudged,),
         }
 
     @classmethod
@@ -124,6 +134,11 @@ class Summary:
 
         return cls(amount=amount, policy=policy, portfolio=portfolio)
 
+    def _gates(self) -> Iterator[str]:
+        """The rule sets that let pass or not."""
+        rule_sets = self.policy.rulesets.values() if self.policy else ()
+        return (rule_set.name for rule_set in rule_sets if rule_set.gate)
+
     def _unread(self) -> int:
         """How many orders were set aside, if there are rules about orders."""
         if self.policy is None or self.portfolio is None or ORDERS in self.portfolio.missing_tables:
@@ -136,24 +151,51 @@ class Summary:
         self.count += 1
         self.first = self.first or decision
         if decision.status != "not applicable":
-            for section in self.sections[part_of(decision, self.limits)]:
-                section.add(decision)
-            self.unjudged.add(decision)
+            part = part_of(decision, self._tested)
+            also = ("example",) if part == "orders" else ()
+            for name in (part, *also, "unjudged"):
+                for section in self.sections[name]:
+                    section.add(decision)
 
-    def lines(self, lang: Language = "en", *, everything: bool = False) -> Iterator[Line]:
-        """The summary; ``everything`` leaves nothing out of its lists. DataError for a language that isn't there."""
+    def lines(
+        self, lang: Language = "en", *, everything: bool = False, sections: Collection[str] = ()
+    ) -> Iterator[Line]:
+        """The summary, or some ``sections`` of it; ``everything`` leaves nothing out of its lists.
+
+        DataError for a language or a section that isn't there.
+        """
         checked_language(lang)
-        yield from self._head(lang)
-        yield from self._section("set_aside", list(self._set_aside(lang, everything=everything)), lang)
-        yield from self._section("made", list(self._made(lang, everything=everything)), lang)
-        yield from self._section("notes", list(self._notes(lang, everything=everything)), lang)
-        told = {section.name: section for part in self.sections.values() for section in part}
-        for section in (*(told[name] for name in ORDER), self.unjudged):
-            yield from self._section(section.name, list(section.lines(lang, everything=everything)), lang)
-        yield from self._section("missing", list(self._missing()), lang)
-        yield from self._section("example", list(told["example"].lines(lang, everything=everything)), lang)
+        checked_sections(sections)
+        yield from self.head(lang)
+        for name in SECTIONS:
+            if not sections or name in sections:
+                told = list(self.section(name, lang, everything=everything))
+                yield from told if told or not sections else self._part(name, [self._nothing(lang)], lang)
 
-    def _head(self, lang: Language) -> Iterator[Line]:
+    def section(self, name: str, lang: Language, *, everything: bool = False) -> Iterator[Line]:
+        """A section with its headings; nothing if there is nothing to tell."""
+        ledger = {
+            "set_aside": self._set_aside,
+            "made": self._made,
+            "notes": self._notes,
+            "missing": self._missing,
+        }
+        if name in ledger:
+            yield from self._part(name, list(ledger[name](lang, everything=everything)), lang)
+        for part in self.sections.get(name, ()):
+            yield from self._part(part.name, list(part.lines(lang, everything=everything)), lang)
+
+    def _part(self, name: str, lines: Sequence[Line], lang: Language) -> Iterator[Line]:
+        if lines:
+            yield Line()
+            yield Line.of(Part(say(f"summary.part-{name}", lang), "heading"))
+            yield from lines
+
+    def _nothing(self, lang: Language) -> Line:
+        return Line.of(say("summary.none", lang), indent=2)
+
+    def head(self, lang: Language) -> Iterator[Line]:
+        """Policy, source, day and hashes."""
         made = self.first
         if made is None:
             yield Line.of(say("summary.nothing", lang))
@@ -166,13 +208,7 @@ class Summary:
         hashes = (made.policy_hash[:HASH_SHOWN], made.portfolio_hash[:HASH_SHOWN])
         yield Line.of(Part(say("summary.hashes", lang, policy=hashes[0], portfolio=hashes[1]), "quiet"))
 
-    def _section(self, name: str, lines: Sequence[Line], lang: Language) -> Iterator[Line]:
-        if lines:
-            yield Line()
-            yield Line.of(Part(say(f"summary.part-{name}", lang), "heading"))
-            yield from lines
-
-    def _missing(self) -> Iterator[Line]:
+    def _missing(self, lang: Language, *, everything: bool) -> Iterator[Line]:  # noqa: ARG002 - names, all of them
         """The tables that are not there and that some rule of the policy reads."""
         missing = self.portfolio.missing_tables if self.portfolio else frozenset[str]()
         if missing and self.policy:

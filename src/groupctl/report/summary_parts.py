@@ -1,11 +1,11 @@
 """The parts of a summary: each takes in the decisions that concern it, and tells what they come to."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Final, Protocol
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.explain import explanation, outcome_style
@@ -136,94 +136,11 @@ class Outcomes:
 
 
 @define
-class OrderCounts:
-    """The orders that one rule set decided."""
-
-    title: Title
-    amounts: dict[Outcome, list[Decimal | None]] = field(factory=dict)
-    reasons: Counter[tuple[str, Title]] = field(factory=Counter)
-
-
-@define
-class Orders:
-    """Orders by outcome with their amounts, and why some are held; ``unread`` could not even be read."""
-
-    amount: Amount
-    policy: Policy | None = None
-    unread: int = 0
-    name: str = "orders"
-    currency: str = ""
-    outcomes: Outcomes = field(init=False)
-    counts: dict[str, OrderCounts] = field(factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        self.outcomes = Outcomes(self.name, self.policy)
-
-    def add(self, decision: Decision) -> None:
-        """Count one order."""
-        self.currency = decision.currency
-        self.outcomes.add(decision)
-        counts = self.counts.setdefault(decision.rule_set, OrderCounts(decision.title))
-        amounts = counts.amounts.setdefault(outcome_of(decision), [])
-        amounts.append(self.amount("order", decision.subject))
-        if outcome_style(decision) in {"bad", "doubt"}:
-            told = [(reason.rule, reason.title) for reason in decision.because]
-            told += [("?", rule.title) for rule in decision.unknown if rule.matters]
-            counts.reasons.update(list(dict.fromkeys(told)))
-
-    def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
-        """Of each rule set the outcomes, then the reasons, the most frequent first; last what was not decided."""
-        for rule_set, counts in self.counts.items():
-            if len(self.counts) > 1:
-                yield Line.of(Part(counts.title.text(lang), "strong"), indent=2)
-            outcomes = self.outcomes.counts[rule_set]
-            yield from table(
-                [
-                    (
-                        Part(outcomes.word(outcome, lang), "strong"),
-                        f"{outcomes.found[outcome]:,}",
-                        self._sum(counts.amounts[outcome], lang),
-                    )
-                    for outcome in outcomes.ordered()
-                ],
-                right=(1, 2),
-            )
-            yield from self._reasons(counts, lang, everything=everything)
-        if self.unread:
-            yield Line.of(
-                Part(say("summary.orders-unread", lang, count=f"{self.unread:,}"), "doubt"), indent=2
-            )
-
-    def _reasons(self, counts: OrderCounts, lang: Language, *, everything: bool) -> Iterator[Line]:
-        ranked = sorted(counts.reasons.items(), key=lambda item: (-item[1], item[0][0], item[0][1].en))
-        if ranked:
-            yield Line.of(say("summary.held-because", lang), indent=2)
-        shown = ranked if everything else ranked[: 2 * SHOWN]
-        rows = [(f"{count:,}", self._reason(rule, title, lang)) for (rule, title), count in shown]
-        yield from table(rows, right=(0,), indent=4)
-
-    def _sum(self, amounts: list[Decimal | None], lang: Language) -> str:
-        known = [amount for amount in amounts if amount is not None]
-        said = f"{money_text(sum(known, Decimal(0)), self.currency)} {self.currency}"
-        if len(known) == len(amounts):
-            return said
-        return say(
-            "summary.amount-known" if known else "summary.amount-unknown",
-            lang,
-            count=f"{len(known):,}",
-            amount=said,
-        )
-
-    def _reason(self, rule: str, title: Title, lang: Language) -> str:
-        text = title.text(lang)
-        return say("summary.not-judged", lang, title=text) if rule == "?" else f"{text} ({rule})"
-
-
-@define
 class LimitUse:
     """Exposure against limit for the subjects of one rule set."""
 
     title: Title
+    entity: str
     count: int = 0
     unlimited: int = 0
     limited: int = 0
@@ -249,7 +166,7 @@ class Limits:
     def add(self, decision: Decision) -> None:
         """Take in one limit, and the exposure that it meets."""
         self.currency = decision.currency
-        use = self.uses.setdefault(decision.rule_set, LimitUse(decision.title))
+        use = self.uses.setdefault(decision.rule_set, LimitUse(decision.title, decision.entity))
         use.count += 1
         limit, exposure = decision.outcome, self.exposure(decision.entity, decision.subject)
         if exposure is not None:
@@ -307,6 +224,15 @@ class Limits:
         return f"{money_text(amount, self.currency)} {self.currency}"
 
 
+@frozen
+class Fired:
+    """A rule that warned."""
+
+    rule_set: str
+    rule: str
+    title: Title
+
+
 @define
 class Raised:
     """What was raised: how often each rule fired, by rule set, and who is concerned."""
@@ -314,7 +240,7 @@ class Raised:
     name: str
     policy: Policy | None = None
     titles: dict[str, Title] = field(factory=dict)
-    fired: dict[tuple[str, str, Title], list[str]] = field(factory=dict)
+    fired: dict[Fired, list[str]] = field(factory=dict)
     unknown: Counter[str] = field(factory=Counter)
 
     def add(self, decision: Decision) -> None:
@@ -322,18 +248,22 @@ class Raised:
         self.titles.setdefault(decision.rule_set, decision.title)
         if outcome_of(decision)[0] != KNOWN:
             self.unknown[decision.rule_set] += 1
-        elif decision.outcome != "false":
-            for reason in decision.because:
-                key = (decision.rule_set, reason.rule, reason.title)
-                self.fired.setdefault(key, []).append(decision.subject)
+        for rule, title in self.raised(decision).items():
+            self.fired.setdefault(Fired(decision.rule_set, rule, title), []).append(decision.subject)
+
+    @staticmethod
+    def raised(decision: Decision) -> Mapping[str, Title]:
+        """The rules by which a decision warns, with their titles."""
+        warns = outcome_of(decision)[0] == KNOWN and decision.outcome != "false"
+        return {reason.rule: reason.title for reason in decision.because} if warns else {}
 
     def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
         """One block for each rule set."""
         for rule_set, title in sorted(self.titles.items(), key=lambda item: item[1].en):
             rows = [
-                (f"{len(subjects):,}", what.text(lang), examples(subjects, everything=everything))
-                for (owner, _, what), subjects in self.fired.items()
-                if owner == rule_set
+                (f"{len(subjects):,}", fired.title.text(lang), examples(subjects, everything=everything))
+                for fired, subjects in self.fired.items()
+                if fired.rule_set == rule_set
             ]
             if self.unknown[rule_set]:
                 rows.append((f"{self.unknown[rule_set]:,}", say("summary.unknown", lang), ""))
@@ -376,12 +306,14 @@ class Deeds:
 
 @define
 class Unjudged:
-    """What could not be judged, by what is missing."""
+    """What could not be judged, by what is missing; that of the rule sets ``first`` comes before all else."""
 
+    first: Collection[str] = ()
     name: str = "unjudged"
     count: int = 0
     causes: dict[Cause, Counter[str]] = field(factory=dict)
     """How many decisions of each rule set lack something for this reason."""
+    titles: dict[str, Title] = field(factory=dict)
 
     def add(self, decision: Decision) -> None:
         """Count what is missing for one decision."""
@@ -396,6 +328,7 @@ class Unjudged:
         causes |= {decision.error} if decision.error else set()
         if causes:
             self.count += 1
+            self.titles[decision.rule_set] = decision.title
         for kind in {kind_of(cause) for cause in causes}:
             self.causes.setdefault(kind, Counter())[decision.rule_set] += 1
 
@@ -404,7 +337,7 @@ class Unjudged:
         if not self.causes:
             return
         yield Line.of(say("summary.unjudged-count", lang, count=f"{self.count:,}"), indent=2)
-        ranked = sorted(self.causes.items(), key=lambda item: (-item[1].total(), item[0]))
+        ranked = self.ranked()
         yield from table(
             [
                 (
@@ -418,6 +351,15 @@ class Unjudged:
         )
         if len(ranked) > 2 * SHOWN and not everything:
             yield Line.of(say("summary.more", lang, count=len(ranked) - 2 * SHOWN), indent=2)
+
+    def ranked(self) -> list[tuple[Cause, Counter[str]]]:
+        """The causes: first those that stop what comes first, then those that stop most decisions."""
+
+        def rank(item: tuple[Cause, Counter[str]]) -> tuple[bool, int, Cause]:
+            cause, found = item
+            return not any(name in self.first for name in found), -found.total(), cause
+
+        return sorted(self.causes.items(), key=rank)
 
 
 @define
@@ -443,7 +385,7 @@ class Example:
         """Its explanation."""
         if self.chosen:
             lines = explanation(self.chosen, lang, policy=self.policy, portfolio=self.portfolio)
-            yield from (Line(line.parts, line.indent + 2 if line.parts else 0) for line in lines)
+            yield from (evolve(line, indent=line.indent + 2) for line in lines)
 
 
 def kind_of(cause: Cause) -> Cause:

@@ -1,0 +1,143 @@
+"""The part of a summary about orders: what they are worth by outcome, and which are held and why."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from attrs import define, field, frozen
+
+from groupctl.decisions.decision import Decision
+from groupctl.decisions.explain import outcome_style
+from groupctl.decisions.wording import cause_text, label, money_text
+from groupctl.report.summary_parts import SHOWN, Amount, Outcome, Outcomes, outcome_of
+from groupctl.rules.draft import Title
+from groupctl.rules.policy import Policy
+from groupctl.texts import Language, say
+from groupctl.texts.layout import Line, Part, table
+
+
+@frozen(kw_only=True)
+class HeldOrder:
+    """An order that does not move on: what it is worth in the policy's currency, and the decision that says why."""
+
+    amount: Decimal | None
+    decision: Decision
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing is left to decide."""
+        return outcome_style(self.decision) == "bad"
+
+    @property
+    def rank(self) -> tuple[bool, bool, Decimal, str]:
+        """What can still be decided comes first, then what may be worth anything, then by amount."""
+        return self.refused, self.amount is not None, -(self.amount or Decimal(0)), self.decision.subject
+
+    def why(self, lang: Language) -> str:
+        """The first reason in a few words, and how many more there are."""
+        made = self.decision
+        missing = [finding for rule in made.unknown if rule.matters for finding in rule.missing]
+        causes = [cause for finding in (*missing, *made.outputs) for cause in finding.causes]
+        causes += [made.error] if made.error else []
+        told = [reason.title.text(lang) for reason in made.because]
+        told += dict.fromkeys(cause_text(cause, lang) for cause in causes)
+        more = say("summary.and-more", lang, count=len(told) - 1) if len(told) > 1 else ""
+        return told[0] + more if told else say("summary.unknown", lang)
+
+    def who(self, lang: Language) -> str:
+        """The roles that the decision asks to act."""
+        roles = dict.fromkeys(action.role for action in self.decision.actions if action.role)
+        return say("explain.comma", lang).join(label(f"words.role.{role}", role, lang) for role in roles)
+
+
+@define
+class OrderCounts:
+    """The orders that one rule set decided."""
+
+    title: Title
+    amounts: dict[Outcome, list[Decimal | None]] = field(factory=dict)
+    reasons: Counter[tuple[str, Title]] = field(factory=Counter)
+
+
+@define
+class Orders:
+    """Orders by outcome with their amounts, and why some are held; ``unread`` could not even be read."""
+
+    amount: Amount
+    policy: Policy | None = None
+    unread: int = 0
+    name: str = "orders"
+    currency: str = ""
+    outcomes: Outcomes = field(init=False)
+    counts: dict[str, OrderCounts] = field(factory=dict)
+    released: int = 0
+    held: list[HeldOrder] = field(factory=list)
+    """The orders that a gate does not let pass; of any rule set, where no policy says which are gates."""
+
+    def __attrs_post_init__(self) -> None:
+        self.outcomes = Outcomes(self.name, self.policy)
+
+    def add(self, decision: Decision) -> None:
+        """Count one order."""
+        if self.policy is None or self.policy.rulesets[decision.rule_set].gate:
+            if outcome_style(decision) in {"bad", "doubt"}:
+                amount = self.amount("order", decision.subject)
+                self.held.append(HeldOrder(amount=amount, decision=decision))
+            else:
+                self.released += 1
+        self.currency = decision.currency
+        self.outcomes.add(decision)
+        counts = self.counts.setdefault(decision.rule_set, OrderCounts(decision.title))
+        amounts = counts.amounts.setdefault(outcome_of(decision), [])
+        amounts.append(self.amount("order", decision.subject))
+        if outcome_style(decision) in {"bad", "doubt"}:
+            told = [(reason.rule, reason.title) for reason in decision.because]
+            told += [("?", rule.title) for rule in decision.unknown if rule.matters]
+            counts.reasons.update(list(dict.fromkeys(told)))
+
+    def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
+        """Of each rule set the outcomes, then the reasons, the most frequent first; last what was not decided."""
+        for rule_set, counts in self.counts.items():
+            if len(self.counts) > 1:
+                yield Line.of(Part(counts.title.text(lang), "strong"), indent=2)
+            outcomes = self.outcomes.counts[rule_set]
+            yield from table(
+                [
+                    (
+                        Part(outcomes.word(outcome, lang), "strong"),
+                        f"{outcomes.found[outcome]:,}",
+                        self._sum(counts.amounts[outcome], lang),
+                    )
+                    for outcome in outcomes.ordered()
+                ],
+                right=(1, 2),
+            )
+            yield from self._reasons(counts, lang, everything=everything)
+        if self.unread:
+            yield Line.of(
+                Part(say("summary.orders-unread", lang, count=f"{self.unread:,}"), "doubt"), indent=2
+            )
+
+    def _reasons(self, counts: OrderCounts, lang: Language, *, everything: bool) -> Iterator[Line]:
+        ranked = sorted(counts.reasons.items(), key=lambda item: (-item[1], item[0][0], item[0][1].en))
+        if ranked:
+            yield Line.of(say("summary.held-because", lang), indent=2)
+        shown = ranked if everything else ranked[: 2 * SHOWN]
+        rows = [(f"{count:,}", self._reason(rule, title, lang)) for (rule, title), count in shown]
+        yield from table(rows, right=(0,), indent=4)
+
+    def _sum(self, amounts: list[Decimal | None], lang: Language) -> str:
+        known = [amount for amount in amounts if amount is not None]
+        said = f"{money_text(sum(known, Decimal(0)), self.currency)} {self.currency}"
+        if len(known) == len(amounts):
+            return said
+        return say(
+            "summary.amount-known" if known else "summary.amount-unknown",
+            lang,
+            count=f"{len(known):,}",
+            amount=said,
+        )
+
+    def _reason(self, rule: str, title: Title, lang: Language) -> str:
+        text = title.text(lang)
+        return say("summary.not-judged", lang, title=text) if rule == "?" else f"{text} ({rule})"
