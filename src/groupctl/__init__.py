@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from groupctl.portfolio.portfolio import Portfolio
     from groupctl.report.summary import Summary
     from groupctl.rules.loading.loader import load_policy
+    from groupctl.rules.own_functions import function
     from groupctl.rules.policy import Policy
+    from groupctl.schema.fields import record
     from groupctl.schema.money import Money
     from groupctl.texts.causes import Cause
 
@@ -81,10 +83,12 @@ __all__ = [
     "Unjudged",
     "connect",
     "explained",
+    "function",
     "given_from",
     "load_policy",
     "read_given",
     "read_log",
+    "record",
     "write_log",
 ]
 
@@ -116,7 +120,9 @@ _HOMES = {
     "decisions.processes.standing": ("Duty", "Standing"),
     "decisions.processes.steps": ("History", "Step"),
     "rules.loading.loader": ("load_policy",),
+    "rules.own_functions": ("function",),
     "rules.policy": ("Policy",),
+    "schema.fields": ("record",),
     "report.summary": ("Summary",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

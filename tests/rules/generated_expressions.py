@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from groupctl.rules import core, functions
 from groupctl.rules.expressions.units import RESULTS, unit_beside
+from groupctl.rules.function import Function
 from groupctl.rules.types import (
     BOOLEAN,
     COUNT,
@@ -161,7 +162,7 @@ class _Below:
         return numbers.filter(lambda node: node.value != 0) if operator == "/" else numbers
 
     @staticmethod
-    def suitable(type_: Type) -> list[functions.Function]:
+    def suitable(type_: Type) -> list[Function]:
         return [
             function
             for function in functions.CATALOGUE.values()
@@ -169,7 +170,7 @@ class _Below:
             or (function.result is None and type_.kind in function.arguments[0].kinds)
         ]
 
-    def call(self, function: functions.Function, type_: Type) -> Nodes:
+    def call(self, function: Function, type_: Type) -> Nodes:
         kinds = {unit.kind: unit for unit in (*UNITS, DATE, LIMIT)}
         arguments = [
             self.solid(type_ if function.result is None else kinds[min(argument.kinds)])

@@ -57,10 +57,19 @@ def compared(
 
 
 def missing(condition: core.Node, record: Record, environment: Environment) -> Iterator[Finding]:
-    """What a condition reads and is not known, with the causes."""
-    currency = environment.policy.currency
-    for node in dict.fromkeys(core.inputs(condition)):
-        value = environment.read(node, {core.SUBJECT: record})
+    """What a condition reads that is not known, and what it works out that has no value, with the causes."""
+    currency, bindings = environment.policy.currency, {core.SUBJECT: record}
+
+    def fails(node: core.Node) -> bool:
+        """Whether ``node`` is a calculation without a value although every part of it has one."""
+        parts = (environment.evaluate(part, bindings) for part in core.children(node))
+        return isinstance(node, core.Arithmetic | core.Call) and not any(
+            isinstance(part, Unknown) for part in parts
+        )
+
+    worked_out = filter(fails, core.walk_outside_quantifiers(condition))
+    for node in dict.fromkeys((*core.inputs(condition), *worked_out)):
+        value = environment.evaluate(node, bindings)
         if isinstance(value, Unknown):
             yield finding(show(node, currency), node.type, value, currency)
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
+from groupctl.rules.function import Function
 from groupctl.rules.types import BOOLEAN, Type
 
 Value = bool | int | Fraction | str | date | object
@@ -134,10 +135,11 @@ class IsKnown(Node):
 
 @frozen(kw_only=True)
 class Call(Node):
-    """A function of ``groupctl.rules.functions`` on its arguments; unknown when any of them is."""
+    """A function on its arguments, one of ``groupctl.rules.functions`` or the policy's ``own``; unknown when any of them is."""
 
     function: str
     arguments: tuple[Node, ...]
+    own: Function | None = None
 
 
 @frozen(kw_only=True)

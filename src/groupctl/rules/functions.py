@@ -11,12 +11,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
-
-from groupctl.rules.core import Value
+from groupctl.rules.core import Call, Value
+from groupctl.rules.function import Argument, Function
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, LIMIT, MONEY, Kind, Type
 from groupctl.schema.limits import INHERIT, Inherit, Unlimited
-from groupctl.texts import Language, say
 
 Number = int | Fraction
 Limit = int | Unlimited | Inherit
@@ -28,49 +26,6 @@ GIVEN_DAYS: Final = "given_value_days"
 
 MOST_DIGITS: Final = 12
 """``round`` takes this many digits at most, on either side of the point."""
-
-
-@frozen(kw_only=True)
-class Argument:
-    """One argument: what it is called, and the kinds of value that it may be."""
-
-    name: str
-    kinds: frozenset[Kind]
-
-
-@frozen(kw_only=True)
-class Function:
-    """A function.
-
-    ``name`` is the one in ``core.Call``; a policy writes it with blanks (``words``). The last argument may be
-    ``repeated``. ``result`` is None where the arguments share one type, which is the result's as well.
-    ``parameter`` names a parameter of the policy that is passed as the last argument without being written.
-    A function is unknown when any argument is; a ``lenient`` one is asked all the same, with None for an
-    unknown argument, since the others may settle it.
-    """
-
-    name: str
-    arguments: tuple[Argument, ...]
-    result: Type | None
-    meaning: Callable[..., Value | None]
-    repeated: bool = False
-    parameter: str = ""
-    lenient: bool = False
-
-    @property
-    def words(self) -> str:
-        """The name as a policy writes it."""
-        return self.name.replace("_", " ")
-
-    @property
-    def signature(self) -> str:
-        """How it is called: ``add months(date, months)``."""
-        names = [argument.name for argument in self.arguments] + ["..."] * self.repeated
-        return f"{self.words}({', '.join(names)})"
-
-    def about(self, lang: Language = "en") -> str:
-        """What it means, in one sentence."""
-        return say(f"expression.function-{self.name}", lang)
 
 
 def exact(number: Number) -> Number:
@@ -236,3 +191,8 @@ CATALOGUE: Final[Mapping[str, Function]] = {
 
 WORDS: Final[Mapping[str, str]] = {function.words: function.name for function in CATALOGUE.values()}
 """Names as written in a policy, to names in the core."""
+
+
+def of(call: Call) -> Function:
+    """The function that is called: one of the policy's own, else one of the library's."""
+    return call.own or CATALOGUE[call.function]

@@ -10,6 +10,7 @@ from attrs import define, evolve, field, frozen
 from groupctl.errors import Location
 from groupctl.rules import core
 from groupctl.rules.draft import Title
+from groupctl.rules.function import Function
 from groupctl.rules.processes import Process
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.types import Type
@@ -234,6 +235,8 @@ class Policy:
     outputs: Mapping[tuple[str, str], str]
     order: tuple[str, ...]
     processes: Mapping[str, Process] = field(factory=dict)
+    functions: Mapping[str, Function] = field(factory=dict)
+    """Those that it has beside the library's."""
     imports: Mapping[str, str] = field(factory=dict)
     hash: str
 

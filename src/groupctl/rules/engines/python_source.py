@@ -16,6 +16,7 @@ from attrs import define, evolve, field, frozen
 
 from groupctl.rules import core, functions
 from groupctl.rules.core import Value
+from groupctl.rules.function import Function
 from groupctl.rules.types import NUMERIC
 
 Input = core.Read | core.Quantified
@@ -139,11 +140,11 @@ class Writer:
             case core.Arithmetic():
                 return self._arithmetic(node)
             case core.Call():
-                return self._call(functions.CATALOGUE[node.function], node.arguments)
+                return self._call(functions.of(node), node.arguments)
             case _:
                 raise TypeError(f"not a node of the core: {node!r}")
 
-    def _call(self, function: functions.Function, arguments: Sequence[core.Node]) -> Code:
+    def _call(self, function: Function, arguments: Sequence[core.Node]) -> Code:
         """A function, which may have no result; a lenient one takes unknown arguments as None."""
         meaning = self.bind(function.meaning)
         if not function.lenient:

@@ -13,6 +13,8 @@ from attrs import frozen
 from groupctl.rules import core, functions
 from groupctl.rules.core import Value
 from groupctl.rules.engines.base import Row, Truth
+from groupctl.rules.function import Function
+from groupctl.rules.own_functions import Exactly
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.unknown import Maybe, Unknown, plain
 from groupctl.texts.causes import Cause
@@ -70,7 +72,7 @@ def unknown_among(values: Sequence[Maybe]) -> Unknown | None:
 def strict(node: core.Node, values: Sequence[Maybe]) -> Maybe:
     """Comparison, arithmetic and functions: unknown when any argument is."""
     if isinstance(node, core.Call):
-        return call(functions.CATALOGUE[node.function], values)
+        return call(functions.of(node), values)
     unknown = unknown_among(values)
     if unknown:
         return unknown
@@ -83,7 +85,7 @@ def strict(node: core.Node, values: Sequence[Maybe]) -> Maybe:
             raise TypeError(f"not a node of the core: {node!r}")
 
 
-def call(function: functions.Function, values: Sequence[Maybe]) -> Maybe:
+def call(function: Function, values: Sequence[Maybe]) -> Maybe:
     """A function of ``values``; a lenient one may know its answer although an argument is unknown."""
     unknown = unknown_among(values)
     if unknown and not function.lenient:
@@ -91,7 +93,15 @@ def call(function: functions.Function, values: Sequence[Maybe]) -> Maybe:
     result = function.meaning(*map(plain, values))
     if result is not None:
         return result
-    return unknown or Unknown.of(Cause.of("decision.cause-no-result", function=function.words))
+    return unknown or Unknown.of(no_result(function, values))
+
+
+def no_result(function: Function, values: Sequence[Maybe]) -> Cause:
+    """Why a function gives nothing for known ``values``."""
+    if isinstance(function.meaning, Exactly):
+        why = function.meaning.why(values)
+        return Cause.of("decision.cause-own-function", function=function.words, why=why)
+    return Cause.of("decision.cause-no-result", function=function.words)
 
 
 def compare(operator: core.ComparisonOperator, left: Value, right: Value) -> bool:

@@ -15,6 +15,7 @@ from groupctl.rules import core
 from groupctl.rules.expressions.report import Report
 from groupctl.rules.types import LARGEST, LARGEST_EXACT, NUMERIC
 
+_WHOLE: Final = frozenset({"money", "count", "days"})
 _DAYS_OF_CALENDAR: Final = 3_652_059
 
 
@@ -75,6 +76,11 @@ class Checker:
         return bound.denominator == 1
 
     def _called(self, node: core.Call, below: list[Bound]) -> Bound:
+        if node.own is not None:
+            for argument, bound in zip(node.arguments, below, strict=True):
+                if argument.type.kind in _WHOLE:
+                    self.whole(argument, bound)
+            return RATIO if node.type.kind == "ratio" else WHOLE
         match node.function:
             case "abs":
                 return below[0]

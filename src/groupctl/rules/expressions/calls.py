@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import zip_longest
 
 from attrs import frozen
 
@@ -12,8 +13,9 @@ from groupctl.rules.expressions.names import ELSEWHERE, ITEM, Scope
 from groupctl.rules.expressions.parser import read_day
 from groupctl.rules.expressions.report import Report
 from groupctl.rules.expressions.units import Units, constant
-from groupctl.rules.functions import CATALOGUE, Argument, Function
-from groupctl.rules.types import BOOLEAN, COUNT, DATE, NUMBER, RATIO, SIMPLE
+from groupctl.rules.function import Argument, Function
+from groupctl.rules.functions import CATALOGUE
+from groupctl.rules.types import BOOLEAN, COUNT, DATE, NUMBER, RATIO, SIMPLE, Type
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.entities import Entity
 from groupctl.texts.similar import similar
@@ -33,7 +35,7 @@ class Calls:
 
     scope: Scope
     report: Report
-    typed: Callable[[tree.Node], core.Node | None]
+    typed: Callable[[tree.Node, Type | None], core.Node | None]
     shared: Callable[[tree.Node, Sequence[core.Node], str], tuple[core.Node, ...] | None]
     units: Units
 
@@ -48,12 +50,13 @@ class Calls:
             return self._stated(node, terms[0]) if terms else None
         if name == DATE_OF:
             return self._date(node)
-        if name not in functions.WORDS:
+        function = self._function(name)
+        if function is None:
             self._unknown(node)
             return None
-        function = CATALOGUE[functions.WORDS[name]]
         least = len(function.arguments)
-        terms = self._arguments(node, least, None if function.repeated else least)
+        wanted = [argument.type for argument in function.arguments]
+        terms = self._arguments(node, least, None if function.repeated else least, wanted)
         if terms is None:
             return None
         fitted = [
@@ -63,11 +66,20 @@ class Calls:
         ready = tuple(term for term in fitted if term is not None)
         return self._called(node, function, ready) if len(ready) == len(terms) else None
 
-    def _arguments(self, node: tree.Call, least: int, most: int | None) -> tuple[core.Node, ...] | None:
+    def _function(self, name: str) -> Function | None:
+        """The function that a policy calls ``name``: one of the library's, or one of its own."""
+        return CATALOGUE[functions.WORDS[name]] if name in functions.WORDS else self.scope.functions.get(name)
+
+    def _arguments(
+        self, node: tree.Call, least: int, most: int | None, wanted: Sequence[Type | None] = ()
+    ) -> tuple[core.Node, ...] | None:
         """The typed arguments; None when one has a fault, or when there are too few or too many."""
-        terms = [self.typed(argument) for argument in node.arguments]
+        terms = [
+            self.typed(argument, type_)
+            for argument, type_ in zip_longest(node.arguments, wanted[: len(node.arguments)])
+        ]
         if len(terms) < least or (most is not None and len(terms) > most):
-            function = CATALOGUE.get(functions.WORDS.get(node.name.text, ""))
+            function = self._function(node.name.text)
             signature = function.signature if function else f"{node.name.text}(x)"
             self.report.add(
                 node.span, "expression.arguments", "expression.write-instead",
@@ -79,13 +91,19 @@ class Calls:
 
     def _fitted(self, function: Function, argument: Argument, term: core.Node) -> core.Node | None:
         """``term`` as ``argument``; a number takes the unit that is asked for."""
-        if term.type.kind in argument.kinds:
+        if term.type.kind in argument.kinds and (
+            argument.type is None or argument.type.members == term.type.members
+        ):
             return term
         if term.type is NUMBER:
             if function.result is None and argument.name != "digits":
                 return term
             unit = next(
-                (SIMPLE[kind] for kind in ("count", "ratio", "money", "limit") if kind in argument.kinds),
+                (
+                    SIMPLE[kind]
+                    for kind in ("count", "ratio", "money", "days", "limit")
+                    if kind in argument.kinds
+                ),
                 None,
             )
             if unit is not None:
@@ -97,7 +115,7 @@ class Calls:
             signature=function.signature,
             argument=argument.name,
             found=term.type,
-            expected=", ".join(sorted(argument.kinds - {"number"})),
+            expected=argument.type or ", ".join(sorted(argument.kinds - {"number"})),
         )
         return None
 
@@ -117,7 +135,8 @@ class Calls:
             if parameter is None:
                 return None
             terms = (*terms, parameter)
-        return core.Call(type=type_, span=node.span, function=function.name, arguments=terms)
+        own = function if function.version else None
+        return core.Call(type=type_, span=node.span, function=function.name, arguments=terms, own=own)
 
     def _round(self, node: tree.Call, terms: tuple[core.Node, ...]) -> core.Node | None:
         """The digits of money are counted from its minor unit in the core."""
@@ -181,7 +200,7 @@ class Calls:
         instead = ELSEWHERE.get(name.lower()) or meant(name)
         if name.lower() not in AGGREGATES:
             for argument in node.arguments:
-                self.typed(argument)
+                self.typed(argument, None)
         if instead:
             self.report.add(
                 node.name.span,
@@ -193,11 +212,16 @@ class Calls:
         elif name.lower() in AGGREGATES:
             self.report.add(node.name.span, "expression.aggregate", "expression.aggregate.hint", name=name)
         else:
-            near = similar(name, (*functions.WORDS, *SPECIAL))
+            known = sorted((*functions.WORDS, *self.scope.functions, *SPECIAL))
+            near = similar(name, known)
             hint = "expression.did-you-mean" if near else "expression.unknown-function.hint"
-            known = ", ".join(sorted((*functions.WORDS, *SPECIAL)))
             self.report.add(
-                node.name.span, "expression.unknown-function", hint, name=name, near=near, known=known
+                node.name.span,
+                "expression.unknown-function",
+                hint,
+                name=name,
+                near=near,
+                known=", ".join(known),
             )
 
 

@@ -10,6 +10,7 @@ from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.bounds import Bound
 from groupctl.rules.expressions.diagnosis import meant
 from groupctl.rules.expressions.report import Report
+from groupctl.rules.function import Function
 from groupctl.rules.types import DATE, LIMIT, SIMPLE, Type, enumeration, record
 from groupctl.schema.entities import Attribute, Entity
 from groupctl.schema.limits import UNLIMITED
@@ -40,7 +41,8 @@ class Scope:
     Names without a prefix are those of ``subject`` (an entity): its attributes, and the measures and outputs
     about it in ``names``. Where ``item`` is given, the expression is part of an aggregate: names without a prefix
     are those of the related record, and the subject's are written ``subject.x``. ``variables`` (of enclosing
-    quantifiers) always need their prefix. Parameters come last. ``bounds`` may narrow what is assumed of
+    quantifiers) always need their prefix. Parameters come last. ``functions`` are the
+    policy's own. ``bounds`` may narrow what is assumed of
     parameters, by name. ``currency`` is that of money.
     """
 
@@ -50,6 +52,7 @@ class Scope:
     parameters: Mapping[str, Type] = field(factory=dict)
     variables: Mapping[str, str] = field(factory=dict)
     enumerations: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    functions: Mapping[str, Function] = field(factory=dict)
     bounds: Mapping[str, Bound] = field(factory=dict)
     item: str = ""
     currency: str = "CNY"

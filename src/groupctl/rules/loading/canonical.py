@@ -15,6 +15,7 @@ import attrs
 
 from groupctl.errors import Location
 from groupctl.model.vocabulary import STANDARD
+from groupctl.rules.function import Function
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import Type
 from groupctl.schema.declared import origin
@@ -27,6 +28,10 @@ FORMAT: Final = "groupctl policy 1"
 
 NOT_MEANING: Final = frozenset({"where", "span", "text", "hash"})
 """Fields that say where or in which words something is written. ``where`` of a measure is kept: it is a condition."""
+
+
+ABSENT: Final[Mapping[str, object]] = {"settled": None, "schema": STANDARD, "functions": {}, "own": None}
+"""What these fields hold where a policy says nothing about them; it is not written then."""
 
 
 def content_hash(policy: Policy) -> str:
@@ -52,6 +57,9 @@ def plain(value: object) -> Any:
             return {"type": [value.kind, value.name, list(value.members), value.entity]}
         case Schema():
             return {about(cls).entity: _record(cls) for cls in value.classes if cls not in STANDARD.classes}
+        case Function():
+            arguments = [[argument.name, plain(argument.type)] for argument in value.arguments]
+            return {"function": [value.name, value.version, arguments, plain(value.result)]}
         case Mapping():
             return {_key(key): plain(item) for key, item in value.items()}
         case tuple() | list():
@@ -94,7 +102,7 @@ def _object(value: Any) -> Any:
     kept = {
         name: plain(item)
         for name, item in said.items()
-        if (name not in NOT_MEANING and not (name == "settled" and item is None) and item != STANDARD)
+        if (name not in NOT_MEANING and item != ABSENT.get(name, value))
         or (name == "where" and item is not None and not isinstance(item, Location))
     }
     if isinstance(value, RuleSet) and value.hit == "priority":

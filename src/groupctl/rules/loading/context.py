@@ -13,6 +13,7 @@ from groupctl.rules.draft import Title, Written
 from groupctl.rules.expressions import elaborate
 from groupctl.rules.expressions.names import Scope
 from groupctl.rules.expressions.parser import is_name
+from groupctl.rules.function import Function
 from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.constants import Problem, constant
 from groupctl.rules.loading.shapes import NOT_BOOLEAN
@@ -42,6 +43,8 @@ class Context:
     faults: list[Fault]
     schema: Schema = STANDARD
     currency: str = ""
+    functions: dict[str, Function] = field(factory=dict)
+    """Those that the policy has beside the library's."""
     types: dict[str, Type] = field(factory=dict)
     parameters: dict[str, Type] = field(factory=dict)
     measures: dict[tuple[str, str], Type] = field(factory=dict)

@@ -7,10 +7,13 @@ from typing import Final, cast
 
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import draft
+from groupctl.rules.expressions.calls import AGGREGATES, SPECIAL
+from groupctl.rules.functions import WORDS
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.packs import load_packs
 from groupctl.rules.loading.spots import Spot
+from groupctl.rules.own_functions import in_currency, registered
 from groupctl.rules.types import SIMPLE
 from groupctl.schema.declared import Origin, OwnChoice, OwnField, OwnRecord, extended
 from groupctl.schema.entities import Schema
@@ -56,6 +59,23 @@ def own_schema(context: Context) -> Schema:
         return STANDARD
     reader.check_inherited(schema)
     return schema
+
+
+def own_functions(context: Context) -> None:
+    """Find the functions that the policy names beside the library's."""
+    for name, piece in context.composition.functions.items():
+        broken, spot = load_packs(), piece.spot
+        found = registered(name)
+        if name in {*WORDS, *SPECIAL, *AGGREGATES}:
+            context.fault(spot, "policy.own-function-taken", name=name, instead=f"own_{name}")
+        elif len(found) == 1:
+            context.functions[name] = in_currency(found[0][1], context.currency)
+        elif found:
+            modules = ", ".join(sorted(module for module, _ in found))
+            context.fault(spot, "policy.python-function-twice", name=name, modules=modules)
+        else:
+            context.fault(spot, "policy.no-python-function", name=name)
+            context.faults += broken
 
 
 class _Reader:

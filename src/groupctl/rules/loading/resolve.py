@@ -12,7 +12,7 @@ from groupctl.rules.loading.check import rule_set_expressions
 from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.formulas import measure
-from groupctl.rules.loading.own import own_schema
+from groupctl.rules.loading.own import own_functions, own_schema
 from groupctl.rules.loading.parameters import parameter
 from groupctl.rules.loading.processes import process
 from groupctl.rules.loading.rulesets import rule_set
@@ -27,6 +27,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
     context = Context(composition, faults)
     context.schema = own_schema(context)
     signatures(context)
+    own_functions(context)
     parameters = {
         str(name): value
         for name, piece in sorted(composition.parameters.items())
@@ -65,6 +66,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         outputs={place: str(name) for place, name in sorted(context.givers.items())},
         order=order,
         processes=processes,
+        functions=context.functions,
         imports=dict(sorted(imports.items())),
         hash="",
     )

@@ -151,6 +151,7 @@ def finish(context: Context, parameters: Mapping[str, Parameter]) -> None:
     context.names = evolve(
         context.names,
         entities=context.schema.entities,
+        functions=context.functions,
         names={**context.measures, **readable},
         parameters=context.parameters,
         enumerations={name: type_.members for name, type_ in _enumerations(context)},
