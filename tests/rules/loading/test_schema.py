@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from groupctl.rules.loading.schema import policy_schema, text
 from tests.repository.files import ROOT
 from tests.rules.drafts import as_yaml, policies
+from tests.rules.loading.test_own_records import ADDED, SHELF, policy
 from tests.rules.policy_text import GOOD, changed
 
 PUBLISHED = ROOT / "docs" / "reference" / "schemas" / "policy.schema.json"
@@ -48,8 +49,8 @@ def test_shipped_policies_keep_it(path):
 
 @given(policies())
 @settings(max_examples=40)
-def test_sound_policies_keep_it(policy):
-    VALIDATOR.validate(plain(as_yaml(policy)))
+def test_sound_policies_keep_it(sound):
+    VALIDATOR.validate(plain(as_yaml(sound)))
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,10 @@ def test_sound_policies_keep_it(policy):
 def test_coarse_faults_do_not(old, new):
     assert VALIDATOR.is_valid(plain(GOOD))
     assert not VALIDATOR.is_valid(plain(changed((old, new))))
+
+
+def test_it_knows_the_records_of_a_policy():
+    own = plain(policy(SHELF + ADDED + "\nfunctions: [share_of]\n"))
+    assert VALIDATOR.is_valid(own)
+    own["records"]["shelf"]["fields"]["facings"]["sing"] = "positive"
+    assert not VALIDATOR.is_valid(own)

@@ -13,8 +13,9 @@ from typing import Any, Final, get_args
 from groupctl.model.action import ActionKind
 from groupctl.model.process import FlowKind, ProcessKind
 from groupctl.model.vocabulary import STANDARD
-from groupctl.rules.loading import process_shapes, reader
+from groupctl.rules.loading import process_shapes, reader, record_shapes
 from groupctl.rules.loading.formulas import ORDERS
+from groupctl.rules.loading.own import SIGNS
 from groupctl.rules.loading.parameters import DIRECTIONS, LEVELS
 from groupctl.rules.policy import HitPolicy, UnknownPolicy
 from groupctl.rules.types import SIMPLE
@@ -41,6 +42,9 @@ def policy_schema() -> Schema:
         "title": _ref("title"),
         "imports": _one_or_more({"type": "string"}),
         "types": _named({"type": "array", "items": TEXT, "minItems": 1}),
+        "fields": _named(_named(_ref("field"))),
+        "records": _named({"anyOf": [_ref("record"), {"const": record_shapes.IN_PYTHON}]}),
+        "functions": _one_or_more({"type": "string", "pattern": NAME}),
         "set": _named(_ref("setting")),
         "override": {"type": ["array", "null"], "items": _ref("override")},
         "disable": _named(TEXT),
@@ -74,6 +78,11 @@ def _definitions() -> Schema:
         },
         "day": {"type": "string", "pattern": DAY},
         "answers": {"type": "object", "propertyNames": {"pattern": NAME}, "additionalProperties": VALUE},
+        "field": _object(
+            *record_shapes.FIELD,
+            {"required": {"type": "boolean"}, "happens": {"type": "boolean"}, "sign": {"enum": list(SIGNS)}},
+        ),
+        "record": _object(*record_shapes.RECORD, {"fields": _named(_ref("field"))}),
         "setting": _object(*reader.SETTING, {}),
         "parameter": _object(
             *reader.PARAMETER, {"tighter": {"enum": list(DIRECTIONS)}, "override": _one_or_more(level)}
@@ -111,7 +120,7 @@ def _process_definitions() -> Schema:
 
 FIELDS: Final[Mapping[str, Schema]] = {
     "title": {"$ref": "#/$defs/title"},
-    "about": {"enum": sorted(STANDARD.entities)},
+    "about": {"anyOf": [{"enum": sorted(STANDARD.entities)}, {"type": "string", "pattern": NAME}]},
     "unit": {"$ref": "#/$defs/type"},
     "type": {"$ref": "#/$defs/type"},
     "values": {"$ref": "#/$defs/dated"},
