@@ -13,6 +13,7 @@ from groupctl.errors import Fault, PolicyError
 from groupctl.rules import draft, policy
 from groupctl.rules.loading import objects, tables
 from groupctl.rules.loading.compose import Sheet, compose
+from groupctl.rules.loading.packs import policies
 from groupctl.rules.loading.reader import Sections
 from groupctl.rules.loading.resolve import resolve
 from groupctl.rules.loading.spots import Files, Objects, Origin, Spot, whole
@@ -34,7 +35,7 @@ LONGEST_VALUE: Final = 300
 
 
 def load_policy(source: str | Path | draft.Policy) -> policy.Policy:
-    """The policy in a file or folder, the shipped one of that name (``standard``), or one of Python objects.
+    """The policy in a file or folder, the one of that name (``standard``, or what a pack brings), or one of Python objects.
 
     PolicyError with every fault that was found, each with its place and what to write instead.
     """
@@ -49,7 +50,7 @@ def load_policy(source: str | Path | draft.Policy) -> policy.Policy:
 
 
 def shipped() -> Sequence[str]:
-    """Names of the policies that come with groupctl."""
+    """Names of the policies that come with groupctl, and of those that packs bring."""
     return sorted(_shipped_places())
 
 
@@ -85,7 +86,8 @@ def _shipped_places() -> Mapping[str, Place]:
     chosen = [
         path for path in entries if path.suffix in SUFFIXES or (path.is_dir() and path.name[0] not in "._")
     ]
-    return {path.stem: Place(path, path.name) for path in chosen}
+    brought = {name: Place(path, name) for name, path in policies().items()}
+    return brought | {path.stem: Place(path, path.name) for path in chosen}
 
 
 @cache
