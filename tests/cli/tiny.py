@@ -10,6 +10,11 @@ version: "1.0"
 currency: CNY
 title: {en: Tiny, zh: 小政策}
 types: {OrderRelease: [REFUSE, REFER, RELEASE], SalesClass: [A, B]}
+words:
+  members:
+    OrderRelease:
+      REFUSE: {en: REFUSE, zh: 拒绝（REFUSE）}
+      REFER: {en: REFER for approval, zh: 提交审批（REFER）}
 parameters:
   small_line:
     title: {en: Sales below which a customer is small, zh: 小客户销售额线}
@@ -106,6 +111,7 @@ rulesets:
     only: status = OPEN
     hit: priority
     gives: {release: OrderRelease}
+    outcomes: {REFUSE: bad, REFER: refer, RELEASE: good}
     otherwise: {release: RELEASE}
     unknown: refer
     gate: true

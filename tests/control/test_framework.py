@@ -75,5 +75,5 @@ def test_each_is_served_by_something_that_exists(element):
 def test_each_has_its_row(element):
     """G54 to G82, G111 to G118."""
     assert rows()[element.row].id == element.row
-    assert element.title.en
-    assert element.title.zh
+    assert element.title.text("en")
+    assert element.title.text("zh")

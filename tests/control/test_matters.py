@@ -27,8 +27,8 @@ def test_there_are_27_in_nine_groups():
 def test_each_is_a_row_of_the_catalogue():
     """G84 to G110."""
     for matter in matters().values():
-        assert matter.title.zh
-        assert rows()[matter.row].title.en
+        assert matter.title.text("zh")
+        assert rows()[matter.row].title.text("en")
 
 
 def test_numbers_that_the_source_has_twice_are_corrected_and_kept_as_alias():

@@ -104,6 +104,7 @@ ORDER = decision(
     entity="order",
     subject="SO-1042",
     outputs=(finding("release", "enumeration", "REFER"),),
+    meaning="refer",
 )
 
 # ------------------------------------------------------------------------------------------ any decision

@@ -91,7 +91,7 @@ class TestLimits:
     def test_other_deeds_set_none(self, decide):
         *_, task = decide().actions
         assert (task.kind, task.limit, task.new_limit) == (ActionKind.OPEN_TASK, None, None)
-        assert (task.title.zh, task.due_on) == ("索取财务报表", date(2026, 7, 5))
+        assert (task.title.text("zh"), task.due_on) == ("索取财务报表", date(2026, 7, 5))
 
     def test_inherit_stays_inherit(self):
         limit = Finding(name="x", kind="limit", value="inherit")

@@ -45,6 +45,7 @@ rulesets:
     hit: priority
     gate: true
     gives: {release: Release}
+    outcomes: {REFUSE: bad, REFER: refer, RELEASE: good}
     otherwise: {release: RELEASE}
     unknown: refer
     title: {en: Release, zh: 放行}
@@ -251,7 +252,10 @@ class TestReferTo:
         assert (action.kind.name, action.role, action.rule, action.subject) == (
             "REVIEW", "controller", "", "SO-1",
         )  # fmt: skip
-        assert (action.title.en, action.title.zh) == ("find out what is not known", "查明未知事项")
+        assert (action.title.text("en"), action.title.text("zh")) == (
+            "find out what is not known",
+            "查明未知事项",
+        )
 
     def test_not_where_a_rule_that_refers_tells_a_role(self, engine):
         decision = judged(engine, orders=[order("SO-1", amount="301")])

@@ -78,7 +78,7 @@ class TestTheWholeNote:
             "  d_class_line  100,000.00 CNY  自 2017-01-01 起  单位 U-3  D24",
             "",
             "建议措施",
-            "  冻结  信用控制员  2026-11-28 前完成  (d-class.low-profit)",
+            "  冻结  credit controller  2026-11-28 前完成  (d-class.low-profit)",
             "",
             "政策 acme 1.0 abababababab，组合 cdcdcdcdcdcd，groupctl 1.2.3",
         ]
@@ -88,8 +88,11 @@ class TestTheOutcomeComesFirst:
     @pytest.mark.parametrize(
         ("more", "first"),
         [
-            ({}, "REFER for approval · order SO-1042"),
-            ({"outputs": (finding("release", "enumeration", "REFUSE"),)}, "REFUSE · order SO-1042"),
+            ({"meaning": "refer"}, "REFER · order SO-1042"),
+            (
+                {"outputs": (finding("release", "enumeration", "REFUSE"),), "meaning": "bad"},
+                "REFUSE · order SO-1042",
+            ),
             (
                 {"outputs": (finding("state", "enumeration", "ODD"),)},
                 "Release of an order: ODD · order SO-1042",
@@ -434,7 +437,7 @@ def test_an_answer_among_several_says_what_it_answers():
         outputs=(finding("concentrated", "boolean", "true"), finding("top_share", "ratio", "0.5")),
     )
     assert lines(made)[0].startswith("Share of sales (concentrated): yes · ")
-    assert "  share of the first 20%: 0.5" in lines(made)
+    assert "  top share: 0.5" in lines(made)
 
 
 def test_a_language_without_texts_is_told():

@@ -85,6 +85,7 @@ rulesets:
     hit: first
     gate: true
     gives: {release: Release}
+    outcomes: {REFUSE: bad, REFER: refer, RELEASE: good}
     otherwise: {release: RELEASE}
     unknown: refer
     title: {en: Release, zh: 放行}

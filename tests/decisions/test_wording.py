@@ -7,14 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.decisions.wording import (
-    digits_to_tell_apart,
-    grouped,
-    member_text,
-    money_text,
-    rounded,
-    value_text,
-)
+from groupctl.decisions.wording import Glossary, digits_to_tell_apart, grouped, money_text, rounded
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules.loading.loader import load_policy, shipped
 from groupctl.texts import LANGUAGES, area
@@ -70,7 +63,6 @@ def test_an_amount_has_the_decimals_of_its_currency(currency, said):
         ("limit", "unlimited", "unlimited", "不受限制"),
         ("limit", "1000.00", "1,000.00", "1,000.00"),
         ("boolean", "true", "yes", "是"),
-        ("enumeration", "CASH_ON_DELIVERY", "cash on delivery", "现款现货"),
         ("enumeration", "NOBODY_KNOWS", "NOBODY_KNOWS", "NOBODY_KNOWS"),
         ("date", "2026-11-21", "2026-11-21", "2026-11-21"),
         ("text", "1000", "1000", "1000"),
@@ -78,7 +70,7 @@ def test_an_amount_has_the_decimals_of_its_currency(currency, said):
     ],
 )
 def test_values(kind, value, en, zh):
-    assert [value_text(kind, value, lang) for lang in LANGUAGES] == [en, zh]
+    assert [Glossary(lang=lang).value(kind, value) for lang in LANGUAGES] == [en, zh]
 
 
 def test_every_entity_and_attribute_of_the_model_has_a_word():
@@ -100,10 +92,21 @@ def test_everything_that_a_shipped_policy_answers_and_proposes_has_a_word(name):
         for type_ in rule_set.gives.values()
         for member in type_.members
     }
-    expected = {f"words.role.{proposal.role}" for proposal in proposals if proposal.role}
-    assert expected - area("words").keys() == set()
-    without = [one for one in members if len(one[0]) > 1 and member_text(one[0], "zh", one[1]) == one[0]]
+    told = {proposal.role for proposal in proposals} | {one.refer_to for one in policy.rulesets.values()}
+    assert told - {""} - policy.words.roles.keys() == set()
+    chinese = Glossary(policy, "zh")
+    without = [one for one in members if len(one[0]) > 1 and chinese.member(*one) == one[0]]
     assert set(without) <= {("VIP", "CustomerTreatment"), ("A1", "ValueClass"), ("A2", "ValueClass")}
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_shipped_policy_says_everything_in_both_languages(name):
+    policy = load_policy(name)
+    words = [*policy.words.outputs.values(), *policy.words.roles.values(), *policy.words.sections.values()]
+    words += [title for members in policy.words.members.values() for title in members.values()]
+    rules = [rule for rule_set in policy.rulesets.values() for rule in (rule_set, *rule_set.rules)]
+    words += [one.title for one in (*policy.parameters.values(), *policy.measures.values(), *rules)]
+    assert [title for title in words if dict(title.texts).keys() != {"en", "zh"}] == []
 
 
 @pytest.mark.parametrize(
@@ -111,22 +114,21 @@ def test_everything_that_a_shipped_policy_answers_and_proposes_has_a_word(name):
     [
         ("A", "AbcClass", "A", "A"),
         ("A", "CustomerLevel", "A", "A级"),
-        ("A", "", "A", "A"),
         ("FILE", "ContractPaper", "file", "建档"),
         ("FILE", "ApprovalStep", "file", "备案"),
         ("CREDIT", "PaymentTerm", "on credit", "赊销"),
-        ("CREDIT", "SecurityOfAnAdopter", "credit", "授信"),
-        ("CASH_ON_DELIVERY", "", "cash on delivery", "现款现货"),
+        ("CREDIT", "SecurityOfAnAdopter", "CREDIT", "CREDIT"),
         ("CASH_ON_DELIVERY", "TermOfAnAdopter", "CASH_ON_DELIVERY", "CASH_ON_DELIVERY"),
     ],
 )
 def test_the_enumeration_decides_what_a_member_is_called(member, enumeration, en, zh):
     """L9."""
-    assert [member_text(member, lang, enumeration) for lang in LANGUAGES] == [en, zh]
-    assert [value_text("enumeration", member, lang, enumeration=enumeration) for lang in LANGUAGES] == [
-        en,
-        zh,
-    ]
+    standard = load_policy("standard")
+    assert [Glossary(standard, lang).member(member, enumeration) for lang in LANGUAGES] == [en, zh]
+
+
+def test_without_the_policy_what_it_names_goes_by_its_own_name():
+    assert [Glossary(lang=lang).role("credit_controller") for lang in LANGUAGES] == ["credit controller"] * 2
 
 
 cells = st.text(st.characters(codec="utf-8", exclude_categories=["C", "M", "Z"]), max_size=8)

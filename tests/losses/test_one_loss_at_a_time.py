@@ -30,6 +30,7 @@ rulesets:
     hit: first
     gate: true
     gives: {release: [REFER, RELEASE]}
+    outcomes: {REFER: refer, RELEASE: good}
     otherwise: {release: RELEASE}
     unknown: refer
     rules:

@@ -45,8 +45,8 @@ def test_a_file_holds_the_rows_of_its_section_in_order(section):
 
 @pytest.mark.parametrize("one", rows().values(), ids=lambda one: one.id)
 def test_a_row_says_what_it_is(one):
-    assert one.title.en.strip() == one.title.en != ""
-    assert any("\u4e00" <= character <= "\u9fff" for character in one.title.zh)
+    assert one.title.text("en").strip() == one.title.text("en") != ""
+    assert any("\u4e00" <= character <= "\u9fff" for character in one.title.text("zh"))
     assert one.rule.strip() == one.rule
     assert one.rule.endswith((".", "!", "?"))
     assert one.document == ("decision",) if one.section == "M" else set(one.document) <= DOCUMENTS
@@ -62,7 +62,7 @@ def test_what_a_row_mentions_exists():
 
 
 def test_a_row_by_its_id():
-    assert row("D24").title.zh == "D类客户认定"
+    assert row("D24").title.text("zh") == "D类客户认定"
     assert row("D24").document == ("003",)
     assert row("D24").section == "D"
 

@@ -69,6 +69,7 @@ rulesets:
     about: order
     hit: priority
     gives: {release: Release}
+    outcomes: {REFUSE: bad, REFER: refer, RELEASE: good}
     otherwise: {release: RELEASE}
     unknown: refer
     gate: true

@@ -48,8 +48,8 @@ def test_every_row_of_a_family_is_cited(family):
 
 def test_every_rule_has_its_own_title_in_chinese_characters():
     for rule in RULES:
-        assert re.search(r"[\u4e00-\u9fff]", rule.title.zh), rule.id
-        assert not re.search(r"[\u4e00-\u9fff]", rule.title.en), rule.id
+        assert re.search(r"[\u4e00-\u9fff]", rule.title.text("zh")), rule.id
+        assert not re.search(r"[\u4e00-\u9fff]", rule.title.text("en")), rule.id
 
 
 def test_gates_refer_what_is_unknown_and_nothing_else_does():
@@ -146,7 +146,7 @@ class TestThePage:
     @pytest.mark.parametrize("process", STANDARD.processes.values(), ids=STANDARD.processes)
     def test_has_every_step_of_a_process(self, process: Process):
         section = PAGE.split(f"### Process `{process.name}`\n")[1].split("\n##")[0]
-        assert all(f"`{name}` ({state.title.en}" in section for name, state in process.states.items())
+        assert all(f"`{name}` ({state.title.text('en')}" in section for name, state in process.states.items())
         assert first_cells(section) == [step.id for step in process.steps]
 
     @pytest.mark.parametrize("parameter", STANDARD.parameters.values(), ids=STANDARD.parameters)
@@ -156,7 +156,7 @@ class TestThePage:
             if parameter.values
             else "**mandatory**"
         )
-        assert f"| `{parameter.name}` | {parameter.title.en} | {value} | {parameter.source} |" in PAGE
+        assert f"| `{parameter.name}` | {parameter.title.text('en')} | {value} | {parameter.source} |" in PAGE
 
     def test_lists_what_must_be_set(self):
         listed = PAGE.split("## What you must set\n")[1].split("\n## ")[0]

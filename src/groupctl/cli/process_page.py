@@ -13,8 +13,9 @@ from groupctl.decisions.decision import PARTS, Finding, converter_of
 from groupctl.decisions.processes.runtime import Processes
 from groupctl.decisions.processes.standing import Duty, Offer, Standing
 from groupctl.decisions.processes.steps import Gate, Step
-from groupctl.decisions.wording import cause_text, label
+from groupctl.decisions.wording import Glossary, cause_text, label
 from groupctl.errors import DataError, Fault
+from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
 from groupctl.texts.layout import BLANK, Line, Part, Style, table
 
@@ -23,6 +24,7 @@ from groupctl.texts.layout import BLANK, Line, Part, Style, table
 class ProcessPage:
     """Standings, process by process; ``whole`` tells everything about each, else it is one line and what is owed."""
 
+    policy: Policy
     standings: Sequence[Standing]
     strays: Sequence[Fault] = ()
     whole: bool = False
@@ -39,7 +41,7 @@ class ProcessPage:
         if overdue:
             found = [one for one in found if any(one.overdue)]
         strays = () if subject or process or overdue else tuple(processes.strays())
-        return cls(found, strays, whole=subject is not None)
+        return cls(processes.policy, found, strays, whole=subject is not None)
 
     def lines(self, lang: Language) -> Iterator[Line]:
         """For people."""
@@ -51,7 +53,7 @@ class ProcessPage:
             elif self.whole:
                 yield BLANK
             last = standing.process
-            yield from _Told(standing, lang).lines(whole=self.whole)
+            yield from _Told(standing, lang, Glossary(self.policy, lang)).lines(whole=self.whole)
         for stray in self.strays:
             yield from (Line.of(Part("? ", "doubt"), text) for text in stray.render(lang).split("\n"))
         if not self.standings:
@@ -84,6 +86,7 @@ class _Told:
 
     standing: Standing
     lang: Language
+    glossary: Glossary
 
     def say(self, key: str, **values: object) -> str:
         return say(f"processes.part-{key}", self.lang, **values)
@@ -172,7 +175,7 @@ class _Told:
         return self.role(str(role.value)) if role.known else self.say("by-unknown")
 
     def role(self, role: str) -> str:
-        return label(f"words.role.{role}", role, self.lang)
+        return self.glossary.role(role) if role else ""
 
 
 @cache

@@ -49,7 +49,9 @@ class RowPage:
     def lines(self, lang: Language) -> Iterator[Line]:
         """For people."""
         title, other = (
-            (self.row.title.en, self.row.title.zh) if lang == "en" else (self.row.title.zh, self.row.title.en)
+            (self.row.title.text("en"), self.row.title.text("zh"))
+            if lang == "en"
+            else (self.row.title.text("zh"), self.row.title.text("en"))
         )
         yield Line.of(Part(self.row.id, "heading"), f"  {title}  ", Part(other, "quiet"))
         kind = "decision" if self.row.section == "M" else "row"
@@ -90,7 +92,7 @@ class RowPage:
             "kind": "row",
             "name": self.row.id,
             "documents": list(self.row.document),
-            "title": {"en": self.row.title.en, "zh": self.row.title.zh},
+            "title": {"en": self.row.title.text("en"), "zh": self.row.title.text("zh")},
             "rule": self.row.rule,
             **({"how": self.row.how, "met": self.row.met} if self.row.how else {}),
             **({"hook": self.row.hook} if self.row.hook else {}),

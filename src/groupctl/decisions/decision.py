@@ -258,7 +258,7 @@ class Decision:
 
     The rules that hold: ``because`` determined the outcome, ``would`` would have if no unknown rule fired, ``outranked``
     give way to others, ``advice`` never decides. An outcome that is unknown was determined by no rule and proposes
-    nothing; ``referred_by`` says that ``REFER`` stands for an unknown outcome (M23).
+    nothing; ``referred_by`` says that the outcome refers because it is unknown (M23).
     """
 
     rule_set: str
@@ -270,6 +270,8 @@ class Decision:
     """What the host states about the subject."""
     status: Status
     outputs: tuple[Finding, ...] = ()
+    meaning: Literal["", "good", "refer", "bad"] = ""
+    """What the outcome means, where the policy says so: it lets pass, asks somebody to decide, or holds back."""
     referred_by: Literal["", "unknown"] = ""
     depth: int = 0
     """How far down the explanation goes: 1 derives the values that decided, 2 also the values behind these."""
@@ -367,6 +369,8 @@ def converter_of(parts: Iterable[type]) -> Converter:
     """A converter between JSON and classes that hold parts of decisions; what is empty is left out."""
     made = Converter(forbid_extra_keys=True)
     made.register_unstructure_hook(date, date.isoformat)
+    made.register_unstructure_hook(Title, lambda title: title.plain)
+    made.register_structure_hook(Title, lambda plain, _: title_from_json(plain))
     made.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
     made.register_structure_hook(Cause, lambda pairs, _: cause_from_json(pairs))
     made.register_unstructure_hook(Cause, cause_to_json)
@@ -378,6 +382,16 @@ def converter_of(parts: Iterable[type]) -> Converter:
         short.__contains__, lambda part: make_dict_unstructure_fn(part, made, _cattrs_omit_if_default=True)
     )
     return made
+
+
+def title_from_json(written: object) -> Title:
+    """See ``Title.plain``. TypeError for anything else."""
+    match written:
+        case str():
+            return Title(written)
+        case dict() if written and all(isinstance(text, str) for pair in written.items() for text in pair):
+            return Title.by_language(written)
+    raise TypeError(f"no title: {written!r}")
 
 
 def cause_to_json(cause: Cause) -> dict[str, object]:

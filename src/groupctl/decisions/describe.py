@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import evolve, field, frozen
 
-from groupctl.decisions.wording import label, value_text, with_currency
+from groupctl.decisions.wording import Glossary, label, with_currency
 from groupctl.errors import DataError
 from groupctl.rules import core
 from groupctl.rules.core import Value
@@ -76,7 +76,7 @@ class Entry:
         return {
             "kind": self.kind,
             "name": self.name,
-            "title": {"en": self.title.en, "zh": self.title.zh},
+            "title": self.title.plain,
             "source": self.source,
             "where": self.where,
             **facts,
@@ -172,7 +172,7 @@ def _parameter(policy: Policy, parameter: Parameter, read_by: "Readers", lang: L
     for level, units in parameter.scopes.items():
         for unit, values in units.items():
             dated += _values(policy, parameter.type, values, f"{level} {unit}")
-    facts += [("value", one.text(parameter.type.kind, policy.currency, lang)) for one in dated]
+    facts += [("value", one.text(parameter, policy, lang)) for one in dated]
     if len(facts) == 1:
         facts.append(("value", say("explain.no-value", lang)))
     facts += [("read-by", reader) for reader in read_by.get((None, parameter.name), ())]
@@ -195,10 +195,13 @@ class DatedValue:
     since: date
     scope: str
 
-    def text(self, kind: str, currency: str, lang: Language) -> str:
+    def text(self, parameter: Parameter, policy: Policy, lang: Language) -> str:
         """For people."""
+        kind, currency = parameter.type.kind, policy.currency
         level, _, unit = self.scope.partition(" ")
-        value = with_currency(kind, self.exact, value_text(kind, self.exact, lang), currency)
+        value = with_currency(
+            kind, self.exact, Glossary(policy, lang).value(kind, self.exact, parameter.type.name), currency
+        )
         owner = f"{label(f'words.scope.{level}', level, lang)} {unit}".rstrip()
         return say("explain.dated-value", lang, value=value, since=self.since, scope=owner)
 

@@ -18,7 +18,7 @@ from attrs import define, field, frozen
 
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.judgement import Evaluation
-from groupctl.decisions.measured import Measured, kind_of, read, typed
+from groupctl.decisions.measured import Measured, read, type_of, typed
 from groupctl.decisions.processes.runtime import Processes
 from groupctl.decisions.processes.standing import Duty, Standing
 from groupctl.decisions.processes.steps import Step
@@ -140,7 +140,7 @@ class Engine:
         a parameter without a value among them (L37). DataError for a record or a name that isn't there.
         """
         record = portfolio.record(entity, subject)
-        kind = kind_of(self.policy, entity, name)
+        kind = type_of(self.policy, entity, name).kind
         return typed(read(self.evaluation(portfolio).environment, record, name), kind, portfolio.currency)
 
     def standing(self, process: str, subject: str, portfolio: Portfolio) -> Standing:

@@ -5,7 +5,7 @@
     print(groupctl.explained(decision, "zh"))
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
 from attrs import frozen
@@ -17,18 +17,15 @@ from groupctl.decisions.wording import (
     Glossary,
     cause_text,
     checked_language,
-    finding_text,
     grouped,
-    output_text,
 )
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, area, say
 from groupctl.texts.layout import Line, Part, Style, plain
 
-GOOD: Final = frozenset({"RELEASE"})
-BAD: Final = frozenset({"REFUSE"})
-DOUBTFUL: Final = frozenset({"REFER"})
+STYLES: Final[Mapping[str, Style]] = {"": "strong", "good": "good", "refer": "doubt", "bad": "bad"}
+"""How an outcome strikes the eye, by what it means."""
 HASH_SHOWN: Final = 12
 
 
@@ -60,26 +57,24 @@ def explanation(
     return tuple(_Note(decision, lang, Glossary(policy, lang), set_aside).lines())
 
 
-def outcome_text(decision: Decision, lang: Language = "en") -> str:
+def outcome_text(decision: Decision, glossary: Glossary) -> str:
     """The outcome in a few words: ``REFER for approval``, ``D-class customer: yes``, ``could not be decided``."""
+    lang = glossary.lang
     if decision.status in ("failed", "not applicable"):
         return say(f"explain.status-{decision.status.replace(' ', '-')}", lang)
     first = decision.outputs[0]
-    text = finding_text(first, decision.currency, lang)
-    if first.value in GOOD | BAD | DOUBTFUL:
+    text = glossary.finding(first, decision.currency)
+    if decision.meaning and first.kind == "enumeration":
         return text
     title = decision.title.text(lang)
     if first.kind == "boolean" and len(decision.outputs) > 1:
-        title = say("explain.of", lang, name=title, owner=output_text(first.name, lang))
+        title = say("explain.of", lang, name=title, owner=glossary.output(first.name))
     return say("explain.is", lang, name=title, value=text)
 
 
 def outcome_style(decision: Decision) -> Style:
     """How the outcome should strike the eye."""
-    outcome = decision.outcome
-    if decision.status != "decided" or outcome in DOUBTFUL:
-        return "doubt"
-    return "good" if outcome in GOOD else "bad" if outcome in BAD else "strong"
+    return "doubt" if decision.status != "decided" else STYLES[decision.meaning]
 
 
 @frozen
@@ -112,7 +107,7 @@ class _Note(CircumstancesNote):
 
     def head(self) -> Iterator[Line]:
         made = self.decision
-        outcome = Part(outcome_text(made, self.lang), outcome_style(made))
+        outcome = Part(outcome_text(made, self.glossary), outcome_style(made))
         yield Line.of(outcome, self.say("about", entity=self.entity(made.entity), subject=made.subject))
         if made.stated.amount:
             yield Line.of(self.stated())
@@ -138,7 +133,7 @@ class _Note(CircumstancesNote):
         return self.say("comma").join(said)
 
     def output(self, finding: Finding) -> Line:
-        name = output_text(finding.name, self.lang)
+        name = self.glossary.output(finding.name)
         return Line.of(self.say("is", name=name, value=self.value(finding)), indent=2)
 
     def failure(self) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from groupctl.decisions.decision import Decision, Finding
-from groupctl.decisions.wording import Glossary, cause_text, finding_text, is_meant, label, set_aside_text
+from groupctl.decisions.wording import Glossary, cause_text, is_meant, label, set_aside_text
 from groupctl.portfolio.set_aside import SetAside
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part
@@ -34,7 +34,7 @@ class Note:
 
     def value(self, found: Finding) -> str:
         """A value with its currency."""
-        return finding_text(found, self.decision.currency, self.lang)
+        return self.glossary.finding(found, self.decision.currency)
 
     def entity(self, name: str) -> str:
         """The word for a kind of record."""

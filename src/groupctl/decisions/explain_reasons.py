@@ -12,9 +12,7 @@ from groupctl.decisions.wording import (
     NUMBER,
     digits_to_tell_apart,
     grouped,
-    output_text,
     record_text,
-    value_text,
 )
 from groupctl.texts.layout import Line, Part, Style
 
@@ -82,7 +80,7 @@ class RuleText:
         """What a rule adds to what is collected, and why that is unknown."""
         value = self.note.value(finding)
         if several:
-            value = self.note.say("is", name=output_text(finding.name, self.note.lang), value=value)
+            value = self.note.say("is", name=self.note.glossary.output(finding.name), value=value)
         yield Line.of(Part(self.note.say("contributes", value=value), "strong"), indent=self.indent + 2)
         yield from self.note.causes(finding, indent=self.indent + 4)
 
@@ -117,7 +115,7 @@ class RuleText:
         for finding in compared.values:
             known = isinstance(finding.value, str)
             value = (
-                value_text(finding.kind, str(finding.value), self.note.lang, digits, finding.type)
+                self.note.glossary.value(finding.kind, str(finding.value), finding.type, digits)
                 if known
                 else self.note.say("unknown")
             )

@@ -9,10 +9,8 @@ from groupctl.decisions.explain_note import Note
 from groupctl.decisions.wording import (
     cause_text,
     deed_text,
-    finding_text,
     label,
     record_text,
-    value_text,
     with_currency,
 )
 from groupctl.texts.layout import Line, Part, table
@@ -94,7 +92,7 @@ class CircumstancesNote(Note):
                         with_currency(
                             one.kind,
                             one.value,
-                            value_text(one.kind, one.value, self.lang),
+                            self.glossary.parameter(one.name, one.kind, one.value),
                             self.decision.currency,
                         ),
                         self.say("since", since=one.since),
@@ -120,7 +118,7 @@ class CircumstancesNote(Note):
                 [
                     (
                         Part(self.deed(one), "strong"),
-                        label(f"words.role.{one.role}", one.role, self.lang),
+                        self.glossary.role(one.role) if one.role else "",
                         self.say("due", due_on=one.due_on) if one.due_on else "",
                         f"({one.rule})" if one.rule else "",
                     )
@@ -136,4 +134,4 @@ class CircumstancesNote(Note):
         said = deed_text(action.kind, action.title, self.lang)
         if action.limit is None:
             return said
-        return self.say("is", name=said, value=finding_text(action.limit, action.currency, self.lang))
+        return self.say("is", name=said, value=self.glossary.finding(action.limit, action.currency))

@@ -10,7 +10,7 @@ from groupctl.portfolio.portfolio import no_such_name
 from groupctl.portfolio.records import Record
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.policy import Policy
-from groupctl.rules.types import Kind
+from groupctl.rules.types import Kind, Type
 from groupctl.rules.unknown import Maybe, Unknown
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.limits import Amount, Inherit, Unlimited
@@ -20,15 +20,15 @@ Measured = Money | Fraction | int | bool | date | str | Amount | Unlimited | Inh
 """A value as `Engine.measure` gives it."""
 
 
-def kind_of(policy: Policy, entity: str, name: str) -> Kind:
-    """The kind of the measure, output or attribute ``name`` of ``entity``. DataError when there is none."""
+def type_of(policy: Policy, entity: str, name: str) -> Type:
+    """The type of the measure, output or attribute ``name`` of ``entity``. DataError when there is none."""
     if measure := policy.measures.get((entity, name)):
-        return measure.type.kind
+        return measure.type
     if rule_set := policy.outputs.get((entity, name)):
-        return policy.rulesets[rule_set].gives[name].kind
+        return policy.rulesets[rule_set].gives[name]
     attributes = policy.schema.entities[entity].attributes
     if name in attributes and attributes[name].kind != "record":
-        return attributes[name].kind
+        return Type(attributes[name].kind, attributes[name].enumeration, attributes[name].members)
     known = [owned for owner, owned in (*policy.measures, *policy.outputs) if owner == entity]
     raise DataError(no_such_name(entity, name, [*known, *attributes]))
 

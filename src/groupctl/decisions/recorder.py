@@ -128,6 +128,8 @@ class Recorder:
         )
 
     def _decision(self, rule_set: RuleSet, record: Record, **found: object) -> made.Decision:
+        outputs = found.get("outputs")
+        first = outputs[0].value if isinstance(outputs, tuple) and outputs else None
         return made.Decision(
             rule_set=rule_set.name,
             title=rule_set.title,
@@ -135,6 +137,7 @@ class Recorder:
             subject=record.id,
             as_of=self.portfolio.as_of,
             stated=stated(record),
+            meaning=rule_set.outcomes.get(first, "") if isinstance(first, str) else "",
             disabled=rule_set.disabled,
             currency=self.policy.currency,
             policy=f"{self.policy.name} {self.policy.version}",

@@ -17,7 +17,7 @@ from groupctl.model.action import ActionKind
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.set_aside import SetAside
-from groupctl.rules.draft import Title
+from groupctl.rules.draft import Title, Words
 from groupctl.rules.policy import Policy
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.fields import snake_case
@@ -65,55 +65,9 @@ def label(key: str, otherwise: str, lang: Language) -> str:
     return say(key, lang) if key in area(key.partition(".")[0]) else otherwise
 
 
-def value_text(
-    kind: str, value: str, lang: Language = "en", digits: int = FEWEST_DIGITS, enumeration: str = ""
-) -> str:
-    """An exact value of a decision, without its currency; a member is one of ``enumeration`` if that is known."""
-    if kind == "limit" and value[:1].isalpha():
-        return label(f"words.limit.{value}", value, lang)
-    if kind in AMOUNTS and "/" in value:
-        return rounded(value, digits)
-    if kind in AMOUNTS or kind == "count":
-        return grouped(value)
-    if kind == "ratio":
-        return rounded(value, digits)
-    if kind == "days":
-        return say("explain.days", lang, days=grouped(value))
-    if kind == "boolean":
-        return say(f"explain.{value}", lang)
-    return member_text(value, lang, enumeration) if kind == "enumeration" else value
-
-
-def member_text(member: str, lang: Language, enumeration: str = "") -> str:
-    """The word for a member of an enumeration, the member itself where there is none.
-
-    Its own word in that enumeration comes first, of a policy or of the model, then the word that it has everywhere. Where
-    nobody knows the enumeration, a word of the model may stand in; letters never borrow one.
-    """
-    own = (f"words.value.{enumeration}.{member}", f"model.{snake_case(enumeration)}.{member}")
-    key = next((key for key in (*own, f"words.value.{member}") if key in area(key.partition(".")[0])), "")
-    if key or enumeration or len(member) == 1:
-        return say(key, lang) if key else member
-    return next((text[lang] for key, text in area("model").items() if key.endswith(f".{member}")), member)
-
-
 def money_text(amount: Decimal, currency: str) -> str:
     """An amount with its thousands separated and all its decimals, without the currency."""
     return f"{amount:,.{CURRENCIES[currency]}f}"
-
-
-def finding_text(finding: Finding, currency: str, lang: Language = "en") -> str:
-    """What a decision found, with its currency; ``unknown`` where it found nothing."""
-    if finding.value is None:
-        return say("explain.unknown", lang)
-    values = finding.value if isinstance(finding.value, tuple) else (finding.value,)
-    texts = [
-        with_currency(
-            finding.kind, value, value_text(finding.kind, value, lang, enumeration=finding.type), currency
-        )
-        for value in values
-    ]
-    return say("explain.comma", lang).join(texts) or say("explain.nothing", lang)
 
 
 def with_currency(kind: str, value: str, text: str, currency: str) -> str:
@@ -146,11 +100,6 @@ def record_text(record: str, lang: Language = "en") -> str:
     """A record as causes name it, ``customer C-1``, with the word for its entity."""
     entity, blank, name = record.partition(" ")
     return f"{label(f'words.entity.{entity}', entity, lang)}{blank}{name}"
-
-
-def output_text(name: str, lang: Language = "en") -> str:
-    """The word for one output among several of a rule set."""
-    return label(f"words.output.{name}", name.replace("_", " ") if lang == "en" else name, lang)
 
 
 def checked_language(lang: str) -> None:
@@ -198,10 +147,71 @@ def area_or_nothing(key: str) -> Mapping[str, object]:
 
 @frozen
 class Glossary:
-    """What measures and outputs are called, by the policy that declares them; without one, by their own names."""
+    """What things and values are called in the reader's language: by the policy that declares them, by the model, else by their names."""
 
     policy: Policy | None = None
     lang: Language = "en"
+
+    @property
+    def words(self) -> Words:
+        """The words of the policy."""
+        return self.policy.words if self.policy else Words()
+
+    def value(self, kind: str, value: str, enumeration: str = "", digits: int = FEWEST_DIGITS) -> str:
+        """An exact value of a decision, without its currency; a member is one of ``enumeration``."""
+        if kind == "limit" and value[:1].isalpha():
+            return label(f"words.limit.{value}", value, self.lang)
+        if kind in AMOUNTS and "/" in value:
+            return rounded(value, digits)
+        if kind in AMOUNTS or kind == "count":
+            return grouped(value)
+        if kind == "ratio":
+            return rounded(value, digits)
+        if kind == "days":
+            return say("explain.days", self.lang, days=grouped(value))
+        if kind == "boolean":
+            return say(f"explain.{value}", self.lang)
+        return self.member(value, enumeration) if kind == "enumeration" else value
+
+    def member(self, member: str, enumeration: str) -> str:
+        """What the policy calls a member of ``enumeration``, else the model; the member itself where none of them does."""
+        own = self.words.members.get(enumeration, {}).get(member)
+        return (
+            own.text(self.lang)
+            if own
+            else label(f"model.{snake_case(enumeration)}.{member}", member, self.lang)
+        )
+
+    def finding(self, finding: Finding, currency: str) -> str:
+        """What a decision found, with its currency; ``unknown`` where it found nothing."""
+        if finding.value is None:
+            return say("explain.unknown", self.lang)
+        values = finding.value if isinstance(finding.value, tuple) else (finding.value,)
+        texts = [
+            with_currency(finding.kind, value, self.value(finding.kind, value, finding.type), currency)
+            for value in values
+        ]
+        return say("explain.comma", self.lang).join(texts) or say("explain.nothing", self.lang)
+
+    def parameter(self, name: str, kind: str, value: str) -> str:
+        """A value of a parameter, without its currency."""
+        known = self.policy.parameters.get(name) if self.policy else None
+        return self.value(kind, value, known.type.name if known else "")
+
+    def output(self, name: str) -> str:
+        """One output among several of a rule set."""
+        return self._word(self.words.outputs, name)
+
+    def role(self, role: str) -> str:
+        """A role."""
+        return self._word(self.words.roles, role)
+
+    def section(self, section: str) -> str:
+        """A section that rule sets belong to."""
+        return self._word(self.words.sections, section)
+
+    def _word(self, words: Mapping[str, Title], name: str) -> str:
+        return words[name].text(self.lang) if name in words else name.replace("_", " ")
 
     def title(self, title: Title) -> str:
         """A title in the reader's language."""

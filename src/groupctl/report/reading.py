@@ -9,7 +9,7 @@ from typing import Final, Self, TypeGuard
 from attrs import define, frozen
 
 from groupctl.decisions.engine import Engine
-from groupctl.decisions.measured import Measured, kind_of
+from groupctl.decisions.measured import Measured, type_of
 from groupctl.errors import DataError, ParameterMissing
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
@@ -17,8 +17,8 @@ from groupctl.report.shapes import Column, Curve, Listing, Owed, Part, Section, 
 from groupctl.report.standard import SECTIONS
 from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force
-from groupctl.rules.policy import Policy
-from groupctl.rules.types import Kind
+from groupctl.rules.policy import Policy, members_of
+from groupctl.rules.types import Kind, Type
 from groupctl.rules.unknown import Unknown
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
@@ -26,6 +26,9 @@ from groupctl.texts.causes import Cause
 
 MOST_ROWS: Final = 20
 """A table shows this many rows whose place is known, and as many whose place is not, unless more are asked for."""
+
+OVERDUE, IN_TIME = ("overdue", ""), ("in_time", "")
+"""The answers about a duty."""
 
 NOT_APPLICABLE: Final = frozenset({"decision.cause-not-applicable", "decision.cause-not-ranked"})
 """Causes that say: there is nothing to be known here."""
@@ -36,8 +39,13 @@ class Figure:
     """A value with what it is a value of, or the causes why it is unknown."""
 
     column: Column
-    kind: Kind
+    type: Type
     value: Measured
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the value."""
+        return self.type.kind
 
     @property
     def known(self) -> bool:
@@ -113,6 +121,10 @@ class Points:
     causes: tuple[Cause, ...] = ()
 
 
+Answer = tuple[str, str] | None
+"""What was answered and the enumeration that it is a member of, which is empty for yes and no; None is unknown."""
+
+
 @frozen(kw_only=True)
 class Counted:
     """One line of a tally: what was counted, by answer; the answer None is "unknown"."""
@@ -120,7 +132,7 @@ class Counted:
     title: Title
     name: str
     source: str
-    counts: Mapping[str | None, int]
+    counts: Mapping["Answer", int]
 
 
 @frozen(kw_only=True)
@@ -128,7 +140,7 @@ class Tallied:
     """Counts in a table; ``answers`` are its columns."""
 
     shape: Tally | Owed
-    answers: tuple[str | None, ...]
+    answers: tuple["Answer", ...]
     lines: tuple[Counted, ...]
 
 
@@ -212,7 +224,7 @@ class Reader:
     def measured(self, entity: str, name: str) -> bool:
         """Whether the policy or the model has a value called ``name`` about ``entity``."""
         try:
-            kind_of(self.engine.policy, entity, name)
+            type_of(self.engine.policy, entity, name)
         except DataError:
             return False
         return True
@@ -221,7 +233,7 @@ class Reader:
         """One value."""
         return Figure(
             column=column,
-            kind=kind_of(self.engine.policy, record.entity, column.name),
+            type=type_of(self.engine.policy, record.entity, column.name),
             value=self.value(record, column.name),
         )
 
@@ -292,7 +304,7 @@ class Reader:
             title, source = (rule_set.title if len(rule_set.gives) == 1 else None), rule_set.source
         return Heading(
             column=column,
-            kind=kind_of(policy, entity, column.name),
+            kind=type_of(policy, entity, column.name).kind,
             where_from=f"{entity}.{column.name}",
             title=title,
             source=source,
@@ -329,10 +341,11 @@ class Reader:
             for name in policy.order
             if name in shape.rule_sets or (shape.ending and name.endswith(shape.ending))
         ]
-        counts: dict[str, Counter[str | None]] = {name: Counter() for name in names}
+        counts: dict[str, Counter[Answer]] = {name: Counter() for name in names}
         for decision in self.engine.review(self.portfolio, rule_sets=names) if names else ():
             answer = decision.outputs[0].value if decision.outputs else None
-            counts[decision.rule_set][answer if isinstance(answer, str) else None] += 1
+            type_ = decision.outputs[0].type if decision.outputs else ""
+            counts[decision.rule_set][(answer, type_) if isinstance(answer, str) else None] += 1
         members = [answer for name in names for answer in answers(policy, name)]
         lines = tuple(
             Counted(
@@ -347,23 +360,23 @@ class Reader:
 
     def owed(self, shape: Owed) -> Tallied:
         """The duties of processes, counted."""
-        found: dict[str, Counter[str | None]] = {}
+        found: dict[str, Counter[Answer]] = {}
         said = {}
         for duty in self.engine.duties(self.portfolio):
             said[duty.duty] = duty
-            overdue = None if duty.overdue is None else ("overdue" if duty.overdue else "in_time")
+            overdue = None if duty.overdue is None else OVERDUE if duty.overdue else IN_TIME
             found.setdefault(duty.duty, Counter())[overdue] += 1
         lines = tuple(
             Counted(title=said[name].title, name=name, source=said[name].source, counts=found[name])
             for name in sorted(found)
         )
-        return Tallied(shape=shape, answers=("overdue", "in_time", None), lines=lines)
+        return Tallied(shape=shape, answers=(OVERDUE, IN_TIME, None), lines=lines)
 
 
-def answers(policy: Policy, rule_set: str) -> tuple[str, ...]:
+def answers(policy: Policy, rule_set: str) -> list[Answer]:
     """What a rule set may answer first."""
     first = next(iter(policy.rulesets[rule_set].gives.values()))
-    return ("true", "false") if first.kind == "boolean" else first.members
+    return [(member, first.name) for member in members_of(first)]
 
 
 def is_doubtful(value: Measured) -> TypeGuard[Unknown]:

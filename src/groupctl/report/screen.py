@@ -6,7 +6,7 @@ from itertools import islice
 
 from attrs import frozen
 
-from groupctl.decisions.wording import cause_text, label, money_text, set_aside_text
+from groupctl.decisions.wording import Glossary, cause_text, label, money_text, set_aside_text
 from groupctl.report.news import News
 from groupctl.report.summary import SECTIONS, Summary
 from groupctl.report.summary_parts import examples
@@ -82,7 +82,7 @@ class Screen:
         orders = self.summary.orders
         if not (orders.held or orders.released):
             return
-        held = sorted(orders.held, key=lambda one: one.rank)
+        held, glossary = sorted(orders.held, key=lambda one: one.rank), Glossary(orders.policy, self.lang)
         counts = {
             "count": len(held),
             "all": len(held) + orders.released,
@@ -98,7 +98,7 @@ class Screen:
                 one.decision.stated.customer,
                 one.decision.subject,
                 self.say("unknown") if one.amount is None else money_text(one.amount, orders.currency),
-                one.who(self.lang),
+                one.who(glossary),
                 Part(one.why(self.lang), "bad" if one.refused else ""),
             )
             for one in held[:HELD]

@@ -8,7 +8,7 @@ from attrs import define, field, frozen
 
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.explain import outcome_style
-from groupctl.decisions.wording import cause_text, label, money_text
+from groupctl.decisions.wording import Glossary, cause_text, money_text
 from groupctl.report.summary_parts import SHOWN, Amount, Outcome, Outcomes, outcome_of
 from groupctl.rules.draft import Title
 from groupctl.rules.policy import Policy
@@ -44,10 +44,10 @@ class HeldOrder:
         more = say("summary.and-more", lang, count=len(told) - 1) if len(told) > 1 else ""
         return told[0] + more if told else say("summary.unknown", lang)
 
-    def who(self, lang: Language) -> str:
+    def who(self, glossary: Glossary) -> str:
         """The roles that the decision asks to act."""
         roles = dict.fromkeys(action.role for action in self.decision.actions if action.role)
-        return say("explain.comma", lang).join(label(f"words.role.{role}", role, lang) for role in roles)
+        return say("explain.comma", glossary.lang).join(map(glossary.role, roles))
 
 
 @define
@@ -119,7 +119,9 @@ class Orders:
             )
 
     def _reasons(self, counts: OrderCounts, lang: Language, *, everything: bool) -> Iterator[Line]:
-        ranked = sorted(counts.reasons.items(), key=lambda item: (-item[1], item[0][0], item[0][1].en))
+        ranked = sorted(
+            counts.reasons.items(), key=lambda item: (-item[1], item[0][0], item[0][1].text("en"))
+        )
         if ranked:
             yield Line.of(say("summary.held-because", lang), indent=2)
         shown = ranked if everything else ranked[: 2 * SHOWN]

@@ -11,12 +11,10 @@ from groupctl.decisions.decision import Decision
 from groupctl.decisions.explain import explanation, outcome_style
 from groupctl.decisions.wording import (
     SET_ASIDE,
+    Glossary,
     cause_text,
     deed_text,
-    label,
     money_text,
-    output_text,
-    value_text,
 )
 from groupctl.model.action import ActionKind
 from groupctl.portfolio.portfolio import Portfolio
@@ -70,6 +68,7 @@ class Counts:
 
     title: Title
     members: tuple[str, ...]
+    policy: Policy | None = None
     kind: str = ""
     enumeration: str = ""
     output: str = ""
@@ -92,12 +91,16 @@ class Counts:
             return [(words[state], count) for state, count in sorted(totals.items())]
         return [(self.word(outcome, lang), self.found[outcome]) for outcome in self.ordered()]
 
+    def glossary(self, lang: Language) -> Glossary:
+        """What the policy calls things."""
+        return Glossary(self.policy, lang)
+
     def word(self, outcome: Outcome, lang: Language) -> str:
         """An outcome as people say it."""
         state, values = outcome
         if state != KNOWN:
             return say("summary.unknown" if state == UNKNOWN else "summary.failed", lang)
-        said = [value_text(self.kind, value, lang, enumeration=self.enumeration) for value in values]
+        said = [self.glossary(lang).value(self.kind, value, self.enumeration) for value in values]
         return say("explain.comma", lang).join(said) or say("explain.nothing", lang)
 
 
@@ -113,7 +116,9 @@ class Outcomes:
         """Count one decision."""
         counts = self.counts.get(decision.rule_set)
         if counts is None:
-            counts = self.counts[decision.rule_set] = Counts(decision.title, self._members(decision.rule_set))
+            counts = self.counts[decision.rule_set] = Counts(
+                decision.title, self._members(decision.rule_set), self.policy
+            )
         if decision.outputs:
             counts.kind = decision.outputs[0].kind
             counts.enumeration = decision.outputs[0].type
@@ -130,7 +135,7 @@ class Outcomes:
         for counts in self.counts.values():
             told = "  ".join(f"{word} {count:,}" for word, count in counts.told(lang))
             if counts.output and counts.kind == "boolean":
-                told = say("explain.is", lang, name=output_text(counts.output, lang), value=told)
+                told = say("explain.is", lang, name=counts.glossary(lang).output(counts.output), value=told)
             rows.append((counts.title.text(lang), told))
         yield from table(rows)
 
@@ -259,7 +264,7 @@ class Raised:
 
     def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
         """One block for each rule set."""
-        for rule_set, title in sorted(self.titles.items(), key=lambda item: item[1].en):
+        for rule_set, title in sorted(self.titles.items(), key=lambda item: item[1].text("en")):
             rows = [
                 (f"{len(subjects):,}", fired.title.text(lang), examples(subjects, everything=everything))
                 for fired, subjects in self.fired.items()
@@ -276,6 +281,7 @@ class Deeds:
     """Actions that rules propose: how many of each kind, for whom, because of which rule."""
 
     name: str
+    policy: Policy | None = None
     found: dict[tuple[ActionKind, str, str, Title | None], list[str]] = field(factory=dict)
     titles: dict[str, Title] = field(factory=dict)
 
@@ -295,7 +301,7 @@ class Deeds:
         )
         width = max((len(f"{len(subjects):,}") for _, subjects in ranked), default=0)
         for (kind, role, rule, own), subjects in ranked:
-            told = label(f"words.role.{role}", role, lang)
+            told = Glossary(self.policy, lang).role(role) if role else ""
             deed = Part(deed_text(kind, own, lang), "strong")
             yield Line.of(f"{len(subjects):>{width},}  ", deed, f"  {told}", indent=2)
             title = (
@@ -376,7 +382,7 @@ class Example:
         """Keep the decision if it tells more than the one kept."""
         held = outcome_style(decision) in {"bad", "doubt"}
         rank = (
-            4 * (held and bool(decision.because)) + 2 * (decision.outcome == "REFER") + bool(decision.lifted)
+            4 * (held and bool(decision.because)) + 2 * (decision.meaning == "refer") + bool(decision.lifted)
         )
         if rank > self.rank:
             self.chosen, self.rank = decision, rank

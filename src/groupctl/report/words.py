@@ -8,18 +8,10 @@ from typing import Final
 from attrs import define, field, frozen
 
 from groupctl.decisions.measured import Measured
-from groupctl.decisions.wording import (
-    cause_text,
-    grouped,
-    label,
-    member_text,
-    note_text,
-    set_aside_text,
-    value_text,
-)
+from groupctl.decisions.wording import Glossary, cause_text, grouped, label, note_text, set_aside_text
 from groupctl.portfolio.records import Record
 from groupctl.report.charts import Drawing, draw
-from groupctl.report.reading import Chapter, Counted, Figure, Filled, Heading, Report, Tallied
+from groupctl.report.reading import Answer, Chapter, Counted, Figure, Filled, Heading, Report, Tallied
 from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import Policy
@@ -136,6 +128,11 @@ class Words:
     policy: Policy
     currency: str
 
+    @property
+    def glossary(self) -> Glossary:
+        """What the policy calls things."""
+        return Glossary(self.policy, self.lang)
+
     def say(self, key: str, **values: object) -> str:
         """A text of the report."""
         return say(f"report.{key}", self.lang, **values)
@@ -181,7 +178,9 @@ class Words:
         value = (
             percent(use.value)
             if kind == "ratio" and isinstance(use.value, int | Fraction)
-            else value_text(kind, show_value(use.value, use.parameter.type, self.currency), self.lang)
+            else self.glossary.value(
+                kind, show_value(use.value, use.parameter.type, self.currency), use.parameter.type.name
+            )
         )
         return self.say("parameter", title=self.title(use.parameter.title), value=value, since=use.since)
 
@@ -233,14 +232,10 @@ class Words:
         if isinstance(value, int) and not isinstance(value, bool) and kind == "days":
             return f"{value:,}"
         if kind == "enumeration":
-            return self.member(str(value))
+            return self.glossary.member(str(value), figure.type.name)
         if kind == "text":
             return harmless(str(value))
-        return value_text(kind, exactly(value), self.lang)
-
-    def member(self, name: str) -> str:
-        """A member of an enumeration."""
-        return self.say(f"value-{name}") if known(f"report.value-{name}") else member_text(name, self.lang)
+        return self.glossary.value(kind, exactly(value))
 
     def head(self, heading: Heading) -> Head:
         """A column's heading."""
@@ -321,7 +316,7 @@ class Words:
             incomplete=bool(unknown),
         )
 
-    def counted(self, line: Counted, answers: Sequence[str | None]) -> Line:
+    def counted(self, line: Counted, answers: Sequence[Answer]) -> Line:
         """A row of a table of counts."""
         cells = tuple(
             Cell(text=f"{line.counts[answer]:,}" if line.counts.get(answer) else "–", number=True)
@@ -329,13 +324,12 @@ class Words:
         )
         return Line(title=self.title(line.title), id=f"{line.name} · {line.source}", cells=cells)
 
-    def answer(self, answer: str | None) -> str:
+    def answer(self, answer: Answer) -> str:
         """An answer of a rule set as the head of a column."""
         if answer is None:
             return self.say("unknown")
-        if answer in {"true", "false"}:
-            return self.say(f"answer-{answer}")
-        return self.member(answer)
+        said, enumeration = answer
+        return self.glossary.member(said, enumeration) if enumeration else self.say(f"answer-{said}")
 
     # ---------------------------------------------------------------------------------------------- data
     def data(self, report: Report) -> Iterable[str]:

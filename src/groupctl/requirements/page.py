@@ -33,7 +33,7 @@ def _summary(covered: Sequence[Covered]) -> Iterator[str]:
     for section, found in by_section(covered).items():
         kinds = [_kind(one) for one in found]
         counts = " | ".join(str(kinds.count(column) or "") for column in columns)
-        title = SECTIONS[section].en
+        title = SECTIONS[section].text("en")
         yield f"| [{section} {title}](#{_anchor(section)}) | {len(found)} | {counts} |"
     yield ""
 
@@ -51,7 +51,7 @@ def _sections(covered: Sequence[Covered]) -> Iterator[str]:
         yield "| row | asked | met by | shown by |"
         yield "|---|---|---|---|"
         for one in found:
-            title = f"{one.row.title.en}<br>{one.row.title.zh}"
+            title = f"{one.row.title.text('en')}<br>{one.row.title.text('zh')}"
             yield f"| {one.row.id} | {_cell(title)} | {_cell(_met(one))} | {_cell(_shown(one))} |"
         yield ""
 
@@ -87,7 +87,7 @@ def _cell(text: str) -> str:
 
 
 def _heading(section: str) -> str:
-    return f"{section}. {SECTIONS[section].en}"
+    return f"{section}. {SECTIONS[section].text('en')}"
 
 
 def _anchor(section: str) -> str:
@@ -97,4 +97,6 @@ def _anchor(section: str) -> str:
 
 def faults(covered: Iterable[Covered]) -> list[str]:
     """One line for each row that is not met."""
-    return [f"{one.row.id} {one.row.title.en}: {'; '.join(one.faults)}" for one in covered if one.faults]
+    return [
+        f"{one.row.id} {one.row.title.text('en')}: {'; '.join(one.faults)}" for one in covered if one.faults
+    ]

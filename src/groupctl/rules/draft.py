@@ -9,25 +9,68 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Self
 
 from attrs import field, frozen
-
-from groupctl.texts import Language
 
 Written = bool | int | Decimal | str | date
 """A value as it is written. No floats: write ``Decimal("0.15")`` or the text ``"0.15"``."""
 
 
-@frozen(kw_only=True)
+@frozen(init=False, repr=False)
 class Title:
-    """What something is called, in English and Chinese."""
+    """What something is called: ``Title(en="credit class", fi="luottoluokka")``, or in one language ``Title("luottoluokka")``.
 
-    en: str
-    zh: str
+    ``texts`` are pairs of a language and a text, sorted by language; the language is empty where none is named.
+    """
 
-    def text(self, lang: Language) -> str:
-        """The title in the reader's language."""
-        return self.en if lang == "en" else self.zh
+    texts: tuple[tuple[str, str], ...]
+
+    def __init__(self, text: str = "", /, **languages: str) -> None:
+        said = {"": text, **languages} if text or not languages else languages
+        self.__attrs_init__(tuple(sorted(said.items())))
+
+    @classmethod
+    def by_language(cls, texts: Mapping[str, str]) -> Self:
+        """The title with ``texts`` by language."""
+        return cls(texts.get("", ""), **{lang: text for lang, text in texts.items() if lang})
+
+    def __repr__(self) -> str:
+        said = (f"{lang}={text!r}" if lang else repr(text) for lang, text in self.texts)
+        return f"Title({', '.join(said)})"
+
+    def text(self, lang: str) -> str:
+        """The title in the reader's language; else without a language, in English, in any."""
+        wanted = (lang, f"{lang}-", "", "en")
+        found = (
+            text
+            for one in wanted
+            for other, text in self.texts
+            if other == one or (one.endswith("-") and other.startswith(one))
+        )
+        return next(found, self.texts[0][1])
+
+    @property
+    def plain(self) -> str | dict[str, str]:
+        """The title in terms of JSON: its text where no language is named, else its texts by language."""
+        return self.texts[0][1] if not self.texts[0][0] else dict(self.texts)
+
+    def on_one_line(self) -> Self:
+        """The same title, each of its texts with single blanks."""
+        return self.by_language({lang: " ".join(text.split()) for lang, text in self.texts})
+
+
+@frozen(kw_only=True)
+class Words:
+    """What a policy calls members of enumerations, by enumeration; outputs of rule sets that give several; roles; sections.
+
+    Sections are what rule sets are shown under, in the order in which they are named.
+    """
+
+    members: Mapping[str, Mapping[str, Title]] = field(factory=dict)
+    outputs: Mapping[str, Title] = field(factory=dict)
+    roles: Mapping[str, Title] = field(factory=dict)
+    sections: Mapping[str, Title] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -127,7 +170,7 @@ class RuleSet:
     """See ``policy.RuleSet``; ``gives`` maps each output to a type as text or to the members of an enumeration.
 
     ``only`` is an expression about the subject: where it is false, there is nothing to decide. ``refer_to`` is the role
-    that ``unknown: refer`` tells.
+    that ``unknown: refer`` tells. ``outcomes`` says what members mean: ``good``, ``refer`` or ``bad``.
     """
 
     name: str
@@ -140,7 +183,10 @@ class RuleSet:
     source: str
     rules: Sequence[Rule]
     only: str = ""
+    outcomes: Mapping[str, str] = field(factory=dict)
     gate: bool = False
+    warning: bool = False
+    section: str = ""
     refer_to: str = ""
 
 
@@ -246,4 +292,5 @@ class Policy:
     measures: Sequence[Measure] = ()
     rulesets: Sequence[RuleSet] = ()
     processes: Sequence[Process] = ()
+    words: Words = Words()
     base: Path | None = None

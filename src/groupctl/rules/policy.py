@@ -9,7 +9,7 @@ from attrs import define, evolve, field, frozen
 
 from groupctl.errors import Location
 from groupctl.rules import core
-from groupctl.rules.draft import Title
+from groupctl.rules.draft import Title, Words
 from groupctl.rules.function import Function
 from groupctl.rules.processes import Process
 from groupctl.rules.proposal import Proposal
@@ -20,6 +20,8 @@ HitPolicy = Literal[
     "unique", "any", "first", "priority", "collect list", "collect sum", "collect min", "collect max"
 ]
 UnknownPolicy = Literal["pass", "refer", "error", "ignore"]
+Meaning = Literal["good", "refer", "bad"]
+"""What an outcome means: it lets pass, asks somebody to decide, or holds back."""
 ScopeLevel = Literal["segment", "unit"]
 
 
@@ -173,7 +175,8 @@ class RuleSet:
     """Rules about one kind of subject, how their answers join, and what holds when none or too little is known.
 
     ``only`` false means that there is nothing to decide about a subject: a closed order is not released. ``refer_to`` is
-    the role that finds out what is not known, where that refers and no rule tells anyone.
+    the role that finds out what is not known, where that refers and no rule tells anyone. ``outcomes`` says what members mean
+    (``true`` and ``false`` where the output is boolean). ``section`` is what it is shown under, and a ``warning`` among warnings.
     """
 
     name: str
@@ -183,7 +186,10 @@ class RuleSet:
     otherwise: Mapping[str, core.Node]
     unknown: UnknownPolicy
     only: core.Node | None = None
+    outcomes: Mapping[str, Meaning] = field(factory=dict)
     gate: bool = False
+    warning: bool = False
+    section: str = ""
     refer_to: str = ""
     rules: tuple[Rule, ...]
     disabled: Mapping[str, str] = field(factory=dict)
@@ -191,6 +197,15 @@ class RuleSet:
     title: Title
     source: str
     where: Location | None = field(default=None, eq=False)
+
+    @cached_property
+    def referrals(self) -> Mapping[str, core.Value]:
+        """By output the member that means ``refer``: what ``unknown: refer`` answers."""
+        found: dict[str, core.Value] = {}
+        for output, type_ in self.gives.items():
+            for member in (member for member in members_of(type_) if self.outcomes.get(member) == "refer"):
+                found.setdefault(output, member if type_.kind == "enumeration" else member == "true")
+        return found
 
     @cached_property
     def inputs(self) -> tuple[core.Read | core.Quantified, ...]:
@@ -210,6 +225,11 @@ class RuleSet:
         return self if len(rules) == len(self.rules) else evolve(self, rules=rules)
 
 
+def members_of(type_: Type) -> tuple[str, ...]:
+    """The values that an output of ``type_`` can have, as texts, where they are few."""
+    return ("true", "false") if type_.kind == "boolean" else type_.members
+
+
 def distinct_inputs(nodes: Sequence[core.Node]) -> tuple[core.Read | core.Quantified, ...]:
     """The inputs of all ``nodes``, each once, in the order in which they are first read."""
     return tuple(dict.fromkeys(found for node in nodes for found in core.inputs(node)))
@@ -219,8 +239,9 @@ def distinct_inputs(nodes: Sequence[core.Node]) -> tuple[core.Read | core.Quanti
 class Policy:
     """Parameters, measures, rule sets and processes with a version and a content hash.
 
-    ``schema`` says what records it is about. ``outputs`` maps (entity, output name) to the rule set that gives it. ``order`` lists the rule sets so that
-    each comes after those it reads from. ``imports`` names the imported policies with their hashes.
+    ``schema`` says what records it is about. ``outputs`` maps (entity, output name) to the rule set that gives it. ``order``
+    lists the rule sets so that each comes after those it reads from. ``imports`` names the imported policies with their hashes.
+    ``words`` are no part of the hash: no decision holds them.
     """
 
     schema: Schema = field(repr=False)
@@ -238,6 +259,7 @@ class Policy:
     functions: Mapping[str, Function] = field(factory=dict)
     """Those that it has beside the library's."""
     imports: Mapping[str, str] = field(factory=dict)
+    words: Words = field(factory=Words, eq=False)
     hash: str
 
     def giver(self, entity: str, name: str) -> RuleSet | None:

@@ -36,7 +36,7 @@ class TestState:
         found = standing()
         assert (found.state, found.final, found.history, found.faults) == ("RECORDED", False, (), ())
         assert found.entered_on == date(2026, 6, 1)
-        assert found.state_title.zh == "已记录"
+        assert found.state_title.text("zh") == "已记录"
 
     def test_it_follows_from_what_happened(self):
         found = standing(("judge", 3), ("answer", 9))

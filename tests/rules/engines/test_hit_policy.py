@@ -40,6 +40,7 @@ def rule_set(hit, says, otherwise, *, unknown="pass"):
         about="order",
         hit=hit,
         gives={"answer": kind},
+        outcomes={} if kind is COUNT else {"REFER": "refer"},
         otherwise={"answer": const(otherwise)},
         unknown=unknown,
         rules=rules,

@@ -28,7 +28,7 @@ TEN_FAULTS = """\
 policy: acme
 version: "1.0"
 currency: CNY
-title: {en: Acme}
+title: {English: Acme}
 parameters:
   d_class_line:
     title: {en: Gross profit line, zh: 毛利润线}
@@ -59,10 +59,10 @@ rulesets:
 """
 
 TEN_FAULTS_EN = """\
-acme.yaml:4:8: 'zh' is missing in title
-    title: {en: Acme}
-           ^^^^^^^^^^
-    → add zh: ...
+acme.yaml:4:9: 'English' is not the code of a language
+    title: {English: Acme}
+            ^^^^^^^
+    → write the text itself, or texts by language: {en: ..., zh: ...}
 acme.yaml:9:26: 100000.005 is finer than CNY allows: 2 decimals
         values: {2017-01-01: 100000.005}
                              ^^^^^^^^^^
@@ -154,7 +154,7 @@ class TestAGoodPolicy:
         assert limit.type == MONEY
         assert limit.values == ((date(2024, 1, 1), 5_000_000), (date(2025, 1, 1), 4_500_050))
         assert limit.scopes == {"unit": {"U-3": ((date(2025, 1, 1), 4_000_000),)}}
-        assert policy.measures["relation", "revenue"].title.zh == "收入"
+        assert policy.measures["relation", "revenue"].title.text("zh") == "收入"
         assert isinstance(policy.measures["customer", "overdue_amount"].formula, Aggregate)
         assert isinstance(policy.measures["relation", "place"].formula, Ranking)
         assert policy.outputs == {("relation", "d_class"): "d_class", ("order", "release"): "release"}
@@ -245,9 +245,10 @@ class TestShapes:
             ("{2017-01-01: 100000}", "100000", "found-value", "100000"),
             ("{2017-01-01: 100000}", "{2017-01-01: [1]}", "found-list", "[1]"),
             ("{2017-01-01: 100000}", "{2017-01-01: }", "empty", ""),
-            ("title: {en: Acme, zh: 阿克米}", "title: Acme", "found-value", "Acme"),
+            ("title: {en: Acme, zh: 阿克米}", "title: [Acme]", "found-list", "[Acme]"),
+            ("title: {en: Acme, zh: 阿克米}", "title: {}", "empty", "{}"),
+            ("title: {en: Acme, zh: 阿克米}", "title: {english: Acme}", "no-language", "english"),
             ("title: {en: Acme, zh: 阿克米}", "title: {en: Acme, zh: ' '}", "empty", " "),
-            ("title: {en: Acme, zh: 阿克米}", "title: {en: Acme}", "missing-key", "{en: Acme}"),
             ("policy: acme\n", "", "missing-key", 'version: "1.0"'),
             ("policy: acme\n", "policy: [acme]\n", "found-list", "[acme]"),
             ("    source: M12\n", "", "missing-key", "overdue_amount"),

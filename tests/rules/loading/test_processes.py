@@ -181,7 +181,7 @@ class TestFaults:
             ("days: reply_days", "days: amount", "expression.wrong-type", "amount"),
             ("days: reply_days", "days: 1.5", "expression.not-whole", "1.5"),
             ("days: reply_days", "days: reply_days\n        working: yes", "policy.not-boolean", "yes"),
-            ("  title: {en: Judge, zh: 判定}", "  title: {en: Judge}", "policy.missing-key", "{en: Judge}"),
+            ("  title: {en: Judge, zh: 判定}", "  title: {English: Judge}", "policy.no-language", "English"),
             (
                 "title: {en: Amount known, zh: 金额已知}, ",
                 "",

@@ -75,14 +75,14 @@ class TestLimit:
 class TestTitle:
     def test_a_task_says_what_it_is(self, tmp_path):
         assert codes(proposing("{action: OPEN_TASK}"), tmp_path) == ["policy.action-needs-title"]
-        deed = f"{{action: OPEN_TASK, title: {{en: {TITLE.en}, zh: {TITLE.zh}}}}}"
+        deed = f"{{action: OPEN_TASK, title: {{en: {TITLE.text('en')}, zh: {TITLE.text('zh')}}}}}"
         assert proposed(deed, tmp_path).title == TITLE
 
     def test_any_deed_may_have_one_in_both_languages(self, tmp_path):
         assert proposed("{action: CALL, title: {en: Now, zh: 立即}}", tmp_path).title == Title(
             en="Now", zh="立即"
         )
-        assert codes(proposing("{action: CALL, title: {en: Now}}"), tmp_path) == ["policy.missing-key"]
+        assert codes(proposing("{action: CALL, title: {en: ''}}"), tmp_path) == ["policy.empty"]
 
 
 def of_objects(*proposals: Proposal) -> Policy:

@@ -323,7 +323,7 @@ class TestRuleSets:
             ([("hit: first", "hit: frist")], "policy.no-hit-policy", "frist"),
             ([("hit: first", "hit: priority")], "policy.priority-needs-enumeration", "priority"),
             ([("hit: first", "hit: collect sum")], "policy.collect-needs-number", "collect sum"),
-            ([("unknown: pass", "unknown: refer")], "policy.refer-needs-member", "refer"),
+            ([("unknown: pass", "unknown: refer")], "policy.refer-needs-outcome", "refer"),
             ([("unknown: pass", "unknown: skip")], "policy.no-unknown-policy", "skip"),
             ([("unknown: refer", "unknown: ignore")], "policy.gate-ignores", "ignore"),
             ([("unknown: pass", "unknown: pass\n    refer_to: sales")], "policy.refers-nothing", "sales"),

@@ -64,7 +64,7 @@ class TestWhatATableMeans:
         assert first.then["note"].value == "small, and fine"
         assert (second.since, second.liftable, second.source) == (date(2024, 1, 1), True, "D24, L30")
         assert second.proposes == (Proposal(action=ActionKind.FREEZE), Proposal(action=ActionKind.NOTIFY))
-        assert third.title.zh == "其他"
+        assert third.title.text("zh") == "其他"
 
     def test_the_same_rules_written_as_a_list_are_the_same_policy(self, tmp_path):
         rules = """\

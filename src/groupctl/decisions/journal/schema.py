@@ -10,7 +10,6 @@ import attrs
 
 from groupctl.decisions.decision import PARTS
 from groupctl.decisions.journal.chain import FORMAT
-from groupctl.rules.draft import Title
 from groupctl.schema.fields import Choice
 from groupctl.texts.causes import Cause
 
@@ -35,6 +34,15 @@ CAUSE: Final[Schema] = {
     },
     "required": ["key"],
     "additionalProperties": False,
+}
+
+
+TITLE: Final[Schema] = {
+    "description": "What something is called: one text, or a text by language.",
+    "anyOf": [
+        {"type": "string"},
+        {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string"}},
+    ],
 }
 
 
@@ -79,7 +87,7 @@ def log_schema() -> Schema:
 
 def definitions() -> dict[str, Schema]:
     """The schemas of all classes that a decision is made of."""
-    return {part.__name__: of_class(part) for part in (*PARTS, Title)} | {"Cause": CAUSE}
+    return {part.__name__: of_class(part) for part in PARTS} | {"Cause": CAUSE, "Title": TITLE}
 
 
 def of_class(cls: type) -> Schema:

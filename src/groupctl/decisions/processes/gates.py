@@ -95,8 +95,8 @@ def lacking(need: Need, found: Gate) -> Fault:
     """The fault of an event that has this gate, which is closed: its title, and the values that it met."""
     code = "processes.need-unknown" if found.truth is None else "processes.need-false"
     values = {
-        "title_en": need.title.en,
-        "title_zh": need.title.zh,
+        "title_en": need.title.text("en"),
+        "title_zh": need.title.text("zh"),
         "source": need.source,
         "condition": need.text,
         "found": "; ".join(map(met, found.compared)) or need.text,
@@ -159,8 +159,8 @@ def wrong_state(process: Process, event: Event, state: str) -> Fault | None:
     values = {
         "event": event.id,
         "state": state,
-        "title_en": process.states[state].title.en,
-        "title_zh": process.states[state].title.zh,
+        "title_en": process.states[state].title.text("en"),
+        "title_zh": process.states[state].title.text("zh"),
         "from_": ", ".join(event.from_),
         "leading_on": ", ".join(one.id for one in process.leading_on(state)) or "-",
         "way": " → ".join(one.id for one in way or ()),

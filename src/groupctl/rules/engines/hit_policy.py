@@ -19,8 +19,6 @@ from groupctl.rules.unknown import Maybe, Unknown
 from groupctl.texts.causes import Cause
 
 Outputs = Mapping[str, Maybe]
-REFER: Final = "REFER"
-"""The member that ``unknown: refer`` gives."""
 
 
 @frozen
@@ -161,7 +159,7 @@ def answer_unknown(rule_set: RuleSet, outputs: Outputs) -> Outputs:
     if rule_set.unknown != "refer":
         return outputs
     return {
-        name: REFER if isinstance(value, Unknown) and REFER in rule_set.gives[name].members else value
+        name: rule_set.referrals.get(name, value) if isinstance(value, Unknown) else value
         for name, value in outputs.items()
     }
 

@@ -15,6 +15,7 @@ import attrs
 
 from groupctl.errors import Location
 from groupctl.model.vocabulary import STANDARD
+from groupctl.rules.draft import Title
 from groupctl.rules.function import Function
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import Type
@@ -26,8 +27,10 @@ from groupctl.schema.limits import Inherit, Unlimited
 FORMAT: Final = "groupctl policy 1"
 """Opens the text, so that a later way of writing it can never give the same hash for something else."""
 
-NOT_MEANING: Final = frozenset({"where", "span", "text", "hash"})
-"""Fields that say where or in which words something is written. ``where`` of a measure is kept: it is a condition."""
+NOT_MEANING: Final = frozenset({"where", "span", "text", "hash", "words", "section", "warning"})
+"""Fields that say where or in which words something is written, or where it is shown: no decision holds them. ``where`` of a
+measure is kept: it is a condition.
+"""
 
 
 ABSENT: Final[Mapping[str, object]] = {"settled": None, "schema": STANDARD, "functions": {}, "own": None}
@@ -60,6 +63,8 @@ def plain(value: object) -> Any:
         case Function():
             arguments = [[argument.name, plain(argument.type)] for argument in value.arguments]
             return {"function": [value.name, value.version, arguments, plain(value.result)]}
+        case Title():
+            return {"title": value.plain}
         case Mapping():
             return {_key(key): plain(item) for key, item in value.items()}
         case tuple() | list():

@@ -82,6 +82,13 @@ class Composition:
     """The events and duties of all processes by id, unless it is that of a rule."""
     disabled_steps: dict[str, str] = field(factory=dict)
     """Events and duties that are switched off, and why."""
+    words: dict[tuple[str, ...], Piece[draft.Title]] = field(factory=dict)
+    """By what they are words for: ``("roles", "finance")``, ``("members", "Release", "HOLD")``."""
+
+    @property
+    def sections(self) -> Sequence[str]:
+        """The sections in their order, those that are imported first."""
+        return [name for kind, name, *_ in self.words if kind == "sections"]
 
 
 def compose(sheet: Sheet, faults: list[Fault]) -> Composition:
@@ -156,6 +163,20 @@ class _Composer:
             spot = sheet.spot("processes", i)
             if self._define_one(whole.processes, process.name, Piece(process, spot, sheet)):
                 self._define_steps(sheet, process, spot)
+
+        for way, title in said(parts.words):
+            self._word(sheet, way, Piece(title, sheet.spot("words", *way), sheet))
+
+    def _word(self, sheet: Sheet, way: tuple[str, ...], piece: Piece[draft.Title]) -> None:
+        """A word, in place of one that an imported policy has for the same thing."""
+        earlier = self.composition.words.get(way)
+        if earlier and earlier.sheet not in set(sheet.reach()) and earlier.item != piece.item:
+            first, _ = earlier.spot.at().place()
+            spot = piece.spot.sub(KEY)
+            self.faults.append(
+                spot.fault("policy.word-twice", "policy.word-twice.hint", name=way[-1], first=first)
+            )
+        self.composition.words[way] = piece
 
     def _define_rules(self, sheet: Sheet, rule_set: draft.RuleSet, spot: Spot) -> None:
         for i, rule in enumerate(rule_set.rules):
@@ -275,6 +296,14 @@ class _Composer:
 
 def _same_in_python(one: draft.Record | str, other: draft.Record | str) -> bool:
     return isinstance(one, str) and one == other
+
+
+def said(words: draft.Words) -> Iterator[tuple[tuple[str, ...], draft.Title]]:
+    """Every word by what it is a word for."""
+    for enumeration, members in words.members.items():
+        yield from ((("members", str(enumeration), str(name)), title) for name, title in members.items())
+    for kind in ("outputs", "roles", "sections"):
+        yield from (((kind, str(name)), title) for name, title in getattr(words, kind).items())
 
 
 def _same_members(one: Sequence[str], other: Sequence[str]) -> bool:

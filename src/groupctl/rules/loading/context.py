@@ -16,7 +16,7 @@ from groupctl.rules.expressions.parser import is_name
 from groupctl.rules.function import Function
 from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.constants import Problem, constant
-from groupctl.rules.loading.shapes import NOT_BOOLEAN
+from groupctl.rules.loading.shapes import LANGUAGE, NOT_BOOLEAN
 from groupctl.rules.loading.spots import Spot
 from groupctl.rules.types import COUNT, DAYS, SIMPLE, Type, enumeration
 from groupctl.schema.entities import Schema
@@ -101,10 +101,12 @@ class Context:
             self.fault(spot, "policy.no-id", "policy.no-id.hint", name=name)
 
     def title(self, title: Title, spot: Spot) -> Title:
-        """A title in both languages, each on one line."""
-        self.given(title.en, spot.sub("en"))
-        self.given(title.zh, spot.sub("zh"))
-        return Title(en=line(title.en), zh=line(title.zh))
+        """A title, each of its texts on one line."""
+        for lang, text in title.texts:
+            where = spot.sub(lang) if lang else spot
+            if self.given(text, where) and lang and not LANGUAGE.fullmatch(lang):
+                self.fault(where, "policy.no-language", "policy.no-language.hint", name=lang)
+        return title.on_one_line()
 
     def source(self, source: str, spot: Spot) -> str:
         """Rows of the catalogue (``D24, L30``), or ``own:`` and where else it comes from."""

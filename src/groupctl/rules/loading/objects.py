@@ -39,6 +39,10 @@ def check(policy: draft.Policy, spot: Spot) -> list[Fault]:
 
 
 def _object(value: Any, spot: Spot) -> Iterator[Fault]:
+    if isinstance(value, draft.Title):
+        for lang, text in value.texts:
+            yield from _value(text, str, spot.sub(lang) if lang else spot)
+        return
     for name, declared in get_type_hints(type(value)).items():
         if name == "settings":
             yield from _settings(getattr(value, name), spot.sub(name))

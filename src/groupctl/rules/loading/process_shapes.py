@@ -43,7 +43,7 @@ def read_process(
             _duty(shapes, item, (*path, "duties", i))
             for i, item in enumerate(shapes.items(found.get("duties")))
         ],
-        title=shapes.title(found.get("title"), name, (*path, "title")),
+        title=shapes.title(found.get("title"), (*path, "title")),
         source=shapes.text(found.get("source"), (*path, "source")),
     )
 
@@ -53,19 +53,19 @@ def _state(shapes: Shapes, name: Located, node: Node, path: Path) -> draft.State
     found = shapes.fields(node, name, "states", *STATE)
     return draft.State(
         name=name,
-        title=shapes.title(found.get("title"), name, (*path, "title")),
+        title=shapes.title(found.get("title"), (*path, "title")),
         final=shapes.flag(found.get("final"), (*path, "final")),
     )
 
 
 def _part(
     shapes: Shapes, node: Node, path: Path, what: str, keys: tuple[tuple[str, ...], tuple[str, ...]]
-) -> tuple[Located, Mapping[str, Node]]:
-    """What names an event or a duty, its id if it has one, and its fields."""
+) -> Mapping[str, Node]:
+    """The fields of an event or a duty, which is placed where its id is, if it has one."""
     entries = node.entries if isinstance(node, Fields) else ()
     owner = next((value.at for key, value in entries if key.at == "id"), node.at)
     shapes.places[path] = owner
-    return owner, shapes.fields(node, owner, what, *keys)
+    return shapes.fields(node, owner, what, *keys)
 
 
 def _names(shapes: Shapes, node: Node | None, path: Path) -> tuple[Located | str, ...]:
@@ -76,7 +76,7 @@ def _names(shapes: Shapes, node: Node | None, path: Path) -> tuple[Located | str
 
 
 def _event(shapes: Shapes, node: Node, path: Path, proposal: ReadProposal) -> draft.Event:
-    owner, found = _part(shapes, node, path, "events", EVENT)
+    found = _part(shapes, node, path, "events", EVENT)
     return draft.Event(
         id=shapes.text(found.get("id"), (*path, "id")),
         from_=_names(shapes, found.get("from"), (*path, "from_")),
@@ -90,7 +90,7 @@ def _event(shapes: Shapes, node: Node, path: Path, proposal: ReadProposal) -> dr
             proposal(item, (*path, "proposes", i))
             for i, item in enumerate(shapes.items(found.get("proposes")))
         ],
-        title=shapes.title(found.get("title"), owner, (*path, "title")),
+        title=shapes.title(found.get("title"), (*path, "title")),
         source=shapes.text(found.get("source"), (*path, "source")),
     )
 
@@ -100,13 +100,13 @@ def _need(shapes: Shapes, node: Node, path: Path) -> draft.Need:
     found = shapes.fields(node, node.at, "needs", *NEED)
     return draft.Need(
         when=shapes.text(found.get("when"), (*path, "when")),
-        title=shapes.title(found.get("title"), node.at, (*path, "title")),
+        title=shapes.title(found.get("title"), (*path, "title")),
         source=shapes.text(found.get("source"), (*path, "source")),
     )
 
 
 def _duty(shapes: Shapes, node: Node, path: Path) -> draft.Duty:
-    owner, found = _part(shapes, node, path, "duties", DUTY)
+    found = _part(shapes, node, path, "duties", DUTY)
     return draft.Duty(
         id=shapes.text(found.get("id"), (*path, "id")),
         in_=_names(shapes, found.get("in"), (*path, "in_")),
@@ -114,6 +114,6 @@ def _duty(shapes: Shapes, node: Node, path: Path) -> draft.Duty:
         days=shapes.text(found.get("days"), (*path, "days")),
         working=shapes.flag(found.get("working"), (*path, "working")),
         by=shapes.text(found.get("by"), (*path, "by")),
-        title=shapes.title(found.get("title"), owner, (*path, "title")),
+        title=shapes.title(found.get("title"), (*path, "title")),
         source=shapes.text(found.get("source"), (*path, "source")),
     )

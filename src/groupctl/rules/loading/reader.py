@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import define, field
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 HEAD: Final = ("policy", "version", "currency", "title")
 SECTIONS: Final = (
-    *("imports", "types", "fields", "records", "functions", "set", "override", "disable"),
+    *("imports", "types", "words", "section", "fields", "records", "functions", "set", "override", "disable"),
     *("parameters", "measures", "rulesets", "processes"),
 )
 PARAMETER: Final = (
@@ -34,8 +34,9 @@ FORMULA: Final = (
 MEASURE: Final = (("type", "title", "source"), ("about", *FORMULA))
 RULE_SET: Final = (
     ("about", "hit", "gives", "otherwise", "unknown", "title", "source"),
-    ("only", "gate", "refer_to", "rules", "table"),
+    ("outcomes", "only", "gate", "warning", "section", "refer_to", "rules", "table"),
 )
+WORDS: Final = ("members", "outputs", "roles", "sections")
 RULE: Final = (
     ("id", "when", "then", "title", "source"),
     ("applies", "since", "until", "liftable", "proposes"),
@@ -53,7 +54,7 @@ class Sections(Shapes):
     """Collects what the files of one policy say."""
 
     head: dict[str, Located | str] = field(factory=dict)
-    title_: Title = field(factory=lambda: Title(en="", zh=""))
+    title_: Title = field(factory=Title)
     imports: list[str] = field(factory=list)
     types: dict[str, Sequence[str]] = field(factory=dict)
     added: dict[str, list[draft.Field]] = field(factory=dict)
@@ -66,6 +67,9 @@ class Sections(Shapes):
     measures: list[draft.Measure] = field(factory=list)
     rulesets: list[draft.RuleSet] = field(factory=list)
     processes: list[draft.Process] = field(factory=list)
+    words: dict[str, dict[str, Any]] = field(factory=lambda: {kind: {} for kind in WORDS})
+    section: Located | str = ""
+    """The section of the rule sets of the file that is being read."""
 
     def file(self, root: Node, top: Located, table: ReadTable, *, needs_head: bool) -> bool:
         """Read one file; whether it holds the head of the policy."""
@@ -73,7 +77,7 @@ class Sections(Shapes):
         required = HEAD if needs_head or has_head else ()
         found = self.fields(root, top, "policy", required, (*HEAD, *SECTIONS))
         if has_head:
-            self._head(found, top)
+            self._head(found)
         self.imports += self._texts_at(found.get("imports"), "imports", len(self.imports))
         self._merge(self.types, "types", found, self.texts)
         for key, node in self.entries(found.get("fields")):
@@ -85,6 +89,8 @@ class Sections(Shapes):
         self.functions += self._texts_at(found.get("functions"), "functions", len(self.functions))
         self._merge(self.settings, "settings", found, self._setting, section="set")
         self._merge(self.disable, "disable", found, self.text)
+        self._words(found.get("words"))
+        self.section = self.text(found.get("section"), ("section",))
         for node in self.items(found.get("override")):
             self._override(node)
         for key, node in self.entries(found.get("parameters")):
@@ -98,10 +104,10 @@ class Sections(Shapes):
             self.processes.append(read_process(self, key.at, node, path, self._proposal))
         return has_head
 
-    def _head(self, found: Mapping[str, Node], top: Located) -> None:
+    def _head(self, found: Mapping[str, Node]) -> None:
         for name in ("policy", "version", "currency"):
             self.head[name] = self.text(found.get(name), ("name" if name == "policy" else name,))
-        self.title_ = self.title(found.get("title"), top, ("title",))
+        self.title_ = self.title(found.get("title"), ("title",))
 
     def _texts_at(self, node: Node | None, name: str, start: int) -> list[Located | str]:
         nodes = [node] if isinstance(node, Scalar) and not node.empty else self.items(node)
@@ -120,6 +126,27 @@ class Sections(Shapes):
         for key, _ in self.entries(found.get(section or name)):
             if key.at in earlier:
                 self.fault(key.at, "policy.said-twice", name=key.at)
+
+    def _words(self, node: Node | None) -> None:
+        if node is None:
+            return
+        found = self.fields(node, node.at, "words", (), WORDS)
+        for kind in ("outputs", "roles", "sections"):
+            self._titles(self.words[kind], found.get(kind), ("words", kind))
+        for key, members in self.entries(found.get("members")):
+            path: Path = ("words", "members", str(key.at))
+            self.places[*path, KEY] = key.at
+            self._titles(self.words["members"].setdefault(str(key.at), {}), members, path)
+
+    def _titles(self, into: dict[str, Title], node: Node | None, path: Path) -> None:
+        """Titles by name, beside those that other files of the policy say."""
+        for key, title in self.entries(node):
+            name = str(key.at)
+            if name in into:
+                self.fault(key.at, "policy.said-twice", name=name)
+                continue
+            self.places[*path, name, KEY] = key.at
+            into[name] = self.title(title, (*path, name))
 
     def _setting(self, node: Node, path: Path) -> Mapping[str, object]:
         found = self.fields(node, self.places[*path, KEY], "set", *SETTING)
@@ -166,7 +193,7 @@ class Sections(Shapes):
         self.parameters.append(
             draft.Parameter(
                 name=name,
-                title=self.title(found.get("title"), name, (*path, "title")),
+                title=self.title(found.get("title"), (*path, "title")),
                 unit=self._type(found.get("unit"), (*path, "unit")),
                 source=self.text(found.get("source"), (*path, "source")),
                 values=self.dated(found.get("values"), (*path, "values")),
@@ -206,7 +233,7 @@ class Sections(Shapes):
                     if word in found
                 },
                 source=self.text(found.get("source"), (*path, "source")),
-                title=self.title(found.get("title"), key, (*path, "title")),
+                title=self.title(found.get("title"), (*path, "title")),
             )
         )
 
@@ -227,10 +254,13 @@ class Sections(Shapes):
                 gives=self.mapping(found.get("gives"), (*path, "gives"), self._type),
                 otherwise=self._then(found.get("otherwise"), (*path, "otherwise")),
                 unknown=self.text(found.get("unknown"), (*path, "unknown")),
-                title=self.title(found.get("title"), name, (*path, "title")),
+                title=self.title(found.get("title"), (*path, "title")),
                 source=self.text(found.get("source"), (*path, "source")),
                 only=self.text(found.get("only"), (*path, "only")),
+                outcomes=self.mapping(found.get("outcomes"), (*path, "outcomes"), self.text),
                 gate=self.flag(found.get("gate"), (*path, "gate")),
+                warning=self.flag(found.get("warning"), (*path, "warning")),
+                section=self.text(found.get("section"), (*path, "section")) or self.section,
                 refer_to=self.text(found.get("refer_to"), (*path, "refer_to")),
                 rules=rules,
             )
@@ -263,7 +293,7 @@ class Sections(Shapes):
             id=self.text(found.get("id"), (*path, "id")),
             when=self.text(found.get("when"), (*path, "when")),
             then=self._then(found.get("then"), (*path, "then")),
-            title=self.title(found.get("title"), owner, (*path, "title")),
+            title=self.title(found.get("title"), (*path, "title")),
             source=self.text(found.get("source"), (*path, "source")),
             applies=self.text(found.get("applies"), (*path, "applies")),
             since=self.day(found.get("since"), (*path, "since")),
@@ -281,7 +311,7 @@ class Sections(Shapes):
         return draft.Proposal(
             action=self.text(found.get("action"), (*path, "action")),
             limit=self.written(found.get("limit"), (*path, "limit")),
-            title=self.title(found["title"], node.at, (*path, "title")) if "title" in found else None,
+            title=self.title(found["title"], (*path, "title")) if "title" in found else None,
             role=self.text(found.get("role"), (*path, "role")),
             due_in=self.whole(found.get("due_in"), (*path, "due_in")),
         )
@@ -305,5 +335,6 @@ class Sections(Shapes):
             measures=self.measures,
             rulesets=self.rulesets,
             processes=self.processes,
+            words=draft.Words(**self.words),
             base=base,
         )

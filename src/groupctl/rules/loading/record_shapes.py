@@ -23,7 +23,7 @@ def read_record(shapes: Shapes, name: Located, node: Node, path: Path) -> draft.
     found = shapes.fields(node, name, "records", *RECORD)
     return draft.Record(
         name=name,
-        title=shapes.title(found.get("title"), name, (*path, "title")),
+        title=shapes.title(found.get("title"), (*path, "title")),
         table=shapes.text(found.get("table"), (*path, "table")),
         dated=shapes.text(found.get("dated"), (*path, "dated")),
         fields=read_fields(shapes, found.get("fields"), (*path, "fields")),
@@ -44,7 +44,7 @@ def _field(shapes: Shapes, name: Located, node: Node, path: Path) -> draft.Field
     read = shapes.text if type_ is None or isinstance(type_, Scalar | Bad) else shapes.texts
     return draft.Field(
         name=name,
-        title=shapes.title(found.get("title"), name, (*path, "title")),
+        title=shapes.title(found.get("title"), (*path, "title")),
         type=read(type_, (*path, "type")),
         required=shapes.flag(found.get("required"), (*path, "required")),
         sign=shapes.text(found.get("sign"), (*path, "sign")),

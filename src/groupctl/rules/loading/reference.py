@@ -128,7 +128,7 @@ def section(family: Family, policy: Policy) -> str:
     if family.measures:
         parts.append(f"### What `{family.file}` measures\n")
         rows = [
-            (f"`{one.about}.{one.name}`", one.title.en, shown_type(one.type), one.source)
+            (f"`{one.about}.{one.name}`", one.title.text("en"), shown_type(one.type), one.source)
             for one in family.measures
         ]
         parts.append(table(("measure", "what it is", "type", "rows"), rows))
@@ -149,9 +149,9 @@ def line(cells: Iterable[str]) -> str:
 def parameter_row(parameter: Parameter, currency: str) -> tuple[str, ...]:
     """A parameter with the value that is in force last."""
     if not parameter.values:
-        return f"`{parameter.name}`", parameter.title.en, "**mandatory**", parameter.source
+        return f"`{parameter.name}`", parameter.title.text("en"), "**mandatory**", parameter.source
     value = show_value(parameter.values[-1][1], parameter.type, currency)
-    return f"`{parameter.name}`", parameter.title.en, value, parameter.source
+    return f"`{parameter.name}`", parameter.title.text("en"), value, parameter.source
 
 
 def rule_set_section(rule_set: RuleSet, currency: str) -> str:
@@ -160,11 +160,11 @@ def rule_set_section(rule_set: RuleSet, currency: str) -> str:
     otherwise = said(rule_set.otherwise, currency)
     unknown = f"{rule_set.unknown} to `{rule_set.refer_to}`" if rule_set.refer_to else rule_set.unknown
     facts = [
-        f"{rule_set.title.en}. About: {rule_set.about.replace('_', ' ')}; hit policy {rule_set.hit}; gives {gives}",
+        f"{rule_set.title.text('en')}. About: {rule_set.about.replace('_', ' ')}; hit policy {rule_set.hit}; gives {gives}",
         f"otherwise `{otherwise}`; what is unknown: {unknown}{'; a gate' if rule_set.gate else ''}",
     ]
     rows = [
-        (f"`{rule.id}`", rule.title.en, f"`{said(rule.then, currency)}`", rule.source)
+        (f"`{rule.id}`", rule.title.text("en"), f"`{said(rule.then, currency)}`", rule.source)
         for rule in rule_set.rules
     ]
     head = f"### `{rule_set.name}`\n\n{'; '.join(facts)}. Rows {rule_set.source}.\n"
@@ -186,13 +186,13 @@ def said(then: Mapping[str, core.Node], currency: str) -> str:
 def process_section(process: Process, currency: str) -> str:
     """A process: its states, the events between them, what is owed meanwhile."""
     states = ", ".join(
-        f"`{state.name}` ({state.title.en}{', final' if state.final else ''})"
+        f"`{state.name}` ({state.title.text('en')}{', final' if state.final else ''})"
         for state in process.states.values()
     )
     about = process.about.replace("_", " ")
     parts = [
         f"### Process `{process.name}`\n",
-        f"{process.title.en}. About: {about}; starts in `{process.start}`. Rows {process.source}.\n",
+        f"{process.title.text('en')}. About: {about}; starts in `{process.start}`. Rows {process.source}.\n",
         f"States: {states}.\n",
         table(
             ("event", "what happens", "from", "to", "by", "needs", "rows"),
@@ -207,11 +207,19 @@ def process_section(process: Process, currency: str) -> str:
 
 def event_row(event: Event, currency: str) -> tuple[str, ...]:
     """An event with what it needs; the rows are its own and those of its needs."""
-    needs = "; ".join(need.title.en for need in event.needs)
+    needs = "; ".join(need.title.text("en") for need in event.needs)
     cited = ", ".join([event.source, *(need.source for need in event.needs)])
     sources = ", ".join(dict.fromkeys(cited.split(", ")))
     here = ", ".join(f"`{state}`" for state in event.from_)
-    return f"`{event.id}`", event.title.en, here, f"`{event.to}`", role(event.by, currency), needs, sources
+    return (
+        f"`{event.id}`",
+        event.title.text("en"),
+        here,
+        f"`{event.to}`",
+        role(event.by, currency),
+        needs,
+        sources,
+    )
 
 
 def duty_row(duty: Duty, currency: str) -> tuple[str, ...]:
@@ -220,7 +228,7 @@ def duty_row(duty: Duty, currency: str) -> tuple[str, ...]:
     since = f"`{show(duty.since, currency)}`" if duty.since is not None else "the state was entered"
     due = f"`{show(duty.days, currency)}` {unit} after {since}"
     here = ", ".join(f"`{state}`" for state in duty.in_)
-    return f"`{duty.id}`", duty.title.en, here, due, role(duty.by, currency), duty.source
+    return f"`{duty.id}`", duty.title.text("en"), here, due, role(duty.by, currency), duty.source
 
 
 def role(node: core.Node | None, currency: str) -> str:
@@ -238,7 +246,7 @@ def deed_rows(family: Family) -> Iterator[tuple[str, ...]]:
 
 def deed_row(deed: Proposal, step: str) -> tuple[str, ...]:
     """A deed and what proposes it."""
-    words = deed.title.en if deed.title else ""
+    words = deed.title.text("en") if deed.title else ""
     return (
         f"`{deed.action.name}`",
         deed.role,

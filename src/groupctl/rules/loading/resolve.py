@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping
 from attrs import evolve
 
 from groupctl.errors import Fault
-from groupctl.rules.draft import Title
 from groupctl.rules.loading import graph, imported_money
 from groupctl.rules.loading.canonical import content_hash
 from groupctl.rules.loading.check import rule_set_expressions
 from groupctl.rules.loading.compose import Composition
-from groupctl.rules.loading.context import Context, line
+from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.formulas import measure
 from groupctl.rules.loading.own import own_functions, own_schema
 from groupctl.rules.loading.parameters import parameter
@@ -18,6 +17,7 @@ from groupctl.rules.loading.processes import process
 from groupctl.rules.loading.rulesets import rule_set
 from groupctl.rules.loading.signatures import finish, signatures
 from groupctl.rules.loading.spots import Spot
+from groupctl.rules.loading.words import words
 from groupctl.rules.policy import Computed, Measure, Policy, RuleSet
 from groupctl.rules.processes import Process, expressions
 
@@ -49,6 +49,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         for name, piece in sorted(composition.processes.items())
         if (steps := process(context, str(name), piece))
     }
+    own_words = words(context)
     imported_money.check(context, parameters, measures, rulesets, processes)
     order = _ordered(context, measures, rulesets, processes)
     if faults:
@@ -59,7 +60,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         name=str(head.name),
         version=str(head.version),
         currency=str(head.currency),
-        title=Title(en=line(head.title.en), zh=line(head.title.zh)),
+        title=head.title.on_one_line(),
         parameters=parameters,
         measures=measures,
         rulesets=rulesets,
@@ -68,6 +69,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         processes=processes,
         functions=context.functions,
         imports=dict(sorted(imports.items())),
+        words=own_words,
         hash="",
     )
     return evolve(policy, hash=content_hash(policy))

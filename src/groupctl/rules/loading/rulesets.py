@@ -5,16 +5,16 @@ from typing import Final, cast, get_args
 
 from groupctl.rules import core, draft
 from groupctl.rules.draft import Written
-from groupctl.rules.engines.hit_policy import REFER
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.proposals import proposal
 from groupctl.rules.loading.spots import KEY, Spot
-from groupctl.rules.policy import HitPolicy, Rule, RuleSet, UnknownPolicy
+from groupctl.rules.policy import HitPolicy, Meaning, Rule, RuleSet, UnknownPolicy, members_of
 from groupctl.rules.types import BOOLEAN, NUMERIC, Type
 
 HIT_POLICIES: Final[tuple[HitPolicy, ...]] = get_args(HitPolicy)
 UNKNOWN_POLICIES: Final[tuple[UnknownPolicy, ...]] = get_args(UnknownPolicy)
+MEANINGS: Final[tuple[Meaning, ...]] = get_args(Meaning)
 
 
 def rule_set(context: Context, name: str, piece: Piece[draft.RuleSet]) -> RuleSet | None:
@@ -30,6 +30,7 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSet]) -> RuleSe
     }
     hit = _hit(context, piece, gives)
     unknown = _unknown(context, piece, gives)
+    outcomes = _outcomes(context, piece, gives)
     otherwise = _answers(context, written.otherwise, written.about, gives, piece.sub("otherwise"))
     only = (
         context.expression(written.only, written.about, BOOLEAN, piece.sub("only")) if written.only else None
@@ -50,7 +51,10 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSet]) -> RuleSe
         otherwise=otherwise,
         unknown=unknown,
         only=only,
+        outcomes=outcomes,
         gate=written.gate,
+        warning=written.warning,
+        section=_section(context, piece),
         refer_to=str(written.refer_to),
         rules=tuple(rule for rule in rules if rule),
         disabled=context.composition.disabled[name],
@@ -86,8 +90,8 @@ def _unknown(
     if unknown not in UNKNOWN_POLICIES:
         context.unknown(spot, "policy.no-unknown-policy", unknown, UNKNOWN_POLICIES)
         return None
-    if unknown == "refer" and gives and not any(REFER in type_.members for type_ in gives.values()):
-        context.fault(spot, "policy.refer-needs-member", "policy.refer-needs-member.hint")
+    if unknown == "refer" and gives and "refer" not in piece.item.outcomes.values():
+        context.fault(spot, "policy.refer-needs-outcome", "policy.refer-needs-outcome.hint")
     if unknown == "ignore" and piece.item.gate:
         context.fault(spot, "policy.gate-ignores", "policy.gate-ignores.hint", name=piece.item.name)
     if piece.item.refer_to:
@@ -95,6 +99,47 @@ def _unknown(
         if unknown != "refer":
             context.fault(piece.sub("refer_to"), "policy.refers-nothing", "policy.refers-nothing.hint")
     return cast(UnknownPolicy, str(unknown))
+
+
+def _outcomes(context: Context, piece: Piece[draft.RuleSet], gives: Mapping[str, Type]) -> dict[str, Meaning]:
+    """What the members of the outputs mean; of one output, only one member refers. A gate says it of each."""
+    possible = {name: members_of(type_) for name, type_ in gives.items()}
+    known = {member for members in possible.values() for member in members}
+    result: dict[str, Meaning] = {}
+    for member, meaning in piece.item.outcomes.items():
+        spot = piece.sub("outcomes", member)
+        if gives and member not in known:
+            context.unknown(piece.sub("outcomes", member, KEY), "policy.no-outcome", member, known)
+        if meaning not in MEANINGS:
+            context.unknown(spot, "policy.no-meaning", meaning, MEANINGS)
+        else:
+            result[str(member)] = meaning
+    for name, members in possible.items():
+        referring = [member for member in members if result.get(member) == "refer"]
+        if len(referring) > 1:
+            spot = piece.sub("outcomes", referring[1])
+            context.fault(spot, "policy.refer-twice", name=name, first=referring[0], second=referring[1])
+    if piece.item.gate and gives and len(gives) == len(piece.item.gives):
+        unsaid = [member for member in next(iter(possible.values())) if member not in piece.item.outcomes]
+        if unsaid:
+            spot = piece.sub("outcomes") if piece.item.outcomes else piece.sub("gate")
+            context.fault(
+                spot,
+                "policy.gate-outcomes",
+                "policy.gate-outcomes.hint",
+                names=", ".join(unsaid),
+                member=unsaid[0],
+            )
+    return result
+
+
+def _section(context: Context, piece: Piece[draft.RuleSet]) -> str:
+    """The section of a rule set, which the words of the policy must know."""
+    section = piece.item.section
+    known = context.composition.sections
+    if section and section not in known:
+        context.unknown(piece.sub("section"), "policy.no-section", section, known)
+    return str(section)
 
 
 def _answers(

@@ -17,7 +17,8 @@ from groupctl.rules.loading import process_shapes, reader, record_shapes
 from groupctl.rules.loading.formulas import ORDERS
 from groupctl.rules.loading.own import SIGNS
 from groupctl.rules.loading.parameters import DIRECTIONS, LEVELS
-from groupctl.rules.policy import HitPolicy, UnknownPolicy
+from groupctl.rules.loading.shapes import LANGUAGE
+from groupctl.rules.policy import HitPolicy, Meaning, UnknownPolicy
 from groupctl.rules.types import SIMPLE
 from groupctl.schema.currencies import CURRENCIES
 
@@ -41,6 +42,8 @@ def policy_schema() -> Schema:
         "currency": {"enum": sorted(CURRENCIES)},
         "title": _ref("title"),
         "imports": _one_or_more({"type": "string"}),
+        "words": _ref("words"),
+        "section": TEXT,
         "types": _named({"type": "array", "items": TEXT, "minItems": 1}),
         "fields": _named(_named(_ref("field"))),
         "records": _named({"anyOf": [_ref("record"), {"const": record_shapes.IN_PYTHON}]}),
@@ -63,9 +66,22 @@ def policy_schema() -> Schema:
 
 def _definitions() -> Schema:
     level = {"enum": list(LEVELS)}
-    dated = _ref("dated")
+    dated, titles = _ref("dated"), _named(_ref("title"))
     return {
-        "title": _object(("en", "zh"), (), {}),
+        "title": {
+            "anyOf": [
+                TEXT,
+                {
+                    "type": "object",
+                    "propertyNames": {"pattern": f"^{LANGUAGE.pattern}$"},
+                    "additionalProperties": TEXT,
+                    "minProperties": 1,
+                },
+            ]
+        },
+        "words": _object(
+            (), reader.WORDS, {"members": _named(titles), **dict.fromkeys(reader.WORDS[1:], titles)}
+        ),
         "dated": {
             "type": ["object", "null"],
             "propertyNames": {"pattern": DAY},
@@ -127,6 +143,8 @@ FIELDS: Final[Mapping[str, Schema]] = {
     "scopes": {"$ref": "#/$defs/scopes"},
     "only_tighter": {"type": "boolean"},
     "gate": {"type": "boolean"},
+    "warning": {"type": "boolean"},
+    "outcomes": {"type": ["object", "null"], "additionalProperties": {"enum": list(get_args(Meaning))}},
     "liftable": {"type": "boolean"},
     "only": VALUE,
     "hit": {"enum": list(get_args(HitPolicy))},

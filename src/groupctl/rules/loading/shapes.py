@@ -24,8 +24,6 @@ EXAMPLES: Final = {
     "version": '"1.0"',
     "currency": "CNY",
     "title": "{en: ..., zh: ...}",
-    "en": "...",
-    "zh": "...",
     "source": "D24",
     "unit": "money",
     "about": "customer",
@@ -71,6 +69,8 @@ NOT_BOOLEAN: Final = {
     "off": "false",
     "0": "false",
 }
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""The code of a language: ``fi``, ``zh-Hans``."""
 _LONGEST_NUMBER: Final = 60
 
 
@@ -257,15 +257,25 @@ class Shapes:
             return None
         return text
 
-    def title(self, node: Node | None, owner: Located, path: Path) -> Title:
-        """A title in English and Chinese."""
+    def title(self, node: Node | None, path: Path) -> Title:
+        """A title: one text, or a text by language."""
         if node is None:
-            return Title(en="", zh="")
-        found = self.fields(node, owner if not isinstance(node, Fields) else node.at, "title", ("en", "zh"))
-        return Title(
-            en=_line(self.text(found.get("en"), (*path, "en"))),
-            zh=_line(self.text(found.get("zh"), (*path, "zh"))),
-        )
+            return Title()
+        self.places[path] = node.at
+        if isinstance(node, Scalar) and not node.empty and node.at.strip():
+            return Title(_line(node.at))
+        if not isinstance(node, Fields):
+            self.wrong(node, "title")
+            return Title()
+        if not node.entries:
+            self.fault(node.at, "policy.empty", "policy.wanted-title")
+        texts = {}
+        for key, value in self._uncut(node):
+            if LANGUAGE.fullmatch(key.at):
+                texts[str(key.at)] = _line(self.text(value, (*path, str(key.at))))
+            else:
+                self.fault(key.at, "policy.no-language", "policy.no-language.hint", name=key.at)
+        return Title.by_language(texts)
 
     def mapping(self, node: Node | None, path: Path, value: Callable[[Node, Path], T | None]) -> dict[str, T]:
         """A mapping from any text to what ``value`` reads."""

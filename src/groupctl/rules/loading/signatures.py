@@ -154,13 +154,14 @@ def finish(context: Context, parameters: Mapping[str, Parameter]) -> None:
         functions=context.functions,
         names={**context.measures, **readable},
         parameters=context.parameters,
-        enumerations={name: type_.members for name, type_ in _enumerations(context)},
+        enumerations={name: type_.members for name, type_ in enumerations(context)},
         bounds={name: _bound(parameter) for name, parameter in parameters.items() if parameter.values},
         currency=context.currency or "CNY",
     )
 
 
-def _enumerations(context: Context) -> Iterator[tuple[str, Type]]:
+def enumerations(context: Context) -> Iterator[tuple[str, Type]]:
+    """Every enumeration by name: of the model, of ``types``, and those that stand where they are used."""
     for found in (context.types, context.parameters, context.measures, context.outputs):
         for type_ in found.values():
             if type_.kind == "enumeration":

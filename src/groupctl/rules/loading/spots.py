@@ -79,6 +79,8 @@ class Objects:
 
 
 def _step(value: object, step: object) -> object:
+    if isinstance(value, draft.Title):
+        return dict(value.texts).get(str(step))
     if isinstance(value, Mapping):
         return value.get(step)
     if isinstance(value, Sequence) and isinstance(step, int) and not isinstance(value, str):

@@ -1,7 +1,7 @@
 """Decision tables: one CSV file, one rule a row.
 
 The header names each column: an expression for a condition, ``then:`` and an output for an answer, and ``id``,
-``title:en``, ``title:zh``, ``source``, ``applies``, ``since``, ``until``, ``liftable``, ``proposes`` (actions
+``title`` (or ``title:en``, ``title:fi`` ...), ``source``, ``applies``, ``since``, ``until``, ``liftable``, ``proposes`` (actions
 separated by ``;``). The cells of a condition are unary tests: ``< 5``, ``[1..5)``, ``"A","B"``, ``not("A")``,
 ``known``, ``unknown``; ``-`` or nothing means any value.
 """
@@ -16,13 +16,14 @@ from groupctl.errors import Location, PolicyError
 from groupctl.rules import draft
 from groupctl.rules.draft import Title
 from groupctl.rules.expressions.parser import parse, parse_tests
-from groupctl.rules.loading.shapes import Shapes
+from groupctl.rules.loading.shapes import LANGUAGE, Shapes
 from groupctl.rules.loading.spots import KEY, Path
 from groupctl.sources.located import Located
 from groupctl.sources.located_yaml import Scalar, Source
 
-REQUIRED: Final = ("id", "title:en", "title:zh", "source")
+REQUIRED: Final = ("id", "title", "source")
 OPTIONAL: Final = ("applies", "since", "until", "liftable", "proposes")
+TITLE: Final = re.compile(f"title:({LANGUAGE.pattern})")
 ANSWER: Final = "then:"
 _CELL: Final = re.compile(r'[ ]*"((?:[^"]|"")*)"[ ]*(?=[,\r\n]|\Z)|([^,\r\n]*)')
 _SIMPLE: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -131,14 +132,15 @@ def _columns(head: Sequence[Located], shapes: Shapes) -> _Columns:
             shapes.fault(cell, "policy.table-head-empty")
         elif cell in named or cell in (other for other, _ in (*answers, *conditions)):
             shapes.fault(cell, "policy.table-column-twice", name=cell)
-        elif cell in REQUIRED or cell in OPTIONAL:
+        elif cell in REQUIRED or cell in OPTIONAL or TITLE.fullmatch(cell):
             named[cell] = index
         elif cell.startswith(ANSWER):
             answers.append((cell, index))
         else:
             conditions.append((cell, index))
+    titled = any(TITLE.fullmatch(name) for name in named)
     for name in REQUIRED:
-        if name not in named:
+        if name not in named and not (name == "title" and titled):
             hint = "policy.table-separator" if ";" in head[0] and len(head) == 1 else None
             shapes.fault(head[0], "policy.table-column", hint, name=name)
     if not answers:
@@ -174,7 +176,13 @@ def _rule(columns: _Columns, cells: Sequence[Located], path: Path, shapes: Shape
         id=wanted("id", "id"),
         when=when,
         then=then,
-        title=Title(en=wanted("title:en", "title", "en"), zh=wanted("title:zh", "title", "zh")),
+        title=Title.by_language(
+            {
+                lang: wanted(name, "title", *filter(None, [lang]))
+                for name in columns.named
+                if (lang := name.partition(":")[2]) or name == "title"
+            }
+        ),
         source=wanted("source", "source"),
         applies=shapes.text(cell("applies"), (*path, "applies")),
         since=shapes.day(cell("since"), (*path, "since")),

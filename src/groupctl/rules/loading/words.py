@@ -1,0 +1,39 @@
+"""The words of a policy: each for something that is there, so that a mistyped name is no silent loss."""
+
+from collections.abc import Collection
+from typing import Any
+
+from groupctl.rules.draft import Words
+from groupctl.rules.loading.context import Context
+from groupctl.rules.loading.signatures import enumerations
+from groupctl.rules.loading.spots import KEY, Spot
+
+
+def words(context: Context) -> Words:
+    """What the policy and its imports call things; a word for what is not there is a fault."""
+    members: dict[str, set[str]] = {}
+    for name, type_ in enumerations(context):
+        members.setdefault(name, set()).update(type_.members)
+    outputs = {name for _, name in context.outputs}
+    found: dict[str, dict[str, Any]] = {"members": {}, "outputs": {}, "roles": {}, "sections": {}}
+    for way, piece in context.composition.words.items():
+        title = context.title(piece.item, piece.spot)
+        match way:
+            case ("members", enumeration, member):
+                owner = Spot(piece.spot.origin, piece.spot.path[:-1])
+                if _known(context, "policy.no-enumeration", enumeration, members, owner):
+                    _known(context, "policy.no-member", member, members[enumeration], piece.spot)
+                found["members"].setdefault(enumeration, {})[member] = title
+            case (kind, name):
+                if kind == "outputs":
+                    _known(context, "policy.no-word-output", name, outputs, piece.spot)
+                else:
+                    context.id(name, piece.spot.sub(KEY))
+                found[kind][name] = title
+    return Words(**found)
+
+
+def _known(context: Context, code: str, name: str, known: Collection[str], spot: Spot) -> bool:
+    if name not in known and name not in context.broken:
+        context.unknown(spot.sub(KEY), code, name, known)
+    return name in known
