@@ -128,7 +128,7 @@ def test_money_that_went_back_lowers_the_customers_money_first_and_is_owed_beyon
         assert measured(ledger, "open_receivables", set_off=set_off) == 900_00
     ledger.payment(-50)
     assert measured(ledger, "open_receivables") == 950_00
-    assert measured(ledger, "overdue") == 900_00
+    assert measured(ledger, "overdue") == 950_00
 
 
 class TestPaymentsThatComeBack:

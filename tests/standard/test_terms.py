@@ -194,6 +194,64 @@ class TestCollection:
         assert decide("collection", ledger).outcome == "REVIEW"
         assert measured(ledger, "days_past_due") == 200
 
+    @pytest.mark.parametrize("set_off", ["OLDEST_FIRST", "ALL"])
+    @pytest.mark.parametrize(
+        ("on_account", "days", "overdue_now"), [(1, 200, 4), (2, 60, 3), (4, 60, 1), (5, None, 0)]
+    )
+    def test_money_on_account_covers_the_oldest_first(self, decide, set_off, on_account, days, overdue_now):
+        """B61, E36: 2 yuan are 200 days past due and 3 yuan 60 days."""
+        ledger = overdue(60, 3).open_invoice(2, "2025-01-01", due_on=days_ago(200)).payment(on_account)
+        assert measured(ledger, "overdue", set_off=set_off) == overdue_now * 100
+        if days is None:
+            assert decide("collection", ledger, set_off=set_off).status == "not applicable"
+        else:
+            assert measured(ledger, "days_past_due", set_off=set_off) == days
+
+    def test_money_on_account_that_is_not_set_off_covers_nothing(self):
+        """B61, E36."""
+        ledger = overdue(60, 3).open_invoice(2, "2025-01-01", due_on=days_ago(200)).payment(4)
+        assert measured(ledger, "overdue", set_off="NOTHING") == 500
+        assert measured(ledger, "days_past_due", set_off="NOTHING") == 200
+
+    def test_debts_of_one_day_are_covered_together(self):
+        """B61, E36."""
+        ledger = overdue(60, 3).open_invoice(2, "2025-01-01", due_on=days_ago(60))
+        assert measured(ledger.payment(3), "days_past_due") == 60
+        assert measured(ledger.payment(2), "days_past_due") == 0
+
+    @pytest.mark.parametrize("set_off", ["NOTHING", "OLDEST_FIRST", "ALL"])
+    def test_a_payment_that_bounced_and_names_no_invoice_is_overdue_since_that_day(self, decide, set_off):
+        """B61, E36, M12: 5 yuan came in and 7 went back, so 2 are owed again."""
+        ledger = Ledger().customer().relation().payment(5, days_ago(100)).payment(-7, days_ago(60))
+        assert measured(ledger, "overdue", set_off=set_off) == 200
+        assert decide("collection", ledger, set_off=set_off).outcome == "COLLECT"
+        assert measured(ledger, "days_past_due", set_off=set_off) == 60
+
+    @pytest.mark.parametrize(
+        ("went_back", "overdue_now", "days"),
+        [
+            ([(30, 1)], 0, 0),
+            ([(90, 3)], 1, 10),
+            ([(90, 4), (30, 2)], 4, 30),
+            ([(90, 6), (30, 1)], 5, 90),
+            ([(5, 6)], 4, 10),
+        ],
+    )
+    def test_of_what_went_back_the_oldest_is_covered_first(self, went_back, overdue_now, days):
+        """B61: 5 yuan came in; an invoice of 3 yuan is 10 days past due."""
+        ledger = overdue(10, 3).payment(5, days_ago(100))
+        for ago, amount in went_back:
+            ledger.payment(-amount, days_ago(ago))
+        assert measured(ledger, "overdue") == overdue_now * 100
+        assert measured(ledger, "days_past_due") == days
+
+    @pytest.mark.parametrize("lost", ["payments", "invoices"])
+    def test_without_a_table_the_age_of_the_debt_is_unknown(self, decide, lost):
+        """B61, E36."""
+        ledger = overdue(60, 3).payment(2).without(lost)
+        assert decide("collection", ledger).status == "unknown"
+        assert measured(ledger, "days_past_due") is None
+
     def test_what_is_not_due_or_disputed_is_not_collected(self, decide):
         """E36, M12."""
         assert decide("collection", overdue(0)).status == "not applicable"
