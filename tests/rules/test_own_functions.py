@@ -169,7 +169,7 @@ class TestInAPolicy:
         assert (fault.code, underlined(fault)) == (code, at)
 
     def test_a_name_that_python_does_not_know_is_a_fault(self, tmp_path):
-        fault = only(faults(text("share_off", when="blacklisted"), tmp_path))
+        fault = only(faults(text("share_off", when="share_off(1, 2) > 0"), tmp_path))
         assert (fault.code, underlined(fault)) == ("policy.no-python-function", "share_off")
 
     def test_so_is_one_that_the_library_has(self, tmp_path, monkeypatch):

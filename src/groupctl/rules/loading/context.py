@@ -28,7 +28,9 @@ RESERVED: Final = frozenset(
 )
 """Names that mean something everywhere in the rule language."""
 
-UNKNOWN_NAMES: Final = frozenset({"expression.unknown-name", "expression.unknown-attribute"})
+UNKNOWN_NAMES: Final = frozenset(
+    {"expression.unknown-name", "expression.unknown-attribute", "expression.unknown-function"}
+)
 
 _SOURCE_ROW: Final = re.compile(r"[A-M][0-9]{1,4}")
 _OWN_SOURCE: Final = re.compile(r"own:\s*\S")

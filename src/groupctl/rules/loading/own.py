@@ -65,11 +65,13 @@ def own_functions(context: Context) -> None:
     """Find the functions that the policy names beside the library's."""
     for name, piece in context.composition.functions.items():
         broken, spot = load_packs(), piece.spot
+        context.broken.add(name)
         found = registered(name)
         if name in {*WORDS, *SPECIAL, *AGGREGATES}:
             context.fault(spot, "policy.own-function-taken", name=name, instead=f"own_{name}")
         elif len(found) == 1:
             context.functions[name] = in_currency(found[0][1], context.currency)
+            context.broken.remove(name)
         elif found:
             modules = ", ".join(sorted(module for module, _ in found))
             context.fault(spot, "policy.python-function-twice", name=name, modules=modules)
