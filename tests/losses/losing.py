@@ -13,7 +13,7 @@ from groupctl.portfolio.set_aside import SetAside
 from groupctl.schema.fields import field_types
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
-from tests.losses.sheets import Objects
+from tests.losses.hosts import Objects
 
 Tables = Mapping[str, Sequence[Any]]
 Lose = Callable[[Random, Objects], Portfolio | None]

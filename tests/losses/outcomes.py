@@ -1,16 +1,18 @@
 """What is compared before and after a loss, and which way is better for the customer."""
 
+import gc
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cache, cached_property
 from typing import Any, Final
 
 from attrs import frozen
 
-from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
-from groupctl.decisions.judgement import Evaluation
+from groupctl.decisions.judgement import Evaluation, Judgement
 from groupctl.model import Inherit, OrderStatus, Unlimited
 from groupctl.portfolio.portfolio import Portfolio
+from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.unknown import Unknown
 
 RELEASE: Final = "order_release"
@@ -70,44 +72,59 @@ Key = tuple[str, str, str]
 """Entity, id and name of what is compared."""
 
 
-@frozen
+@cache
+def engine() -> Engine:
+    """The standard policy with the values of the demonstration group."""
+    made = Engine(load_policy("demo"), engine="compiled")
+    gc.collect()
+    gc.freeze()  # a policy is large and stays: looking through it again and again is a sixth of the time
+    return made
+
+
+@frozen(slots=False)
 class Outcomes:
     """What the policy says about one portfolio."""
 
     evaluation: Evaluation
-    orders: Mapping[str, Any]
-    values: Mapping[Key, Any]
 
-    def decision(self, order: str) -> Decision:
-        """The release of an order with its explanation."""
+    @cached_property
+    def orders(self) -> Mapping[str, Any]:
+        """The release of every open order."""
+        return {
+            record.id: self.evaluation.environment.value(record, "release")
+            for record in self.evaluation.portfolio.records("order")
+            if record.source.status is OrderStatus.OPEN
+        }
+
+    @cached_property
+    def values(self) -> Mapping[Key, Any]:
+        """Every figure that has a direction."""
+        return {
+            (entity, record.id, name): self.evaluation.environment.value(record, name)
+            for entity, names in DIRECTIONS.items()
+            for record in self.evaluation.portfolio.records(entity)
+            for name in names
+        }
+
+    def release(self, order: str) -> Judgement:
+        """The release of an order with the rules behind it."""
         rule_set = self.evaluation.policy.rulesets[RELEASE]
-        return self.evaluation.decision(rule_set, self.evaluation.portfolio.record("order", order))
+        return self.evaluation.judgement(rule_set, self.evaluation.portfolio.record("order", order))
 
 
 def outcomes(engine: Engine, portfolio: Portfolio) -> Outcomes:
-    """The release of every open order, and every figure that has a direction."""
-    evaluation = engine.evaluation(portfolio)
-    value = evaluation.environment.value
-    orders = {
-        record.id: value(record, "release")
-        for record in portfolio.records("order")
-        if record.source.status is OrderStatus.OPEN
-    }
-    values = {
-        (entity, record.id, name): value(record, name)
-        for entity, names in DIRECTIONS.items()
-        for record in portfolio.records(entity)
-        for name in names
-    }
-    return Outcomes(evaluation, orders, values)
+    """What the policy says about ``portfolio``."""
+    return Outcomes(engine.evaluation(portfolio))
 
 
-def improvements(before: Outcomes, after: Outcomes, spared: frozenset[str] = frozenset()) -> Iterator[str]:
-    """What looks better after a loss than before; records of the entities ``spared`` are not compared."""
+def improvements(
+    before: Outcomes, after: Outcomes, spared: frozenset[str] = frozenset(), *, figures: bool = True
+) -> Iterator[str]:
+    """What looks better after a loss than before: orders and ``figures``; records of the entities ``spared`` are not compared."""
     for id_ in sorted(before.orders.keys() & after.orders.keys()):
         if "order" not in spared and _lighter(id_, before, after):
             yield f"order {id_}: {before.orders[id_]} became {after.orders[id_]}"
-    for key, was in before.values.items():
+    for key, was in before.values.items() if figures else ():
         entity, id_, name = key
         if key in after.values and entity not in spared:
             now = after.values[key]
@@ -120,7 +137,11 @@ def _lighter(order: str, before: Outcomes, after: Outcomes) -> bool:
     was, now = before.orders[order], after.orders[order]
     if STRICTNESS[now] >= STRICTNESS[was]:
         return False
-    return now != "REFER" or not after.decision(order).unknown
+    release = after.release(order)
+    unjudged = (
+        rule.id for rule, truth in zip(release.rule_set.rules, release.truths, strict=True) if truth is None
+    )
+    return now != "REFER" or not set(unjudged) - release.lifted.keys()
 
 
 def undecided_deeds(engine: Engine, portfolio: Portfolio) -> Iterator[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from groupctl.portfolio.completeness import Completeness
 from groupctl.portfolio.owners import NOBODY, Whose
+from groupctl.rules.evaluation.given import Answer, read
 from tests.losses.machine import KINDS, run
 
 
@@ -13,6 +14,11 @@ def named_as_written(_, row, reference):
     """A reference that leads nowhere names nobody who is there."""
     value = row.readable(reference)
     return value if value is None else NOBODY if value == "" else frozenset({value})
+
+
+def last_word(stated, type_, record, environment):
+    """The newest of the values that are given, whatever the others say."""
+    return Answer(read(stated[-1].value, type_, environment.portfolio), stated[-1])
 
 
 def patched(target, value):
@@ -39,6 +45,10 @@ HOLES = {
     "a column that is absent means none": (
         patched("groupctl.adapters.columns.absent", lambda *_: frozenset()),
         {"column-dropped", "column-misspelt", "column-in-capitals", "column-renamed"},
+    ),
+    "the last word on a given value counts": (
+        lambda monkeypatch: monkeypatch.setattr("groupctl.rules.evaluation.given.judged", last_word),
+        {"given-value-contradicted"},
     ),
     "a cut ledger looks whole": (
         patched("groupctl.portfolio.portfolio.partial_tables", lambda *_: MappingProxyType({})),

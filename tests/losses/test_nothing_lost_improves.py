@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
+from tests.losses.hosts import TEXT_HOSTS, Hosts
 from tests.losses.ledgers import ledger
-from tests.losses.machine import KINDS, engine, run, summary
-from tests.losses.outcomes import outcomes, undecided_deeds
-from tests.losses.sheets import TEXT_HOSTS, Hosts
+from tests.losses.machine import KINDS, run, summary
+from tests.losses.outcomes import engine, outcomes, undecided_deeds
 
 SHARES = 4
 EACH = 800
