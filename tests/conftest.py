@@ -1,6 +1,21 @@
-"""How generated examples are drawn: `quick` for the second interpreter, Hypothesis's own `ci` where CI is set."""
+"""How generated examples are drawn, and what several files of tests look at: a review of the whole demo, made once.
 
+The profile `quick` is for the second interpreter, Hypothesis's own `ci` for where CI is set.
+"""
+
+import fcntl
+import gc
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
+
+from groupctl.cli.commands import groupctl
+
+# A loaded policy is large and stays: looking through it for garbage again and again takes a tenth of the time.
+gc.set_threshold(100_000, 50, 50)
 
 # A shared machine is slow at times, and that is no fault of the code under test.
 _patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -10,3 +25,28 @@ settings.register_profile("quick", _patient, max_examples=15, derandomize=True)
 settings.register_profile("ci", _patient, derandomize=True, database=None, print_blob=True)
 settings.register_profile("default", _patient)
 settings.load_profile(_profile)
+
+
+@frozen
+class DemoReview:
+    """What `groupctl review --out FILE` said about the demo, and the decisions that it kept."""
+
+    log: Path
+    said: Path
+
+
+@pytest.fixture(scope="session")
+def demo_review(tmp_path_factory: pytest.TempPathFactory) -> DemoReview:
+    """Made by whichever worker of a run asks first; the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if base.name.startswith("popen-") else base) / "demo-review"
+    folder.mkdir(exist_ok=True)
+    made = DemoReview(folder / "decisions.jsonl", folder / "said.txt")
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.said.exists():
+            arguments = ["review", "--out", str(made.log), "--lang", "en"]
+            result = CliRunner().invoke(groupctl, arguments, catch_exceptions=False)
+            assert result.exit_code == 0
+            made.said.write_text(result.stdout, encoding="utf-8")
+    return made

@@ -1,7 +1,6 @@
 """The commands on the demo, as `make demo` leaves it to the next one."""
 
 import json
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -20,17 +19,9 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(groupctl, [*map(str, arguments), "--lang", "en"], catch_exceptions=False)
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    file = tmp_path_factory.mktemp("demo") / "decisions.jsonl"
-    return file, run("review", "--out", file)
-
-
 @pytest.mark.slow
-def test_one_screen_says_what_a_credit_controller_acts_on(kept):
-    file, result = kept
-    assert result.exit_code == 0
-    said = result.stdout.splitlines()
+def test_one_screen_says_what_a_credit_controller_acts_on(demo_review):
+    said = demo_review.said.read_text(encoding="utf-8").splitlines()
     assert len(said) <= 54
     assert all(display_width(line) <= 100 for line in said)
     headings = [line.partition(":")[0] for line in said if line and not line.startswith(" ")]
@@ -43,13 +34,12 @@ def test_one_screen_says_what_a_credit_controller_acts_on(kept):
         "Can't be judged",
         "The rest",
     ]
-    assert headings[-1].endswith(f"decisions kept in {file}")
+    assert headings[-1].endswith(f"decisions kept in {demo_review.log}")
 
 
 @pytest.mark.slow
-def test_the_decisions_that_it_keeps_are_the_same_when_made_again(kept, tmp_path):
-    file, _ = kept
-    entries = list(read_log(file))
+def test_the_decisions_that_it_keeps_are_the_same_when_made_again(demo_review, tmp_path):
+    entries = list(read_log(demo_review.log))
     assert len(entries) > 30_000
     assert not any(entry.fault for entry in entries)
     some = [entry.decision for entry in entries[::EVERY] if entry.decision]

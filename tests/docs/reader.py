@@ -16,22 +16,46 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import chdir
 from pathlib import Path
 from typing import Final
 
 import pytest
 from attrs import field, frozen
+from click.testing import CliRunner
+
+from groupctl.cli.commands import groupctl
 
 FENCE: Final = re.compile(
     r'^```(?P<kind>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.MULTILINE | re.DOTALL
 )
 COMMAND: Final = re.compile(r"^\$ ((?:.*\\\n)*.*)\n", re.MULTILINE)
-PROGRAMS: Final[Mapping[str, Path]] = {
-    "groupctl": Path(sys.executable).with_name("groupctl"),
-    "python": Path(sys.executable),
-}
 ENGLISH: Final = {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+
+
+def groupctl_prints(arguments: Sequence[str], folder: Path) -> str:
+    """What the command prints; in this process, where the policy that comes with it has been read already."""
+    with chdir(folder):
+        return CliRunner(env=ENGLISH).invoke(groupctl, arguments, prog_name="groupctl").output
+
+
+def python_prints(arguments: Sequence[str], folder: Path) -> str:
+    """What a script prints, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=os.environ | ENGLISH,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        encoding="utf-8",
+    )
+    return done.stdout
+
+
+PROGRAMS: Final = {"groupctl": groupctl_prints, "python": python_prints}
+"""The programs that a page may show; tests/cli run them as they are installed."""
 
 
 @frozen(kw_only=True)
@@ -120,16 +144,7 @@ class Reader:
 
     def printed(self, command: str) -> str:
         program, *arguments = shlex.split(command.replace("\\\n", " "))
-        done = subprocess.run(
-            [PROGRAMS[program], *arguments],
-            cwd=self.folder,
-            env=os.environ | ENGLISH,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-            encoding="utf-8",
-        )
-        return done.stdout
+        return PROGRAMS[program](arguments, self.folder)
 
 
 def same(wanted: str, printed: str) -> bool:

@@ -51,7 +51,7 @@ class TestTheReaderItself:
         script = '```python title="a.py"\nprint("ran")\n```\n'
         assert read(script + "```console\n$ python a.py\nran\n```\n") == 2
 
-    def test_commands_run_as_installed_in_english(self, read):
+    def test_commands_answer_in_english(self, read):
         assert read(
             "```console\n$ groupctl --version\ngroupctl ...\n$ groupctl check \\\n    --policy demo\ndemo ...\n```\n"
         )

@@ -1,4 +1,4 @@
-"""Every worked example is decided by durable_rules and, once more on the same ledger, by the reference."""
+"""Every worked example is decided by the engine that decides by default."""
 
 import pytest
 
