@@ -1,21 +1,25 @@
 """`groupctl report`: the analyses as one HTML file."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 import click
 
 from groupctl.cli.guard import FINE, LANG
 from groupctl.cli.language import language_of_environment
-from groupctl.cli.options import LEDGER, OPTIONS, OneOf, Request, help_text
+from groupctl.cli.options import LEDGER, OPTIONS, Day, OneOf, Request, help_text
 from groupctl.cli.output import opened, progress
 from groupctl.cli.work import Work
 from groupctl.errors import DataError
 from groupctl.report.reading import MOST_ROWS, Report
 from groupctl.report.standard import SECTIONS
+from groupctl.requirements import rows
 from groupctl.texts import LANGUAGES, Language
 
 BOTH: Final = "both"
+YEAR: Final = 365
+"""Days."""
 
 
 def _speaking(ctx: click.Context, _: click.Parameter, value: str) -> str:
@@ -51,6 +55,7 @@ def _common(command: Callable[..., int]) -> Callable[..., int]:
     show_default=True,
     help=help_text("rows"),
 )
+@click.option("--since", type=Day(), metavar="DATE", help=help_text("moved-since"))
 @click.option(
     "--lang",
     type=OneOf([*LANGUAGES, BOTH]),
@@ -60,7 +65,7 @@ def _common(command: Callable[..., int]) -> Callable[..., int]:
     help=help_text("report-lang"),
     show_default=True,
 )
-def report(sections: tuple[str, ...], most: int, lang: str, **given: Any) -> int:
+def report(sections: tuple[str, ...], most: int, lang: str, since: date | None, **given: Any) -> int:
     """Read the analyses and write the page."""
     page = _page()
     spoken = languages(lang)
@@ -69,7 +74,14 @@ def report(sections: tuple[str, ...], most: int, lang: str, **given: Any) -> int
     chosen = [section for section in SECTIONS if not sections or section.name in sections]
     with opened(asked) as output:
         with progress(asked.say("progress-report")):
-            read = Report.of(work.engine, work.portfolio, sections=chosen, most=most)
+            read = Report.of(
+                work.engine,
+                work.portfolio,
+                sections=chosen,
+                most=most,
+                earlier=work.earlier(since, YEAR),
+                sources={name: row.title for name, row in rows().items()},
+            )
         output.text(page(read, spoken))
     return FINE
 

@@ -50,9 +50,15 @@ class Work:
 
     def news(self, warnings: Raised, since: date | None) -> News | None:
         """The warnings that are new since a day, a week ago unless it is said; None where the host can't tell of that day."""
-        day = since or self.portfolio.as_of - timedelta(days=WEEK)
+        earlier = self.earlier(since, WEEK)
+        if earlier is None:
+            return None
+        return News(since=earlier.as_of, warned=new_since(warnings, self.engine, earlier))
+
+    def earlier(self, since: date | None, days: int) -> Portfolio | None:
+        """The host's data as of a day, or so many days ago; None where the host has none, unless the day is the user's."""
         try:
-            return News(since=day, warned=new_since(warnings, self.engine, self.snapshot(day)))
+            return self.snapshot(since or self.portfolio.as_of - timedelta(days=days))
         except GroupctlError:
             if since:
                 raise

@@ -11,16 +11,17 @@ from groupctl.decisions.measured import Measured
 from groupctl.portfolio.records import Record
 from groupctl.report.reading import Figure, Filled, Points, Row
 from groupctl.report.shapes import Bars, Curve, Pareto
+from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
 
-WIDTH: Final = 760
-LEFT: Final = 190
+WIDTH: Final = 1180
+LEFT: Final = 270
 RIGHT: Final = 20
 TOP: Final = 30
 BAR: Final = 15
 GAP: Final = 9
 TALL: Final = 260
-LABEL: Final = 23
+LABEL: Final = 34
 """How many narrow characters of a name fit beside a bar."""
 
 
@@ -116,6 +117,8 @@ def draw(filled: Filled, words: Wording) -> Drawing | None:
 
 def length(value: Measured) -> float | None:
     """How long a bar for ``value`` is, in units of the value; None for what has no length."""
+    if isinstance(value, Amount):
+        value = value.money
     if isinstance(value, Money):
         return float(value.minor)
     return float(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else None

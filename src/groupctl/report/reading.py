@@ -6,18 +6,21 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Self, TypeGuard
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
+from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.measured import Measured, type_of
 from groupctl.errors import DataError, ParameterMissing
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
-from groupctl.report.shapes import Column, Curve, Listing, Owed, Part, Section, Tally
+from groupctl.report.shapes import Column, Curve, Held, Listing, Movement, Owed, Part, Section, Tally
 from groupctl.report.standard import SECTIONS
+from groupctl.report.summary import ORDERS, amounts
+from groupctl.report.summary_orders import HeldOrder, Orders
 from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force
-from groupctl.rules.policy import Policy, members_of
+from groupctl.rules.policy import Policy, RuleSet, members_of
 from groupctl.rules.types import Kind, Type
 from groupctl.rules.unknown import Unknown
 from groupctl.schema.limits import Amount
@@ -29,6 +32,9 @@ MOST_ROWS: Final = 20
 
 OVERDUE, IN_TIME = ("overdue", ""), ("in_time", "")
 """The answers about a duty."""
+
+NEW: Final = ("", "")
+"""Stands for the answer of a record that was not there on the earlier day."""
 
 NOT_APPLICABLE: Final = frozenset({"decision.cause-not-applicable", "decision.cause-not-ranked"})
 """Causes that say: there is nothing to be known here."""
@@ -142,9 +148,39 @@ class Tallied:
     shape: Tally | Owed
     answers: tuple["Answer", ...]
     lines: tuple[Counted, ...]
+    rule_sets: tuple[RuleSet, ...] = ()
 
 
-Read = Filled | Tallied
+@frozen(kw_only=True)
+class HeldOrders:
+    """Orders that do not move on, the first of them in the order in which they are to be looked at.
+
+    ``total`` orders are held and ``released`` are not; ``unread`` could not even be read.
+    """
+
+    shape: Held
+    orders: tuple[HeldOrder, ...]
+    total: int
+    released: int
+    unread: int
+
+
+@frozen(kw_only=True)
+class Moved:
+    """How many records have which answer, by the answer that they had on an earlier day.
+
+    ``rule_set`` is None where the policy has none of that name. The answer None is "unknown", `NEW` is that of a record that was
+    not there on that day.
+    """
+
+    shape: Movement
+    rule_set: RuleSet | None
+    answers: tuple["Answer", ...] = ()
+    since: date | None = None
+    counts: Mapping[tuple["Answer", "Answer"], int] = field(factory=dict)
+
+
+Read = Filled | Tallied | HeldOrders | Moved
 
 
 @frozen(kw_only=True)
@@ -165,6 +201,8 @@ class Report:
     policy: Policy
     portfolio: Portfolio
     chapters: tuple[Chapter, ...]
+    sources: Mapping[str, Title] = field(factory=dict)
+    """What the rows that columns and sections cite are called, where that is known."""
 
     @classmethod
     def of(
@@ -174,11 +212,16 @@ class Report:
         *,
         sections: Sequence[Section] = SECTIONS,
         most: int = MOST_ROWS,
+        earlier: Portfolio | None = None,
+        sources: Mapping[str, Title] | None = None,
     ) -> Self:
-        """Read ``sections`` about ``portfolio``; ``most`` rows a table."""
-        reader = Reader(engine=engine, portfolio=portfolio, most=most)
+        """Read ``sections`` about ``portfolio``; ``most`` rows a table.
+
+        What moved is told against the portfolio of an ``earlier`` day. ``sources`` are titles of the rows that a policy cites.
+        """
+        reader = Reader(engine=engine, portfolio=portfolio, earlier=earlier, most=most)
         chapters = tuple(reader.chapter(section) for section in sections)
-        return cls(policy=engine.policy, portfolio=portfolio, chapters=chapters)
+        return cls(policy=engine.policy, portfolio=portfolio, chapters=chapters, sources=sources or {})
 
 
 @define(kw_only=True)
@@ -187,6 +230,7 @@ class Reader:
 
     engine: Engine
     portfolio: Portfolio
+    earlier: Portfolio | None = None
     most: int
 
     def chapter(self, section: Section) -> Chapter:
@@ -210,6 +254,10 @@ class Reader:
                 return self.tally(part)
             case Owed():
                 return self.owed(part)
+            case Held():
+                return self.held(part)
+            case Movement():
+                return self.movement(part)
 
     def parameter(self, name: str) -> ParameterUse | None:
         """The value of a parameter for the whole group; None where there is none."""
@@ -343,9 +391,7 @@ class Reader:
         ]
         counts: dict[str, Counter[Answer]] = {name: Counter() for name in names}
         for decision in self.engine.review(self.portfolio, rule_sets=names) if names else ():
-            answer = decision.outputs[0].value if decision.outputs else None
-            type_ = decision.outputs[0].type if decision.outputs else ""
-            counts[decision.rule_set][(answer, type_) if isinstance(answer, str) else None] += 1
+            counts[decision.rule_set][first_answer(decision)] += 1
         members = [answer for name in names for answer in answers(policy, name)]
         lines = tuple(
             Counted(
@@ -356,7 +402,8 @@ class Reader:
             )
             for name in names
         )
-        return Tallied(shape=shape, answers=(*dict.fromkeys(members), None), lines=lines)
+        rule_sets = tuple(policy.rulesets[name] for name in names)
+        return Tallied(shape=shape, answers=(*dict.fromkeys(members), None), lines=lines, rule_sets=rule_sets)
 
     def owed(self, shape: Owed) -> Tallied:
         """The duties of processes, counted."""
@@ -371,6 +418,54 @@ class Reader:
             for name in sorted(found)
         )
         return Tallied(shape=shape, answers=(OVERDUE, IN_TIME, None), lines=lines)
+
+    def held(self, shape: Held) -> HeldOrders:
+        """The orders that some gate does not let pass."""
+        policy = self.engine.policy
+        gates = [
+            name
+            for name in policy.order
+            if policy.rulesets[name].gate and policy.rulesets[name].about == "order"
+        ]
+        orders = Orders(amounts(self.engine, self.portfolio), policy)
+        for decision in self.engine.review(self.portfolio, rule_sets=gates) if gates else ():
+            if decision.status != "not applicable":
+                orders.add(decision)
+        return HeldOrders(
+            shape=shape,
+            orders=tuple(sorted(orders.held, key=lambda one: one.rank)[: self.most]),
+            total=len(orders.held),
+            released=orders.released,
+            unread=sum(row.table == ORDERS for row in self.portfolio.set_aside),
+        )
+
+    def movement(self, shape: Movement) -> Moved:
+        """Each record by its answer then and now."""
+        rule_set = self.engine.policy.rulesets.get(shape.rule_set)
+        if rule_set is None or self.earlier is None:
+            return Moved(shape=shape, rule_set=rule_set)
+        before, now = (self.by_subject(shape.rule_set, one) for one in (self.earlier, self.portfolio))
+        return Moved(
+            shape=shape,
+            rule_set=rule_set,
+            answers=(*answers(self.engine.policy, shape.rule_set), None),
+            since=self.earlier.as_of,
+            counts=Counter((before.get(subject, NEW), answer) for subject, answer in now.items()),
+        )
+
+    def by_subject(self, rule_set: str, portfolio: Portfolio) -> dict[str, Answer]:
+        """The first answer of a rule set about each subject that it decides on."""
+        return {
+            decision.subject: first_answer(decision)
+            for decision in self.engine.review(portfolio, rule_sets=[rule_set])
+            if decision.status != "not applicable"
+        }
+
+
+def first_answer(decision: Decision) -> Answer:
+    """What a decision answers first, where that is one text; None is unknown."""
+    first = decision.outputs[0] if decision.outputs else None
+    return (first.value, first.type) if first and isinstance(first.value, str) else None
 
 
 def answers(policy: Policy, rule_set: str) -> list[Answer]:

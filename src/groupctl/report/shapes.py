@@ -97,7 +97,22 @@ class Owed:
     name: str
 
 
-Part = Listing | Tally | Owed
+@frozen(kw_only=True)
+class Held:
+    """The orders that a gate does not let pass: whose, how much, why, and who acts."""
+
+    name: str
+
+
+@frozen(kw_only=True)
+class Movement:
+    """How many records moved from which answer of a rule set to which, since an earlier day."""
+
+    name: str
+    rule_set: str
+
+
+Part = Listing | Tally | Owed | Held | Movement
 
 
 @frozen(kw_only=True)

@@ -81,6 +81,23 @@ def checked_sections(names: Collection[str]) -> None:
             raise DataError.of("explain.no-such-section", hint=hint, name=name, suggestion=near, known=known)
 
 
+def amounts(engine: Engine, portfolio: Portfolio) -> Amount:
+    """What an order is worth and the exposure of any other subject, as the policy of ``engine`` measures it."""
+    policy, environment = engine.policy, engine.evaluation(portfolio).environment
+
+    def amount(entity: str, subject: str) -> Decimal | None:
+        name = "amount" if entity == "order" else EXPOSURE
+        if entity != "order" and (entity, name) not in policy.measures:
+            return None
+        try:
+            value = environment.value(portfolio.record(entity, subject), name)
+        except DecisionError:
+            return None
+        return Decimal(show_money(value, policy.currency)) if isinstance(value, int) else None
+
+    return amount
+
+
 @define(kw_only=True)
 class Summary:
     """Takes decisions in, one by one, and tells in the end what they come to.
@@ -120,19 +137,7 @@ class Summary:
     @classmethod
     def of(cls, engine: Engine, portfolio: Portfolio) -> Self:
         """A summary of what ``engine`` decides about ``portfolio``, exposures as the policy measures them."""
-        policy, environment = engine.policy, engine.evaluation(portfolio).environment
-
-        def amount(entity: str, subject: str) -> Decimal | None:
-            name = "amount" if entity == "order" else EXPOSURE
-            if entity != "order" and (entity, name) not in policy.measures:
-                return None
-            try:
-                value = environment.value(portfolio.record(entity, subject), name)
-            except DecisionError:
-                return None
-            return Decimal(show_money(value, policy.currency)) if isinstance(value, int) else None
-
-        return cls(amount=amount, policy=policy, portfolio=portfolio)
+        return cls(amount=amounts(engine, portfolio), policy=engine.policy, portfolio=portfolio)
 
     def _gates(self) -> Iterator[str]:
         """The rule sets that let pass or not."""

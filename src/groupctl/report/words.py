@@ -1,20 +1,45 @@
 """A report in one language: every cell, heading, note and sentence as text, ready for a template."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from attrs import define, field, frozen
 
+from groupctl.decisions.explain import outcome_text
 from groupctl.decisions.measured import Measured
-from groupctl.decisions.wording import Glossary, cause_text, grouped, label, note_text, set_aside_text
+from groupctl.decisions.wording import (
+    Glossary,
+    cause_text,
+    grouped,
+    label,
+    money_text,
+    note_text,
+    set_aside_text,
+)
 from groupctl.portfolio.records import Record
-from groupctl.report.charts import Drawing, draw
-from groupctl.report.reading import Answer, Chapter, Counted, Figure, Filled, Heading, Report, Tallied
+from groupctl.report.charts import draw
+from groupctl.report.reading import (
+    NEW,
+    Answer,
+    Chapter,
+    Counted,
+    Figure,
+    Filled,
+    Heading,
+    HeldOrders,
+    Moved,
+    Read,
+    Report,
+    Tallied,
+)
+from groupctl.report.sheets import Cell, Edition, Head, Line, Part, Sheet
+from groupctl.report.summary_orders import HeldOrder
+from groupctl.rules import core
 from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.scope import ParameterUse
-from groupctl.rules.policy import Policy
+from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.show import show_number, show_value
 from groupctl.rules.unknown import Unknown
 from groupctl.schema.limits import Amount, Inherit, Unlimited
@@ -25,77 +50,7 @@ from groupctl.texts.plain_text import harmless
 
 NUMBERS: Final = frozenset({"money", "limit", "ratio", "count", "days"})
 SET_ASIDE_SHOWN: Final = 10
-
-
-@frozen(kw_only=True)
-class Cell:
-    """A cell: its text, the exact value where the text is rounded, the notes that say why it is unknown."""
-
-    text: str
-    exact: str = ""
-    notes: tuple[int, ...] = ()
-    number: bool = False
-    unknown: bool = False
-    quiet: bool = False
-
-
-@frozen(kw_only=True)
-class Head:
-    """The heading of a column and where its values come from."""
-
-    title: str
-    where_from: str = ""
-    source: str = ""
-    number: bool = True
-
-
-@frozen(kw_only=True)
-class Line:
-    """A row: what it is about, and its cells."""
-
-    title: str
-    id: str
-    cells: tuple[Cell, ...]
-
-
-@frozen(kw_only=True)
-class Sheet:
-    """A table with its caption, what is to be said about it, and its chart."""
-
-    name: str
-    caption: str
-    first: str
-    heads: tuple[Head, ...]
-    lines: tuple[Line, ...]
-    remarks: tuple[str, ...]
-    incomplete: bool
-    notes: tuple[str, ...] = ()
-    drawing: Drawing | None = None
-
-
-@frozen(kw_only=True)
-class Part:
-    """A section of the page."""
-
-    name: str
-    title: str
-    says: str
-    view: str
-    source: str
-    parameters: tuple[str, ...]
-    sheets: tuple[Sheet, ...]
-
-
-@frozen(kw_only=True)
-class Edition:
-    """The whole page in one language."""
-
-    lang: str
-    title: str
-    facts: tuple[tuple[str, str], ...]
-    parts: tuple[Part, ...]
-    data: tuple[str, ...]
-    words: "Words"
+HELD: Final = ("customer", "unit", "amount", "outcome", "why", "who")
 
 
 def edition(report: Report, lang: Language) -> Edition:
@@ -110,12 +65,15 @@ def edition(report: Report, lang: Language) -> Edition:
         (words.say("fact-currency"), portfolio.currency),
         (words.say("fact-set-aside"), f"{len(portfolio.set_aside):,}"),
     )
+    parts = tuple(words.part(chapter) for chapter in report.chapters)
+    cited = {one.strip() for part in parts for source in part.sources for one in source.split(",")}
     return Edition(
         lang=lang,
         title=words.say("title"),
         facts=facts,
-        parts=tuple(words.part(chapter) for chapter in report.chapters),
+        parts=parts,
         data=tuple(words.data(report)),
+        sources=tuple((name, words.title(title)) for name, title in report.sources.items() if name in cited),
         words=words,
     )
 
@@ -167,10 +125,20 @@ class Words:
             view=self.say(f"view-{section.view.name}"),
             source=section.source,
             parameters=(*map(self.parameter, chapter.parameters), *unset),
-            sheets=tuple(
-                self.listing(part) if isinstance(part, Filled) else self.tally(part) for part in chapter.parts
-            ),
+            sheets=tuple(map(self.sheet, chapter.parts)),
         )
+
+    def sheet(self, part: Read) -> Sheet:
+        """A part of a section."""
+        match part:
+            case Filled():
+                return self.listing(part)
+            case Tallied():
+                return self.tally(part)
+            case HeldOrders():
+                return self.held(part)
+            case Moved():
+                return self.moved(part)
 
     def parameter(self, use: ParameterUse) -> str:
         """A parameter with its value."""
@@ -190,6 +158,7 @@ class Words:
         lines = tuple(self.line(row.record, row.figures, notes) for row in filled.rows)
         remarks = list(self.remarks(filled, notes))
         unknown = sum(figure.doubtful for row in filled.rows for figure in row.figures)
+        legend = [pair for heading in filled.headings for pair in self.codes(filled, heading)]
         broken = (
             filled.table_missing or filled.absent or filled.undecided or filled.unplaced or filled.set_aside
         )
@@ -203,7 +172,20 @@ class Words:
             incomplete=bool(unknown or broken),
             drawing=draw(filled, self),
             notes=tuple(notes.texts),
+            legend=tuple(dict.fromkeys(legend)),
         )
+
+    def codes(self, filled: Filled, heading: Heading) -> Iterable[tuple[str, str]]:
+        """The codes of a column that is the first output of a rule set."""
+        name = self.policy.outputs.get((filled.shape.about, heading.column.name))
+        rule_set = self.policy.rulesets[name] if name else None
+        if rule_set is None or next(iter(rule_set.gives)) != heading.column.name:
+            return ()
+        shown = {
+            str(figure.value) for row in filled.rows if (figure := row.figure(heading.column.name)).known
+        }
+        enumeration = rule_set.gives[heading.column.name].name
+        return self.legend(rule_set, [(member, enumeration) for member in sorted(shown)])
 
     def line(self, record: Record, figures: Sequence[Figure], notes: "Notes") -> Line:
         """A row of a table of records."""
@@ -299,6 +281,90 @@ class Words:
             marks = "".join(f" [{number}]" for number in notes.of(filled.curve.causes))
             yield self.say("no-curve") + marks
 
+    # --------------------------------------------------------------------------------------- credit desk
+    def held(self, part: HeldOrders) -> Sheet:
+        """Held orders, what can be decided first."""
+        said = {"shown": len(part.orders), "held": part.total, "all": part.total + part.released}
+        remarks = [self.say("held-shown", **{name: f"{count:,}" for name, count in said.items()})]
+        if part.unread:
+            remarks.append(say("summary.orders-unread", self.lang, count=f"{part.unread:,}"))
+        heads = [Head(title=self.say(f"held-{name}"), number=name == "amount") for name in HELD]
+        return Sheet(
+            name=part.shape.name,
+            caption=self.caption(part.shape.name),
+            first=self.entity("order"),
+            heads=tuple(heads),
+            lines=tuple(map(self.held_order, part.orders)),
+            remarks=tuple(remarks),
+            incomplete=bool(part.unread),
+        )
+
+    def held_order(self, one: HeldOrder) -> Line:
+        """A held order."""
+        made = one.decision
+        amount = self.say("unknown") if one.amount is None else money_text(one.amount, made.currency)
+        outcome = outcome_text(made, self.glossary)
+        cells = (
+            Cell(text=harmless(made.stated.customer)),
+            Cell(text=harmless(made.stated.unit)),
+            Cell(text=amount, number=one.amount is not None, unknown=one.amount is None),
+            Cell(text=outcome),
+            Cell(text=harmless(one.why(self.lang))),
+            Cell(text=one.who(self.glossary)),
+        )
+        return Line(title=harmless(made.subject), id=harmless(made.subject), cells=cells)
+
+    def moved(self, part: Moved) -> Sheet:
+        """A row for each answer then, a column for each answer now; who did not move is quiet."""
+        froms = [
+            answer
+            for answer in (*part.answers, NEW)
+            if any(part.counts.get((answer, to)) for to in part.answers)
+        ]
+        counts = part.counts.items()
+        stayed = sum(count for (before, now), count in counts if before == now)
+        came = sum(count for (before, _), count in counts if before == NEW)
+        told = {"moved": sum(part.counts.values()) - stayed - came, "stayed": stayed, "new": came}
+        remarks = (
+            self.say("moved", since=part.since, **{name: f"{count:,}" for name, count in told.items()})
+            if part.since
+            else self.say("moved-from-nowhere" if part.rule_set else "nothing-counted")
+        )
+        return Sheet(
+            name=part.shape.name,
+            caption=self.title(part.rule_set.title) if part.rule_set else part.shape.name,
+            first=self.say("moved-from"),
+            heads=tuple(
+                Head(title=self.say("moved-to", answer=self.answer(answer))) for answer in part.answers
+            ),
+            lines=tuple(self.moved_from(part, answer) for answer in froms),
+            remarks=(remarks,),
+            incomplete=part.since is None,
+            legend=tuple(self.legend(part.rule_set, part.answers)) if part.rule_set else (),
+        )
+
+    def moved_from(self, part: Moved, before: Answer) -> Line:
+        """Where the records with one answer went."""
+        title = self.say("moved-new") if before == NEW else self.answer(before)
+        cells = tuple(
+            Cell(text=f"{count:,}" if count else "–", number=True, quiet=answer == before)
+            for answer in part.answers
+            for count in (part.counts.get((before, answer), 0),)
+        )
+        return Line(title=title, id=title, cells=cells)
+
+    def legend(self, rule_set: RuleSet, answers: Iterable[Answer]) -> Iterator[tuple[str, str]]:
+        """What the answers mean that have no word of their own: the titles of the rules that give them."""
+        first = next(iter(rule_set.gives))
+        for answer in answers:
+            if answer is None or self.answer(answer) != answer[0]:
+                continue
+            titles = [
+                self.title(rule.title) for rule in rule_set.rules if gives(rule.then.get(first), answer[0])
+            ]
+            titles += [self.say("otherwise")] if gives(rule_set.otherwise.get(first), answer[0]) else []
+            yield answer[0], self.say("or").join(dict.fromkeys(titles))
+
     # -------------------------------------------------------------------------------------------- counts
     def tally(self, tallied: Tallied) -> Sheet:
         """A table of counts."""
@@ -314,6 +380,11 @@ class Words:
             lines=tuple(self.counted(line, tallied.answers) for line in tallied.lines),
             remarks=tuple(remarks),
             incomplete=bool(unknown),
+            legend=tuple(
+                dict.fromkeys(
+                    pair for rule_set in tallied.rule_sets for pair in self.legend(rule_set, tallied.answers)
+                )
+            ),
         )
 
     def counted(self, line: Counted, answers: Sequence[Answer]) -> Line:
@@ -369,6 +440,11 @@ class Notes:
             self.texts.append(harmless(cause_text(cause, self.lang)))
             self._numbers[cause] = len(self.texts)
         return self._numbers[cause]
+
+
+def gives(node: core.Node | None, member: str) -> bool:
+    """Whether an answer is ``member``, whatever the subject."""
+    return isinstance(node, core.Const) and node.value == member
 
 
 def exactly(value: Measured) -> str:
