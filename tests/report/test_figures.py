@@ -85,7 +85,7 @@ class TestConcentration:
             for line in shown(three_customers(), "concentration").root.all("polyline")
             if "share" in line.classes
         ]
-        assert lines == ["60.0,290.0 273.3,134.0 486.7,56.0 700.0,30.0"]
+        assert lines == ["60.0,290.0 413.3,134.0 766.7,56.0 1120.0,30.0"]
 
 
 def selling(on: str = "2025-06-30") -> Ledger:

@@ -179,7 +179,11 @@ class Words:
         """The codes of a column that is the first output of a rule set."""
         name = self.policy.outputs.get((filled.shape.about, heading.column.name))
         rule_set = self.policy.rulesets[name] if name else None
-        if rule_set is None or next(iter(rule_set.gives)) != heading.column.name:
+        if (
+            rule_set is None
+            or next(iter(rule_set.gives)) != heading.column.name
+            or heading.kind != "enumeration"
+        ):
             return ()
         shown = {
             str(figure.value) for row in filled.rows if (figure := row.figure(heading.column.name)).known
