@@ -124,6 +124,36 @@ def test_a_table_without_rows_lacks_no_column(tmp_path: Path):
     assert "invoices" not in spoilt(tmp_path, invoices="id,customer,unit,issued_on,due_on,amount\n").absent
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "missing"),
+    [
+        ("invoices.json", "[]", False),
+        ("invoices.json", " [ ]\n", False),
+        ("invoices.json", "", True),
+        ("invoices.json", "[{}]", True),
+        ("invoices.jsonl", "", True),
+    ],
+)
+def test_an_empty_json_array_is_a_table_without_rows(tmp_path: Path, name: str, text: str, missing: bool):
+    """It states no columns, and needs none; an empty file may be one that was cut off."""
+    (write(tmp_path, invoices=None) / name).write_text(text, encoding="utf-8")
+    found = snapshot(tmp_path)
+    assert ("invoices" in found.missing_tables) is missing
+    assert "invoices" not in found.absent
+
+
+def test_an_empty_json_array_is_one_under_a_mapping_too(tmp_path: Path):
+    """Columns, a filter and the rows that count are asked of rows."""
+    (tmp_path / "invoices.json").write_text("[]", encoding="utf-8")
+    mapping = (
+        "tables:\n  units: {}\n  invoices: {columns: {id: no, customer: who, unit: where, issued_on: day,"
+        " due_on: due, amount: sum}, where: {status: [posted]}}\n"
+    )
+    found = mapped(tmp_path, mapping, units=UNITS)
+    assert "invoices" not in found.missing_tables
+    assert [row for row in found.set_aside if row.table == "invoices"] == []
+
+
 def test_a_name_that_no_json_object_has_is_an_absent_column(tmp_path: Path):
     rows = [{"id": "C-1", "name": "First"}, {"id": "C-2", "name": "Second"}]
     (write(tmp_path, customers=None) / "customers.json").write_text(json.dumps(rows), encoding="utf-8")

@@ -51,6 +51,8 @@ class _Parsed:
 class JsonRows:
     """The table in a JSON text; ``by_line`` for JSON Lines. Its columns are all names that any object has.
 
+    ``[]`` is a table without rows. JSON Lines can't say so: a file without lines may be one that was cut off.
+
     Rows are numbered from 1, and of an array their places say so: ``orders.json#3:1:57``, for all may be in one line.
     ``misfit`` is what is wrong with the text's encoding, if anything.
     """
@@ -85,6 +87,8 @@ class JsonRows:
         return Location(file, *self._starts[row.number - 1])
 
     def _lines(self) -> Iterator[_Parsed]:
+        if not self.text.strip(_WHITE):
+            raise Unbound([(Location(self.file, 1), ("adapters.json-lines-empty", {}))])
         for number, line in enumerate(split_lines(self.text), 1):
             if line.strip(_WHITE):
                 try:

@@ -74,7 +74,11 @@ def read_all(
     zones = Zones()
     for table in sorted(sources, key=list(schema.tables).index):
         try:
-            reader = bind(sources[table].plan, sources[table].open())
+            raw = sources[table].open()
+            if not raw.columns and not any(raw.rows()):  # an empty JSON array has no columns to state
+                tables[table], places[table] = [], Places(raw)
+                continue
+            reader = bind(sources[table].plan, raw)
         except Unbound as unbound:
             set_aside += [_lost_table(table, where, problem) for where, problem in unbound.problems]
             continue

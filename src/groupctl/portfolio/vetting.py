@@ -27,7 +27,8 @@ Row = Any
 """An object of one of the classes of the model; all have an ``id``."""
 
 SHARE_OF_A_WRONG_TABLE: Final = 5
-"""A table is wrong as a whole when more than one in this many of its rows lead nowhere, and two at least."""
+FEW_ROWS: Final = 2
+"""A table is wrong as a whole when more than one in five of its rows lead nowhere; so few of them are wrong one by one."""
 
 _NOWHERE: Final = frozenset({"model.no-such-row", "model.no-such-row-but-near", "model.no-such-customer"})
 _NO_REASON: Final = Cause("")
@@ -166,7 +167,7 @@ class Vetting:
     def follow_references(self, table: str) -> None:
         """Set aside the rows that name what isn't there; the tables that are named must be done before.
 
-        A table in which more than a fifth of the rows lead nowhere, and two at least, is wrong as a whole: it is missing.
+        A table in which more than a fifth of the rows lead nowhere, and three at least, is wrong as a whole: it is missing.
         """
         references = [
             _Reference(name, self.schema.entities[field_.target].table, field_.firm)
@@ -187,7 +188,7 @@ class Vetting:
             ]
             if dangling:
                 nowhere += self._resolve(table, row, dangling)
-        if nowhere > max(1, len(rows) // SHARE_OF_A_WRONG_TABLE):
+        if nowhere > max(FEW_ROWS, len(rows) // SHARE_OF_A_WRONG_TABLE):
             self.missing = self._whose.missing = self.missing | {table}
             values = {"table": table, "count": str(nowhere), "of": str(len(rows))}
             self.set_aside.append(
