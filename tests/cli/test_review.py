@@ -8,12 +8,12 @@ from groupctl.cli.commands import groupctl
 from groupctl.cli.options import Request
 from groupctl.decisions.journal.log import read_log
 from groupctl.decisions.journal.schema import log_schema
-from groupctl.report.summary import SECTIONS
+from groupctl.report.summary import sections
 from groupctl.texts.plain_text import display_width
 from tests.cli.conftest import lines, objects
 from tests.cli.tiny import AS_OF, DECISIONS, LEDGER, write_ledger
 
-EACH = [word for name in SECTIONS for word in ("--section", name)]
+EACH = [word for name in (*sections(None), "tiers", "d_class") for word in ("--section", name)]
 
 
 def part(result, heading: str) -> list[str]:
@@ -58,12 +58,12 @@ class TestBySection:
         said = [line for line in lines(run("review", "--all")) if line and not line.startswith(" ")]
         assert said[2:] == [
             "Rows set aside",
-            "Tiers",
             "Exposure against limit",
             "Orders",
             "Warnings",
+            "Tiers",
             "Other rule sets",
-            "Other actions proposed",
+            "Other rule sets: actions proposed",
             "What can't be judged, and what is missing",
             "Tables that are missing and that the rules read",
             "One order explained",
@@ -100,7 +100,7 @@ class TestBySection:
         assert part(result, "Other rule sets") == ["Small customer  yes 2  no 1"]
 
     def test_actions_with_those_they_concern(self, run):
-        assert part(run("review", *EACH), "Other actions proposed") == [
+        assert part(run("review", *EACH), "Other rule sets: actions proposed") == [
             "2  review  sales manager",
             "Sales below the line  C-1@U-1, C-2@U-1",
         ]
@@ -194,7 +194,7 @@ Can't be judged: 4 decisions lack something
   2  Class by sales (and 1 more)  rows of invoices were set aside
 
 The rest: groupctl review --section NAME
-  set_aside, tiers, limits, orders, warnings, others, unjudged, example; --all prints every section
+  set_aside, limits, orders, warnings, tiers, others, unjudged, example; --all prints every section
     in full
 """
         )

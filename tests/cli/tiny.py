@@ -11,6 +11,9 @@ currency: CNY
 title: {en: Tiny, zh: 小政策}
 types: {OrderRelease: [REFUSE, REFER, RELEASE], SalesClass: [A, B]}
 words:
+  sections:
+    tiers: {en: Tiers, zh: 客户分级}
+    d_class: {en: D-class customers, zh: D类客户}
   members:
     OrderRelease:
       REFUSE: {en: REFUSE, zh: 拒绝（REFUSE）}
@@ -51,6 +54,7 @@ rulesets:
   sales_class:
     about: customer
     hit: first
+    section: tiers
     gives: {sales_class: SalesClass}
     otherwise: {sales_class: B}
     unknown: pass
@@ -80,6 +84,7 @@ rulesets:
   credit_limit:
     about: relation
     hit: first
+    exposure: exposure
     gives: {resolved_limit: limit}
     otherwise: {resolved_limit: credit_limit}
     unknown: pass
@@ -95,6 +100,7 @@ rulesets:
     about: unit
     only: kind = SUBSIDIARY
     hit: any
+    warning: true
     gives: {quota_warning: boolean}
     otherwise: {quota_warning: false}
     unknown: pass

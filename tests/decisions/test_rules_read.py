@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from groupctl.decisions.rules_read import limits_tested, tables_read
+from groupctl.decisions.rules_read import tables_read
 from groupctl.rules.loading.loader import load_policy
 from tests.cli.tiny import write_policy
 
@@ -35,14 +35,3 @@ class TestTables:
         assert "expenses" in tables_read(
             tiny("when: sales >= 50000", "when: some e in all.expenses satisfies e.amount > 5")
         )
-
-
-class TestLimits:
-    def test_the_one_that_a_gate_tests(self, tiny):
-        assert limits_tested(tiny()) == {"credit_limit"}
-
-    def test_of_several_for_one_entity_the_first(self):
-        assert limits_tested(load_policy("standard")) == {"credit_limit", "customer_limit", "group_limit"}
-
-    def test_without_a_gate_all(self, tiny):
-        assert limits_tested(tiny("    gate: true\n", "")) == {"credit_limit"}

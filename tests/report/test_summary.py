@@ -9,36 +9,90 @@ from hypothesis import strategies as st
 from groupctl.decisions.decision import Action
 from groupctl.errors import DataError
 from groupctl.model.action import ActionKind
-from groupctl.report.summary import Summary, part_of
+from groupctl.report.summary import Summary, section_of, sections
+from groupctl.rules import draft
+from groupctl.rules.draft import Title
+from groupctl.rules.loading.loader import load_policy
 from groupctl.texts import LANGUAGES
 from groupctl.texts.causes import Cause
 from groupctl.texts.layout import plain
-from tests.decisions.sample_decisions import D_CLASS, ORDER, decision, decisions, finding, reason
+from tests.decisions.sample_decisions import ORDER, decision, decisions, finding, reason
 from tests.model.examples import invoice, portfolio, unit
 
 
+def rule_set(name: str, about: str, gives: dict, otherwise: dict, **more) -> draft.RuleSet:
+    common = {"hit": "any", "unknown": "pass", "title": Title(name), "source": "D1"}
+    rules = [draft.Rule(id=f"{name}.never", when="false", then=otherwise, title=Title("Never"), source="D1")]
+    return draft.RuleSet(
+        name=name, about=about, gives=gives, otherwise=otherwise, rules=rules, **common | more
+    )
+
+
 def told(*made, lang="en", everything=False, **more) -> str:
-    summary = Summary(**more)
+    summary = Summary(**{"policy": POLICY} | more)
     for one in made:
         summary.add(one)
     return plain(summary.lines(lang, everything=everything))
 
 
+MEANINGS = {"KEEP": "refer", "SEND": "good"}
+POLICY = load_policy(
+    draft.Policy(
+        name="own",
+        version="1",
+        currency="CNY",
+        title=Title("Own"),
+        words=draft.Words(
+            sections={"idle": Title(en="Idle customers", fi="Hiljaiset"), "trade": Title("Trade")}
+        ),
+        measures=[
+            draft.Measure(
+                name="debt",
+                about="relation",
+                type="money",
+                formula={"sum": "amount", "of": "invoices"},
+                title=Title("Debt"),
+                source="D1",
+            )
+        ],
+        rulesets=[
+            rule_set("order_release", "order", {"go": ["KEEP", "SEND"]}, {"go": "SEND"}, outcomes=MEANINGS),
+            rule_set("orders_by_size", "order", {"large": "boolean"}, {"large": False}, section="trade"),
+            rule_set("credit_limit", "relation", {"most": "limit"}, {"most": 0}, exposure="debt"),
+            rule_set("least_limit", "relation", {"least": "limit"}, {"least": 0}),
+            rule_set("lost", "relation", {"lost": "boolean"}, {"lost": False}, warning=True, section="idle"),
+            rule_set("d_class", "relation", {"d_class": "boolean"}, {"d_class": False}, section="idle"),
+        ],
+    )
+)
+
+
 @pytest.mark.parametrize(
-    ("made", "part"),
+    ("name", "section"),
     [
-        (ORDER, "orders"),
-        (decision(rule_set="arrears_warning"), "warnings"),
-        (D_CLASS, "d_class"),
-        (decision(rule_set="freeze"), "d_class"),
-        (decision(rule_set="x", outputs=(finding("l", "limit", "1.00"),)), "limits"),
-        (decision(rule_set="x", outputs=(finding("abc_class", "enumeration", "A"),)), "tiers"),
-        (decision(rule_set="x", outputs=(finding("colour", "enumeration", "A"),)), "others"),
-        (decision(rule_set="x", status="failed", outputs=()), "others"),
+        ("order_release", "orders"),
+        ("orders_by_size", "trade"),
+        ("credit_limit", "limits"),
+        ("least_limit", "others"),
+        ("lost", "warnings"),
+        ("d_class", "idle"),
     ],
 )
-def test_where_a_rule_set_belongs(made, part):
-    assert part_of(made) == part
+def test_where_a_rule_set_belongs_its_policy_says(name, section):
+    assert section_of(POLICY.rulesets[name]) == section
+
+
+def test_the_sections_of_the_policy_stand_between_those_that_every_policy_has():
+    assert sections(POLICY)[3:9] == ("limits", "orders", "warnings", "idle", "trade", "others")
+    assert "\nIdle customers\n" in told(decision(rule_set="d_class"))
+    assert "\nIdle customers: actions proposed\n" in told(
+        decision(
+            rule_set="d_class",
+            actions=(
+                Action(kind=ActionKind.CALL, entity="relation", subject="C-1@U-1", rule="r", role="sales"),
+            ),
+        )
+    )
 
 
 def test_nothing_decided():
@@ -46,7 +100,7 @@ def test_nothing_decided():
 
 
 def test_a_warning_counts_those_it_concerns_by_reason():
-    warning = {"rule_set": "loss_warning", "outputs": (finding("state", "enumeration", "LOST"),)}
+    warning = {"rule_set": "lost", "outputs": (finding("state", "enumeration", "LOST"),)}
     made = [
         decision(
             **warning,
@@ -67,7 +121,7 @@ def test_a_warning_counts_those_it_concerns_by_reason():
 
 def test_a_false_warning_is_none():
     quiet = decision(
-        rule_set="x_warning", outputs=(finding("w", "boolean", "false"),), because=(reason("not.so"),)
+        rule_set="lost", outputs=(finding("w", "boolean", "false"),), because=(reason("not.so"),)
     )
     assert "    none" in told(quiet)
 

@@ -26,7 +26,7 @@ from groupctl.decisions.journal.chain import log_lines
 from groupctl.decisions.journal.tally import Tally
 from groupctl.errors import DataError
 from groupctl.report.screen import Screen
-from groupctl.report.summary import Summary, checked_sections
+from groupctl.report.summary import Summary
 from groupctl.requirements import rows
 from groupctl.texts.layout import folded
 
@@ -55,8 +55,7 @@ def review(
     since: date | None,
 ) -> int:
     """Decide on everything; print what a credit controller acts on, some sections, or every decision as JSON."""
-    checked_sections(sections)
-    work = Work.open(asked)
+    work = Work.open(asked, sections)
     summary = Summary.of(work.engine, work.portfolio)
     with sink(asked) as log, progress(asked.say("progress-decide"), hidden=scrolls(asked)) as report:
         decided = counted(work.review(rule_sets, report), summary)
@@ -68,7 +67,7 @@ def review(
     if asked.format == "text":
         with standard_output() as output:
             if sections or everything:
-                told = summary.lines(asked.lang, everything=everything, sections=sections)
+                told = summary.lines(asked.lang, everything=everything, chosen=sections)
                 output.lines(folded(told, width()))
             else:
                 news = work.news(summary.warnings, since)

@@ -15,6 +15,7 @@ from groupctl.errors import DataError, Fault, GroupctlError
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.set_aside import SetAside
 from groupctl.report.news import News, new_since
+from groupctl.report.summary import checked_sections
 from groupctl.report.summary_parts import Raised
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.texts import LANGUAGES, say
@@ -36,9 +37,13 @@ class Work:
     """The host's data as of another day."""
 
     @classmethod
-    def open(cls, asked: Request) -> Self:
-        """Load the policy, read the host. Errors of any of them, the policy's first: it is the quickest to mend."""
+    def open(cls, asked: Request, sections: Sequence[str] = ()) -> Self:
+        """Load the policy, read the host. Errors of any of them, the policy's first: it is the quickest to mend.
+
+        ``sections`` must be sections of a review under that policy.
+        """
         policy, as_of = asked.load_policy(), asked.date()
+        checked_sections(sections, policy)
         engine, snapshot = asked.make_engine(policy), asked.snapshots(asked.connect(policy))
         with progress(asked.say("progress-read")):
             portfolio = snapshot(as_of)

@@ -1,4 +1,4 @@
-"""What the rules of a policy read, themselves or through measures: which tables, and which limits a gate tests."""
+"""What the rules of a policy read, themselves or through measures: which tables."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -73,35 +73,3 @@ def owner_of(read: core.Read, roots: Roots, schema: Schema) -> str:
     """The entity of the record whose attribute, measure or output is read; empty if there is none."""
     way = evolve(read, path=read.path[:-1])
     return "" if way.path == ALL else entity_of(way, roots, schema) or ""
-
-
-def limits_tested(policy: Policy) -> frozenset[str]:
-    """The rule sets whose limit holds: of each entity, the limit that a gate tests first with ``over``.
-
-    A gate may test more of them, to find out that the first need not be known; these are means to that end.
-    Without a gate that tests any, every rule set whose first output is a limit.
-    """
-    found: dict[str, str] = {}
-    for gate in (one for one in policy.rulesets.values() if one.gate):
-        for rule in gate.rules:
-            for entity, name in limits_over(rule.condition, {core.SUBJECT: gate.about}, policy.schema):
-                if rule_set := policy.outputs.get((entity, name)):
-                    found.setdefault(entity, rule_set)
-    if found:
-        return frozenset(found.values())
-    return frozenset(
-        name for name, one in policy.rulesets.items() if next(iter(one.gives.values())).kind == "limit"
-    )
-
-
-def limits_over(node: core.Node, roots: Roots, schema: Schema) -> Iterator[tuple[str, str]]:
-    """(entity, name) of everything that ``node`` takes for the limit in ``over(amount, limit)``."""
-    match node:
-        case core.Call(function="over", arguments=(_, core.Read() as limit)) if limit.path:
-            yield owner_of(limit, roots, schema), limit.path[-1]
-        case core.Quantified():
-            inner = {**roots, node.variable: entity_of(node.collection, roots, schema)}
-            yield from limits_over(node.condition, inner, schema)
-        case _:
-            for child in core.children(node):
-                yield from limits_over(child, roots, schema)

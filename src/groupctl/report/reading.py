@@ -387,7 +387,7 @@ class Reader:
         names = [
             name
             for name in policy.order
-            if name in shape.rule_sets or (shape.ending and name.endswith(shape.ending))
+            if name in shape.rule_sets or (shape.warnings and policy.rulesets[name].warning)
         ]
         counts: dict[str, Counter[Answer]] = {name: Counter() for name in names}
         for decision in self.engine.review(self.portfolio, rule_sets=names) if names else ():

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from groupctl.decisions.wording import Glossary, cause_text, label, money_text, set_aside_text
 from groupctl.report.news import News
-from groupctl.report.summary import SECTIONS, Summary
+from groupctl.report.summary import Summary, sections
 from groupctl.report.summary_parts import examples
 from groupctl.rules.draft import Title
 from groupctl.texts import Language, say
@@ -188,5 +188,5 @@ class Screen:
     def rest(self) -> Iterator[Line]:
         """The sections that have something to tell."""
         yield self.heading("rest")
-        told = (name for name in SECTIONS if any(self.summary.section(name, self.lang)))
+        told = (name for name in sections(self.summary.policy) if any(self.summary.section(name, self.lang)))
         yield Line.of(self.say("screen-sections", names=", ".join(told)), indent=2)

@@ -83,11 +83,11 @@ class Listing:
 
 @frozen(kw_only=True)
 class Tally:
-    """How often each rule set gives each answer; ``ending`` takes all rule sets whose names end so."""
+    """How often each rule set gives each answer; ``warnings`` takes all that are warnings."""
 
     name: str
     rule_sets: tuple[str, ...] = ()
-    ending: str = ""
+    warnings: bool = False
 
 
 @frozen(kw_only=True)

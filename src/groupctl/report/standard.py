@@ -489,7 +489,7 @@ OPEN: Final = Section(
     name="open",
     view=ViewKind.OPERATIONAL,
     source="J14",
-    parts=(Tally(name="warnings", ending="_warning"), Owed(name="duties")),
+    parts=(Tally(name="warnings", warnings=True), Owed(name="duties")),
 )
 """J14: warnings and duties that are open, counted."""
 

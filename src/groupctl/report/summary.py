@@ -1,18 +1,16 @@
 """What a credit controller wants first, from the decisions of a review as they stream by.
 
-Which part of the summary a rule set belongs to follows from what it is about, gives and is called, so that
-other policies are summed up as well::
+Which section a rule set belongs to is what its policy says of it::
 
-    tiers           gives an enumeration called ``..._class`` first
-    limits          gives the limit that a gate tests exposure against (see `groupctl.decisions.rules_read`)
-    orders held     about orders
-    warnings        called ``..._warning``
-    D-class         called ``d_...``, ``improvement`` or ``freeze``
-    everything else its outcomes are counted
+    limits          has an ``exposure`` that its limit is held against
+    orders          is about orders, and says what its ``outcomes`` mean
+    warnings        is a ``warning``
+    its section     counted by outcome, with the actions that it proposes
+    others          is of no section
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, Self
 
@@ -20,63 +18,47 @@ from attrs import define, field
 
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
-from groupctl.decisions.rules_read import limits_tested, tables_read
-from groupctl.decisions.wording import checked_language, note_text, set_aside_text
+from groupctl.decisions.rules_read import tables_read
+from groupctl.decisions.wording import Glossary, checked_language, note_text, set_aside_text
 from groupctl.errors import DataError, DecisionError
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.report.summary_orders import Orders
 from groupctl.report.summary_parts import Amount, Deeds, Example, Limits, Outcomes, Raised, Section, Unjudged
-from groupctl.rules.policy import Policy
+from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.show import show_money
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, table
 from groupctl.texts.similar import similar
 
-D_CLASS: Final = frozenset({"improvement", "freeze"})
-EXPOSURE: Final = "exposure"
-"""The measure that is set against limits."""
 ORDERS: Final = "orders"
 ROWS_SHOWN: Final = 10
 HASH_SHOWN: Final = 12
-SECTIONS: Final = (
-    "set_aside",
-    "made",
-    "notes",
-    "tiers",
-    "limits",
-    "orders",
-    "warnings",
-    "d_class",
-    "others",
-    "unjudged",
-    "missing",
-    "example",
-)
-"""The sections in the order in which they are told."""
+LEDGER: Final = ("set_aside", "made", "notes")
+FIRST: Final = ("limits", "orders", "warnings")
+LAST: Final = ("others", "unjudged", "missing", "example")
 
 
-def part_of(decision: Decision, limits: Collection[str] | None = None) -> str:
-    """The part of the summary that a decision belongs to; ``limits`` are the rule sets whose limit holds, if that is known."""
-    name = decision.rule_set
-    first = decision.outputs[0] if decision.outputs else None
-    if decision.entity == "order":
-        return "orders"
-    if name.endswith("_warning"):
-        return "warnings"
-    if name.startswith("d_") or name in D_CLASS:
-        return "d_class"
-    if name in limits if limits is not None else first and first.kind == "limit":
+def sections(policy: Policy | None) -> tuple[str, ...]:
+    """The sections in the order in which they are told: those of the policy stand in between."""
+    own = policy.words.sections if policy else ()
+    return tuple(dict.fromkeys((*LEDGER, *FIRST, *own, *LAST)))
+
+
+def section_of(rule_set: RuleSet) -> str:
+    """The section that a rule set belongs to."""
+    if rule_set.exposure:
         return "limits"
-    if first and first.kind == "enumeration" and first.name.endswith("_class"):
-        return "tiers"
-    return "others"
+    if rule_set.about == "order" and rule_set.outcomes:
+        return ORDERS
+    return "warnings" if rule_set.warning else rule_set.section or "others"
 
 
-def checked_sections(names: Collection[str]) -> None:
+def checked_sections(names: Collection[str], policy: Policy | None) -> None:
     """DataError with a suggestion unless there are sections of these names."""
+    there = sections(policy)
     for name in names:
-        if name not in SECTIONS:
-            near, known = similar(name, SECTIONS), ", ".join(SECTIONS)
+        if name not in there:
+            near, known = similar(name, there), ", ".join(there)
             hint = "policy.did-you-mean" if near else "policy.choose"
             raise DataError.of("explain.no-such-section", hint=hint, name=name, suggestion=near, known=known)
 
@@ -84,10 +66,13 @@ def checked_sections(names: Collection[str]) -> None:
 def amounts(engine: Engine, portfolio: Portfolio) -> Amount:
     """What an order is worth and the exposure of any other subject, as the policy of ``engine`` measures it."""
     policy, environment = engine.policy, engine.evaluation(portfolio).environment
+    names = {one.about: one.exposure for one in policy.rulesets.values() if one.exposure} | {
+        "order": "amount"
+    }
 
     def amount(entity: str, subject: str) -> Decimal | None:
-        name = "amount" if entity == "order" else EXPOSURE
-        if entity != "order" and (entity, name) not in policy.measures:
+        name = names.get(entity)
+        if name is None:
             return None
         try:
             value = environment.value(portfolio.record(entity, subject), name)
@@ -111,44 +96,41 @@ class Summary:
     portfolio: Portfolio | None = None
     count: int = 0
     first: Decision | None = None
-    sections: Mapping[str, Sequence[Section]] = field(init=False)
+    sections: dict[str, list[Section]] = field(init=False)
     orders: Orders = field(init=False)
     limits: Limits = field(init=False)
     warnings: Raised = field(factory=lambda: Raised("warnings"), init=False)
     unjudged: Unjudged = field(init=False)
-    _tested: Collection[str] | None = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._tested = limits_tested(self.policy) if self.policy else None
-        self.orders = Orders(self.amount, self.policy, self._unread())
+        policy = self.policy
+        self.orders = Orders(self.amount, policy, self._unread())
         self.limits = Limits(self.amount)
-        self.unjudged = Unjudged(first={*self._gates(), *(self._tested or ())})
-        self.sections = {
-            "orders": (self.orders,),
-            "example": (Example(self.policy, self.portfolio),),
-            "limits": (self.limits,),
-            "warnings": (self.warnings,),
-            "d_class": (Outcomes("d_class", self.policy), Deeds("d_class-actions")),
-            "tiers": (Outcomes("tiers", self.policy),),
-            "others": (Outcomes("others", self.policy), Deeds("other-actions")),
-            "unjudged": (self.unjudged,),
-        }
+        self.unjudged = Unjudged(first={one.name for one in self._rule_sets() if one.gate or one.exposure})
+        counted = ("others", *(policy.words.sections if policy else ()))
+        self.sections = {name: [Outcomes(name, policy), Deeds(f"{name}-actions", policy)] for name in counted}
+        for section in (
+            self.orders,
+            Example(policy, self.portfolio),
+            self.limits,
+            self.warnings,
+            self.unjudged,
+        ):
+            self.sections.setdefault(section.name, []).insert(0, section)
 
     @classmethod
     def of(cls, engine: Engine, portfolio: Portfolio) -> Self:
         """A summary of what ``engine`` decides about ``portfolio``, exposures as the policy measures them."""
         return cls(amount=amounts(engine, portfolio), policy=engine.policy, portfolio=portfolio)
 
-    def _gates(self) -> Iterator[str]:
-        """The rule sets that let pass or not."""
-        rule_sets = self.policy.rulesets.values() if self.policy else ()
-        return (rule_set.name for rule_set in rule_sets if rule_set.gate)
+    def _rule_sets(self) -> Collection[RuleSet]:
+        return self.policy.rulesets.values() if self.policy else ()
 
     def _unread(self) -> int:
         """How many orders were set aside, if there are rules about orders."""
-        if self.policy is None or self.portfolio is None or ORDERS in self.portfolio.missing_tables:
+        if self.portfolio is None or ORDERS in self.portfolio.missing_tables:
             return 0
-        decided = any(rule_set.about == "order" for rule_set in self.policy.rulesets.values())
+        decided = any(section_of(one) == ORDERS for one in self._rule_sets())
         return sum(row.table == ORDERS for row in self.portfolio.set_aside) if decided else 0
 
     def add(self, decision: Decision) -> None:
@@ -156,26 +138,27 @@ class Summary:
         self.count += 1
         self.first = self.first or decision
         if decision.status != "not applicable":
-            part = part_of(decision, self._tested)
-            also = ("example",) if part == "orders" else ()
+            rule_set = self.policy.rulesets.get(decision.rule_set) if self.policy else None
+            part = section_of(rule_set) if rule_set else "others"
+            also = ("example",) if part == ORDERS else ()
             for name in (part, *also, "unjudged"):
                 for section in self.sections[name]:
                     section.add(decision)
 
     def lines(
-        self, lang: Language = "en", *, everything: bool = False, sections: Collection[str] = ()
+        self, lang: Language = "en", *, everything: bool = False, chosen: Collection[str] = ()
     ) -> Iterator[Line]:
-        """The summary, or some ``sections`` of it; ``everything`` leaves nothing out of its lists.
+        """The summary, or the ``chosen`` sections of it; ``everything`` leaves nothing out of its lists.
 
         DataError for a language or a section that isn't there.
         """
         checked_language(lang)
-        checked_sections(sections)
+        checked_sections(chosen, self.policy)
         yield from self.head(lang)
-        for name in SECTIONS:
-            if not sections or name in sections:
+        for name in sections(self.policy):
+            if not chosen or name in chosen:
                 told = list(self.section(name, lang, everything=everything))
-                yield from told if told or not sections else self._part(name, [self._nothing(lang)], lang)
+                yield from told if told or not chosen else self._part(name, [self._nothing(lang)], lang)
 
     def section(self, name: str, lang: Language, *, everything: bool = False) -> Iterator[Line]:
         """A section with its headings; nothing if there is nothing to tell."""
@@ -193,8 +176,15 @@ class Summary:
     def _part(self, name: str, lines: Sequence[Line], lang: Language) -> Iterator[Line]:
         if lines:
             yield Line()
-            yield Line.of(Part(say(f"summary.part-{name}", lang), "heading"))
+            yield Line.of(Part(self._heading(name, lang), "heading"))
             yield from lines
+
+    def _heading(self, name: str, lang: Language) -> str:
+        """What a part is called: by the policy if it is one of its sections, and its actions alike."""
+        section = name.removesuffix("-actions")
+        own = self.policy is not None and section in self.policy.words.sections
+        title = Glossary(self.policy, lang).section(section) if own else say(f"summary.part-{section}", lang)
+        return say("summary.part-actions", lang, section=title) if section != name else title
 
     def _nothing(self, lang: Language) -> Line:
         return Line.of(say("summary.none", lang), indent=2)

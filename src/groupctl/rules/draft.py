@@ -187,6 +187,7 @@ class RuleSet:
     gate: bool = False
     warning: bool = False
     section: str = ""
+    exposure: str = ""
     refer_to: str = ""
 
 

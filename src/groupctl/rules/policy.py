@@ -190,6 +190,8 @@ class RuleSet:
     gate: bool = False
     warning: bool = False
     section: str = ""
+    exposure: str = ""
+    """The amount about the same subject that is held against the limit that it gives first."""
     refer_to: str = ""
     rules: tuple[Rule, ...]
     disabled: Mapping[str, str] = field(factory=dict)

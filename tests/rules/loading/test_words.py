@@ -159,3 +159,32 @@ def test_objects_say_the_same_as_files(tmp_path):
     policy = draft.Policy(name="own", version="1", currency="CNY", title=Title("Oma"), words=written)
     assert load_policy(policy).words == written
     assert load_policy(evolve(policy, words=draft.Words())).hash == load_policy(policy).hash
+
+
+class TestExposure:
+    LIMIT = """\
+  own_limit:
+    about: relation
+    hit: any
+    gives: {own_limit: limit}
+    otherwise: {own_limit: 0}
+    unknown: pass
+    exposure: revenue
+    title: Limit
+    source: D43
+    rules: [{id: own-limit.none, when: d_class, then: {own_limit: 0}, title: None, source: D43}]
+"""
+
+    def test_is_an_amount_about_the_same_subject(self, tmp_path):
+        assert load(GOOD + self.LIMIT, tmp_path).rulesets["own_limit"].exposure == "revenue"
+
+    @pytest.mark.parametrize(
+        ("old", "new", "code"),
+        [
+            ("exposure: revenue", "exposure: revenu", "no-exposure"),
+            ("exposure: revenue", "exposure: d_class", "no-exposure"),
+            ("{own_limit: limit}", "{own_limit: count}", "exposure-without-limit"),
+        ],
+    )
+    def test_faults(self, old, new, code, tmp_path):
+        assert codes(GOOD + self.LIMIT.replace(old, new), tmp_path) == [f"policy.{code}"]

@@ -34,7 +34,7 @@ FORMULA: Final = (
 MEASURE: Final = (("type", "title", "source"), ("about", *FORMULA))
 RULE_SET: Final = (
     ("about", "hit", "gives", "otherwise", "unknown", "title", "source"),
-    ("outcomes", "only", "gate", "warning", "section", "refer_to", "rules", "table"),
+    ("outcomes", "only", "gate", "warning", "section", "exposure", "refer_to", "rules", "table"),
 )
 WORDS: Final = ("members", "outputs", "roles", "sections")
 RULE: Final = (
@@ -261,6 +261,7 @@ class Sections(Shapes):
                 gate=self.flag(found.get("gate"), (*path, "gate")),
                 warning=self.flag(found.get("warning"), (*path, "warning")),
                 section=self.text(found.get("section"), (*path, "section")) or self.section,
+                exposure=self.text(found.get("exposure"), (*path, "exposure")),
                 refer_to=self.text(found.get("refer_to"), (*path, "refer_to")),
                 rules=rules,
             )

@@ -55,6 +55,7 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSet]) -> RuleSe
         gate=written.gate,
         warning=written.warning,
         section=_section(context, piece),
+        exposure=_exposure(context, piece, gives),
         refer_to=str(written.refer_to),
         rules=tuple(rule for rule in rules if rule),
         disabled=context.composition.disabled[name],
@@ -140,6 +141,21 @@ def _section(context: Context, piece: Piece[draft.RuleSet]) -> str:
     if section and section not in known:
         context.unknown(piece.sub("section"), "policy.no-section", section, known)
     return str(section)
+
+
+def _exposure(context: Context, piece: Piece[draft.RuleSet], gives: Mapping[str, Type]) -> str:
+    """The amount that is held against the limit which the rule set gives."""
+    exposure, spot = piece.item.exposure, piece.sub("exposure")
+    names = context.measures | context.outputs
+    known = [
+        name for (about, name), type_ in names.items() if about == piece.item.about and type_.kind == "money"
+    ]
+    first = next(iter(gives.values()), None)
+    if exposure and first and first.kind != "limit":
+        context.fault(spot, "policy.exposure-without-limit", "policy.exposure-without-limit.hint", type=first)
+    elif exposure and exposure not in known and exposure not in context.broken:
+        context.unknown(spot, "policy.no-exposure", exposure, known)
+    return str(exposure)
 
 
 def _answers(
