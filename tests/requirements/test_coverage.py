@@ -80,12 +80,17 @@ def test_what_is_kept_is_what_was_gathered():
     assert Evidence.kept() == gathered()
 
 
+@cache
+def parsed(file: str) -> ast.Module:
+    return ast.parse((ROOT / file).read_text(encoding="utf-8"))
+
+
 def test_a_test_that_is_named_exists():
     named = {name for names in Evidence.kept().tests.values() for name in names}
     assert named
     for name in named:
         file, *path = name.split("::")
-        scope: ast.AST = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+        scope: ast.AST = parsed(file)
         for step in path:
             scope = next(node for node in scope.body if getattr(node, "name", None) == step)
 
