@@ -18,6 +18,11 @@ class Cell:
     unknown: bool = False
     quiet: bool = False
 
+    def css(self, head: "Head") -> str:
+        """The classes of its style; in a column of numbers everything stands to the right."""
+        told = "unknown" if self.unknown else "quiet" if self.quiet else ""
+        return f"{told} number".strip() if self.number or head.number else told
+
 
 @frozen(kw_only=True)
 class Head:
@@ -66,6 +71,11 @@ class Part:
     source: str
     parameters: tuple[str, ...]
     sheets: tuple[Sheet, ...]
+
+    @property
+    def legend(self) -> tuple[tuple[str, str], ...]:
+        """The codes of its tables and what they mean."""
+        return tuple(dict.fromkeys(pair for sheet in self.sheets for pair in sheet.legend))
 
     @property
     def sources(self) -> Iterable[str]:

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from groupctl.decisions.explain import outcome_text
 from groupctl.decisions.measured import Measured
@@ -171,7 +171,7 @@ class Words:
             remarks=tuple(remarks),
             incomplete=bool(unknown or broken),
             drawing=draw(filled, self),
-            notes=tuple(notes.texts),
+            notes=notes.texts,
             legend=tuple(dict.fromkeys(legend)),
         )
 
@@ -429,21 +429,29 @@ class Words:
 
 @define
 class Notes:
-    """Numbers the causes of a table: each is told once, below it."""
+    """Numbers the causes of a table: each is told once, below it, with the first record that it concerns."""
 
     lang: Language
-    texts: list[str] = field(factory=list)
-    _numbers: dict[Cause, int] = field(factory=dict)
+    _found: dict[Cause, dict[Cause, None]] = field(factory=dict)
+    """Causes by what they say, whichever record they concern."""
 
     def of(self, causes: Iterable[Cause]) -> tuple[int, ...]:
         """The numbers of ``causes``."""
-        return tuple(self._number(cause) for cause in causes)
+        return tuple(dict.fromkeys(map(self._number, causes)))
 
     def _number(self, cause: Cause) -> int:
-        if cause not in self._numbers:
-            self.texts.append(harmless(cause_text(cause, self.lang)))
-            self._numbers[cause] = len(self.texts)
-        return self._numbers[cause]
+        said = evolve(cause, about="")
+        self._found.setdefault(said, {})[cause] = None
+        return list(self._found).index(said) + 1
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Each cause, and how many more records it concerns."""
+        return tuple(self._text(list(causes)) for causes in self._found.values())
+
+    def _text(self, causes: Sequence[Cause]) -> str:
+        more = say("summary.and-more", self.lang, count=len(causes) - 1) if len(causes) > 1 else ""
+        return harmless(cause_text(causes[0], self.lang)) + more
 
 
 def gives(node: core.Node | None, member: str) -> bool:
