@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from groupctl.report import Report
+from groupctl.report.credit_desk import CREDIT_DESK
 from groupctl.report.page import page
-from groupctl.report.standard import CREDIT_DESK, SECTIONS
+from groupctl.report.standard import SECTIONS
 from tests.report.pages import Page, machine, shown
 from tests.standard.ledger import Ledger
 from tests.standard.test_order_release import sound

@@ -11,8 +11,10 @@ from groupctl.report import Report
 from groupctl.report.page import page
 from groupctl.report.shapes import Bars, Listing, Pareto, Section, Tally, ViewKind, share
 from groupctl.report.standard import SECTIONS
+from groupctl.report.words import Notes
 from groupctl.rules.loading.loader import load_policy
 from groupctl.texts import area
+from groupctl.texts.causes import Cause
 from tests.cli.tiny import write_policy
 from tests.report.pages import Page, machine, report, shown
 from tests.report.test_figures import three_customers
@@ -88,6 +90,24 @@ class TestUnknown:
         assert found.figures("earning")["C-1 · U-1"]["gross_profit_year"] == "unknown [1]"
         assert found.notes() == ["[1] invoice I-7: cost is not stated"]
         assert "1 of 2 figures are unknown" in found.remarks()
+
+    def test_a_cause_is_told_once_however_many_records_it_concerns(self):
+        notes = Notes("en")
+        lacking = [
+            Cause.of("model.cause-not-stated", f"invoice I-{number}", attribute="cost")
+            for number in (1, 2, 3)
+        ]
+        other = Cause.of("model.cause-not-stated", "invoice I-1", attribute="due_on")
+        assert [notes.of([one]) for one in (*lacking, other)] == [(1,), (1,), (1,), (2,)]
+        assert notes.texts == (
+            "invoice I-1: cost is not stated (and 2 more)",
+            "invoice I-1: due_on is not stated",
+        )
+
+    def test_a_figure_that_is_not_known_stands_where_numbers_stand(self):
+        ledger = trading().invoice("2025-06-30", 1000, cost=None)
+        cells = [cell for cell in shown_own(ledger).root.all("td") if "unknown" in cell.classes]
+        assert [cell.classes for cell in cells] == [["unknown", "number"]]
 
     def test_its_bar_is_a_word(self):
         ledger = trading().invoice("2025-06-30", 1000, cost=None)

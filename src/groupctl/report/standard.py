@@ -2,12 +2,11 @@
 
 from typing import Final
 
+from groupctl.report.credit_desk import CREDIT_DESK, OVERDUE
 from groupctl.report.shapes import (
     Bars,
     Curve,
-    Held,
     Listing,
-    Movement,
     Owed,
     Pareto,
     Section,
@@ -24,53 +23,7 @@ CHANNELS: Final = (
     "consumer_share",
     "unstated_share",
 )
-OVERDUE: Final = ("aged_1", "aged_2", "aged_3", "aged_4")
 AGES: Final = ("not_due", *OVERDUE)
-
-CREDIT_DESK: Final = Section(
-    name="credit-desk",
-    view=ViewKind.OPERATIONAL,
-    source="J11, D43, D44, D45, L30, M28",
-    parameters=("ageing_band_1", "ageing_band_2", "ageing_band_3"),
-    parts=(
-        Listing(
-            name="exposure-and-limit",
-            about="relation",
-            columns=("exposure", "resolved_limit", "room"),
-            where="limited",
-            order="room",
-            ascending=True,
-            chart=Bars(columns=("exposure", "resolved_limit")),
-        ),
-        Listing(
-            name="customer-exposure",
-            about="customer",
-            columns=("exposure", "resolved_limit", "room"),
-            where="limited",
-            order="room",
-            ascending=True,
-        ),
-        Listing(
-            name="group-exposure",
-            about="group",
-            columns=("exposure", "pooled_limit", "room"),
-            where="limited",
-            order="room",
-            ascending=True,
-        ),
-        Held(name="held-orders"),
-        Listing(
-            name="overdue-by-age",
-            about="relation",
-            columns=("overdue", *OVERDUE, "open_receivables"),
-            order="overdue",
-            chart=Bars(columns=OVERDUE, stacked=True),
-        ),
-        Movement(name="tiers-moved", rule_set="customer_abc"),
-        Movement(name="credit-classes-moved", rule_set="credit_class"),
-    ),
-)
-"""What a credit controller looks at first: exposure against limit (D43 to D45), held orders (L30), overdue by age (J11), tiers that moved."""
 
 COMPOSITION: Final = Section(
     name="composition",
