@@ -126,6 +126,18 @@ def test_a_false_warning_is_none():
     assert "    none" in told(quiet)
 
 
+@pytest.mark.parametrize(("meaning", "raised"), [("", True), ("bad", True), ("refer", True), ("good", False)])
+def test_a_warning_that_means_good_is_none(meaning, raised):
+    """A customer that never bought is not lost, although a rule says what it is."""
+    never = decision(
+        rule_set="lost",
+        outputs=(finding("state", "enumeration", "NEVER_BOUGHT"),),
+        meaning=meaning,
+        because=(reason("never"),),
+    )
+    assert ("Gross profit below the line" in told(never)) is raised
+
+
 def test_the_example_is_an_order_held_for_a_reason():
     released = decision(**as_order("SO-1", "RELEASE"))
     unknown = decision(**as_order("SO-2", "REFER"))

@@ -1,7 +1,11 @@
 """The five early warnings (warnings.yaml): F2 to F6 with L33 to L36, M3, M4, M12, M21, M22."""
 
+from typing import ClassVar
+
 import pytest
 
+from groupctl.decisions.describe import cites
+from tests.standard.deciding import worked
 from tests.standard.ledger import Ledger, days_ago, trading
 
 
@@ -363,3 +367,64 @@ class TestMajorIncident:
         ledger = trading().unreadable("incidents", customer="C-1", unit="U-1")
         assert decide("incident_warning", ledger).outcome is None
         assert decide("incident_warning", ledger.incident()).outcome is True
+
+
+BLACKLISTED = ("relation", "order", "lead", "opportunity", "contract", "acquisition", "complaint")
+
+
+class TestDeclared:
+    """J14: warnings are counted because they are declared, whatever they are called."""
+
+    DECLARED: ClassVar = {
+        "F2": {"arrears_warning", "customer_arrears_warning", "group_arrears_warning"},
+        "F3": {"progress_warning"},
+        "F4": {"expense_warning"},
+        "F5": {"loss_warning"},
+        "F6": {"incident_warning"},
+        "F8": {"receivables_line"},
+        "F9": {"risk_warning"},
+        "F10": {"risk_warning"},
+        "F11": {"risk_warning", "grade_warning"},
+        "F12": {"claim_warning"},
+        "F13": {"claim_warning"},
+        "F14": {f"blacklisted_{what}" for what in BLACKLISTED},
+        "F15": {"d_irregular"},
+        "F18": {"d_clearing"},
+        "F19": {"crm_login"},
+        "F20": {"lead_stale", "opportunity_stale"},
+        "F21": {"departure"},
+        "F22": {"new_customer_warning"},
+        "F23": {"false_initiative_warning"},
+        "F24": {"complaint_outcome"},
+        "F25": {"satisfaction"},
+        "F26": {"promotion_effect"},
+        "F27": {"season_supply"},
+        "F28": {"intervention"},
+        "F29": {"expense_claim"},
+        "F30": {"sales_control"},
+        "F32": {"fault_step"},
+    }
+    """The rule sets that warn, by the row of the warning."""
+
+    def test_every_trigger_has_its_rule_sets(self):
+        """J14, F1: and nothing else is a warning."""
+        rule_sets = worked(()).rulesets
+        found = {name for name, rule_set in rule_sets.items() if rule_set.warning}
+        assert found == set().union(*self.DECLARED.values())
+        for row, names in self.DECLARED.items():
+            assert all(cites(rule_sets[name].source, row) for name in names), row
+
+    @pytest.mark.parametrize(
+        ("rule_set", "outcome", "meaning"),
+        [
+            ("loss_warning", "NEVER_BOUGHT", "good"),
+            ("loss_warning", "LOST", "bad"),
+            ("crm_login", "REMIND", "good"),
+            ("crm_login", "VIOLATION", "bad"),
+            ("season_supply", "IN_ORDER", "good"),
+            ("season_supply", "SHORT_IN_SEASON", "bad"),
+        ],
+    )
+    def test_what_a_rule_says_is_no_warning_where_it_means_good(self, rule_set, outcome, meaning):
+        """J14, F5, F19, F27, L51."""
+        assert worked(()).rulesets[rule_set].outcomes[outcome] == meaning

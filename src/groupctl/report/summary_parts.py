@@ -258,8 +258,10 @@ class Raised:
 
     @staticmethod
     def raised(decision: Decision) -> Mapping[str, Title]:
-        """The rules by which a decision warns, with their titles."""
-        warns = outcome_of(decision)[0] == KNOWN and decision.outcome != "false"
+        """The rules by which a decision warns, with their titles; what means good, or is ``false``, warns of nothing."""
+        warns = (
+            outcome_of(decision)[0] == KNOWN and decision.outcome != "false" and decision.meaning != "good"
+        )
         return {reason.rule: reason.title for reason in decision.because} if warns else {}
 
     def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
