@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from groupctl.adapters.contract import Capabilities, Reading, Support
+from groupctl.adapters.contract import Capabilities, Reading, TableSupport
 from groupctl.adapters.host import Host, connect
 from groupctl.model import STANDARD, Complaint, ComplaintKind, SatisfactionSurvey, Visit, VisitKind
 from groupctl.portfolio.portfolio import Portfolio
@@ -27,7 +27,7 @@ class TestOneNetwork:
         for entity in STANDARD.entities.values():
             for record in found.records(entity.name):
                 for name, attribute in entity.attributes.items():
-                    if attribute.target and name in record.values and name != "relation":
+                    if attribute.target and name in record.values and name != "account":
                         back = way_back(entity.name, name, attribute.target)
                         assert record in found.related(record.values[name], back), (record, name)
 
@@ -63,7 +63,7 @@ def way_back(entity: str, reference: str, target: str) -> str:
 
 def sold(profit: int) -> Ledger:
     """C-1 brought this profit in the last closed year, and has an order on credit open."""
-    return Ledger().customer().relation(credit_limit="inherit").survey().invoice("2025-06-30", profit).order()
+    return Ledger().customer().account(credit_limit="inherit").survey().invoice("2025-06-30", profit).order()
 
 
 class TestGears:
@@ -90,7 +90,7 @@ class TestGears:
 
 
 class TestGroupOfCustomers:
-    """A32: information, service, relations, satisfaction and complaints of one customer, judged together."""
+    """A32: information, service, accounts, satisfaction and complaints of one customer, judged together."""
 
     def test_everything_that_is_wrong_speaks_in_one_review(self):
         book = (
@@ -154,8 +154,8 @@ class TestWarningsFromData:
 
     def test_a_review_names_who_is_late_and_nobody_else(self):
         """A43: 500 are overdue at C-1, whose limit is 100; C-2 owes nothing."""
-        book = Ledger().customer().relation(credit_limit=100).survey().open_invoice(500, "2026-08-01")
-        book.customer("C-2").relation("C-2", credit_limit=100).survey(customer="C-2")
+        book = Ledger().customer().account(credit_limit=100).survey().open_invoice(500, "2026-08-01")
+        book.customer("C-2").account("C-2", credit_limit=100).survey(customer="C-2")
         review = engine("reference").review(book.portfolio(), rule_sets=["arrears_warning"])
         assert {decision.subject: decision.outcome for decision in review} == {
             "C-1@U-1": "true",
@@ -170,23 +170,21 @@ class Joined:
 
     def __init__(self, *hosts: Host) -> None:
         self.hosts = hosts
-        self.capabilities = Capabilities(tables=dict.fromkeys(ERP | CRM, Support.FULL))
+        self.capabilities = Capabilities(tables=dict.fromkeys(ERP | CRM, TableSupport.FULL))
 
     def read(self, as_of: date) -> Reading:
         readings = [host.adapter.read(as_of) for host in self.hosts]
         tables = {table: list(rows) for reading in readings for table, rows in reading.tables.items()}
-        set_aside = [row for reading in readings for row in reading.set_aside]
+        rejected = [row for reading in readings for row in reading.rejected]
         absent = {table: names for reading in readings for table, names in reading.absent.items()}
-        return Reading(
-            tables=tables, currency="CNY", set_aside=set_aside, absent=absent, source="erp and crm"
-        )
+        return Reading(tables=tables, currency="CNY", rejected=rejected, absent=absent, source="erp and crm")
 
 
 ERP = {
     "units": "id,name,kind,parent,currency\nHQ,Group,GROUP,,CNY\nU-1,North,SUBSIDIARY,HQ,\n",
     "products": "id,name,category\nW-1,pipe,steel\n",
     "customers": "id,name,currency\nC-1,Some Ltd,CNY\n",
-    "relations": "customer,unit,state\nC-1,U-1,ACTIVE\n",
+    "accounts": "customer,unit,state\nC-1,U-1,ACTIVE\n",
     "orders": "id,customer,unit,ordered_on,amount,currency,status\nO-1,C-1,U-1,2026-10-01,5.00,CNY,OPEN\n",
     "invoices": "id,customer,unit,issued_on,due_on,amount,currency\nI-1,C-1,U-1,2026-10-02,2026-11-02,5.00,CNY\n",
     "payments": "id,customer,unit,invoice,paid_on,amount,currency\nP-1,C-1,U-1,I-1,2026-11-01,2.00,CNY\n",
@@ -213,11 +211,11 @@ def opened(folder: Path, tables: dict[str, str]) -> Host:
 class TestManyHosts:
     """A17, A19, A28, A29: systems of different make become one portfolio."""
 
-    def test_finance_and_relations_in_one_portfolio(self, tmp_path):
+    def test_finance_and_accounts_in_one_portfolio(self, tmp_path):
         """A19, A28: people, projects, documents, flows and finance, which no single host has."""
         erp, crm = opened(tmp_path / "erp", ERP), opened(tmp_path / "crm", CRM)
         found = Host(adapter=Joined(erp, crm)).snapshot(AS_OF)
-        assert found.set_aside == ()
+        assert found.rejected == ()
         here = found.record("customer", "C-1")
         for table in (
             "orders",
@@ -255,9 +253,9 @@ class TestManyHosts:
 
     def test_modules_of_a_web_crm(self, tmp_path):
         """A110, A116: contracts, projects, people, contacts and activities, with what they belong to."""
-        tables = {name: ERP[name] for name in ("units", "customers", "relations")} | CRM
+        tables = {name: ERP[name] for name in ("units", "customers", "accounts")} | CRM
         found = opened(tmp_path / "crm", tables).snapshot(AS_OF)
-        assert found.set_aside == ()
+        assert found.rejected == ()
         assert found.contracts["V-1"].signed_on == date(2026, 9, 30)
         assert found.record("contact", "K-1").values["role"] == "OWNER"
         assert found.activities["A-1"].text == "called"

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from groupctl.decisions.journal.hand_back import given_from, read_given
     from groupctl.decisions.journal.log import read_log, write_log
     from groupctl.decisions.journal.replay import Replay
-    from groupctl.decisions.processes.standing import Duty, Standing
-    from groupctl.decisions.processes.steps import History, Step
+    from groupctl.decisions.processes.status import DueTask, Status
+    from groupctl.decisions.processes.transitions import History, Transition
     from groupctl.errors import (
         AdapterError,
         DataError,
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
         EventForbidden,
         Fault,
         GroupctlError,
-        Location,
         ModelError,
         ParameterMissing,
         PolicyError,
+        SourceSpan,
     )
     from groupctl.portfolio.given import Given
     from groupctl.portfolio.portfolio import Portfolio
@@ -57,7 +57,7 @@ __all__ = [
     "DataError",
     "Decision",
     "DecisionError",
-    "Duty",
+    "DueTask",
     "Engine",
     "EngineError",
     "EventForbidden",
@@ -67,7 +67,6 @@ __all__ = [
     "GroupctlError",
     "History",
     "Host",
-    "Location",
     "ModelError",
     "Money",
     "ParameterMissing",
@@ -77,9 +76,10 @@ __all__ = [
     "Reason",
     "Replay",
     "Review",
-    "Standing",
-    "Step",
+    "SourceSpan",
+    "Status",
     "Summary",
+    "Transition",
     "Unjudged",
     "connect",
     "explained",
@@ -105,7 +105,7 @@ _HOMES = {
         "EventForbidden",
         "Fault",
         "GroupctlError",
-        "Location",
+        "SourceSpan",
         "ModelError",
         "ParameterMissing",
         "PolicyError",
@@ -117,8 +117,8 @@ _HOMES = {
     "portfolio.given": ("Given",),
     "schema.money": ("Money",),
     "portfolio.portfolio": ("Portfolio",),
-    "decisions.processes.standing": ("Duty", "Standing"),
-    "decisions.processes.steps": ("History", "Step"),
+    "decisions.processes.status": ("DueTask", "Status"),
+    "decisions.processes.transitions": ("History", "Transition"),
     "rules.loading.loader": ("load_policy",),
     "rules.own_functions": ("function",),
     "rules.policy": ("Policy",),

@@ -24,8 +24,8 @@ from groupctl.texts.plain_text import display_width, harmless
 
 
 @frozen(order=True)
-class Location:
-    """A place in a text file; line and column count from 1, ``length`` is in characters."""
+class SourceSpan:
+    """A span of characters in a source; line and column count from 1, ``length`` is in characters."""
 
     file: str
     line: int
@@ -46,7 +46,7 @@ class Fault:
 
     code: str
     values: Mapping[str, str] = field(factory=dict)
-    where: Location | None = None
+    where: SourceSpan | None = None
     line: str | None = None
     hint: str | None = None
     because: tuple[Cause, ...] = ()
@@ -96,7 +96,9 @@ class GroupctlError(Exception):
         super().__init__(self.faults)
 
     @classmethod
-    def of(cls, code: str, where: Location | None = None, hint: str | None = None, **values: object) -> Self:
+    def of(
+        cls, code: str, where: SourceSpan | None = None, hint: str | None = None, **values: object
+    ) -> Self:
         """An error with a single fault."""
         return cls(Fault(code, {name: str(value) for name, value in values.items()}, where, hint=hint))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from groupctl.adapters.host import connect
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 
 AS_OF = date(2026, 6, 30)
 
@@ -21,7 +21,7 @@ id,name,group,credit_limit,currency
 C-1,First,,500000.00,CNY
 C-2,Second,,unlimited,CNY
 """
-RELATIONS = """\
+RELATIONSHIPS = """\
 customer,unit,state
 C-1,U-1,ACTIVE
 C-2,U-1,ACTIVE
@@ -43,7 +43,7 @@ SOUND: Mapping[str, str] = {
     "units": UNITS,
     "groups": "id,name\n",
     "customers": CUSTOMERS,
-    "relations": RELATIONS,
+    "accounts": RELATIONSHIPS,
     "invoices": INVOICES,
     "orders": ORDERS,
     "payments": "id,customer,unit,paid_on,amount,currency,invoice\n",
@@ -69,7 +69,7 @@ def spoilt(folder: Path, **changes: str | bytes | None) -> Portfolio:
     return snapshot(write(folder, **changes))
 
 
-def said(row: SetAside) -> str:
+def said(row: RejectedRow) -> str:
     """Where and why, as a person reads it."""
     return f"{row.where}: {row.reason.render()}"
 

@@ -75,7 +75,7 @@ def test_a_misspelt_currency_loses_the_table_for_amounts_would_mean_something_el
     text = "currency: CNY\ntables: {units: {}, customers: {}, invoices: {}}\n"
     portfolio = mapped(tmp_path, text, units=UNITS, customers=CUSTOMERS, invoices=invoices)
     assert "invoices" in portfolio.missing_tables
-    assert said(portfolio.set_aside[0]).startswith(
+    assert said(portfolio.rejected[0]).startswith(
         "invoices.csv:1:42: invoices: no field of invoices is called 'Currency'; did you mean 'currency'?"
     )
 
@@ -151,7 +151,7 @@ def test_an_empty_json_array_is_one_under_a_mapping_too(tmp_path: Path):
     )
     found = mapped(tmp_path, mapping, units=UNITS)
     assert "invoices" not in found.missing_tables
-    assert [row for row in found.set_aside if row.table == "invoices"] == []
+    assert [row for row in found.rejected if row.table == "invoices"] == []
 
 
 def test_a_name_that_no_json_object_has_is_an_absent_column(tmp_path: Path):
@@ -199,7 +199,7 @@ def amount_of(folder: Path, cell: str, **style: object) -> str:
     units, customers = UNITS.replace("currency", "currency").replace(",CNY,", ",CNY,"), "id,name\nC-1,First\n"
     portfolio = mapped(folder, text, units=units, customers=customers, invoices=invoices)
     found = [str(invoice.amount) for invoice in portfolio.invoices.values()]
-    return found[0] if found else portfolio.set_aside[0].reason.key
+    return found[0] if found else portfolio.rejected[0].reason.key
 
 
 @pytest.mark.parametrize(
@@ -272,9 +272,9 @@ def test_day_numbers_are_read_where_the_mapping_says_so(tmp_path: Path):
     ]
 
 
-def test_a_null_date_is_set_aside_with_what_to_write(tmp_path: Path):
+def test_a_null_date_is_rejected_with_what_to_write(tmp_path: Path):
     invoices = INVOICES.replace("1000.00,CNY,,", "1000.00,CNY,0000-00-00,")
-    (row,) = spoilt(tmp_path, invoices=invoices).set_aside
+    (row,) = spoilt(tmp_path, invoices=invoices).rejected
     assert "values: {settled_on: {'0000-00-00': null}}" in said(row)
 
 
@@ -296,11 +296,11 @@ def test_an_id_is_the_same_in_columns_of_any_type(tmp_path: Path, stored: str):
         tmp_path,
         "create table customers(id INTEGER, name)",
         "insert into customers values(103, 'A')",
-        f"create table relations(customer {stored}, unit)",
-        "insert into relations values(103, 'HQ')",
+        f"create table accounts(customer {stored}, unit)",
+        "insert into accounts values(103, 'HQ')",
     )
-    assert not portfolio.set_aside
-    assert list(portfolio.relations) == ["103@HQ"]
+    assert not portfolio.rejected
+    assert list(portfolio.accounts) == ["103@HQ"]
 
 
 def test_a_number_of_json_is_the_id_that_it_is_equal_to(tmp_path: Path):
@@ -315,7 +315,7 @@ def test_a_real_number_too_long_to_be_exact_is_no_id(tmp_path: Path):
         "create table customers(id REAL, name)",
         "insert into customers values(12345678901234567, 'A')",
     )
-    assert portfolio.set_aside[0].reason.key == "adapters.real-id"
+    assert portfolio.rejected[0].reason.key == "adapters.real-id"
 
 
 # --------------------------------------------------------------------------------------- rows that are left out
@@ -339,7 +339,7 @@ def with_states(folder: Path, *states: str) -> Portfolio:
 def test_rows_are_left_out_by_the_value_of_a_cell_and_counted(tmp_path: Path):
     portfolio = with_states(tmp_path, "posted", "draft", "cancelled", "paid", "draft")
     assert list(portfolio.invoices) == ["I-0", "I-3"]
-    assert not portfolio.set_aside
+    assert not portfolio.rejected
     left_out = "3 rows were left out by their state, as the mapping asks: 'cancelled' (1), 'draft' (2)"
     assert f"invoices.csv:1:1: {left_out}" in told(portfolio)
 
@@ -353,7 +353,7 @@ def test_a_spoilt_value_never_leaves_a_row_out(tmp_path: Path, state: str):
     portfolio = with_states(tmp_path, "paid", state)
     kept = state.strip() == "paid"
     assert len(portfolio.invoices) == 1 + kept
-    assert {row.table for row in portfolio.set_aside} == (set() if kept else {"invoices", "customers"})
+    assert {row.table for row in portfolio.rejected} == (set() if kept else {"invoices", "customers"})
 
 
 def test_a_row_in_doubt_takes_nothing_from_what_sound_rows_say(tmp_path: Path):
@@ -371,7 +371,7 @@ def test_a_column_of_where_that_is_not_there_loses_the_table(tmp_path: Path):
     )
     assert "invoices" in portfolio.missing_tables
     assert "mapping.yaml:5:22: customers: there is no column 'stat'; did you mean 'state'?" in said(
-        portfolio.set_aside[0]
+        portfolio.rejected[0]
     )
 
 

@@ -42,7 +42,7 @@ def test_every_cell_is_at_the_place_that_is_told(rows: list[list[str]]):
     lines = written.getvalue().split("\n")
     for row in read.rows():
         for column, cell in enumerate(row.cells):
-            place = read.place(row, column)
+            place = read.span(row, column)
             at = lines[place.line - 1][place.column - 1 :]
             assert at.startswith('"' + str(cell).replace('"', '""').split("\n")[0])
 
@@ -100,7 +100,7 @@ def test_a_quoted_cell_may_be_long_but_not_endless():
 def test_the_heading_is_the_first_line_that_holds_anything():
     read = table("\n\n a , b \n1,2\n")
     assert read.columns == ("a", "b")
-    assert str(read.place(None)) == "t.csv:3:1"
+    assert str(read.span(None)) == "t.csv:3:1"
     assert [row.number for row in read.rows()] == [4]
 
 
@@ -134,6 +134,6 @@ def test_many_open_quotes_are_found_in_one_go():
 def test_a_row_can_be_asked_for_its_place():
     read = table('a,b\n"x\ny",z\n')
     row = next(iter(read.rows()))
-    assert str(read.place(row)) == "t.csv:2:1"
-    assert (read.place(row, 1).line, read.place(row, 1).column) == (3, 4)
-    assert str(read.place(RawRow(2))) == "t.csv:2:1"
+    assert str(read.span(row)) == "t.csv:2:1"
+    assert (read.span(row, 1).line, read.span(row, 1).column) == (3, 4)
+    assert str(read.span(RawRow(2))) == "t.csv:2:1"

@@ -310,12 +310,12 @@ class TestReading:
             GOOD
             + f"""
 from attrs import frozen
-from groupctl.adapters.contract import Reading, Support
+from groupctl.adapters.contract import Reading, TableSupport
 
 @frozen
 class A:
     scheme: str = "reader"
-    capabilities: Capabilities = Capabilities(tables={{"invoices": Support.PARTIAL}})
+    capabilities: Capabilities = Capabilities(tables={{"invoices": TableSupport.PARTIAL}})
     def read(self, as_of):
         {body}
 
@@ -392,7 +392,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as archive:
     archive.writestr("export/units.csv", "id,name,kind,currency\\nU-0,Group,GROUP,CNY\\n")
     archive.writestr("export/customers.csv", "id,name\\nC-1,First\\n,Nobody\\n")
 portfolio = connect("zip:" + sys.argv[1]).snapshot(date(2026, 6, 30))
-print(list(portfolio.customers), [f"{row.where}: {row.reason.render()}" for row in portfolio.set_aside])
+print(list(portfolio.customers), [f"{row.where}: {row.reason.render()}" for row in portfolio.rejected])
 """
 
     def run(self, script: str, path: Path | None, *arguments: str) -> str:

@@ -17,7 +17,7 @@ EXAMPLE = ROOT / "examples" / "ibm-accounts-receivable"
 SHARED = Path(os.environ.get("GROUPCTL_SHARED_DATA", ROOT.parent / "shared" / "data"))
 DATA = SHARED / "ibm-accounts-receivable.csv"
 
-HELD = {"customers", "exchange_rates", "invoices", "payments", "relations", "units"}
+HELD = {"customers", "exchange_rates", "invoices", "payments", "accounts", "units"}
 """What the ledger holds; all else is missing, not zero."""
 
 FED = {"analyses", "base", "cash", "credit", "order-release", "terms", "tiers", "warnings"}
@@ -60,8 +60,8 @@ def test_the_real_ledger(
     data: Path, as_of: str, documents: dict[str, int], open_: tuple[int, str], later: int
 ):
     portfolio = read(data, as_of)
-    assert not portfolio.set_aside
-    assert sizes(portfolio) == {"units": 1, "customers": 100, "relations": 100} | documents
+    assert not portfolio.rejected
+    assert sizes(portfolio) == {"units": 1, "customers": 100, "accounts": 100} | documents
     assert open_invoices(portfolio) == open_
     assert portfolio.later.get("invoices", 0) == later
     assert portfolio.missing_tables == STANDARD.tables.keys() - HELD
@@ -86,10 +86,10 @@ def test_the_real_ledger_in_another_currency(data: Path):
     assert portfolio.record("invoice", "0000611365").values["amount"] == 34_106  # 55.94 USD at 6.0969
 
 
-def test_the_example_has_the_same_shape_and_shows_a_row_that_is_set_aside():
+def test_the_example_has_the_same_shape_and_shows_a_row_that_is_rejected():
     portfolio = read(EXAMPLE / "sample.csv", "2013-12-31")
-    assert sizes(portfolio) == {"units": 1, "customers": 3, "relations": 3, "invoices": 6, "payments": 3}
-    assert [(row.table, str(row.where)) for row in portfolio.set_aside] == [
+    assert sizes(portfolio) == {"units": 1, "customers": 3, "accounts": 3, "invoices": 6, "payments": 3}
+    assert [(row.table, str(row.where)) for row in portfolio.rejected] == [
         ("invoices", "sample.csv:8:59"),
         ("payments", "sample.csv:8:59"),
     ]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groupctl.adapters.cells import Opaque
-from groupctl.adapters.formats import Number, Real
+from groupctl.adapters.formats import NumberText, Real
 from groupctl.adapters.json_rows import JsonRows
 from groupctl.adapters.unbound import Unbound
 
@@ -15,12 +15,12 @@ from groupctl.adapters.unbound import Unbound
 def rows(text: str, *, by_line: bool = False) -> list[tuple[int, list[object], str | None]]:
     """The line, the cells and what is wrong, row by row."""
     read = JsonRows("t.json", text, by_line=by_line)
-    return [(read.place(row).line, list(row.cells), row.problem and row.problem[0]) for row in read.rows()]
+    return [(read.span(row).line, list(row.cells), row.problem and row.problem[0]) for row in read.rows()]
 
 
 def places(text: str, *, by_line: bool = False) -> list[str]:
     read = JsonRows("t.json", text, by_line=by_line)
-    return [str(read.place(row)) for row in read.rows()]
+    return [str(read.span(row)) for row in read.rows()]
 
 
 NAMES = st.sampled_from(["a", "b", "编号"])
@@ -46,7 +46,7 @@ def _text(value: object) -> object:
 def test_numbers_keep_their_digits():
     ((_, cells, _),) = rows('[{"a": 0.10, "b": 1e2, "c": 12345678901234567890.123, "d": "0,10"}]')
     assert cells == ["0.10", "1e2", "12345678901234567890.123", "0,10"]
-    assert [type(cell) for cell in cells] == [Number, Number, Number, str]
+    assert [type(cell) for cell in cells] == [NumberText, NumberText, NumberText, str]
     assert not isinstance(cells[0], Real)
 
 

@@ -67,7 +67,7 @@ def test_a_foreign_ledger_is_read_as_the_mapping_says(tmp_path: Path):
     (tmp_path / "应收.csv").write_bytes(FOREIGN_LEDGER.encode("gb18030"))
     (tmp_path / "mapping.yaml").write_text(FOREIGN, encoding="utf-8")
     portfolio = snapshot(tmp_path)
-    assert not portfolio.set_aside
+    assert not portfolio.rejected
     assert {customer.id: customer.name for customer in portfolio.customers.values()} == {
         "K1": "甲公司",
         "K2": "乙公司",
@@ -190,14 +190,14 @@ def test_a_fault_shows_its_line_and_underlines_it(tmp_path: Path):
         "tables: {invoices: {values: {disputed: {J: [1]}}}}\n",
         "tables: {customers: {from: }}\n",
         "tables: {customers: {from: invoices, file: a.csv}, invoices: {}}\n",
-        "tables: {customers: {from: relations}, relations: {from: invoices}, invoices: {}}\n",
+        "tables: {customers: {from: accounts}, accounts: {from: invoices}, invoices: {}}\n",
         "tables: {invoices: {table: ar}}\n",
         "numbers: ['1,234.56', '1.234,56-']\ntables: {}\n",
         "numbers: '(1,234.56'\ntables: {}\n",
         "numbers: []\ndecimals: 12\ntables: {}\n",
         "round: perhaps\ntables: {}\n",
         "partial: [custommers]\ntables: {}\n",
-        "partial: {relations: open}\ntables: {}\n",
+        "partial: {accounts: open}\ntables: {}\n",
         "tables: {customers: {not_kept: [name]}}\n",
         "tables: {customers: {not_kept: [gruop]}}\n",
         "tables: {customers: {columns: {id: a, name: b, group: c}, not_kept: [group]}}\n",
@@ -223,9 +223,9 @@ def test_a_mapping_that_is_not_there_is_told(tmp_path: Path):
 def test_the_column_that_rows_must_have_must_be_there(tmp_path: Path):
     folder = write(tmp_path)
     (folder / "mapping.yaml").write_text("tables: {units: {}, customers: {having: grp}}", encoding="utf-8")
-    (aside,) = snapshot(folder).set_aside
-    assert str(aside.where) == "mapping.yaml:1:41"
-    assert "did you mean 'group'" in aside.reason.render()
+    (rejected,) = snapshot(folder).rejected
+    assert str(rejected.where) == "mapping.yaml:1:41"
+    assert "did you mean 'group'" in rejected.reason.render()
 
 
 def test_a_file_may_lie_beside_the_mapping(tmp_path: Path):
@@ -235,7 +235,7 @@ def test_a_file_may_lie_beside_the_mapping(tmp_path: Path):
     )
     portfolio = snapshot(folder, mapping=beside / "m.yaml")
     assert (len(portfolio.units), len(portfolio.orders)) == (3, 2)
-    assert not portfolio.set_aside
+    assert not portfolio.rejected
 
 
 def test_constants_and_values_are_checked_as_far_as_can_be_before_a_row_is_read(tmp_path: Path):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve, frozen
 
-from groupctl.adapters.contract import Capabilities, Options, Reading, Support
+from groupctl.adapters.contract import Capabilities, Options, Reading, TableSupport
 from groupctl.adapters.discovery import Plugin
 from groupctl.adapters.files import open_files
 from groupctl.adapters.host import Host, connect
@@ -65,8 +65,8 @@ class TestSnapshot:
         before = snapshot(tmp_path / "ledger")
         after = connect(f"snapshot:{path}").snapshot(AS_OF)
         assert after.hash == before.hash
-        assert after.set_aside == before.set_aside
-        assert len(after.set_aside) == 1
+        assert after.rejected == before.rejected
+        assert len(after.rejected) == 1
 
     def test_it_is_of_one_day(self, tmp_path: Path):
         host = connect(f"snapshot:{self.saved(tmp_path)}")
@@ -126,7 +126,7 @@ class TestFiles:
             '{"id": "C-2", "name": "Second", "blacklisted": null}\n'
         )
         portfolio = snapshot(folder)
-        assert not portfolio.set_aside
+        assert not portfolio.rejected
         assert portfolio.record("customer", "C-1").values["credit_limit"] == 1250
         assert portfolio.customers["C-1"].blacklisted is False
         assert portfolio.customers["C-2"].blacklisted is None
@@ -144,7 +144,7 @@ def test_an_adapter_of_ones_own_needs_no_plugin(tmp_path: Path):
     """K16."""
     host = Host(adapter=open_files(str(write(tmp_path)), Options()))
     assert len(host.snapshot(AS_OF).units) == 3
-    assert host.capabilities.support("units") is Support.FULL
+    assert host.capabilities.support("units") is TableSupport.FULL
 
 
 @frozen
@@ -152,7 +152,7 @@ class Own:
     """An adapter that hands over what it is given, whatever it says to offer."""
 
     reading: Reading
-    tables: Mapping[str, Support]
+    tables: Mapping[str, TableSupport]
     scheme: str = "own"
 
     @property
@@ -172,7 +172,7 @@ class OwnInParts(Own):
         return evolve(self.reading, tables={"customers": customers})
 
 
-def own(kind: type[Own] = Own, **tables: Support) -> Host:
+def own(kind: type[Own] = Own, **tables: TableSupport) -> Host:
     """A host that hands two customers over and offers ``tables``."""
     reading = Reading(tables={"customers": [CUSTOMER, evolve(CUSTOMER, id="C-2")]}, currency="CNY")
     return Host(adapter=kind(reading, tables), plugin=Plugin(name="own", distribution="own"))
@@ -180,31 +180,34 @@ def own(kind: type[Own] = Own, **tables: Support) -> Host:
 
 class TestCapabilities:
     def test_a_table_offered_in_full_is_whole(self):
-        portfolio = own(customers=Support.FULL).snapshot(AS_OF)
+        portfolio = own(customers=TableSupport.FULL).snapshot(AS_OF)
         assert "customers" not in portfolio.missing_tables
         assert not portfolio.partial
 
     def test_a_table_offered_in_part_is_partial(self):
-        assert dict(own(customers=Support.PARTIAL).snapshot(AS_OF).partial) == {"customers": "some"}
+        assert dict(own(customers=TableSupport.PARTIAL).snapshot(AS_OF).partial) == {"customers": "some"}
 
     def test_what_the_reading_says_of_a_partial_table_holds(self):
         invoices = Reading(tables={"invoices": []}, currency="CNY", partial={"invoices": "open"})
-        host = Host(adapter=Own(invoices, {"invoices": Support.PARTIAL}))
+        host = Host(adapter=Own(invoices, {"invoices": TableSupport.PARTIAL}))
         assert dict(host.snapshot(AS_OF).partial) == {"invoices": "open"}
 
-    @pytest.mark.parametrize("support", [Support.PARTIAL, Support.UNSUPPORTED])
-    def test_a_table_that_is_not_offered_in_full_may_be_missing(self, support: Support):
-        portfolio = own(customers=Support.FULL, invoices=support).snapshot(AS_OF)
+    @pytest.mark.parametrize("support", [TableSupport.PARTIAL, TableSupport.UNSUPPORTED])
+    def test_a_table_that_is_not_offered_in_full_may_be_missing(self, support: TableSupport):
+        portfolio = own(customers=TableSupport.FULL, invoices=support).snapshot(AS_OF)
         assert "invoices" in portfolio.missing_tables
 
     def test_a_table_offered_in_full_and_not_handed_over_is_a_fault_of_the_adapter(self):
         with pytest.raises(AdapterError, match=r"'own'.*offered in full.*: invoices, orders$"):
-            own(customers=Support.FULL, orders=Support.FULL, invoices=Support.FULL).snapshot(AS_OF)
+            own(customers=TableSupport.FULL, orders=TableSupport.FULL, invoices=TableSupport.FULL).snapshot(
+                AS_OF
+            )
 
     def test_it_may_say_that_the_table_could_not_be_read_today(self):
         lost = Reading(tables={}, currency="CNY", missing_tables=["invoices"])
         assert (
-            "invoices" in Host(adapter=Own(lost, {"invoices": Support.FULL})).snapshot(AS_OF).missing_tables
+            "invoices"
+            in Host(adapter=Own(lost, {"invoices": TableSupport.FULL})).snapshot(AS_OF).missing_tables
         )
 
     def test_a_table_that_is_not_offered_is_refused(self):
@@ -212,24 +215,24 @@ class TestCapabilities:
             own().snapshot(AS_OF)
 
     def test_there_need_be_no_exchange_rates(self):
-        assert own(customers=Support.FULL, exchange_rates=Support.FULL).snapshot(AS_OF)
+        assert own(customers=TableSupport.FULL, exchange_rates=TableSupport.FULL).snapshot(AS_OF)
 
 
 class TestScope:
     SCOPE = Scope(customers={"C"})
 
     def test_a_host_that_can_is_asked_for_a_part_and_the_portfolio_says_so(self):
-        portfolio = own(OwnInParts, customers=Support.FULL).snapshot(AS_OF, self.SCOPE)
+        portfolio = own(OwnInParts, customers=TableSupport.FULL).snapshot(AS_OF, self.SCOPE)
         assert list(portfolio.customers) == ["C"]
         assert portfolio.scope == self.SCOPE
 
     def test_another_is_read_whole(self):
-        portfolio = own(customers=Support.FULL).snapshot(AS_OF, self.SCOPE)
+        portfolio = own(customers=TableSupport.FULL).snapshot(AS_OF, self.SCOPE)
         assert list(portfolio.customers) == ["C", "C-2"]
         assert portfolio.scope is None
 
 
 def test_places_are_optional():
     reading = Reading(tables={"customers": [CUSTOMER, CUSTOMER]}, currency="CNY")
-    portfolio = Host(adapter=Own(reading, {"customers": Support.FULL})).snapshot(AS_OF)
-    assert [row.where for row in portfolio.set_aside] == [None, None]
+    portfolio = Host(adapter=Own(reading, {"customers": TableSupport.FULL})).snapshot(AS_OF)
+    assert [row.where for row in portfolio.rejected] == [None, None]

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from tests.adapters.ledger import INVOICES, ORDERS, spoilt
 
 JUNK = st.one_of(
@@ -71,12 +71,12 @@ def no_better(before: Portfolio, after: Portfolio, table: str, id_: str, junk: s
         return  # the id itself was changed to another that can be one
     if after.later.get(table):
         return  # it is dated later now: the ledger says so
-    lost = [row for row in after.set_aside if row.table == table]
+    lost = [row for row in after.rejected if row.table == table]
     assert [_whose(row, was, after) for row in lost].count(True)  # of two rows with one id both are lost
     assert after.gaps(after.record("unit", "U-0"), f"all.{table}")
 
 
-def _whose(row: SetAside, was: Any, after: Portfolio) -> bool:
+def _whose(row: RejectedRow, was: Any, after: Portfolio) -> bool:
     """Whether ``row`` may be what became of ``was``: then the collections that it would be in have gaps."""
     same_customer, same_unit = row.customer in {None, was.customer}, row.unit in {None, was.unit}
     # A cell that cleanly names somebody else, there or not, rules this owner out.
@@ -85,7 +85,7 @@ def _whose(row: SetAside, was: Any, after: Portfolio) -> bool:
     if same_unit:
         assert after.gaps(after.record("unit", was.unit), row.table)
     if same_customer and same_unit:
-        assert after.gaps(after.record("relation", f"{was.customer}@{was.unit}"), row.table)
+        assert after.gaps(after.record("account", f"{was.customer}@{was.unit}"), row.table)
     return same_customer or same_unit
 
 
@@ -139,4 +139,4 @@ def test_bytes_thrown_into_the_file(data: st.DataObject):
     if len(portfolio.invoices) + portfolio.later.get("invoices", 0) < 4:
         lines = (raw[:at] + junk + raw[at + cut :]).replace(b"\r", b"\n").split(b"\n")
         fewer_lines = len([line for line in lines if line.strip(b" ,\t")]) < 5
-        assert portfolio.set_aside or fewer_lines
+        assert portfolio.rejected or fewer_lines

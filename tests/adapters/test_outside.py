@@ -30,8 +30,8 @@ def test_a_file_that_a_mapping_names_outside_is_not_read(tmp_path: Path, secret:
     (folder / "mapping.yaml").write_text(text, encoding="utf-8")
     portfolio = snapshot(folder)
     assert "customers" in portfolio.missing_tables
-    assert any("lies outside the folder" in said(row) for row in portfolio.set_aside)
-    assert not any("hunter2" in said(row) for row in portfolio.set_aside)
+    assert any("lies outside the folder" in said(row) for row in portfolio.rejected)
+    assert not any("hunter2" in said(row) for row in portfolio.rejected)
 
 
 def test_a_table_that_is_a_link_leading_outside_is_not_read(tmp_path: Path, secret: Path):
@@ -39,7 +39,7 @@ def test_a_table_that_is_a_link_leading_outside_is_not_read(tmp_path: Path, secr
     (folder / "customers.csv").symlink_to(secret)
     portfolio = snapshot(folder)
     assert "customers" in portfolio.missing_tables
-    assert any("'customers.csv' lies outside the folder" in said(row) for row in portfolio.set_aside)
+    assert any("'customers.csv' lies outside the folder" in said(row) for row in portfolio.rejected)
 
 
 def test_a_mapping_in_the_folder_that_is_a_link_leading_outside_is_not_read(tmp_path: Path, secret: Path):
@@ -75,7 +75,7 @@ def test_a_pipe_in_the_place_of_a_table_is_never_opened(tmp_path: Path):
     portfolio = snapshot(folder)
     assert "customers" in portfolio.missing_tables
     assert "customers.csv:1:1: customers: this file can't be read: not a regular file" in map(
-        said, portfolio.set_aside
+        said, portfolio.rejected
     )
 
 

@@ -1,4 +1,4 @@
-"""Own fields and records through every adapter, JSON and JSON Schema: taken, unknown and set aside like the library's own."""
+"""Own fields and records through every adapter, JSON and JSON Schema: taken, unknown and rejected like the library's own."""
 
 import json
 import pickle
@@ -98,7 +98,7 @@ class TestEveryAdapter:
     @pytest.mark.parametrize("host", [csv, json_files, database])
     def test_it_reads_them_as_its_own(self, own, host, tmp_path):
         found = read(own, tmp_path / "ledger", host=host)
-        assert not found.set_aside
+        assert not found.rejected
         one = found.customers["C-1"]
         assert (one.note, one.rent) == ("fine", Money.of("12.50", "CNY"))
         assert found.customers["C-2"].colour.name == "GREEN"
@@ -175,7 +175,7 @@ class TestWhatIsNotKnown:
     )  # fmt: skip
     def test_an_unreadable_cell_sets_the_row_aside(self, own, cells, tmp_path):
         found = read(own, tmp_path / "ledger", changed("shelves", "S-1", **cells))
-        assert ("shelves", "S-1") in {(row.table, row.id) for row in found.set_aside}
+        assert ("shelves", "S-1") in {(row.table, row.id) for row in found.rejected}
         assert decided(own, found)["C-1"] is None
 
     def test_a_row_that_names_no_customer_may_be_anybodys(self, own, tmp_path):
@@ -211,16 +211,16 @@ class TestInherited:
         cause = found.cause(found.record("customer", "C-1"), "colour")
         assert (cause.key, dict(cause.values)["table"]) == ("model.cause-absent-column", "groups")
 
-    def test_nor_a_record_that_was_set_aside(self, own, tmp_path):
+    def test_nor_a_record_that_was_rejected(self, own, tmp_path):
         found = read(own, tmp_path / "ledger", changed("groups", "G", colour="pink"))
-        assert found.cause(found.record("customer", "C-1"), "colour").key == "model.cause-reference-set-aside"
+        assert found.cause(found.record("customer", "C-1"), "colour").key == "model.cause-reference-rejected"
 
 
 class TestJson:
     def test_a_portfolio_reads_back_to_its_equal(self, own, tmp_path):
         found = read(own, tmp_path / "ledger", changed("shelves", "S-2", facings="x"))
         again = from_json(to_json(found), Portfolio, own.schema)
-        assert (again.hash, again.schema, again.set_aside) == (found.hash, found.schema, found.set_aside)
+        assert (again.hash, again.schema, again.rejected) == (found.hash, found.schema, found.rejected)
         assert decided(own, again) == decided(own, found)
 
     def test_its_document_keeps_the_json_schema(self, own, tmp_path):

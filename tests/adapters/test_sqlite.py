@@ -49,7 +49,7 @@ def test_a_database_reads_like_the_same_files(tmp_path: Path, affinity: str):
     """A76, A89."""
     files = snapshot(write(tmp_path / "files"))
     portfolio = read(copied(tmp_path / "ledger.db", affinity))
-    assert not portfolio.set_aside
+    assert not portfolio.rejected
     assert {name: dict(rows) for name, rows in portfolio.tables.items()} == {
         name: dict(rows) for name, rows in files.tables.items()
     }
@@ -84,8 +84,8 @@ class TestMoney:
         )
         portfolio = read(path)
         payment = portfolio.payments.get("1")
-        asides = [row for row in portfolio.set_aside if row.table == "payments"]
-        return payment and str(payment.amount), asides[0].reason.key if asides else None
+        rejected_rows = [row for row in portfolio.rejected if row.table == "payments"]
+        return payment and str(payment.amount), rejected_rows[0].reason.key if rejected_rows else None
 
     @pytest.mark.parametrize(
         ("literal", "expected"),
@@ -160,7 +160,7 @@ def test_a_column_that_is_not_there_is_no_text_of_that_name(tmp_path: Path):
     )
     portfolio = read(path)
     assert not portfolio.customers
-    assert said(portfolio.set_aside[0]) == (
+    assert said(portfolio.rejected[0]) == (
         "a.db/customers:1:1: customers: there is no column 'name'; did you mean 'nme'? The columns are id, nme"
     )
 
@@ -177,7 +177,7 @@ def test_views_are_tables_too_and_a_broken_one_costs_itself_only(tmp_path: Path)
     portfolio = read(path)
     assert list(portfolio.orders) == ["O-1"]
     assert "payments" in portfolio.missing_tables
-    assert "no such table" in said(portfolio.set_aside[0])
+    assert "no such table" in said(portfolio.rejected[0])
 
 
 def test_a_fault_of_the_database_ends_a_table_and_leaves_it_incomplete(tmp_path: Path):
@@ -191,7 +191,7 @@ def test_a_fault_of_the_database_ends_a_table_and_leaves_it_incomplete(tmp_path:
     portfolio = read(path)
     assert set(portfolio.invoices) <= {"I-1", "I-2"}  # Python's module may lose the row before the fault, too
     number = len(portfolio.invoices) + 1
-    assert said(portfolio.set_aside[0]).startswith(f"ledger.db/invoices:{number}:1: SQLite stops here")
+    assert said(portfolio.rejected[0]).startswith(f"ledger.db/invoices:{number}:1: SQLite stops here")
     assert incomplete(portfolio, "invoices") == {"C-1", "C-2"}
     assert list(portfolio.orders) == ["O-1", "O-2"]
 
@@ -199,7 +199,7 @@ def test_a_fault_of_the_database_ends_a_table_and_leaves_it_incomplete(tmp_path:
 def test_a_bad_cell_is_told_by_row_and_column(tmp_path: Path):
     path = copied(tmp_path / "ledger.db")
     database(path, "UPDATE invoices SET due_on = 'soon' WHERE id = 'I-3'")
-    assert said(read(path).set_aside[0]) == (
+    assert said(read(path).rejected[0]) == (
         "ledger.db/invoices:3:5: due_on: 'soon' is not a date written as YYYY-MM-DD"
     )
 
@@ -209,9 +209,9 @@ def test_text_that_is_not_utf_8_costs_its_row_only(tmp_path: Path):
     database(path, "UPDATE customers SET name = CAST(x'd2d2' AS TEXT) WHERE id = 'C-2'")
     portfolio = read(path)
     assert list(portfolio.customers) == ["C-1"]
-    aside = next(row for row in portfolio.set_aside if row.table == "customers")
-    assert said(aside).startswith("ledger.db/customers:2:2: name: ")
-    said(aside).encode()
+    rejected = next(row for row in portfolio.rejected if row.table == "customers")
+    assert said(rejected).startswith("ledger.db/customers:2:2: name: ")
+    said(rejected).encode()
 
 
 def test_whole_numbers_in_a_date_column_are_read_as_declared(tmp_path: Path):
@@ -230,9 +230,9 @@ def test_a_table_that_the_mapping_names_and_is_not_there_is_told(tmp_path: Path)
     path = copied(tmp_path / "ledger.db")
     mapping = tmp_path / "m.yaml"
     mapping.write_text("tables: {units: {}, customers: {table: KNA1}}", encoding="utf-8")
-    assert said(read(path, mapping).set_aside[0]) == (
+    assert said(read(path, mapping).rejected[0]) == (
         "ledger.db/KNA1:1:1: customers: there is no table or view 'KNA1'; there are "
-        "customers, groups, invoices, orders, payments, relations, units"
+        "accounts, customers, groups, invoices, orders, payments, units"
     )
 
 

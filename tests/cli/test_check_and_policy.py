@@ -94,12 +94,12 @@ class TestPolicyShow:
 
     def test_a_measure_by_its_short_name_means_that_of_every_entity(self, run):
         made = objects(run("policy show sales", "--format", "json"))
-        assert [one["name"] for one in made] == ["customer.sales", "relation.sales"]
-        assert [one["read-by"] for one in made] == ["class.a", "small.sales"]
+        assert [one["name"] for one in made] == ["account.sales", "customer.sales"]
+        assert [one["read-by"] for one in made] == ["small.sales", "class.a"]
 
     def test_a_rule(self, run):
         (rule,) = objects(run("policy show release.limit", "--format", "json"))
-        assert rule["if"] == "over(relation.exposure + amount, relation.resolved_limit)"
+        assert rule["if"] == "over(account.exposure + amount, account.resolved_limit)"
         assert rule["then"] == "release = REFER"
         assert rule["ruleset"] == "order_release"
         assert rule["where"] == place("release.limit")

@@ -17,12 +17,12 @@ def test_says_why_an_order_is_held(run):
         "Because",
         "  • The exposure exceeds the limit with this order (release.limit, L30)",
         f"    {place('release.limit')}",
-        "    when over(relation.exposure + amount, relation.resolved_limit)",
-        "    ✓ Exposure (relation) + amount 51,000.00 > Credit limit (relation) 50,000.00 CNY",
-        "    an approval can lift it",
+        "    when over(account.exposure + amount, account.resolved_limit)",
+        "    ✓ Exposure (account) + amount 51,000.00 > Credit limit (account) 50,000.00 CNY",
+        "    an approval can override it",
         "",
         "Limits",
-        "  Exposure (relation) + amount: 51,000.00 CNY  Credit limit (relation): 50,000.00 CNY  headroom: -1,000.00 CNY",
+        "  Exposure (account) + amount: 51,000.00 CNY  Credit limit (account): 50,000.00 CNY  headroom: -1,000.00 CNY",
         "",
         lines(result)[-1],
     ]
@@ -37,10 +37,10 @@ def test_says_it_in_chinese(run):
 
 def test_tells_everything_about_a_subject(run):
     result = run("explain C-1@U-1")
-    outcomes = [line for line in lines(result) if line.endswith("relation C-1@U-1")]
+    outcomes = [line for line in lines(result) if line.endswith("account C-1@U-1")]
     assert outcomes == [
-        "Credit limit: 50,000.00 CNY · relation C-1@U-1",
-        "Small customer: yes · relation C-1@U-1",
+        "Credit limit: 50,000.00 CNY · account C-1@U-1",
+        "Small customer: yes · account C-1@U-1",
     ]
     assert "  small_line  100,000.00 CNY  since 2017-01-01  whole group  D24" in lines(result)
     assert "  review  sales manager  due 2026-11-28  (small.sales)" in lines(result)
@@ -62,7 +62,7 @@ def test_what_has_nothing_to_decide_stands_last_and_in_short(run, here):
     said = lines(run("explain C-1"))
     assert [line for line in said if "·" in line] == ["Class by sales: A · customer C-1"]
     assert said[-3:] == ["", "Nothing to decide", "  Release of an order (order_release)"]
-    assert lines(run("explain C-1", "--lang", "zh"))[-2] == "无需裁定"
+    assert lines(run("explain C-1", "--lang", "zh"))[-2] == "无需判定"
 
 
 def test_only_one_rule_set(run):
@@ -70,7 +70,7 @@ def test_only_one_rule_set(run):
     assert [one["rule_set"] for one in made] == ["small"]
 
 
-def test_shows_the_row_that_was_set_aside_and_why(run, here):
+def test_shows_the_row_that_was_rejected_and_why(run, here):
     write_ledger(here / "ledger", invoices=LEDGER["invoices"].replace("40000", "40O00"))
     said = lines(run("explain SO-1"))
     assert said[0] == "REFER for approval · order SO-1"
@@ -105,11 +105,11 @@ def orders(here, *rows):
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", "order SO-8 was set aside and nothing was decided about it: amount: '90O0' is not a number"),
-        ("zh", "订单 SO-8 已被搁置，未作任何裁定"),
+        ("en", "order SO-8 was rejected and nothing was decided about it: amount: '90O0' is not a number"),
+        ("zh", "订单 SO-8 已被剔除，未作任何判定"),
     ],
 )
-def test_an_order_that_was_set_aside_is_said_to_be_with_place_and_reason(run, here, lang, said):
+def test_an_order_that_was_rejected_is_said_to_be_with_place_and_reason(run, here, lang, said):
     orders(here, "SO-8,C-1,U-1,2026-11-01,90O0,OPEN,CNY")
     result = run("explain SO-8", "--lang", lang)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -127,8 +127,8 @@ def test_a_record_that_no_rule_set_is_about_is_there_all_the_same(run):
     result = run("explain I-1")
     assert result.exit_code == 2
     assert "invoice I-1 is there, but none of these rule sets is about that kind of subject" in result.stderr
-    assert "they are about: customer, order, relation, unit" in result.stderr
-    assert "relation C-1@U-1 is there" in run("explain C-1@U-1", "--rule-set", "order_release").stderr
+    assert "they are about: account, customer, order, unit" in result.stderr
+    assert "account C-1@U-1 is there" in run("explain C-1@U-1", "--rule-set", "order_release").stderr
     assert "存在 发票 I-1" in run("explain I-1", "--lang", "zh").stderr
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.cli.conftest import lines, objects
 
-TABLE = "entity,id,name,value,on,source\nrelation,C-1@U-1,small,false,2026-11-20,the bank\n"
+TABLE = "entity,id,name,value,on,source\naccount,C-1@U-1,small,false,2026-11-20,the bank\n"
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def table(here):
 def test_a_table_takes_the_place_of_rules(run, table):
     said = lines(run("explain C-1@U-1", "--rule-set", "small", "--given", "given.csv"))
     assert said[0].startswith("Small customer: no")
-    assert "  relation C-1@U-1  Small customer  no  on 2026-11-20  the bank" in said
+    assert "  account C-1@U-1  Small customer  no  on 2026-11-20  the bank" in said
 
 
 def test_a_review_is_handed_back_for_the_next_day(run, here):

@@ -35,7 +35,7 @@ def test_the_version(here):
 
 
 def test_help_in_the_language_of_the_environment(here):
-    assert "对所有客户和订单作出裁定" in groupctl(here, "--help", LANG="zh_CN.UTF-8").stdout.decode()
+    assert "对所有客户和订单作出判定" in groupctl(here, "--help", LANG="zh_CN.UTF-8").stdout.decode()
     assert b"Decide on every customer and order" in groupctl(here, "--help", LANG="C.UTF-8").stdout
 
 

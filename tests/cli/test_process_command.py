@@ -75,7 +75,7 @@ class TestProcess:
     def test_for_programs(self, run):
         one, two, three = objects(run("process", "--process", "complaint", "--format", "json"))
         assert (one["state"], two["state"], three["state"]) == ("JUDGED", "RECORDED", None)
-        assert one["duties"][0]["overdue"] is True
+        assert one["tasks"][0]["overdue"] is True
         assert one["history"][0]["role"] == "service"
         assert three["faults"][0]["code"] == "processes.not-allowed"
         assert [offer["event"] for offer in two["possible"]] == ["complaint.judge"]
@@ -101,7 +101,7 @@ class TestPolicyShow:
         assert "Processes (1)" in told
         assert told[-1].split() == ["complaint", "order", "Complaint", "H1"]
 
-    def test_a_process_with_its_states_events_and_duties(self, run):
+    def test_a_process_with_its_states_events_and_tasks(self, run):
         told = "\n".join(lines(run("policy show", "complaint")))
         for words in (
             "execution process",
@@ -117,15 +117,15 @@ class TestPolicyShow:
         assert "amount <= line  Not above the line (H2)" in told
         assert "NOTIFY customer_service" in told
 
-    def test_a_duty(self, run):
-        (duty,) = objects(run("policy show", "complaint.call", "--format", "json"))
-        assert (duty["kind"], duty["since"], duty["days"], duty["in"]) == (
-            "duty",
+    def test_a_task(self, run):
+        (task,) = objects(run("policy show", "complaint.call", "--format", "json"))
+        assert (task["kind"], task["since"], task["days"], task["in"]) == (
+            "task",
             "ordered_on",
             "3",
             "RECORDED",
         )
 
-    def test_a_parameter_names_the_events_and_duties_that_read_it(self, run):
+    def test_a_parameter_names_the_events_and_tasks_that_read_it(self, run):
         (parameter,) = objects(run("policy show", "handler_role", "--format", "json"))
         assert parameter["read-by"] == ["complaint.judge", "complaint.reply"]

@@ -116,8 +116,8 @@ def test_another_answer_is_shown_before_another_reason(run, kept, here):
     write_policy(here / "tiny.yaml", "when: sales < small_line", "when: sales < small_line and sales > 0")
     said = run("replay d.jsonl", "--show", "1").stdout
     assert f"2 of {DECISIONS} decisions differ, 1 in the answer" in said
-    assert "relation C-2@U-1 · small" in said
-    assert "relation C-1@U-1" not in said
+    assert "account C-2@U-1 · small" in said
+    assert "account C-1@U-1" not in said
 
 
 def test_each_decision_is_made_again_at_its_own_date(run, here):

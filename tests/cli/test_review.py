@@ -57,7 +57,7 @@ class TestBySection:
         (here / "ledger" / "approvals.csv").unlink()
         said = [line for line in lines(run("review", "--all")) if line and not line.startswith(" ")]
         assert said[2:] == [
-            "Rows set aside",
+            "Rejected rows",
             "Exposure against limit",
             "Orders",
             "Warnings",
@@ -85,9 +85,9 @@ class TestBySection:
         assert part(run("review", *EACH), "Exposure against limit") == ["Credit limit", "3 can't be judged"]
 
     def test_those_over_their_limit_by_excess(self, run, here):
-        relations = LEDGER["relations"].replace("50000", "30000").replace("unlimited", "600")
+        accounts = LEDGER["accounts"].replace("50000", "30000").replace("unlimited", "600")
         invoices = LEDGER["invoices"].replace("700,2026-02-01", "700,")
-        write_ledger(here / "ledger", relations=relations, invoices=invoices)
+        write_ledger(here / "ledger", accounts=accounts, invoices=invoices)
         assert part(run("review", *EACH), "Exposure against limit")[2:] == [
             "2 over their limit, by 10,100.00 CNY together",
             "C-1@U-1  40,000.00  >  30,000.00  +10,000.00",
@@ -118,22 +118,22 @@ class TestBySection:
         start = explained.index("One order explained")
         assert explained[start + 1] == "  REFER for approval · order SO-2"
         assert (
-            "      ✓ relation.exposure + amount 51,000.00 > Credit limit (relation) 50,000.00 CNY"
+            "      ✓ account.exposure + amount 51,000.00 > Credit limit (account) 50,000.00 CNY"
             not in explained
         )
-        assert any("51,000.00 > Credit limit (relation) 50,000.00 CNY" in line for line in explained)
+        assert any("51,000.00 > Credit limit (account) 50,000.00 CNY" in line for line in explained)
 
-    def test_rows_set_aside_are_counted_and_shown_with_their_place(self, run, here):
+    def test_rows_rejected_are_counted_and_shown_with_their_place(self, run, here):
         write_ledger(here / "ledger", invoices=LEDGER["invoices"].replace("43000", "43O00"))
-        said = part(run("review", *EACH), "Rows set aside")
+        said = part(run("review", *EACH), "Rejected rows")
         assert "1  invoices" in said
         assert any(line.startswith("invoices.csv:3:") and "43O00" in line for line in said)
 
     def test_long_lists_are_cut_unless_all_is_asked_for(self, run, here):
         bad = "".join(f"I-{number},C-1,U-1,x,2026-10-01,1,,CNY\n" for number in range(10, 30))
         write_ledger(here / "ledger", invoices=LEDGER["invoices"] + bad)
-        assert "... and 10 more; --all shows them" in part(run("review", *EACH), "Rows set aside")
-        assert sum("invoices.csv:" in line for line in part(run("review", "--all"), "Rows set aside")) == 20
+        assert "... and 10 more; --all shows them" in part(run("review", *EACH), "Rejected rows")
+        assert sum("invoices.csv:" in line for line in part(run("review", "--all"), "Rejected rows")) == 20
 
     def test_in_chinese(self, run):
         result = run("review", *EACH, "--lang", "zh")
@@ -166,14 +166,12 @@ class TestBySection:
 
 class TestTheScreen:
     def test_what_a_controller_acts_on_then_where_the_rest_is(self, run, here):
-        relations = LEDGER["relations"].replace("50000", "30000")
-        write_ledger(
-            here / "ledger", relations=relations, invoices=LEDGER["invoices"].replace("700,", "7OO,")
-        )
+        accounts = LEDGER["accounts"].replace("50000", "30000")
+        write_ledger(here / "ledger", accounts=accounts, invoices=LEDGER["invoices"].replace("700,", "7OO,"))
         assert (
             run("review").stdout.partition("\n\n")[2]
             == """\
-Not read: rows set aside 1, faults in the columns 0
+Not read: rejected rows 1, faults in the columns 0
   invoices.csv:4:35: amount: '7OO' is not a number written like 1234.56
 
 Orders held: 3 of 3, 20,100.00 CNY; 1 of them refused
@@ -184,17 +182,17 @@ Orders held: 3 of 3, 20,100.00 CNY; 1 of them refused
 
 Limits overrun: 1 of 3; 1 can't be judged
   whose              exposure      limit    headroom
-  relation C-1@U-1  40,000.00  30,000.00  -10,000.00
+  account C-1@U-1  40,000.00  30,000.00  -10,000.00
 
 New warnings since 2026-11-14: 0 of 0
 
 Can't be judged: 4 decisions lack something
   2  Quota                        parameter quota (Quota of a unit, L37) has no value in force on
                                   2026-11-21
-  2  Class by sales (and 1 more)  rows of invoices were set aside
+  2  Class by sales (and 1 more)  rows of invoices were rejected
 
 The rest: groupctl review --section NAME
-  set_aside, limits, orders, warnings, tiers, others, unjudged, example; --all prints every section
+  rejected, limits, orders, warnings, tiers, others, unjudged, example; --all prints every section
     in full
 """
         )

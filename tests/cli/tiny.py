@@ -31,13 +31,13 @@ parameters:
     unit: money
     source: L37
 measures:
-  relation.sales:
+  account.sales:
     type: money
     sum: amount
     of: invoices
     title: {en: Sales, zh: 销售额}
     source: D24
-  relation.exposure:
+  account.exposure:
     type: money
     sum: amount
     of: invoices
@@ -67,7 +67,7 @@ rulesets:
         title: {en: Sales of 50 thousand or more, zh: 销售额五万以上}
         source: D1
   small:
-    about: relation
+    about: account
     hit: first
     gives: {small: boolean}
     otherwise: {small: false}
@@ -82,7 +82,7 @@ rulesets:
         source: D24
         proposes: [{action: REVIEW, role: sales_manager, due_in: 7}]
   credit_limit:
-    about: relation
+    about: account
     hit: first
     exposure: exposure
     gives: {resolved_limit: limit}
@@ -130,9 +130,9 @@ rulesets:
         title: {en: The customer is blacklisted, zh: 客户在黑名单上}
         source: L30
       - id: release.limit
-        when: over(relation.exposure + amount, relation.resolved_limit)
+        when: over(account.exposure + amount, account.resolved_limit)
         then: {release: REFER}
-        liftable: true
+        overridable: true
         title: {en: The exposure exceeds the limit with this order, zh: 含本订单的敞口超过额度}
         source: L30
 """
@@ -148,7 +148,7 @@ LEDGER = {
     "units": "id,name,kind,parent,currency\nG,Group,GROUP,,CNY\nU-1,North,SUBSIDIARY,G,CNY\nU-2,South,SUBSIDIARY,G,CNY\n",
     "groups": "id,name,parent,credit_limit\n",
     "customers": "id,name,credit_limit,blacklisted\nC-1,First,inherit,false\nC-2,第二,inherit,true\n",
-    "relations": (
+    "accounts": (
         "customer,unit,since,state,payment_term,credit_limit,currency\n"
         "C-1,U-1,2020-01-01,ACTIVE,CREDIT,50000,CNY\n"
         "C-1,U-2,2020-01-01,ACTIVE,CREDIT,unlimited,CNY\n"

@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 
 from groupctl.control import guarantees, mechanisms, subsystems
-from groupctl.requirements import rows
+from groupctl.requirements import requirements
 
 
 def test_21_sub_systems_in_three_kinds():
@@ -74,6 +74,6 @@ def test_each_is_served_by_something_that_exists(element):
 )
 def test_each_has_its_row(element):
     """G54 to G82, G111 to G118."""
-    assert rows()[element.row].id == element.row
+    assert requirements()[element.row].id == element.row
     assert element.title.text("en")
     assert element.title.text("zh")

@@ -2,15 +2,15 @@
 
 import pytest
 
-from groupctl.control import Level, Part, Route, Step, default_route, matters
+from groupctl.control import Level, PartInMatter, Route, RouteStep, default_route, matters
 from groupctl.model import ControlMode
-from groupctl.requirements import rows
+from groupctl.requirements import requirements
 
 MODES = list(ControlMode)
 
 
 def route(*steps):
-    return Route(tuple(Step(part=part, role=role) for part, role in steps))
+    return Route(tuple(RouteStep(part=part, role=role) for part, role in steps))
 
 
 def shown(matter, mode):
@@ -24,11 +24,11 @@ def test_there_are_27_in_nine_groups():
     assert [matter.row for matter in matters().values()] == [f"G{number}" for number in range(84, 111)]
 
 
-def test_each_is_a_row_of_the_catalogue():
+def test_each_is_a_requirement():
     """G84 to G110."""
     for matter in matters().values():
         assert matter.title.text("zh")
-        assert rows()[matter.row].title.text("en")
+        assert requirements()[matter.row].title.text("en")
 
 
 def test_numbers_that_the_source_has_twice_are_corrected_and_kept_as_alias():
@@ -89,29 +89,37 @@ class TestViolations:
     """G25, G27, G32, A16, A55."""
 
     def test_nobody_decides(self):
-        assert [found.rule for found in route((Part.PROPOSE, "unit")).violations()] == ["gap"]
+        assert [found.rule for found in route((PartInMatter.PROPOSE, "unit")).violations()] == ["gap"]
 
     def test_several_decide(self):
-        both = route((Part.DECIDE, "division"), (Part.APPROVE, "headquarters"))
+        both = route((PartInMatter.DECIDE, "division"), (PartInMatter.APPROVE, "headquarters"))
         assert [(found.rule, found.role) for found in both.violations()] == [
             ("overlap", "division"),
             ("overlap", "headquarters"),
         ]
 
     def test_who_proposes_does_not_decide(self):
-        same = route((Part.PROPOSE, "division"), (Part.DECIDE, "division"))
+        same = route((PartInMatter.PROPOSE, "division"), (PartInMatter.DECIDE, "division"))
         assert [found.rule for found in same.violations()] == ["proposer-decides"]
 
     def test_who_manages_the_funds_does_not_approve_spending(self):
-        treasurer = route((Part.PROPOSE, "unit"), (Part.APPROVE, "treasurer"))
+        treasurer = route((PartInMatter.PROPOSE, "unit"), (PartInMatter.APPROVE, "treasurer"))
         assert [found.rule for found in treasurer.violations()] == ["manages-and-spends"]
         assert list(treasurer.violations(manages_funds="cashier")) == []
 
     def test_a_step_that_adds_nothing(self):
         """G26: the same part again, or a review of what is decided."""
-        again = route((Part.REVIEW, "finance"), (Part.REVIEW, "finance"), (Part.DECIDE, "division"))
-        late = route((Part.DECIDE, "division"), (Part.REVIEW, "finance"))
+        again = route(
+            (PartInMatter.REVIEW, "finance"),
+            (PartInMatter.REVIEW, "finance"),
+            (PartInMatter.DECIDE, "division"),
+        )
+        late = route((PartInMatter.DECIDE, "division"), (PartInMatter.REVIEW, "finance"))
         for lean in (again, late):
             assert [(found.rule, found.role) for found in lean.violations()] == [("superfluous", "finance")]
-        twice = route((Part.REVIEW, "finance"), (Part.REVIEW, "legal"), (Part.DECIDE, "division"))
+        twice = route(
+            (PartInMatter.REVIEW, "finance"),
+            (PartInMatter.REVIEW, "legal"),
+            (PartInMatter.DECIDE, "division"),
+        )
         assert list(twice.violations()) == []

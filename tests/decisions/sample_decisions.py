@@ -56,7 +56,7 @@ def decision(**more) -> Decision:
         **{
             "rule_set": "d_class",
             "title": title("D-class customer", "D类客户"),
-            "entity": "relation",
+            "entity": "account",
             "subject": "C-1@U-3",
             "as_of": AS_OF,
             "status": "decided",
@@ -90,7 +90,7 @@ D_CLASS = decision(
     actions=(
         Action(
             kind=ActionKind.FREEZE,
-            entity="relation",
+            entity="account",
             subject="C-1@U-3",
             rule="d-class.low-profit",
             role="credit_controller",
@@ -163,7 +163,7 @@ reasons = st.builds(
     compared=tuples(comparisons()),
     outputs=tuples(findings()),
     approvals=tuples(texts),
-    liftable=st.booleans(),
+    overridable=st.booleans(),
     changed=texts,
 )
 unjudged = st.builds(
@@ -193,7 +193,7 @@ parameters = st.builds(
 
 given_values = st.builds(
     GivenValue,
-    entity=st.sampled_from(["relation", "customer"]),
+    entity=st.sampled_from(["account", "customer"]),
     subject=texts,
     value=findings().filter(lambda one: not isinstance(one.value, tuple)),
     on=days,
@@ -213,7 +213,7 @@ def decisions(draw) -> Decision:
     common = {
         "rule_set": draw(names),
         "title": draw(titles),
-        "entity": draw(st.sampled_from(["order", "customer", "relation", "unit", "thing"])),
+        "entity": draw(st.sampled_from(["order", "customer", "account", "unit", "thing"])),
         "subject": draw(texts),
         "as_of": draw(days),
         "status": status,
@@ -239,11 +239,11 @@ def decisions(draw) -> Decision:
         advice=draw(tuples(reasons, 1)),
         unknown=draw(tuples(unjudged)),
         not_applicable=draw(tuples(names)),
-        lifted=draw(tuples(reasons)),
+        overridden=draw(tuples(reasons)),
         ineffective=draw(tuples(st.builds(Ineffective, approval=texts, rule=names, why=causes))),
         limits=draw(tuples(limit_tests)),
         rates=draw(tuples(rates)),
-        set_aside=draw(tuples(causes)),
+        rejected=draw(tuples(causes)),
         parameters=draw(tuples(parameters)),
         given=draw(tuples(given_values)),
         actions=draw(tuples(actions)),

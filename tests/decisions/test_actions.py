@@ -1,4 +1,4 @@
-"""What a decision proposes: deeds of known kinds, the limits among them worked out for the subject."""
+"""What a decision proposes: actions of known kinds, the limits among them worked out for the subject."""
 
 from datetime import date
 
@@ -16,11 +16,11 @@ parameters:
   limit_step:
     {title: {en: Step, zh: 步长}, unit: ratio, source: D44, values: {2026-01-01: 0.1}}
 measures:
-  relation.billed:
+  account.billed:
     {type: money, sum: amount, of: invoices, title: {en: Billed, zh: 开票}, source: J1}
 rulesets:
   advice:
-    about: relation
+    about: account
     hit: first
     gives: {advised: boolean, proposed: limit}
     otherwise: {advised: false, proposed: unlimited}
@@ -42,7 +42,7 @@ rulesets:
 
 MINUS = """\
 measures:
-  relation.minus:
+  account.minus:
     {type: limit, value: limit of(0 - billed), title: {en: Minus, zh: 负}, source: J1}
 """
 
@@ -84,11 +84,11 @@ class TestLimits:
         text = TIGHTER.replace("measures:\n", MINUS, 1)
         engine = Engine(policy(tmp_path, text), "reference")
         none, owing = portfolio(), portfolio(invoices=[invoice("I-1", amount="1000")])
-        assert engine.measure(none, "relation", "C-1@U", "minus") == Amount(cny("0"))
-        found = engine.measure(owing, "relation", "C-1@U", "minus")
+        assert engine.measure(none, "account", "C-1@U", "minus") == Amount(cny("0"))
+        found = engine.measure(owing, "account", "C-1@U", "minus")
         assert [cause.key for cause in found.causes] == ["decision.cause-negative-limit"]
 
-    def test_other_deeds_set_none(self, decide):
+    def test_other_actions_set_none(self, decide):
         *_, task = decide().actions
         assert (task.kind, task.limit, task.new_limit) == (ActionKind.OPEN_TASK, None, None)
         assert (task.title.text("zh"), task.due_on) == ("索取财务报表", date(2026, 7, 5))
@@ -97,7 +97,7 @@ class TestLimits:
         limit = Finding(name="x", kind="limit", value="inherit")
         action = Action(
             kind=ActionKind.SET_LIMIT,
-            entity="relation",
+            entity="account",
             subject="C-1@U",
             rule="r",
             limit=limit,

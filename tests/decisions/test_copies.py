@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from groupctl.decisions.engine import Engine
-from groupctl.errors import Location
+from groupctl.errors import SourceSpan
 from groupctl.model import ExchangeRate
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.rules.loading.loader import load_policy
 from groupctl.texts.causes import Cause
 from tests.decisions.test_engine import RELEASE
@@ -36,7 +36,7 @@ def book() -> Portfolio:
         invoices=[invoice("I-1")],
         approvals=[approval("A-1", "release.ceiling", order="SO-1", amount=cny("400"))],
         exchange_rates=[ExchangeRate(base="EUR", quote="CNY", on=date(2026, 6, 1), rate="7.5")],
-        set_aside=[SetAside(table="payments", reason=TOO_LARGE, where=Location("p.csv", 3), unit="U")],
+        rejected=[RejectedRow(table="payments", reason=TOO_LARGE, where=SourceSpan("p.csv", 3), unit="U")],
     )
 
 
@@ -56,7 +56,7 @@ def test_a_copy_of_a_portfolio_holds_all_of_it(book, copied):
     book.hash  # noqa: B018 - remembered, and not part of the copy
     again = copied(book)
     assert again.hash == book.hash
-    assert (again.set_aside, again.rates.rates) == (book.set_aside, book.rates.rates)
+    assert (again.rejected, again.rates.rates) == (book.rejected, book.rates.rates)
     with pytest.raises(TypeError):
         again.tables["orders"] = ()
 

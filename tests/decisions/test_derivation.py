@@ -21,12 +21,12 @@ parameters:
     {title: {en: Negligible, zh: 可忽略}, unit: money, source: L30, values: {2026-01-01: 5}}
 measures:
   invoice.late: {type: boolean, value: "due_on < as_of", title: {en: Late, zh: 逾期}, source: M12}
-  relation.overdue:
+  account.overdue:
     {type: money, sum: amount, of: invoices, where: late, title: {en: Overdue, zh: 逾期金额}, source: M12}
-  relation.bills: {type: count, count: invoices, title: {en: Bills, zh: 发票数}, source: J1}
+  account.bills: {type: count, count: invoices, title: {en: Bills, zh: 发票数}, source: J1}
 rulesets:
   slow:
-    about: relation
+    about: account
     hit: first
     gives: {slow: boolean}
     otherwise: {slow: "false"}
@@ -50,12 +50,12 @@ rulesets:
     source: L30
     rules:
       - id: release.slow
-        when: relation.slow
+        when: account.slow
         then: {release: REFER}
         title: {en: The customer pays slowly, zh: 客户拖欠}
         source: L30
       - id: release.large
-        when: some i in relation.invoices satisfies i.amount > 60.00
+        when: some i in account.invoices satisfies i.amount > 60.00
         then: {release: REFER}
         title: {en: A large invoice, zh: 大额发票}
         source: L30
@@ -86,7 +86,7 @@ class TestEachStepDown:
 
     def test_an_output_opens_into_the_rules_that_determined_it(self, engine):
         slow = derived(decide(engine, 1), "release.slow")
-        assert (slow.how, slow.rule_set, slow.entity, slow.subject) == ("rules", "slow", "relation", "C-1@U")
+        assert (slow.how, slow.rule_set, slow.entity, slow.subject) == ("rules", "slow", "account", "C-1@U")
         (reason,) = slow.because
         assert (reason.rule, reason.compared[0].derived) == ("slow.overdue", ())
 
@@ -126,12 +126,12 @@ class TestEachStepDown:
 class TestInWords:
     def test_each_step_is_indented_below_the_one_before(self, engine, tmp_path):
         said = explained(decide(engine, 2), policy=engine.policy).splitlines()
-        start = said.index("    ✓ Slow payer (relation): yes")
+        start = said.index("    ✓ Slow payer (account): yes")
         assert said[start + 1 : start + 6] == [
-            "        Slow payer (relation C-1@U): yes, because",
+            "        Slow payer (account C-1@U): yes, because",
             "          • Something is overdue (slow.overdue, E14)",
             "            ✓ Overdue 360.00 > 5.00 CNY",
-            "                Overdue (relation C-1@U): 360.00 CNY, the sum of 8 (amount of invoices where late)",
+            "                Overdue (account C-1@U): 360.00 CNY, the sum of 8 (amount of invoices where late)",
             "                  invoice I-8: 80.00 CNY (Late: yes)",
         ]
         assert "                  3 more: 60.00 CNY" in said
@@ -149,7 +149,7 @@ STANDARD = Engine(worked(()))
 @st.composite
 def ledgers(draw: st.DrawFn) -> Ledger:
     """A customer of a group, with business at two units."""
-    ledger = Ledger().group("GR").customer(group="GR").relation().relation(unit="U-2")
+    ledger = Ledger().group("GR").customer(group="GR").account().account(unit="U-2")
     for amount in draw(st.lists(st.integers(1, 10**6), max_size=8)):
         ledger.open_invoice(amount, unit=draw(st.sampled_from(["U-1", "U-2"])))
     for year in draw(st.lists(st.integers(2024, 2026), max_size=3)):

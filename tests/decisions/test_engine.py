@@ -15,10 +15,10 @@ from groupctl.decisions.engine import Engine
 from groupctl.decisions.explain import explained
 from groupctl.errors import DataError
 from groupctl.model.credit import ApprovalStep
-from groupctl.model.customer import Relation
+from groupctl.model.customer import Account
 from groupctl.model.exchange import ExchangeRate
 from groupctl.model.ledger import OrderStatus
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.limits import UNLIMITED, Amount
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
@@ -36,7 +36,7 @@ parameters:
     values: {2026-01-01: 1000}
     scopes: {segment: {S: {2026-02-01: 500}}, unit: {U: {2026-03-01: 300}}}
 measures:
-  relation.billed:
+  account.billed:
     {type: money, sum: amount, of: invoices, title: {en: Billed, zh: 开票}, source: J1}
 rulesets:
   release:
@@ -57,9 +57,9 @@ rulesets:
         title: {en: Blacklisted, zh: 黑名单}
         source: L30
       - id: release.ceiling
-        when: relation.billed + amount > ceiling
+        when: account.billed + amount > ceiling
         then: {release: REFER}
-        liftable: true
+        overridable: true
         proposes: [{action: COLLECT, role: sales, due_in: 7}]
         title: {en: Above the ceiling, zh: 超过上限}
         source: L37
@@ -90,10 +90,10 @@ def test_the_rule_that_fired_is_named_with_the_values_compared(engine):
     (compared,) = reason.compared
     assert decision.outcome == "REFER"
     assert (reason.rule, reason.source, compared.text) == (
-        "release.ceiling", "L37", "relation.billed + amount > ceiling",
+        "release.ceiling", "L37", "account.billed + amount > ceiling",
     )  # fmt: skip
     assert [(value.name, value.value) for value in compared.values] == [
-        ("relation.billed + amount", "300.01"),
+        ("account.billed + amount", "300.01"),
         ("ceiling", "300.00"),
     ]
 
@@ -135,7 +135,7 @@ def test_what_is_not_known_refers_and_names_what_is_missing(engine):
     assert decision.outcome == "REFER"
     assert {unjudged.rule for unjudged in decision.unknown} == {"release.blacklisted", "release.ceiling"}
     missing = {found.name: found.causes[0].render() for one in decision.unknown for found in one.missing}
-    assert "invoices" in missing["relation.billed"]
+    assert "invoices" in missing["account.billed"]
     assert "blacklisted" in missing["customer.blacklisted"]
 
 
@@ -147,45 +147,47 @@ def test_an_unknown_rule_that_can_not_matter_any_more_is_named_and_does_not_refe
     ]
 
 
-def test_an_approval_lifts_the_rule_it_names_and_no_other(engine):
+def test_an_approval_overrides_the_rule_it_names_and_no_other(engine):
     rows = [order("SO-1", amount="301")]
-    lifting = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
+    overriding = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
     other = approval("A-2", "release.blacklisted", order="SO-1", amount=cny("301"))
-    decision = judged(engine, orders=rows, approvals=[lifting, other])
-    assert [(lifted.rule, lifted.approvals) for lifted in decision.lifted] == [("release.ceiling", ("A-1",))]
+    decision = judged(engine, orders=rows, approvals=[overriding, other])
+    assert [(overridden.rule, overridden.approvals) for overridden in decision.overridden] == [
+        ("release.ceiling", ("A-1",))
+    ]
     assert decision.because == ()
 
 
 class TestUndecided:
     """M23: what is unknown acts on nobody, and cites no rule that did not decide it."""
 
-    STANDING = """\
-types: {Standing: [ELIMINATE, KEEP]}
+    STATUS = """\
+types: {Status: [ELIMINATE, KEEP]}
 rulesets:
-  standing:
-    about: relation
+  status:
+    about: account
     ONLY
     hit: first
-    gives: {standing: Standing}
-    otherwise: {standing: KEEP}
+    gives: {status: Status}
+    otherwise: {status: KEEP}
     unknown: UNKNOWN
-    title: {en: Standing, zh: 处置}
+    title: {en: Status, zh: 处置}
     source: D25
     rules:
-      - {id: standing.blacklisted, when: customer.blacklisted, then: {standing: KEEP}, title: {en: b, zh: b}, source: D25}
-      - id: standing.eliminate
+      - {id: status.blacklisted, when: customer.blacklisted, then: {status: KEEP}, title: {en: b, zh: b}, source: D25}
+      - id: status.eliminate
         when: not(is known(payment_term))
-        then: {standing: ELIMINATE}
+        then: {status: ELIMINATE}
         title: {en: Eliminated, zh: 淘汰}
         source: D25
         proposes: [{action: ELIMINATE}, {action: SET_LIMIT, limit: 0}]
 """
 
     def decide(self, tmp_path, *, only="true", unknown="pass", blacklisted=None):
-        body = self.STANDING.replace("ONLY", f"only: {only}").replace("UNKNOWN", unknown)
+        body = self.STATUS.replace("ONLY", f"only: {only}").replace("UNKNOWN", unknown)
         ledger = portfolio(blacklisted=blacklisted)
         made = {
-            name: Engine(policy(tmp_path, body), name).decide("standing", "C-1@U", ledger) for name in ENGINES
+            name: Engine(policy(tmp_path, body), name).decide("status", "C-1@U", ledger) for name in ENGINES
         }
         assert len({decision.to_json() for decision in made.values()}) == 1
         return made["reference"]
@@ -195,12 +197,12 @@ rulesets:
         assert (decision.status, decision.outcome, decision.because, decision.actions) == (
             "unknown", None, (), (),
         )  # fmt: skip
-        assert [reason.rule for reason in decision.would] == ["standing.eliminate"]
-        assert [(one.rule, one.matters) for one in decision.unknown] == [("standing.blacklisted", True)]
+        assert [reason.rule for reason in decision.would] == ["status.eliminate"]
+        assert [(one.rule, one.matters) for one in decision.unknown] == [("status.blacklisted", True)]
 
     def test_what_is_decided_acts(self, tmp_path):
         decision = self.decide(tmp_path, blacklisted=False)
-        assert [reason.rule for reason in decision.because] == ["standing.eliminate"]
+        assert [reason.rule for reason in decision.because] == ["status.eliminate"]
         assert [action.kind.name for action in decision.actions] == ["ELIMINATE", "SET_LIMIT"]
         assert decision.would == ()
 
@@ -214,9 +216,7 @@ rulesets:
             (),
         )
         (cause,) = decision.outputs[0].causes
-        assert cause.render().startswith(
-            "relation C-1@U: it is unknown whether standing has anything to decide"
-        )
+        assert cause.render().startswith("account C-1@U: it is unknown whether status has anything to decide")
         assert "blacklisted" in cause.because[0].render()
 
     def test_a_gate_is_concerned_while_that_is_unknown(self, tmp_path):
@@ -350,9 +350,9 @@ def test_portfolios_are_forgotten(engine):
 
 def test_threads_that_ask_a_fresh_portfolio_agree(engine):
     """Records are equal only to themselves: all threads must see the same ones."""
-    lifting = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
+    overriding = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
     for _ in range(20):
-        ledger = portfolio(blacklisted=False, orders=[order("SO-1", amount="301")], approvals=[lifting])
+        ledger = portfolio(blacklisted=False, orders=[order("SO-1", amount="301")], approvals=[overriding])
         start = threading.Barrier(4)
 
         def ask(ledger=ledger, start=start):
@@ -401,7 +401,7 @@ def test_the_subject_is_told_as_the_host_states_it(engine):
         ({"starts_on": date(2026, 7, 1), "ends_on": date(2026, 7, 2)}, "early"),
         ({"used": True}, "used"),
         ({"step": ApprovalStep.REVIEW}, "step"),
-        ({"rule": "release.blacklisted"}, "not-liftable"),
+        ({"rule": "release.blacklisted"}, "not-overridable"),
     ],
 )
 def test_an_approval_that_does_not_help_says_why(tmp_path, short, key):
@@ -417,10 +417,10 @@ def test_an_approval_that_does_not_help_says_why(tmp_path, short, key):
 
 
 def test_an_approval_that_helps_is_not_among_those_that_do_not(engine):
-    lifting = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
+    overriding = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
     other = approval("A-2", "release.ceiling", order="SO-2", amount=cny("1"))
     rows = [order("SO-1", amount="301"), order("SO-2")]
-    assert judged(engine, orders=rows, approvals=[lifting, other]).ineffective == ()
+    assert judged(engine, orders=rows, approvals=[overriding, other]).ineffective == ()
 
 
 LIMITED = """\
@@ -434,28 +434,28 @@ rulesets:
     title: {en: Limits, zh: 额度}
     source: L30
     rules:
-      - {id: limits.own, when: "over(amount, relation.credit_limit)", then: {over: true}, title: {en: Own, zh: 本}, source: L30}
-      - {id: limits.any, when: "some r in customer.relations satisfies over(amount, r.credit_limit)", then: {over: true},
+      - {id: limits.own, when: "over(amount, account.credit_limit)", then: {over: true}, title: {en: Own, zh: 本}, source: L30}
+      - {id: limits.any, when: "some r in customer.accounts satisfies over(amount, r.credit_limit)", then: {over: true},
          title: {en: Any, zh: 任一}, source: L30}
 """
 
 
 def test_limits_rates_and_lost_rows_are_told(tmp_path):
-    lost = SetAside(
+    lost = RejectedRow(
         table="payments", reason=Cause.of("model.cause-out-of-range", value="9e99"), customer="C-1", unit="U"
     )
     ledger = portfolio(
         orders=[evolve(order("SO-1"), amount=Money.of("100", "EUR"))],
-        relations=[
-            Relation(customer="C-1", unit="U", credit_limit=Amount(cny("700"))),
-            Relation(customer="C-1", unit="V", credit_limit=UNLIMITED),
+        accounts=[
+            Account(customer="C-1", unit="U", credit_limit=Amount(cny("700"))),
+            Account(customer="C-1", unit="V", credit_limit=UNLIMITED),
         ],
         exchange_rates=[
             ExchangeRate(base="EUR", quote="USD", on=date(2026, 6, 2), rate="1.1"),
             ExchangeRate(base="USD", quote="CNY", on=date(2026, 6, 1), rate="7"),
             ExchangeRate(base="JPY", quote="CNY", on=date(2026, 6, 1), rate="0.05"),
         ],
-        set_aside=[lost],
+        rejected=[lost],
     )
     made = Engine(policy(tmp_path, LIMITED), "reference").decide("limits", "SO-1", ledger)
     assert [
@@ -470,7 +470,7 @@ def test_limits_rates_and_lost_rows_are_told(tmp_path):
         ("USD", "CNY", "7", 1),
     ]
     assert (made.stated.amount, made.stated.currency) == ("100.00", "EUR")
-    assert [cause.key for cause in made.set_aside] == ["model.cause-set-aside"]
+    assert [cause.key for cause in made.rejected] == ["model.cause-rejected"]
     assert Decision.from_json(made.to_json()) == made
 
 
@@ -521,5 +521,5 @@ def test_where_the_c_engine_is_missing_python_warns_once(tmp_path, monkeypatch):
     with pytest.warns(RuntimeWarning, match="for this test") as warned:
         engine, again = Engine(made), Engine(made)
     assert len(warned) == 1
-    assert engine.machine.name == again.machine.name == "reference"
+    assert engine.backend.name == again.backend.name == "reference"
     assert engine.notice.message("zh").startswith("此处无法使用")

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from groupctl.decisions.decision import Ineffective, LimitTest, RateUsed, Stated, Unjudged
 from groupctl.decisions.explain import explained, explanation
 from groupctl.decisions.wording import cause_text
-from groupctl.errors import DataError, Location
+from groupctl.errors import DataError, SourceSpan
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.rules.loading.loader import load_policy
 from groupctl.texts import LANGUAGES
 from groupctl.texts.causes import Cause
@@ -45,7 +45,7 @@ def section(made, heading: str, lang="en", **more) -> list[str]:
 class TestTheWholeNote:
     def test_in_english(self):
         assert lines(D_CLASS) == [
-            "D-class customer: yes · relation C-1@U-3",
+            "D-class customer: yes · account C-1@U-3",
             "D-class customer (d_class), as of 2026-11-21",
             "",
             "Because",
@@ -139,7 +139,7 @@ class TestTheOutcomeComesFirst:
             as_of=AS_OF,
         )
         made = decision(outputs=(), status="failed", error=error)
-        assert lines(made)[0] == "could not be decided · relation C-1@U-3"
+        assert lines(made)[0] == "could not be decided · account C-1@U-3"
         assert section(made, "Why not") == [
             "parameter c_limit (C limit, L37) has no value in force on 2026-11-21",
             "→ give it a value: `values: {2026-11-21: ...}`, or where the policy imports it: `set: {c_limit: {values: {2026-11-21: ...}}}`",
@@ -201,11 +201,11 @@ class TestWhatWasCompared:
 
     def test_a_path_names_the_record_it_leads_to(self):
         test = compared(
-            "relation.credit_limit = limit",
-            finding("relation.credit_limit", "limit", "inherit"),
+            "account.credit_limit = limit",
+            finding("account.credit_limit", "limit", "inherit"),
             finding("limit", "limit", "unlimited"),
         )
-        assert self.said(test, entity="order") == ["✓ credit limit (relation) inherited = limit unlimited"]
+        assert self.said(test, entity="order") == ["✓ credit limit (account) inherited = limit unlimited"]
 
     def test_the_policy_lends_its_titles(self):
         policy = load_policy("demo")
@@ -217,7 +217,7 @@ class TestWhatWasCompared:
         assert "✓ 上一财年毛利润 1.00 < 5.00 CNY" in section(made, "依据", "zh", policy=policy)
 
 
-LOST = Cause.of("model.cause-set-aside-at", "invoice I-3", table="invoices", where="invoices.csv:4")
+LOST = Cause.of("model.cause-rejected-at", "invoice I-3", table="invoices", where="invoices.csv:4")
 
 
 class TestWhatCouldNotBeJudged:
@@ -239,16 +239,16 @@ class TestWhatCouldNotBeJudged:
         assert section(self.made, "Could not be judged") == [
             "• Gross profit below the line (d-class.low-profit, D24)",
             "gross profit year is unknown (gross_profit_year)",
-            "? invoice I-3: the row at invoices.csv:4 (invoices) was set aside",
+            "? invoice I-3: the row at invoices.csv:4 (invoices) was rejected",
         ]
 
     def test_the_portfolio_adds_the_row_and_what_is_wrong_with_it(self):
-        row = SetAside(
+        row = RejectedRow(
             table="invoices",
-            where=Location("invoices.csv", 4, 35),
+            where=SourceSpan("invoices.csv", 4, 35),
             reason=Cause.of("model.cause-out-of-range", value="9e99"),
         )
-        portfolio = Portfolio.build(as_of=AS_OF, currency="CNY", tables={}, set_aside=[row])
+        portfolio = Portfolio.build(as_of=AS_OF, currency="CNY", tables={}, rejected=[row])
         assert section(self.made, "Could not be judged", portfolio=portfolio)[-1] == (
             "invoices.csv:4:35: 9e99 is too large to calculate with"
         )
@@ -256,11 +256,11 @@ class TestWhatCouldNotBeJudged:
     def test_many_rows_are_cut_short(self):
         reason_ = Cause.of("model.cause-out-of-range", value="9e99")
         rows = [
-            SetAside(table="invoices", where=Location("i.csv", number), reason=reason_)
+            RejectedRow(table="invoices", where=SourceSpan("i.csv", number), reason=reason_)
             for number in range(1, 9)
         ]
-        portfolio = Portfolio.build(as_of=AS_OF, currency="CNY", tables={}, set_aside=rows)
-        many = Cause.of("model.cause-many-set-aside", table="invoices", most=5)
+        portfolio = Portfolio.build(as_of=AS_OF, currency="CNY", tables={}, rejected=rows)
+        many = Cause.of("model.cause-many-rejected", table="invoices", most=5)
         made = decision(status="unknown", outputs=(finding("d_class", "boolean", None, many),))
         said = lines(made, portfolio=portfolio)
         assert sum("i.csv:" in line for line in said) == 5
@@ -326,20 +326,20 @@ class TestTheCircumstances:
         assert section(made, "Approvals that do not help") == ["AP-1, for r: it held until 2026-06-30"]
         assert "AP-1（针对 r）：已于 2026-06-30 到期" in explained(made, "zh")
 
-    def test_rows_set_aside_are_told_once(self):
-        told = decision(set_aside=(LOST,), outputs=(finding("d_class", "boolean", None, LOST),))
-        assert "Set aside, though it may belong here" not in lines(told)
-        assert len(section(decision(set_aside=(LOST,)), "Set aside, though it may belong here")) == 1
+    def test_rows_rejected_are_told_once(self):
+        told = decision(rejected=(LOST,), outputs=(finding("d_class", "boolean", None, LOST),))
+        assert "Rejected, though it may belong here" not in lines(told)
+        assert len(section(decision(rejected=(LOST,)), "Rejected, though it may belong here")) == 1
 
-    def test_which_rule_an_approval_could_lift(self):
-        made = decision(because=(reason(liftable=True),))
-        assert section(made, "Because")[-1] == "an approval can lift it"
+    def test_which_rule_an_approval_could_override(self):
+        made = decision(because=(reason(overridable=True),))
+        assert section(made, "Because")[-1] == "an approval can override it"
 
 
 class TestTheRest:
-    def test_approvals_that_lifted_a_rule(self):
-        made = decision(lifted=(reason("order-release.limit", approvals=("AP-1", "AP-2")),))
-        assert section(made, "Lifted by approvals")[-1] == "lifted by approval AP-1, AP-2"
+    def test_approvals_that_overrode_a_rule(self):
+        made = decision(overridden=(reason("order-release.limit", approvals=("AP-1", "AP-2")),))
+        assert section(made, "Overridden by approvals")[-1] == "overridden by approval AP-1, AP-2"
 
     def test_what_the_importing_policy_changed(self):
         assert section(decision(because=(reason(changed="board minute 7"),)), "Because")[-1] == (
@@ -400,10 +400,10 @@ class TestWhatIsSaidInChinese:
     def test_the_causes_behind_a_cause(self):
         behind = Cause.of("model.cause-not-stated", about="customer C-1", attribute="cost")
         cause = Cause("decision.cause-failed", (("rule_set", "x"),), because=(behind, behind))
-        assert cause_text(cause, "zh") == "x 无法裁定：客户 C-1：未填写 cost；客户 C-1：未填写 cost"
+        assert cause_text(cause, "zh") == "x 无法判定：客户 C-1：未填写 cost；客户 C-1：未填写 cost"
 
-    def test_an_approval_lifts_a_rule_and_releases_nothing(self):
-        made = decision(lifted=(reason(approvals=("AP-1",)),))
+    def test_an_approval_overrides_a_rule_and_releases_nothing(self):
+        made = decision(overridden=(reason(approvals=("AP-1",)),))
         said = section(made, "经审批解除", lang="zh")
         assert said[-1] == "由审批 AP-1 解除"
         assert not any("放行" in line for line in said)

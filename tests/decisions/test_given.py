@@ -14,9 +14,9 @@ from groupctl.errors import DataError
 from groupctl.model import ExchangeRate
 from groupctl.portfolio.given import Given
 from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.scope import Scope
 from groupctl.portfolio.serialise import from_json, to_json
-from groupctl.portfolio.set_aside import SetAside
 from tests.rules.small import AS_OF, cny, invoice, order, policy, portfolio
 
 GRADES = """\
@@ -35,10 +35,10 @@ parameters:
     values: {1900-01-01: 7}
     scopes: {unit: {U: {1900-01-01: 3}}}
 measures:
-  relation.billed:
+  account.billed:
     {type: money, sum: amount, of: invoices, title: {en: Billed, zh: 开票}, source: J1}
   customer.billed:
-    {type: money, sum: billed, of: relations, title: {en: Billed in all, zh: 开票合计}, source: J1}
+    {type: money, sum: billed, of: accounts, title: {en: Billed in all, zh: 开票合计}, source: J1}
   customer.share:
     {type: ratio, share_through: billed, among: all.customers, title: {en: Share, zh: 占比}, source: L3}
 rulesets:
@@ -76,7 +76,7 @@ rulesets:
     source: D1
     rules:
       - id: audit.big
-        when: some r in relations satisfies r.billed > 800
+        when: some r in accounts satisfies r.billed > 800
         then: {audited: true}
         title: {en: A big account, zh: 大账户}
         source: D1
@@ -161,7 +161,7 @@ class TestAGivenValue:
         assert "Because" not in groupctl.explained(decision)
 
     def test_of_a_measure_goes_into_what_is_worked_out_from_it(self, engine):
-        value = Given("relation", "C-1@V", "billed", cny("250"), YESTERDAY, "branch")
+        value = Given("account", "C-1@V", "billed", cny("250"), YESTERDAY, "branch")
         held = LEDGER.with_given([value])
         assert str(engine.measure(held, "customer", "C-1", "billed")) == "1150.00 CNY"
         decision = engine.decide("release", "SO-1", held)
@@ -172,7 +172,7 @@ class TestAGivenValue:
         value = Given("customer", "C-1", "billed", cny("250"), YESTERDAY, "branch")
         decision = engine.decide("grading", "C-1", LEDGER.with_given([value]))
         assert [(one.subject, one.value.name) for one in decision.given] == [("C-1", "billed")]
-        held = LEDGER.with_given([Given("relation", "C-1@V", "billed", cny("1"), YESTERDAY, "branch")])
+        held = LEDGER.with_given([Given("account", "C-1@V", "billed", cny("1"), YESTERDAY, "branch")])
         decision = engine.decide("audit", "C-1", held)
         assert [(one.subject, one.value.name) for one in decision.given] == [("C-1@V", "billed")]
 
@@ -232,8 +232,8 @@ class TestWhatCannotBeUsedIsUnknown:
 
     def test_holds_as_long_as_its_unit_says(self, engine):
         def billed(unit: str):
-            value = Given("relation", f"C-1@{unit}", "billed", cny("1"), date(2026, 6, 26), "branch")
-            return engine.measure(LEDGER.with_given([value]), "relation", f"C-1@{unit}", "billed")
+            value = Given("account", f"C-1@{unit}", "billed", cny("1"), date(2026, 6, 26), "branch")
+            return engine.measure(LEDGER.with_given([value]), "account", f"C-1@{unit}", "billed")
 
         assert str(billed("V")) == "1.00 CNY"
         assert billed("U").causes[0].key == "decision.cause-given-too-old"
@@ -294,9 +294,11 @@ class TestWhatCannotBeMeant:
         """A misspelt id would let the value be worked out instead."""
         assert faults(engine, graded(id=id_.strip()), ledger=evolve_scope(LEDGER)) == ["no-record-but"]
 
-    def test_a_record_may_be_set_aside(self, engine):
-        lost = SetAside(table="customers", reason=groupctl.Cause.of("model.cause-set-aside"), customer="C-9")
-        assert engine.review(portfolio(set_aside=[lost]).with_given([graded(id="C-9")]))
+    def test_a_record_may_be_rejected(self, engine):
+        lost = RejectedRow(
+            table="customers", reason=groupctl.Cause.of("model.cause-rejected"), customer="C-9"
+        )
+        assert engine.review(portfolio(rejected=[lost]).with_given([graded(id="C-9")]))
 
     def test_nor_one_about_no_kind_of_record(self):
         with pytest.raises(groupctl.ModelError, match="did you mean customer"):
@@ -393,12 +395,14 @@ def test_a_review_handed_back_the_same_day_changes_no_answer(grades, amounts, lo
     rows = [
         invoice(f"I-{at}", customer=f"C-{1 + at % 2}", amount=str(paid)) for at, paid in enumerate(amounts)
     ]
-    aside = [SetAside(table="invoices", reason=groupctl.Cause.of("model.cause-set-aside"), customer="C-2")]
+    rejected = [
+        RejectedRow(table="invoices", reason=groupctl.Cause.of("model.cause-rejected"), customer="C-2")
+    ]
     whole = portfolio(
         customers=["C-1", "C-2"],
         orders=[order("SO-1", amount="300"), order("SO-2", customer="C-2", amount="700")],
         invoices=rows,
-        set_aside=aside if lost else (),
+        rejected=rejected if lost else (),
     )
     handed = whole.with_given(groupctl.given_from(engine.review(whole, rule_sets=["grading"])))
 

@@ -9,7 +9,7 @@ import pytest
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.explain import explained
-from groupctl.model import PaymentTerm, Relation
+from groupctl.model import Account, PaymentTerm
 from tests.rules.small import invoice, policy, portfolio
 
 CARD = """\
@@ -25,12 +25,12 @@ parameters:
   strong_from: {title: {en: Strong from, zh: 优良起点}, unit: ratio, source: E38, values: {2026-01-01: 80}}
   fair_from: {title: {en: Fair from, zh: 一般起点}, unit: ratio, source: E38, values: {2026-01-01: 50}}
 measures:
-  relation.volume: {type: money, sum: amount, of: invoices, title: {en: Volume, zh: 交易额}, source: E13}
-  relation.late:
+  account.volume: {type: money, sum: amount, of: invoices, title: {en: Volume, zh: 交易额}, source: E13}
+  account.late:
     {type: count, count: invoices, where: settled_on > due_on, title: {en: Paid late, zh: 逾期付款数}, source: E14}
 rulesets:
   rating_score:
-    about: relation
+    about: account
     hit: collect sum
     gives: {rating_score: ratio}
     otherwise: {rating_score: 0}
@@ -69,7 +69,7 @@ rulesets:
         title: {en: Blacklisted, zh: 黑名单客户}
         source: E34
   rating:
-    about: relation
+    about: account
     hit: first
     gives: {rating: Rating}
     otherwise: {rating: WEAK}
@@ -96,10 +96,10 @@ def decide(request, tmp_path):
         late=False,
         listed=False,
     ) -> Decision:
-        relation = Relation(customer="C-1", unit="U", since=since, payment_term=term)
+        account = Account(customer="C-1", unit="U", since=since, payment_term=term)
         paid = date(2026, 6, 1) if late else date(2026, 5, 31)
         bills = () if amount is None else (invoice("I-1", amount=amount, settled_on=paid),)
-        rows = {"relations": [relation], "invoices": bills}
+        rows = {"accounts": [account], "invoices": bills}
         return engine.decide(rule_set, "C-1@U", portfolio(blacklisted=listed, **rows))
 
     return made
@@ -208,7 +208,7 @@ def test_other_hit_policies_have_no_contributions(decide):
 SEVERAL = """\
 rulesets:
   notes:
-    about: relation
+    about: account
     hit: collect list
     gives: {remark: text, worth: money}
     otherwise: {remark: None, worth: 0}

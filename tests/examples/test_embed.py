@@ -13,7 +13,7 @@ def test_it_decides_and_explains():
     first, *note = shown.splitlines()
     assert first == "REFER ['order-release.limit']"
     assert note[0] == "REFER for approval · order SO-R13"
-    assert "    lifted by approval AP-R13" in note
+    assert "    overridden by approval AP-R13" in note
 
 
 def test_it_is_ten_lines():

@@ -8,9 +8,9 @@ from typing import Any, Final
 from attrs import evolve
 
 from groupctl.model import Amount
-from groupctl.portfolio.given import Given, Stated
+from groupctl.portfolio.given import Given, StatedValue
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.rules.unknown import Unknown
+from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.money import Money
 from tests.losses.hosts import Objects
 from tests.losses.losing import kind, one_family
@@ -26,7 +26,7 @@ def handed_back(random: Random, portfolio: Portfolio) -> list[Given]:
     known = {
         key: value
         for key, value in outcomes(engine(), portfolio).values.items()
-        if not isinstance(value, Unknown)
+        if not isinstance(value, UnknownValue)
     }
     return [
         Given(*key, stated(key, value), AS_OF - timedelta(days=1), "review")
@@ -35,7 +35,7 @@ def handed_back(random: Random, portfolio: Portfolio) -> list[Given]:
     ]
 
 
-def stated(key: Key, value: Any) -> Stated:
+def stated(key: Key, value: Any) -> StatedValue:
     """A figure as a program hands it back."""
     entity, _, name = key
     match engine().policy.type_of(entity, name).kind:
@@ -59,7 +59,7 @@ def spoilt(random: Random, host: Objects, spoil: Callable[[Given], Sequence[Give
 
 
 TABLE_OF: Final = {
-    "relation": "relations",
+    "account": "accounts",
     "customer": "customers",
     "group": "groups",
     "unit": "units",

@@ -13,7 +13,7 @@ from typing import Any, Final
 from attrs import define, evolve, frozen
 
 from groupctl.adapters import host
-from groupctl.adapters.contract import Adapter, Capabilities, Reading, Support
+from groupctl.adapters.contract import Adapter, Capabilities, Reading, TableSupport
 from groupctl.adapters.reading import missing_of
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
@@ -24,7 +24,7 @@ TEXT_HOSTS: Final = ("csv", "json", "sqlite")
 WHOLE: Final = 10
 """Every so many times a spoilt ledger is written and read as a whole."""
 
-OFFERED: Final = Capabilities(others=Support.FULL)
+OFFERED: Final = Capabilities(others=TableSupport.FULL)
 Contents = Mapping[str, Content]
 
 
@@ -130,7 +130,7 @@ class TextHost:
         self._whole, self._part = kind(folder / "whole", sound), kind(folder / "part", sound)
         self._whole.write(sound)
         self._read = self._whole.adapter.read(AS_OF)
-        assert not self._read.set_aside
+        assert not self._read.rejected
         self._times = 0
 
     def read(self, changes: Contents) -> Portfolio:
@@ -147,7 +147,7 @@ class TextHost:
         return evolve(
             self._read,
             tables=tables,
-            set_aside=part.set_aside,
+            rejected=part.rejected,
             missing_tables=missing_of(tables, STANDARD),
             absent=_without(changes, self._read.absent) | dict(part.absent),
             notes=part.notes,

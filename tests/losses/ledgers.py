@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Final
 
-from groupctl.model import OrderStatus, PaymentTerm, RelationState
+from groupctl.model import AccountState, OrderStatus, PaymentTerm
 from tests.standard.ledger import Ledger
 
 RICH: Final = 50_000_000
@@ -20,7 +20,7 @@ class Draft:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.customer: dict[str, object] = {"blacklisted": False, "credit_limit": "unlimited"}
-        self.relation: dict[str, object] = {"credit_limit": RICH, "term": PaymentTerm.CREDIT}
+        self.account: dict[str, object] = {"credit_limit": RICH, "term": PaymentTerm.CREDIT}
         self.group_limit: int | str = "unlimited"
         self.more: list[Callable[[Ledger], object]] = []
         self.cost = 300_000
@@ -37,7 +37,7 @@ def blacklisted(draft: Draft) -> None:
 
 
 def frozen(draft: Draft) -> None:
-    draft.relation["state"] = draft.random.choice([RelationState.FROZEN, RelationState.ELIMINATED])
+    draft.account["state"] = draft.random.choice([AccountState.FROZEN, AccountState.ELIMINATED])
 
 
 def supply_refused(draft: Draft) -> None:
@@ -58,7 +58,7 @@ def group_line(draft: Draft) -> None:
 
 
 def arrears(draft: Draft) -> None:
-    draft.relation["credit_limit"] = limit = draft.amount()
+    draft.account["credit_limit"] = limit = draft.amount()
     draft.add(lambda ledger: ledger.open_invoice(limit + 1000), lambda ledger: ledger.open_invoice(700))
 
 
@@ -73,12 +73,12 @@ def group_arrears(draft: Draft) -> None:
 
 
 def limit(draft: Draft) -> None:
-    draft.relation["credit_limit"] = least = draft.amount(2)
+    draft.account["credit_limit"] = least = draft.amount(2)
     draft.add(lambda ledger: ledger.open_invoice(least - 1000), lambda ledger: ledger.payment(10))
 
 
 def limit_by_orders(draft: Draft) -> None:
-    draft.relation["credit_limit"] = least = draft.amount(2)
+    draft.account["credit_limit"] = least = draft.amount(2)
     draft.add(lambda ledger: ledger.order("SO-2", least - 1000, ordered_on="2026-11-02"))
 
 
@@ -103,7 +103,7 @@ def overdue(draft: Draft) -> None:
 
 
 def cash_terms(draft: Draft) -> None:
-    draft.relation["term"] = PaymentTerm.CASH_ON_DELIVERY
+    draft.account["term"] = PaymentTerm.CASH_ON_DELIVERY
 
 
 def nothing(draft: Draft) -> None:
@@ -140,14 +140,14 @@ def ledger(random: Random, *holds: str) -> Ledger:
     for hold in holds:
         HOLDS[hold](draft)
     made = Ledger().group("TOP").group("GR", "TOP", credit_limit=draft.group_limit).group("OTHER")
-    made.customer(group="GR", **draft.customer).relation(**draft.relation)  # type: ignore[arg-type]
-    made.relation(unit="U-2", credit_limit=RICH).survey()
+    made.customer(group="GR", **draft.customer).account(**draft.account)  # type: ignore[arg-type]
+    made.account(unit="U-2", credit_limit=RICH).survey()
     made.order("SO-0", 3000, ordered_on="2026-01-20", status=OrderStatus.INVOICED, invoiced=3000)
     made.invoice(amount=500_000, cost=draft.cost, due_on="2025-07-30", settled_on="2025-07-15", order="SO-0")
-    made.customer("C-2", group="GR").relation("C-2", "U-2", credit_limit=RICH).survey(customer="C-2")
+    made.customer("C-2", group="GR").account("C-2", "U-2", credit_limit=RICH).survey(customer="C-2")
     made.invoice("2025-05-05", 400_000, cost=200_000, customer="C-2", unit="U-2")
     if random.random() < 0.5:
-        made.customer("C-3").relation("C-3", credit_limit=RICH).survey(customer="C-3")
+        made.customer("C-3").account("C-3", credit_limit=RICH).survey(customer="C-3")
         made.invoice("2025-03-03", 300_000, cost=100_000, customer="C-3")
         made.order("SO-9", 4000, customer="C-3")
     for more in draft.more:

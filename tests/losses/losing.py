@@ -8,8 +8,8 @@ import attrs
 
 from groupctl.model import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.scope import SETTLED, Scope
-from groupctl.portfolio.set_aside import SetAside
 from groupctl.schema.fields import field_types
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
@@ -61,7 +61,7 @@ def object_twice(random: Random, host: Objects) -> Portfolio:
 
 
 @kind
-def row_set_aside(random: Random, host: Objects) -> Portfolio:
+def row_rejected(random: Random, host: Objects) -> Portfolio:
     """An adapter could not read a row; it hands over what it could read of it."""
     table = random.choice(filled(host.tables))
     row = random.choice(host.tables[table])
@@ -71,8 +71,8 @@ def row_set_aside(random: Random, host: Objects) -> Portfolio:
         if isinstance(getattr(row, name), str) and (name == "id" or field.target) and random.random() < 0.7
     }
     reason = Cause.of("model.cause-not-stated", attribute="amount")
-    lost = SetAside(table=table, reason=reason, row=tuple(readable.items()))
-    return host.read(swapped(host.tables, table, row), set_aside=[lost])
+    lost = RejectedRow(table=table, reason=reason, row=tuple(readable.items()))
+    return host.read(swapped(host.tables, table, row), rejected=[lost])
 
 
 @kind

@@ -13,7 +13,7 @@ from groupctl.decisions.judgement import Evaluation, Judgement
 from groupctl.model import Inherit, OrderStatus, Unlimited
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.loading.loader import load_policy
-from groupctl.rules.unknown import Unknown
+from groupctl.rules.unknown import UnknownValue
 
 RELEASE: Final = "order_release"
 STRICTNESS: Final = {"RELEASE": 0, "REFER": 1, "REFUSE": 2}
@@ -23,7 +23,7 @@ LOW_IS_GOOD: Final = "low is good"
 HIGH_IS_GOOD: Final = "high is good"
 
 DIRECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
-    "relation": {
+    "account": {
         "supply_refused": TRUE_IS_BAD,
         "d_class": TRUE_IS_BAD,
         "d_class_provisional": TRUE_IS_BAD,
@@ -141,10 +141,10 @@ def _lighter(order: str, before: Outcomes, after: Outcomes) -> bool:
     unjudged = (
         rule.id for rule, truth in zip(release.rule_set.rules, release.truths, strict=True) if truth is None
     )
-    return now != "REFER" or not set(unjudged) - release.lifted.keys()
+    return now != "REFER" or not set(unjudged) - release.overridden.keys()
 
 
-def undecided_deeds(engine: Engine, portfolio: Portfolio) -> Iterator[str]:
+def undecided_actions(engine: Engine, portfolio: Portfolio) -> Iterator[str]:
     """Decisions that propose something although one output is open, or give reasons although all are."""
     for decision in engine.review(portfolio):
         settled = any(output.known for output in decision.outputs)
@@ -153,11 +153,11 @@ def undecided_deeds(engine: Engine, portfolio: Portfolio) -> Iterator[str]:
 
 
 def _better(direction: str, was: Any, now: Any) -> bool:
-    if isinstance(now, Unknown):
+    if isinstance(now, UnknownValue):
         return False
     if direction == TRUE_IS_BAD:
         return now is False and was is not False
-    if isinstance(was, Unknown):
+    if isinstance(was, UnknownValue):
         return True
     lower, higher = (now, was) if direction == LOW_IS_GOOD else (was, now)
     return _number(lower) < _number(higher)
@@ -169,4 +169,4 @@ def _number(value: Any) -> Fraction | float:
 
 
 def _shown(value: Any) -> str:
-    return "unknown" if isinstance(value, Unknown) else str(value)
+    return "unknown" if isinstance(value, UnknownValue) else str(value)

@@ -74,7 +74,7 @@ READ: Final = (
     "units",
     "groups",
     "customers",
-    "relations",
+    "accounts",
     "orders",
     "invoices",
     "payments",

@@ -24,18 +24,18 @@ ANY_HOST: Final = ("csv", "json", "sqlite")
 SPOILS: Final[dict[str, tuple[Spoil, tuple[str, ...]]]] = {}
 """Every kind of loss by name, with the hosts in which it can happen."""
 
-SPARED: Final[Mapping[str, frozenset[str]]] = {"other-unit": frozenset({"relation", "unit", "order"})}
+SPARED: Final[Mapping[str, frozenset[str]]] = {"other-unit": frozenset({"account", "unit", "order"})}
 """What a kind of loss may change for good: an invoice of another real unit is a sound ledger there."""
 
 NOTHING_MEANS_SOMETHING: Final = {
     ("collaterals", "ends_on"),
     ("balance_sheets", "receivables"),
     ("units", "company"),
-    ("relations", "since"),
+    ("accounts", "since"),
 }
 """Optional columns in which a blank cell is an answer: no end, not reported, none of its own, since the first invoice (M8)."""
 
-OFTEN: Final = ("invoices", "orders", "customers", "relations")
+OFTEN: Final = ("invoices", "orders", "customers", "accounts")
 
 
 def kind(*hosts: str) -> Callable[[Spoil], Spoil]:

@@ -30,7 +30,7 @@ HOLES = {
         lambda monkeypatch: monkeypatch.setattr(Whose, "named", named_as_written),
         {"customer-typo", "near-customer", "unit-typo", "near-unit"},
     ),
-    "a row that was set aside is missed nowhere": (
+    "a row that was rejected is missed nowhere": (
         lambda monkeypatch: monkeypatch.setattr(Completeness, "gaps", lambda *_: ()),
         {"garbage", "row-twice", "needed-cell-blank", "bytes-that-are-no-text"},
     ),

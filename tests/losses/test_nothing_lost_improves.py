@@ -11,7 +11,7 @@ import pytest
 from tests.losses.hosts import TEXT_HOSTS, Hosts
 from tests.losses.ledgers import ledger
 from tests.losses.machine import KINDS, run, summary
-from tests.losses.outcomes import engine, outcomes, undecided_deeds
+from tests.losses.outcomes import engine, outcomes, undecided_actions
 
 SHARES = 4
 EACH = 800
@@ -24,7 +24,7 @@ def test_every_host_holds_the_same_ledger():
         for name in TEXT_HOSTS:
             read = hosts[name].read({})
             found = outcomes(engine(), read)
-            assert not read.set_aside
+            assert not read.rejected
             assert (found.orders, found.values) == (sound.orders, sound.values)
     finally:
         hosts.close()
@@ -48,6 +48,6 @@ def test_nothing_undecided_acts_when_a_table_is_lost(table):
     hosts = Hosts.of(ledger(Random(5), "group-limit", "d-class", "overdue"))  # noqa: S311
     try:
         spoilt = hosts["objects"].read({table: None})
-        assert list(undecided_deeds(engine(), spoilt)) == []
+        assert list(undecided_actions(engine(), spoilt)) == []
     finally:
         hosts.close()

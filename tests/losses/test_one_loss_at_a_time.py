@@ -18,8 +18,8 @@ currency: CNY
 title: {en: Three rules, zh: 三条规则}
 measures:
   group.owed: {type: money, sum: amount, of: invoices, title: {en: Owed, zh: 欠款}, source: "own: x"}
-  relation.owed: {type: money, sum: amount, of: invoices, title: {en: Owed, zh: 欠款}, source: "own: x"}
-  relation.on_order:
+  account.owed: {type: money, sum: amount, of: invoices, title: {en: Owed, zh: 欠款}, source: "own: x"}
+  account.on_order:
     {type: money, sum: amount, of: orders, where: status = INVOICED, title: {en: On order, zh: 订单}, source: "own: x"}
 rulesets:
   release:
@@ -35,7 +35,7 @@ rulesets:
     unknown: refer
     rules:
       - id: limit
-        when: over(relation.owed + relation.on_order + amount, relation.credit_limit)
+        when: over(account.owed + account.on_order + amount, account.credit_limit)
         then: {release: REFER}
         title: {en: Over the limit, zh: 超额}
         source: "own: x"
@@ -45,7 +45,7 @@ rulesets:
         title: {en: Over the limit of the group, zh: 超集团额度}
         source: "own: x"
       - id: survey
-        when: some s in relation.credit_surveys satisfies s.bad_history
+        when: some s in account.credit_surveys satisfies s.bad_history
         then: {release: REFER}
         title: {en: Bad history, zh: 不良记录}
         source: "own: x"
@@ -54,7 +54,7 @@ LEDGER = {
     "units": "id,name,kind,parent,currency\nHQ,HQ,GROUP,,CNY\nN,N,SUBSIDIARY,HQ,\nS,S,SUBSIDIARY,HQ,\n",
     "groups": "id,name,parent,credit_limit,currency\nG,G,,{group},CNY\n",
     "customers": "id,name,group\nC1,A,G\nC2,B,G\n",
-    "relations": "customer,unit,credit_limit,currency\nC1,N,{own},CNY\n",
+    "accounts": "customer,unit,credit_limit,currency\nC1,N,{own},CNY\n",
     "orders": "id,customer,unit,ordered_on,amount,currency,status,on_credit\n"
     "O1,C1,N,2026-06-01,500.00,CNY,OPEN,yes\nO0,C1,N,2026-06-01,{billed},CNY,INVOICED,yes\n",
     "invoices": "id,customer,unit,issued_on,due_on,amount,currency,order\n"
@@ -121,8 +121,8 @@ def test_the_sound_ledger(decide, held, outcome):
         (BY_OWN_LIMIT, "invoices", "900.00", "900.000"),
         (BY_OWN_LIMIT, "invoices", "amount", "amuont"),
         (BY_OWN_LIMIT, "invoices", "customer", "Customer"),
-        (BY_OWN_LIMIT, "relations", "C1,N", "C1,N1"),
-        (BY_OWN_LIMIT, "relations", "credit_limit", "credit_limt"),
+        (BY_OWN_LIMIT, "accounts", "C1,N", "C1,N1"),
+        (BY_OWN_LIMIT, "accounts", "credit_limit", "credit_limt"),
         (BY_ORDER, "orders", "O0,C1,N", "O0,C1,N1"),
         (BY_ORDER, "orders", "INVOICED", "INVOICE"),
         (BY_GROUP, "customers", "group", "group_id"),
@@ -142,7 +142,7 @@ def test_a_loss_keeps_the_order_from_going(decide, held, table, was, now):
     assert decision.outcome == "REFER"
     assert decision.because == ()
     assert [rule.rule for rule in decision.unknown if rule.matters]
-    assert portfolio.set_aside or portfolio.notes, "the ledger says what is wrong with it"
+    assert portfolio.rejected or portfolio.notes, "the ledger says what is wrong with it"
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_loss_keeps_the_order_from_going(decide, held, table, was, now):
 def test_another_sound_ledger_lets_it_go(decide, held, table, was, now):
     portfolio, decision = decide(held, table, was, now)
     assert decision.outcome == "RELEASE"
-    assert not portfolio.set_aside
+    assert not portfolio.rejected
 
 
 def test_an_invoice_at_another_real_unit_makes_the_account_there(decide):

@@ -42,10 +42,10 @@ def belongs(portfolio: Portfolio, row: object, owner: Record, collection: str) -
             return row.id in at_or_above(portfolio, "groups", here.group)
         case "customer":
             return owner.id in customers_of(portfolio, row)
-        case "relation" if approval and row.order:
+        case "account" if approval and row.order:
             order = portfolio.orders[row.order]
             return (order.customer, order.unit) == (here.customer, here.unit) and reach
-        case "relation":
+        case "account":
             return row.customer == here.customer and (reach if approval else row.unit in {here.unit, None})
         case "order" if approval:
             return reach and (row.order == owner.id or row.customer == here.customer)

@@ -5,6 +5,7 @@ from typing import Any
 
 from groupctl.model import (
     STANDARD,
+    Account,
     Approval,
     ApprovalStep,
     Customer,
@@ -13,12 +14,11 @@ from groupctl.model import (
     Order,
     OrderStatus,
     Payment,
-    Relation,
     Unit,
     UnitKind,
 )
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 
@@ -73,17 +73,17 @@ def tables(**changes: Any) -> dict[str, Any]:
         "units": [unit("HQ", None, kind=UnitKind.GROUP), unit("U-1"), unit("U-2")],
         "groups": [CustomerGroup(id="G-0", name="top"), CustomerGroup(id="G-1", name="sub", parent="G-0")],
         "customers": [customer("C-1"), customer("C-2", group=None)],
-        "relations": [Relation(customer="C-1", unit="U-1"), Relation(customer="C-2", unit="U-2")],
+        "accounts": [Account(customer="C-1", unit="U-1"), Account(customer="C-2", unit="U-2")],
     }
     return {table: [] for table in STANDARD.tables} | own | changes
 
 
-def portfolio(set_aside: Any = (), missing: Any = (), as_of: date = AS_OF, **changes: Any) -> Portfolio:
+def portfolio(rejected: Any = (), missing: Any = (), as_of: date = AS_OF, **changes: Any) -> Portfolio:
     given = {table: rows for table, rows in tables(**changes).items() if table not in missing}
     return Portfolio.build(
-        as_of=as_of, currency="CNY", tables=given, set_aside=set_aside, missing_tables=missing
+        as_of=as_of, currency="CNY", tables=given, rejected=rejected, missing_tables=missing
     )
 
 
-def lost(table: str = "invoices", **known: Any) -> SetAside:
-    return SetAside(table=table, reason=FAULTY, **known)
+def lost(table: str = "invoices", **known: Any) -> RejectedRow:
+    return RejectedRow(table=table, reason=FAULTY, **known)

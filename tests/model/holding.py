@@ -13,11 +13,11 @@ from tests.model.examples import portfolio
 
 
 def holding(**tables: Any) -> Portfolio:
-    """A snapshot with these rows, written as JSON and read back: the same facts, and no row set aside."""
+    """A snapshot with these rows, written as JSON and read back: the same facts, and no row rejected."""
     given = portfolio(**tables)
     again = from_json(to_json(given), Portfolio)
     assert again.hash == given.hash
-    assert again.set_aside == ()
+    assert again.rejected == ()
     return again
 
 
@@ -38,7 +38,7 @@ def unknown(found: Portfolio, entity: str, id_: str) -> set[str]:
     assert {found.cause(record, name).key for name in names} <= {
         "model.cause-not-stated",
         "model.cause-limit-unknown",
-        "model.cause-no-relation",
+        "model.cause-no-account",
     }
     return names
 

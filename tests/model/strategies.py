@@ -105,7 +105,7 @@ Tables = dict[str, list[Any]]
 near_dates = st.integers(-300, 60).map(lambda days: AS_OF + timedelta(days))  # no two are a year apart
 
 
-CORE = {"unit", "group", "customer", "relation", "order"}
+CORE = {"unit", "group", "customer", "account", "order"}
 
 
 @st.composite
@@ -152,7 +152,7 @@ def _row(draw: st.DrawFn, cls: type, name: str, made: Mapping[str, Sequence[Any]
 
 
 def referenced(made: Tables) -> set[tuple[str, str]]:
-    """Table and id of every row that another row names, relations by their customer and unit."""
+    """Table and id of every row that another row names, accounts by their customer and unit."""
     found = set()
     for table, cls in STANDARD.tables.items():
         for name, field in field_types(cls).items():

@@ -100,7 +100,7 @@ class TestLife:
         refused(Contract, "model.negative", **OWN, amount=Money.of(-1, "CNY"))
         assert Contract(**OWN, starts_on=start, ends_on=start)
 
-    def test_it_is_reached_from_customer_unit_relation_and_opportunity(self):
+    def test_it_is_reached_from_customer_unit_account_and_opportunity(self):
         """B93: contract and opportunity lead to one another."""
         won = Opportunity(
             id="O-1",
@@ -111,7 +111,7 @@ class TestLife:
             status=PipelineStatus.WON,
         )
         found = holding(contracts=[Contract(**OWN)], opportunities=[won])
-        for entity, id_ in (("customer", "C-1"), ("unit", "U-1"), ("relation", "C-1@U-1")):
+        for entity, id_ in (("customer", "C-1"), ("unit", "U-1"), ("account", "C-1@U-1")):
             assert ids(found, entity, id_, "contracts") == ["K-1"]
         assert ids(found, "contract", "K-1", "opportunities") == ["O-1"]
         assert found.record("opportunity", "O-1").values["contract"] is found.record("contract", "K-1")

@@ -61,12 +61,12 @@ class TestCreditSurvey:
         }
         refused(CreditSurvey, "model.negative", **SURVEY, collateral_value=Money.of(-1, "CNY"))
 
-    def test_without_a_unit_it_holds_for_every_relation_of_the_customer(self):
+    def test_without_a_unit_it_holds_for_every_account_of_the_customer(self):
         own = {"customer": "C-1", "surveyed_on": DAY}
         surveys = [CreditSurvey(id="S-1", **own), CreditSurvey(id="S-2", unit="U-2", **own)]
         found = holding(credit_surveys=surveys)
         assert ids(found, "customer", "C-1", "credit_surveys") == ["S-1", "S-2"]
-        assert ids(found, "relation", "C-1@U-1", "credit_surveys") == ["S-1"]
+        assert ids(found, "account", "C-1@U-1", "credit_surveys") == ["S-1"]
 
 
 SECURITY = {"id": "K-1", "customer": "C-1", "starts_on": DAY}
@@ -83,13 +83,13 @@ class TestCollateral:
         assert seen(found, "collateral", "K-1") == {
             "customer": "C-1",
             "unit": "U-1",
-            "relation": "C-1@U-1",
+            "account": "C-1@U-1",
             "kind": kind.name,
             "amount": 900,
             "starts_on": DAY,
             "ends_on": date(2027, 2, 28),
         }
-        assert ids(found, "relation", "C-1@U-1", "collaterals") == ["K-1"]
+        assert ids(found, "account", "C-1@U-1", "collaterals") == ["K-1"]
 
     def test_there_are_five(self):
         """B67."""
@@ -104,7 +104,7 @@ class TestCollateral:
     def test_a_guarantor_need_not_name_an_amount_nor_an_end(self):
         """B67: what it is worth is unknown, and not nothing."""
         found = holding(collaterals=[Collateral(**SECURITY, kind=CollateralKind.GUARANTOR)])
-        assert unknown(found, "collateral", "K-1") == {"unit", "amount", "ends_on", "relation"}
+        assert unknown(found, "collateral", "K-1") == {"unit", "amount", "ends_on", "account"}
 
     def test_it_is_sound(self):
         own = {**SECURITY, "kind": CollateralKind.DEPOSIT}

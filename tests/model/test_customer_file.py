@@ -1,4 +1,4 @@
-"""Customers, the groups they form, and their relation with a unit."""
+"""Customers, the groups they form, and their account with a unit."""
 
 from datetime import date
 from fractions import Fraction
@@ -8,7 +8,9 @@ import pytest
 from groupctl.model import (
     INHERIT,
     UNLIMITED,
+    Account,
     AccountReview,
+    AccountState,
     Activity,
     Amount,
     Appraisal,
@@ -22,8 +24,6 @@ from groupctl.model import (
     Inherit,
     PaymentTerm,
     Profile,
-    Relation,
-    RelationState,
     Unlimited,
     Visit,
     VisitKind,
@@ -137,7 +137,7 @@ class TestCustomer:
 
 
 class TestCreditLimit:
-    """B66: a limit is a number, none, inherited, or unknown; and it stands at customer, group and relation."""
+    """B66: a limit is a number, none, inherited, or unknown; and it stands at customer, group and account."""
 
     @pytest.mark.parametrize(
         ("limit", "value"),
@@ -153,38 +153,38 @@ class TestCreditLimit:
         found = holding(
             groups=[CustomerGroup(id="G-1", name="g", credit_limit=limit)],
             customers=[customer("C-1", credit_limit=limit), customer("C-2")],
-            relations=[Relation(customer="C-1", unit="U-1", credit_limit=limit)],
+            accounts=[Account(customer="C-1", unit="U-1", credit_limit=limit)],
         )
-        for entity, id_ in (("group", "G-1"), ("customer", "C-1"), ("relation", "C-1@U-1")):
+        for entity, id_ in (("group", "G-1"), ("customer", "C-1"), ("account", "C-1@U-1")):
             assert seen(found, entity, id_)["credit_limit"] == value
 
     def test_not_stated_it_is_unknown(self):
         """B66."""
         found = holding()
-        for entity, id_ in (("group", "G-1"), ("customer", "C-1"), ("relation", "C-1@U-1")):
+        for entity, id_ in (("group", "G-1"), ("customer", "C-1"), ("account", "C-1@U-1")):
             assert "credit_limit" in unknown(found, entity, id_)
 
     def test_it_is_never_negative(self):
         refused(Amount, "model.negative", money=Money.of(-1, "CNY"))
 
 
-class TestRelation:
+class TestAccount:
     """What a customer and a unit have agreed: state, terms, days and discount (B64)."""
 
     def test_selling_on_credit(self):
         """B64: condition, term and discount for cash."""
-        agreed = Relation(
+        agreed = Account(
             customer="C-1",
             unit="U-1",
             since=DAY,
-            state=RelationState.ACTIVE,
+            state=AccountState.ACTIVE,
             payment_term=PaymentTerm.CREDIT,
             credit_days=60,
             cash_discount=Fraction(1, 50),
             credit_limit=Amount(yuan(1000)),
         )
-        found = holding(relations=[agreed])
-        assert seen(found, "relation", "C-1@U-1") == {
+        found = holding(accounts=[agreed])
+        assert seen(found, "account", "C-1@U-1") == {
             "customer": "C-1",
             "unit": "U-1",
             "since": DAY,
@@ -198,7 +198,7 @@ class TestRelation:
     def test_terms_that_nobody_stated_are_unknown(self):
         """B64: cash on delivery is not assumed, and nor is credit."""
         found = holding()
-        assert unknown(found, "relation", "C-1@U-1") == {
+        assert unknown(found, "account", "C-1@U-1") == {
             "since",
             "state",
             "payment_term",
@@ -209,17 +209,15 @@ class TestRelation:
         }
 
     def test_no_days_below_zero(self):
-        refused(Relation, "model.negative", customer="C-1", unit="U-1", credit_days=-1)
-        refused(Relation, "model.negative", customer="C-1", unit="U-1", return_days=-1)
-        assert Relation(customer="C-1", unit="U-1", credit_days=0)
+        refused(Account, "model.negative", customer="C-1", unit="U-1", credit_days=-1)
+        refused(Account, "model.negative", customer="C-1", unit="U-1", return_days=-1)
+        assert Account(customer="C-1", unit="U-1", credit_days=0)
 
     def test_it_is_reached_from_both_sides(self):
-        found = holding(
-            relations=[Relation(customer="C-1", unit="U-1"), Relation(customer="C-1", unit="U-2")]
-        )
-        assert ids(found, "customer", "C-1", "relations") == ["C-1@U-1", "C-1@U-2"]
-        assert ids(found, "unit", "U-2", "relations") == ["C-1@U-2"]
-        assert ids(found, "unit", "HQ", "relations") == ["C-1@U-1", "C-1@U-2"]
+        found = holding(accounts=[Account(customer="C-1", unit="U-1"), Account(customer="C-1", unit="U-2")])
+        assert ids(found, "customer", "C-1", "accounts") == ["C-1@U-1", "C-1@U-2"]
+        assert ids(found, "unit", "U-2", "accounts") == ["C-1@U-2"]
+        assert ids(found, "unit", "HQ", "accounts") == ["C-1@U-1", "C-1@U-2"]
 
 
 class TestGroup:

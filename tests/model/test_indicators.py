@@ -67,7 +67,7 @@ class TestIndicator:
         )
         assert seen(found, "indicator_reading", "R-2")["value"] == Fraction(17, 5)
 
-    def test_a_reading_of_nothing_is_set_aside(self):
+    def test_a_reading_of_nothing_is_rejected(self):
         found = portfolio(indicator_readings=[reading("R-1", date(2026, 4, 1), 3)])
-        assert [(row.table, row.id) for row in found.set_aside] == [("indicator_readings", "R-1")]
+        assert [(row.table, row.id) for row in found.rejected] == [("indicator_readings", "R-1")]
         assert found.records("indicator_reading") == ()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from groupctl.errors import ModelError
 from groupctl.model import (
+    Account,
     Amount,
     BalanceSheet,
     Budget,
@@ -22,7 +23,6 @@ from groupctl.model import (
     Incident,
     IncidentKind,
     Inherit,
-    Relation,
     SalesPlan,
     StockPosition,
     UnitKind,
@@ -117,9 +117,9 @@ def test_ids_may_be_in_any_script(id_):
     assert customer(id_).id == id_
 
 
-def test_a_unit_has_no_at_sign_so_that_ids_of_relations_are_unambiguous():
+def test_a_unit_has_no_at_sign_so_that_ids_of_accounts_are_unambiguous():
     refused(unit, "model.at-sign-in-unit", id_="U@1")
-    assert Relation(customer="a@b", unit="c").id == "a@b@c"
+    assert Account(customer="a@b", unit="c").id == "a@b@c"
 
 
 def test_texts_are_bounded_and_can_be_written():
@@ -149,7 +149,7 @@ def test_a_date_is_a_date_and_no_timestamp(day):
 @pytest.mark.parametrize("number", [True, 30.0, Decimal(30), "30"])
 def test_a_number_of_days_is_an_int(number):
     refused(
-        lambda credit_days: Relation(customer="C", unit="U", credit_days=credit_days),
+        lambda credit_days: Account(customer="C", unit="U", credit_days=credit_days),
         "model.wrong-type",
         credit_days=number,
     )
@@ -251,7 +251,7 @@ def test_an_approval_names_an_order_or_a_customer():
     assert approval(customer="C-1").order is None
 
 
-@pytest.mark.parametrize("about", ["customer", "unit", "indicator", "lead", "account"])
+@pytest.mark.parametrize("about", ["customer", "unit", "indicator", "lead", "user_account"])
 def test_a_warning_is_about_a_customer_a_unit_an_indicator_a_lead_or_an_account(about):
     """F1."""
     warned = {"id": "I", "kind": IncidentKind.OTHER, "reported_on": EARLY, "warning": "intervention"}

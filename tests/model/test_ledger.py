@@ -22,7 +22,7 @@ class TestOrder:
         assert seen(found, "order", "O-1") == {
             "customer": "C-1",
             "unit": "U-1",
-            "relation": "C-1@U-1",
+            "account": "C-1@U-1",
             "ordered_on": DAY,
             "amount": 10000,
             "invoiced": 3000,
@@ -41,7 +41,7 @@ class TestOrder:
         (paid,) = found.related(billed, "payments")
         assert (billed.values["due_on"], billed.values["settled_on"]) == (date(2026, 1, 31), date(2026, 2, 1))
         assert paid.values["invoice"].values["order"] is found.record("order", "O-1")
-        assert ids(found, "relation", "C-1@U-1", "orders") == ["O-1"]
+        assert ids(found, "account", "C-1@U-1", "orders") == ["O-1"]
 
     def test_what_was_invoiced_may_be_unknown_and_is_never_negative(self):
         found = holding(orders=[order()])
@@ -67,12 +67,12 @@ class TestReceivable:
         assert "settled_on" in unknown(found, "invoice", "I-1")
 
     def test_money_on_account_names_no_invoice(self):
-        """B61: it is the customer's funds with us, and found from the relation."""
+        """B61: it is the customer's funds with us, and found from the account."""
         found = holding(payments=[payment("P-1"), payment("P-2", amount=Money.of(-50, "CNY"))])
         assert unknown(found, "payment", "P-1") == {"invoice", "amount_settled", "converted"}
         paid = [
             record.values["amount"]
-            for record in found.related(found.record("relation", "C-1@U-1"), "payments")
+            for record in found.related(found.record("account", "C-1@U-1"), "payments")
         ]
         assert paid == [5000, -5000]
 
@@ -95,6 +95,6 @@ class TestExpense:
             expenses=[Expense(id="E-1", customer="C-1", kind="travel", **own), Expense(id="E-2", **own)],
         )
         assert ids(found, "customer", "C-1", "expenses") == ["E-1"]
-        assert ids(found, "relation", "C-1@U-1", "budgets") == ["B-1"]
+        assert ids(found, "account", "C-1@U-1", "budgets") == ["B-1"]
         assert ids(found, "unit", "U-1", "expenses") == ["E-1", "E-2"]
-        assert unknown(found, "expense", "E-2") == {"customer", "kind", "relation"}
+        assert unknown(found, "expense", "E-2") == {"customer", "kind", "account"}

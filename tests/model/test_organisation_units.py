@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from groupctl.model import (
+    Account,
     BalanceSheet,
     CashMode,
     ControlMode,
     DevelopmentStage,
     Employee,
-    Relation,
     Unit,
     UnitKind,
     WorkGroup,
@@ -32,7 +32,7 @@ DIVISION = unit("D", "S", kind=UnitKind.DIVISION, cash_mode=CashMode.TWO_LINES)
 NORTH = unit("N", "D", kind=UnitKind.BRANCH, name="region north", currency="EUR")
 FOREIGN = unit("F", "S", kind=UnitKind.SUBSIDIARY)
 GROUP = [NORTH, FOREIGN, DIVISION, SEGMENT, HQ]
-NOBODY = {"customers": [], "relations": [], "groups": []}
+NOBODY = {"customers": [], "accounts": [], "groups": []}
 
 
 def group(**tables):
@@ -132,11 +132,11 @@ class TestMarketing:
         """B63: and of no other part of the group."""
         found = group(
             customers=[customer("C-1", group=None)],
-            relations=[Relation(customer="C-1", unit="N")],
+            accounts=[Account(customer="C-1", unit="N")],
             invoices=[invoice("I-1", unit="N"), invoice("I-2", unit="F")],
         )
         assert found.made == {"C-1@F": "invoice I-2"}
         assert ids(found, "unit", "N", "invoices") == ["I-1"]
         assert ids(found, "unit", "D", "invoices") == ["I-1"]
         assert ids(found, "unit", "HQ", "invoices") == ["I-1", "I-2"]
-        assert ids(found, "unit", "F", "relations") == ["C-1@F"]
+        assert ids(found, "unit", "F", "accounts") == ["C-1@F"]

@@ -1,16 +1,16 @@
-"""People: our own, their CRM accounts, and the persons on the customer's side."""
+"""People: our own, their user accounts, and the persons on the customer's side."""
 
 from datetime import date
 
 from groupctl.model import (
-    Account,
-    AccountChange,
     Appraisal,
     ChangeReason,
     Contact,
     ContactRole,
     CrmRole,
     Employee,
+    UserAccount,
+    UserAccountChange,
 )
 from tests.model.examples import customer
 from tests.model.holding import holding, ids, refused, seen, unknown
@@ -162,7 +162,7 @@ class TestAccount:
 
     def test_user_segment_role_and_state(self):
         """B40, with the employee's intention to leave on the employee."""
-        account = Account(
+        account = UserAccount(
             id="A-1",
             employee="E-1",
             unit="U-1",
@@ -174,8 +174,8 @@ class TestAccount:
             frozen=False,
         )
         li = Employee(id="E-1", name="Li", unit="U-1", intends_to_leave=True)
-        found = holding(employees=[li], accounts=[account])
-        assert seen(found, "account", "A-1") == {
+        found = holding(employees=[li], user_accounts=[account])
+        assert seen(found, "user_account", "A-1") == {
             "employee": "E-1",
             "unit": "U-1",
             "role": "BUSINESS_STAFF",
@@ -185,16 +185,16 @@ class TestAccount:
             "leave_days": 2,
             "frozen": False,
         }
-        assert found.record("account", "A-1").values["employee"].values["intends_to_leave"] is True
-        assert ids(found, "employee", "E-1", "accounts") == ["A-1"]
-        assert ids(found, "unit", "U-1", "accounts") == ["A-1"]
+        assert found.record("user_account", "A-1").values["employee"].values["intends_to_leave"] is True
+        assert ids(found, "employee", "E-1", "user_accounts") == ["A-1"]
+        assert ids(found, "unit", "U-1", "user_accounts") == ["A-1"]
 
     def test_whether_it_is_frozen_may_be_unknown(self):
-        bare = Account(
+        bare = UserAccount(
             id="A-1", employee="E-1", unit="U-1", role=CrmRole.SYSTEM_ADMINISTRATOR, opened_on=EARLY
         )
-        found = holding(employees=[LI], accounts=[bare])
-        assert unknown(found, "account", "A-1") == {
+        found = holding(employees=[LI], user_accounts=[bare])
+        assert unknown(found, "user_account", "A-1") == {
             "last_login_on",
             "travelling",
             "leave_days",
@@ -205,23 +205,23 @@ class TestAccount:
 
     def test_figures_and_dates_are_sound(self):
         own = {"id": "A", "employee": "E-1", "unit": "U-1", "role": CrmRole.SEGMENT_HEAD}
-        refused(Account, "model.negative", **own, opened_on=EARLY, leave_days=-1)
-        refused(Account, "model.negative", **own, opened_on=EARLY, logins_week=-1)
-        refused(Account, "model.dates-out-of-order", **own, opened_on=LATE, closed_on=EARLY)
+        refused(UserAccount, "model.negative", **own, opened_on=EARLY, leave_days=-1)
+        refused(UserAccount, "model.negative", **own, opened_on=EARLY, logins_week=-1)
+        refused(UserAccount, "model.dates-out-of-order", **own, opened_on=LATE, closed_on=EARLY)
 
 
-class TestAccountChange:
+class TestUserAccountChange:
     """B41: a form that is handed in, approved and carried out by three hands."""
 
     def test_the_form(self):
         """B41: person, reason, treatment, and who handed in, approved and executed."""
-        change = AccountChange(
+        change = UserAccountChange(
             id="AC-1",
             employee="E-1",
             unit="U-1",
-            account="A-1",
+            user_account="A-1",
             reason=ChangeReason.LEFT,
-            treatment="close the account, pass on its customers",
+            treatment="close the user account, pass on its customers",
             happened_on=EARLY,
             submitted_on=EARLY,
             submitted_by="segment administrator",
@@ -230,22 +230,28 @@ class TestAccountChange:
             executed_on=LATE,
             executed_by="marketing department",
         )
-        account = Account(id="A-1", employee="E-1", unit="U-1", role=CrmRole.BUSINESS_STAFF, opened_on=EARLY)
-        found = holding(employees=[LI], accounts=[account], account_changes=[change])
-        known = seen(found, "account_change", "AC-1")
-        assert (known["employee"], known["reason"], known["account"]) == ("E-1", "LEFT", "A-1")
+        account = UserAccount(
+            id="A-1", employee="E-1", unit="U-1", role=CrmRole.BUSINESS_STAFF, opened_on=EARLY
+        )
+        found = holding(employees=[LI], user_accounts=[account], user_account_changes=[change])
+        known = seen(found, "user_account_change", "AC-1")
+        assert (known["employee"], known["reason"], known["user_account"]) == ("E-1", "LEFT", "A-1")
         assert [known[f"{step}_by"] for step in ("submitted", "approved", "executed")] == [
             "segment administrator",
             "leader",
             "marketing department",
         ]
-        assert ids(found, "employee", "E-1", "account_changes") == ["AC-1"]
-        assert ids(found, "account", "A-1", "account_changes") == ["AC-1"]
+        assert ids(found, "employee", "E-1", "user_account_changes") == ["AC-1"]
+        assert ids(found, "user_account", "A-1", "user_account_changes") == ["AC-1"]
 
     def test_what_has_not_been_done_yet_is_unknown(self):
         """A newcomer has no account yet, and nobody approved anything (B41)."""
-        change = AccountChange(
+        change = UserAccountChange(
             id="AC-1", employee="E-1", unit="U-1", reason=ChangeReason.JOINED, happened_on=EARLY
         )
-        found = holding(employees=[LI], account_changes=[change])
-        assert unknown(found, "account_change", "AC-1") >= {"account", "submitted_on", "approved_on"}
+        found = holding(employees=[LI], user_account_changes=[change])
+        assert unknown(found, "user_account_change", "AC-1") >= {
+            "user_account",
+            "submitted_on",
+            "approved_on",
+        }

@@ -89,7 +89,7 @@ class TestSupport:
         assert (known["kind"], known["cost"], known["dealer_pays"]) == (kind.name, 30000, Fraction(1, 3))
         assert unknown(found, "support", "X-1") == {"ends_on", "most_needed"}
         assert ids(found, "customer", "C-1", "supports") == ["X-1"]
-        assert ids(found, "relation", "C-1@U-1", "supports") == ["X-1"]
+        assert ids(found, "account", "C-1@U-1", "supports") == ["X-1"]
 
     def test_it_does_not_end_before_it_begins(self):
         refused(
@@ -110,7 +110,7 @@ class TestSalesPlan:
         found = holding(sales_plans=[plan])
         known = seen(found, "sales_plan", "X-1")
         assert (known["amount"], known["schedule"], known["support"]) == (5000, "two lots", "posters")
-        assert ids(found, "relation", "C-1@U-1", "sales_plans") == ["X-1"]
+        assert ids(found, "account", "C-1@U-1", "sales_plans") == ["X-1"]
         bare = holding(sales_plans=[SalesPlan(**OWN, **YEAR, amount=yuan(50))])
         assert unknown(bare, "sales_plan", "X-1") == {"schedule", "support"}
 
@@ -144,7 +144,7 @@ class TestImprovementPlan:
     def test_a_plan_without_a_decision_decides_nothing(self):
         found = holding(improvement_plans=[self.OPEN])
         assert unknown(found, "improvement_plan", "X-1") >= {"decision", "reason", "target", "deliberated_on"}
-        assert ids(found, "relation", "C-1@U-1", "improvement_plans") == ["X-1"]
+        assert ids(found, "account", "C-1@U-1", "improvement_plans") == ["X-1"]
         assert ids(found, "customer", "C-2", "improvement_plans") == []
 
 

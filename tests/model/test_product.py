@@ -68,11 +68,11 @@ class TestStockAtTheCustomer:
         found = holding(products=[PIPE], stock_positions=[end, begin])
         assert ids(found, "customer", "C-1", "stock_positions") == ["S-1", "S-2"]
         assert ids(found, "product", "W-1", "stock_positions") == ["S-1", "S-2"]
-        assert ids(found, "relation", "C-1@U-1", "stock_positions") == ["S-1", "S-2"]
+        assert ids(found, "account", "C-1@U-1", "stock_positions") == ["S-1", "S-2"]
         assert seen(found, "stock_position", "S-2") == {
             "customer": "C-1",
             "unit": "U-1",
-            "relation": "C-1@U-1",
+            "account": "C-1@U-1",
             "product": "W-1",
             "counted_on": date(2026, 5, 31),
             "amount": 2000,

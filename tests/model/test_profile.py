@@ -138,10 +138,10 @@ class TestProfile:
 
 
 class TestDealerEvaluation:
-    """B9 to B13: initiative, operating ability, reputation, family and social standing."""
+    """B9 to B13: initiative, operating ability, reputation, family and social status."""
 
-    def test_initiative_is_attitude_and_deeds(self):
-        """B9: the attitude is good, and of the deeds one is missing and one not looked at."""
+    def test_initiative_is_attitude_and_actions(self):
+        """B9: the attitude is good, and of the actions one is missing and one not looked at."""
         found = holding(
             dealer_evaluations=[
                 DealerEvaluation(
@@ -203,14 +203,14 @@ class TestDealerEvaluation:
         ]
         assert judged == [(date(2025, 4, 1), "GOOD"), (DAY, "POOR")]
 
-    def test_family_and_standing(self):
+    def test_family_and_status(self):
         """B12, B13: a judgement of each, by the unit that looked."""
         evaluated = DealerEvaluation(**OWN, unit="U-1", evaluated_on=DAY, family=POOR, social_status=GOOD)
         found = holding(dealer_evaluations=[evaluated])
         known = seen(found, "dealer_evaluation", "X-1")
         assert (known["family"], known["social_status"]) == ("POOR", "GOOD")
-        assert (known["unit"], known["relation"]) == ("U-1", "C-1@U-1")
-        assert ids(found, "relation", "C-1@U-1", "dealer_evaluations") == ["X-1"]
+        assert (known["unit"], known["account"]) == ("U-1", "C-1@U-1")
+        assert ids(found, "account", "C-1@U-1", "dealer_evaluations") == ["X-1"]
 
 
 class TestAccountReview:
@@ -341,7 +341,7 @@ class TestVoice:
         known = seen(found, "voice", "X-1")
         assert (known["unfavourable"], known["reported_on"], known["used_in_plan"]) == (True, DAY, True)
         assert ids(found, "employee", "E-1", "voices") == ["X-1"]
-        assert ids(found, "relation", "C-1@U-1", "voices") == ["X-1"]
+        assert ids(found, "account", "C-1@U-1", "voices") == ["X-1"]
 
 
 class TestOccasion:

@@ -76,7 +76,7 @@ class TestComplaint:
         assert seen(found, "complaint", "X-1") == {
             "customer": "C-1",
             "unit": "U-1",
-            "relation": "C-1@U-1",
+            "account": "C-1@U-1",
             "received_on": DAY,
         }
         assert unknown(found, "complaint", "X-1") >= {"established", "severity", "answered_on", "paid"}
@@ -102,7 +102,7 @@ class TestComplaint:
         assert ids(found, "opportunity", "O-1", "complaints") == ["X-1"]
         assert seen(found, "complaint", "X-1")["opportunity"] == "O-1"
         assert ids(found, "customer", "C-1", "complaints") == ["X-1"]
-        assert ids(found, "relation", "C-1@U-1", "complaints") == ["X-1"]
+        assert ids(found, "account", "C-1@U-1", "complaints") == ["X-1"]
 
 
 class TestReturn:
@@ -157,7 +157,7 @@ class TestVisit:
         assert seen(found, "visit", "X-1") == {
             "customer": "C-1",
             "unit": "U-1",
-            "relation": "C-1@U-1",
+            "account": "C-1@U-1",
             "visited_on": DAY,
             "kind": "EXECUTIVE",
             "visitor": "E-1",
@@ -293,7 +293,7 @@ class TestSatisfactionSurvey:
         assert ids(found, "customer", "C-1", "satisfaction_surveys") == ["X-2"]
         assert "customer" in unknown(found, "satisfaction_survey", "X-1")
         # what names no customer concerns none in particular
-        assert ids(found, "relation", "C-1@U-1", "satisfaction_surveys") == ["X-2"]
+        assert ids(found, "account", "C-1@U-1", "satisfaction_surveys") == ["X-2"]
 
     @given(st.integers(0, 1000), st.integers(0, 1000))
     def test_no_more_are_satisfied_than_were_asked(self, respondents, satisfied):

@@ -5,11 +5,11 @@ import pytest
 from groupctl.model import STANDARD, ExchangeRate
 from groupctl.schema.fields import field_types
 
-NAMES = """unit employee group customer relation product order invoice invoice_line payment goods_return expense budget
+NAMES = """unit employee group customer account product order invoice invoice_line payment goods_return expense budget
     sales_plan stock_position incident balance_sheet credit_survey collateral approval contact profile dealer_evaluation
     account_review customer_policy customer_plan voice occasion acquisition contract lead opportunity activity resource
     complaint project visit service_request fault satisfaction_survey duty_report campaign support season_plan
-    improvement_plan work_group kpi strategy regulation cash_receipt account account_change indicator
+    improvement_plan work_group kpi strategy regulation cash_receipt user_account user_account_change indicator
     indicator_reading calendar_day process_event"""
 PLURALS = {
     "activity": "activities",
@@ -24,14 +24,14 @@ SECURITIES = "credit_surveys collaterals"
 DEALINGS = """dealer_evaluations account_reviews voices acquisitions contracts leads opportunities activities complaints
     projects visits service_requests faults satisfaction_surveys campaigns supports season_plans improvement_plans"""
 FILE = "contacts profiles customer_policies customer_plans occasions"
-OURS = """employees resources duty_reports work_groups kpis strategies regulations cash_receipts accounts account_changes
+OURS = """employees resources duty_reports work_groups kpis strategies regulations cash_receipts user_accounts user_account_changes
     calendar_days"""
 COLLECTIONS = {
-    "unit": f"children relations balance_sheets {EVENTS} {SECURITIES} {DEALINGS} {OURS}",
-    "employee": "voices resources kpis accounts account_changes",
-    "group": f"children members relations {EVENTS} {SECURITIES} {DEALINGS} {FILE}",
-    "customer": f"groups relations {EVENTS} {SECURITIES} {DEALINGS} {FILE}",
-    "relation": f"{EVENTS} {SECURITIES} {DEALINGS}",
+    "unit": f"children accounts balance_sheets {EVENTS} {SECURITIES} {DEALINGS} {OURS}",
+    "employee": "voices resources kpis user_accounts user_account_changes",
+    "group": f"children members accounts {EVENTS} {SECURITIES} {DEALINGS} {FILE}",
+    "customer": f"groups accounts {EVENTS} {SECURITIES} {DEALINGS} {FILE}",
+    "account": f"{EVENTS} {SECURITIES} {DEALINGS}",
     "product": "invoice_lines goods_returns stock_positions season_plans",
     "invoice": "payments invoice_lines",
     "order": "invoices approvals",
@@ -40,7 +40,7 @@ COLLECTIONS = {
     "opportunity": "activities resources complaints",
     "project": "visits faults",
     "kpi": "children",
-    "account": "account_changes incidents",
+    "user_account": "user_account_changes incidents",
     "indicator": "indicator_readings incidents",
 }
 
@@ -60,9 +60,9 @@ def test_every_entity_has_its_agreed_collections(entity):
 
 
 @pytest.mark.parametrize("entity", STANDARD.entities.values(), ids=STANDARD.entities)
-def test_attributes_are_the_fields_the_relation_and_what_a_payment_settles(entity):
+def test_attributes_are_the_fields_the_account_and_what_a_payment_settles(entity):
     fields = field_types(entity.type)
-    virtual = {"relation"} if entity.name != "relation" and {"customer", "unit"} <= fields.keys() else set()
+    virtual = {"account"} if entity.name != "account" and {"customer", "unit"} <= fields.keys() else set()
     virtual |= {"amount_settled", "converted"} if entity.name == "payment" else set()
     assert set(entity.attributes) == {"id", *fields, *virtual}
     assert all(name == attribute.name for name, attribute in entity.attributes.items())
@@ -71,13 +71,13 @@ def test_attributes_are_the_fields_the_relation_and_what_a_payment_settles(entit
 
 
 def test_attributes_know_their_kind():
-    invoice, relation, unit = (STANDARD.entities[name].attributes for name in ("invoice", "relation", "unit"))
+    invoice, account, unit = (STANDARD.entities[name].attributes for name in ("invoice", "account", "unit"))
     assert (invoice["amount"].kind, invoice["amount"].optional) == ("money", True)
     assert (invoice["due_on"].kind, invoice["due_on"].optional) == ("date", False)
     assert (invoice["customer"].kind, invoice["customer"].target) == ("record", "customer")
-    assert (invoice["relation"].kind, invoice["relation"].target) == ("record", "relation")
+    assert (invoice["account"].kind, invoice["account"].target) == ("record", "account")
     assert (invoice["disputed"].kind, invoice["disputed"].optional) == ("boolean", True)
-    assert (relation["credit_days"].kind, relation["credit_limit"].kind) == ("days", "limit")
+    assert (account["credit_days"].kind, account["credit_limit"].kind) == ("days", "limit")
     assert STANDARD.entities["stock_position"].attributes["quantity"].kind == "count"
     assert unit["control_mode"].members == ("FINANCIAL", "STRATEGIC", "OPERATIONAL")
     assert unit["control_mode"].enumeration == "ControlMode"
@@ -141,7 +141,7 @@ def test_the_own_date_of_a_row():
         "strategy": "drafted_on",
         "regulation": "issued_on",
         "cash_receipt": "received_on",
-        "account_change": "happened_on",
+        "user_account_change": "happened_on",
         "indicator_reading": "read_on",
         "process_event": "on",
     }

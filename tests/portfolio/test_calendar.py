@@ -58,7 +58,7 @@ class TestOneDay:
         assert calendar(entry(FRIDAY), entry(FRIDAY, "G", working=True)).is_working(FRIDAY) is True
 
     @pytest.mark.parametrize("unit", [None, "S"])
-    def test_a_contradiction_of_the_same_standing_is_unknown(self, unit):
+    def test_a_contradiction_of_the_same_rank_is_unknown(self, unit):
         found = calendar(entry(FRIDAY, unit, id_="D-1"), entry(FRIDAY, unit, working=True, id_="D-2"))
         cause = found.is_working(FRIDAY)
         assert isinstance(cause, Cause)

@@ -1,4 +1,4 @@
-"""A row that was set aside makes incomplete what it would have belonged to, and nothing else (M16)."""
+"""A row that was rejected makes incomplete what it would have belonged to, and nothing else (M16)."""
 
 import pytest
 from hypothesis import assume, given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from groupctl.errors import ModelError
 from groupctl.model import STANDARD, CustomerGroup, Incident, IncidentKind, UnitKind
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.set_aside import OWNERS, SetAside
+from groupctl.portfolio.rejected_row import OWNERS, RejectedRow
 from groupctl.schema.fields import field_types
 from tests.model import strategies
 from tests.model.belonging import collections
@@ -27,10 +27,10 @@ from tests.model.examples import (
 TABLE_NAMES = [table for table in STANDARD.tables if table != "exchange_rates"]
 
 
-def build(made, set_aside=(), missing=()):
+def build(made, rejected=(), missing=()):
     given_ = {table: rows for table, rows in made.items() if table not in missing}
     return Portfolio.build(
-        as_of=strategies.AS_OF, currency="CNY", tables=given_, set_aside=set_aside, missing_tables=missing
+        as_of=strategies.AS_OF, currency="CNY", tables=given_, rejected=rejected, missing_tables=missing
     )
 
 
@@ -67,11 +67,11 @@ def test_a_row_that_nothing_names_leaves_exactly_its_own_collections_incomplete(
     named = strategies.referenced(made)
     unnamed = {table: [row for row in made[table] if (table, row.id) not in named] for table in DOCUMENTS}
     table, row = draw_row(data, unnamed, DOCUMENTS)
-    found = build(strategies.without(made, table, row), [SetAside.of(row, FAULTY)])
+    found = build(strategies.without(made, table, row), [RejectedRow.of(row, FAULTY)])
     assert incomplete(found) == holding(build(made), row)
 
 
-DOCUMENTS = [table for table in TABLE_NAMES if table not in {"units", "groups", "customers", "relations"}]
+DOCUMENTS = [table for table in TABLE_NAMES if table not in {"units", "groups", "customers", "accounts"}]
 
 
 @given(strategies.tables(), st.data())
@@ -79,26 +79,26 @@ def test_any_row_leaves_at_least_its_own_collections_incomplete(made, data):
     made = sound(made)
     table, row = draw_row(data, made, TABLE_NAMES)
     whole = build(made)
-    found = build(strategies.without(made, table, row), [SetAside.of(row, FAULTY)])
+    found = build(strategies.without(made, table, row), [RejectedRow.of(row, FAULTY)])
     left = {(record.entity, record.id, name) for record, name, _ in collections(found)}
     assert holding(whole, row) & left <= incomplete(found)
 
 
 @given(strategies.tables(), st.data())
 def test_whatever_lies_below_a_lost_row_is_missed_by_whatever_lies_above_it(made, data):
-    """Wherever a collection shrinks because a row was set aside, it says so."""
+    """Wherever a collection shrinks because a row was rejected, it says so."""
     made = sound(made)
-    table, row = draw_row(data, made, ["units", "groups", "customers", "relations", "orders", "invoices"])
+    table, row = draw_row(data, made, ["units", "groups", "customers", "accounts", "orders", "invoices"])
     whole = build(made)
-    found = build(strategies.without(made, table, row), [SetAside.of(row, FAULTY)])
+    found = build(strategies.without(made, table, row), [RejectedRow.of(row, FAULTY)])
     for record, name, _ in collections(found):
         before = whole.related(whole.record(record.entity, record.id), name)
         if len(found.related(record, name)) < len(before):
             assert found.gaps(record, name), (record, name)
 
 
-asides = st.builds(
-    SetAside,
+rejected_rows = st.builds(
+    RejectedRow,
     table=st.sampled_from(sorted(STANDARD.tables)),
     reason=st.just(FAULTY),
     row=st.dictionaries(
@@ -112,16 +112,18 @@ asides = st.builds(
 )
 
 
-@given(strategies.tables(), st.lists(asides, max_size=3), asides)
-def test_one_more_row_set_aside_never_makes_anything_complete(made, some, one_more):
-    """Except of an account that is no longer made, for its own row may be the one that was set aside."""
+@given(strategies.tables(), st.lists(rejected_rows, max_size=3), rejected_rows)
+def test_one_more_row_rejected_never_makes_anything_complete(made, some, one_more):
+    """Except of an account that is no longer made, for its own row may be the one that was rejected."""
     before, after = build(made, some), build(made, [*some, one_more])
     gone = before.made.keys() - after.made.keys()
     assert {gap for gap in incomplete(before) if gap[1] not in gone} <= incomplete(after)
 
 
 @given(
-    strategies.tables(), st.lists(asides, max_size=3), st.sets(st.sampled_from(TABLE_NAMES[4:]), max_size=2)
+    strategies.tables(),
+    st.lists(rejected_rows, max_size=3),
+    st.sets(st.sampled_from(TABLE_NAMES[4:]), max_size=2),
 )
 def test_gaps_are_ordered_unique_and_explain_themselves(made, some, missing):
     found = build(made, some, missing)
@@ -134,7 +136,7 @@ def test_gaps_are_ordered_unique_and_explain_themselves(made, some, missing):
 
 @given(strategies.tables(), st.sampled_from(TABLE_NAMES))
 def test_a_row_whose_owner_cannot_be_read_touches_the_whole_table(made, table):
-    found = build(made, [SetAside(table=table, reason=FAULTY)])
+    found = build(made, [RejectedRow(table=table, reason=FAULTY)])
     for record, name, entity in collections(found):
         if STANDARD.entities[entity].table == table and name != "groups":
             assert found.gaps(record, name)
@@ -149,7 +151,7 @@ def test_a_missing_table_leaves_all_its_collections_incomplete(made, table):
 
 
 @given(strategies.tables())
-def test_without_rows_set_aside_and_missing_tables_everything_is_complete(made):
+def test_without_rows_rejected_and_missing_tables_everything_is_complete(made):
     assert incomplete(build(made)) == set()
 
 
@@ -159,67 +161,65 @@ def gaps(found, entity, id_, collection):
 
 
 WHY = FAULTY.render()
-SET_ASIDE = [f"a row of invoices was set aside: {WHY}"]
+REJECTED = [f"a row of invoices was rejected: {WHY}"]
 
 
 def test_readable_cells_rule_owners_out():
-    found = portfolio(set_aside=[lost(customer="C-1", unit="U-1")], invoices=[invoice()])
-    assert gaps(found, "customer", "C-1", "invoices") == SET_ASIDE
-    assert gaps(found, "relation", "C-1@U-1", "invoices") == SET_ASIDE
-    assert gaps(found, "unit", "HQ", "invoices") == SET_ASIDE
-    assert gaps(found, "group", "G-0", "invoices") == SET_ASIDE
+    found = portfolio(rejected=[lost(customer="C-1", unit="U-1")], invoices=[invoice()])
+    assert gaps(found, "customer", "C-1", "invoices") == REJECTED
+    assert gaps(found, "account", "C-1@U-1", "invoices") == REJECTED
+    assert gaps(found, "unit", "HQ", "invoices") == REJECTED
+    assert gaps(found, "group", "G-0", "invoices") == REJECTED
     assert gaps(found, "customer", "C-2", "invoices") == []
     assert gaps(found, "unit", "U-2", "invoices") == []
     assert gaps(found, "customer", "C-1", "payments") == []
-    assert gaps(found, "customer", "C-2", "all.invoices") == SET_ASIDE
+    assert gaps(found, "customer", "C-2", "all.invoices") == REJECTED
 
 
 def test_one_readable_owner_is_enough_to_spare_the_others():
-    found = portfolio(set_aside=[lost(unit="U-1")])
-    assert gaps(found, "relation", "C-1@U-1", "invoices") == SET_ASIDE
-    assert gaps(found, "relation", "C-2@U-2", "invoices") == []
-    assert gaps(found, "customer", "C-2", "invoices") == SET_ASIDE
+    found = portfolio(rejected=[lost(unit="U-1")])
+    assert gaps(found, "account", "C-1@U-1", "invoices") == REJECTED
+    assert gaps(found, "account", "C-2@U-2", "invoices") == []
+    assert gaps(found, "customer", "C-2", "invoices") == REJECTED
     assert gaps(found, "unit", "U-2", "invoices") == []
 
 
 def test_an_empty_cell_of_an_optional_reference_names_nobody():
     stated = lost("payments", customer="C-1", unit="U-1", row=[("invoice", "")])
     unread = lost("payments", customer="C-1", unit="U-1")
-    assert gaps(portfolio(set_aside=[stated], invoices=[invoice()]), "invoice", "I-1", "payments") == []
-    assert gaps(portfolio(set_aside=[unread], invoices=[invoice()]), "invoice", "I-1", "payments") != []
+    assert gaps(portfolio(rejected=[stated], invoices=[invoice()]), "invoice", "I-1", "payments") == []
+    assert gaps(portfolio(rejected=[unread], invoices=[invoice()]), "invoice", "I-1", "payments") != []
 
 
 def test_an_empty_cell_of_a_required_reference_is_unreadable():
-    found = portfolio(set_aside=[lost(row=[("customer", ""), ("unit", "")])])
-    assert gaps(found, "customer", "C-2", "invoices") == SET_ASIDE
-    assert gaps(found, "unit", "U-2", "invoices") == SET_ASIDE
+    found = portfolio(rejected=[lost(row=[("customer", ""), ("unit", "")])])
+    assert gaps(found, "customer", "C-2", "invoices") == REJECTED
+    assert gaps(found, "unit", "U-2", "invoices") == REJECTED
 
 
 def test_a_cell_that_the_adapter_could_not_read_as_an_id_rules_nobody_out():
-    found = portfolio(set_aside=[lost(row=[("customer", "C-1?"), ("unit", "U-1")])])
-    assert gaps(found, "customer", "C-2", "invoices") == SET_ASIDE
-    assert gaps(found, "unit", "U-2", "invoices") == SET_ASIDE
+    found = portfolio(rejected=[lost(row=[("customer", "C-1?"), ("unit", "U-1")])])
+    assert gaps(found, "customer", "C-2", "invoices") == REJECTED
+    assert gaps(found, "unit", "U-2", "invoices") == REJECTED
 
 
-def test_a_row_without_unit_concerns_all_relations_of_its_customer():
+def test_a_row_without_unit_concerns_all_accounts_of_its_customer():
     fire = Incident(id="X", customer="C-1", kind=IncidentKind.FIRE, reported_on=AS_OF)
-    found = portfolio(set_aside=[SetAside.of(fire, FAULTY)])
-    assert gaps(found, "relation", "C-1@U-1", "incidents") == [
-        f"incident X: a row of incidents was set aside: {WHY}"
+    found = portfolio(rejected=[RejectedRow.of(fire, FAULTY)])
+    assert gaps(found, "account", "C-1@U-1", "incidents") == [
+        f"incident X: a row of incidents was rejected: {WHY}"
     ]
-    assert gaps(found, "relation", "C-2@U-2", "incidents") == []
+    assert gaps(found, "account", "C-2@U-2", "incidents") == []
     assert gaps(found, "unit", "HQ", "incidents") == []
 
 
-def test_a_customer_that_was_set_aside_is_missed_by_its_groups_only():
+def test_a_customer_that_was_rejected_is_missed_by_its_groups_only():
     found = portfolio(
-        set_aside=[SetAside.of(customer("C-9"), FAULTY)], groups=[*GROUPS, CustomerGroup(id="G-2", name="")]
+        rejected=[RejectedRow.of(customer("C-9"), FAULTY)], groups=[*GROUPS, CustomerGroup(id="G-2", name="")]
     )
-    assert gaps(found, "group", "G-0", "members") == [
-        f"customer C-9: a row of customers was set aside: {WHY}"
-    ]
+    assert gaps(found, "group", "G-0", "members") == [f"customer C-9: a row of customers was rejected: {WHY}"]
     assert gaps(found, "group", "G-1", "invoices") == [
-        f"customer C-9: a row of customers was set aside: {WHY}"
+        f"customer C-9: a row of customers was rejected: {WHY}"
     ]
     assert gaps(found, "group", "G-2", "members") == []
 
@@ -227,15 +227,15 @@ def test_a_customer_that_was_set_aside_is_missed_by_its_groups_only():
 GROUPS = [CustomerGroup(id="G-0", name="top"), CustomerGroup(id="G-1", name="sub", parent="G-0")]
 
 
-def test_a_unit_that_was_set_aside_is_missed_by_the_units_above_it():
+def test_a_unit_that_was_rejected_is_missed_by_the_units_above_it():
     middle = unit("U-0")
     units = [unit("HQ", None, kind=UnitKind.GROUP), middle, middle, unit("U-1", "U-0"), unit("U-2")]
     found = portfolio(units=units, invoices=[invoice()], orders=[order()])
     assert gaps(found, "unit", "HQ", "invoices") == [
-        "unit U-0: a row of units was set aside: Unit.id: U-0 is there more than once"
+        "unit U-0: a row of units was rejected: Unit.id: U-0 is there more than once"
     ]
     assert gaps(found, "unit", "HQ", "children") == [
-        "unit U-0: a row of units was set aside: Unit.id: U-0 is there more than once"
+        "unit U-0: a row of units was rejected: Unit.id: U-0 is there more than once"
     ]
     assert gaps(found, "unit", "U-1", "invoices") == []
     assert gaps(found, "unit", "U-2", "invoices") == []
@@ -248,7 +248,7 @@ def test_what_is_known_of_a_lost_row_narrows_down_what_depended_on_it():
     found = portfolio(
         groups=groups,
         units=units,
-        set_aside=[SetAside.of(customer("C-9"), FAULTY), SetAside.of(order("O-9"), FAULTY)],
+        rejected=[RejectedRow.of(customer("C-9"), FAULTY), RejectedRow.of(order("O-9"), FAULTY)],
         invoices=[invoice(customer="C-9"), invoice("I-2", customer="C-2", unit="U-0")],
         approvals=[approval(order="O-9")],
     )
@@ -281,25 +281,25 @@ def test_a_unit_below_itself_may_be_below_any_unit():
 
 
 def test_a_group_that_cannot_be_named_may_be_the_one_that_a_customer_names():
-    found = portfolio(set_aside=[lost("groups")], customers=[customer("C-1", group="G-9"), customer("C-2")])
+    found = portfolio(rejected=[lost("groups")], customers=[customer("C-1", group="G-9"), customer("C-2")])
     assert gaps(found, "group", "G-0", "members") == [
-        "customer C-1: group names G-9, and that row of groups was set aside",
-        f"a row of groups was set aside: {WHY}",
+        "customer C-1: group names G-9, and that row of groups was rejected",
+        f"a row of groups was rejected: {WHY}",
     ]
 
 
-def test_an_approval_that_was_set_aside_may_be_for_what_its_cells_say():
+def test_an_approval_that_was_rejected_may_be_for_what_its_cells_say():
     orders = [order("O-1"), order("O-2"), order("O-3", customer="C-2", unit="U-2")]
 
     def touched(row):
-        found = portfolio(orders=orders, set_aside=[row])
+        found = portfolio(orders=orders, rejected=[row])
         return [id_ for id_ in ("O-1", "O-2", "O-3") if gaps(found, "order", id_, "approvals")]
 
-    assert touched(SetAside.of(approval(order="O-1"), FAULTY)) == ["O-1"]
-    assert touched(SetAside.of(approval(order="O-1", unit="U-2"), FAULTY)) == []
-    assert touched(SetAside.of(approval(customer="C-1"), FAULTY)) == ["O-1", "O-2"]
-    assert touched(SetAside.of(approval(customer="C-1", unit="U-2"), FAULTY)) == []
-    assert touched(SetAside.of(approval(customer="C-2", unit="HQ"), FAULTY)) == ["O-3"]
+    assert touched(RejectedRow.of(approval(order="O-1"), FAULTY)) == ["O-1"]
+    assert touched(RejectedRow.of(approval(order="O-1", unit="U-2"), FAULTY)) == []
+    assert touched(RejectedRow.of(approval(customer="C-1"), FAULTY)) == ["O-1", "O-2"]
+    assert touched(RejectedRow.of(approval(customer="C-1", unit="U-2"), FAULTY)) == []
+    assert touched(RejectedRow.of(approval(customer="C-2", unit="HQ"), FAULTY)) == ["O-3"]
     assert touched(lost("approvals", unit="U-1")) == ["O-1", "O-2"]
     assert touched(lost("approvals", unit="U-1", row=[("order", ""), ("customer", "")])) == ["O-1", "O-2"]
     assert touched(lost("approvals", customer="C-2")) == ["O-1", "O-2", "O-3"]
@@ -308,17 +308,17 @@ def test_an_approval_that_was_set_aside_may_be_for_what_its_cells_say():
 
 def test_many_rows_of_a_table_are_summed_up():
     rows = [lost(customer="C-1", unit="U-1", invoice=f"I-{number}") for number in range(11)]
-    found = portfolio(set_aside=rows)
-    assert gaps(found, "customer", "C-1", "invoices") == ["more than 10 rows of invoices were set aside"]
-    assert len(gaps(portfolio(set_aside=rows[:10]), "customer", "C-1", "invoices")) == 10
+    found = portfolio(rejected=rows)
+    assert gaps(found, "customer", "C-1", "invoices") == ["more than 10 rows of invoices were rejected"]
+    assert len(gaps(portfolio(rejected=rows[:10]), "customer", "C-1", "invoices")) == 10
 
 
 def test_documents_that_name_a_lost_document_know_it():
     found = portfolio(
-        set_aside=[SetAside.of(payment(invoice="I-1"), FAULTY)], invoices=[invoice("I-1"), invoice("I-2")]
+        rejected=[RejectedRow.of(payment(invoice="I-1"), FAULTY)], invoices=[invoice("I-1"), invoice("I-2")]
     )
     assert gaps(found, "invoice", "I-1", "payments") == [
-        f"payment P-1: a row of payments was set aside: {WHY}"
+        f"payment P-1: a row of payments was rejected: {WHY}"
     ]
     assert gaps(found, "invoice", "I-2", "payments") == []
 
@@ -326,24 +326,24 @@ def test_documents_that_name_a_lost_document_know_it():
 # ------------------------------------------------------------------------------------ what is kept of such a row
 def test_what_is_no_possible_id_is_unreadable():
     for id_ in ("", " C-1", "x" * 201, "a\x00b", 5):
-        assert SetAside(table="invoices", reason=FAULTY, customer=id_).customer is None  # type: ignore[arg-type]
+        assert RejectedRow(table="invoices", reason=FAULTY, customer=id_).customer is None  # type: ignore[arg-type]
 
 
 def test_cells_are_cut_and_can_be_written():
-    row = SetAside(table="invoices", reason=FAULTY, row=[("id", "x" * 10_000_000), ("note", "a\udfffb")])
+    row = RejectedRow(table="invoices", reason=FAULTY, row=[("id", "x" * 10_000_000), ("note", "a\udfffb")])
     assert len(row.cells["id"]) == 200
     assert row.cells["note"].encode()
 
 
 def test_a_row_of_no_table_is_refused_with_a_suggestion():
-    row = SetAside(table="invoice", reason=FAULTY)
+    row = RejectedRow(table="invoice", reason=FAULTY)
     with pytest.raises(ModelError, match="did you mean invoices"):
-        build({}, set_aside=[row])
+        build({}, rejected=[row])
 
 
 @given(strategies.any_object)
-def test_a_sound_object_that_is_set_aside_keeps_all_that_it_says(item):
-    row = SetAside.of(item, FAULTY)
+def test_a_sound_object_that_is_rejected_keeps_all_that_it_says(item):
+    row = RejectedRow.of(item, FAULTY)
     assert STANDARD.tables[row.table] is type(item)
     assert row.id == item.id or row.table == "exchange_rates"
     for name in OWNERS:

@@ -7,10 +7,10 @@ import attrs
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from groupctl.errors import Location
+from groupctl.errors import SourceSpan
 from groupctl.model import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.fields import field_types
 from tests.model import strategies
 from tests.model.examples import AS_OF, FAULTY, invoice, lost, portfolio
@@ -77,11 +77,11 @@ def test_it_changes_with_the_frame():
         portfolio().hash,
         portfolio(as_of=AS_OF + timedelta(1)).hash,
         portfolio(missing=["orders"]).hash,
-        portfolio(set_aside=[lost()]).hash,
-        portfolio(set_aside=[lost(), lost()]).hash,
-        portfolio(set_aside=[lost(customer="C-1")]).hash,
-        portfolio(set_aside=[lost(row=[("id", "I-1")])]).hash,
-        portfolio(set_aside=[lost("orders")]).hash,
+        portfolio(rejected=[lost()]).hash,
+        portfolio(rejected=[lost(), lost()]).hash,
+        portfolio(rejected=[lost(customer="C-1")]).hash,
+        portfolio(rejected=[lost(row=[("id", "I-1")])]).hash,
+        portfolio(rejected=[lost("orders")]).hash,
         Portfolio.build(as_of=AS_OF, currency="EUR", tables=dict(portfolio().tables, **EMPTY)).hash,
     }
     assert len(hashes) == 9
@@ -92,7 +92,7 @@ EMPTY: dict[str, list[object]] = {table: [] for table in portfolio().tables}
 
 def test_it_does_not_depend_on_where_the_data_came_from():
     here, there = (
-        SetAside(table="invoices", reason=FAULTY, where=Location(file, 7)) for file in ("a.csv", "b.csv")
+        RejectedRow(table="invoices", reason=FAULTY, where=SourceSpan(file, 7)) for file in ("a.csv", "b.csv")
     )
-    assert portfolio(set_aside=[here]).hash == portfolio(set_aside=[there]).hash
+    assert portfolio(rejected=[here]).hash == portfolio(rejected=[there]).hash
     assert build(EMPTY, source="a").hash == build(EMPTY, source="b").hash

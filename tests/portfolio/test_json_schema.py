@@ -15,7 +15,7 @@ from groupctl.portfolio.reference import files, main
 from groupctl.portfolio.serialise import to_json
 from tests.model import strategies
 from tests.model.examples import invoice
-from tests.portfolio.test_completeness import asides
+from tests.portfolio.test_completeness import rejected_rows
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "reference"
 CLASSES = [*STANDARD.tables.values(), Unlimited, Amount, Inherit, Unknown, Portfolio]
@@ -45,10 +45,10 @@ def test_a_key_too_many_or_too_few_is_not(item, data):
     assert not validator.is_valid({key: value for key, value in plain.items() if key != gone})
 
 
-@given(strategies.tables(), st.lists(asides, max_size=3))
+@given(strategies.tables(), st.lists(rejected_rows, max_size=3))
 def test_a_written_portfolio_is_valid(made, some):
     """A22."""
-    found = Portfolio.build(as_of=strategies.AS_OF, currency="CNY", tables=made, set_aside=some)
+    found = Portfolio.build(as_of=strategies.AS_OF, currency="CNY", tables=made, rejected=some)
     VALIDATORS[Portfolio].validate(json.loads(to_json(found)))
 
 

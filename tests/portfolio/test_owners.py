@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from groupctl.model import STANDARD, Incident, IncidentKind, Relation
+from groupctl.model import STANDARD, Account, Incident, IncidentKind
 from groupctl.portfolio.near import folded
 from groupctl.portfolio.portfolio import Portfolio
 from tests.model import strategies
@@ -33,23 +33,23 @@ BOTH = ["C-1", "C-2"]
 def test_a_row_of_nobody_may_be_anybodys_at_its_unit():
     found = portfolio(invoices=[invoice(customer="X")])
     assert touched(found, "customer", "invoices") == BOTH
-    assert touched(found, "relation", "invoices") == ["C-1@U-1"]
+    assert touched(found, "account", "invoices") == ["C-1@U-1"]
     assert touched(found, "unit", "invoices") == ["HQ", "U-1"]
     assert touched(found, "group", "invoices") == ["G-0", "G-1"]
 
 
 def test_a_row_of_nobody_nowhere_may_be_anybodys_anywhere():
     found = portfolio(invoices=[invoice(customer="X", unit="Y")])
-    assert touched(found, "relation", "invoices") == ["C-1@U-1", "C-2@U-2"]
+    assert touched(found, "account", "invoices") == ["C-1@U-1", "C-2@U-2"]
     assert touched(found, "unit", "invoices") == ["HQ", "U-1", "U-2"]
 
 
 def test_a_row_of_a_customer_at_no_unit_may_be_in_each_of_its_accounts():
-    relations = [
-        Relation(customer=name, unit=at) for name, at in (("C-1", "U-1"), ("C-1", "U-2"), ("C-2", "U-2"))
+    accounts = [
+        Account(customer=name, unit=at) for name, at in (("C-1", "U-1"), ("C-1", "U-2"), ("C-2", "U-2"))
     ]
-    found = portfolio(relations=relations, invoices=[invoice(unit="u-1x")])
-    assert touched(found, "relation", "invoices") == ["C-1@U-1", "C-1@U-2"]
+    found = portfolio(accounts=accounts, invoices=[invoice(unit="u-1x")])
+    assert touched(found, "account", "invoices") == ["C-1@U-1", "C-1@U-2"]
     assert touched(found, "customer", "invoices") == ["C-1"]
 
 
@@ -57,8 +57,8 @@ def test_a_row_of_a_customer_at_no_unit_may_be_in_each_of_its_accounts():
 def test_a_row_belongs_to_each_customer_whose_id_is_near(written):
     found = portfolio(invoices=[invoice(customer=written)])
     assert touched(found, "customer", "invoices") == ["C-1"]
-    assert touched(found, "relation", "invoices") == ["C-1@U-1"]
-    [row] = found.set_aside
+    assert touched(found, "account", "invoices") == ["C-1@U-1"]
+    [row] = found.rejected
     assert row.reason.render() == f"Invoice.customer: there is no {written} in customers; did you mean C-1?"
 
 
@@ -89,7 +89,7 @@ def test_a_row_of_nobody_belongs_to_whom_its_other_references_name():
     assert touched(found, "customer", "invoices") == ["C-2"]
 
 
-def test_a_document_that_was_set_aside_tells_whose_a_row_is_as_well():
+def test_a_document_that_was_rejected_tells_whose_a_row_is_as_well():
     found = portfolio(
         invoices=[invoice("I-1", customer="C-2", unit="U-9")], payments=[payment(customer="X", invoice="I-1")]
     )
@@ -105,7 +105,7 @@ def test_who_is_near_is_not_ruled_out_by_an_order_of_somebody_else():
 
 def test_bad_news_of_nobody_may_be_about_anybody():
     fire = Incident(id="X", customer="0C-1", unit="U-1", kind=IncidentKind.FIRE, reported_on=AS_OF)
-    assert touched(portfolio(incidents=[fire]), "relation", "incidents") == ["C-1@U-1"]
+    assert touched(portfolio(incidents=[fire]), "account", "incidents") == ["C-1@U-1"]
 
 
 def test_a_customer_in_no_group_that_exists_may_be_in_any():
@@ -131,7 +131,7 @@ def test_an_approval_for_no_order_that_exists_may_be_for_each_below_its_unit():
     orders = [order("O-1"), order("O-2"), order("O-3", unit="U-2")]
     found = portfolio(orders=orders, approvals=[approval(order="O-9")])
     assert touched(found, "order", "approvals") == ["O-1", "O-2"]
-    assert touched(found, "relation", "approvals") == ["C-1@U-1"]
+    assert touched(found, "account", "approvals") == ["C-1@U-1"]
     near = portfolio(orders=orders, approvals=[approval(order="o2")])
     assert touched(near, "order", "approvals") == ["O-2"]
     assert near.related(near.record("order", "O-2"), "approvals") == ()
@@ -149,13 +149,13 @@ def test_rows_of_customers_left_out_cost_nobody_anything_and_are_counted():
         payments=[payment(customer="X", invoice="I-1")],
         approvals=[approval(order="O-9"), approval("A-2", order="O-77")],
     )
-    assert found.set_aside == ()
+    assert found.rejected == ()
     assert found.outside == {"orders": 1, "invoices": 2, "payments": 1, "approvals": 2}
     assert touched(found, "customer", "invoices") == touched(found, "customer", "payments") == []
     assert found.invoices == {}
 
 
-def test_a_near_id_is_set_aside_in_a_cut_ledger_too():
+def test_a_near_id_is_rejected_in_a_cut_ledger_too():
     found = cut(invoices=[invoice(customer="c1")])
     assert touched(found, "customer", "invoices") == ["C-1"]
     assert found.outside == {}
@@ -168,11 +168,11 @@ def test_the_order_of_a_customer_who_is_there_tells_in_a_cut_ledger_too():
 
 def test_a_payment_for_the_invoice_of_somebody_left_out_is_kept():
     found = cut(invoices=[invoice(customer="X")], payments=[payment(invoice="I-1")])
-    assert found.set_aside == ()
+    assert found.rejected == ()
     assert found.cause(found.record("payment", "P-1"), "invoice").key == "model.cause-out-of-scope"
 
 
-def test_a_payment_of_a_customer_who_is_there_for_no_invoice_at_all_is_set_aside():
+def test_a_payment_of_a_customer_who_is_there_for_no_invoice_at_all_is_rejected():
     found = cut(payments=[payment(invoice="I-9")])
     assert touched(found, "customer", "payments") == ["C-1"]
 
@@ -187,17 +187,17 @@ def test_a_table_of_which_more_than_a_fifth_leads_nowhere_is_missing():
     assert portfolio(invoices=[*sound, *strays(3)]).missing_tables == frozenset()
     found = portfolio(invoices=[*sound[1:], *strays(3)])
     assert found.missing_tables == {"invoices"}
-    assert found.set_aside[0].reason.render() == (
+    assert found.rejected[0].reason.render() == (
         "3 of the 14 rows of invoices name what is not there: it is taken for missing"
     )
 
 
 @pytest.mark.parametrize(("count", "missing"), [(1, set()), (2, set()), (3, {"invoices"})])
 def test_one_or_two_rows_that_lead_nowhere_never_make_their_table_missing(count, missing):
-    """However small the table is: they are set aside one by one."""
+    """However small the table is: they are rejected one by one."""
     found = portfolio(invoices=strays(count))
     assert found.missing_tables == missing
-    assert len([row for row in found.set_aside if row.id]) == count
+    assert len([row for row in found.rejected if row.id]) == count
 
 
 def test_a_misspelt_group_costs_the_other_customers_nothing():
@@ -217,7 +217,7 @@ def test_a_reference_to_nobody_leaves_open_at_least_what_the_row_was_in(made, da
         for table, kept in whole.tables.items()
         for row in kept.values()
         for name in ("customer", "unit")
-        if table not in {"relations", "customers"} and getattr(row, name, None) is not None
+        if table not in {"accounts", "customers"} and getattr(row, name, None) is not None
     ]
     if not rows:
         return
@@ -233,31 +233,31 @@ def test_a_reference_to_nobody_leaves_open_at_least_what_the_row_was_in(made, da
             assert found.gaps(found.record(owner.entity, owner.id), collection), (owner, collection)
 
 
-def test_no_account_is_made_where_one_that_was_set_aside_may_be_meant():
-    lost = Relation(customer="X", unit="U-1")
-    assert portfolio(relations=[], invoices=[invoice()]).made.keys() == {"C-1@U-1"}
-    assert portfolio(relations=[lost], invoices=[invoice()]).made.keys() == set()
+def test_no_account_is_made_where_one_that_was_rejected_may_be_meant():
+    lost = Account(customer="X", unit="U-1")
+    assert portfolio(accounts=[], invoices=[invoice()]).made.keys() == {"C-1@U-1"}
+    assert portfolio(accounts=[lost], invoices=[invoice()]).made.keys() == set()
 
 
-def test_an_account_is_made_where_the_one_that_was_set_aside_is_at_another_unit():
-    lost = Relation(customer="X", unit="U-2")
-    assert portfolio(relations=[lost], invoices=[invoice()]).made.keys() == {"C-1@U-1"}
+def test_an_account_is_made_where_the_one_that_was_rejected_is_at_another_unit():
+    lost = Account(customer="X", unit="U-2")
+    assert portfolio(accounts=[lost], invoices=[invoice()]).made.keys() == {"C-1@U-1"}
 
 
 def test_an_account_that_was_not_made_for_a_lost_document_is_missed_at_its_unit():
-    found = portfolio(relations=[], invoices=[invoice(), invoice()], payments=[], orders=[])
+    found = portfolio(accounts=[], invoices=[invoice(), invoice()], payments=[], orders=[])
     assert found.made.keys() == set()
-    assert touched(found, "unit", "relations") == ["HQ", "U-1"]
-    assert found.gaps(found.record("unit", "HQ"), "all.relations")
+    assert touched(found, "unit", "accounts") == ["HQ", "U-1"]
+    assert found.gaps(found.record("unit", "HQ"), "all.accounts")
 
 
 def test_a_document_at_no_unit_may_speak_of_an_account_anywhere():
     found = portfolio(invoices=[invoice(unit="Y")])
-    assert touched(found, "unit", "relations") == ["HQ", "U-1", "U-2"]
-    assert not found.gaps(found.record("unit", "HQ"), "all.relations")
+    assert touched(found, "unit", "accounts") == ["HQ", "U-1", "U-2"]
+    assert not found.gaps(found.record("unit", "HQ"), "all.accounts")
 
 
 def test_a_lost_document_of_a_known_account_misses_no_account():
     found = portfolio(invoices=[invoice(), invoice()])
-    assert found.set_aside
-    assert touched(found, "unit", "relations") == []
+    assert found.rejected
+    assert touched(found, "unit", "accounts") == []

@@ -14,6 +14,7 @@ from groupctl.model import (
     INHERIT,
     STANDARD,
     UNLIMITED,
+    Account,
     Amount,
     ControlMode,
     CustomerGroup,
@@ -21,7 +22,6 @@ from groupctl.model import (
     Incident,
     IncidentKind,
     Inherit,
-    Relation,
     UnitKind,
     Unknown,
     Unlimited,
@@ -54,9 +54,9 @@ def build(made, **given):
     return Portfolio.build(**{"as_of": AS_OF, "currency": "CNY", "tables": made, **given})
 
 
-def aside(found):
-    """Table, id and reason of all rows that were set aside."""
-    return [(row.table, row.id, row.reason.key) for row in found.set_aside]
+def rejected(found):
+    """Table, id and reason of all rows that were rejected."""
+    return [(row.table, row.id, row.reason.key) for row in found.rejected]
 
 
 # ------------------------------------------------------------------------------------------- what is taken in
@@ -64,7 +64,7 @@ def aside(found):
 def test_sound_rows_are_all_taken_and_found_by_id(made):
     """A31."""
     found = build(made)
-    assert found.set_aside == ()
+    assert found.rejected == ()
     for table, rows in strategies.present(made).items():
         stated = [row.id for row in found.stated[table]]
         assert stated == sorted(row.id for row in rows if row.id in found.tables[table])
@@ -73,7 +73,7 @@ def test_sound_rows_are_all_taken_and_found_by_id(made):
 
 @given(strategies.tables(), st.data())
 def test_no_row_is_lost_silently(made, data):
-    """Whatever is broken, each row is taken, set aside or counted as later (A31)."""
+    """Whatever is broken, each row is taken, rejected or counted as later (A31)."""
     for table in data.draw(st.sets(st.sampled_from(sorted(made)), max_size=3)):
         if made[table] and data.draw(st.booleans()):
             made[table] = made[table] + made[table][:1]
@@ -83,8 +83,8 @@ def test_no_row_is_lost_silently(made, data):
     for table, rows in made.items():
         counted = (
             len(found.tables[table])
-            - (table == "relations") * len(found.made)
-            + sum(row.table == table for row in found.set_aside)
+            - (table == "accounts") * len(found.made)
+            + sum(row.table == table for row in found.rejected)
         )
         assert counted + found.later.get(table, 0) == len(rows)
 
@@ -94,7 +94,7 @@ def test_the_order_of_the_rows_does_not_matter(made, data):
     made["customers"] = made["customers"][1:] + made["customers"][-1:]
     shuffled = {table: data.draw(st.permutations(rows)) for table, rows in made.items()}
     first, second = build(made), build(shuffled)
-    assert first.set_aside == second.set_aside
+    assert first.rejected == second.rejected
     assert {name: list(rows.items()) for name, rows in first.tables.items()} == {
         name: list(rows.items()) for name, rows in second.tables.items()
     }
@@ -105,7 +105,7 @@ def test_a_snapshot_holds_nothing_of_the_future(made):
     """Taken once more from its own rows it is the same, and nothing in it is later."""
     found = build(made)
     again = build({table: list(rows.values()) for table, rows in found.tables.items()})
-    assert (again.hash, again.later, again.set_aside) == (found.hash, {}, ())
+    assert (again.hash, again.later, again.rejected) == (found.hash, {}, ())
 
 
 @given(strategies.tables(), strategies.tables())
@@ -117,7 +117,7 @@ def test_rows_of_the_future_change_nothing(made, more):
         if dated[table] and table != "exchange_rates"
     }
     found = build({table: rows + future.get(table, []) for table, rows in made.items()})
-    assert (found.hash, found.set_aside) == (build(made).hash, build(made).set_aside)
+    assert (found.hash, found.rejected) == (build(made).hash, build(made).rejected)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_rows_of_the_future_change_nothing(made, more):
 )
 def test_rows_of_the_future_are_counted_and_left_out(table, row):
     found = portfolio(**{table: [row]})
-    assert (found.later, found.set_aside, dict(found.tables[table])) == ({table: 1}, (), {})
+    assert (found.later, found.rejected, dict(found.tables[table])) == ({table: 1}, (), {})
     assert found.hash == portfolio().hash
     assert portfolio(as_of=NEXT_DAY, **{table: [row]}).later == {}
 
@@ -148,7 +148,7 @@ def test_a_payment_of_a_future_invoice_is_on_account_until_then():
     future = invoice(issued_on=NEXT_DAY, due_on=NEXT_DAY)
     found = portfolio(invoices=[future], payments=[payment(invoice="I-1")])
     assert found.payments["P-1"].invoice is None
-    assert found.set_aside == ()
+    assert found.rejected == ()
     assert (
         portfolio(as_of=NEXT_DAY, invoices=[future], payments=[payment(invoice="I-1")])
         .payments["P-1"]
@@ -159,15 +159,15 @@ def test_a_payment_of_a_future_invoice_is_on_account_until_then():
 def test_an_approval_of_a_future_order_is_future_itself():
     found = portfolio(orders=[order(ordered_on=NEXT_DAY)], approvals=[approval(order="O-1")])
     assert found.later == {"orders": 1, "approvals": 1}
-    assert found.set_aside == ()
+    assert found.rejected == ()
 
 
-# ------------------------------------------------------------------------------------------ what is set aside
+# ------------------------------------------------------------------------------------------ what is rejected
 def test_of_rows_with_the_same_id_none_is_taken():
     found = portfolio(invoices=[invoice(), invoice(amount=yuan(7)), invoice("I-2")])
     assert list(found.invoices) == ["I-2"]
-    assert aside(found) == [("invoices", "I-1", "model.duplicate-id")] * 2
-    assert portfolio(relations=[Relation(customer="C-1", unit="U-1")] * 2).relations == {}
+    assert rejected(found) == [("invoices", "I-1", "model.duplicate-id")] * 2
+    assert portfolio(accounts=[Account(customer="C-1", unit="U-1")] * 2).accounts == {}
 
 
 def test_rates_of_one_pair_and_day_contradict_each_other():
@@ -178,7 +178,7 @@ def test_rates_of_one_pair_and_day_contradict_each_other():
     found = portfolio(exchange_rates=rates, invoices=[invoice(amount=Money(100, "EUR"))])
     record = found.record("invoice", "I-1")
     assert "amount" not in record.values
-    assert found.cause(record, "amount").key == "model.cause-rate-set-aside"
+    assert found.cause(record, "amount").key == "model.cause-rate-rejected"
 
 
 @pytest.mark.parametrize(
@@ -199,22 +199,22 @@ def test_rates_of_one_pair_and_day_contradict_each_other():
         ),
     ],
 )
-def test_a_row_that_names_what_is_not_there_is_set_aside(changes, expected):
-    assert expected in aside(portfolio(**changes))
+def test_a_row_that_names_what_is_not_there_is_rejected(changes, expected):
+    assert expected in rejected(portfolio(**changes))
 
 
-def test_what_depends_on_a_row_that_was_set_aside_follows_it():
+def test_what_depends_on_a_row_that_was_rejected_follows_it():
     found = portfolio(
         customers=[customer("C-1"), customer("C-1"), customer("C-2")],
         orders=[order()],
         approvals=[approval(order="O-1")],
     )
-    assert aside(found) == [
-        ("approvals", "A-1", "model.row-set-aside"),
+    assert rejected(found) == [
+        ("accounts", "C-1@U-1", "model.row-rejected"),
+        ("approvals", "A-1", "model.row-rejected"),
         ("customers", "C-1", "model.duplicate-id"),
         ("customers", "C-1", "model.duplicate-id"),
-        ("orders", "O-1", "model.row-set-aside"),
-        ("relations", "C-1@U-1", "model.row-set-aside"),
+        ("orders", "O-1", "model.row-rejected"),
     ]
 
 
@@ -226,40 +226,40 @@ def test_an_optional_reference_to_a_lost_row_is_kept_and_unknown():
     record = found.record("payment", "P-1")
     assert "invoice" not in record.values
     assert found.cause(record, "invoice").render() == (
-        "payment P-1: invoice names I-1, and that row of invoices was set aside"
+        "payment P-1: invoice names I-1, and that row of invoices was rejected"
     )
 
 
 def test_a_lost_row_without_a_readable_id_may_be_the_one_that_is_named():
-    found = portfolio(payments=[payment(invoice="I-9")], set_aside=[lost("invoices", customer="C-1")])
+    found = portfolio(payments=[payment(invoice="I-9")], rejected=[lost("invoices", customer="C-1")])
     assert list(found.payments) == ["P-1"]
 
 
-def test_groups_that_lie_below_themselves_are_set_aside_but_not_what_lies_below_them():
+def test_groups_that_lie_below_themselves_are_rejected_but_not_what_lies_below_them():
     groups = [
         CustomerGroup(id="G-0", name="", parent="G-1"),
         CustomerGroup(id="G-1", name="", parent="G-0"),
         CustomerGroup(id="G-2", name="", parent="G-1"),
     ]
     found = portfolio(groups=groups)
-    assert aside(found) == [("groups", "G-0", "model.cyclic"), ("groups", "G-1", "model.cyclic")]
+    assert rejected(found) == [("groups", "G-0", "model.cyclic"), ("groups", "G-1", "model.cyclic")]
     assert list(found.groups) == ["G-2"]
     assert list(found.customers) == ["C-1", "C-2"]
     assert "group" not in found.record("customer", "C-1").values
 
 
-def test_units_that_lie_below_themselves_are_set_aside():
+def test_units_that_lie_below_themselves_are_rejected():
     units = [unit("HQ", None), unit("U-1", "U-2"), unit("U-2", "U-1")]
     found = portfolio(units=units)
     assert list(found.units) == ["HQ"]
-    assert found.relations == {}
+    assert found.accounts == {}
 
 
 def test_one_root_is_kept_the_group_first():
     units = [unit("A", None), unit("HQ", None, kind=UnitKind.GROUP), unit("U-1", "A"), unit("U-2")]
     found = portfolio(units=units)
     assert found.organisation.root == found.units["HQ"]
-    assert ("units", "A", "model.second-root") in aside(found)
+    assert ("units", "A", "model.second-root") in rejected(found)
     assert not found.organisation.connected("U-1")
 
 
@@ -352,7 +352,7 @@ def test_values_are_those_of_the_objects_and_unknown_ones_have_a_cause(made):
                 assert found.cause(record, name).render("zh")
             for name, value in record.values.items():
                 stated = getattr(record.source, name, None)
-                if entity.attributes[name].kind == "record" and name != "relation":
+                if entity.attributes[name].kind == "record" and name != "account":
                     assert value is found.record(entity.attributes[name].target, stated)
                 elif entity.attributes[name].kind in {
                     "date",
@@ -439,7 +439,7 @@ def test_where_some_rates_could_not_be_read_none_is_trusted():
     rates = [ExchangeRate(base="EUR", quote="CNY", on=AS_OF, rate="8")]
     given_ = tables(exchange_rates=rates, invoices=[invoice(amount=Money(1, "EUR"))])
     found = build(given_, missing_tables=["exchange_rates"])
-    assert found.cause(found.record("invoice", "I-1"), "amount").key == "model.cause-rate-set-aside"
+    assert found.cause(found.record("invoice", "I-1"), "amount").key == "model.cause-rate-rejected"
 
 
 @pytest.mark.parametrize(
@@ -476,28 +476,28 @@ def test_enumerations_are_names_and_modes_are_inherited():
     )
 
 
-def test_the_relation_of_a_document_is_that_of_its_customer_and_unit():
+def test_the_account_of_a_document_is_that_of_its_customer_and_unit():
     fire = Incident(id="X", customer="C-1", unit="U-2", kind=IncidentKind.FIRE, reported_on=AS_OF)
     found = portfolio(invoices=[invoice()], incidents=[fire])
-    assert found.record("invoice", "I-1").values["relation"] is found.record("relation", "C-1@U-1")
+    assert found.record("invoice", "I-1").values["account"] is found.record("account", "C-1@U-1")
     other = found.record("incident", "X")
-    assert "relation" not in other.values
-    assert found.cause(other, "relation").render() == "incident X: there is no relation C-1@U-2"
+    assert "account" not in other.values
+    assert found.cause(other, "account").render() == "incident X: there is no account C-1@U-2"
 
 
 @pytest.mark.parametrize(
     ("changes", "key"),
     [
-        ({"set_aside": [lost("relations", customer="C-1", unit="U-2")]}, "model.cause-reference-set-aside"),
-        ({"set_aside": [lost("relations")]}, "model.cause-reference-set-aside"),
-        ({"set_aside": [lost("relations", customer="C-2", unit="U-1")]}, "model.cause-no-relation"),
-        ({"missing": ["relations"]}, "model.cause-missing-table"),
+        ({"rejected": [lost("accounts", customer="C-1", unit="U-2")]}, "model.cause-reference-rejected"),
+        ({"rejected": [lost("accounts")]}, "model.cause-reference-rejected"),
+        ({"rejected": [lost("accounts", customer="C-2", unit="U-1")]}, "model.cause-no-account"),
+        ({"missing": ["accounts"]}, "model.cause-missing-table"),
     ],
 )
-def test_why_there_is_no_relation(changes, key):
+def test_why_there_is_no_account(changes, key):
     fire = Incident(id="X", customer="C-1", unit="U-2", kind=IncidentKind.FIRE, reported_on=AS_OF)
     found = portfolio(incidents=[fire], **changes)
-    assert found.cause(found.record("incident", "X"), "relation").key == key
+    assert found.cause(found.record("incident", "X"), "account").key == key
 
 
 def test_causes_of_the_rest():
@@ -518,8 +518,8 @@ def test_what_a_lost_unit_would_hand_down_is_unknown_for_that_reason():
         unit("U-2"),
     ]
     found = portfolio(units=units)
-    assert found.cause(found.record("unit", "U-1"), "control_mode").key == "model.cause-reference-set-aside"
-    assert found.cause(found.record("unit", "U-1"), "parent").key == "model.cause-reference-set-aside"
+    assert found.cause(found.record("unit", "U-1"), "control_mode").key == "model.cause-reference-rejected"
+    assert found.cause(found.record("unit", "U-1"), "parent").key == "model.cause-reference-rejected"
 
 
 def test_records_are_equal_only_to_themselves():
@@ -529,8 +529,8 @@ def test_records_are_equal_only_to_themselves():
     assert repr(first.record("customer", "C-1")) == "<customer C-1>"
 
 
-def test_the_reason_of_a_row_set_aside_can_be_read_in_both_languages():
-    [row] = portfolio(invoices=[invoice(customer="C-9")]).set_aside
+def test_the_reason_of_a_row_rejected_can_be_read_in_both_languages():
+    [row] = portfolio(invoices=[invoice(customer="C-9")]).rejected
     assert row.reason == Cause.of(
         "model.no-such-customer", field="Invoice.customer", value="C-9", table="customers"
     )
@@ -547,19 +547,19 @@ def test_the_reason_of_a_row_set_aside_can_be_read_in_both_languages():
 def test_a_document_at_a_unit_where_its_customer_has_no_account_makes_that_account():
     found = portfolio(invoices=[invoice("I-2", unit="U-2"), invoice("I-1", unit="U-2"), invoice("I-3")])
     assert found.made == {"C-1@U-2": "invoice I-1"}
-    made = found.record("relation", "C-1@U-2")
+    made = found.record("account", "C-1@U-2")
     assert [row.id for row in found.related(made, "invoices")] == ["I-1", "I-2"]
     assert found.cause(made, "credit_limit").key == "model.cause-limit-unknown"
-    assert found.record("invoice", "I-1").values["relation"] is made
-    assert list(found.relations) == sorted(found.relations)
+    assert found.record("invoice", "I-1").values["account"] is made
+    assert list(found.accounts) == sorted(found.accounts)
 
 
 def test_no_account_is_made_where_it_may_exist_although_it_is_not_here():
     elsewhere = [invoice(unit="U-2")]
-    assert portfolio(missing=["relations"], invoices=elsewhere).made == {}
-    assert portfolio(set_aside=[lost("relations")], invoices=elsewhere).made == {}
-    assert portfolio(set_aside=[lost("relations", customer="C-1", unit="U-2")], invoices=elsewhere).made == {}
-    assert portfolio(set_aside=[lost("relations", customer="C-2", unit="U-1")], invoices=elsewhere).made
+    assert portfolio(missing=["accounts"], invoices=elsewhere).made == {}
+    assert portfolio(rejected=[lost("accounts")], invoices=elsewhere).made == {}
+    assert portfolio(rejected=[lost("accounts", customer="C-1", unit="U-2")], invoices=elsewhere).made == {}
+    assert portfolio(rejected=[lost("accounts", customer="C-2", unit="U-1")], invoices=elsewhere).made
 
 
 def test_what_was_made_is_made_again_when_a_saved_portfolio_is_read():
@@ -567,7 +567,7 @@ def test_what_was_made_is_made_again_when_a_saved_portfolio_is_read():
     text = to_json(found)
     assert "U-2" in text
     assert "C-1@U-2" not in [
-        f"{row['customer']}@{row['unit']}" for row in json.loads(text)["tables"]["relations"]
+        f"{row['customer']}@{row['unit']}" for row in json.loads(text)["tables"]["accounts"]
     ]
     again = from_json(text, Portfolio)
     assert (again.made, again.hash) == (found.made, found.hash)

@@ -57,7 +57,7 @@ def test_a_group_has_the_documents_of_the_members_of_all_groups_below_it():
     assert ids(found, "group", "G-0", "children") == ["G-1"]
 
 
-def test_what_names_no_unit_concerns_every_relation_of_the_customer():
+def test_what_names_no_unit_concerns_every_account_of_the_customer():
     fire = Incident(id="X-2", customer="C-1", kind=IncidentKind.FIRE, reported_on=date(2026, 1, 1))
     survey = CreditSurvey(id="S", customer="C-1", unit="U-2", surveyed_on=date(2026, 1, 1))
     deposit = Collateral(id="K", customer="C-1", kind=CollateralKind.DEPOSIT, starts_on=date(2026, 1, 1))
@@ -65,9 +65,9 @@ def test_what_names_no_unit_concerns_every_relation_of_the_customer():
         id="X-1", customer="C-1", unit="U-1", kind=IncidentKind.FIRE, reported_on=date(2026, 1, 1)
     )
     found = portfolio(incidents=[fire, here], credit_surveys=[survey], collaterals=[deposit])
-    assert ids(found, "relation", "C-1@U-1", "incidents") == ["X-1", "X-2"]
-    assert ids(found, "relation", "C-1@U-1", "credit_surveys") == []
-    assert ids(found, "relation", "C-1@U-1", "collaterals") == ["K"]
+    assert ids(found, "account", "C-1@U-1", "incidents") == ["X-1", "X-2"]
+    assert ids(found, "account", "C-1@U-1", "credit_surveys") == []
+    assert ids(found, "account", "C-1@U-1", "collaterals") == ["K"]
     assert ids(found, "unit", "U-1", "incidents") == ["X-1"]
 
 
@@ -76,7 +76,7 @@ def test_an_expense_without_customer_is_the_units_alone():
     found = portfolio(expenses=[rent])
     assert ids(found, "unit", "HQ", "expenses") == ["E"]
     assert ids(found, "customer", "C-1", "expenses") == []
-    assert ids(found, "relation", "C-1@U-1", "expenses") == []
+    assert ids(found, "account", "C-1@U-1", "expenses") == []
 
 
 def test_an_approval_holds_below_the_unit_that_gave_it():
@@ -92,7 +92,7 @@ def test_an_approval_holds_below_the_unit_that_gave_it():
     assert ids(found, "order", "O-1", "approvals") == ["A-1", "A-2"]
     assert ids(found, "order", "O-2", "approvals") == ["A-3"]
     assert ids(found, "order", "O-3", "approvals") == []
-    assert ids(found, "relation", "C-1@U-1", "approvals") == ["A-1", "A-2"]
+    assert ids(found, "account", "C-1@U-1", "approvals") == ["A-1", "A-2"]
     assert ids(found, "customer", "C-1", "approvals") == ["A-1", "A-2", "A-3", "A-4"]
     assert ids(found, "unit", "U-2", "approvals") == ["A-3", "A-4"]
 

@@ -38,7 +38,7 @@ NO_COLUMN = ["model.cause-absent-column"]
 
 def test_a_partial_table_leaves_every_collection_of_its_rows_open():
     found = cut(["invoices"], invoices=[invoice()])
-    for entity, id_ in (("customer", "C-1"), ("relation", "C-1@U-1"), ("unit", "HQ"), ("group", "G-0")):
+    for entity, id_ in (("customer", "C-1"), ("account", "C-1@U-1"), ("unit", "HQ"), ("group", "G-0")):
         assert gaps(found, entity, id_, "invoices") == SOME
         assert gaps(found, entity, id_, "payments") == []
     assert gaps(found, "unit", "HQ", "all.invoices") == SOME
@@ -54,7 +54,7 @@ def test_what_is_still_open_is_whole_where_only_settled_rows_are_left_out():
 def test_customers_that_are_there_are_whole_where_others_are_left_out():
     found = cut(["customers"], invoices=[invoice()], payments=[payment()])
     assert gaps(found, "customer", "C-1", "invoices") == []
-    assert gaps(found, "relation", "C-1@U-1", "payments") == []
+    assert gaps(found, "account", "C-1@U-1", "payments") == []
     assert gaps(found, "invoice", "I-1", "payments") == []
     assert gaps(found, "customer", "C-1", "groups") == []
     for entity, id_ in (("unit", "U-1"), ("group", "G-1")):
@@ -71,7 +71,7 @@ def test_a_group_in_the_scope_is_whole_and_so_are_the_groups_below_it():
         assert gaps(found, "group", group, "invoices") == []
     assert gaps(found, "unit", "U-1", "invoices") == OUT
     assert gaps(found, "customer", "C-2", "invoices") == OUT
-    assert gaps(found, "relation", "C-2@U-2", "invoices") == OUT
+    assert gaps(found, "account", "C-2@U-2", "invoices") == OUT
 
 
 def test_a_group_with_a_member_out_of_the_scope_knows_its_members_but_not_their_documents():
@@ -207,7 +207,7 @@ def test_a_scoped_snapshot_knows_what_the_whole_ledger_knows_or_says_that_it_doe
         partial=["customers"],
         scope=some,
     )
-    assert found.set_aside == ()
+    assert found.rejected == ()
     for record, name, _ in [*collections(found), *everything(found)]:
         before = [one.id for one in whole.related(whole.record(record.entity, record.id), name)]
         now = [one.id for one in found.related(record, name)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.errors import Location, ModelError
+from groupctl.errors import ModelError, SourceSpan
 from groupctl.model import (
     STANDARD,
     Amount,
@@ -19,12 +19,12 @@ from groupctl.model import (
     Unlimited,
 )
 from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.serialise import from_json, to_json
-from groupctl.portfolio.set_aside import SetAside
 from groupctl.schema.money import Money
 from tests.model import strategies
 from tests.model.examples import customer, invoice, lost, portfolio
-from tests.portfolio.test_completeness import asides
+from tests.portfolio.test_completeness import rejected_rows
 
 
 @given(strategies.any_object)
@@ -37,17 +37,20 @@ def test_values_read_back_to_their_equal(value):
     assert from_json(to_json(value), type(value)) == value
 
 
-@given(asides, st.none() | st.builds(Location, st.text(), st.integers(1), st.integers(1), st.integers(1)))
-def test_rows_set_aside_read_back_to_their_equal(row, where):
-    row = SetAside(
+@given(
+    rejected_rows,
+    st.none() | st.builds(SourceSpan, st.text(), st.integers(1), st.integers(1), st.integers(1)),
+)
+def test_rows_rejected_read_back_to_their_equal(row, where):
+    row = RejectedRow(
         **{name: getattr(row, name) for name in ("table", "reason", "row", "customer", "unit")}, where=where
     )
-    assert from_json(to_json(row), SetAside) == row
+    assert from_json(to_json(row), RejectedRow) == row
 
 
 @given(
     strategies.tables(),
-    st.lists(asides, max_size=3),
+    st.lists(rejected_rows, max_size=3),
     st.sets(st.sampled_from(sorted(STANDARD.tables)), max_size=2),
     st.text(),
 )
@@ -58,13 +61,13 @@ def test_a_portfolio_reads_back_to_the_same_facts(made, some, missing, source):
         as_of=strategies.AS_OF,
         currency="CNY",
         tables=made,
-        set_aside=some,
+        rejected=some,
         missing_tables=missing,
         source=source,
     )
     again = from_json(to_json(found), Portfolio)
     assert again.hash == found.hash
-    assert again.set_aside == found.set_aside
+    assert again.rejected == found.rejected
     assert again.missing_tables == found.missing_tables
     assert (again.as_of, again.currency, again.source) == (found.as_of, found.currency, found.source)
     assert {name: dict(rows) for name, rows in again.tables.items()} == {
@@ -239,14 +242,14 @@ def test_tables_that_are_not_in_the_document_are_missing():
     }
 
 
-def test_a_mistake_in_a_row_set_aside_is_found_too():
-    text = json.loads(to_json(portfolio(set_aside=[lost()])))
-    text["set_aside"][0] |= {"table": "invoice", "row": {"id": 5}}
-    assert faults(json.dumps(text)) == {"$.set_aside[0].row[id]": "model.wrong-type"}
-    text["set_aside"][0] |= {"row": {}, "where": {"file": "a.csv", "line": True}}
-    assert faults(json.dumps(text)) == {"$.set_aside[0].where.line": "model.wrong-type"}
-    del text["set_aside"][0]["where"]
-    assert faults(json.dumps(text)) == {"$.set_aside[0].table": "model.no-such-table"}
+def test_a_mistake_in_a_row_rejected_is_found_too():
+    text = json.loads(to_json(portfolio(rejected=[lost()])))
+    text["rejected"][0] |= {"table": "invoice", "row": {"id": 5}}
+    assert faults(json.dumps(text)) == {"$.rejected[0].row[id]": "model.wrong-type"}
+    text["rejected"][0] |= {"row": {}, "where": {"file": "a.csv", "line": True}}
+    assert faults(json.dumps(text)) == {"$.rejected[0].where.line": "model.wrong-type"}
+    del text["rejected"][0]["where"]
+    assert faults(json.dumps(text)) == {"$.rejected[0].table": "model.no-such-table"}
 
 
 def test_indented_text_reads_back_as_well():

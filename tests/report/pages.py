@@ -19,10 +19,10 @@ VOID = {"meta", "link", "input", "wbr", "br"}
 def report(ledger: Ledger, *names: str, sections: tuple[Section, ...] = SECTIONS, **settings: Any) -> Report:
     """The report, or only the sections of these names."""
     chosen = [section for section in sections if not names or section.name in names]
-    return Report.of(machine(**settings), ledger.portfolio(), sections=chosen)
+    return Report.of(configured(**settings), ledger.portfolio(), sections=chosen)
 
 
-def machine(**settings: Any) -> Engine:
+def configured(**settings: Any) -> Engine:
     return engine("reference", tuple(sorted(settings.items())))
 
 

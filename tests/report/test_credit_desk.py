@@ -8,7 +8,7 @@ from groupctl.report import Report
 from groupctl.report.credit_desk import CREDIT_DESK
 from groupctl.report.page import page
 from groupctl.report.standard import SECTIONS
-from tests.report.pages import Page, machine, shown
+from tests.report.pages import Page, configured, shown
 from tests.standard.ledger import Ledger
 from tests.standard.test_order_release import sound
 
@@ -36,7 +36,7 @@ def test_it_comes_first():
 def test_the_least_headroom_first():
     """D43, M28: C-2 is of class C and gets no credit."""
     ledger = sound(limit=1000).open_invoice(1500)
-    ledger.customer("C-2").relation("C-2", credit_limit=1000).open_invoice(400, customer="C-2")
+    ledger.customer("C-2").account("C-2", credit_limit=1000).open_invoice(400, customer="C-2")
     rows = shown(ledger, "credit-desk").figures("exposure-and-limit")
     assert [(row["exposure"], row["resolved_limit"], row["room"]) for row in rows.values()] == [
         ("1,500.00", "1,000.00", "-500.00"),
@@ -76,16 +76,14 @@ def test_what_is_overdue_by_age():
 class TestTiersThatMoved:
     def ledger(self) -> Ledger:
         """C-1 sold most in 2024, C-2 in 2025."""
-        ledger = (
-            Ledger().customer("C-1").relation("C-1").invoice("2024-01-31", 9000).invoice("2025-01-31", 10)
-        )
-        ledger.customer("C-2").relation("C-2").invoice("2024-01-31", 10, customer="C-2")
+        ledger = Ledger().customer("C-1").account("C-1").invoice("2024-01-31", 9000).invoice("2025-01-31", 10)
+        ledger.customer("C-2").account("C-2").invoice("2024-01-31", 10, customer="C-2")
         return ledger.invoice("2025-01-31", 9000, customer="C-2")
 
     def found(self, *, earlier: bool = True) -> Page:
         ledger = self.ledger()
         before = ledger.portfolio(date(2025, 11, 21)) if earlier else None
-        made = Report.of(machine(), ledger.portfolio(), sections=(CREDIT_DESK,), earlier=before)
+        made = Report.of(configured(), ledger.portfolio(), sections=(CREDIT_DESK,), earlier=before)
         return Page(page(made, ("en",)))
 
     def test_from_row_to_column(self):
@@ -104,10 +102,10 @@ class TestTiersThatMoved:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_cited_rows_have_their_titles(lang):
-    from groupctl.requirements import rows
+    from groupctl.requirements import requirements
 
-    titles = {name: row.title for name, row in rows().items()}
-    made = Report.of(machine(), sound().portfolio(), sections=(CREDIT_DESK,), sources=titles)
+    titles = {name: row.title for name, row in requirements().items()}
+    made = Report.of(configured(), sound().portfolio(), sections=(CREDIT_DESK,), sources=titles)
     found = codes(Page(page(made, (lang,))))
     assert found["J11"] == titles["J11"].text(lang)
     assert "C1" not in found

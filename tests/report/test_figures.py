@@ -36,7 +36,7 @@ def three_customers() -> Ledger:
     ledger = Ledger()
     sold = (("C-1", 600, ChannelType.DEALER), ("C-2", 300, ChannelType.RETAILER), ("C-3", 100, None))
     for id_, amount, channel in sold:
-        ledger.customer(id_, channel=channel).relation(id_).invoice("2025-06-30", amount, customer=id_)
+        ledger.customer(id_, channel=channel).account(id_).invoice("2025-06-30", amount, customer=id_)
     return ledger
 
 
@@ -236,7 +236,7 @@ class TestDClass:
 
     def test_only_those_are_listed(self):
         ledger = trading().invoice("2025-06-30", 1000, cost=400)
-        ledger.customer("C-2").relation("C-2").survey(customer="C-2")
+        ledger.customer("C-2").account("C-2").survey(customer="C-2")
         ledger.invoice("2025-06-30", 200_000, customer="C-2")
         rows = shown(ledger, "d-class").figures("d-class")
         assert list(rows) == ["C-1 · U-1"]
@@ -252,7 +252,7 @@ class TestDClass:
 
 def test_income_structure():
     """J19."""
-    ledger = Ledger().relation(since="2025-02-01")
+    ledger = Ledger().account(since="2025-02-01")
     ledger.put(Customer(id="C-1", name="C-1", sales_route=SalesRoute.DIRECT, credit_limit=Unlimited()))
     ledger.invoice("2025-06-30", 1000, id_="I-1").put(
         Product(id="P-1", name="P-1", kind=ProductKind.SERVICE),
@@ -326,7 +326,7 @@ class TestUse:
 
     def test_without_accounts_nothing_is_made_up(self):
         """J27."""
-        page = shown(trading().without("accounts"), "use")
+        page = shown(trading().without("user_accounts"), "use")
         assert page.figures("crm")["U-1"]["crm_users"].startswith("unknown")
 
     def test_how_much_of_a_pool_is_charged(self):
@@ -350,7 +350,7 @@ class TestUse:
 
 
 class TestOpen:
-    """J14: warnings and duties, counted."""
+    """J14: warnings and tasks, counted."""
 
     def test_an_incident_raises_one_warning(self):
         page = shown(trading().incident(), "open")
@@ -364,7 +364,7 @@ class TestOpen:
             id="CP", customer="C-1", unit="U-1", received_on=day("2026-05-01"), severity=Severity.MAJOR
         )
         page = shown(trading().put(complaint), "open")
-        row = next(row for row in page.table("duties").all("tr") if "complaint.reply" in row.text)
+        row = next(row for row in page.table("tasks").all("tr") if "complaint.reply" in row.text)
         assert [cell.text for cell in row.all("td")][1:] == ["1", "–", "–"]
 
     def test_what_is_out_of_order_in_the_units(self):

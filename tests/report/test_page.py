@@ -16,7 +16,7 @@ from groupctl.rules.loading.loader import load_policy
 from groupctl.texts import area
 from groupctl.texts.causes import Cause
 from tests.cli.tiny import write_policy
-from tests.report.pages import Page, machine, report, shown
+from tests.report.pages import Page, configured, report, shown
 from tests.report.test_figures import three_customers
 from tests.standard.ledger import Ledger, trading
 
@@ -38,7 +38,7 @@ class TestLanguages:
 
     def test_each_column_has_a_word_in_chinese(self):
         """Every column of every section, whatever the ledger holds."""
-        empty = page(report(Ledger().customer().relation()), ("zh",))
+        empty = page(report(Ledger().customer().account()), ("zh",))
         for cell in Page(empty).root.all("th"):
             if cell.attributes["scope"] == "col" and cell.text not in {"A", "B", "C"}:
                 assert CHINESE.search(cell.text), cell.text
@@ -67,7 +67,7 @@ class TestLanguages:
 
 
 class TestHead:
-    def test_day_hashes_and_what_was_set_aside(self):
+    def test_day_hashes_and_what_was_rejected(self):
         ledger = trading().unreadable("invoices", customer="C-1", unit="U-1")
         made = report(ledger, "abc")
         facts = [node.text for node in Page(page(made, ("en",))).root.all("dd")]
@@ -120,13 +120,13 @@ class TestUnknown:
         assert "Tables that the host does not give: products" in found.text
         assert not list(found.root.all("table"))
 
-    def test_rows_of_the_table_that_were_set_aside(self):
+    def test_rows_of_the_table_that_were_rejected(self):
         found = shown(trading().unreadable("budgets"), "expenses")
         assert "1 rows of this table could not be read" in found.remarks()
 
     def test_a_row_whose_place_is_unknown_stands_last(self):
         ledger = trading().invoice("2025-06-30", 1000, cost=None)
-        ledger.customer("C-2").relation("C-2").invoice("2025-06-30", 10, customer="C-2")
+        ledger.customer("C-2").account("C-2").invoice("2025-06-30", 10, customer="C-2")
         found = shown_own(ledger)
         assert list(found.figures("earning")) == ["C-2 · U-1", "C-1 · U-1"]
         assert "Of 1 rows the place is unknown (by: gross profit)" in found.remarks()
@@ -135,8 +135,8 @@ class TestUnknown:
         ledger = trading().invoice("2025-06-30", 1000, cost=None)
         for number in (2, 3):
             customer = f"C-{number}"
-            ledger.customer(customer).relation(customer).invoice("2025-06-30", 10 * number, customer=customer)
-        made = Report.of(machine(), ledger.portfolio(), sections=(EARNING,), most=1)
+            ledger.customer(customer).account(customer).invoice("2025-06-30", 10 * number, customer=customer)
+        made = Report.of(configured(), ledger.portfolio(), sections=(EARNING,), most=1)
         assert list(Page(page(made, ("en",))).figures("earning")) == ["C-3 · U-1", "C-1 · U-1"]
 
     def test_a_curve_that_cannot_be_drawn(self):
@@ -155,7 +155,7 @@ EARNING = Section(
     parts=(
         Listing(
             name="earning",
-            about="relation",
+            about="account",
             columns=("revenue_year", "gross_profit_year"),
             order="gross_profit_year",
             chart=Bars(columns=("gross_profit_year",)),
@@ -172,7 +172,7 @@ class TestOwnSections:
     """J33, A14: a host declares what it wants to see, with a condition."""
 
     def test_only_what_meets_the_condition(self):
-        ledger = trading().invoice("2025-06-30", 1000).customer("C-2").relation("C-2")
+        ledger = trading().invoice("2025-06-30", 1000).customer("C-2").account("C-2")
         assert list(shown_own(ledger).figures("earning")) == ["C-1 · U-1", "C-2 · U-1"]
         among_the_first = evolve(EARNING, parts=(evolve(EARNING.parts[0], where="top_by_count"),))
         found = shown_own(ledger, among_the_first)
@@ -194,7 +194,7 @@ class TestSafety:
         assert not list(both.root.all("script", "iframe", "img", "object"))
 
     def test_a_hostile_name_is_only_a_name(self):
-        ledger = Ledger().relation().invoice("2025-06-30", 1000)
+        ledger = Ledger().account().invoice("2025-06-30", 1000)
         name = "<script>alert(1)</script>\"'&"
         ledger.put(Customer(id="C-1", name=name, credit_limit=Unlimited()))
         found = shown(ledger, "abc", "receivables", "d-class")
@@ -204,14 +204,14 @@ class TestSafety:
 
     def test_a_name_cannot_reorder_or_forge_a_line(self):
         name = "Ltd \u202e000.1\u2028<b>paid</b> שלום"
-        ledger = Ledger().relation().invoice("2025-06-30", 1000)
+        ledger = Ledger().account().invoice("2025-06-30", 1000)
         ledger.put(Customer(id="C-1", name=name, credit_limit=Unlimited()))
         html = shown(ledger, "abc", "receivables", "d-class").html
         assert "Ltd �000.1�&lt;b&gt;paid&lt;/b&gt; \u2068שלום\u2069" in html
         assert not {"\u202e", "\u2028"} & set(html)
 
     def test_the_same_bytes_for_the_same_policy_and_portfolio(self):
-        first, second = (page(Report.of(machine(), three_customers().portfolio())) for _ in range(2))
+        first, second = (page(Report.of(configured(), three_customers().portfolio())) for _ in range(2))
         assert first == second
 
 
@@ -238,7 +238,7 @@ class TestAccessibility:
 
     def test_every_figure_says_where_it_comes_from(self, both):
         for table in both.root.all("table"):
-            if table.attributes["id"].endswith(("classes", "warnings", "duties")):
+            if table.attributes["id"].endswith(("classes", "warnings", "tasks")):
                 continue
             for cell in list(next(table.all("thead")).all("th"))[2:]:
                 assert re.search(r"\w\.\w+ · \S", cell.text), cell.text
@@ -255,7 +255,7 @@ class TestStandardSections:
 
     @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
     def test_parameters_and_columns_of_charts_are_there(self, section):
-        assert set(section.parameters) <= machine().policy.parameters.keys()
+        assert set(section.parameters) <= configured().policy.parameters.keys()
         for part in section.parts:
             if isinstance(part, Listing) and isinstance(part.chart, Bars | Pareto):
                 columns = {column.name for column in part.columns}

@@ -20,10 +20,12 @@ from tests.decisions.sample_decisions import ORDER, decision, decisions, finding
 from tests.model.examples import invoice, portfolio, unit
 
 
-def rule_set(name: str, about: str, gives: dict, otherwise: dict, **more) -> draft.RuleSet:
+def rule_set(name: str, about: str, gives: dict, otherwise: dict, **more) -> draft.RuleSetDraft:
     common = {"hit": "any", "unknown": "pass", "title": Title(name), "source": "D1"}
-    rules = [draft.Rule(id=f"{name}.never", when="false", then=otherwise, title=Title("Never"), source="D1")]
-    return draft.RuleSet(
+    rules = [
+        draft.RuleDraft(id=f"{name}.never", when="false", then=otherwise, title=Title("Never"), source="D1")
+    ]
+    return draft.RuleSetDraft(
         name=name, about=about, gives=gives, otherwise=otherwise, rules=rules, **common | more
     )
 
@@ -37,18 +39,18 @@ def told(*made, lang="en", everything=False, **more) -> str:
 
 MEANINGS = {"KEEP": "refer", "SEND": "good"}
 POLICY = load_policy(
-    draft.Policy(
+    draft.PolicyDraft(
         name="own",
         version="1",
         currency="CNY",
         title=Title("Own"),
-        words=draft.Words(
+        words=draft.WordsDraft(
             sections={"idle": Title(en="Idle customers", fi="Hiljaiset"), "trade": Title("Trade")}
         ),
         measures=[
-            draft.Measure(
+            draft.MeasureDraft(
                 name="debt",
-                about="relation",
+                about="account",
                 type="money",
                 formula={"sum": "amount", "of": "invoices"},
                 title=Title("Debt"),
@@ -58,10 +60,10 @@ POLICY = load_policy(
         rulesets=[
             rule_set("order_release", "order", {"go": ["KEEP", "SEND"]}, {"go": "SEND"}, outcomes=MEANINGS),
             rule_set("orders_by_size", "order", {"large": "boolean"}, {"large": False}, section="trade"),
-            rule_set("credit_limit", "relation", {"most": "limit"}, {"most": 0}, exposure="debt"),
-            rule_set("least_limit", "relation", {"least": "limit"}, {"least": 0}),
-            rule_set("lost", "relation", {"lost": "boolean"}, {"lost": False}, warning=True, section="idle"),
-            rule_set("d_class", "relation", {"d_class": "boolean"}, {"d_class": False}, section="idle"),
+            rule_set("credit_limit", "account", {"most": "limit"}, {"most": 0}, exposure="debt"),
+            rule_set("least_limit", "account", {"least": "limit"}, {"least": 0}),
+            rule_set("lost", "account", {"lost": "boolean"}, {"lost": False}, warning=True, section="idle"),
+            rule_set("d_class", "account", {"d_class": "boolean"}, {"d_class": False}, section="idle"),
         ],
     )
 )
@@ -89,7 +91,7 @@ def test_the_sections_of_the_policy_stand_between_those_that_every_policy_has():
         decision(
             rule_set="d_class",
             actions=(
-                Action(kind=ActionKind.CALL, entity="relation", subject="C-1@U-1", rule="r", role="sales"),
+                Action(kind=ActionKind.CALL, entity="account", subject="C-1@U-1", rule="r", role="sales"),
             ),
         )
     )
@@ -207,14 +209,14 @@ def test_a_language_without_texts_is_told():
 def test_causes_are_counted_without_the_record_they_concern():
     def lost(line: int, subject: str):
         cause = Cause.of(
-            "model.cause-set-aside-at", f"invoice I-{line}", table="invoices", where=f"i.csv:{line}"
+            "model.cause-rejected-at", f"invoice I-{line}", table="invoices", where=f"i.csv:{line}"
         )
         return decision(
             rule_set="x", subject=subject, status="unknown", outputs=(finding("x", "boolean", None, cause),)
         )
 
     said = told(lost(1, "a"), lost(2, "b"), lost(3, "c"))
-    assert "  3  rows of invoices were set aside  x" in said
+    assert "  3  rows of invoices were rejected  x" in said
 
 
 def test_amounts_and_shares_are_only_counted():
@@ -227,7 +229,7 @@ def test_amounts_and_shares_are_only_counted():
 def test_actions_are_counted_by_kind_role_and_rule():
     action = Action(
         kind=ActionKind.FREEZE,
-        entity="relation",
+        entity="account",
         subject="C-1@U-1",
         rule="freeze.idle",
         role="credit_controller",
@@ -252,11 +254,11 @@ def test_every_review_can_be_summed_up(made, lang, everything):
         assert f"{len(made):,}" in said.splitlines()[0]
 
 
-def test_what_was_set_aside_and_what_was_made_come_before_anything_else():
+def test_what_was_rejected_and_what_was_made_come_before_anything_else():
     found = portfolio(invoices=[invoice("I-1", customer="X"), invoice("I-2", unit="U-2")])
     lines = [line for line in told(ORDER, portfolio=found).splitlines() if line and not line.startswith(" ")]
     assert lines[2:5] == [
-        "Rows set aside",
+        "Rejected rows",
         "Accounts that documents speak of and the host does not list",
         "Orders",
     ]

@@ -13,16 +13,16 @@ import pytest
 
 from groupctl.cli.commands import groupctl as program
 from groupctl.model.vocabulary import STANDARD
-from groupctl.requirements import Row, rows
+from groupctl.requirements import Requirement, requirements
 from groupctl.requirements.elements import elements
 from groupctl.rules.loading.loader import load_policy
 from tests.repository.files import ROOT
 
 NAME = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*")
-CLAIMS = [one for one in rows().values() if one.how]
+CLAIMS = [one for one in requirements().values() if one.how]
 
 
-def said(row: Row) -> list[str]:
+def said(row: Requirement) -> list[str]:
     """What a row names: everything between backticks, and the hook."""
     return [*re.findall(r"`([^`]+)`", row.met), *([row.hook] if row.hook else [])]
 
@@ -54,7 +54,7 @@ def words() -> frozenset[str]:
 
 
 def python(name: str) -> Iterator[object]:
-    """What Python calls ``Engine.take``, ``groupctl.model``, ``journal.log.write_log``."""
+    """What Python calls ``Engine.transition``, ``groupctl.model``, ``journal.log.write_log``."""
     first, _, rest = name.partition(".")
     for module in classes().get(first, []):
         yield from member(getattr(import_module(module), first), rest)

@@ -102,7 +102,7 @@ def test_the_rows_of_each_test():
 
 
 def test_where_a_name_of_the_package_stands():
-    path, line = source_of("groupctl.requirements:Row.section") or pytest.fail("not found")
+    path, line = source_of("groupctl.requirements:Requirement.section") or pytest.fail("not found")
     assert path.name == "__init__.py"
     assert path.read_text(encoding="utf-8").splitlines()[line - 1].strip() == "def section(self) -> str:"
 

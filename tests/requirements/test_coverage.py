@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from groupctl.requirements import Row, rows
+from groupctl.requirements import Requirement, requirements
 from groupctl.requirements.__main__ import files
 from groupctl.requirements.coverage import Covered, coverage, documents, strangers
 from groupctl.requirements.elements import Element
@@ -22,7 +22,7 @@ def covered(
     section: str, how: str | None = None, met: str = "it does", hook: str = "", **by: tuple[object, ...]
 ) -> Covered:
     said = {"how": how, "met": met, "hook": hook} if how else {}
-    row = Row(id=f"{section}1", document=("000",), title=TITLE, rule="It is so.", **said)
+    row = Requirement(id=f"{section}1", document=("000",), title=TITLE, rule="It is so.", **said)
     return Covered(row=row, **{"elements": (), "code": (), "tests": (), **by})
 
 
@@ -36,11 +36,11 @@ class TestARow:
     @pytest.mark.parametrize("section", "CDEFGH")
     @pytest.mark.parametrize("how", ["library", "report", "adapter", "document", "host"])
     def test_of_c_to_h_is_not_met_by_what_it_says_of_itself(self, section, how):
-        assert covered(section, how, hook="Engine.take", tests=("t",)).faults == ("nothing meets it",)
+        assert covered(section, how, hook="Engine.transition", tests=("t",)).faults == ("nothing meets it",)
 
     def test_elsewhere_may_be_met_by_a_document_or_the_host(self):
         assert covered("A", "document").faults == ()
-        assert covered("A", "host", hook="Engine.take").faults == ()
+        assert covered("A", "host", hook="Engine.transition").faults == ()
         assert covered("A", "host").faults == ("does not say by which hook a host meets it",)
         assert covered("A", "document", met="").faults == ("does not say how it is met",)
 
@@ -61,7 +61,7 @@ def gathered() -> Evidence:
 def test_every_row_is_met():
     found = {one.row.id: one.faults for one in coverage(load_policy("standard"), gathered())}
     assert {id_: faults for id_, faults in found.items() if faults} == {}, "these rows are open"
-    assert len(found) == len(rows())
+    assert len(found) == len(requirements())
 
 
 def test_nobody_cites_a_row_that_does_not_exist():
@@ -96,7 +96,7 @@ def test_a_test_that_is_named_exists():
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in rows().values() if row.how == "document"], ids=lambda row: row.id
+    "row", [row for row in requirements().values() if row.how == "document"], ids=lambda row: row.id
 )
 def test_a_document_that_meets_a_row_exists(row):
     for page in documents(row):

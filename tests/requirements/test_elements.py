@@ -74,7 +74,7 @@ def test_a_row_tells_first_what_decides():
     assert names >= {
         ("rule", "d-class.low-profit"),
         ("ruleset", "d_class"),
-        ("measure", "relation.d_exempt"),
+        ("measure", "account.d_exempt"),
         ("parameter", "d_class_line"),
     }
     assert all(one.where for one in found)

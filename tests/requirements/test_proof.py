@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from attrs import evolve, frozen
 
-from groupctl.requirements import row
+from groupctl.requirements import requirement
 from groupctl.requirements.coverage import Covered
 from groupctl.requirements.elements import Element, cited, elements
 from groupctl.rules import core
@@ -53,14 +53,14 @@ class TestWhatIsTakenAway:
         assert policy.parameters["d_class_margin_line"].values
 
     def test_a_measure_is_unknown(self):
-        made = unknown(load_policy("standard").measures["relation", "gross_profit_year"])
+        made = unknown(load_policy("standard").measures["account", "gross_profit_year"])
         assert isinstance(made.formula, Computed)
         division = made.formula.expression
         assert isinstance(division, core.Arithmetic)
         assert (division.operator, division.right.value) == ("/", 0)
         assert division.type == made.type
 
-    @pytest.mark.parametrize("kind", ["event", "need", "duty"])
+    @pytest.mark.parametrize("kind", ["event", "need", "task"])
     def test_parts_of_a_process(self, kind):
         """The last of its event: gates that stand after one that is gone move up."""
         policy = load_policy("standard")
@@ -107,12 +107,12 @@ class Shown:
             for one in elements(load_policy("standard"))
             if (one.kind, one.name) == (self.kind, self.name)
         )
-        return Covered(row=row(self.id), elements=parts, code=(), tests=self.tests)
+        return Covered(row=requirement(self.id), elements=parts, code=(), tests=self.tests)
 
 
 class TestTheProof:
     SEEN = "tests/standard/test_d_class.py::TestIdentification"
-    BLIND = "tests/requirements/test_citations.py::test_the_order_of_the_catalogue_is_by_number"
+    BLIND = "tests/requirements/test_citations.py::test_the_order_of_the_requirements_is_by_number"
 
     @pytest.mark.slow
     def test_a_removal_that_a_test_notices(self):
@@ -130,7 +130,7 @@ class TestTheProof:
 
     def test_code_that_no_test_names_is_taken_from_its_module(self):
         code = ("groupctl.requirements.citations:place",)
-        blind = Covered(row=row("D24"), elements=(), code=code, tests=(f"{THIS}::TestNames",))
+        blind = Covered(row=requirement("D24"), elements=(), code=code, tests=(f"{THIS}::TestNames",))
         assert not named(blind)
         assert len([*removals([blind])]) == 1
         assert list(unnoticed([blind])) == ["D24: no test failed without what meets it"]

@@ -6,8 +6,8 @@ import attrs
 import pytest
 
 from groupctl.errors import DataError
-from groupctl.requirements import HOWS, SECTIONS, row, rows
-from groupctl.requirements.citations import in_list, place
+from groupctl.requirements import HOWS, SECTIONS, requirement, requirements
+from groupctl.requirements.citations import in_list, sort_key
 from tests.repository.files import ROOT
 
 COUNTS = {
@@ -32,18 +32,18 @@ DATA = ROOT / "src" / "groupctl" / "requirements" / "rows"
 def test_every_row_is_there_once_and_in_order():
     """A key that stands twice in a TOML file can't be read at all, so each row is there once."""
     expected = [f"{section}{number}" for section, count in COUNTS.items() for number in range(1, count + 1)]
-    assert list(rows()) == expected
-    assert len([id_ for id_ in rows() if id_[0] != "M"]) == 855
+    assert list(requirements()) == expected
+    assert len([id_ for id_ in requirements() if id_[0] != "M"]) == 855
 
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_file_holds_the_rows_of_its_section_in_order(section):
     ids = list(tomllib.loads((DATA / f"{section.lower()}.toml").read_text(encoding="utf-8")))
     assert {id_[0] for id_ in ids} == {section}
-    assert ids == sorted(ids, key=place)
+    assert ids == sorted(ids, key=sort_key)
 
 
-@pytest.mark.parametrize("one", rows().values(), ids=lambda one: one.id)
+@pytest.mark.parametrize("one", requirements().values(), ids=lambda one: one.id)
 def test_a_row_says_what_it_is(one):
     assert one.title.text("en").strip() == one.title.text("en") != ""
     assert any("\u4e00" <= character <= "\u9fff" for character in one.title.text("zh"))
@@ -57,22 +57,22 @@ def test_a_row_says_what_it_is(one):
 
 
 def test_what_a_row_mentions_exists():
-    mentioned = {id_ for one in rows().values() for id_ in in_list(one.rule)}
-    assert mentioned <= set(rows())
+    mentioned = {id_ for one in requirements().values() for id_ in in_list(one.rule)}
+    assert mentioned <= set(requirements())
 
 
 def test_a_row_by_its_id():
-    assert row("D24").title.text("zh") == "D类客户认定"
-    assert row("D24").document == ("003",)
-    assert row("D24").section == "D"
+    assert requirement("D24").title.text("zh") == "D类客户认定"
+    assert requirement("D24").document == ("003",)
+    assert requirement("D24").section == "D"
 
 
 @pytest.mark.parametrize("wrong", ["D90", "d24", "24", ""])
 def test_an_unknown_row_gets_a_suggestion(wrong):
     with pytest.raises(DataError) as raised:
-        row(wrong)
+        requirement(wrong)
     (fault,) = raised.value.faults
-    assert fault.code == "catalogue.no-such-row"
+    assert fault.code == "requirements.no-such-row"
     assert "A1 to L67" in fault.remedy()
     if wrong == "d24":
         assert "D24" in fault.remedy()
@@ -80,6 +80,6 @@ def test_an_unknown_row_gets_a_suggestion(wrong):
 
 def test_rows_cannot_be_changed():
     with pytest.raises(TypeError):
-        rows()["D24"] = rows()["D25"]
+        requirements()["D24"] = requirements()["D25"]
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        row("D24").rule = ""
+        requirement("D24").rule = ""

@@ -48,12 +48,12 @@ TYPES = {"boolean": ["true", "false"], "Grade": ["REFUSE", "REFER", "RELEASE"], 
 
 
 @st.composite
-def parameters(draw: st.DrawFn, name: str) -> draft.Parameter:
+def parameters(draw: st.DrawFn, name: str) -> draft.ParameterDraft:
     """A parameter called ``name``."""
     unit = draw(st.sampled_from(sorted(VALUES)))
     dated = st.dictionaries(DAYS, VALUES[unit], max_size=3)
     scopes = st.dictionaries(st.sampled_from(["segment", "unit"]), st.dictionaries(WORDS, dated, max_size=2))
-    return draft.Parameter(
+    return draft.ParameterDraft(
         name=name,
         title=draw(TITLES),
         unit=unit,
@@ -89,14 +89,14 @@ def answers(draw: st.DrawFn, gives: Mapping[str, str]) -> dict[str, Any]:
 
 
 @st.composite
-def rule_sets(draw: st.DrawFn, name: str) -> draft.RuleSet:
+def rule_sets(draw: st.DrawFn, name: str) -> draft.RuleSetDraft:
     """A rule set called ``name`` with outputs of its own."""
     types = draw(st.lists(st.sampled_from(["boolean", "Grade", "money", "text"]), min_size=1, max_size=3))
     gives = {f"{name}_{i}": type_ for i, type_ in enumerate(types)}
     rules = draw(st.integers(1, 4))
-    return draft.RuleSet(
+    return draft.RuleSetDraft(
         name=name,
-        about="relation",
+        about="account",
         hit=draw(st.sampled_from(["first", "unique", "any", "collect list"])),
         gives=gives,
         otherwise=draw(answers(gives)),
@@ -105,7 +105,7 @@ def rule_sets(draw: st.DrawFn, name: str) -> draft.RuleSet:
         source=draw(SOURCES),
         only=draw(st.sampled_from(["", "credit_days > 0"])),
         rules=[
-            draft.Rule(
+            draft.RuleDraft(
                 id=f"{name}.{i}",
                 when=draw(CONDITIONS),
                 then=draw(answers(gives)),
@@ -113,11 +113,11 @@ def rule_sets(draw: st.DrawFn, name: str) -> draft.RuleSet:
                 source=draw(SOURCES),
                 applies=draw(st.sampled_from(["", "revenue > 0"])),
                 since=draw(st.none() | DAYS),
-                liftable=draw(st.booleans()),
+                overridable=draw(st.booleans()),
                 proposes=draw(
                     st.lists(
                         st.builds(
-                            draft.Proposal,
+                            draft.ProposalDraft,
                             action=st.sampled_from(["FREEZE", "NOTIFY"]),
                             role=st.sampled_from(["", "controller"]),
                             due_in=st.none() | st.integers(0, 30),
@@ -132,7 +132,7 @@ def rule_sets(draw: st.DrawFn, name: str) -> draft.RuleSet:
 
 
 @st.composite
-def processes(draw: st.DrawFn, name: str) -> draft.Process:
+def processes(draw: st.DrawFn, name: str) -> draft.ProcessDraft:
     """A process called ``name``: a chain of states, some of whose events lead elsewhere as well."""
     states = [f"S{i}" for i in range(draw(st.integers(2, 4)))]
     open_states = st.lists(st.sampled_from(states[:-1]), min_size=1, unique=True)
@@ -140,29 +140,30 @@ def processes(draw: st.DrawFn, name: str) -> draft.Process:
     said = st.fixed_dictionaries({"title": TITLES, "source": SOURCES})
     by = st.sampled_from(["", '"controller"', "customer.country"])
     pairs = [([state], states[i + 1]) for i, state in enumerate(states[:-1])] + more
-    return draft.Process(
+    return draft.ProcessDraft(
         name=name,
-        about="relation",
+        about="account",
         kind=draw(st.sampled_from(["STRATEGIC", "ENABLING"])),
         flow=draw(st.sampled_from(["FREE", "CHANGE"])),
-        states=[draft.State(name=one, title=draw(TITLES), final=one == states[-1]) for one in states],
+        states=[draft.StateDraft(name=one, title=draw(TITLES), final=one == states[-1]) for one in states],
         events=[
-            draft.Event(
+            draft.EventDraft(
                 id=f"{name}.{i}",
                 from_=from_,
                 to=to,
                 by=draw(by),
                 needs=[
-                    draft.Need(when=draw(CONDITIONS), **draw(said)) for _ in range(draw(st.integers(0, 2)))
+                    draft.NeedDraft(when=draw(CONDITIONS), **draw(said))
+                    for _ in range(draw(st.integers(0, 2)))
                 ],
-                proposes=draw(st.lists(st.builds(draft.Proposal, action=st.just("FREEZE")), max_size=1)),
+                proposes=draw(st.lists(st.builds(draft.ProposalDraft, action=st.just("FREEZE")), max_size=1)),
                 **draw(said),
             )
             for i, (from_, to) in enumerate(pairs)
         ],
-        duties=[
-            draft.Duty(
-                id=f"{name}.duty",
+        tasks=[
+            draft.TaskDraft(
+                id=f"{name}.task",
                 in_=draw(open_states),
                 days=draw(st.sampled_from(["5", "credit_days", "credit_days + 1"])),
                 since=draw(st.sampled_from(["entered", "as_of"])),
@@ -176,9 +177,9 @@ def processes(draw: st.DrawFn, name: str) -> draft.Process:
 
 
 @st.composite
-def policies(draw: st.DrawFn) -> draft.Policy:
+def policies(draw: st.DrawFn) -> draft.PolicyDraft:
     """A sound policy."""
-    return draft.Policy(
+    return draft.PolicyDraft(
         name="random",
         version=draw(WORDS),
         currency="CNY",
@@ -186,8 +187,8 @@ def policies(draw: st.DrawFn) -> draft.Policy:
         types={"Grade": ["REFUSE", "REFER", "RELEASE"]},
         parameters=[draw(parameters(f"p{i}")) for i in range(draw(st.integers(0, 3)))],
         measures=[
-            draft.Measure(
-                name=name, about="relation", type=type_, formula=formula, source="D24", title=draw(TITLES)
+            draft.MeasureDraft(
+                name=name, about="account", type=type_, formula=formula, source="D24", title=draw(TITLES)
             )
             for name, type_, formula in zip(
                 ("revenue", "place", "due"), ("money", "count", "date"), MEASURES, strict=True
@@ -212,7 +213,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def as_yaml(policy: draft.Policy, *, flow: bool = False, reverse: bool = False, width: int = 60) -> str:
+def as_yaml(policy: draft.PolicyDraft, *, flow: bool = False, reverse: bool = False, width: int = 60) -> str:
     """``policy`` as the text of a file: in either style, with its keys in either order."""
     out = io.StringIO()
     yaml = YAML(typ="safe", pure=True)
@@ -235,7 +236,7 @@ def _text(dumper: Any, value: str) -> Any:
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
-def _policy(policy: draft.Policy) -> dict[str, Any]:
+def _policy(policy: draft.PolicyDraft) -> dict[str, Any]:
     return {
         "policy": policy.name,
         "version": policy.version,
@@ -257,7 +258,7 @@ def _policy(policy: draft.Policy) -> dict[str, Any]:
     }
 
 
-def _process(process: draft.Process) -> dict[str, Any]:
+def _process(process: draft.ProcessDraft) -> dict[str, Any]:
     states = {state.name: _without(state, "name") for state in process.states}
     return _without(process, "name") | {"states": states}
 

@@ -40,11 +40,11 @@ measures:
     where: due_on < as_of and not(disputed)
     title: {en: Overdue, zh: 逾期金额}
     source: M12
-  relation.revenue: {type: money, sum: amount, of: invoices, title: {en: Revenue, zh: 收入}, source: D24}
-  relation.place: {type: count, rank: revenue, among: all, title: {en: Place, zh: 名次}, source: L3}
+  account.revenue: {type: money, sum: amount, of: invoices, title: {en: Revenue, zh: 收入}, source: D24}
+  account.place: {type: count, rank: revenue, among: all, title: {en: Place, zh: 名次}, source: L3}
 rulesets:
   d_class:
-    about: relation
+    about: account
     hit: first
     gives: {d_class: boolean}
     otherwise: {d_class: false}
@@ -77,9 +77,9 @@ rulesets:
     source: L30
     rules:
       - id: release.d-class
-        when: relation.d_class
+        when: account.d_class
         then: {release: REFER}
-        liftable: true
+        overridable: true
         proposes: [{action: FREEZE, role: credit_controller, due_in: 7}]
         title: {en: D-class customers are referred, zh: D类客户转审}
         source: "own: board minute 7"

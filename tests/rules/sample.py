@@ -3,7 +3,7 @@
 from groupctl.errors import Fault
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import core
-from groupctl.rules.expressions.elaborate import Scope, elaborate
+from groupctl.rules.expressions.elaborate import NameScope, elaborate
 from groupctl.rules.types import (
     BOOLEAN,
     COUNT,
@@ -19,17 +19,17 @@ from groupctl.rules.types import (
 
 TIER = enumeration("Tier", ("A", "B", "C"))
 
-SCOPE = Scope(
-    subject="relation",
+SCOPE = NameScope(
+    subject="account",
     entities=STANDARD.entities,
     names={
-        ("relation", "revenue"): MONEY,
-        ("relation", "exposure"): MONEY,
-        ("relation", "gross_margin"): RATIO,
-        ("relation", "orders_count"): COUNT,
-        ("relation", "overdue_days"): DAYS,
-        ("relation", "d_class"): BOOLEAN,
-        ("relation", "客户毛利"): MONEY,
+        ("account", "revenue"): MONEY,
+        ("account", "exposure"): MONEY,
+        ("account", "gross_margin"): RATIO,
+        ("account", "orders_count"): COUNT,
+        ("account", "overdue_days"): DAYS,
+        ("account", "d_class"): BOOLEAN,
+        ("account", "客户毛利"): MONEY,
         ("customer", "tier"): TIER,
         ("customer", "last_purchase"): DATE,
         ("customer", "remark"): TEXT,
@@ -41,7 +41,7 @@ SCOPE = Scope(
 )
 
 
-def typed(text: str, expected: Type | None = None, scope: Scope = SCOPE) -> core.Node:
+def typed(text: str, expected: Type | None = None, scope: NameScope = SCOPE) -> core.Node:
     """The core of an expression without faults."""
     faults: list[Fault] = []
     node = elaborate(text, scope, expected, faults=faults)
@@ -50,7 +50,7 @@ def typed(text: str, expected: Type | None = None, scope: Scope = SCOPE) -> core
     return node
 
 
-def faults(text: str, expected: Type | None = None, scope: Scope = SCOPE) -> list[Fault]:
+def faults(text: str, expected: Type | None = None, scope: NameScope = SCOPE) -> list[Fault]:
     """The faults of an expression; every one can be told in both languages."""
     found: list[Fault] = []
     assert elaborate(text, scope, expected, faults=found) is None

@@ -4,7 +4,7 @@ from datetime import date
 from textwrap import dedent
 
 from groupctl.model.credit import Approval, ApprovalStep
-from groupctl.model.customer import Customer, Relation
+from groupctl.model.customer import Account, Customer
 from groupctl.model.ledger import Invoice, Order, OrderStatus
 from groupctl.model.organisation import Unit, UnitKind
 from groupctl.model.vocabulary import STANDARD
@@ -68,13 +68,13 @@ def approval(id_, rule, **more):
     return Approval(id=id_, rule=rule, **(given | more))
 
 
-def portfolio(*, customers=("C-1",), blacklisted=None, set_aside=(), missing=(), as_of=AS_OF, **tables):
-    """A ledger whose tables are all there; every customer has a relation with the units U and V."""
+def portfolio(*, customers=("C-1",), blacklisted=None, rejected=(), missing=(), as_of=AS_OF, **tables):
+    """A ledger whose tables are all there; every customer has an account with the units U and V."""
     given = {name: () for name in STANDARD.tables if name not in missing} | {
         "units": UNITS,
         "customers": [Customer(id=id_, name=id_, blacklisted=blacklisted) for id_ in customers],
-        "relations": [Relation(customer=id_, unit=unit) for id_ in customers for unit in "UV"],
+        "accounts": [Account(customer=id_, unit=unit) for id_ in customers for unit in "UV"],
     }
     return Portfolio.build(
-        as_of=as_of, currency="CNY", tables=given | tables, set_aside=set_aside, missing_tables=missing
+        as_of=as_of, currency="CNY", tables=given | tables, rejected=rejected, missing_tables=missing
     )

@@ -17,7 +17,7 @@ CLAUSES: Final = (
     "validity",
     "parties",
 )
-"""The eleven required clauses, in the order of the catalogue (H36)."""
+"""The eleven required clauses, in the order of the requirements (H36)."""
 
 
 def contract(id_: str = "K-1", **known: Any) -> Contract:

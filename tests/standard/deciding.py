@@ -10,17 +10,17 @@ from attrs import field, frozen
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.model import Amount
-from groupctl.rules.draft import Policy, Title
+from groupctl.rules.draft import PolicyDraft, Title
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.policy import Policy as Loaded
-from groupctl.rules.unknown import Unknown
+from groupctl.rules.unknown import UnknownValue
 from tests.standard.ledger import AS_OF, Ledger
 from tests.standard.values import values
 
 VALUES: Final[Mapping[str, object]] = values()
 """Values for the parameters that the standard policy leaves open."""
 
-SUBJECTS: Final = {"relation": "C-1@U-1", "customer": "C-1", "order": "SO-1", "unit": "U-1", "group": "GR"}
+SUBJECTS: Final = {"account": "C-1@U-1", "customer": "C-1", "order": "SO-1", "unit": "U-1", "group": "GR"}
 """Whom an example is about unless it says so."""
 
 
@@ -36,7 +36,7 @@ def engine(name: str, settings: tuple[tuple[str, object], ...] = ()) -> Engine:
 def worked(settings: tuple[tuple[str, object], ...]) -> Loaded:
     """The standard policy with ``VALUES`` and ``settings``, loaded once for all engines."""
     values = {key: value for key, value in (dict(VALUES) | dict(settings)).items() if value is not None}
-    written = Policy(
+    written = PolicyDraft(
         name="worked",
         version="1",
         currency="CNY",
@@ -109,8 +109,8 @@ class Answer:
         return [rule.rule for rule in self.decision.unknown if rule.matters]
 
     @property
-    def lifted(self) -> list[str]:
-        return [reason.rule for reason in self.decision.lifted]
+    def overridden(self) -> list[str]:
+        return [reason.rule for reason in self.decision.overridden]
 
     def __getitem__(self, output: str) -> object:
         return self.decision[output]
@@ -137,10 +137,10 @@ class Deciding:
 
 
 def measured(
-    ledger: Ledger, name: str, subject: str = "C-1@U-1", entity: str = "relation", **settings: object
+    ledger: Ledger, name: str, subject: str = "C-1@U-1", entity: str = "account", **settings: object
 ) -> Any:
     """The value of a measure: money in minor units, None when it is unknown."""
-    machine = engine("reference", tuple(sorted(settings.items())))
+    configured = engine("reference", tuple(sorted(settings.items())))
     portfolio = ledger.portfolio()
-    value = machine.evaluation(portfolio).environment.value(portfolio.record(entity, subject), name)
-    return None if isinstance(value, Unknown) else value
+    value = configured.evaluation(portfolio).environment.value(portfolio.record(entity, subject), name)
+    return None if isinstance(value, UnknownValue) else value

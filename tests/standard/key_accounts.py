@@ -19,7 +19,7 @@ def selling(*amounts: float, reviewed: bool = True, **found: Any) -> Ledger:
     """Customers C-1, C-2 ... with these sales in 2025; the first was reviewed."""
     ledger = Ledger()
     for number, amount in enumerate(amounts, start=1):
-        ledger.customer(f"C-{number}").relation(f"C-{number}")
+        ledger.customer(f"C-{number}").account(f"C-{number}")
         if amount:
             ledger.invoice("2025-06-30", amount, customer=f"C-{number}")
     return ledger.put(review(**found)) if reviewed else ledger

@@ -1,4 +1,4 @@
-"""A ledger of a handful of rows, readable enough to be checked by hand against a catalogue row.
+"""A ledger of a handful of rows, readable enough to be checked by hand against a requirement.
 
 Amounts are whole yuan or texts (``"99999.99"``); dates are texts (``"2025-06-30"``). Every table is there and complete
 unless a test says otherwise. The day of every snapshot is 2026-11-21, so the last closed fiscal year is 2025.
@@ -10,6 +10,8 @@ from typing import Any, Final, Self
 
 from groupctl.model import (
     STANDARD,
+    Account,
+    AccountState,
     Amount,
     Approval,
     ApprovalStep,
@@ -31,8 +33,6 @@ from groupctl.model import (
     OrderStatus,
     Payment,
     PaymentTerm,
-    Relation,
-    RelationState,
     SalesPlan,
     StockPosition,
     Unit,
@@ -41,7 +41,7 @@ from groupctl.model import (
     Unlimited,
 )
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.fields import about
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
@@ -84,7 +84,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self.tables: dict[str, list[Any]] = {name: [] for name in STANDARD.tables}
-        self.set_aside: list[SetAside] = []
+        self.rejected: list[RejectedRow] = []
         self.missing: set[str] = set()
         self.absent: dict[str, list[str]] = {}
         self.unit("G", None, UnitKind.GROUP, "Co-0").unit("S", "G", UnitKind.SEGMENT, "Co-0")
@@ -125,19 +125,19 @@ class Ledger:
             ),
         )
 
-    def relation(
+    def account(
         self,
         customer: str = "C-1",
         unit: str = "U-1",
         *,
         since: str | None = "2020-01-01",
-        state: RelationState | None = RelationState.ACTIVE,
+        state: AccountState | None = AccountState.ACTIVE,
         term: PaymentTerm | None = PaymentTerm.CREDIT,
         credit_limit: int | str = "inherit",
     ) -> Self:
         return self._add(
-            "relations",
-            Relation(
+            "accounts",
+            Account(
                 customer=customer,
                 unit=unit,
                 since=day(since),
@@ -412,7 +412,7 @@ class Ledger:
             name: readable.pop(name) for name in ("customer", "unit", "invoice", "order") if name in readable
         }
         reason = Cause.of("model.cause-not-stated", attribute="amount")
-        self.set_aside.append(SetAside(table=table, reason=reason, row=tuple(readable.items()), **owners))
+        self.rejected.append(RejectedRow(table=table, reason=reason, row=tuple(readable.items()), **owners))
         return self
 
     def without(self, *tables: str) -> Self:
@@ -430,7 +430,7 @@ class Ledger:
             as_of=as_of,
             currency="CNY",
             tables=given,
-            set_aside=self.set_aside,
+            rejected=self.rejected,
             missing_tables=self.missing,
             absent=self.absent,
             source="worked by hand",
@@ -446,4 +446,4 @@ class Ledger:
 
 def trading() -> Ledger:
     """A ledger with the customer C-1, for years at U-1, surveyed and in order; nothing sold yet."""
-    return Ledger().customer().relation().survey()
+    return Ledger().customer().account().survey()

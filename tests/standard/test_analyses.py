@@ -112,7 +112,7 @@ class TestTurnover:
         assert product(ledger, "average_stock") == 150_00
 
     def test_of_all_customers_together(self):
-        ledger = stock(turning().customer("C-2").relation("C-2"), 100, "2026-09-30", customer="C-2")
+        ledger = stock(turning().customer("C-2").account("C-2"), 100, "2026-09-30", customer="C-2")
         assert product(ledger, "stock_month_begin") == 200_00
         assert product(ledger, "stock_month_end") == 300_00
 
@@ -214,12 +214,12 @@ class TestIncome:
     """J19, C11."""
 
     def test_new_and_old_customers(self):
-        ledger = trading().invoice("2025-06-30", 300).customer("C-2").relation("C-2", since="2025-01-01")
+        ledger = trading().invoice("2025-06-30", 300).customer("C-2").account("C-2", since="2025-01-01")
         ledger.invoice("2025-06-30", 200, customer="C-2")
         assert measured(ledger, "sales_to_new", "U-1", "unit") == 200_00
 
     def test_direct_and_channel(self):
-        ledger = Ledger().relation().invoice("2025-06-30", 300)
+        ledger = Ledger().account().invoice("2025-06-30", 300)
         ledger.put(Customer(id="C-1", name="C-1", sales_route=SalesRoute.DIRECT, credit_limit=Unlimited()))
         assert measured(ledger, "sales_direct", "U-1", "unit") == 300_00
         assert measured(ledger, "sales_through_channel", "U-1", "unit") == 0
@@ -229,7 +229,7 @@ class TestIncome:
     )
     def test_the_share_of_high_value_customers(self, features, share):
         """J19, C10: C-1 is run like a group, or not, or nobody says so; C-2 is not."""
-        ledger = Ledger().relation().relation("C-2")
+        ledger = Ledger().account().account("C-2")
         ledger.invoice("2025-06-30", 300).invoice("2025-06-30", 100, customer="C-2")
         for id_, said in (("C-1", features), ("C-2", False)):
             ledger.put(

@@ -106,7 +106,7 @@ class TestSetOff:
     )
     @pytest.mark.parametrize(("entity", "subject"), [("customer", "C-1"), ("group", "GR"), ("unit", "S")])
     def test_only_all_reaches_another_unit(self, side, entity, subject, set_off, exposure):
-        ledger = in_a_group().relation(unit="U-2").open_invoice(900, unit="U-2", due_on="2026-10-02")
+        ledger = in_a_group().account(unit="U-2").open_invoice(900, unit="U-2", due_on="2026-10-02")
         side(ledger)
         assert measured(ledger, "exposure", subject, entity, set_off=set_off) == exposure
         assert measured(ledger, "overdue", subject, entity, set_off=set_off) == 900_00
@@ -135,7 +135,7 @@ class TestPaymentsThatComeBack:
     """B61, B68: a bounced cheque is owed again, wherever the host books it."""
 
     @pytest.mark.parametrize(
-        ("entity", "subject"), [("relation", "C-1@U-1"), ("customer", "C-1"), ("group", "GR"), ("unit", "S")]
+        ("entity", "subject"), [("account", "C-1@U-1"), ("customer", "C-1"), ("group", "GR"), ("unit", "S")]
     )
     @pytest.mark.parametrize("invoice", ["I-1", None])
     def test_on_the_invoice_and_on_account(self, entity, subject, invoice):
@@ -214,12 +214,12 @@ class TestTolerance:
         assert measured(self.converted(1), "overdue", open_tolerance=0) == 1
 
 
-OWNERS = [("relation", "C-1@U-1"), ("customer", "C-1"), ("group", "GR"), ("unit", "U-1")]
+OWNERS = [("account", "C-1@U-1"), ("customer", "C-1"), ("group", "GR"), ("unit", "U-1")]
 """Whoever an invoice of C-1 at U-1 counts for."""
 
 
 def in_a_group() -> Ledger:
-    return Ledger().group("GR").customer(group="GR").relation().survey()
+    return Ledger().group("GR").customer(group="GR").account().survey()
 
 
 @pytest.mark.parametrize(("entity", "subject"), OWNERS[:3])
@@ -281,7 +281,7 @@ class TestExposure:
     @pytest.mark.parametrize(("customer", "unit"), [("C-2", "U-1"), ("C-1", "U-2")])
     def test_an_invoice_of_another_customer_or_unit_invoices_no_part_of_it(self, customer, unit):
         ledger = (
-            trading().relation(unit="U-2").customer("C-2").relation("C-2").order("SO-1", 500, invoiced=None)
+            trading().account(unit="U-2").customer("C-2").account("C-2").order("SO-1", 500, invoiced=None)
         )
         ledger.open_invoice(120, order="SO-1", customer=customer, unit=unit)
         assert measured(ledger, "amount_to_invoice", "SO-1", "order") == 500_00
@@ -291,10 +291,10 @@ class TestExposure:
 
     def test_a_customer_is_exposed_at_all_units_and_a_group_with_all_members(self):
         ledger = Ledger().group("GR").group("GR-1", parent="GR")
-        ledger.customer(group="GR").relation().relation(unit="U-2").open_invoice(10).open_invoice(
+        ledger.customer(group="GR").account().account(unit="U-2").open_invoice(10).open_invoice(
             20, unit="U-2"
         )
-        ledger.customer("C-2", group="GR-1").relation("C-2").open_invoice(300, customer="C-2")
+        ledger.customer("C-2", group="GR-1").account("C-2").open_invoice(300, customer="C-2")
         assert measured(ledger, "exposure") == 10_00
         assert measured(ledger, "exposure", "C-1", "customer") == 30_00
         assert measured(ledger, "exposure", "GR-1", "group") == 300_00
@@ -303,8 +303,8 @@ class TestExposure:
         assert measured(ledger, "exposure", "S", "unit") == 330_00
 
     def test_one_unknown_member_makes_the_pool_unknown(self):
-        ledger = Ledger().group("GR").customer(group="GR").relation().open_invoice(10)
-        ledger.customer("C-2", group="GR").relation("C-2").unreadable("invoices", customer="C-2", unit="U-1")
+        ledger = Ledger().group("GR").customer(group="GR").account().open_invoice(10)
+        ledger.customer("C-2", group="GR").account("C-2").unreadable("invoices", customer="C-2", unit="U-1")
         assert measured(ledger, "exposure") == 10_00
         assert measured(ledger, "exposure", "GR", "group") is None
 
@@ -369,10 +369,10 @@ def test_orders_on_credit_of_the_year_are_counted():
     assert measured(ledger, "credit_orders_year") == 2
 
 
-def test_a_relation_began_on_the_day_stated_else_with_its_first_invoice():
-    stated = Ledger().customer().relation(since="2024-02-03").invoice("2024-05-01")
+def test_an_account_began_on_the_day_stated_else_with_its_first_invoice():
+    stated = Ledger().customer().account(since="2024-02-03").invoice("2024-05-01")
     assert measured(stated, "began_on") == date(2024, 2, 3)
-    silent = Ledger().customer().relation(since=None)
+    silent = Ledger().customer().account(since=None)
     assert measured(silent, "began_on") is None
     assert measured(silent.invoice("2024-05-01").invoice("2024-04-01"), "began_on") == date(2024, 4, 1)
 
@@ -380,7 +380,7 @@ def test_a_relation_began_on_the_day_stated_else_with_its_first_invoice():
 @pytest.mark.parametrize(("days", "revenue"), [(7, 500_00), (8, None)])
 def test_a_given_value_holds_for_a_week(days, revenue):
     """A28: what another system worked out a week ago is taken, on the next day it is unknown."""
-    value = Given("relation", "C-1@U-1", "exposure", "500.00", date.fromisoformat(days_ago(days)), "the host")
+    value = Given("account", "C-1@U-1", "exposure", "500.00", date.fromisoformat(days_ago(days)), "the host")
     portfolio = trading().open_invoice(900).portfolio().with_given([value])
-    found = engine("reference").measure(portfolio, "relation", "C-1@U-1", "exposure")
+    found = engine("reference").measure(portfolio, "account", "C-1@U-1", "exposure")
     assert (found.minor if isinstance(found, Money) else None) == revenue

@@ -3,6 +3,7 @@
 import pytest
 
 from groupctl.model import (
+    AccountState,
     Acquisition,
     Complaint,
     Contract,
@@ -10,7 +11,6 @@ from groupctl.model import (
     Opportunity,
     OrderStatus,
     PipelineStatus,
-    RelationState,
 )
 from tests.standard.ledger import Ledger, day
 
@@ -19,9 +19,9 @@ WHO = {"customer": "C-1", "unit": "U-1"}
 PIPELINE = WHO | {"created_on": EARLIER}
 
 
-def listed(blacklisted: bool | None = True, **state: RelationState | None) -> Ledger:
+def listed(blacklisted: bool | None = True, **state: AccountState | None) -> Ledger:
     """C-1 on the blacklist, registered at U-1."""
-    return Ledger().customer(blacklisted=blacklisted).relation(**state)
+    return Ledger().customer(blacklisted=blacklisted).account(**state)
 
 
 def dealings(blacklisted: bool | None = True) -> Ledger:
@@ -87,7 +87,7 @@ class TestDealings:
 
     def test_in_any_unit(self, decide):
         """F14, C14."""
-        ledger = listed().relation(unit="U-2").order("SO-2", unit="U-2")
+        ledger = listed().account(unit="U-2").order("SO-2", unit="U-2")
         assert decide("blacklisted_order", ledger, "SO-2").outcome is True
         assert decide("order_release", ledger, "SO-2").outcome == "REFUSE"
 
@@ -98,20 +98,20 @@ class TestRegistration:
     @pytest.mark.parametrize(
         ("state", "status"),
         [
-            (RelationState.ACTIVE, "decided"),
-            (RelationState.FROZEN, "not applicable"),
-            (RelationState.ELIMINATED, "not applicable"),
+            (AccountState.ACTIVE, "decided"),
+            (AccountState.FROZEN, "not applicable"),
+            (AccountState.ELIMINATED, "not applicable"),
         ],
     )
     def test_until_it_is_frozen(self, decide, state, status):
         """C14, E34, F14."""
-        answer = decide("blacklisted_relation", listed(state=state))
+        answer = decide("blacklisted_account", listed(state=state))
         assert answer.status == status
         if status == "decided":
             assert (answer.outcome, answer.actions) == (True, ["BLOCK", "FREEZE"])
 
     def test_each_branch_is_named(self, decide):
         """C14."""
-        ledger = listed().relation(unit="U-2")
-        assert decide("blacklisted_relation", ledger, "C-1@U-2").outcome is True
-        assert decide("blacklisted_relation", listed(False)).status == "not applicable"
+        ledger = listed().account(unit="U-2")
+        assert decide("blacklisted_account", ledger, "C-1@U-2").outcome is True
+        assert decide("blacklisted_account", listed(False)).status == "not applicable"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from groupctl.model import ChannelType, CrmRole, Employee, Opportunity, PipelineStatus
-from groupctl.model.people import Account
+from groupctl.model.people import UserAccount
 from tests.standard.customers import customer, staff
 from tests.standard.deciding import Answer, Deciding
 from tests.standard.key_accounts import key_account
@@ -23,7 +23,7 @@ def selling(**known: Any) -> Ledger:
 
 def known_customer(**known: Any) -> Ledger:
     """C-1 trades with U-1, where E-1 works in the CRM."""
-    account = Account(
+    account = UserAccount(
         id="AC-1",
         employee="E-1",
         unit="U-1",
@@ -32,7 +32,7 @@ def known_customer(**known: Any) -> Ledger:
         frozen=False,
     )
     row = customer(channel=ChannelType.DEALER, group="GR", **known)
-    return Ledger().group("GR").put(staff(in_sales=True), account, row).relation()
+    return Ledger().group("GR").put(staff(in_sales=True), account, row).account()
 
 
 def operating() -> Ledger:
@@ -40,7 +40,7 @@ def operating() -> Ledger:
     seen = Opportunity(
         id="O-1", customer="C-1", unit="U-1", created_on=day("2026-11-01"), status=PipelineStatus.OPEN
     )
-    return selling().customer().relation().put(seen)
+    return selling().customer().account().put(seen)
 
 
 def served(**known: Any) -> Ledger:

@@ -33,7 +33,7 @@ def complaint(id_="CP-1", received_on=RECENTLY, **more):
 
 def complained(**more):
     """A ledger with one complaint."""
-    return Ledger().customer().relation().put(complaint(**more))
+    return Ledger().customer().account().put(complaint(**more))
 
 
 class TestFile:
@@ -214,7 +214,7 @@ class TestClaims:
     """C15, F12, F13, L40, A69. With us, four claims of 12 months or more than 5% of the revenue are too many."""
 
     def claims(self, complaints, returns, received_on=RECENTLY):
-        ledger = Ledger().customer().relation().invoice("2026-06-01", 1000)
+        ledger = Ledger().customer().account().invoice("2026-06-01", 1000)
         ledger.put(*(complaint(f"CP-{i}", received_on, paid=0) for i in range(complaints)))
         return ledger.put(*(given_back(f"R-{i}", returned_on=received_on) for i in range(returns)))
 
@@ -332,7 +332,7 @@ class TestServiceIndicator:
 
     def test_complaints_for_each_10000_users(self):
         """J29: three complaints of 12 months and two customers."""
-        ledger = Ledger().customer().customer("C-2").relation().relation("C-2")
+        ledger = Ledger().customer().customer("C-2").account().account("C-2")
         ledger.put(*(complaint(f"CP-{i}") for i in range(3)), complaint("CP-9", "2025-11-21"))
         assert measured(ledger, "complaint_rate", "U-1", "unit") == 15_000
 

@@ -13,7 +13,7 @@ def of_class(letter: str, ledger: Ledger | None = None) -> Ledger:
     ledger = (ledger or trading()).invoice("2025-06-30", 10**6)
     before = {"A": 0, "B": 8 * 10**6, "C": 99 * 10**6}[letter]
     if before:
-        ledger.customer("C-9").relation("C-9").invoice("2025-06-30", before, customer="C-9")
+        ledger.customer("C-9").account("C-9").invoice("2025-06-30", before, customer="C-9")
     return ledger
 
 
@@ -100,9 +100,9 @@ class TestCreditClass:
         ledger = late(of_class("B"), 500_000).approval("credit-class.raised-b")
         assert decide("credit_class", ledger).outcome == "C"
 
-    def test_a_lowering_is_lifted_by_an_approval_that_names_it(self, decide):
+    def test_a_lowering_is_overridden_by_an_approval_that_names_it(self, decide):
         answer = decide("credit_class", late(of_class("A"), 500_000).approval("credit-class.lowered-a"))
-        assert (answer.outcome, answer.lifted) == ("A", ["credit-class.lowered-a"])
+        assert (answer.outcome, answer.overridden) == ("A", ["credit-class.lowered-a"])
 
     def test_unknown_lateness_leaves_a_open_and_not_c(self, decide):
         """An invoice of which nothing tells whether it was paid in time."""
@@ -130,7 +130,7 @@ class TestCreditLimit:
     """D43 to D45, D48, D31 with L27, L29, L37, M14, M28, M29, A46."""
 
     @pytest.mark.parametrize(("letter", "limit"), [("A", UNLIMITED), ("B", 500_000), ("C", 100_000)])
-    def test_by_class_where_the_relation_inherits(self, decide, letter, limit):
+    def test_by_class_where_the_account_inherits(self, decide, letter, limit):
         """D43, D44, D45, E10, E12, E16."""
         answer = decide("credit_limit", of_class(letter))
         assert (answer.outcome, answer.rules) == (limit, [f"credit-limit.class-{letter.lower()}"])
@@ -138,47 +138,47 @@ class TestCreditLimit:
     @pytest.mark.parametrize("own", [0, 7, 10**7, UNLIMITED])
     def test_an_individual_limit_binds(self, decide, own):
         """M29: whatever the class says, higher or lower."""
-        ledger = of_class("B", Ledger().customer().relation(credit_limit=own).survey())
+        ledger = of_class("B", Ledger().customer().account(credit_limit=own).survey())
         assert decide("credit_limit", ledger).outcome == own
 
     def test_an_individual_limit_holds_while_the_class_is_unknown(self, decide):
         """Every class would give the same."""
-        ledger = of_class("B", Ledger().customer().relation(credit_limit=7).survey())
+        ledger = of_class("B", Ledger().customer().account(credit_limit=7).survey())
         assert decide("credit_limit", ledger.unreadable("invoices", customer="C-9", unit="U-1")).outcome == 7
 
     def test_an_unknown_limit_stays_unknown(self, decide):
-        ledger = of_class("B", Ledger().customer().relation(credit_limit="unknown").survey())
+        ledger = of_class("B", Ledger().customer().account(credit_limit="unknown").survey())
         assert decide("credit_limit", ledger).outcome is None
 
     @pytest.mark.parametrize(("days", "limit"), [(364, 70_000), (365, UNLIMITED), (366, UNLIMITED)])
     def test_a_new_customer_starts_small(self, decide, days, limit):
         """D48, M14, E20: younger than 365 days."""
-        ledger = of_class("A", Ledger().customer().relation(since=days_ago(days)).survey())
+        ledger = of_class("A", Ledger().customer().account(since=days_ago(days)).survey())
         assert decide("credit_limit", ledger, new_customer_limit=70_000).outcome == limit
 
     def test_without_a_survey_everybody_is_new(self, decide):
         answer = decide(
-            "credit_limit", of_class("A", Ledger().customer().relation()), new_customer_limit=70_000
+            "credit_limit", of_class("A", Ledger().customer().account()), new_customer_limit=70_000
         )
         assert (answer.outcome, answer.rules) == (70_000, ["credit-limit.new-customer"])
 
     def test_a_survey_of_another_unit_does_not_count_here(self, decide):
-        ledger = of_class("A", Ledger().customer().relation().survey(unit="U-2"))
+        ledger = of_class("A", Ledger().customer().account().survey(unit="U-2"))
         assert decide("credit_limit", ledger).rules == ["credit-limit.new-customer"]
 
     def test_the_limit_of_class_c_holds_for_new_customers_where_none_is_set(self, decide):
         """M14."""
-        assert decide("credit_limit", of_class("A", Ledger().customer().relation())).outcome == 100_000
+        assert decide("credit_limit", of_class("A", Ledger().customer().account())).outcome == 100_000
 
     def test_an_unreadable_survey_leaves_it_open(self, decide):
-        ledger = of_class("A", Ledger().customer().relation()).unreadable(
+        ledger = of_class("A", Ledger().customer().account()).unreadable(
             "credit_surveys", customer="C-1", unit="U-1"
         )
         assert decide("credit_limit", ledger).outcome is None
 
     def test_d_class_gets_none_even_with_an_individual_limit(self, decide):
         """D31, L27, L64."""
-        ledger = Ledger().customer().relation(credit_limit=10**6).survey().invoice("2025-06-30", 99_999)
+        ledger = Ledger().customer().account(credit_limit=10**6).survey().invoice("2025-06-30", 99_999)
         answer = decide("credit_limit", ledger)
         assert (answer.outcome, answer.rules) == (0, ["credit-limit.d-class"])
 
@@ -187,7 +187,7 @@ class TestCreditLimit:
     )
     def test_unless_the_division_grants_credit_and_files_it(self, decide, steps, limit):
         """L27, D27."""
-        ledger = Ledger().customer().relation(credit_limit=10**6).survey().invoice("2025-06-30", 99_999)
+        ledger = Ledger().customer().account(credit_limit=10**6).survey().invoice("2025-06-30", 99_999)
         for step in steps:
             ledger.approval("order-release.d-class-cash-only", step)
         assert decide("credit_limit", ledger).outcome == limit
@@ -198,22 +198,22 @@ class TestCreditLimit:
     )
     def test_the_credit_is_what_was_granted_within_the_own_limit(self, decide, own, granted, limit):
         """L27, M29; an approval without an amount grants nothing."""
-        ledger = Ledger().customer().relation(credit_limit=own).survey().invoice("2025-06-30", 99_999)
+        ledger = Ledger().customer().account(credit_limit=own).survey().invoice("2025-06-30", 99_999)
         for step in ("APPROVE", "FILE"):
             ledger.approval("order-release.d-class-cash-only", step, amount=granted)
         assert decide("credit_limit", ledger).outcome == limit
         assert decide("least_limit", ledger).outcome == limit
 
-    def test_an_exception_for_one_order_grants_the_relation_nothing(self, decide):
+    def test_an_exception_for_one_order_grants_the_account_nothing(self, decide):
         """D27."""
-        ledger = Ledger().customer().relation().survey().invoice("2025-06-30", 99_999).order("SO-9", 1)
+        ledger = Ledger().customer().account().survey().invoice("2025-06-30", 99_999).order("SO-9", 1)
         for step in ("APPROVE", "FILE"):
             ledger.approval("order-release.d-class-cash-only", step, order="SO-9")
         assert decide("credit_limit", ledger).outcome == 0
         assert decide("arrears_warning", ledger.open_invoice("0.01")).outcome is True
 
     def test_of_two_grants_the_larger_counts_and_what_is_over_does_not(self, decide):
-        ledger = Ledger().customer().relation().survey().invoice("2025-06-30", 99_999)
+        ledger = Ledger().customer().account().survey().invoice("2025-06-30", 99_999)
         ledger.approval("order-release.d-class-cash-only", "FILE")
         for amount, ends_on in ((300, "2026-12-31"), (200, "2026-12-31"), (900, days_ago(1))):
             ledger.approval("order-release.d-class-cash-only", amount=amount, ends_on=ends_on)
@@ -228,7 +228,7 @@ class TestCreditLimit:
         assert decide("credit_limit", of_class("A"), **{parameter: None}).outcome == UNLIMITED
 
     def test_d_class_unknown_leaves_it_open(self, decide):
-        ledger = Ledger().customer().relation(credit_limit=10**6).survey().invoice("2025-06-30", 5, cost=None)
+        ledger = Ledger().customer().account(credit_limit=10**6).survey().invoice("2025-06-30", 5, cost=None)
         assert decide("credit_limit", ledger).outcome is None
 
 
@@ -236,7 +236,7 @@ class TestLimitOverTheGroup:
     """M28: the class over the group for the limit over the group."""
 
     def group_customer(self, letter: str, **more: object) -> Ledger:
-        return of_class(letter, Ledger().customer(**{"credit_limit": "inherit", **more}).relation().survey())
+        return of_class(letter, Ledger().customer(**{"credit_limit": "inherit", **more}).account().survey())
 
     @pytest.mark.parametrize(("letter", "limit"), [("A", UNLIMITED), ("B", 1_500_000), ("C", 300_000)])
     def test_by_class(self, decide, letter, limit):
@@ -252,18 +252,16 @@ class TestLimitOverTheGroup:
     )
     def test_of_a_customer_group(self, decide, own, pooled):
         """E10, M28."""
-        ledger = of_class(
-            "A", Ledger().group("GR", credit_limit=own).customer(group="GR").relation().survey()
-        )
+        ledger = of_class("A", Ledger().group("GR", credit_limit=own).customer(group="GR").account().survey())
         assert decide("group_limit", ledger).outcome == pooled
 
-    def test_a_members_unlimited_does_not_lift_the_groups_limit(self, decide):
+    def test_a_members_unlimited_does_not_raise_the_groups_limit(self, decide):
         ledger = Ledger().group("GR", credit_limit=5).customer(group="GR", credit_limit="unlimited")
-        ledger.relation(credit_limit="unlimited").survey()
+        ledger.account(credit_limit="unlimited").survey()
         assert decide("group_limit", of_class("A", ledger)).outcome == 5
 
     def test_a_group_below_another_adds_no_limit_of_its_own(self, decide):
-        ledger = Ledger().group("GR").group("GR-1", parent="GR").customer(group="GR-1").relation().survey()
+        ledger = Ledger().group("GR").group("GR-1", parent="GR").customer(group="GR-1").account().survey()
         answer = decide("group_limit", of_class("A", ledger), "GR-1")
         assert (answer.outcome, answer.rules) == (UNLIMITED, ["group-limit.below"])
 
@@ -280,17 +278,17 @@ class TestLeastLimit:
         [("inherit", 70_000), (5, 5), (10**9, 10**9), ("unlimited", UNLIMITED), ("unknown", None)],
     )
     def test_at_the_unit(self, decide, own, least):
-        ledger = of_class("A", Ledger().customer().relation(credit_limit=own).survey())
+        ledger = of_class("A", Ledger().customer().account(credit_limit=own).survey())
         assert decide("least_limit", ledger, new_customer_limit=70_000).outcome == least
 
     def test_nothing_for_d_class(self, decide):
-        ledger = Ledger().customer().relation(credit_limit=10**6).survey().invoice("2025-06-30", 99_999)
+        ledger = Ledger().customer().account(credit_limit=10**6).survey().invoice("2025-06-30", 99_999)
         assert decide("least_limit", ledger).outcome == 0
 
     @pytest.mark.parametrize(("own", "least"), [("inherit", 300_000), (5, 5), ("unlimited", UNLIMITED)])
     def test_over_the_group_and_of_a_customer_group(self, decide, own, least):
         ledger = Ledger().group("GR", credit_limit=own).group("GR-1", parent="GR")
-        ledger.customer(group="GR", credit_limit=own).relation()
+        ledger.customer(group="GR", credit_limit=own).account()
         assert decide("customer_least_limit", ledger).outcome == least
         assert decide("group_least_limit", ledger).outcome == least
         assert decide("group_least_limit", ledger, "GR-1").outcome == UNLIMITED
@@ -322,14 +320,14 @@ class TestLimitAdvice:
     )
     def test_a_limit_of_its_own_is_what_is_tightened(self, decide, limit, advice, proposed):
         """D44, E11, M29: one step below the limit that holds, never above it."""
-        ledger = Ledger().customer().relation(credit_limit=limit).survey()
+        ledger = Ledger().customer().account(credit_limit=limit).survey()
         answer = decide("limit_advice", of_class("B", ledger).open_invoice(2, due_on=days_ago(1)))
         assert (answer.outcome, answer.new_limits) == (advice, [proposed])
 
     @pytest.mark.parametrize(("exposure", "advice"), [("90909.09", "KEEP"), ("90909.10", "LOOSEN")])
     def test_a_limit_of_its_own_is_what_is_outgrown(self, decide, exposure, advice):
         """D44, M29: 90,909.09 and a step of 10% is 99,999.999, not over 100,000."""
-        ledger = Ledger().customer().relation(credit_limit=100_000).survey()
+        ledger = Ledger().customer().account(credit_limit=100_000).survey()
         answer = decide("limit_advice", of_class("B", ledger).open_invoice(exposure))
         assert (answer.outcome, answer.new_limits) == (advice, [110_000] if advice == "LOOSEN" else [])
 
@@ -385,7 +383,7 @@ class TestRefusalOfSupply:
         ],
     )
     def test_each_reason(self, decide, found, rule):
-        answer = decide("supply_refusal", Ledger().customer().relation().survey(**found))
+        answer = decide("supply_refusal", Ledger().customer().account().survey(**found))
         assert (answer.outcome, answer.rules) == (True, [rule])
 
     @pytest.mark.parametrize(
@@ -401,7 +399,7 @@ class TestRefusalOfSupply:
         ],
     )
     def test_half_a_reason_is_none(self, decide, found):
-        assert decide("supply_refusal", Ledger().customer().relation().survey(**found)).outcome is False
+        assert decide("supply_refusal", Ledger().customer().account().survey(**found)).outcome is False
 
     @pytest.mark.parametrize(
         ("found", "refused"),
@@ -413,22 +411,22 @@ class TestRefusalOfSupply:
         ],
     )
     def test_what_the_survey_does_not_say_is_unknown(self, decide, found, refused):
-        assert decide("supply_refusal", Ledger().customer().relation().survey(**found)).outcome is refused
+        assert decide("supply_refusal", Ledger().customer().account().survey(**found)).outcome is refused
 
     def test_the_last_survey_speaks(self, decide):
-        ledger = Ledger().customer().relation().survey("2024-01-01", bad_history=True)
+        ledger = Ledger().customer().account().survey("2024-01-01", bad_history=True)
         assert decide("supply_refusal", ledger).outcome is True
         assert decide("supply_refusal", ledger.survey("2024-01-02")).outcome is False
 
     def test_two_surveys_of_one_day_the_worse_one(self, decide):
-        ledger = Ledger().customer().relation().survey("2024-01-01", bad_history=True).survey("2024-01-01")
+        ledger = Ledger().customer().account().survey("2024-01-01", bad_history=True).survey("2024-01-01")
         assert decide("supply_refusal", ledger).outcome is True
 
     def test_without_a_survey_nothing_is_refused(self, decide):
-        assert decide("supply_refusal", Ledger().customer().relation()).outcome is False
+        assert decide("supply_refusal", Ledger().customer().account()).outcome is False
 
     def test_a_survey_of_another_unit_does_not_speak_here(self, decide):
-        ledger = Ledger().customer().relation().survey(unit="U-2", bad_history=True)
+        ledger = Ledger().customer().account().survey(unit="U-2", bad_history=True)
         assert decide("supply_refusal", ledger).outcome is False
 
     def test_an_unreadable_survey_leaves_it_open(self, decide):
@@ -438,7 +436,7 @@ class TestRefusalOfSupply:
 
     @pytest.mark.parametrize("secured", [0, 10**9])
     def test_no_security_helps(self, decide, secured):
-        ledger = Ledger().customer().relation().survey(bad_history=True).collateral(secured)
+        ledger = Ledger().customer().account().survey(bad_history=True).collateral(secured)
         assert decide("supply_refusal", ledger).outcome is True
 
 
@@ -446,7 +444,7 @@ class TestSecurity:
     """D51, L31: measures for a customer that deteriorates; none for one that is refused."""
 
     def weak(self, receivables: float | str = 1000) -> Ledger:
-        return Ledger().customer().relation().survey(high_operating_risk=True).open_invoice(receivables)
+        return Ledger().customer().account().survey(high_operating_risk=True).open_invoice(receivables)
 
     @pytest.mark.parametrize("secured", [0, 1000, 10**9])
     def test_whatever_is_secured(self, decide, secured):
@@ -455,12 +453,12 @@ class TestSecurity:
 
     def test_whatever_is_open(self, decide):
         """D51: all was paid."""
-        ledger = Ledger().customer().relation().survey(high_operating_risk=True).invoice("2025-06-30")
+        ledger = Ledger().customer().account().survey(high_operating_risk=True).invoice("2025-06-30")
         assert decide("security_needed", ledger).outcome is True
 
     def test_who_has_not_bought_yet_can_not_deteriorate(self, decide):
         """L31: the survey before the first sale refuses or lets pass."""
-        ledger = Ledger().customer().relation().survey(high_operating_risk=True)
+        ledger = Ledger().customer().account().survey(high_operating_risk=True)
         assert decide("security_needed", ledger).outcome is False
         assert decide("security_needed", ledger.without("invoices")).outcome is None
 
@@ -469,7 +467,7 @@ class TestSecurity:
         ["many_receivables", "weak_payment_ability", "unreasonable_capital_structure", "high_operating_risk"],
     )
     def test_any_weakness_of_the_last_survey(self, decide, weakness):
-        ledger = Ledger().customer().relation().survey("2024-01-01").survey("2024-06-01", **{weakness: True})
+        ledger = Ledger().customer().account().survey("2024-01-01").survey("2024-06-01", **{weakness: True})
         assert decide("security_needed", ledger.open_invoice(1)).outcome is True
         assert decide("security_needed", ledger.survey("2024-07-01")).outcome is False
 
@@ -488,7 +486,7 @@ class TestSecurity:
 
     def test_nothing_is_asked_of_who_is_refused(self, decide):
         ledger = (
-            Ledger().customer().relation().survey(bad_history=True, high_operating_risk=True).open_invoice(1)
+            Ledger().customer().account().survey(bad_history=True, high_operating_risk=True).open_invoice(1)
         )
         assert decide("security_needed", ledger).outcome is False
 
@@ -556,21 +554,21 @@ class TestReceivablesLine:
     @pytest.mark.parametrize(("company", "broken"), [("Co-1", True), ("Co-2", False), (None, None)])
     def test_a_company_counts_all_its_units(self, decide, company, broken):
         """M16: 900 are open at U-2; the sheet of the company, 1,000 of assets, is that of U-1."""
-        ledger = trading().relation(unit="U-2").open_invoice(900, unit="U-2").sheet(receivables=None)
+        ledger = trading().account(unit="U-2").open_invoice(900, unit="U-2").sheet(receivables=None)
         ledger.tables["units"].pop()
         ledger.unit("U-2", "S", UnitKind.DIVISION, company)
         assert decide("receivables_line", ledger).outcome is broken
 
     def test_a_company_counts_a_unit_once_however_many_stand_above_it(self, decide):
         """150 at U-1 and 50 at the unit below it are 200 of 1,000: exactly 20%."""
-        ledger = trading().unit("U-3", "U-1", UnitKind.BRANCH, "Co-1").relation(unit="U-3")
+        ledger = trading().unit("U-3", "U-1", UnitKind.BRANCH, "Co-1").account(unit="U-3")
         ledger.open_invoice(150).open_invoice(50, unit="U-3").sheet(receivables=None)
         assert decide("receivables_line", ledger).outcome is False
         assert decide("receivables_line", ledger.open_invoice("0.01", unit="U-3")).outcome is True
 
     def test_a_company_counts_its_own_receivables_and_a_consolidated_sheet_all_below(self, decide):
         """J25, K2."""
-        ledger = trading().relation(unit="U-2").open_invoice(150).open_invoice(150, unit="U-2")
+        ledger = trading().account(unit="U-2").open_invoice(150).open_invoice(150, unit="U-2")
         ledger.sheet("S", receivables=None, consolidated=True).sheet("U-1", receivables=None)
         assert decide("receivables_line", ledger, "S").rules == ["receivables-line.consolidated"]
         assert decide("receivables_line", ledger, "U-1").outcome is False
@@ -599,6 +597,6 @@ class TestReceivablesLine:
 def test_the_exception_for_cash_customers_keeps_a_limit(decide):
     """A cash customer that D24 exempts is not D-class, so its class speaks."""
     ledger = (
-        Ledger().customer().relation(term=PaymentTerm.CASH_ON_DELIVERY).survey().invoice("2025-06-30", 9000)
+        Ledger().customer().account(term=PaymentTerm.CASH_ON_DELIVERY).survey().invoice("2025-06-30", 9000)
     )
     assert decide("credit_limit", ledger).rules == ["credit-limit.class-a"]

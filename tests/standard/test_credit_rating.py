@@ -49,7 +49,7 @@ def survey(surveyed_on: str = "2026-06-01", id_: str = "CS", **found: Any) -> Cr
 
 def dealing(since: str = "2020-01-01") -> Ledger:
     """C-1 at U-1, where 1,000 yuan are open and not due."""
-    return Ledger().customer().relation(since=since).open_invoice(1000)
+    return Ledger().customer().account(since=since).open_invoice(1000)
 
 
 def rated(**found: Any) -> Ledger:
@@ -61,7 +61,7 @@ def selling(letter: str, ledger: Ledger) -> Ledger:
     ledger.invoice("2025-06-30", 10**6)
     before = {"A": 0, "B": 8 * 10**6, "C": 99 * 10**6}[letter]
     return (
-        ledger.customer("C-9").relation("C-9").invoice("2025-06-30", before, customer="C-9")
+        ledger.customer("C-9").account("C-9").invoice("2025-06-30", before, customer="C-9")
         if before
         else ledger
     )
@@ -115,14 +115,14 @@ class TestScore:
         assert (answer.outcome, f"credit-score.duration-{band}" in answer.rules) == (score, True)
 
     def test_before_the_first_deal_nothing_is_to_be_covered_and_no_time_has_passed(self, decide):
-        """E6, E35: a customer without a relation."""
+        """E6, E35: a customer without an account."""
         answer = decide("credit_score", Ledger().customer().put(survey(collateral_value=yuan(0))), "CS")
         assert answer.outcome == 90
         assert {"credit-score.collateral-good", "credit-score.duration-poor"} <= set(answer.rules)
 
     def test_a_survey_at_one_unit_looks_at_that_unit_alone(self, decide):
         """E6, E35: at U-2 1,000,000 are open, for 100 days only."""
-        ledger = dealing().relation(unit="U-2", since=days_ago(100)).open_invoice(10**6, unit="U-2")
+        ledger = dealing().account(unit="U-2", since=days_ago(100)).open_invoice(10**6, unit="U-2")
         assert decide("credit_score", ledger.put(survey(unit="U-1")), "CS").outcome == 100
         assert decide("credit_score", ledger.put(survey(id_="CS-2", unit="U-2")), "CS-2").outcome == 80
         assert decide("credit_score", ledger.put(survey(id_="CS-3")), "CS-3").outcome == 90
@@ -149,7 +149,7 @@ class TestScore:
     def test_a_survey_without_figures_is_not_scored(self, decide):
         ledger = dealing().put(survey(**dict.fromkeys(GOOD)))
         assert decide("credit_score", ledger, "CS").status == "not applicable"
-        assert decide("relation_rating", ledger).status == "not applicable"
+        assert decide("account_rating", ledger).status == "not applicable"
 
     def test_without_a_weight_it_fails_and_names_it(self, decide):
         """E6: the source gives no weights."""
@@ -252,10 +252,10 @@ class TestClassAndLimit:
         ledger = selling("B", rated(**WATCH)).approval("credit-class.raised-b")
         assert decide("credit_class", ledger).outcome == "C"
 
-    def test_an_approval_that_names_the_lowering_lifts_it(self, decide):
+    def test_an_approval_that_names_the_lowering_overrides_it(self, decide):
         """M13."""
         answer = decide("credit_class", selling("A", rated(**WATCH)).approval("credit-class.watch-a"))
-        assert (answer.outcome, answer.lifted) == ("A", ["credit-class.watch-a"])
+        assert (answer.outcome, answer.overridden) == ("A", ["credit-class.watch-a"])
 
     def test_an_incomplete_rating_leaves_open_what_it_could_lower(self, decide):
         """L10."""
@@ -265,13 +265,13 @@ class TestClassAndLimit:
     def test_a_grade_at_another_unit_lowers_nothing_here(self, decide):
         """L10, E16."""
         ledger = selling(
-            "A", rated().relation(unit="U-2").put(survey("2026-08-01", "CS-2", unit="U-2", **WEAK))
+            "A", rated().account(unit="U-2").put(survey("2026-08-01", "CS-2", unit="U-2", **WEAK))
         )
         assert decide("credit_class", ledger).outcome == "A"
         assert decide("customer_rating", ledger).outcome == "WEAK"
 
 
-class TestRelationRating:
+class TestAccountRating:
     """E37, E42, A98: the last grade and the credit policy that follows."""
 
     @pytest.mark.parametrize(
@@ -285,23 +285,23 @@ class TestRelationRating:
     )
     def test_by_grade(self, decide, found, grade, policy, actions):
         """E37, E42; E41: the customer's part of the composite indicator."""
-        answer = decide("relation_rating", rated(**found))
+        answer = decide("account_rating", rated(**found))
         assert (answer.outcome, answer["credit_policy"], answer.actions) == (grade, policy, actions)
         assert decide("customer_rating", rated(**found)).outcome == grade
 
     def test_the_last_rating_counts_and_of_two_on_a_day_the_worse(self, decide):
         """E37."""
         ledger = rated().put(survey("2026-07-01", "CS-2", **WATCH))
-        assert decide("relation_rating", ledger).outcome == "WATCH"
-        assert decide("relation_rating", ledger.put(survey("2026-07-01", "CS-3", **WEAK))).outcome == "WEAK"
-        assert decide("relation_rating", ledger.put(survey("2026-07-02", "CS-4"))).outcome == "EXCELLENT"
+        assert decide("account_rating", ledger).outcome == "WATCH"
+        assert decide("account_rating", ledger.put(survey("2026-07-01", "CS-3", **WEAK))).outcome == "WEAK"
+        assert decide("account_rating", ledger.put(survey("2026-07-02", "CS-4"))).outcome == "EXCELLENT"
 
     def test_a_later_survey_without_figures_leaves_the_grade(self, decide):
-        assert decide("relation_rating", rated(**WATCH).survey("2026-09-01")).outcome == "WATCH"
+        assert decide("account_rating", rated(**WATCH).survey("2026-09-01")).outcome == "WATCH"
 
     def test_an_incomplete_rating_is_open(self, decide):
         """E37, E41."""
-        assert decide("relation_rating", rated(quick_ratio=None)).status == "unknown"
+        assert decide("account_rating", rated(quick_ratio=None)).status == "unknown"
         assert decide("customer_rating", rated(quick_ratio=None)).status == "unknown"
 
 
@@ -460,7 +460,7 @@ class TestRefusalByGrade:
 
     def test_before_the_first_sale(self, decide):
         """L31: no security helps."""
-        ledger = Ledger().customer().relation().put(survey(**WEAK))
+        ledger = Ledger().customer().account().put(survey(**WEAK))
         answer = decide("supply_refusal", ledger.collateral(10**9))
         assert (answer.outcome, answer.rules) == (True, ["supply-refusal.graded-weak"])
         assert decide("security_needed", ledger).outcome is False
@@ -468,18 +468,18 @@ class TestRefusalByGrade:
     @pytest.mark.parametrize(("sold_on", "refused"), [("2026-06-02", True), ("2026-06-01", False)])
     def test_it_stays_so_until_the_next_survey(self, decide, sold_on, refused):
         """L31: surveyed on 2026-06-01."""
-        ledger = Ledger().customer().relation().put(survey(**WEAK)).invoice(sold_on)
+        ledger = Ledger().customer().account().put(survey(**WEAK)).invoice(sold_on)
         assert decide("supply_refusal", ledger).outcome is refused
         again = ledger.put(survey("2026-08-01", "CS-2", **WEAK))
         assert decide("supply_refusal", again).outcome is False
 
     def test_a_later_survey_for_the_unit_counts_as_the_next_one(self, decide):
         """L31: the weak survey was about the customer as a whole, the sound one of two months later about U-1."""
-        ledger = Ledger().customer().relation().put(survey(**WEAK))
+        ledger = Ledger().customer().account().put(survey(**WEAK))
         ledger.put(survey("2026-08-01", "CS-2", unit="U-1", **SOUND))
         assert decide("supply_refusal", ledger).outcome is False
 
     @pytest.mark.parametrize("found", [{}, SOUND])
     def test_a_sound_newcomer_is_not_refused(self, decide, found):
         """L31."""
-        assert decide("supply_refusal", Ledger().customer().relation().put(survey(**found))).outcome is False
+        assert decide("supply_refusal", Ledger().customer().account().put(survey(**found))).outcome is False

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from groupctl.model import (
+    AccountState,
     CashMode,
     Collateral,
     CollateralKind,
     Contract,
     CreditSurvey,
-    RelationState,
     SurveyChannel,
     Unit,
     UnitKind,
@@ -29,7 +29,7 @@ def kept(**more: Any) -> CreditSurvey:
 
 
 def about(*surveys: CreditSurvey) -> Ledger:
-    return Ledger().customer().relation().put(*surveys)
+    return Ledger().customer().account().put(*surveys)
 
 
 def contract(signed_on: str | None = "2026-06-01", **more: Any) -> Contract:
@@ -135,7 +135,7 @@ class TestContractSurvey:
 
     def test_a_survey_at_another_unit_does_not_count(self, decide):
         """D50."""
-        ledger = about().relation(unit="U-2").put(survey(unit="U-2", **PLAIN), contract())
+        ledger = about().account(unit="U-2").put(survey(unit="U-2", **PLAIN), contract())
         assert decide("contract_survey", ledger, "K").outcome == "SIGNED_UNSURVEYED"
 
     @pytest.mark.parametrize(
@@ -158,10 +158,10 @@ class TestContractSurvey:
 class TestSurveyDuty:
     """D50, E8, E9, C17, E21, A45: a survey before trade, and a valid one while it goes on."""
 
-    def trading(self, mode: CashMode | None = None, first: str = "2025-06-30", **relation: Any) -> Ledger:
+    def trading(self, mode: CashMode | None = None, first: str = "2025-06-30", **account: Any) -> Ledger:
         ledger = Ledger().customer()
         ledger.put(Unit(id="U-3", name="U-3", kind=UnitKind.DIVISION, parent="S", cash_mode=mode))
-        return ledger.relation(unit="U-3", **relation).invoice(first, unit="U-3")
+        return ledger.account(unit="U-3", **account).invoice(first, unit="U-3")
 
     def test_skipped(self, decide):
         """E9, D50: the company bears the risk."""
@@ -208,8 +208,8 @@ class TestSurveyDuty:
 
     def test_who_never_bought_or_was_given_up_is_let_be(self, decide):
         """E8."""
-        assert decide("survey_duty", Ledger().customer().relation()).status == "not applicable"
-        gone = self.trading(state=RelationState.ELIMINATED)
+        assert decide("survey_duty", Ledger().customer().account()).status == "not applicable"
+        gone = self.trading(state=AccountState.ELIMINATED)
         assert decide("survey_duty", gone, "C-1@U-3").status == "not applicable"
 
     def test_a_host_without_surveys_leaves_it_open(self, decide):
@@ -246,7 +246,7 @@ class TestContractRefusal:
         assert decide("contract_refusal", about(survey(**{**PLAIN, **found})), "CS").outcome is False
 
     def test_graded_weak(self, decide):
-        """L31: 40 points less 10 for a relation of no time."""
+        """L31: 40 points less 10 for an account of no time."""
         ledger = Ledger().customer().put(survey(**WEAK))
         answer = decide("contract_refusal", ledger, "CS")
         assert (answer.outcome, answer.rules) == (True, ["contract-refusal.grade"])

@@ -1,10 +1,10 @@
-"""The CRM in daily use: activities, logins, accounts, segments. The snapshot's day, 2026-11-21, is a Saturday."""
+"""The CRM in daily use: activities, logins, user accounts, segments. The snapshot's day, 2026-11-21, is a Saturday."""
 
 import pytest
 
 from groupctl.model.customer import Customer
 from groupctl.model.organisation import UnitKind
-from groupctl.model.people import Account, AccountChange, ChangeReason, CrmRole, Employee
+from groupctl.model.people import ChangeReason, CrmRole, Employee, UserAccount, UserAccountChange
 from groupctl.model.pipeline import Activity, Lead, Opportunity, PipelineStatus
 from groupctl.model.planning import Regulation
 from groupctl.model.process import CalendarDay
@@ -21,7 +21,7 @@ def staff(id_="E-1", *, unit="U-1", **known):
 
 
 def account(id_="AC-1", *, role=CrmRole.BUSINESS_STAFF, employee="E-1", unit="U-1", **known):
-    """An account opened long ago, used today; no leave, nothing special."""
+    """A user account opened long ago, used today; no leave, nothing special."""
     usual = {
         "opened_on": day("2026-01-05"),
         "last_login_on": day(days_ago(0)),
@@ -30,7 +30,7 @@ def account(id_="AC-1", *, role=CrmRole.BUSINESS_STAFF, employee="E-1", unit="U-
         "travelling": False,
         "logins_week": 5,
     }
-    return Account(id=id_, employee=employee, unit=unit, role=role, **usual | known)
+    return UserAccount(id=id_, employee=employee, unit=unit, role=role, **usual | known)
 
 
 def lead(id_="L-1", *, created_on="2026-10-21", status=OPEN, **known):
@@ -160,7 +160,7 @@ class TestLeaving:
         """D71, F21."""
         ledger = Ledger().put(staff(intends_to_leave=True), account(role=role))
         answer = decide("departure", ledger, "AC-1")
-        assert (answer.outcome, answer.actions) == ("FREEZE_EARLY", ["FREEZE_ACCOUNT"])
+        assert (answer.outcome, answer.actions) == ("FREEZE_EARLY", ["FREEZE_USER_ACCOUNT"])
 
     def test_once(self, decide):
         """D71."""
@@ -179,11 +179,11 @@ class TestLeaving:
         assert decide("departure", people(account()), "AC-1").outcome is None
 
 
-class TestAccountChange:
+class TestUserAccountChange:
     """D70, H61, L53: by the end of the next working day. 2026-11-18 is a Wednesday."""
 
     def late(self, decide, happened_on, submitted_on=None, *more, reason=ChangeReason.JOINED):
-        change = AccountChange(
+        change = UserAccountChange(
             id="CH-1",
             employee="E-1",
             unit="U-1",
@@ -191,7 +191,7 @@ class TestAccountChange:
             happened_on=day(happened_on),
             submitted_on=day(submitted_on),
         )
-        return decide("account_change_late", people(change, *more), "CH-1")
+        return decide("user_account_change_late", people(change, *more), "CH-1")
 
     @pytest.mark.parametrize(
         ("happened_on", "submitted_on", "late"),
@@ -217,10 +217,13 @@ class TestAccountChange:
 
     def test_without_a_calendar_nobody_can_tell(self, decide):
         """L53."""
-        change = AccountChange(
+        change = UserAccountChange(
             id="CH-1", employee="E-1", unit="U-1", reason=ChangeReason.LEFT, happened_on=day("2026-11-02")
         )
-        assert decide("account_change_late", people(change).without("calendar_days"), "CH-1").outcome is None
+        assert (
+            decide("user_account_change_late", people(change).without("calendar_days"), "CH-1").outcome
+            is None
+        )
 
     def test_an_intention_to_leave_has_no_time_limit(self, decide):
         """D71."""
@@ -247,7 +250,7 @@ class TestRights:
         Only group management looks beyond its own segment; who administers the system decides nothing about business.
         """
         answer = decide("crm_rights", people(account(role=CrmRole[role])), "AC-1")
-        names = ("reads", "assigns", "maintains", "submits_account_forms", "administers_system")
+        names = ("reads", "assigns", "maintains", "submits_user_account_forms", "administers_system")
         assert tuple(answer[name] for name in names) == rights
 
     def test_every_role_has_its_rights(self):
@@ -310,7 +313,7 @@ class TestSegments:
             account("AC-3"),
         )
         assert decide("segment_record", whole, "S").outcome == ("COMPLETE",)
-        assert decide("segment_record", whole.without("accounts"), "S").outcome is None
+        assert decide("segment_record", whole.without("user_accounts"), "S").outcome is None
 
     def test_many_segments_may_be_of_one_company(self, decide):
         """L50."""
@@ -370,13 +373,13 @@ class TestADay:
     def test_customers_never_verified(self, decide):
         """H59: those that the user looks after."""
         ledger = Ledger().put(staff(), account(), activity(days_ago(1), unit="U-1", done_by="E-1"))
-        ledger.put(Customer(id="C-1", name="C-1", manager="E-1")).relation()
-        ledger.customer("C-2").relation("C-2")
+        ledger.put(Customer(id="C-1", name="C-1", manager="E-1")).account()
+        ledger.customer("C-2").account("C-2")
         assert decide("daily_work", ledger, "AC-1").outcome == ("MAINTAIN_CUSTOMERS",)
 
     def test_customers_without_a_manager_are_no_work_of_the_users(self, decide):
         """H59: that they have none is found elsewhere (H19)."""
-        ledger = people(account(), activity(days_ago(1), unit="U-1", done_by="E-1")).relation()
+        ledger = people(account(), activity(days_ago(1), unit="U-1", done_by="E-1")).account()
         assert decide("daily_work", ledger, "AC-1").outcome == ("UP_TO_DATE",)
 
     def test_nothing_is_owed(self, decide):
@@ -413,7 +416,7 @@ class TestReport:
         )
 
     def test_counts_and_who_was_away(self, decide):
-        """J27, D69: frozen accounts, older activities and closed opportunities do not count."""
+        """J27, D69: frozen user accounts, older activities and closed opportunities do not count."""
         answer = decide("crm_use", self.used(), "U-1")
         names = (
             "use_irregular",
@@ -428,8 +431,8 @@ class TestReport:
 
     def test_a_unit_with_all_below_it(self):
         """J27."""
-        assert measured(self.used(), "accounts_in_use", "G", "unit") == 2
-        assert measured(self.used(), "accounts_in_use", "U-2", "unit") == 0
+        assert measured(self.used(), "user_accounts_in_use", "G", "unit") == 2
+        assert measured(self.used(), "user_accounts_in_use", "U-2", "unit") == 0
 
     def test_nobody_away(self, decide):
         """J27."""

@@ -38,7 +38,7 @@ class TestCustomerFile:
     FILE: ClassVar = {"demand": "pumps", "complete": True}
 
     def file(self, decide, *, lacking="", file=None, surveyed=True, **known):
-        ledger = Ledger().put(staff(), customer(**self.WHOLE | known)).relation()
+        ledger = Ledger().put(staff(), customer(**self.WHOLE | known)).account()
         ledger.open_invoice(100, "2026-09-01", due_on="2026-10-01")
         if surveyed:
             ledger.survey()
@@ -54,7 +54,7 @@ class TestCustomerFile:
 
     def test_a_file_of_which_nothing_is_there(self, decide):
         """F7, B18, B20, B14."""
-        ledger = Ledger().customer().relation().open_invoice(100, "2026-09-01", due_on="2026-10-01")
+        ledger = Ledger().customer().account().open_invoice(100, "2026-09-01", due_on="2026-10-01")
         answer = decide("customer_file", ledger)
         assert answer.outcome == (
             "BASIC_DATA",
@@ -91,20 +91,20 @@ class TestCustomerFile:
 
     def test_whose_file_is_asked_for(self, decide):
         """F7, B14: of those who owe for too long, and of members of customer groups."""
-        assert decide("customer_file", Ledger().customer().relation()).status == "not applicable"
-        member = Ledger().group("GR").customer(group="GR").relation()
+        assert decide("customer_file", Ledger().customer().account()).status == "not applicable"
+        member = Ledger().group("GR").customer(group="GR").account()
         assert "PROFILE" in decide("customer_file", member).outcome
 
     def test_a_table_that_is_not_there_says_nothing_against_a_file(self, decide):
         """F7, I27: who owes is not known without invoices; who is in charge is named, though no employee is listed."""
-        ledger = Ledger().put(staff(), customer(manager="E-1")).relation()
+        ledger = Ledger().put(staff(), customer(manager="E-1")).account()
         assert decide("customer_file", ledger.without("invoices")).status == "unknown"
-        member = Ledger().group("GR").put(staff(), customer(group="GR", manager="E-1")).relation()
+        member = Ledger().group("GR").put(staff(), customer(group="GR", manager="E-1")).account()
         assert "MANAGER" not in decide("customer_file", member.without("employees")).outcome
 
     def test_without_the_table_nobody_can_tell(self, decide):
         """F7."""
-        ledger = Ledger().group("GR").customer(group="GR").relation().without("profiles")
+        ledger = Ledger().group("GR").customer(group="GR").account().without("profiles")
         assert decide("customer_file", ledger).outcome is None
 
 
@@ -192,7 +192,7 @@ class TestManagement:
         done = Activity(id="A-1", unit="U-1", done_on=done_on)
         return decide(
             "customer_management",
-            Ledger().put(staff(), customer(**usual | known), rule, done).relation(),
+            Ledger().put(staff(), customer(**usual | known), rule, done).account(),
             "U-1",
         )
 

@@ -7,7 +7,7 @@ import pytest
 
 from groupctl.errors import PolicyError
 from groupctl.model import Appraisal, Contact, Customer, CustomerLevel, CustomerPolicy, OwnershipType
-from groupctl.rules.draft import Policy, Rule, RuleSet, Title
+from groupctl.rules.draft import PolicyDraft, RuleDraft, RuleSetDraft, Title
 from groupctl.rules.loading.loader import load_policy
 from tests.standard.key_accounts import FAIR, GOOD, POOR, key_account, review, selling
 from tests.standard.ledger import Ledger, day
@@ -53,10 +53,10 @@ class TestLevel:
 def test_schemes_that_share_letters_are_not_compared():
     """L9: level A is not class A, and neither is A1."""
 
-    def policy(when: str, about: str) -> Policy:
+    def policy(when: str, about: str) -> PolicyDraft:
         title = Title(en="Mixed", zh="混用")
-        rule = Rule(id="mixed.rule", when=when, then={"mixed": True}, title=title, source="own: test")
-        rules = RuleSet(
+        rule = RuleDraft(id="mixed.rule", when=when, then={"mixed": True}, title=title, source="own: test")
+        rules = RuleSetDraft(
             name="mixed",
             about=about,
             hit="first",
@@ -67,16 +67,16 @@ def test_schemes_that_share_letters_are_not_compared():
             source="own: test",
             rules=[rule],
         )
-        return Policy(
+        return PolicyDraft(
             name="mixed", version="1", currency="CNY", title=title, imports=("standard",), rulesets=[rules]
         )
 
-    assert load_policy(policy("abc_class = customer.abc_class", "relation"))
+    assert load_policy(policy("abc_class = customer.abc_class", "account"))
     for when, about in [
         ("customer_level = customer.abc_class", "account_review"),
         ("customer_treatment = key_account_layer", "account_review"),
         ("value_class = abc_class", "customer"),
-        ("abc_class = d_class", "relation"),
+        ("abc_class = d_class", "account"),
     ]:
         with pytest.raises(PolicyError):
             load_policy(policy(when, about))

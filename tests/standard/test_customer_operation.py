@@ -1,4 +1,4 @@
-"""How customers are worked with: programmes, planned relations, insight, the way of selling."""
+"""How customers are worked with: programmes, planned relationships, insight, the way of selling."""
 
 from typing import ClassVar
 
@@ -51,7 +51,7 @@ class TestGroupProgramme:
         "PLAN": plan(),
         "DATABASE": profile(complete=True),
         "FLOWS": report(DutyReportKind.PROCESS_WALK_THROUGH),
-        "RELATIONS": visit(),
+        "RELATIONSHIPS": visit(),
         "SATISFACTION": survey(),
         "EVALUATION": review(),
     }
@@ -83,10 +83,10 @@ class TestGroupProgramme:
         row = Complaint(id="CO-1", customer="C-1", unit="U-1", received_on=YESTERDAY, **known)
         assert self.due(decide, *self.STEPS.values(), row) == (due,)
 
-    @pytest.mark.parametrize(("seen", "due"), [("2026-05-22", "NOTHING"), ("2026-05-21", "RELATIONS")])
+    @pytest.mark.parametrize(("seen", "due"), [("2026-05-22", "NOTHING"), ("2026-05-21", "RELATIONSHIPS")])
     def test_the_steps_come_round_every_six_months(self, decide, seen, due):
         """H15."""
-        assert self.due(decide, *without(self.STEPS, "RELATIONS"), visit(day(seen))) == (due,)
+        assert self.due(decide, *without(self.STEPS, "RELATIONSHIPS"), visit(day(seen))) == (due,)
 
     @pytest.mark.parametrize("submitted_on", [None, LONG_AGO])
     def test_a_report_counts_once_it_is_handed_in(self, decide, submitted_on):
@@ -115,7 +115,7 @@ class TestKeyProgramme:
     }
 
     def programme(self, decide, *rows, **known):
-        ledger = Ledger().put(staff(), customer(**{"manager": "E-1"} | known)).relation().invoice()
+        ledger = Ledger().put(staff(), customer(**{"manager": "E-1"} | known)).account().invoice()
         return decide("key_programme", ledger.put(*rows))
 
     def test_all_is_done(self, decide):
@@ -152,11 +152,11 @@ class TestKeyProgramme:
 
     def test_only_class_a(self, decide):
         """H22, H19: who bought nothing is class C."""
-        ledger = Ledger().put(staff(), customer(manager="E-1")).relation()
+        ledger = Ledger().put(staff(), customer(manager="E-1")).account()
         assert decide("key_programme", ledger).status == "not applicable"
 
 
-class TestRelations:
+class TestAccounts:
     """H28, H30, H31, A115: planned, contacted, asked; the strategy set again each year, with last year's voices."""
 
     STEPS: ClassVar = {
@@ -167,7 +167,7 @@ class TestRelations:
     }
 
     def due(self, decide, *rows):
-        return decide("customer_relations", Ledger().customer().put(staff(), *rows)).outcome
+        return decide("customer_relationships", Ledger().customer().put(staff(), *rows)).outcome
 
     def test_all_is_done(self, decide):
         """H28."""
@@ -217,7 +217,7 @@ class TestRelations:
 
     def test_customers_without_plan_and_policy_are_not_concerned(self, decide):
         """H28."""
-        assert decide("customer_relations", Ledger().customer()).status == "not applicable"
+        assert decide("customer_relationships", Ledger().customer()).status == "not applicable"
 
 
 class TestInsight:
@@ -287,7 +287,7 @@ class TestOperation:
             "staff": staff(in_sales=True, trained_on=YESTERDAY),
             "customer": customer(manager="E-1", channel=ChannelType.DEALER),
         } | lacking
-        return Ledger().put(*(row for row in has.values() if row)).relation().invoice()
+        return Ledger().put(*(row for row in has.values() if row)).account().invoice()
 
     def gaps(self, decide, **lacking):
         return decide("customer_operation", self.unit(**lacking), "U-1").outcome

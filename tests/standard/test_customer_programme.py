@@ -1,4 +1,4 @@
-"""Introducing a CRM, and the phases of a relation (customer-programme.yaml): H32 to H35, C18, C42."""
+"""Introducing a CRM, and the phases of a relationship (customer-programme.yaml): H32 to H35, C18, C42."""
 
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from groupctl.model.planning import CustomerStrategy, WorkGroup, WorkGroupPurpos
 from groupctl.model.service import DutyReport, DutyReportKind
 from tests.standard.customers import LONG_AGO, YESTERDAY, customer, plan, review, staff
 from tests.standard.ledger import Ledger, day
-from tests.standard.walking import happened, refused, standing, take
+from tests.standard.walking import happened, refused, status, transition
 
 STEPS = [
     ("plan", "", "PLANNED"),
@@ -52,17 +52,17 @@ ROWS = {
 def introducing(event, *, since="2024-01-01", **other):
     """Everything done before ``event``, with other rows where named; None leaves one out. C-1 buys ``since``."""
     rows = [row for row in (ROWS | other).values() if row is not None]
-    ledger = Ledger().put(staff(), *rows).relation(since=since)
+    ledger = Ledger().put(staff(), *rows).account(since=since)
     return ledger.put(*happened("crm_introduction", "WG-1", EVENTS[: EVENTS.index(event)]))
 
 
 class TestIntroduction:
-    """H32, H33, H34, H35: plan and group, the idea, goals, requirements, old customers, then the relations."""
+    """H32, H33, H34, H35: plan and group, the idea, goals, requirements, old customers, then the accounts."""
 
     @pytest.mark.parametrize(("event", "by", "state"), STEPS)
     def test_step_by_step(self, event, by, state):
         """H32, H33, H34, H35."""
-        assert take("crm_introduction", "WG-1", event, introducing(event), by).to_state == state
+        assert transition("crm_introduction", "WG-1", event, introducing(event), by).to_state == state
 
     @pytest.mark.parametrize("index", range(5))
     def test_no_step_is_left_out(self, index):
@@ -95,7 +95,10 @@ class TestIntroduction:
         old = introducing("confirm-customers", customer=unconfirmed, since="2025-12-31")
         assert "earlier years" in refused("crm_introduction", "WG-1", "confirm-customers", old)
         young = introducing("confirm-customers", customer=unconfirmed, since="2026-01-01")
-        assert take("crm_introduction", "WG-1", "confirm-customers", young).to_state == "CUSTOMERS_CONFIRMED"
+        assert (
+            transition("crm_introduction", "WG-1", "confirm-customers", young).to_state
+            == "CUSTOMERS_CONFIRMED"
+        )
 
     def test_every_customer_is_in_a_segment(self):
         """C18: of exhibitors or of visitors, whatever classes there are (L65)."""
@@ -103,7 +106,7 @@ class TestIntroduction:
         assert "in a segment" in refused("crm_introduction", "WG-1", "confirm-customers", ledger)
 
     @pytest.mark.parametrize("planned", [None, plan()])
-    def test_plans_say_what_is_wanted_of_relations(self, planned):
+    def test_plans_say_what_is_wanted_of_accounts(self, planned):
         """H34."""
         ledger = introducing("introduce", plan=planned)
         assert "begin, to manage" in refused("crm_introduction", "WG-1", "introduce", ledger)
@@ -111,22 +114,22 @@ class TestIntroduction:
     def test_then_it_is_introduced(self):
         """H32."""
         ledger = Ledger().put(staff(), *ROWS.values(), *happened("crm_introduction", "WG-1", EVENTS))
-        assert standing("crm_introduction", "WG-1", ledger).final
+        assert status("crm_introduction", "WG-1", ledger).final
 
 
 class TestPhases:
-    """H34: begin a relation, manage it, make it loyal."""
+    """H34: begin an account, manage it, make it loyal."""
 
     def ledger(self, *rows, strategy=CustomerStrategy.LOYALTY):
-        return Ledger().put(staff(), customer(), plan(strategy=strategy), *rows).relation()
+        return Ledger().put(staff(), customer(), plan(strategy=strategy), *rows).account()
 
     def test_three(self, decide):
         """H34."""
         loyal = review(loyalty=Appraisal.GOOD)
-        assert decide("relation_phase", self.ledger()).outcome == "TO_BEGIN"
-        assert decide("relation_phase", self.ledger().invoice()).outcome == "TO_MANAGE"
-        assert decide("relation_phase", self.ledger(loyal).invoice()).outcome == "LOYAL"
-        assert decide("relation_phase", self.ledger(loyal)).outcome == "TO_BEGIN"
+        assert decide("relationship_phase", self.ledger()).outcome == "TO_BEGIN"
+        assert decide("relationship_phase", self.ledger().invoice()).outcome == "TO_MANAGE"
+        assert decide("relationship_phase", self.ledger(loyal).invoice()).outcome == "LOYAL"
+        assert decide("relationship_phase", self.ledger(loyal)).outcome == "TO_BEGIN"
 
     def test_the_last_review_speaks(self, decide):
         """H34."""
@@ -134,11 +137,11 @@ class TestPhases:
             review(loyalty=Appraisal.FAIR),
             review(id="AR-0", reviewed_on=LONG_AGO, loyalty=Appraisal.GOOD),
         ]
-        assert decide("relation_phase", self.ledger(*rows).invoice()).outcome == "TO_MANAGE"
+        assert decide("relationship_phase", self.ledger(*rows).invoice()).outcome == "TO_MANAGE"
 
     def test_without_a_purpose_nobody_asks(self, decide):
         """H34."""
-        assert decide("relation_phase", self.ledger(strategy=None)).status == "not applicable"
+        assert decide("relationship_phase", self.ledger(strategy=None)).status == "not applicable"
 
     @pytest.mark.parametrize(
         ("strategy", "bought", "fits"),

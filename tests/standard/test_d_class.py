@@ -2,7 +2,7 @@
 
 import pytest
 
-from groupctl.model import OrderStatus, PaymentTerm, Product, RelationState, StockPosition
+from groupctl.model import AccountState, OrderStatus, PaymentTerm, Product, StockPosition
 from tests.standard.deciding import measured
 from tests.standard.ledger import Ledger, day, days_ago, trading, yuan
 
@@ -17,7 +17,7 @@ def earning(profit: float | str, *, year: int = 2025, ledger: Ledger | None = No
 
 def cash_customer(revenue: float | str, cost: float | str) -> Ledger:
     """C-1, cash on delivery, with this revenue and cost in 2025."""
-    ledger = Ledger().customer().relation(term=CASH).survey()
+    ledger = Ledger().customer().account(term=CASH).survey()
     return ledger.invoice("2025-06-30", revenue, cost=cost)
 
 
@@ -53,19 +53,19 @@ class TestIdentification:
 
     @pytest.mark.parametrize(("since", "d_class"), [("2025-12-31", True), ("2026-01-01", False)])
     def test_who_began_after_the_year_has_none_to_be_judged_by(self, decide, since, d_class):
-        answer = decide("d_class", Ledger().customer().relation(since=since))
+        answer = decide("d_class", Ledger().customer().account(since=since))
         assert answer.outcome is d_class
         assert answer.rules == ["d-class.low-profit" if d_class else "d-class.no-year"]
 
     def test_when_it_began_must_be_known_where_it_matters(self, decide):
         """Neither a day nor an invoice: D-class if it is old, not if it is new. With 100,000 it is not in any case."""
-        assert decide("d_class", Ledger().customer().relation(since=None)).outcome is None
-        ledger = Ledger().customer().relation(since=None).invoice("2025-06-30", 100_000)
+        assert decide("d_class", Ledger().customer().account(since=None)).outcome is None
+        ledger = Ledger().customer().account(since=None).invoice("2025-06-30", 100_000)
         assert decide("d_class", ledger).outcome is False
 
     def test_each_unit_judges_for_itself(self, decide):
         """L17."""
-        ledger = earning(5).relation(unit="U-2").invoice("2025-06-30", 100_000, unit="U-2")
+        ledger = earning(5).account(unit="U-2").invoice("2025-06-30", 100_000, unit="U-2")
         assert decide("d_class", ledger, "C-1@U-1").outcome is True
         assert decide("d_class", ledger, "C-1@U-2").outcome is False
 
@@ -126,7 +126,7 @@ class TestCashException:
         assert decide("d_class", ledger).outcome is None
 
     def test_the_term_must_be_known(self, decide):
-        ledger = Ledger().customer().relation(term=None).invoice("2025-06-30", 10_000, cost=8000)
+        ledger = Ledger().customer().account(term=None).invoice("2025-06-30", 10_000, cost=8000)
         assert decide("d_class", ledger).outcome is None
 
     @pytest.mark.parametrize("revenue", [0, -100])
@@ -146,18 +146,18 @@ class TestProvisional:
 
     @pytest.mark.parametrize(("since", "outcome"), [("2025-11-21", True), ("2025-11-22", False)])
     def test_needs_twelve_months(self, decide, since, outcome):
-        assert decide("d_class_provisional", Ledger().customer().relation(since=since)).outcome is outcome
+        assert decide("d_class_provisional", Ledger().customer().account(since=since)).outcome is outcome
 
     def test_the_cash_exception_holds_here_too(self, decide):
-        ledger = Ledger().customer().relation(term=CASH).invoice("2026-05-05", 10_000, cost=8499)
+        ledger = Ledger().customer().account(term=CASH).invoice("2026-05-05", 10_000, cost=8499)
         assert decide("d_class_provisional", ledger).rules == ["d-class-provisional.cash-exception"]
         ledger.invoice("2026-05-05", 100, on_credit=True)
         assert decide("d_class_provisional", ledger).rules == ["d-class-provisional.low-profit"]
-        ledger = Ledger().customer().relation(term=None).invoice("2026-05-05", 10_000, cost=8499)
+        ledger = Ledger().customer().account(term=None).invoice("2026-05-05", 10_000, cost=8499)
         assert decide("d_class_provisional", ledger).outcome is None
 
     def test_when_it_began_must_be_known(self, decide):
-        assert decide("d_class_provisional", Ledger().customer().relation(since=None)).outcome is None
+        assert decide("d_class_provisional", Ledger().customer().account(since=None)).outcome is None
 
     def test_unknown_cost_leaves_it_open(self, decide):
         assert decide("d_class_provisional", trading().invoice("2026-05-05", 1, cost=None)).outcome is None
@@ -165,13 +165,13 @@ class TestProvisional:
 
 def large_elsewhere(ledger: Ledger) -> Ledger:
     """C-1 is class A over the group: it buys at U-2."""
-    return ledger.relation(unit="U-2").invoice("2025-06-30", 10**7, unit="U-2")
+    return ledger.account(unit="U-2").invoice("2025-06-30", 10**7, unit="U-2")
 
 
 def with_a_larger_customer(ledger: Ledger) -> Ledger:
     """Somebody larger, so that C-1 is not class A over the group."""
     return (
-        ledger.customer("C-9").relation("C-9", "U-2").invoice("2025-06-30", 10**8, customer="C-9", unit="U-2")
+        ledger.customer("C-9").account("C-9", "U-2").invoice("2025-06-30", 10**8, customer="C-9", unit="U-2")
     )
 
 
@@ -184,29 +184,29 @@ class TestElimination:
     """D25, L20."""
 
     @pytest.mark.parametrize(
-        ("profit", "standing"),
+        ("profit", "status"),
         [("-0.01", "ELIMINATE"), (0, "IMPROVE"), (99_999, "IMPROVE"), (100_000, "NOT_D")],
     )
-    def test_a_loss_eliminates_a_small_profit_improves(self, decide, profit, standing):
-        assert decide("d_standing", loss(profit)).outcome == standing
+    def test_a_loss_eliminates_a_small_profit_improves(self, decide, profit, status):
+        assert decide("d_status", loss(profit)).outcome == status
 
     def test_why(self, decide):
-        answer = decide("d_standing", loss())
+        answer = decide("d_status", loss())
         assert answer.rules == ["d-class.eliminate"]
         assert answer.values == {"gross_profit_year": "-1.00"}
         assert answer.actions == ["ELIMINATE"]
 
     def test_the_exemption_does_not_help_against_a_loss(self, decide):
         """L20: elimination is tested first."""
-        ledger = Ledger().customer().relation(term=CASH).invoice("2025-06-30", 100, cost=101)
-        assert decide("d_standing", with_a_larger_customer(ledger)).outcome == "ELIMINATE"
+        ledger = Ledger().customer().account(term=CASH).invoice("2025-06-30", 100, cost=101)
+        assert decide("d_status", with_a_larger_customer(ledger)).outcome == "ELIMINATE"
 
     def test_an_exempt_customer_is_not_d(self, decide):
-        assert decide("d_standing", with_a_larger_customer(cash_customer(10_000, 8000))).outcome == "NOT_D"
+        assert decide("d_status", with_a_larger_customer(cash_customer(10_000, 8000))).outcome == "NOT_D"
 
     def test_unknown_cost_leaves_it_open(self, decide):
         ledger = with_a_larger_customer(trading().invoice("2025-06-30", 5, cost=None))
-        assert decide("d_standing", ledger).outcome is None
+        assert decide("d_status", ledger).outcome is None
 
 
 def route(ledger: Ledger, rule: str, *steps: tuple[str, str, str], **more: object) -> Ledger:
@@ -230,12 +230,12 @@ DELIBERATE = ("DELIBERATE", "committee", "2026-01-20")
 class TestContinuationOfALossCustomer:
     """D25, L23, M26: the unit's general manager reviews, then the committee's director approves."""
 
-    def standing(self, decide, ledger: Ledger) -> object:
-        return decide("d_standing", ledger).outcome
+    def status(self, decide, ledger: Ledger) -> object:
+        return decide("d_status", ledger).outcome
 
     def test_both_steps(self, decide):
         """D25, G50."""
-        answer = decide("d_standing", route(loss(), "d-class.eliminate", REVIEW, APPROVE))
+        answer = decide("d_status", route(loss(), "d-class.eliminate", REVIEW, APPROVE))
         assert (answer.outcome, answer.rules) == ("CONTINUE", ["d-class.continue-loss"])
 
     @pytest.mark.parametrize(
@@ -250,17 +250,17 @@ class TestContinuationOfALossCustomer:
         ids=["no approval", "no review", "wrong reviewer", "wrong approver", "wrong step"],
     )
     def test_a_step_short(self, decide, steps):
-        assert self.standing(decide, route(loss(), "d-class.eliminate", *steps)) == "ELIMINATE"
+        assert self.status(decide, route(loss(), "d-class.eliminate", *steps)) == "ELIMINATE"
 
     @pytest.mark.parametrize(
-        ("reviewed", "standing"), [("2026-01-12", "CONTINUE"), ("2026-01-13", "ELIMINATE")]
+        ("reviewed", "status"), [("2026-01-12", "CONTINUE"), ("2026-01-13", "ELIMINATE")]
     )
-    def test_the_review_is_not_later_than_the_approval(self, decide, reviewed, standing):
+    def test_the_review_is_not_later_than_the_approval(self, decide, reviewed, status):
         steps = [("REVIEW", "unit_general_manager", reviewed), APPROVE]
-        assert self.standing(decide, route(loss(), "d-class.eliminate", *steps)) == standing
+        assert self.status(decide, route(loss(), "d-class.eliminate", *steps)) == status
 
     @pytest.mark.parametrize(
-        ("starts_on", "standing"),
+        ("starts_on", "status"),
         [
             ("2025-12-31", "ELIMINATE"),
             ("2026-01-01", "CONTINUE"),
@@ -268,36 +268,34 @@ class TestContinuationOfALossCustomer:
             ("2026-11-22", "ELIMINATE"),
         ],
     )
-    def test_it_holds_for_the_fiscal_year_after_the_loss(self, decide, starts_on, standing):
+    def test_it_holds_for_the_fiscal_year_after_the_loss(self, decide, starts_on, status):
         """An approval that began last year was for last year; one that begins tomorrow does not hold yet."""
         ledger = route(loss(), "d-class.eliminate", REVIEW, APPROVE, starts_on=starts_on)
-        assert self.standing(decide, ledger) == standing
+        assert self.status(decide, ledger) == status
 
-    @pytest.mark.parametrize(
-        ("ends_on", "standing"), [("2026-11-21", "CONTINUE"), ("2026-11-20", "ELIMINATE")]
-    )
-    def test_until_its_last_day(self, decide, ends_on, standing):
+    @pytest.mark.parametrize(("ends_on", "status"), [("2026-11-21", "CONTINUE"), ("2026-11-20", "ELIMINATE")])
+    def test_until_its_last_day(self, decide, ends_on, status):
         ledger = route(loss(), "d-class.eliminate", REVIEW, APPROVE, ends_on=ends_on)
-        assert self.standing(decide, ledger) == standing
+        assert self.status(decide, ledger) == status
 
     def test_a_parent_units_approval_holds_below_another_units_does_not(self, decide):
         """M18."""
         assert (
-            self.standing(decide, route(loss(), "d-class.eliminate", REVIEW, APPROVE, unit="S")) == "CONTINUE"
+            self.status(decide, route(loss(), "d-class.eliminate", REVIEW, APPROVE, unit="S")) == "CONTINUE"
         )
         assert (
-            self.standing(decide, route(loss(), "d-class.eliminate", REVIEW, APPROVE, unit="U-2"))
+            self.status(decide, route(loss(), "d-class.eliminate", REVIEW, APPROVE, unit="U-2"))
             == "ELIMINATE"
         )
 
     def test_an_approval_of_another_rule_is_none(self, decide):
-        assert self.standing(decide, route(loss(), "d-class.improve", REVIEW, APPROVE)) == "ELIMINATE"
+        assert self.status(decide, route(loss(), "d-class.improve", REVIEW, APPROVE)) == "ELIMINATE"
 
     def test_with_strategic_help_both_routes_are_needed(self, decide):
         """L23."""
         ledger = route(loss(), "d-class.eliminate", REVIEW, APPROVE)
-        assert self.standing(decide, route(ledger, "d-class.continue-strategic", APPLY)) == "ELIMINATE"
-        assert self.standing(decide, route(ledger, "d-class.continue-strategic", DELIBERATE)) == "CONTINUE"
+        assert self.status(decide, route(ledger, "d-class.continue-strategic", APPLY)) == "ELIMINATE"
+        assert self.status(decide, route(ledger, "d-class.continue-strategic", DELIBERATE)) == "CONTINUE"
 
     @pytest.mark.parametrize(
         ("rule", "step"),
@@ -311,17 +309,16 @@ class TestContinuationOfALossCustomer:
     )
     def test_only_the_divisions_application_opens_the_strategic_route(self, decide, rule, step):
         ledger = route(loss(), "d-class.eliminate", REVIEW, APPROVE)
-        assert self.standing(decide, route(ledger, rule, step)) == "CONTINUE"
+        assert self.status(decide, route(ledger, rule, step)) == "CONTINUE"
 
     def test_an_application_of_last_year_is_over(self, decide):
         ledger = route(loss(), "d-class.eliminate", REVIEW, APPROVE)
         ledger = route(ledger, "d-class.continue-strategic", APPLY, starts_on="2025-12-31")
-        assert self.standing(decide, ledger) == "CONTINUE"
+        assert self.status(decide, ledger) == "CONTINUE"
 
     def test_the_strategic_route_alone_does_not_save_a_loss_customer(self, decide):
         assert (
-            self.standing(decide, route(loss(), "d-class.continue-strategic", APPLY, DELIBERATE))
-            == "ELIMINATE"
+            self.status(decide, route(loss(), "d-class.continue-strategic", APPLY, DELIBERATE)) == "ELIMINATE"
         )
 
     def test_an_unreadable_approval_might_be_the_missing_one(self, decide):
@@ -329,7 +326,7 @@ class TestContinuationOfALossCustomer:
         ledger = route(loss(), "d-class.eliminate", REVIEW).unreadable(
             "approvals", customer="C-1", unit="U-1", order=""
         )
-        assert self.standing(decide, ledger) is None
+        assert self.status(decide, ledger) is None
 
 
 class TestStrategicContinuation:
@@ -339,15 +336,13 @@ class TestStrategicContinuation:
         return with_a_larger_customer(earning(5))
 
     def test_both_steps(self, decide):
-        answer = decide(
-            "d_standing", route(self.d_customer(), "d-class.continue-strategic", APPLY, DELIBERATE)
-        )
+        answer = decide("d_status", route(self.d_customer(), "d-class.continue-strategic", APPLY, DELIBERATE))
         assert (answer.outcome, answer.rules) == ("CONTINUE", ["d-class.continue-strategic"])
 
     def test_on_one_day(self, decide):
         steps = [("PROPOSE", "division", "2026-01-20"), DELIBERATE]
         ledger = route(self.d_customer(), "d-class.continue-strategic", *steps)
-        assert decide("d_standing", ledger).outcome == "CONTINUE"
+        assert decide("d_status", ledger).outcome == "CONTINUE"
 
     @pytest.mark.parametrize(
         "steps",
@@ -356,7 +351,7 @@ class TestStrategicContinuation:
     )
     def test_a_step_short(self, decide, steps):
         ledger = route(self.d_customer(), "d-class.continue-strategic", *steps)
-        assert decide("d_standing", ledger).outcome == "IMPROVE"
+        assert decide("d_status", ledger).outcome == "IMPROVE"
 
 
 class TestConflictWithTheGroup:
@@ -364,24 +359,24 @@ class TestConflictWithTheGroup:
 
     @pytest.mark.parametrize("profit", [-1, 5])
     def test_the_group_reviews(self, decide, profit):
-        answer = decide("d_standing", large_elsewhere(earning(profit)))
+        answer = decide("d_status", large_elsewhere(earning(profit)))
         assert (answer.outcome, answer.rules) == ("GROUP_REVIEW", ["d-class.group-review"])
         assert answer.values["customer.abc_class"] == "A"
         assert answer.actions == ["REVIEW"]
 
     def test_without_a_conflict_nothing_is_reviewed(self, decide):
-        assert decide("d_standing", large_elsewhere(earning(100_000))).outcome == "NOT_D"
+        assert decide("d_status", large_elsewhere(earning(100_000))).outcome == "NOT_D"
 
     def test_nothing_is_eliminated_while_the_class_over_the_group_is_unknown(self, decide):
         ledger = loss().unreadable("invoices", customer="C-9", unit="U-2")
-        assert decide("d_standing", ledger).outcome is None
+        assert decide("d_status", ledger).outcome is None
 
 
 class TestImprovement:
     """D26, L19, L21, M5, M6. Years are named by their profits, the earliest first: (2022, 2023, 2024, 2025)."""
 
     def years(self, *profits: float | str, since: str = "2020-01-01") -> Ledger:
-        ledger = Ledger().customer().relation(since=since)
+        ledger = Ledger().customer().account(since=since)
         for year, profit in zip(range(2026 - len(profits), 2026), profits, strict=True):
             earning(profit, year=year, ledger=ledger)
         return ledger
@@ -423,8 +418,8 @@ class TestImprovement:
     @pytest.mark.parametrize(
         ("since", "improvement"), [("2023-12-31", "OVERRUN"), ("2024-01-01", "ON_TRACK")]
     )
-    def test_years_before_the_relation_began_are_no_d_years(self, decide, since, improvement):
-        ledger = Ledger().customer().relation(since=since).invoice("2024-06-30", 1).invoice("2025-06-30", 2)
+    def test_years_before_the_account_began_are_no_d_years(self, decide, since, improvement):
+        ledger = Ledger().customer().account(since=since).invoice("2024-06-30", 1).invoice("2025-06-30", 2)
         assert decide("improvement", ledger).outcome == improvement
 
     @pytest.mark.parametrize(
@@ -465,7 +460,7 @@ class TestEarlierYears:
         return measured(ledger, f"d_class_{back}", **settings)
 
     def cash(self, back: int, revenue: float | str, cost: float | str) -> Ledger:
-        ledger = Ledger().customer().relation(term=CASH)
+        ledger = Ledger().customer().account(term=CASH)
         return ledger.invoice(f"{2026 - back}-06-30", revenue, cost=cost)
 
     @YEARS
@@ -503,7 +498,7 @@ class TestEarlierYears:
     @pytest.mark.parametrize(("days", "is_d"), [("12-31", True), ("01-01", False)])
     def test_who_began_later_was_not_judged(self, back, days, is_d):
         since = f"{2026 - back + (days == '01-01')}-{days}"
-        assert self.d_class(Ledger().customer().relation(since=since), back) is is_d
+        assert self.d_class(Ledger().customer().account(since=since), back) is is_d
 
     @YEARS
     @pytest.mark.parametrize(("day", "is_d"), [("01-01", True), ("01-02", False)])
@@ -525,7 +520,7 @@ class TestEarlierYears:
     )
     def test_the_target_is_met_above_the_line_or_by_exemption(self, back, revenue, cost, term, met):
         """L19, M6."""
-        ledger = Ledger().customer().relation(term=term).invoice(f"{2026 - back}-06-30", revenue, cost=cost)
+        ledger = Ledger().customer().account(term=term).invoice(f"{2026 - back}-06-30", revenue, cost=cost)
         assert measured(ledger, "target_met" if back == 1 else f"target_met_{back}") is met
 
 
@@ -534,7 +529,7 @@ class TestFreezeOfTheEliminated:
 
     def eliminated(self, stock: int = 0) -> Ledger:
         """Eliminated; so much of our goods was there at the last count."""
-        return Ledger().customer().relation(state=RelationState.ELIMINATED).stock(stock, "2026-06-30")
+        return Ledger().customer().account(state=AccountState.ELIMINATED).stock(stock, "2026-06-30")
 
     def test_at_once_when_nothing_is_open(self, decide):
         """M9, E31: it need not be idle; it bought and paid yesterday."""
@@ -572,7 +567,7 @@ class TestFreezeOfTheEliminated:
         stock = StockPosition(
             id="ST-2", customer="C-1", unit=unit, counted_on=day("2026-10-31"), amount=yuan(50)
         )
-        ledger = self.eliminated().relation(unit="U-2").put(stock)
+        ledger = self.eliminated().account(unit="U-2").put(stock)
         assert decide("freeze", ledger).outcome == freeze
 
     def test_many_small_rests_are_open_too(self, decide):
@@ -584,7 +579,7 @@ class TestFreezeOfTheEliminated:
 
     def test_stock_that_was_never_counted_is_unknown(self, decide):
         """B51, D32: no count is no count of zero."""
-        ledger = Ledger().customer().relation(state=RelationState.ELIMINATED)
+        ledger = Ledger().customer().account(state=AccountState.ELIMINATED)
         assert decide("freeze", ledger).outcome is None
         assert decide("freeze", ledger.open_invoice(10)).outcome == "RESOLVE"
 
@@ -653,14 +648,14 @@ class TestFreezeOfTheEliminated:
         ledger = self.eliminated().open_invoice(10).approval("freeze.open", "DELIBERATE", "division_meeting")
         assert decide("freeze", ledger.unreadable("approvals", customer="C-1", unit="U-1")).outcome is None
 
-    def test_a_frozen_relation_needs_nothing_more(self, decide):
-        answer = decide("freeze", Ledger().customer().relation(state=RelationState.FROZEN))
+    def test_a_frozen_account_needs_nothing_more(self, decide):
+        answer = decide("freeze", Ledger().customer().account(state=AccountState.FROZEN))
         assert (answer.outcome, answer.rules) == ("NONE", ["freeze.frozen"])
 
     def test_what_d25_computes_is_a_proposal_and_freezes_nothing(self, decide):
         """M19: the state is the one that the host records."""
         ledger = loss().invoice(days_ago(1), 5)
-        assert decide("d_standing", ledger).outcome == "ELIMINATE"
+        assert decide("d_status", ledger).outcome == "ELIMINATE"
         assert decide("freeze", ledger).outcome == "NONE"
 
     def test_unreadable_stock_freezes_nothing(self, decide):
@@ -674,7 +669,7 @@ class TestIdleFreeze:
 
     def d_customer(self, since: str = "2020-01-01", counted_on: str = "2026-04-30") -> Ledger:
         """Nothing of ours was there when stock was last counted."""
-        return Ledger().customer().relation(since=since).stock(0, counted_on)
+        return Ledger().customer().account(since=since).stock(0, counted_on)
 
     def good_customer(self) -> Ledger:
         return self.d_customer().invoice("2025-06-30", 10**6)
@@ -705,7 +700,7 @@ class TestIdleFreeze:
         assert outcome == (frozen if frozen == "FREEZE" else "ADVISE")
 
     @pytest.mark.parametrize(("days", "advice"), [(182, "NONE"), (183, "ADVISE")])
-    def test_the_half_year_lies_within_the_relation(self, decide, days, advice):
+    def test_the_half_year_lies_within_the_account(self, decide, days, advice):
         """M8."""
         assert decide("freeze", self.d_customer(days_ago(days))).outcome == advice
 
@@ -755,14 +750,14 @@ class TestIdleFreeze:
 
     def test_stock_that_was_never_counted_freezes_nothing(self, decide):
         """B51, D33."""
-        assert decide("freeze", Ledger().customer().relation()).outcome is None
+        assert decide("freeze", Ledger().customer().account()).outcome is None
 
     def test_an_unreadable_invoice_freezes_nothing(self, decide):
         ledger = self.d_customer().unreadable("invoices", customer="C-1", unit="U-1")
         assert decide("freeze", ledger).outcome is None
 
     def test_the_state_must_be_known(self, decide):
-        assert decide("freeze", Ledger().customer().relation(state=None)).outcome is None
+        assert decide("freeze", Ledger().customer().account(state=None)).outcome is None
 
 
 class TestStepDown:
@@ -773,7 +768,7 @@ class TestStepDown:
         ledger = Ledger()
         for number, (profit_2024, profit_2025) in enumerate(zip(before, last, strict=True), start=1):
             customer = f"C-{number}"
-            ledger.customer(customer).relation(customer)
+            ledger.customer(customer).account(customer)
             for year, profit in ((2024, profit_2024), (2025, profit_2025)):
                 ledger.invoice(f"{year}-06-30", 10**6, cost=10**6 - profit, customer=customer)
         return ledger

@@ -8,12 +8,12 @@ from fractions import Fraction
 import pytest
 
 from groupctl.model import (
+    AccountState,
     DutyReport,
     DutyReportKind,
     Employee,
     ImprovementPlan,
     PlanDecision,
-    RelationState,
     WorkGroup,
     WorkGroupPurpose,
 )
@@ -25,11 +25,11 @@ MAYBE_D = trading().invoice("2025-06-30", 5, cost=None)
 
 
 def beside_a_large_one(
-    profit: int = 0, *, cost: float | str | None = 0, state: RelationState = RelationState.ACTIVE
+    profit: int = 0, *, cost: float | str | None = 0, state: AccountState = AccountState.ACTIVE
 ) -> Ledger:
     """C-1 since 2024, a good year then and this much in 2025; class A is C-9, whose sales outweigh all others."""
-    ledger = Ledger().customer("C-9").relation("C-9").invoice("2025-06-30", 10**8, customer="C-9")
-    ledger.customer().relation(since="2024-01-01", state=state).invoice("2024-06-30", 200_000)
+    ledger = Ledger().customer("C-9").account("C-9").invoice("2025-06-30", 10**8, customer="C-9")
+    ledger.customer().account(since="2024-01-01", state=state).invoice("2024-06-30", 200_000)
     return ledger.invoice("2025-06-30", profit, cost=cost)
 
 
@@ -125,9 +125,9 @@ class TestPlanOfTheYear:
         """D29."""
         assert decide("d_plan", trading()).rules == ["d-plan.missing"]
 
-    @pytest.mark.parametrize("state", [RelationState.FROZEN, RelationState.ELIMINATED])
+    @pytest.mark.parametrize("state", [AccountState.FROZEN, AccountState.ELIMINATED])
     def test_who_is_frozen_or_eliminated_needs_none(self, decide, state):
-        assert decide("d_plan", Ledger().customer().relation(state=state)).status == "not applicable"
+        assert decide("d_plan", Ledger().customer().account(state=state)).status == "not applicable"
 
     def test_without_the_table_of_plans_nothing_is_missing(self, decide):
         assert decide("d_plan", trading().without("improvement_plans")).outcome is None
@@ -252,7 +252,7 @@ class TestIrregularity:
         approved.approval("d-class.eliminate", "REVIEW", "unit_general_manager")
         approved.approval("d-class.eliminate", "APPROVE", "committee_director")
         assert decide("d_irregular", approved).outcome is False
-        gone = beside_a_large_one(0, cost=5, state=RelationState.ELIMINATED)
+        gone = beside_a_large_one(0, cost=5, state=AccountState.ELIMINATED)
         assert decide("d_irregular", gone).outcome is False
 
     def test_unknown_as_long_as_nothing_else_is_irregular(self, decide):
@@ -263,14 +263,14 @@ class TestIrregularity:
 
 def regular(customer: str, ledger: Ledger) -> Ledger:
     """A customer in its first year of D-class."""
-    ledger.customer(customer).relation(customer, since="2024-01-01")
+    ledger.customer(customer).account(customer, since="2024-01-01")
     ledger.invoice("2024-06-30", 200_000, customer=customer)
     return ledger.invoice("2025-06-30", 15_000, customer=customer)
 
 
 def irregular(customer: str, ledger: Ledger) -> Ledger:
     """A D-class customer without improvement."""
-    ledger.customer(customer).relation(customer, since="2024-01-01")
+    ledger.customer(customer).account(customer, since="2024-01-01")
     ledger.invoice("2024-06-30", 15_000, customer=customer)
     return ledger.invoice("2025-06-30", 15_000, customer=customer)
 
@@ -297,7 +297,7 @@ class TestControl:
 
     def test_in_hand(self, decide):
         """D35: as many as the year before, none irregular."""
-        ledger = Ledger().customer().relation(since="2024-01-01")
+        ledger = Ledger().customer().account(since="2024-01-01")
         ledger.invoice("2024-06-30", 14_000).invoice("2025-06-30", 15_000)
         assert decide("d_control", ledger).outcome == "IN_HAND"
 
@@ -311,7 +311,7 @@ class TestControl:
 
     def test_one_customer_that_cannot_be_judged_leaves_it_open(self, decide):
         """D36."""
-        ledger = irregular("C-1", Ledger()).customer("C-2").relation("C-2")
+        ledger = irregular("C-1", Ledger()).customer("C-2").account("C-2")
         ledger.unreadable("invoices", customer="C-2", unit="U-1")
         assert decide("d_control", ledger).outcome is None
 
@@ -392,9 +392,9 @@ class TestQuarterlyNotice:
     )
     def test_the_last_closed_quarter_follows_the_fiscal_year(self, as_of, first_month, quarter):
         """D35."""
-        machine = engine("reference", (("fiscal_year_first_month", first_month),))
+        configured = engine("reference", (("fiscal_year_first_month", first_month),))
         portfolio = Ledger().portfolio(day(as_of))
-        environment = machine.evaluation(portfolio).environment
+        environment = configured.evaluation(portfolio).environment
         assert environment.value(portfolio.record("unit", "U-1"), "last_quarter_from") == day(quarter)
 
 
@@ -477,12 +477,12 @@ class TestIdentificationByItsOtherRows:
         """C12, L18."""
         assert decide("d_class", trading().invoice("2025-06-30", profit)).outcome is d_class
 
-    @pytest.mark.parametrize(("cost", "standing"), [("5.01", "ELIMINATE"), (5, "IMPROVE"), (None, None)])
-    def test_the_warning_of_a_loss(self, decide, cost, standing):
+    @pytest.mark.parametrize(("cost", "status"), [("5.01", "ELIMINATE"), (5, "IMPROVE"), (None, None)])
+    def test_the_warning_of_a_loss(self, decide, cost, status):
         """F16."""
-        answer = decide("d_standing", beside_a_large_one(5, cost=cost))
-        assert answer.outcome == standing
-        assert ("ELIMINATE" in answer.actions) is (standing == "ELIMINATE")
+        answer = decide("d_status", beside_a_large_one(5, cost=cost))
+        assert answer.outcome == status
+        assert ("ELIMINATE" in answer.actions) is (status == "ELIMINATE")
 
     @pytest.mark.parametrize(("days", "freeze"), [(182, "NONE"), (183, "FREEZE")])
     def test_the_warning_of_an_idle_customer(self, decide, days, freeze):
@@ -492,7 +492,7 @@ class TestIdentificationByItsOtherRows:
     @pytest.mark.parametrize("role", ["division_meeting", "division_manager"])
     def test_a_freeze_resolution_is_the_meetings(self, decide, role):
         """B97, I7."""
-        ledger = Ledger().customer().relation(state=RelationState.ELIMINATED).open_invoice(10)
+        ledger = Ledger().customer().account(state=AccountState.ELIMINATED).open_invoice(10)
         ledger.approval("freeze.open", "DELIBERATE", role).approval("freeze.open", "FILE", "committee")
         resolved = role == "division_meeting"
         assert decide("freeze", ledger).outcome == ("FREEZE" if resolved else "RESOLVE")

@@ -24,7 +24,7 @@ ALL_GOOD = {
     "family": Appraisal.GOOD,
     "social_status": Appraisal.GOOD,
 }
-NO_DEEDS = {"pays_as_promised": False, "provides_staff": False, "provides_vehicles": False}
+NO_ACTIONS = {"pays_as_promised": False, "provides_staff": False, "provides_vehicles": False}
 
 
 def evaluation(evaluated_on: str = "2026-06-01", id_: str = "DE", **judged: Any) -> DealerEvaluation:
@@ -49,7 +49,7 @@ class TestScore:
             ({"attitude": Appraisal.FAIR}, "initiative-fair", 82.5),
             ({"provides_staff": False}, "initiative-fair", 82.5),
             ({"attitude": Appraisal.POOR}, "initiative-poor", 65),
-            (NO_DEEDS, "initiative-poor", 65),
+            (NO_ACTIONS, "initiative-poor", 65),
             ({"flexibility": Appraisal.FAIR}, "flexibility-fair", 97.5),
             ({"flexibility": Appraisal.POOR}, "flexibility-poor", 95),
             ({"distribution": Appraisal.FAIR}, "distribution-fair", 95),
@@ -101,9 +101,9 @@ class TestChoice:
             ({}, "CHOSEN", "chosen"),
             ({"reputation": Appraisal.POOR}, "REJECTED", "reputation"),
             ({"attitude": Appraisal.POOR}, "REJECTED", "initiative"),
-            (NO_DEEDS, "REJECTED", "initiative"),
+            (NO_ACTIONS, "REJECTED", "initiative"),
         ],
-        ids=["all good", "no reputation", "no initiative", "no deeds"],
+        ids=["all good", "no reputation", "no initiative", "no actions"],
     )
     def test_vetoes(self, decide, judged, choice, rule):
         """C22, D64: 75 and 65 points would be enough."""
@@ -165,21 +165,21 @@ class TestScorecard:
 
 
 class TestFalseInitiative:
-    """F23: a good attitude without deeds."""
+    """F23: a good attitude without actions."""
 
     @pytest.mark.parametrize(
         ("judged", "warns"),
         [
-            (NO_DEEDS, True),
-            ({**NO_DEEDS, "pays_as_promised": True}, False),
-            ({**NO_DEEDS, "provides_staff": True}, False),
-            ({**NO_DEEDS, "provides_vehicles": True}, False),
-            ({**NO_DEEDS, "provides_vehicles": None}, None),
-            ({**NO_DEEDS, "attitude": Appraisal.FAIR}, False),
-            ({**NO_DEEDS, "attitude": None}, None),
+            (NO_ACTIONS, True),
+            ({**NO_ACTIONS, "pays_as_promised": True}, False),
+            ({**NO_ACTIONS, "provides_staff": True}, False),
+            ({**NO_ACTIONS, "provides_vehicles": True}, False),
+            ({**NO_ACTIONS, "provides_vehicles": None}, None),
+            ({**NO_ACTIONS, "attitude": Appraisal.FAIR}, False),
+            ({**NO_ACTIONS, "attitude": None}, None),
         ],
     )
-    def test_attitude_and_deeds(self, decide, judged, warns):
+    def test_attitude_and_actions(self, decide, judged, warns):
         """F23."""
         answer = decide("false_initiative_warning", dealer(evaluation(**judged)), "DE")
         assert answer.outcome is warns

@@ -1,4 +1,4 @@
-"""What was planted in the demo is decided as the catalogue demands, and the whole is believable."""
+"""What was planted in the demo is decided as the requirements demand, and the whole is believable."""
 
 import json
 from collections import Counter
@@ -42,7 +42,7 @@ def test_a_planted_decision(expected: Expected):
     assert outputs == dict(expected.outputs)
     assert tuple(reason.rule for reason in decision.because) == expected.because
     assert tuple(reason.rule for reason in decision.advice) == expected.advice
-    assert tuple(reason.rule for reason in decision.lifted) == expected.lifted
+    assert tuple(reason.rule for reason in decision.overridden) == expected.overridden
     assert tuple(unjudged.rule for unjudged in decision.unknown if unjudged.matters) == expected.unjudged
 
 
@@ -53,9 +53,9 @@ def first_causes(cause: Cause) -> set[str]:
 
 
 def test_what_could_not_be_read_is_named_in_the_decision():
-    """U01: every cause leads to the row that was set aside."""
+    """U01: every cause leads to the row that was rejected."""
     _, portfolio = demo()
-    (row,) = portfolio.set_aside
+    (row,) = portfolio.rejected
     missing = [one for unjudged in decide("order_release", "SO-U01").unknown for one in unjudged.missing]
     causes = [cause for one in missing for cause in one.causes]
     assert set.union(*map(first_causes, causes)) == {f"payment {row.id}"}
@@ -85,7 +85,7 @@ def line(expected: Expected) -> str:
     told = {
         "by": expected.because,
         "advice:": expected.advice,
-        "lifted:": expected.lifted,
+        "overridden:": expected.overridden,
         "open:": expected.unjudged,
     }
     for word, rules in told.items():
@@ -129,7 +129,7 @@ def reviewed(demo_review) -> Reviewed:
         ("customer_abc", "A", 0.15, 0.20),
         ("abc", "A", 0.12, 0.20),
         ("d_class", "true", 0.05, 0.15),
-        ("d_standing", "ELIMINATE", 0.005, 0.03),
+        ("d_status", "ELIMINATE", 0.005, 0.03),
         ("order_release", "RELEASE", 0.65, 0.85),
         ("order_release", "REFUSE", 0.001, 0.03),
         ("arrears_warning", "true", 0.01, 0.08),
@@ -155,7 +155,7 @@ UNSTATED = {
     "invoice SI-D15.11-2": "D15: what the goods cost is not stated",
     "payment PM-U01.12-15": "U01: the amount can't be read",
     "order SO-U02": "U02: no exchange rate for pounds",
-    "relation C-U04@U-12": "U04: a limit that the host can't vouch for",
+    "account C-U04@U-12": "U04: a limit that the host can't vouch for",
     "": "a claim was paid to a customer that bought nothing in the year: no ratio over sales of zero",
 }
 """What the demo's host leaves open, and why; whatever can't be judged comes from one of these."""
@@ -180,7 +180,7 @@ def first_causes_of(decision: Decision) -> set[str]:
 def test_every_rule_of_the_gate_is_met_by_something_planted():
     engine, _ = demo()
     met = set(
-        chain.from_iterable((*one.because, *one.advice, *one.lifted, *one.unjudged) for one in EXPECTED)
+        chain.from_iterable((*one.because, *one.advice, *one.overridden, *one.unjudged) for one in EXPECTED)
     )
     rules = {rule.id for rule in engine.policy.rulesets["order_release"].rules}
     assert rules - met == {"order-release.group-receivables"}, "it would stop the whole group"

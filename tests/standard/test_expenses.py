@@ -135,7 +135,7 @@ class TestDealerBenefit:
     """D66: a dealer's contract protects its profit."""
 
     def dealer(self, channel: ChannelType | None = ChannelType.DEALER, **more: object) -> Ledger:
-        return Ledger().customer(channel=channel).relation().put(self.contract(**more))
+        return Ledger().customer(channel=channel).account().put(self.contract(**more))
 
     def contract(self, **more: object) -> Contract:
         """A contract that does all for the dealer but what ``more`` says."""
@@ -156,7 +156,7 @@ class TestDealerBenefit:
     def two(self, channel: ChannelType | None = ChannelType.DEALER, **more: object) -> Ledger:
         """The contracts of two customers; ``more`` about the second, a dealer unless ``channel`` differs."""
         second = self.contract(**({"id": "CT-2", "customer": "C-2"} | more))
-        return self.dealer().customer("C-2", channel=channel).relation("C-2").put(second)
+        return self.dealer().customer("C-2", channel=channel).account("C-2").put(second)
 
     @pytest.mark.parametrize(
         ("clause", "rule"),

@@ -17,7 +17,7 @@ def pooled(**limits: int | str) -> Ledger:
     ledger = Ledger().rate("7").group("TOP", credit_limit=said["top"])
     ledger.group("GR", "TOP", credit_limit=said["group"])
     ledger.customer("C-1", group="GR", credit_limit=said["customer"]).customer("C-2", group="GR")
-    ledger.relation("C-1", "U-1", credit_limit=said["unit"]).relation("C-1", "U-2").relation("C-2", "U-2")
+    ledger.account("C-1", "U-1", credit_limit=said["unit"]).account("C-1", "U-2").account("C-2", "U-2")
     ledger.survey("2024-06-01", customer="C-1").survey("2024-06-01", customer="C-2")
     earned: dict[str, Any] = {"cost": 0, "unit": "U-1"}
     ledger.invoice("2025-06-30", 900_000, customer="C-1", **earned)
@@ -96,7 +96,7 @@ class TestBindingLimit:
             ({"unit": "unlimited", "customer": 2000, "group": "unlimited"}, "CUSTOMER", 1800),
         ],
     )
-    def test_an_unlimited_member_does_not_lift_the_groups_limit(self, decide, limits, level, room):
+    def test_an_unlimited_member_does_not_raise_the_groups_limit(self, decide, limits, level, room):
         """TOP is out of the way: its limit is unlimited, too."""
         answer = decide("binding_limit", pooled(**{"top": "unlimited", **limits}))
         assert (answer.outcome, answer["headroom"]) == (level, room)
@@ -124,15 +124,15 @@ class TestBindingLimit:
         assert decide("binding_limit", unread).outcome == "UNIT"
 
     def test_who_is_known_in_one_unit_alone(self, decide):
-        ledger = Ledger().customer(credit_limit=500).relation(credit_limit=400).invoice("2025-06-30", 900_000)
+        ledger = Ledger().customer(credit_limit=500).account(credit_limit=400).invoice("2025-06-30", 900_000)
         ledger.open_invoice(1)
         assert decide("binding_limit", ledger).status == "not applicable"
-        answer = decide("binding_limit", ledger.relation("C-1", "U-2"))
+        answer = decide("binding_limit", ledger.account("C-1", "U-2"))
         assert (answer.outcome, answer["headroom"]) == ("UNIT", 399)
 
     def test_where_nothing_is_open_nothing_binds(self, decide):
         assert decide("binding_limit", pooled(), "C-2@U-2").outcome == "UNIT"
-        ledger = pooled().relation("C-2", "U-1")
+        ledger = pooled().account("C-2", "U-1")
         assert decide("binding_limit", ledger, "C-2@U-1").status == "not applicable"
 
     def test_the_gate_names_the_same_level(self, decide):
@@ -155,7 +155,7 @@ class TestTiers:
         """C-1 buys for so much at U-1 and U-2, C-2 for the rest at U-1; all of it is profit unless said otherwise."""
         ledger = Ledger()
         for customer in ("C-1", "C-2"):
-            ledger.customer(customer).relation(customer).relation(customer, "U-2")
+            ledger.customer(customer).account(customer).account(customer, "U-2")
         cost = 0 if profit is None else here - profit
         ledger.invoice("2025-06-30", here, cost=cost).invoice("2025-06-30", elsewhere, unit="U-2")
         return ledger.invoice("2025-06-30", other, customer="C-2")
@@ -173,9 +173,9 @@ class TestTiers:
     def test_nothing_is_eliminated(self, decide):
         """A loss alone would eliminate; the conflict proposes a review instead."""
         ledger = self.ledger(200_000, 5_000_000, 800_000, profit=-1)
-        assert decide("d_standing", ledger).outcome == "GROUP_REVIEW"
+        assert decide("d_status", ledger).outcome == "GROUP_REVIEW"
         small = self.ledger(200_000, 10, 8_000_000, profit=-1)
-        assert decide("d_standing", small).outcome == "ELIMINATE"
+        assert decide("d_status", small).outcome == "ELIMINATE"
         assert decide("group_view", small).outcome != "CONFLICT"
 
     @pytest.mark.parametrize(("here", "view"), [(800_000, "SAME"), (200_000, "DIFFERENT")])
@@ -192,13 +192,13 @@ class TestTiers:
         ledger = Ledger().group("GR")
         ledger.customer("C-1", group="GR").customer("C-3", group="GR").customer("C-2")
         for customer in ("C-1", "C-2", "C-3"):
-            ledger.relation(customer)
+            ledger.account(customer)
         ledger.invoice("2025-06-30", 50_000).invoice("2025-06-30", 2_000_000, customer="C-2")
         ledger.invoice("2025-06-30", partner, customer="C-3")
         answer = decide("group_view", ledger)
         assert (answer.outcome, answer["customer_class"], answer["group_class"]) == (view, "C", group_class)
-        standing = "GROUP_REVIEW" if view == "CONFLICT" else "IMPROVE"
-        assert decide("d_standing", ledger).outcome == standing
+        status = "GROUP_REVIEW" if view == "CONFLICT" else "IMPROVE"
+        assert decide("d_status", ledger).outcome == status
 
     def test_unknown_class(self, decide):
         ledger = self.ledger(200_000, 5_000_000, 800_000).unreadable("invoices", customer="C-2", unit="U-2")
@@ -206,5 +206,5 @@ class TestTiers:
         assert (answer.outcome, answer["unit_class"], answer["customer_class"]) == (None, "B", None)
 
     def test_who_is_known_in_one_unit_alone(self, decide):
-        ledger = Ledger().customer().relation().invoice("2025-06-30", 5)
+        ledger = Ledger().customer().account().invoice("2025-06-30", 5)
         assert decide("group_view", ledger).status == "not applicable"

@@ -6,7 +6,6 @@ import pytest
 
 from groupctl.errors import EventForbidden
 from groupctl.model import (
-    Account,
     Appraisal,
     Campaign,
     CrmRole,
@@ -21,6 +20,7 @@ from groupctl.model import (
     PipelineStatus,
     ProcessEvent,
     SalesPlan,
+    UserAccount,
 )
 from tests.standard.deciding import engine, measured
 from tests.standard.ledger import AS_OF, Ledger, day, days_ago, trading, yuan
@@ -63,18 +63,18 @@ def followed(events: list[str], known: dict[str, Any], reported_on: str = days_a
     return trading().put(incident, *happened)
 
 
-def standing(ledger: Ledger) -> Any:
-    return engine("reference").standing("warning", "IN-1", ledger.portfolio())
+def status(ledger: Ledger) -> Any:
+    return engine("reference").status("warning", "IN-1", ledger.portfolio())
 
 
-def take(ledger: Ledger, event: str, by: str) -> Any:
-    return engine("reference").take("warning", "IN-1", f"warning.{event}", ledger.portfolio(), by=by)
+def transition(ledger: Ledger, event: str, by: str) -> Any:
+    return engine("reference").transition("warning", "IN-1", f"warning.{event}", ledger.portfolio(), by=by)
 
 
 def refused(ledger: Ledger, event: str, by: str) -> str:
     """What is missing for an event."""
     with pytest.raises(EventForbidden) as caught:
-        take(ledger, event, by)
+        transition(ledger, event, by)
     return caught.value.render()
 
 
@@ -84,7 +84,7 @@ class TestProcedure:
     @pytest.mark.parametrize(("event", "state", "known", "by"), PATH, ids=[event for event, *_ in PATH])
     def test_each_step_leads_to_the_next(self, event, state, known, by):
         """F1."""
-        assert take(followed(BEFORE[event], known), event, by).to_state == state
+        assert transition(followed(BEFORE[event], known), event, by).to_state == state
 
     @pytest.mark.parametrize("index", range(len(PATH) - 1))
     def test_no_step_is_left_out(self, index):
@@ -106,7 +106,7 @@ class TestProcedure:
         """F1, J23."""
         by = CLOSER if event == "close" else HANDLER
         assert said in refused(followed(BEFORE[event], SETTLED | {lacking: None}), event, by)
-        assert take(followed(BEFORE[event], SETTLED), event, by).event == f"warning.{event}"
+        assert transition(followed(BEFORE[event], SETTLED), event, by).event == f"warning.{event}"
 
     @pytest.mark.parametrize(("event", "by"), [(event, by) for event, _, _, by in PATH])
     def test_each_step_is_somebodys(self, event, by):
@@ -117,13 +117,13 @@ class TestProcedure:
     def test_what_did_not_help_is_investigated_again(self):
         """F1."""
         ledger = followed([*BEFORE["close"], "reopen"], TREATED)
-        assert standing(ledger).state == "INVESTIGATING"
+        assert status(ledger).state == "INVESTIGATING"
 
     def test_attention_and_investigation_are_proposed(self):
         """F1, F6."""
-        noticed = take(followed([], TAKEN_UP), "acknowledge", HANDLER)
+        noticed = transition(followed([], TAKEN_UP), "acknowledge", HANDLER)
         assert [action.kind.name for action in noticed.actions] == ["NOTIFY"]
-        begun = take(followed(["acknowledge"], TAKEN_UP), "investigate", HANDLER)
+        begun = transition(followed(["acknowledge"], TAKEN_UP), "investigate", HANDLER)
         assert [action.kind.name for action in begun.actions] == ["INVESTIGATE"]
 
     @pytest.mark.parametrize(
@@ -139,19 +139,19 @@ class TestProcedure:
     )
     def test_what_is_owed_by_when(self, days, overdue):
         """F1: 2 days to take it up, 10 to find the cause, 30 to close it."""
-        found = standing(followed([], {}, days_ago(days)))
-        assert sorted(duty.duty for duty in found.duties if duty.overdue) == sorted(overdue)
-        assert len(found.duties) == 3
+        found = status(followed([], {}, days_ago(days)))
+        assert sorted(task.task for task in found.tasks if task.overdue) == sorted(overdue)
+        assert len(found.tasks) == 3
 
     def test_nothing_is_owed_once_it_is_closed(self):
         """F1."""
-        found = standing(followed([event for event, *_ in PATH], SETTLED, days_ago(100)))
-        assert (found.state, found.final, found.duties) == ("CLOSED", True, ())
+        found = status(followed([event for event, *_ in PATH], SETTLED, days_ago(100)))
+        assert (found.state, found.final, found.tasks) == ("CLOSED", True, ())
 
     def test_an_incident_may_follow_up_any_warning(self, decide):
         """F1, F2: it names the rule set that warned, and is no major incident of its own (F6)."""
         ledger = followed([], {"kind": IncidentKind.OTHER, "warning": "arrears_warning"})
-        assert standing(ledger).state == "RAISED"
+        assert status(ledger).state == "RAISED"
         assert decide("incident_warning", ledger).outcome is False
         assert decide("incident_warning", followed([], {})).outcome is True
 
@@ -161,7 +161,7 @@ class TestProcedure:
             ("intervention", {"unit": "U-1"}),
             ("risk_warning", {"indicator": "IX-1"}),
             ("lead_stale", {"lead": "L-1"}),
-            ("crm_login", {"account": "AC-1"}),
+            ("crm_login", {"user_account": "AC-1"}),
         ],
     )
     def test_so_may_a_warning_that_is_about_no_customer(self, decide, rule_set, about):
@@ -178,9 +178,9 @@ class TestProcedure:
             )
         ]
         ledger.put(*CONCERNED)
-        found = standing(ledger)
+        found = status(ledger)
         assert (found.state, found.faults) == ("ACKNOWLEDGED", ())
-        assert take(ledger, "investigate", HANDLER).to_state == "INVESTIGATING"
+        assert transition(ledger, "investigate", HANDLER).to_state == "INVESTIGATING"
         assert decide("incident_warning", ledger).outcome is False
 
 
@@ -190,9 +190,11 @@ CONCERNED = (
     ),
     Lead(id="L-1", unit="U-1", created_on=day("2026-01-05"), status=PipelineStatus.OPEN),
     Employee(id="E-1", name="Li", unit="U-1"),
-    Account(id="AC-1", employee="E-1", unit="U-1", role=CrmRole.BUSINESS_STAFF, opened_on=day("2020-01-01")),
+    UserAccount(
+        id="AC-1", employee="E-1", unit="U-1", role=CrmRole.BUSINESS_STAFF, opened_on=day("2020-01-01")
+    ),
 )
-"""An indicator, a lead and a CRM account that are warned of."""
+"""An indicator, a lead and a user account that are warned of."""
 
 
 def warned(customers: int, unit: str = "U-1") -> Ledger:
@@ -206,7 +208,7 @@ def warned(customers: int, unit: str = "U-1") -> Ledger:
             kind=IncidentKind.THEFT,
             reported_on=day("2026-11-01"),
         )
-        ledger.customer(f"C-{number}").relation(f"C-{number}", unit).put(incident)
+        ledger.customer(f"C-{number}").account(f"C-{number}", unit).put(incident)
     return ledger
 
 
@@ -221,7 +223,7 @@ class TestIntervention:
 
     def test_every_warning_counts(self):
         """F28, F2 to F6: each of the five once."""
-        ledger = Ledger().customer().relation(credit_limit=100).survey().incident()
+        ledger = Ledger().customer().account(credit_limit=100).survey().incident()
         ledger.open_invoice(200, "2026-02-01").expense(1, "2026-11-01").plan(
             10**6, "2026-01-01", "2026-12-31"
         )
@@ -236,7 +238,7 @@ class TestIntervention:
         """F28: the arrears of C-1 are unknown, four incidents are not."""
         ledger = warned(4).unreadable("invoices", customer="C-1", unit="U-1")
         assert decide("intervention", ledger).outcome is True
-        assert decide("intervention", ledger.unreadable("relations", unit="U-1")).outcome is None
+        assert decide("intervention", ledger.unreadable("accounts", unit="U-1")).outcome is None
 
     def test_the_number_must_be_set(self, decide):
         """F28."""
@@ -288,10 +290,10 @@ def quiet() -> Ledger:
     return trading().invoice("2026-10-10", 1000)
 
 
-NO_DEEDS = {"pays_as_promised": False, "provides_staff": False, "provides_vehicles": False}
+NO_ACTIONS = {"pays_as_promised": False, "provides_staff": False, "provides_vehicles": False}
 RISKY = {
     "SALESPEOPLE": employee(holds_customers_alone=True, threatens_to_leave_with_customers=False),
-    "DEALERS": evaluation(attitude=Appraisal.GOOD, **NO_DEEDS),
+    "DEALERS": evaluation(attitude=Appraisal.GOOD, **NO_ACTIONS),
     "CUSTOMERS": Incident(
         id="IN-1", customer="C-1", unit="U-1", kind=IncidentKind.FIRE, reported_on=day("2026-11-01")
     ),
@@ -343,7 +345,7 @@ class TestSourcesOfRisk:
         poor = dict.fromkeys(criteria, Appraisal.POOR)
         facts = (
             {"strong_brands": 0, "warehouses": 0, "vehicles": 0, "staff": 0}
-            | NO_DEEDS
+            | NO_ACTIONS
             | poor
             | {"pays_as_promised": True}
         )

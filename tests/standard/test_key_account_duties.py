@@ -271,8 +271,8 @@ class TestOpinions:
         assert decide("salesperson_opinion", self.ledger().without("account_reviews"), "V-1").outcome is None
 
 
-def duties(decide: Any, rule_set: str, ledger: Ledger, subject: str, **more: Any) -> tuple[Any, ...]:
-    """All duties that are open."""
+def tasks(decide: Any, rule_set: str, ledger: Ledger, subject: str, **more: Any) -> tuple[Any, ...]:
+    """All tasks that are open."""
     outcome = decide(rule_set, ledger, subject, **more).outcome
     return tuple(outcome) if isinstance(outcome, tuple | list) else (outcome,)
 
@@ -298,31 +298,31 @@ class TestProgramme:
         return ledger.put(*(visit(VisitKind.EXECUTIVE, days_ago(number)) for number in range(days)))
 
     def test_all_done(self, decide):
-        assert duties(decide, "key_account_programme", self.ledger(), "G") == ("NONE",)
+        assert tasks(decide, "key_account_programme", self.ledger(), "G") == ("NONE",)
 
     @pytest.mark.parametrize(("forum", "owed"), [("2025-11-22", ("NONE",)), ("2025-11-21", ("FORUM",))])
     def test_a_forum_once_a_year(self, decide, forum, owed):
         """D13, H23."""
-        assert duties(decide, "key_account_programme", self.ledger(forum=forum), "G") == owed
+        assert tasks(decide, "key_account_programme", self.ledger(forum=forum), "G") == owed
 
     def test_a_forum_with_others_is_none_with_key_accounts(self, decide):
         """D13: C-2 is no key account."""
         ledger = self.ledger(forum="2020-01-01").put(visit(VisitKind.FORUM, days_ago(10), "C-2"))
-        assert duties(decide, "key_account_programme", ledger, "G") == ("FORUM",)
+        assert tasks(decide, "key_account_programme", ledger, "G") == ("FORUM",)
 
     @pytest.mark.parametrize(("days", "owed"), [(122, ("NONE",)), (121, ("EXECUTIVE_VISITS",))])
     def test_a_third_of_the_year(self, decide, days, owed):
         """D14: 122 days are 366 thirds of a day, 121 are 363 of the 365 that there are."""
-        assert duties(decide, "key_account_programme", self.ledger(days=days), "G") == owed
+        assert tasks(decide, "key_account_programme", self.ledger(days=days), "G") == owed
 
     def test_a_day_counts_once(self, decide):
         """D14."""
         ledger = self.ledger(days=121).put(visit(VisitKind.EXECUTIVE, days_ago(0), "C-2"))
-        assert duties(decide, "key_account_programme", ledger, "G") == ("EXECUTIVE_VISITS",)
+        assert tasks(decide, "key_account_programme", ledger, "G") == ("EXECUTIVE_VISITS",)
 
     def test_training_for_those_in_service(self, decide):
         """D20: who sells, and who left, are not meant."""
-        assert duties(decide, "key_account_programme", self.ledger(trained=False), "G") == (
+        assert tasks(decide, "key_account_programme", self.ledger(trained=False), "G") == (
             "SERVICE_TRAINING",
         )
 
@@ -394,7 +394,7 @@ class TestReturnVisits:
     """D19, H23: whoever belongs to a group, and key accounts. With us, every 90 days."""
 
     def member(self, *rows: Any) -> Ledger:
-        return Ledger().group("GR").customer(group="GR").relation().put(*rows)
+        return Ledger().group("GR").customer(group="GR").account().put(*rows)
 
     @pytest.mark.parametrize(("days", "owed"), [(90, False), (91, True)])
     def test_within_the_interval(self, decide, days, owed):
@@ -423,7 +423,7 @@ SETTLED = CustomerPolicy(
 )
 
 
-class TestDuties:
+class TestTasks:
     """B14, C16, D11, D16, D17, D22, A56: what one key account is owed."""
 
     ROWS = {  # noqa: RUF012
@@ -433,7 +433,7 @@ class TestDuties:
             id="CA-1", customer="C-1", unit="U-1", name="Autumn", planned_on=day("2025-11-22")
         ),
         "POLICY": SETTLED,
-        "RELATION_VALUE": SatisfactionSurvey(
+        "RELATIONSHIP_VALUE": SatisfactionSurvey(
             id="SS-1", unit="U-1", customer="C-1", surveyed_on=day("2025-11-22"), respondents=10, satisfied=9
         ),
     }
@@ -449,19 +449,19 @@ class TestDuties:
             type(first)(id="C-1", name="C-1", manager=manager, verified_on=seen),
             *others,
         ]
-        ledger.put(*(row for duty, row in self.ROWS.items() if duty != without), *instead)
+        ledger.put(*(row for task, row in self.ROWS.items() if task != without), *instead)
         return ledger.put(Voice(id="VO-1", customer="C-1", received_on=day("2025-11-22")))
 
     def open(self, decide: Any, ledger: Ledger, **more: Any) -> tuple[Any, ...]:
-        return duties(decide, "key_account_duties", ledger, "C-1", **more)
+        return tasks(decide, "key_account_duties", ledger, "C-1", **more)
 
     def test_all_done(self, decide):
         assert self.open(decide, self.ledger()) == ("NONE",)
 
-    @pytest.mark.parametrize("duty", sorted(ROWS))
-    def test_each_that_is_left_undone(self, decide, duty):
+    @pytest.mark.parametrize("task", sorted(ROWS))
+    def test_each_that_is_left_undone(self, decide, task):
         """D11, D16, D17, D22, B14."""
-        assert self.open(decide, self.ledger(without=duty)) == (duty,)
+        assert self.open(decide, self.ledger(without=task)) == (task,)
 
     def test_somebody_serves_it_in_person(self, decide):
         """C16: before, during and after the sale."""
@@ -507,11 +507,11 @@ class TestDuties:
         assert self.open(decide, self.ledger(without="POLICY", instead=(policy,))) == (owed,)
 
     @pytest.mark.parametrize("gone", ["voices", "satisfaction_surveys"])
-    def test_the_relation_is_measured_both_ways(self, decide, gone):
+    def test_the_account_is_measured_both_ways(self, decide, gone):
         """D22: neither single contacts nor the whole experience alone."""
         ledger = self.ledger()
         ledger.tables[gone].clear()
-        assert self.open(decide, ledger) == ("RELATION_VALUE",)
+        assert self.open(decide, ledger) == ("RELATIONSHIP_VALUE",)
 
     def test_what_the_host_does_not_give_does_not_fire(self, decide):
         ledger = self.ledger().without(
@@ -524,7 +524,7 @@ class TestDuties:
         answer = decide("key_account_duties", self.ledger(manager=None).without("voices"))
         assert (answer.outcome, answer.actions) == (None, [])
         assert (answer.rules, answer.would) == ([], ["key-account-duty.service-owner"])
-        assert answer.unjudged == ["key-account-duty.relation-value"]
+        assert answer.unjudged == ["key-account-duty.relationship-value"]
 
     def test_a_manager_whom_the_host_does_not_list_is_one(self, decide):
         """C16."""

@@ -189,7 +189,7 @@ class TestOwnPool:
     """C37: an account department is sized by local capability, maturity of the organisation and revenue."""
 
     def size(self, decide, revenue, stage, *skills, **settings):
-        book = Ledger().customer().relation().invoice(amount=revenue)
+        book = Ledger().customer().account().invoice(amount=revenue)
         units = book.tables["units"]
         units[:] = [unit for unit in units if unit.id != "U-1"]
         book.put(Unit(id="U-1", name="U-1", kind=UnitKind.BRANCH, parent="S", company="Co-1", stage=stage))
@@ -312,7 +312,7 @@ def joined(decide, rule_set="pulls", kept=None, found=None, told=None, **known):
 
 
 class TestPulls:
-    """H78: duties, decisions, marketing and sales, bid and contract, before and after the sale."""
+    """H78: tasks, decisions, marketing and sales, bid and contract, before and after the sale."""
 
     def test_joined(self, decide):
         """H78, H63."""
@@ -422,7 +422,7 @@ class TestKeyFigures:
     @pytest.mark.parametrize(
         ("theme", "owners"),
         [
-            ("CUSTOMER_RELATION", (True, False, False, False)),
+            ("CUSTOMER_RELATIONSHIP", (True, False, False, False)),
             ("CUSTOMER_SATISFACTION", (True, True, True, False)),
             ("COMPETITOR_SUPPRESSION", (True, False, False, False)),
             ("HILLTOP", (True, False, False, False)),

@@ -66,9 +66,9 @@ class TestAcceptance:
 
     def test_who_has_bought_is_no_question_any_more(self, decide):
         """D40."""
-        ledger = proposed(expected_profit=-1).relation().invoice("2026-11-10", 5)
+        ledger = proposed(expected_profit=-1).account().invoice("2026-11-10", 5)
         assert decide("acquisition", ledger, "AQ-1").status == "not applicable"
-        elsewhere = proposed(expected_profit=-1).relation(unit="U-2").invoice("2026-11-10", 5, unit="U-2")
+        elsewhere = proposed(expected_profit=-1).account(unit="U-2").invoice("2026-11-10", 5, unit="U-2")
         assert decide("acquisition", elsewhere, "AQ-1").outcome == "REFER"
         assert (
             decide("acquisition", proposed(expected_profit=-1).without("invoices"), "AQ-1").outcome == "REFER"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from groupctl.model import OrderStatus, PaymentTerm, RelationState, UnitKind
+from groupctl.model import AccountState, OrderStatus, PaymentTerm, UnitKind
 from groupctl.rules.show import show
 from tests.standard.deciding import engine
 from tests.standard.ledger import Ledger, days_ago, trading
@@ -11,7 +11,7 @@ from tests.standard.test_credit_rating import WEAK, survey
 
 def sound(limit: int | str = "unlimited", **customer: object) -> Ledger:
     """C-1 with two good years, surveyed, in order, and with this limit at U-1."""
-    return good_years(Ledger().customer(**customer).relation(credit_limit=limit).survey())
+    return good_years(Ledger().customer(**customer).account(credit_limit=limit).survey())
 
 
 def good_years(ledger: Ledger, unit: str = "U-1") -> Ledger:
@@ -21,7 +21,7 @@ def good_years(ledger: Ledger, unit: str = "U-1") -> Ledger:
 
 def d_class(limit: int | str = "inherit") -> Ledger:
     """C-1 earned 99,999 in 2025."""
-    return Ledger().customer().relation(credit_limit=limit).survey().invoice("2025-06-30", 99_999)
+    return Ledger().customer().account(credit_limit=limit).survey().invoice("2025-06-30", 99_999)
 
 
 def test_a_sound_customers_order_goes(decide):
@@ -44,11 +44,11 @@ class TestRefused:
         [
             (lambda: sound(blacklisted=True), "order-release.blacklisted"),
             (
-                lambda: Ledger().customer().relation(state=RelationState.FROZEN).survey(),
+                lambda: Ledger().customer().account(state=AccountState.FROZEN).survey(),
                 "order-release.frozen",
             ),
             (
-                lambda: Ledger().customer().relation(state=RelationState.ELIMINATED).survey(),
+                lambda: Ledger().customer().account(state=AccountState.ELIMINATED).survey(),
                 "order-release.frozen",
             ),
             (lambda: sound().survey("2026-01-01", bad_history=True), "order-release.supply-refused"),
@@ -67,17 +67,17 @@ class TestRefused:
         """E29, L30, L31."""
         with_all = ledger().order().approval(rule).approval(rule, order="SO-1").collateral(10**9)
         answer = decide("order_release", with_all)
-        assert (answer.outcome, answer.lifted) == ("REFUSE", [])
+        assert (answer.outcome, answer.overridden) == ("REFUSE", [])
 
     @pytest.mark.parametrize(
         "ledger",
         [
             lambda: sound(blacklisted=None),
-            lambda: Ledger().customer().relation(state=None).survey().invoice("2025-06-30", 10**6),
+            lambda: Ledger().customer().account(state=None).survey().invoice("2025-06-30", 10**6),
             lambda: sound().survey("2026-01-01", bad_history=None),
             lambda: Ledger().customer(),
         ],
-        ids=["blacklist", "state", "survey", "relation"],
+        ids=["blacklist", "state", "survey", "account"],
     )
     @pytest.mark.parametrize("on_credit", [True, False])
     def test_what_is_unknown_refers(self, decide, ledger, on_credit):
@@ -88,7 +88,7 @@ class TestRefused:
     def test_what_is_computed_for_d_class_refuses_nothing(self, decide):
         """M19: ELIMINATE is a proposal; the order is referred as any order on credit of a D-class customer."""
         ledger = (
-            Ledger().customer().relation().survey().invoice("2025-06-30", 1, cost=2).order(on_credit=False)
+            Ledger().customer().account().survey().invoice("2025-06-30", 1, cost=2).order(on_credit=False)
         )
         assert decide("order_release", ledger).outcome == "RELEASE"
 
@@ -109,7 +109,7 @@ class TestDClass:
 
     @pytest.mark.parametrize(("profit", "outcome"), [("99999.99", "REFER"), (100_000, "RELEASE")])
     def test_both_sides_of_the_line(self, decide, profit, outcome):
-        ledger = Ledger().customer().relation().survey().invoice("2025-06-30", profit).order()
+        ledger = Ledger().customer().account().survey().invoice("2025-06-30", profit).order()
         assert decide("order_release", ledger).outcome == outcome
 
     @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ class TestDClass:
             ledger.approval("order-release.d-class-cash-only", step, order="SO-1")
         answer = decide("order_release", ledger)
         assert (answer.outcome, answer.rules) == ("REFER", ["order-release.limit"])
-        assert answer.lifted == ["order-release.d-class-cash-only"]
+        assert answer.overridden == ["order-release.d-class-cash-only"]
         ledger.approval("order-release.limit", order="SO-1")
         assert decide("order_release", ledger).outcome == "RELEASE"
 
@@ -149,29 +149,25 @@ class TestDClass:
         ids=["step", "over", "rule", "used"],
     )
     def test_only_a_filing_in_force_files_it(self, decide, more):
-        """The exception itself is approved, so that rule is lifted; the filing stays open."""
+        """The exception itself is approved, so that rule is overridden; the filing stays open."""
         ledger = d_class(10**6).order().approval("order-release.d-class-cash-only")
         ledger.approval(**{"rule": "order-release.d-class-cash-only", "step": "FILE", **more})
         answer = decide("order_release", ledger)
         assert "order-release.d-class-not-filed" in answer.rules
-        assert answer.lifted[:1] == ["order-release.d-class-cash-only"]
+        assert answer.overridden[:1] == ["order-release.d-class-cash-only"]
 
     def test_the_exception_opens_the_limit_and_no_more(self, decide):
-        """With the exception the relation's own limit of 500 speaks: the order of 1,000 exceeds it."""
+        """With the exception the account's own limit of 500 speaks: the order of 1,000 exceeds it."""
         ledger = d_class(500).order()
         for step in ("APPROVE", "FILE"):
             ledger.approval("order-release.d-class-cash-only", step)
         answer = decide("order_release", ledger)
         assert (answer.outcome, answer.rules) == ("REFER", ["order-release.limit"])
-        assert answer.lifted == ["order-release.d-class-cash-only"]
+        assert answer.overridden == ["order-release.d-class-cash-only"]
 
     def test_an_unknown_d_class_refers_credit_and_lets_cash_go(self, decide):
         ledger = (
-            Ledger()
-            .customer()
-            .relation(credit_limit="unlimited")
-            .survey()
-            .invoice("2025-06-30", 5, cost=None)
+            Ledger().customer().account(credit_limit="unlimited").survey().invoice("2025-06-30", 5, cost=None)
         )
         assert decide("order_release", ledger.order()).outcome == "REFER"
         assert decide("order_release", ledger.order("SO-2", on_credit=False), "SO-2").outcome == "RELEASE"
@@ -181,7 +177,7 @@ class TestDClass:
         ledger = (
             Ledger()
             .customer()
-            .relation(term=PaymentTerm.CASH_ON_DELIVERY)
+            .account(term=PaymentTerm.CASH_ON_DELIVERY)
             .survey()
             .invoice("2025-06-30", 9000)
         )
@@ -197,21 +193,21 @@ class TestCashOnly:
         [(PaymentTerm.CREDIT, "RELEASE"), (PaymentTerm.CASH_ON_DELIVERY, "REFER"), (None, "REFER")],
     )
     def test_by_the_terms_of_the_account(self, decide, term, outcome):
-        ledger = good_years(Ledger().customer().relation(term=term).survey())
+        ledger = good_years(Ledger().customer().account(term=term).survey())
         answer = decide("order_release", ledger.order())
         assert answer.outcome == outcome
         assert answer.rules == (["order-release.cash-terms"] if term is PaymentTerm.CASH_ON_DELIVERY else [])
         assert answer.unjudged == ([] if term else ["order-release.cash-terms"])
         assert decide("order_release", ledger.order("SO-2", on_credit=False), "SO-2").outcome == "RELEASE"
 
-    def test_an_approval_lifts_it(self, decide):
-        ledger = good_years(Ledger().customer().relation(term=PaymentTerm.CASH_ON_DELIVERY).survey())
+    def test_an_approval_overrides_it(self, decide):
+        ledger = good_years(Ledger().customer().account(term=PaymentTerm.CASH_ON_DELIVERY).survey())
         answer = decide("order_release", ledger.order().approval("order-release.cash-terms"))
-        assert (answer.outcome, answer.lifted) == ("RELEASE", ["order-release.cash-terms"])
+        assert (answer.outcome, answer.overridden) == ("RELEASE", ["order-release.cash-terms"])
 
     def test_d_class_has_its_own_exception(self, decide):
         """D27: who may have credit by the division's exception needs no second approval for the same thing."""
-        ledger = Ledger().customer().relation(term=PaymentTerm.CASH_ON_DELIVERY, credit_limit=10**6).survey()
+        ledger = Ledger().customer().account(term=PaymentTerm.CASH_ON_DELIVERY, credit_limit=10**6).survey()
         ledger.invoice("2025-06-30", 5, cost=5).order()
         for step in ("APPROVE", "FILE"):
             ledger.approval("order-release.d-class-cash-only", step)
@@ -291,10 +287,10 @@ class TestOverdue:
         assert decide("order_release", sound().order(), collect_review_days=None).outcome == "RELEASE"
 
     @pytest.mark.parametrize("rule", ["overdue-days", "overdue-amount", "hold-proposed"])
-    def test_an_approval_lifts_the_one_that_it_names(self, decide, rule):
+    def test_an_approval_overrides_the_one_that_it_names(self, decide, rule):
         ledger = self.owing("100000.01", 200).approval(f"order-release.{rule}")
         answer = decide("order_release", ledger)
-        assert (answer.outcome, answer.lifted) == ("REFER", [f"order-release.{rule}"])
+        assert (answer.outcome, answer.overridden) == ("REFER", [f"order-release.{rule}"])
 
 
 def test_whoever_refers_names_whom_to_tell():
@@ -328,7 +324,7 @@ class TestReceivablesLine:
     def test_a_breach_of_the_company_blocks_all_its_units(self, decide):
         """A branch of Co-1; the sheet is that of U-1."""
         ledger = sound().unit("U-3", "U-1", UnitKind.BRANCH, "Co-1")
-        ledger.relation(unit="U-3", credit_limit="unlimited").invoice("2025-06-30", 10**6, unit="U-3")
+        ledger.account(unit="U-3", credit_limit="unlimited").invoice("2025-06-30", 10**6, unit="U-3")
         ledger.order(unit="U-3").sheet("U-1", receivables=900)
         assert decide("order_release", ledger).rules == ["order-release.company-receivables"]
 
@@ -369,7 +365,7 @@ class TestArrears:
 
     def test_over_all_units(self, decide):
         ledger = (
-            sound(credit_limit=5000).relation(unit="U-2").open_invoice("5000.01", unit="U-2").order(amount=0)
+            sound(credit_limit=5000).account(unit="U-2").open_invoice("5000.01", unit="U-2").order(amount=0)
         )
         assert "order-release.customer-arrears" in decide("order_release", ledger).rules
 
@@ -378,10 +374,10 @@ class TestArrears:
             ledger = (
                 Ledger().group("GR", credit_limit=above[0]).group("GR-1", parent="GR", credit_limit=above[1])
             )
-            ledger.customer(group="GR-1").relation(credit_limit="unlimited").survey()
+            ledger.customer(group="GR-1").account(credit_limit="unlimited").survey()
             good_years(ledger)
             assert decide("order_release", ledger.order(amount=0)).outcome == "RELEASE"
-            ledger.customer("C-2", group="GR-1").relation("C-2").open_invoice("5000.01", customer="C-2")
+            ledger.customer("C-2", group="GR-1").account("C-2").open_invoice("5000.01", customer="C-2")
             assert "order-release.group-arrears" in decide("order_release", ledger).rules
 
 
@@ -402,8 +398,8 @@ class TestLimit:
 
     def test_what_was_compared(self, decide):
         answer = decide("order_release", sound(1000).open_invoice(300).order(amount=701))
-        assert answer.values["relation_exposure"] == "1001.00"
-        assert answer.values["relation.resolved_limit"] == "1000.00"
+        assert answer.values["account_exposure"] == "1001.00"
+        assert answer.values["account.resolved_limit"] == "1000.00"
 
     @pytest.mark.parametrize(
         "documents", ["RECEIVABLES", "RECEIVABLES_AND_ORDERS", "RECEIVABLES_AND_CREDIT_ORDERS"]
@@ -417,7 +413,7 @@ class TestLimit:
     @pytest.mark.parametrize(("amount", "rules"), [(700, []), (701, ["customer-limit", "group-limit"])])
     def test_this_order_counts_once_over_all_units_and_members(self, decide, documents, amount, rules):
         ledger = Ledger().group("GR", credit_limit=1000).customer(group="GR", credit_limit=1000)
-        good_years(ledger.relation(credit_limit="unlimited").survey()).open_invoice(300).order(amount=amount)
+        good_years(ledger.account(credit_limit="unlimited").survey()).open_invoice(300).order(amount=amount)
         answer = decide("order_release", ledger, exposure_documents=documents)
         assert answer.rules == [f"order-release.{rule}" for rule in rules]
 
@@ -440,7 +436,7 @@ class TestLimit:
     )
     def test_by_class(self, decide, letter, amount, outcome):
         """A none, B cap, C small."""
-        ledger = trading().invoice("2025-06-30", 10**6).customer("C-9").relation("C-9")
+        ledger = trading().invoice("2025-06-30", 10**6).customer("C-9").account("C-9")
         before = {"A": 0, "B": 8 * 10**6, "C": 99 * 10**6}[letter]
         ledger.invoice("2025-06-30", before, customer="C-9").order(amount=amount)
         assert decide("order_release", ledger).outcome == outcome
@@ -449,7 +445,7 @@ class TestLimit:
     def test_over_all_units(self, decide, amount, outcome):
         """E17, K1."""
         ledger = (
-            sound(credit_limit=1000).relation(unit="U-2").open_invoice(600, unit="U-2").order(amount=amount)
+            sound(credit_limit=1000).account(unit="U-2").open_invoice(600, unit="U-2").order(amount=amount)
         )
         answer = decide("order_release", ledger)
         assert (answer.outcome, answer.rules) == (
@@ -460,11 +456,11 @@ class TestLimit:
     @pytest.mark.parametrize(("amount", "outcome"), [(400, "RELEASE"), ("400.01", "REFER")])
     @pytest.mark.parametrize("capped", ["GR", "GR-1"])
     def test_with_all_members_of_the_customer_groups(self, decide, amount, outcome, capped):
-        """An own limit of unlimited does not lift the group's."""
+        """An own limit of unlimited does not raise the group's."""
         ledger = Ledger().group("GR", credit_limit=1000 if capped == "GR" else "unlimited")
         ledger.group("GR-1", parent="GR", credit_limit=1000 if capped == "GR-1" else "inherit")
-        good_years(ledger.customer(group="GR-1").relation(credit_limit="unlimited").survey())
-        ledger.customer("C-2", group="GR-1").relation("C-2").open_invoice(600, customer="C-2").order(
+        good_years(ledger.customer(group="GR-1").account(credit_limit="unlimited").survey())
+        ledger.customer("C-2", group="GR-1").account("C-2").open_invoice(600, customer="C-2").order(
             amount=amount
         )
         answer = decide("order_release", ledger)
@@ -476,7 +472,7 @@ class TestLimit:
     def test_a_group_of_class_a_has_no_cap_where_none_is_set(self, decide):
         """Beyond the least limit of 300,000 it is the class that speaks."""
         ledger = good_years(
-            Ledger().group("GR").customer(group="GR").relation(credit_limit="unlimited").survey()
+            Ledger().group("GR").customer(group="GR").account(credit_limit="unlimited").survey()
         )
         assert decide("order_release", ledger.order(amount=10**6)).outcome == "RELEASE"
 
@@ -491,9 +487,9 @@ class TestLimit:
 
     def test_an_unknown_member_refers(self, decide):
         ledger = Ledger().group("GR", credit_limit=10**6).customer(group="GR")
-        ledger.relation(credit_limit="unlimited").survey().invoice("2025-06-30", 10**6).order()
+        ledger.account(credit_limit="unlimited").survey().invoice("2025-06-30", 10**6).order()
         assert decide("order_release", ledger).outcome == "RELEASE"
-        ledger.customer("C-2", group="GR").relation("C-2", "U-2").unreadable(
+        ledger.customer("C-2", group="GR").account("C-2", "U-2").unreadable(
             "invoices", customer="C-2", unit="U-2"
         )
         assert decide("order_release", ledger).outcome == "REFER"
@@ -505,22 +501,20 @@ class TestLimit:
         self, decide, amount, outcome
     ):
         """It leaves the classes of the whole unit open. Every class grants 100,000 at the unit, 300,000 over the group."""
-        ledger = good_years(Ledger().customer(credit_limit="inherit").relation().survey()).order(
-            amount=amount
-        )
-        ledger.customer("C-2").relation("C-2").unreadable("invoices", customer="C-2", unit="U-1")
+        ledger = good_years(Ledger().customer(credit_limit="inherit").account().survey()).order(amount=amount)
+        ledger.customer("C-2").account("C-2").unreadable("invoices", customer="C-2", unit="U-1")
         assert decide("credit_limit", ledger).outcome is None
         assert decide("order_release", ledger).outcome == outcome
 
     def test_the_least_limit_of_what_may_be_d_class_is_unknown(self, decide):
-        ledger = Ledger().customer().relation(credit_limit="unlimited").survey().order(amount=1)
+        ledger = Ledger().customer().account(credit_limit="unlimited").survey().order(amount=1)
         ledger.unreadable("invoices", customer="C-1", unit="U-1")
         assert decide("least_limit", ledger).outcome is None
         assert decide("order_release", ledger).outcome == "REFER"
 
     def test_a_missing_limit_refers_and_names_the_parameter(self, decide):
         """L37: the limit can't be decided, so the order is referred."""
-        ledger = trading().invoice("2025-06-30", 10**6).customer("C-9").relation("C-9")
+        ledger = trading().invoice("2025-06-30", 10**6).customer("C-9").account("C-9")
         ledger.invoice("2025-06-30", 8 * 10**6, customer="C-9").order()
         answer = decide("order_release", ledger, b_class_limit=None)
         assert answer.outcome == "REFER"
@@ -538,7 +532,7 @@ class TestAdvice:
 
     def test_provisional_d_class(self, decide):
         """A good closed year, and only 5 in the last twelve months."""
-        ledger = Ledger().customer().relation(credit_limit="unlimited").survey()
+        ledger = Ledger().customer().account(credit_limit="unlimited").survey()
         ledger.invoice("2025-06-30", 10**6).invoice("2026-06-30", 5).order()
         answer = decide("order_release", ledger)
         assert (answer.outcome, answer.rules) == ("RELEASE", [])
@@ -546,7 +540,7 @@ class TestAdvice:
 
 
 class TestApprovals:
-    """M18: an approval names rule, order or relation, unit, amount and dates."""
+    """M18: an approval names rule, order or account, unit, amount and dates."""
 
     def ledger(self) -> Ledger:
         """An order of 1,000 against a limit of 500."""
@@ -556,7 +550,7 @@ class TestApprovals:
         answer = decide(
             "order_release", self.ledger().approval("order-release.limit", order="SO-1", amount=1000)
         )
-        assert (answer.outcome, answer.lifted) == ("RELEASE", ["order-release.limit"])
+        assert (answer.outcome, answer.overridden) == ("RELEASE", ["order-release.limit"])
 
     @pytest.mark.parametrize(
         ("more", "outcome"),
@@ -589,11 +583,11 @@ class TestApprovals:
         assert decide("order_release", self.ledger().approval(**wanted)).outcome == outcome
 
     def test_one_that_names_another_order_or_customer_does_not_help(self, decide):
-        ledger = self.ledger().order("SO-2", 1).customer("C-2").relation("C-2")
+        ledger = self.ledger().order("SO-2", 1).customer("C-2").account("C-2")
         ledger.approval("order-release.limit", order="SO-2").approval("order-release.limit", customer="C-2")
         assert decide("order_release", ledger).outcome == "REFER"
 
-    def test_one_for_the_relation_covers_orders_together(self, decide):
+    def test_one_for_the_account_covers_orders_together(self, decide):
         """1,500 cover the older order of 1,000 and not the younger one as well."""
         ledger = (
             self.ledger()

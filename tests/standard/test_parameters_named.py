@@ -20,7 +20,7 @@ REFERENCE = Engine(POLICY, "reference")
 def ledgers(draw: st.DrawFn) -> Ledger:
     """A customer of a group with business at two units, in one state or another."""
     days = st.dates(date(2023, 1, 1), date(2026, 11, 20)).map(str)
-    ledger = Ledger().group("GR").customer(group="GR").relation().relation(unit="U-2")
+    ledger = Ledger().group("GR").customer(group="GR").account().account(unit="U-2")
     for day in draw(st.lists(days, max_size=3)):
         ledger.invoice(day, draw(st.integers(-100, 10**6)))
     for amount in draw(st.lists(st.integers(1, 10**6), max_size=2)):
@@ -59,8 +59,8 @@ def test_all_that_is_read_is_named(ledger):
 
 
 def test_an_order_names_what_stands_behind_the_class_of_its_customer():
-    """The order reads whether the relation is D-class; that reads the line."""
-    portfolio = Ledger().customer().relation().invoice("2025-06-30", 1000).order().portfolio()
+    """The order reads whether the account is D-class; that reads the line."""
+    portfolio = Ledger().customer().account().invoice("2025-06-30", 1000).order().portfolio()
     order = portfolio.record("order", "SO-1")
     _, named = read_and_named(POLICY.rulesets["order_release"], order, portfolio)
     assert ("d_class_line", "policy") in named

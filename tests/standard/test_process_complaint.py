@@ -61,22 +61,22 @@ def after(events, known):
     return complained(**known).put(*rows)
 
 
-def machine(**settings):
+def configured(**settings):
     return engine("reference", tuple(sorted(settings.items())))
 
 
-def standing(ledger, as_of=AS_OF, **settings):
-    return machine(**settings).standing("complaint", "CP-1", ledger.portfolio(as_of))
+def status(ledger, as_of=AS_OF, **settings):
+    return configured(**settings).status("complaint", "CP-1", ledger.portfolio(as_of))
 
 
-def take(ledger, event, by):
-    return machine().take("complaint", "CP-1", f"complaint.{event}", ledger.portfolio(), by=by)
+def transition(ledger, event, by):
+    return configured().transition("complaint", "CP-1", f"complaint.{event}", ledger.portfolio(), by=by)
 
 
 def refused(ledger, event, by):
     """What is missing for an event, as one text."""
     with pytest.raises(EventForbidden) as caught:
-        take(ledger, event, by)
+        transition(ledger, event, by)
     return caught.value.render()
 
 
@@ -86,17 +86,17 @@ class TestTheWholePath:
     @pytest.mark.parametrize(("event", "state", "known", "by"), PATH, ids=[event for event, *_ in PATH])
     def test_each_step(self, event, state, known, by):
         """H1, H2, H3, H4, H5, H6, H8, H9, L56."""
-        step = take(after(BEFORE[event], known), event, by)
+        step = transition(after(BEFORE[event], known), event, by)
         assert step.to_state == state
 
     def test_from_end_to_end(self):
         """H1, H14, L56: each step is kept as a row, and the rows lead to the archive."""
         rows = []
         for event, _, known, by in PATH:
-            step = take(complained(**known).put(*rows), event, by)
+            step = transition(complained(**known).put(*rows), event, by)
             rows.append(step.row(f"PE-{step.number}"))
-        found = standing(complained(**ARCHIVED).put(*rows))
-        assert (found.state, found.final, found.duties) == ("ARCHIVED", True, ())
+        found = status(complained(**ARCHIVED).put(*rows))
+        assert (found.state, found.final, found.tasks) == ("ARCHIVED", True, ())
         assert [step.to_state for step in found.history] == [state for _, state, _, _ in PATH]
 
     @pytest.mark.parametrize("index", range(len(PATH) - 1), ids=[event for event, *_ in PATH[:-1]])
@@ -109,7 +109,7 @@ class TestTheWholePath:
 
     def test_what_kind_of_process_it_is(self):
         """H14, A114: a flow of value of its own."""
-        process = machine().policy.processes["complaint"]
+        process = configured().policy.processes["complaint"]
         assert (process.about, process.kind, process.flow) == ("complaint", "EXECUTION", "CONTROL")
 
 
@@ -144,7 +144,7 @@ class TestWhatIsMissing:
     def test_is_said(self, event, by, lacking, said):
         """H1, H2, H3, H4, H5, H6, H8, H9, D61, I37, L56."""
         assert said in refused(after(BEFORE[event], ARCHIVED | lacking), event, by)
-        assert take(after(BEFORE[event], ARCHIVED), event, by).event == f"complaint.{event}"
+        assert transition(after(BEFORE[event], ARCHIVED), event, by).event == f"complaint.{event}"
 
     @pytest.mark.parametrize(
         ("event", "wrong"),
@@ -163,9 +163,9 @@ class TestNotEstablished:
     def test_told_and_archived(self):
         """H2, H9, D61."""
         ledger = after(["record"], DISMISSED)
-        step = take(ledger, "dismiss", HANDLER)
+        step = transition(ledger, "dismiss", HANDLER)
         assert [(one.kind.name, one.role) for one in step.actions] == [("NOTIFY", HANDLER)]
-        assert standing(after(["record", "dismiss", "archive"], DISMISSED)).final
+        assert status(after(["record", "dismiss", "archive"], DISMISSED)).final
 
     def test_not_archived_before_the_customer_knows(self):
         """D61, H2."""
@@ -185,7 +185,7 @@ class TestLeaderAndCustomer:
     def test_the_leader_sends_a_solution_back(self):
         """I29, L56."""
         ledger = after(BEFORE["approve"] + ["send-back"], PROPOSED)
-        assert standing(ledger).state == "ANALYSED"
+        assert status(ledger).state == "ANALYSED"
         assert LEADER in refused(after(BEFORE["approve"], PROPOSED), "send-back", HANDLER)
 
     def test_nothing_is_agreed_that_the_leader_has_not_approved(self):
@@ -196,9 +196,9 @@ class TestLeaderAndCustomer:
         """H8."""
         before = [*BEFORE["agree"], "negotiate", "propose", "approve"]
         ledger = after(before, REJECTED)
-        assert standing(ledger).state == "APPROVED"
+        assert status(ledger).state == "APPROVED"
         assert "The customer accepts it" in refused(ledger, "agree", HANDLER)
-        step = take(ledger, "negotiate", HANDLER)
+        step = transition(ledger, "negotiate", HANDLER)
         assert (step.to_state, [one.kind.name for one in step.actions]) == ("ANALYSED", ["OPEN_TASK"])
 
     @pytest.mark.parametrize("known", [AGREED, AGREED | {"customer_accepts": None}])
@@ -220,24 +220,22 @@ class TestDeadline:
         assert VALUES[f"complaint_days_{severity.name.lower()}"] == days
         for late in (False, True):
             ledger = complained(severity=severity, received_on=days_ago(days + late))
-            (duty,) = standing(ledger).duties
-            assert (duty.duty, duty.role.value) == ("complaint.reply", HANDLER)
-            assert (duty.due_on, duty.overdue) == (day(days_ago(late)), late)
+            (task,) = status(ledger).tasks
+            assert (task.task, task.role.value) == ("complaint.reply", HANDLER)
+            assert (task.due_on, task.overdue) == (day(days_ago(late)), late)
 
     def test_it_is_owed_until_the_customer_is_answered(self):
         """H10, L57: whatever else is done."""
-        assert [duty.duty for duty in standing(after(BEFORE["answer"], ARCHIVED)).duties] == [
-            "complaint.reply"
-        ]
-        assert standing(after(BEFORE["archive"], ARCHIVED)).duties == ()
+        assert [task.task for task in status(after(BEFORE["answer"], ARCHIVED)).tasks] == ["complaint.reply"]
+        assert status(after(BEFORE["archive"], ARCHIVED)).tasks == ()
 
     def test_nobody_can_tell_without_severity(self):
         """L57."""
-        (duty,) = standing(complained(severity=None)).duties
-        assert (duty.due_on, duty.overdue) == (None, None)
+        (task,) = status(complained(severity=None)).tasks
+        assert (task.due_on, task.overdue) == (None, None)
 
     def test_days_that_nobody_set_are_an_error_that_names_the_row(self):
         """L57: there is no default."""
-        (duty,) = standing(complained(), complaint_days_minor=None).duties
-        assert duty.due_on is None
-        assert any("L57" in cause.render() for cause in duty.causes)
+        (task,) = status(complained(), complaint_days_minor=None).tasks
+        assert task.due_on is None
+        assert any("L57" in cause.render() for cause in task.causes)

@@ -5,7 +5,7 @@ import pytest
 from tests.standard.contracts import contract
 from tests.standard.deciding import engine
 from tests.standard.ledger import AS_OF, day, days_ago, trading
-from tests.standard.walking import happened, refused, standing, take
+from tests.standard.walking import happened, refused, status, transition
 
 DRAFTER, REVIEWER, SIGNER, CUSTODIAN = (
     "marketing_department",
@@ -60,12 +60,12 @@ class TestTheWholeLife:
     @pytest.mark.parametrize(("event", "by", "state"), PATH, ids=EVENTS)
     def test_each_step(self, event, by, state):
         """H38, H39, H73, H76, H77, B93, G49, K30."""
-        assert take("contract", "K-1", event, at(event), by).to_state == state
+        assert transition("contract", "K-1", event, at(event), by).to_state == state
 
     def test_to_the_archive(self):
         """B93, K28: ten events lead there, and nothing is owed any more."""
-        found = standing("contract", "K-1", trading().put(contract(), *happened("contract", "K-1", EVENTS)))
-        assert (found.state, found.final, len(found.history), found.duties) == ("ARCHIVED", True, 10, ())
+        found = status("contract", "K-1", trading().put(contract(), *happened("contract", "K-1", EVENTS)))
+        assert (found.state, found.final, len(found.history), found.tasks) == ("ARCHIVED", True, 10, ())
 
     @pytest.mark.parametrize("index", range(len(PATH) - 1), ids=EVENTS[:-1])
     def test_no_step_is_left_out(self, index):
@@ -75,7 +75,7 @@ class TestTheWholeLife:
 
     def test_handing_over_starts_delivery(self):
         """H73."""
-        step = take("contract", "K-1", "hand-over", at("hand-over"), CUSTODIAN)
+        step = transition("contract", "K-1", "hand-over", at("hand-over"), CUSTODIAN)
         assert [(one.kind.name, one.role) for one in step.actions] == [("NOTIFY", "delivery_manager")]
 
     def test_it_is_an_executing_process_of_approvals(self):
@@ -133,7 +133,7 @@ class TestWhatIsMissing:
         bad = {"surveyed_on": days_ago(30), "bad_history": True}
         assert "no reason to refuse" in refused("contract", "K-1", "sign", at("sign").survey(**bad), SIGNER)
         elsewhere = at("sign").survey(**bad, unit="U-2")
-        assert take("contract", "K-1", "sign", elsewhere, SIGNER).to_state == "SIGNED"
+        assert transition("contract", "K-1", "sign", elsewhere, SIGNER).to_state == "SIGNED"
 
     @pytest.mark.parametrize(("event", "right"), [(event, by) for event, by, _ in PATH if by])
     def test_each_event_is_somebodys(self, event, right):
@@ -146,21 +146,21 @@ class TestOtherWays:
 
     def test_revised_after_review(self):
         """H39: the draft is reviewed anew."""
-        assert take("contract", "K-1", "revise", at("sign"), DRAFTER).to_state == "DRAFTED"
+        assert transition("contract", "K-1", "revise", at("sign"), DRAFTER).to_state == "DRAFTED"
 
     def test_executed_without_a_change(self):
         """H77."""
         rows = happened("contract", "K-1", EVENTS[:5])
         ledger = trading().put(contract(**DONE), *rows)
-        assert take("contract", "K-1", "invoice", ledger).to_state == "INVOICED"
+        assert transition("contract", "K-1", "invoice", ledger).to_state == "INVOICED"
 
     def test_a_change_that_is_refused(self):
         """H77."""
         ledger = at("change", change_approved_on=None)
-        assert take("contract", "K-1", "refuse-change", ledger, SIGNER).to_state == "IN_EXECUTION"
+        assert transition("contract", "K-1", "refuse-change", ledger, SIGNER).to_state == "IN_EXECUTION"
 
 
-class TestDuties:
+class TestTasks:
     """H73, H38: handed over within 5 days of signing, archived within 30."""
 
     @pytest.mark.parametrize(
@@ -169,13 +169,13 @@ class TestDuties:
     def test_in_time(self, count, ago, overdue):
         """H73, H38."""
         rows = happened("contract", "K-1", EVENTS[:count], on=day(days_ago(ago)))
-        (duty,) = standing("contract", "K-1", trading().put(contract(**DONE), *rows)).duties
-        assert (duty.overdue, duty.role.value) == (overdue, CUSTODIAN)
-        assert (duty.due_on < AS_OF) is overdue
+        (task,) = status("contract", "K-1", trading().put(contract(**DONE), *rows)).tasks
+        assert (task.overdue, task.role.value) == (overdue, CUSTODIAN)
+        assert (task.due_on < AS_OF) is overdue
 
     def test_the_days_are_the_groups_to_set(self):
         """H73."""
         ledger = trading().put(contract(**DONE), *happened("contract", "K-1", EVENTS[:3]))
-        (duty,) = standing("contract", "K-1", ledger, contract_handover_days=None).duties
-        assert (duty.due_on, duty.overdue) == (None, None)
-        assert "H73" in duty.causes[0].render()
+        (task,) = status("contract", "K-1", ledger, contract_handover_days=None).tasks
+        assert (task.due_on, task.overdue) == (None, None)
+        assert "H73" in task.causes[0].render()

@@ -8,7 +8,7 @@ from groupctl.model.profile import Profile
 from groupctl.model.service import Visit, VisitKind
 from tests.standard.deciding import engine
 from tests.standard.ledger import Ledger, day, days_ago
-from tests.standard.walking import happened, refused, standing, take
+from tests.standard.walking import happened, refused, status, transition
 
 MANAGER, CLERK = "sales_manager", "file_clerk"
 PATH = [
@@ -46,7 +46,7 @@ class TestTheWay:
     def test_each_step(self, event, by, state):
         """H16, H17, H18, I20, I24: and nobody else may take it."""
         ledger = customer(*EVENTS[: EVENTS.index(event)])
-        assert take("customer_data", "C-1", event, ledger, by).to_state == state
+        assert transition("customer_data", "C-1", event, ledger, by).to_state == state
         assert by in refused("customer_data", "C-1", event, ledger, "anybody")
 
     @pytest.mark.parametrize("index", range(len(PATH) - 1), ids=EVENTS[:-1])
@@ -76,33 +76,33 @@ class TestTheWay:
     def test_it_never_ends(self):
         """H15, H17, H19: what was verified is amended, collected and verified again."""
         verified = customer(*EVENTS)
-        assert not standing("customer_data", "C-1", verified).final
+        assert not status("customer_data", "C-1", verified).final
         for event, by, state in [("update", CLERK, "FILED"), ("collect", MANAGER, "COLLECTED")]:
-            assert take("customer_data", "C-1", event, verified, by).to_state == state
-        assert take("customer_data", "C-1", "verify", verified, CLERK).to_state == "VERIFIED"
+            assert transition("customer_data", "C-1", event, verified, by).to_state == state
+        assert transition("customer_data", "C-1", "verify", verified, CLERK).to_state == "VERIFIED"
 
     def test_it_is_a_process_of_management(self):
         """C31."""
         assert engine("reference").policy.processes["customer_data"].kind == "MANAGEMENT"
 
 
-class TestDuties:
+class TestTasks:
     """H16, H17: filed within 3 days, checked again within 180."""
 
     @pytest.mark.parametrize(("ago", "overdue"), [(3, False), (4, True)])
     def test_what_a_visit_learned_is_filed(self, ago, overdue):
         """H17, H18."""
-        (duty,) = standing("customer_data", "C-1", customer("collect", on=day(days_ago(ago)))).duties
-        assert (duty.overdue, duty.role.value) == (overdue, CLERK)
+        (task,) = status("customer_data", "C-1", customer("collect", on=day(days_ago(ago)))).tasks
+        assert (task.overdue, task.role.value) == (overdue, CLERK)
 
     @pytest.mark.parametrize(("ago", "overdue"), [(180, False), (181, True)])
     def test_data_are_checked_again(self, ago, overdue):
         """H16, H21, B14."""
-        (duty,) = standing("customer_data", "C-1", customer(*EVENTS, verified_on=day(days_ago(ago)))).duties
-        assert duty.overdue is overdue
+        (task,) = status("customer_data", "C-1", customer(*EVENTS, verified_on=day(days_ago(ago)))).tasks
+        assert task.overdue is overdue
 
     def test_the_days_are_the_groups_to_set(self):
         """H16."""
-        (duty,) = standing("customer_data", "C-1", customer(*EVENTS), data_verification_days=None).duties
-        assert duty.due_on is None
-        assert "H16" in duty.causes[0].render()
+        (task,) = status("customer_data", "C-1", customer(*EVENTS), data_verification_days=None).tasks
+        assert task.due_on is None
+        assert "H16" in task.causes[0].render()

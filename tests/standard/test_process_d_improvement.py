@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from groupctl.decisions.processes.standing import Standing
-from groupctl.decisions.processes.steps import Step
+from groupctl.decisions.processes.status import Status
+from groupctl.decisions.processes.transitions import Transition
 from groupctl.errors import EventForbidden
 from groupctl.model import ImprovementPlan, PaymentTerm, PlanDecision, ProcessEvent
 from tests.standard.deciding import engine
@@ -25,7 +25,7 @@ def customer(
     profit: int = 15_000, *, since: str = "2024-01-01", term: PaymentTerm = CASH, lost: int = 0
 ) -> Ledger:
     """C-1, which pays cash: a good 2024, this profit in 2025, and busy since."""
-    ledger = Ledger().customer().relation(since=since, term=term).invoice("2024-06-30", 200_000)
+    ledger = Ledger().customer().account(since=since, term=term).invoice("2024-06-30", 200_000)
     return ledger.invoice("2025-06-30", profit + 10**6, cost=10**6 + lost).invoice(days_ago(5), 100)
 
 
@@ -65,11 +65,11 @@ def happened(
     return ledger
 
 
-def standing(ledger: Ledger, subject: str = "IP-1", process: str = "d_improvement") -> Standing:
-    return engine("reference").standing(process, subject, ledger.portfolio())
+def status(ledger: Ledger, subject: str = "IP-1", process: str = "d_improvement") -> Status:
+    return engine("reference").status(process, subject, ledger.portfolio())
 
 
-def take(
+def transition(
     ledger: Ledger,
     step: str,
     by: str,
@@ -77,22 +77,22 @@ def take(
     process: str = "d_improvement",
     subject: str = "IP-1",
     as_of: date = AS_OF,
-) -> Step:
+) -> Transition:
     event = f"{process.replace('_', '-')}.{step}"
-    return engine("reference").take(process, subject, event, ledger.portfolio(as_of), by=by)
+    return engine("reference").transition(process, subject, event, ledger.portfolio(as_of), by=by)
 
 
 def refused(ledger: Ledger, step: str, by: str, **more: object) -> int:
     """How many things are missing for the step."""
     with pytest.raises(EventForbidden) as raised:
-        take(ledger, step, by, **more)
+        transition(ledger, step, by, **more)
     return len(raised.value.faults)
 
 
 def owed(ledger: Ledger) -> list[tuple[str, str, bool]]:
     return [
-        (duty.duty.removeprefix("d-improvement."), duty.due_on.isoformat(), duty.overdue)
-        for duty in standing(ledger).duties
+        (task.task.removeprefix("d-improvement."), task.due_on.isoformat(), task.overdue)
+        for task in status(ledger).tasks
     ]
 
 
@@ -101,11 +101,11 @@ class TestBeginningOfTheYear:
 
     def test_it_starts_planned(self):
         """H55, D29."""
-        assert standing(customer().put(plan())).state == "PLANNED"
+        assert status(customer().put(plan())).state == "PLANNED"
 
     def test_the_committee_deliberates(self):
         """D29, I1."""
-        assert take(customer().put(plan()), "deliberate", "committee").to_state == "DELIBERATED"
+        assert transition(customer().put(plan()), "deliberate", "committee").to_state == "DELIBERATED"
         assert refused(customer().put(plan()), "deliberate", "division") == 1
 
     @pytest.mark.parametrize("lacking", ["decision", "root_cause", "measures", "target"])
@@ -116,12 +116,12 @@ class TestBeginningOfTheYear:
     def test_who_is_eliminated_needs_no_target(self):
         """D29."""
         row = plan(decision=PlanDecision.ELIMINATE, target=None, measures=None)
-        assert take(customer().put(row), "deliberate", "committee").to_state == "DELIBERATED"
+        assert transition(customer().put(row), "deliberate", "committee").to_state == "DELIBERATED"
 
     def test_a_plan_to_eliminate_is_carried_out_by_eliminating(self):
         """D29, D32."""
         ledger = happened(customer().put(plan(decision=PlanDecision.ELIMINATE)), "deliberate")
-        step = take(ledger, "eliminate", "division")
+        step = transition(ledger, "eliminate", "division")
         assert (step.to_state, [action.kind.name for action in step.actions]) == ("ELIMINATED", ["ELIMINATE"])
         assert refused(ledger, "execute", "division") == 1
 
@@ -129,7 +129,7 @@ class TestBeginningOfTheYear:
         """D29."""
         ledger = happened(customer().put(plan()), "deliberate")
         assert refused(ledger, "eliminate", "division") == 1
-        assert take(ledger, "execute", "division").to_state == "FIRST_QUARTER"
+        assert transition(ledger, "execute", "division").to_state == "FIRST_QUARTER"
 
     def test_after_a_loss_the_continuation_must_be_approved(self):
         """D25, L23: the unit's general manager reviews, then the committee's director approves."""
@@ -138,12 +138,12 @@ class TestBeginningOfTheYear:
         ledger.approval("d-class.eliminate", "REVIEW", "unit_general_manager")
         assert refused(ledger, "execute", "division") == 1
         ledger.approval("d-class.eliminate", "APPROVE", "committee_director")
-        assert take(ledger, "execute", "division").to_state == "FIRST_QUARTER"
+        assert transition(ledger, "execute", "division").to_state == "FIRST_QUARTER"
 
     def test_no_profit_is_no_loss(self):
         """D25."""
         ledger = happened(customer(0).put(plan()), "deliberate")
-        assert take(ledger, "execute", "division").to_state == "FIRST_QUARTER"
+        assert transition(ledger, "execute", "division").to_state == "FIRST_QUARTER"
 
     def test_on_credit_only_if_granted_and_filed(self):
         """D27."""
@@ -152,7 +152,7 @@ class TestBeginningOfTheYear:
         ledger.approval("order-release.d-class-cash-only", "APPROVE", "division_manager")
         assert refused(ledger, "execute", "division") == 1
         ledger.approval("order-release.d-class-cash-only", "FILE", "operations_management")
-        assert take(ledger, "execute", "division").to_state == "FIRST_QUARTER"
+        assert transition(ledger, "execute", "division").to_state == "FIRST_QUARTER"
 
 
 class TestQuarters:
@@ -173,20 +173,20 @@ class TestQuarters:
         ledger.invoice("2026-03-30", 5).invoice("2026-06-29", 5)
         by = "finance" if step == "review" else "operations_management"
         ends = day(first_day)
-        assert take(ledger, step, by, as_of=ends).event == f"d-improvement.{step}"
+        assert transition(ledger, step, by, as_of=ends).event == f"d-improvement.{step}"
         assert refused(ledger, step, by, as_of=date.fromordinal(ends.toordinal() - 1)) == 1
         assert refused(ledger, step, "sales_manager", as_of=ends) == 1
 
     def idle(self) -> Ledger:
         """C-1 with nothing but an old sale on credit, and no stock of ours: D-class, cash or not."""
-        ledger = Ledger().customer().relation(since="2024-01-01", term=PaymentTerm.CREDIT)
+        ledger = Ledger().customer().account(since="2024-01-01", term=PaymentTerm.CREDIT)
         return ledger.invoice("2025-06-30", 5).stock(0, "2025-06-30")
 
     def test_an_idle_customer_is_frozen_at_half_year(self):
         """D33, F17, H55."""
         ledger = happened(self.idle().put(plan()), *QUARTERS[:3])
         assert refused(ledger, "half-year", "operations_management") == 1
-        step = take(ledger, "freeze", "division")
+        step = transition(ledger, "freeze", "division")
         assert (step.to_state, [action.kind.name for action in step.actions]) == ("FROZEN", ["FREEZE"])
 
     def test_a_busy_customer_is_not(self):
@@ -200,7 +200,7 @@ class TestQuarters:
         assert refused(ledger, "freeze", "division") == 1
         ledger.approval("freeze.open", "DELIBERATE", "division_meeting")
         ledger.approval("freeze.open", "FILE", "committee")
-        assert take(ledger, "freeze", "division").to_state == "FROZEN"
+        assert transition(ledger, "freeze", "division").to_state == "FROZEN"
 
 
 def reviewed(ledger: Ledger, **more: object) -> Ledger:
@@ -210,7 +210,7 @@ def reviewed(ledger: Ledger, **more: object) -> Ledger:
 
 def third_year() -> Ledger:
     """C-1 since 2022, never above the line."""
-    ledger = Ledger().customer().relation(since="2022-01-01", term=CASH)
+    ledger = Ledger().customer().account(since="2022-01-01", term=CASH)
     return ledger.invoice("2025-06-30", 5 + 10**6, cost=10**6)
 
 
@@ -220,10 +220,10 @@ class TestEndOfTheYear:
     @pytest.mark.parametrize(("profit", "met"), [("100000.01", True), (100_000, False)])
     def test_the_target_is_met_above_the_line(self, profit, met):
         """D26, L19."""
-        ledger = Ledger().customer().relation(since="2024-01-01", term=PaymentTerm.CREDIT)
+        ledger = Ledger().customer().account(since="2024-01-01", term=PaymentTerm.CREDIT)
         ledger = reviewed(ledger.invoice("2024-06-30", 50_000).invoice("2025-06-30", profit))
         if met:
-            assert take(ledger, "met", "division").to_state == "MET"
+            assert transition(ledger, "met", "division").to_state == "MET"
         else:
             assert refused(ledger, "met", "division") == 1
 
@@ -232,26 +232,26 @@ class TestEndOfTheYear:
         ledger = self.missed().put(plan("IP-2")).invoice("2026-06-30", 200_000)
         last, late = day("2026-12-31"), day("2027-01-01")
         assert refused(ledger, "met", "division", as_of=last) == 1
-        assert take(ledger, "go-on", "division", as_of=last).to_state == "NEXT_YEAR"
+        assert transition(ledger, "go-on", "division", as_of=last).to_state == "NEXT_YEAR"
         assert refused(ledger, "met", "division", as_of=late) == 1
         with pytest.raises(EventForbidden, match="on a snapshot of the year after it"):
-            take(ledger, "met", "division", as_of=late)
+            transition(ledger, "met", "division", as_of=late)
 
     @pytest.mark.parametrize(("as_of", "missing"), [("2026-12-31", 0), ("2027-01-01", 1)])
     def test_a_review_is_of_the_last_closed_year(self, as_of, missing):
         """D26, I4."""
-        ledger = Ledger().customer().relation(since="2024-01-01", term=CASH).invoice("2025-06-30", 5)
+        ledger = Ledger().customer().account(since="2024-01-01", term=CASH).invoice("2025-06-30", 5)
         ledger = happened(ledger.put(plan(year=2025, made_on=day("2025-01-10"))), *QUARTERS)
         if missing:
             assert refused(ledger, "review", "finance", as_of=day(as_of)) == missing
         else:
-            assert take(ledger, "review", "finance", as_of=day(as_of)).to_state == "REVIEWED"
+            assert transition(ledger, "review", "finance", as_of=day(as_of)).to_state == "REVIEWED"
 
     @pytest.mark.parametrize("step", ["met", "go-on", "overrun"])
     def test_nothing_without_the_benchmark(self, step):
         """D37: all that is missing besides is what the step is for."""
-        whole = standing(reviewed(customer()))
-        bare = standing(reviewed(customer(), benchmarked_on=None))
+        whole = status(reviewed(customer()))
+        bare = status(reviewed(customer(), benchmarked_on=None))
         missing = [
             {offer.event: len(offer.missing) for offer in (*found.possible, *found.forbidden)}
             for found in (whole, bare)
@@ -260,7 +260,7 @@ class TestEndOfTheYear:
 
     def missed(self) -> Ledger:
         """15,000 in 2025 on credit, first year of D-class."""
-        ledger = Ledger().customer().relation(since="2024-01-01", term=PaymentTerm.CREDIT)
+        ledger = Ledger().customer().account(since="2024-01-01", term=PaymentTerm.CREDIT)
         return reviewed(ledger.invoice("2024-06-30", 200_000).invoice("2025-06-30", 15_000))
 
     def test_within_the_three_years_it_goes_on_with_the_next_plan(self):
@@ -268,7 +268,7 @@ class TestEndOfTheYear:
         ledger = self.missed()
         assert refused(ledger, "go-on", "division") == 1
         ledger.put(plan("IP-2"))
-        assert take(ledger, "go-on", "division").to_state == "NEXT_YEAR"
+        assert transition(ledger, "go-on", "division").to_state == "NEXT_YEAR"
         assert refused(ledger, "overrun", "division") == 1
         assert refused(ledger, "met", "division") == 1
 
@@ -276,7 +276,7 @@ class TestEndOfTheYear:
         """D26, L21: nothing is eliminated by itself."""
         ledger = reviewed(third_year()).put(plan("IP-2"))
         assert refused(ledger, "go-on", "division") == 1
-        step = take(ledger, "overrun", "division")
+        step = transition(ledger, "overrun", "division")
         assert step.to_state == "OVERRUN"
         assert [(action.kind.name, action.role) for action in step.actions] == [("RESOLVE", "committee")]
 
@@ -288,27 +288,27 @@ class TestEndOfTheYear:
         ledger = self.overrun().approval("d-class.continue-strategic", "PROPOSE", "division")
         assert refused(ledger, "continue", "committee") == 1
         ledger.approval("d-class.continue-strategic", "DELIBERATE", "committee")
-        assert take(ledger, "continue", "committee").to_state == "CONTINUED"
+        assert transition(ledger, "continue", "committee").to_state == "CONTINUED"
 
     def test_or_gives_the_customer_up(self):
         """D26, L21."""
-        assert take(self.overrun(), "give-up", "committee").to_state == "ELIMINATED"
+        assert transition(self.overrun(), "give-up", "committee").to_state == "ELIMINATED"
         assert refused(self.overrun(), "give-up", "division") == 1
 
     def test_the_review_needs_the_years_figures(self):
         """D26, I4."""
         ledger = (
-            Ledger().customer().relation(since="2024-01-01", term=CASH).invoice("2025-06-30", 5, cost=None)
+            Ledger().customer().account(since="2024-01-01", term=CASH).invoice("2025-06-30", 5, cost=None)
         )
         ledger = happened(ledger.put(plan(year=2025, made_on=day("2025-01-10"))), *QUARTERS)
         assert refused(ledger, "review", "finance") == 1
 
 
-class TestDuties:
+class TestTasks:
     """H55: what is owed, and by when."""
 
     @pytest.mark.parametrize(
-        ("steps", "duty"),
+        ("steps", "task"),
         [
             ((), ("deliberation-due", "2026-03-02", True)),
             (QUARTERS[:2], ("first-notice-due", "2026-04-21", True)),
@@ -317,21 +317,21 @@ class TestDuties:
             (QUARTERS, ("review-due", "2027-01-21", False)),
         ],
     )
-    def test_of_the_year(self, steps: Sequence[str], duty):
+    def test_of_the_year(self, steps: Sequence[str], task):
         """D29, D33, D35, H55: 60 days from the year's first day, 20 from the end of a quarter."""
-        assert owed(happened(customer().put(plan()), *steps)) == [duty]
+        assert owed(happened(customer().put(plan()), *steps)) == [task]
 
     @pytest.mark.parametrize(
-        ("on", "duty"),
+        ("on", "task"),
         [
             ("2026-10-22", ("benchmark-due", "2026-11-21", False)),
             ("2026-10-21", ("benchmark-due", "2026-11-20", True)),
         ],
     )
-    def test_of_the_benchmark(self, on, duty):
+    def test_of_the_benchmark(self, on, task):
         """D37, H55: 30 days after the review."""
         row = plan(year=2025, made_on=day("2025-01-10"))
-        assert owed(happened(customer().put(row), *REVIEWED, on=on)) == [duty]
+        assert owed(happened(customer().put(row), *REVIEWED, on=on)) == [task]
 
     def test_of_the_committee(self):
         """L21, H55: 45 days after the third year was found missed."""
@@ -340,8 +340,8 @@ class TestDuties:
         assert owed(ledger) == [("decision-due", "2026-12-16", False)]
 
     def test_nothing_after_the_end(self):
-        found = standing(happened(customer().put(plan(year=2025)), *REVIEWED, "met"))
-        assert (found.state, found.final, found.duties) == ("MET", True, ())
+        found = status(happened(customer().put(plan(year=2025)), *REVIEWED, "met"))
+        assert (found.state, found.final, found.tasks) == ("MET", True, ())
 
 
 class TestApplication:
@@ -350,8 +350,8 @@ class TestApplication:
     def at(self, ledger: Ledger, *steps: str) -> Ledger:
         return happened(ledger, *steps, process="d_application", subject="C-1@U-1")
 
-    def take(self, ledger: Ledger, step: str, by: str) -> str:
-        return take(ledger, step, by, process="d_application", subject="C-1@U-1").to_state
+    def transition(self, ledger: Ledger, step: str, by: str) -> str:
+        return transition(ledger, step, by, process="d_application", subject="C-1@U-1").to_state
 
     def refused(self, ledger: Ledger, step: str, by: str) -> int:
         return refused(ledger, step, by, process="d_application", subject="C-1@U-1")
@@ -361,7 +361,7 @@ class TestApplication:
 
     def test_a_loss_is_applied_for_by_the_division(self):
         """H56, D25."""
-        assert self.take(self.loss(), "apply-loss", "division") == "LOSS_APPLIED"
+        assert self.transition(self.loss(), "apply-loss", "division") == "LOSS_APPLIED"
         assert self.refused(self.loss(), "apply-loss", "sales_manager") == 1
         assert self.refused(customer(0), "apply-loss", "division") == 1
 
@@ -370,13 +370,13 @@ class TestApplication:
         ledger = self.at(self.loss(), "apply-loss")
         assert self.refused(ledger, "review", "unit_general_manager") == 1
         ledger.approval("d-class.eliminate", "REVIEW", "unit_general_manager")
-        assert self.take(ledger, "review", "unit_general_manager") == "LOSS_REVIEWED"
+        assert self.transition(ledger, "review", "unit_general_manager") == "LOSS_REVIEWED"
         ledger = self.at(self.loss(), "apply-loss", "review")
         ledger.approval("d-class.eliminate", "REVIEW", "unit_general_manager")
         assert self.refused(ledger, "approve", "committee_director") == 1
         ledger.approval("d-class.eliminate", "APPROVE", "committee_director")
         assert self.refused(ledger, "approve", "unit_general_manager") == 1
-        assert self.take(ledger, "approve", "committee_director") == "APPROVED"
+        assert self.transition(ledger, "approve", "committee_director") == "APPROVED"
 
     def approved(self) -> Ledger:
         ledger = self.at(self.loss(), "apply-loss", "review", "approve")
@@ -385,32 +385,32 @@ class TestApplication:
 
     def test_business_resumes_when_all_that_was_applied_for_is_passed(self):
         """H56, L23: a loss customer with a strategic application needs both."""
-        assert self.take(self.approved(), "resume", "division") == "RESUMED"
+        assert self.transition(self.approved(), "resume", "division") == "RESUMED"
         both = self.approved().approval("d-class.continue-strategic", "PROPOSE", "division")
         assert self.refused(both, "resume", "division") == 1
 
     def test_strategic_help_is_applied_for_and_deliberated(self):
         """D30, L23, I1."""
-        ledger = Ledger().customer().relation(since="2024-01-01").invoice("2025-06-30", 5)
+        ledger = Ledger().customer().account(since="2024-01-01").invoice("2025-06-30", 5)
         assert self.refused(ledger, "apply-strategic", "division") == 1
         ledger.approval("d-class.continue-strategic", "PROPOSE", "division")
-        assert self.take(ledger, "apply-strategic", "division") == "STRATEGIC_APPLIED"
+        assert self.transition(ledger, "apply-strategic", "division") == "STRATEGIC_APPLIED"
         applied = self.at(ledger, "apply-strategic")
         assert self.refused(applied, "deliberate", "committee") == 1
         applied.approval("d-class.continue-strategic", "DELIBERATE", "committee")
-        assert self.take(applied, "deliberate", "committee") == "APPROVED"
+        assert self.transition(applied, "deliberate", "committee") == "APPROVED"
 
     def test_who_is_not_d_class_has_nothing_to_apply_for(self):
         """D30."""
-        ledger = Ledger().customer().relation().invoice("2025-06-30", 100_000)
+        ledger = Ledger().customer().account().invoice("2025-06-30", 100_000)
         ledger.approval("d-class.continue-strategic", "PROPOSE", "division")
         assert self.refused(ledger, "apply-strategic", "division") == 1
 
     def test_refused_means_not_applied(self):
         """H56."""
-        assert self.take(self.at(self.loss(), "apply-loss"), "refuse", "") == "NONE"
+        assert self.transition(self.at(self.loss(), "apply-loss"), "refuse", "") == "NONE"
 
     def test_it_lapses_with_its_year(self):
         """H56, M26."""
         assert self.refused(self.approved(), "lapse", "") == 1
-        assert self.take(self.at(self.loss(), "apply-loss", "review", "approve"), "lapse", "") == "NONE"
+        assert self.transition(self.at(self.loss(), "apply-loss", "review", "approve"), "lapse", "") == "NONE"

@@ -6,7 +6,7 @@ from groupctl.model.people import Employee
 from groupctl.model.pipeline import Lead, PipelineStatus
 from tests.standard.deciding import engine
 from tests.standard.ledger import Ledger, day, yuan
-from tests.standard.walking import happened, refused, standing, take
+from tests.standard.walking import happened, refused, status, transition
 
 CREATOR, KCP1, KCP2, MARKETING, AR = (
     "business_staff",
@@ -68,7 +68,7 @@ class TestTheWholePath:
     @pytest.mark.parametrize(("event", "by", "state"), PATH, ids=EVENTS)
     def test_each_step(self, event, by, state):
         """H65, H66, H67, H68, L60."""
-        assert take("lead", "L-1", event, lead(*before(event)), by).to_state == state
+        assert transition("lead", "L-1", event, lead(*before(event)), by).to_state == state
 
     @pytest.mark.parametrize("index", range(len(PATH) - 1), ids=EVENTS[:-1])
     def test_no_step_is_left_out(self, index):
@@ -89,7 +89,7 @@ class TestTheWholePath:
 
     def test_an_opportunity_is_the_end(self):
         """H68."""
-        found = standing("lead", "L-1", lead(*EVENTS))
+        found = status("lead", "L-1", lead(*EVENTS))
         assert (found.state, found.final) == ("OPPORTUNITY", True)
 
 
@@ -147,14 +147,14 @@ class TestFailing:
     def test_at_a_control_point(self, event):
         """H66, L60."""
         ledger = lead(*before(event))
-        assert take("lead", "L-1", "close", ledger, KCP1).to_state == "CLOSED"
-        assert take("lead", "L-1", "suspend", ledger, KCP1).to_state == "SUSPENDED"
+        assert transition("lead", "L-1", "close", ledger, KCP1).to_state == "CLOSED"
+        assert transition("lead", "L-1", "suspend", ledger, KCP1).to_state == "SUSPENDED"
 
     def test_closed_is_the_end_and_suspended_is_not(self):
         """H66."""
-        assert standing("lead", "L-1", lead("submit", "validate", "close")).final
+        assert status("lead", "L-1", lead("submit", "validate", "close")).final
         suspended = lead("submit", "validate", "suspend")
-        assert take("lead", "L-1", "take-up-again", suspended, KCP1).to_state == "VALIDATED"
+        assert transition("lead", "L-1", "take-up-again", suspended, KCP1).to_state == "VALIDATED"
         assert KCP1 in refused("lead", "L-1", "take-up-again", suspended, "anybody")
 
     def test_not_in_the_middle_of_cultivation(self):

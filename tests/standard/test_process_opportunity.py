@@ -2,13 +2,13 @@
 
 import pytest
 
-from groupctl.model.people import Account, CrmRole, Employee
+from groupctl.model.people import CrmRole, Employee, UserAccount
 from groupctl.model.pipeline import Opportunity, PipelineStatus
 from groupctl.model.profile import Profile
 from tests.standard.contracts import contract
 from tests.standard.deciding import engine
 from tests.standard.ledger import Ledger, day, days_ago, yuan
-from tests.standard.walking import happened, refused, standing, take
+from tests.standard.walking import happened, refused, status, transition
 
 AR, SR, BIDDER, NEGOTIATOR = (
     "account_responsible",
@@ -62,7 +62,7 @@ def opportunity(*events, paper=None, enterprise="a steel mill", frozen=None, on=
     """O-1 with everything done but what is named, after ``events``; the account of ``frozen`` is frozen."""
     people = [Employee(id=f"E-{n}", name=f"E-{n}", unit="U-1") for n in (1, 2, 3)]
     accounts = [
-        Account(
+        UserAccount(
             id=f"AC-{one.id}",
             employee=one.id,
             unit="U-1",
@@ -96,7 +96,7 @@ class TestTheWholePath:
     @pytest.mark.parametrize(("event", "by", "state"), PATH, ids=EVENTS)
     def test_each_step(self, event, by, state):
         """H69, H70, H71, H72, H73, H76, L58."""
-        assert take("opportunity", "O-1", event, opportunity(*before(event)), by).to_state == state
+        assert transition("opportunity", "O-1", event, opportunity(*before(event)), by).to_state == state
 
     @pytest.mark.parametrize("index", range(len(PATH) - 1), ids=EVENTS[:-1])
     def test_no_step_is_left_out(self, index):
@@ -107,12 +107,12 @@ class TestTheWholePath:
 
     def test_it_ends_with_the_money(self):
         """H76, H63."""
-        found = standing("opportunity", "O-1", opportunity(*EVENTS))
-        assert (found.state, found.final, found.duties) == ("COLLECTED", True, ())
+        found = status("opportunity", "O-1", opportunity(*EVENTS))
+        assert (found.state, found.final, found.tasks) == ("COLLECTED", True, ())
 
     def test_the_handover_starts_delivery(self):
         """H73."""
-        step = take("opportunity", "O-1", "hand-over", opportunity(*before("hand-over")), COORDINATOR)
+        step = transition("opportunity", "O-1", "hand-over", opportunity(*before("hand-over")), COORDINATOR)
         assert [(one.kind.name, one.role) for one in step.actions] == [("NOTIFY", DELIVERY)]
 
     def test_it_is_an_executing_process_under_control(self):
@@ -138,9 +138,9 @@ class TestWhatIsMissing:
             ("ati", ATI, {"value_to_customer": None}, "The three questions are answered"),
             ("ati", ATI, {"amount": None}, "The three questions are answered"),
             ("ati", ATI, {"delivery_takes_part": False}, "Delivery takes part before the sale"),
-            ("ati", ATI, {"frozen": "E-1"}, "No account of the three is frozen"),
-            ("ati", ATI, {"frozen": "E-2"}, "No account of the three is frozen"),
-            ("ati", ATI, {"frozen": "E-3"}, "No account of the three is frozen"),
+            ("ati", ATI, {"frozen": "E-1"}, "No user account of the three is frozen"),
+            ("ati", ATI, {"frozen": "E-2"}, "No user account of the three is frozen"),
+            ("ati", ATI, {"frozen": "E-3"}, "No user account of the three is frozen"),
             ("draft", SR, {"solution_drafted": False}, "A solution is drafted"),
             ("atb", ATB, {"atb": False}, "ATB says yes"),
             ("atb", ATB, {"plan_estimated_on": None}, "Project plan and estimate are there"),
@@ -204,32 +204,32 @@ class TestGivingUp:
     @pytest.mark.parametrize("event", ["verify", "ati", "atb", "atc"])
     def test_before_a_decision(self, event):
         """H69, L58."""
-        assert take("opportunity", "O-1", "give-up", opportunity(*before(event)), AR).to_state == "LOST"
+        assert transition("opportunity", "O-1", "give-up", opportunity(*before(event)), AR).to_state == "LOST"
 
     def test_not_once_it_is_signed(self):
         """H73: then the contract holds."""
         refused("opportunity", "O-1", "give-up", opportunity(*before("execute")), AR)
 
 
-class TestDuties:
+class TestTasks:
     """H76: after the sale it is invoiced within 30 days and collected within 60."""
 
     @pytest.mark.parametrize(("ago", "overdue"), [(30, False), (31, True)])
     def test_invoiced(self, ago, overdue):
         """H76."""
         ledger = opportunity(*before("invoice"), on=day(days_ago(ago)))
-        (duty,) = standing("opportunity", "O-1", ledger).duties
-        assert (duty.overdue, duty.role.value) == (overdue, FINANCE)
+        (task,) = status("opportunity", "O-1", ledger).tasks
+        assert (task.overdue, task.role.value) == (overdue, FINANCE)
 
     @pytest.mark.parametrize(("ago", "overdue"), [(60, False), (61, True)])
     def test_collected(self, ago, overdue):
         """H76: counted from the invoice, whenever the event was noted."""
         ledger = opportunity(*before("collect"), invoiced_on=day(days_ago(ago)))
-        (duty,) = standing("opportunity", "O-1", ledger).duties
-        assert duty.overdue is overdue
+        (task,) = status("opportunity", "O-1", ledger).tasks
+        assert task.overdue is overdue
 
     def test_the_days_are_the_groups_to_set(self):
         """H76."""
-        (duty,) = standing("opportunity", "O-1", opportunity(*before("invoice")), invoice_days=None).duties
-        assert duty.due_on is None
-        assert "H76" in duty.causes[0].render()
+        (task,) = status("opportunity", "O-1", opportunity(*before("invoice")), invoice_days=None).tasks
+        assert task.due_on is None
+        assert "H76" in task.causes[0].render()

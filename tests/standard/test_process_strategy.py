@@ -8,7 +8,7 @@ from groupctl.model import ChoiceMethod, Kpi, KpiKind, Strategy, StrategyLevel
 from groupctl.model.process import FlowKind, ProcessKind
 from tests.standard.deciding import engine
 from tests.standard.ledger import Ledger, day, days_ago
-from tests.standard.walking import happened, refused, standing, take
+from tests.standard.walking import happened, refused, status, transition
 
 FIGURE = {
     "starts_on": day("2026-01-01"),
@@ -72,7 +72,7 @@ class TestSixSteps:
     def test_one_after_the_other(self, number):
         """H90, L7: to analyse and evaluate is a step of its own, so that there are six."""
         event, state = STEPS[number]
-        assert take("performance_cycle", "K-1", event, figure(number)).to_state == state
+        assert transition("performance_cycle", "K-1", event, figure(number)).to_state == state
 
     @pytest.mark.parametrize("number", range(5))
     def test_no_step_is_left_out(self, number):
@@ -96,14 +96,14 @@ class TestSixSteps:
 
     def test_a_report_ends_it(self):
         """H90, L7, K13: with the sixth step."""
-        found = standing("performance_cycle", "K-1", figure(6))
+        found = status("performance_cycle", "K-1", figure(6))
         assert (found.state, found.final, found.possible) == ("REPORTED", True, ())
 
     @pytest.mark.parametrize(("ago", "overdue"), [(15, False), (16, True)])
     def test_evaluated_within_15_days_of_its_period(self, ago, overdue):
         """H90."""
-        (duty,) = standing("performance_cycle", "K-1", figure(4, ends_on=day(days_ago(ago)))).duties
-        assert (duty.duty, duty.overdue) == ("performance-cycle.owed-evaluation", overdue)
+        (task,) = status("performance_cycle", "K-1", figure(4, ends_on=day(days_ago(ago)))).tasks
+        assert (task.task, task.overdue) == ("performance-cycle.owed-evaluation", overdue)
 
     def test_it_is_a_managing_process_of_control(self):
         """C31, G43."""
@@ -121,12 +121,12 @@ class TestStrategy:
     @pytest.mark.parametrize(("event", "state"), LIFE)
     def test_one_after_the_other(self, event, state):
         """H91."""
-        assert take("strategy_cycle", "S-1", event, strategy(*before(event))).to_state == state
+        assert transition("strategy_cycle", "S-1", event, strategy(*before(event))).to_state == state
 
     def test_adjusted_it_goes_on(self):
         """H93."""
         evaluated = [*before("evaluate"), "evaluate"]
-        assert take("strategy_cycle", "S-1", "adjust", strategy(*evaluated)).to_state == "IN_EXECUTION"
+        assert transition("strategy_cycle", "S-1", "adjust", strategy(*evaluated)).to_state == "IN_EXECUTION"
         bare = strategy(*evaluated, adjusted_on=None)
         assert "An adjustment is on record" in refused("strategy_cycle", "S-1", "adjust", bare)
 

@@ -176,12 +176,12 @@ class TestProcess:
             )
         return ledger
 
-    def take(self, number: int, *, by: str = "", **more: object) -> str:
+    def transition(self, number: int, *, by: str = "", **more: object) -> str:
         """The state to which the next step leads."""
         portfolio = self.after(number, **more).portfolio()
         return (
             engine("reference")
-            .take("promotion", "CA-1", f"promotion.{self.STEPS[number]}", portfolio, by=by)
+            .transition("promotion", "CA-1", f"promotion.{self.STEPS[number]}", portfolio, by=by)
             .to_state
         )
 
@@ -190,7 +190,7 @@ class TestProcess:
     )
     def test_step_by_step(self, number, to):
         """H41, G52."""
-        assert self.take(number, by="sales_director") == to
+        assert self.transition(number, by="sales_director") == to
 
     @pytest.mark.parametrize(
         ("number", "more"),
@@ -206,21 +206,21 @@ class TestProcess:
     def test_what_holds_a_step_back(self, number, more):
         """D60, F26, H41."""
         with pytest.raises(EventForbidden):
-            self.take(number, by="sales_director", **more)
+            self.transition(number, by="sales_director", **more)
 
     def test_the_company_approves_and_nobody_else(self):
         """D60."""
         with pytest.raises(EventForbidden):
-            self.take(0, by="sales_manager")
+            self.transition(0, by="sales_manager")
 
     def test_it_starts_only_once_approved(self):
         """D60, H41."""
         with pytest.raises(EventForbidden):
-            engine("reference").take("promotion", "CA-1", "promotion.start", self.after(0).portfolio())
+            engine("reference").transition("promotion", "CA-1", "promotion.start", self.after(0).portfolio())
 
     def test_what_is_refused_is_over(self):
         """D60."""
-        step = engine("reference").take(
+        step = engine("reference").transition(
             "promotion", "CA-1", "promotion.refuse", self.after(0).portfolio(), by="sales_director"
         )
         assert engine("reference").policy.processes["promotion"].states[step.to_state].final

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from groupctl.model import RelationState
+from groupctl.model import AccountState
 from tests.standard.deciding import Answer, Deciding, engine
 from tests.standard.ledger import Ledger
 
@@ -14,12 +14,12 @@ STRICTNESS = ["RELEASE", "REFER", "REFUSE"]
 few = settings(max_examples=min(40, settings().max_examples))
 """Each example builds a portfolio or two."""
 
-LIFTABLE = [rule.id for rule in engine("reference").rule_set("order_release").rules if rule.liftable]
+OVERRIDABLE = [rule.id for rule in engine("reference").rule_set("order_release").rules if rule.overridable]
 
 maybe = st.sampled_from([False, False, False, True, None])
 amounts = st.sampled_from([0, 1, 400, 999, 1000, 1001, 5000])
 limits = st.sampled_from([0, 1000, 5000, "inherit", "unlimited", "unlimited", "unknown"])
-states = st.sampled_from([RelationState.ACTIVE] * 4 + [RelationState.FROZEN, RelationState.ELIMINATED, None])
+states = st.sampled_from([AccountState.ACTIVE] * 4 + [AccountState.FROZEN, AccountState.ELIMINATED, None])
 
 
 @st.composite
@@ -48,12 +48,12 @@ def ledgers(draw: st.DrawFn, **fixed: object) -> Callable[[], Ledger]:
     def made() -> Ledger:
         ledger = Ledger().group("GR", credit_limit=pooled)
         ledger.customer(group="GR", blacklisted=blacklisted, credit_limit=over_all)
-        ledger.relation(state=state, credit_limit=own).relation(unit="U-2")
+        ledger.account(state=state, credit_limit=own).account(unit="U-2")
         ledger.survey(bad_history=bad).invoice(
             "2025-06-30", 10**7, cost=10**7 - profit if cost_known else None
         )
         ledger.open_invoice(open_here).open_invoice(open_elsewhere, unit="U-2")
-        ledger.customer("C-2", group="GR").relation("C-2").open_invoice(open_of_member, customer="C-2")
+        ledger.customer("C-2", group="GR").account("C-2").open_invoice(open_of_member, customer="C-2")
         ledger.sheet("G" if consolidated else "U-1", receivables=receivables, consolidated=consolidated)
         return ledger.order(amount=order, on_credit=on_credit).order("SO-2", other)
 
@@ -79,8 +79,8 @@ def test_an_order_is_always_decided(made):
     "refusal",
     [
         {"blacklisted": True},
-        {"state": RelationState.FROZEN},
-        {"state": RelationState.ELIMINATED},
+        {"state": AccountState.FROZEN},
+        {"state": AccountState.ELIMINATED},
         {"bad_history": True},
     ],
 )
@@ -121,13 +121,13 @@ def test_security_never_changes_the_release(made, amount):
 
 
 @few
-@given(ledgers(), st.sampled_from(LIFTABLE), st.booleans())
-def test_an_approval_lifts_the_rule_it_names_and_no_other(made, rule, names_order):
-    # Given to the relation, a D-class exception is credit as well: it sets the limit (D27, L27).
+@given(ledgers(), st.sampled_from(OVERRIDABLE), st.booleans())
+def test_an_approval_overrides_the_rule_it_names_and_no_other(made, rule, names_order):
+    # Given to the account, a D-class exception is credit as well: it sets the limit (D27, L27).
     assume(names_order or rule != "order-release.d-class-cash-only")
     before = released(made())
     after = released(made().approval(rule, order="SO-1" if names_order else None))
-    assert set(after.lifted) <= {rule}
+    assert set(after.overridden) <= {rule}
     if before.outcome != "REFER":
         assert after.outcome == before.outcome
         return

@@ -76,13 +76,13 @@ class TestOrders:
     )
     def test_while_it_is_open(self, decide, invoiced, stage):
         """H45."""
-        answer = decide("order_progress", Ledger().customer().relation().order(amount=10, invoiced=invoiced))
+        answer = decide("order_progress", Ledger().customer().account().order(amount=10, invoiced=invoiced))
         assert answer.outcome == stage
 
     @pytest.mark.parametrize(("paid", "stage"), [(0, "TO_SETTLE"), ("9.99", "TO_SETTLE"), (10, "SETTLED")])
     def test_once_it_is_invoiced(self, decide, paid, stage):
         """H45."""
-        ledger = Ledger().customer().relation().order(amount=10, invoiced=10, status=OrderStatus.INVOICED)
+        ledger = Ledger().customer().account().order(amount=10, invoiced=10, status=OrderStatus.INVOICED)
         ledger.open_invoice(10, order="SO-1")
         if paid:
             ledger.payment(paid, invoice="I-1")
@@ -90,25 +90,25 @@ class TestOrders:
 
     def test_invoiced_without_an_invoice_is_not_settled(self, decide):
         """H45."""
-        ledger = Ledger().customer().relation().order(status=OrderStatus.INVOICED)
+        ledger = Ledger().customer().account().order(status=OrderStatus.INVOICED)
         assert decide("order_progress", ledger).outcome == "TO_SETTLE"
 
     @pytest.mark.parametrize("status", [OrderStatus.CLOSED, OrderStatus.CANCELLED])
     def test_what_is_over_is_not_followed(self, decide, status):
         """H45."""
         assert (
-            decide("order_progress", Ledger().customer().relation().order(status=status)).status
+            decide("order_progress", Ledger().customer().account().order(status=status)).status
             == "not applicable"
         )
 
     @pytest.mark.parametrize(("ago", "stuck"), [(60, False), (61, True)])
     def test_sixty_days_without_moving_on(self, decide, ago, stuck):
         """H45: the days are a parameter."""
-        answer = decide("order_stuck", Ledger().customer().relation().order(ordered_on=days_ago(ago)))
+        answer = decide("order_stuck", Ledger().customer().account().order(ordered_on=days_ago(ago)))
         assert (answer.outcome, answer.actions) == (stuck, ["OPEN_TASK"] if stuck else [])
 
     def test_the_days_must_be_set(self, decide):
         """H45."""
-        answer = decide("order_stuck", Ledger().customer().relation().order(), order_days=None)
+        answer = decide("order_stuck", Ledger().customer().account().order(), order_days=None)
         assert answer.status == "failed"
         assert "H45" in answer.decision.error.render()

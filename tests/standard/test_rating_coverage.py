@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from groupctl.model import Amount, CreditSurvey, Customer, Employee, Inherit, RelationState, Unknown
+from groupctl.model import AccountState, Amount, CreditSurvey, Customer, Employee, Inherit, Unknown
 from tests.standard.deciding import measured
 from tests.standard.ledger import Ledger, yuan
 from tests.standard.test_credit_rating import survey
@@ -17,23 +17,23 @@ def rated(customer: str, **found: Any) -> CreditSurvey:
 
 
 def two(**second: Any) -> Ledger:
-    """C-1 is rated and has a limit; C-2 has a relation."""
-    ledger = Ledger().customer().customer("C-2").relation().relation("C-2", **second)
+    """C-1 is rated and has a limit; C-2 has an account."""
+    ledger = Ledger().customer().customer("C-2").account().account("C-2", **second)
     return ledger.put(rated("C-1"))
 
 
 def willing(ledger: Ledger, id_: str, wants_credit: bool | None = True) -> Ledger:
-    """A customer without a relation."""
+    """A customer without an account."""
     return ledger.put(Customer(id=id_, name=id_, credit_limit=Inherit(), wants_credit=wants_credit))
 
 
-class TestRelations:
+class TestAccounts:
     """D80, E21, A66: all existing customers are rated and have a limit."""
 
     def test_one_of_two(self, decide):
         """D80, E21, D81."""
         answer = decide("rating_coverage", two())
-        assert (answer.outcome, answer.rules) == (True, ["rating-coverage.relations"])
+        assert (answer.outcome, answer.rules) == (True, ["rating-coverage.accounts"])
         assert answer.actions == ["SURVEY"]
         assert measured(two(), "rating_coverage", "U-1", "unit") * 2 == 1
 
@@ -44,7 +44,7 @@ class TestRelations:
 
     def test_a_unit_above_counts_all_below(self, decide):
         """D80."""
-        ledger = two().relation("C-2", "U-2")
+        ledger = two().account("C-2", "U-2")
         assert decide("rating_coverage", ledger, "G").outcome is True
         assert measured(ledger, "rating_coverage", "G", "unit") * 3 == 1
 
@@ -59,7 +59,7 @@ class TestRelations:
 
     def test_who_was_given_up_does_not_count(self, decide):
         """D80."""
-        assert decide("rating_coverage", two(state=RelationState.ELIMINATED)).outcome is False
+        assert decide("rating_coverage", two(state=AccountState.ELIMINATED)).outcome is False
 
     def test_a_lower_line(self, decide):
         """D80: half of the customers is enough for half."""
@@ -68,7 +68,7 @@ class TestRelations:
 
     def test_where_nobody_is_rated_or_nobody_buys_nothing_is_asked(self, decide):
         """D80, L65."""
-        unrated = Ledger().customer().relation()
+        unrated = Ledger().customer().account()
         assert decide("rating_coverage", unrated).status == "not applicable"
         assert decide("rating_coverage", two(), "U-2").outcome is False
 
@@ -82,7 +82,7 @@ class TestWilling:
     """D80: all customers that want credit, asked of the whole group."""
 
     def group(self) -> Ledger:
-        return willing(Ledger().customer().relation().put(rated("C-1")), "C-2")
+        return willing(Ledger().customer().account().put(rated("C-1")), "C-2")
 
     def test_one_that_wants_credit_and_is_not_rated(self, decide):
         """D80."""
@@ -97,7 +97,7 @@ class TestWilling:
     @pytest.mark.parametrize("wants_credit", [False, None])
     def test_who_does_not_say_so_is_not_counted(self, decide, wants_credit):
         """D80."""
-        ledger = willing(Ledger().customer().relation().put(rated("C-1")), "C-2", wants_credit)
+        ledger = willing(Ledger().customer().account().put(rated("C-1")), "C-2", wants_credit)
         assert decide("rating_coverage", ledger, "G").outcome is False
 
 
@@ -135,7 +135,7 @@ class TestCustomerStep:
     def test_then_segment(self, decide):
         """C17: an own limit holds; the class is unknown while invoices can't be read."""
         ledger = self.customer(limit=Amount(yuan(5)), manager="E-1").put(survey())
-        ledger.relation().invoice().customer("C-9").relation("C-9").unreadable(
+        ledger.account().invoice().customer("C-9").account("C-9").unreadable(
             "invoices", customer="C-9", unit="U-1"
         )
         answer = decide("customer_step", ledger)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from groupctl.model import Relation
+from groupctl.model import Account
 from groupctl.model.ledger import GoodsReturn
 from tests.standard.ledger import Ledger, day, days_ago, yuan
 
@@ -31,7 +31,7 @@ def given_back(
 def window(days=30, **more):
     """A ledger whose customer may give back within so many days."""
     ledger = Ledger().customer()
-    return ledger.put(Relation(customer="C-1", unit="U-1", return_days=days), given_back(**more))
+    return ledger.put(Account(customer="C-1", unit="U-1", return_days=days), given_back(**more))
 
 
 class TestReturn:

@@ -203,7 +203,7 @@ GRADED = {"NORMAL": {}, "WATCH": WATCH, "ALARM": WEAK}
 
 def customer(own: str = "NORMAL", macro: str = "NORMAL", industry: str | None = "NORMAL") -> Ledger:
     """C-1 of the steel industry, graded like this, in such surroundings."""
-    ledger = Ledger().relation(since="2020-01-01").open_invoice(1000)
+    ledger = Ledger().account(since="2020-01-01").open_invoice(1000)
     ledger.put(Customer(id="C-1", name="C-1", industry=industry and "steel", blacklisted=False))
     ledger.put(survey(**GRADED[own]), indicator(id_="M"), reading(LEVELS[macro], of="M"))
     return ledger.put(indicator("INDUSTRY", id_="I"), reading(LEVELS[industry or "NORMAL"], of="I"))

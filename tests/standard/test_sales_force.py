@@ -51,7 +51,7 @@ class TestGuarantee:
         assert decide("guarantee_for_staff", employing(), "E-1").outcome is None
 
 
-NO_DUTIES = dict.fromkeys(
+NO_TASKS = dict.fromkeys(
     (
         "manages_money",
         "spends",
@@ -82,12 +82,12 @@ class TestSegregation:
     )
     def test_two_duties_that_do_not_go_together(self, decide, first, second, rule):
         """D57, G27, G32, G33, G34, G35, F31."""
-        answer = decide("segregation_of_duties", employing(**NO_DUTIES | {first: True, second: True}), "E-1")
+        answer = decide("segregation_of_duties", employing(**NO_TASKS | {first: True, second: True}), "E-1")
         assert (answer.outcome, answer.rules) == (True, [rule])
-        assert decide("segregation_of_duties", employing(**NO_DUTIES | {first: True}), "E-1").outcome is False
+        assert decide("segregation_of_duties", employing(**NO_TASKS | {first: True}), "E-1").outcome is False
 
-    def test_unknown_duties(self, decide):
-        ledger = employing(**NO_DUTIES | {"manages_money": True, "spends": None})
+    def test_unknown_tasks(self, decide):
+        ledger = employing(**NO_TASKS | {"manages_money": True, "spends": None})
         assert decide("segregation_of_duties", ledger, "E-1").outcome is None
 
 
@@ -102,7 +102,7 @@ class TestControl:
     def test_who_threatens_to_take_them_along(self, decide):
         ledger = employing(holds_customers_alone=False, threatens_to_leave_with_customers=True)
         answer = decide("sales_control", ledger, "E-1")
-        assert (answer.outcome, answer.actions) == (True, ["INVESTIGATE", "FREEZE_ACCOUNT"])
+        assert (answer.outcome, answer.actions) == (True, ["INVESTIGATE", "FREEZE_USER_ACCOUNT"])
 
     def test_in_order(self, decide):
         ledger = employing(holds_customers_alone=False, threatens_to_leave_with_customers=False)

@@ -5,11 +5,11 @@ from fractions import Fraction
 import pytest
 
 from groupctl.model import (
+    AccountState,
     ChannelType,
     Customer,
     CustomerPlan,
     Profile,
-    RelationState,
     SalesPlan,
     SalesRoute,
     Visit,
@@ -27,9 +27,9 @@ def plan(starts_on: str = MONTH[0], ends_on: str = MONTH[1], amount: int = 1000,
 
 
 def dealer(
-    channel: ChannelType | None = ChannelType.DEALER, state: RelationState | None = RelationState.ACTIVE
+    channel: ChannelType | None = ChannelType.DEALER, state: AccountState | None = AccountState.ACTIVE
 ) -> Ledger:
-    return Ledger().customer(channel=channel).relation(state=state)
+    return Ledger().customer(channel=channel).account(state=state)
 
 
 class TestMonthlyPlan:
@@ -75,8 +75,8 @@ class TestMonthlyPlan:
         "other",
         [
             dealer(ChannelType.RETAILER),
-            dealer(state=RelationState.FROZEN),
-            dealer(state=RelationState.ELIMINATED),
+            dealer(state=AccountState.FROZEN),
+            dealer(state=AccountState.ELIMINATED),
         ],
         ids=["retailer", "frozen", "eliminated"],
     )
@@ -172,9 +172,9 @@ class TestExecution:
     def unit(self, first: float | str, second: float | str) -> Ledger:
         """Two dealers with plans of 1,000 each, and one without a plan who bought a lot."""
         ledger = dealer().put(plan("2026-10-01", "2026-10-31")).invoice("2026-10-05", first)
-        ledger.customer("C-2").relation("C-2").put(plan("2026-10-01", "2026-10-31", id="P-2", customer="C-2"))
+        ledger.customer("C-2").account("C-2").put(plan("2026-10-01", "2026-10-31", id="P-2", customer="C-2"))
         ledger.invoice("2026-10-05", second, customer="C-2")
-        return ledger.customer("C-3").relation("C-3").invoice("2026-10-05", 9000, customer="C-3")
+        return ledger.customer("C-3").account("C-3").invoice("2026-10-05", 9000, customer="C-3")
 
     @pytest.mark.parametrize(
         ("first", "second", "result"), [(1500, "499.99", "MISSED"), (1500, 500, "REACHED")]
@@ -212,7 +212,7 @@ class TestDistribution:
         visited: int | None = 90,
     ) -> Ledger:
         """Recorded, planned for, and visited so many days ago."""
-        ledger = Ledger().put(Customer(id="C-1", name="C-1", sales_route=route)).relation()
+        ledger = Ledger().put(Customer(id="C-1", name="C-1", sales_route=route)).account()
         if file:
             ledger.put(Profile(id="PR-1", customer="C-1", recorded_on=day("2025-01-01")))
         if planned_on:

@@ -35,7 +35,7 @@ class TestReturnVisits:
 
     def delivered(self, delivered_on, *visits):
         project = Project(id="PJ-1", customer="C-1", unit="U-1", delivered_on=day(delivered_on))
-        return Ledger().customer().relation().put(project, *visits)
+        return Ledger().customer().account().put(project, *visits)
 
     @pytest.mark.parametrize(
         ("delivered_on", "due_on"), [(days_ago(365), "2026-11-01"), (days_ago(366), "2027-01-01")]
@@ -127,7 +127,7 @@ class TestForum:
 
     def held(self, *visited_on):
         visits = [visit(on, VisitKind.FORUM, f"V-{on}") for on in visited_on]
-        return Ledger().customer().relation().put(*visits)
+        return Ledger().customer().account().put(*visits)
 
     @pytest.mark.parametrize(
         ("visited_on", "state"),
@@ -180,7 +180,7 @@ def asked(**more):
     request = ServiceRequest(
         id="SR-1", customer="C-1", unit="U-1", received_on=day(days_ago(2)), **dates(values | more)
     )
-    return Ledger().customer().relation().put(request)
+    return Ledger().customer().account().put(request)
 
 
 class TestFirstResponder:
@@ -270,7 +270,7 @@ def fault(**more):
         "leadership_told_on": DONE,
     }
     row = FaultReport(id="F-1", customer="C-1", unit="U-1", happened_on=day(DONE), **dates(values | more))
-    return Ledger().customer().relation().put(row)
+    return Ledger().customer().account().put(row)
 
 
 class TestFaults:

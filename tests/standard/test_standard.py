@@ -78,9 +78,9 @@ def test_precedence_is_stated_in_one_place():
     assert said == sorted(said, key=["REFUSE", "REFER", "RELEASE"].index)
 
 
-def test_nothing_lifts_a_refusal():
+def test_nothing_overrides_a_refusal():
     for rule in STANDARD.rulesets["order_release"].rules:
-        assert not (rule.liftable and answer(rule, "release") != "REFER")
+        assert not (rule.overridable and answer(rule, "release") != "REFER")
 
 
 def answer(rule: Rule, output: str) -> object:
@@ -102,7 +102,7 @@ def test_an_adopters_policy_imports_the_standard_one_and_sets_what_it_leaves_ope
 
 
 def test_numbers_of_the_sources_are_parameters():
-    """No rule hides a line of the catalogue; only counts of years in months, and one or two of a thing, are written."""
+    """No rule hides a line of the requirements; only counts of years in months, and one or two of a thing, are written."""
     assert whole_numbers(rule.condition for rule in RULES) <= {-48, -36, -24, -12, 0, 1, 2, 12, 24}
 
 
@@ -162,9 +162,9 @@ class TestThePage:
         listed = PAGE.split("## What you must set\n")[1].split("\n## ")[0]
         assert set(re.findall(r"`([a-z_0-9]+)`", listed)) == VALUES.keys()
 
-    def test_has_every_deed(self):
+    def test_has_every_action(self):
         steps = [*RULES, *(event for process in STANDARD.processes.values() for event in process.events)]
-        proposed = {(deed.action.name, deed.role, step.id) for step in steps for deed in step.proposes}
+        proposed = {(action.action.name, action.role, step.id) for step in steps for action in step.proposes}
         rows = re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|.*\| `([a-z0-9.-]+)` \|$", PAGE, re.MULTILINE)
         assert set(rows) == proposed
 

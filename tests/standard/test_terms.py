@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from groupctl.decisions.engine import Engine
-from groupctl.model import DutyReport, DutyReportKind, PaymentTerm, Relation
-from groupctl.rules.draft import Policy, Title
+from groupctl.model import Account, DutyReport, DutyReportKind, PaymentTerm
+from groupctl.rules.draft import PolicyDraft, Title
 from groupctl.rules.loading.loader import load_policy
 from tests.standard.deciding import VALUES, measured
 from tests.standard.ledger import Ledger, day, days_ago, limit
@@ -22,7 +22,7 @@ def on_credit(**terms: object) -> Ledger:
         "credit_limit": limit("inherit"),
     } | terms
     ledger = Ledger().customer(credit_limit="inherit").survey()
-    return ledger.put(Relation(customer="C-1", unit="U-1", **row))
+    return ledger.put(Account(customer="C-1", unit="U-1", **row))
 
 
 def of_class(letter: str, **terms: object) -> Ledger:
@@ -30,13 +30,13 @@ def of_class(letter: str, **terms: object) -> Ledger:
     ledger = on_credit(**terms).invoice("2025-06-30", 1_000_000)
     others = {"A": 0, "B": 4_000_000, "C": 20_000_000}[letter]
     if others:
-        ledger.customer("C-2").relation("C-2").invoice("2025-06-30", others, customer="C-2")
+        ledger.customer("C-2").account("C-2").invoice("2025-06-30", others, customer="C-2")
     return ledger
 
 
 def overdue(days: int, amount: int | str = 100) -> Ledger:
     """C-1 has owed this since so many days."""
-    return Ledger().customer().relation().open_invoice(amount, "2025-01-01", due_on=days_ago(days))
+    return Ledger().customer().account().open_invoice(amount, "2025-01-01", due_on=days_ago(days))
 
 
 class TestTerm:
@@ -119,7 +119,7 @@ class TestConditionDiscountAndLimit:
     @pytest.mark.parametrize(("elsewhere", "over"), [(500, False), ("500.01", True)])
     def test_one_limit_holds_over_all_units(self, decide, elsewhere, over):
         """E17, B66: 1,000 yuan for the customer, whichever unit it owes them to."""
-        ledger = Ledger().customer(credit_limit=1000).relation().relation(unit="U-2")
+        ledger = Ledger().customer(credit_limit=1000).account().account(unit="U-2")
         ledger.open_invoice(500).open_invoice(elsewhere, unit="U-2")
         assert decide("customer_arrears_warning", ledger).outcome is over
 
@@ -144,7 +144,7 @@ class TestTotal:
     @pytest.mark.parametrize(("owed", "over"), [(5_000_000, False), ("5000000.01", True)])
     def test_a_unit_has_a_cap(self, decide, owed, over):
         """E18, B64: orders count as well."""
-        ledger = Ledger().customer().relation().open_invoice(owed)
+        ledger = Ledger().customer().account().open_invoice(owed)
         answer = decide("credit_sales_total", ledger)
         assert answer.outcome is over
         assert answer.actions == (["REDUCE_SUPPLY", "NOTIFY"] if over else [])
@@ -157,7 +157,7 @@ class TestTotal:
 
     def test_what_can_t_be_read_leaves_it_open(self, decide):
         """E18."""
-        ledger = Ledger().customer().relation().unreadable("invoices", customer="C-1", unit="U-1")
+        ledger = Ledger().customer().account().unreadable("invoices", customer="C-1", unit="U-1")
         assert decide("credit_sales_total", ledger).outcome is None
 
     @pytest.mark.parametrize(("receivables", "over"), [(200, False), ("200.01", True)])
@@ -222,7 +222,7 @@ class TestCollection:
     @pytest.mark.parametrize("set_off", ["NOTHING", "OLDEST_FIRST", "ALL"])
     def test_a_payment_that_bounced_and_names_no_invoice_is_overdue_since_that_day(self, decide, set_off):
         """B61, E36, M12: 5 yuan came in and 7 went back, so 2 are owed again."""
-        ledger = Ledger().customer().relation().payment(5, days_ago(100)).payment(-7, days_ago(60))
+        ledger = Ledger().customer().account().payment(5, days_ago(100)).payment(-7, days_ago(60))
         assert measured(ledger, "overdue", set_off=set_off) == 200
         assert decide("collection", ledger, set_off=set_off).outcome == "COLLECT"
         assert measured(ledger, "days_past_due", set_off=set_off) == 60
@@ -313,7 +313,7 @@ class TestDivisions:
         settings = {key: {"values": {date(2000, 1, 1): value}} for key, value in VALUES.items()}
         settings["a_class_credit_days"]["scopes"] = {"unit": {"U-1": {date(2000, 1, 1): 45}}}
         policy = load_policy(
-            Policy(
+            PolicyDraft(
                 name="divisions",
                 version="1",
                 currency="CNY",
@@ -323,7 +323,7 @@ class TestDivisions:
             )
         )
         ledger = of_class("A", credit_days=60).put(
-            Relation(
+            Account(
                 customer="C-1",
                 unit="U-2",
                 since=day("2020-01-01"),
@@ -333,9 +333,9 @@ class TestDivisions:
             )
         )
         ledger.invoice("2025-06-30", 1_000_000, unit="U-2")
-        machine, portfolio = Engine(policy, engine="reference"), ledger.portfolio()
+        configured, portfolio = Engine(policy, engine="reference"), ledger.portfolio()
         found = [
-            machine.decide("credit_terms", f"C-1@{unit}", portfolio).outputs[0].typed
+            configured.decide("credit_terms", f"C-1@{unit}", portfolio).outputs[0].typed
             for unit in ("U-1", "U-2")
         ]
         assert found == [("TERM_TOO_LONG",), ("IN_ORDER",)]

@@ -11,7 +11,7 @@ def sold(*amounts: float | str | None, unit: str = "U-1") -> Ledger:
     ledger = Ledger()
     for number, amount in enumerate(amounts, start=1):
         customer = f"C-{number}"
-        ledger.customer(customer).relation(customer, unit)
+        ledger.customer(customer).account(customer, unit)
         if amount is None:
             ledger.unreadable("invoices", customer=customer, unit=unit)
         elif amount != 0:
@@ -70,7 +70,7 @@ class TestAbc:
     def test_one_unreadable_row_leaves_every_place_of_the_unit_open(self, decide):
         """The row may move everybody; the unit next door is not concerned."""
         ledger = sold(600, None)
-        ledger.relation("C-1", "U-2").invoice("2025-06-30", 5, unit="U-2")
+        ledger.account("C-1", "U-2").invoice("2025-06-30", 5, unit="U-2")
         assert decide("abc", ledger, "C-1@U-1").outcome is None
         assert decide("abc", ledger, "C-1@U-2").outcome == "A"
 
@@ -84,7 +84,7 @@ class TestScopes:
 
     def ledger(self) -> Ledger:
         ledger = sold(10, 90)
-        ledger.relation("C-1", "U-2").invoice("2025-06-30", 900, unit="U-2")
+        ledger.account("C-1", "U-2").invoice("2025-06-30", 900, unit="U-2")
         return ledger
 
     def test_small_here_and_large_over_the_group(self, decide):
@@ -95,7 +95,7 @@ class TestScopes:
     def test_customer_groups_are_ranked_among_customer_groups(self, decide):
         ledger = Ledger().group("GR").group("GR-2").group("GR-3", parent="GR")
         for number, (group, amount) in enumerate([("GR", 100), ("GR-2", 200), ("GR-3", 700)], start=1):
-            ledger.customer(f"C-{number}", group=group).relation(f"C-{number}")
+            ledger.customer(f"C-{number}", group=group).account(f"C-{number}")
             ledger.invoice("2025-06-30", amount, customer=f"C-{number}")
         assert decide("group_abc", ledger, "GR").outcome == "A"
         assert decide("group_abc", ledger, "GR-2").outcome == "B"
@@ -125,7 +125,7 @@ class TestScopes:
         """Before them stand 0, 80% and 97% of 1,000."""
         ledger = Ledger()
         for number, amount in enumerate([800, 170, 30], start=1):
-            ledger.group(f"GR-{number}").customer(f"C-{number}", group=f"GR-{number}").relation(f"C-{number}")
+            ledger.group(f"GR-{number}").customer(f"C-{number}", group=f"GR-{number}").account(f"C-{number}")
             ledger.invoice("2025-06-30", amount, customer=f"C-{number}")
         assert [decide("group_abc", ledger, f"GR-{number}").outcome for number in (1, 2, 3)] == [
             "A",
@@ -160,7 +160,7 @@ class TestTopCustomers:
 
     def test_over_the_group(self, decide):
         ledger = sold(5, 4, 3, 2, 1)
-        ledger.relation("C-5", "U-2").invoice("2025-06-30", 100, customer="C-5", unit="U-2")
+        ledger.account("C-5", "U-2").invoice("2025-06-30", 100, customer="C-5", unit="U-2")
         assert decide("top_customers_of_group", ledger, "C-5").outcome is True
         assert decide("top_customers_of_group", ledger, "C-1").outcome is False
         assert decide("top_customers_of_group", sold(5, 0), "C-2").rules == [
@@ -197,7 +197,7 @@ class TestConcentration:
     def test_over_the_whole_group_by_customer(self, decide, largest, concentrated):
         """C-1 buys at two units; one of five customers is the first 20%."""
         ledger = sold(largest - 30, 10, 10, 10, 70 - largest)
-        ledger.relation("C-1", "U-2").invoice("2025-06-30", 30, unit="U-2")
+        ledger.account("C-1", "U-2").invoice("2025-06-30", 30, unit="U-2")
         answer = decide("group_concentration", ledger, "G")
         assert (answer["group_concentrated"], float(answer["group_top_share"])) == (
             concentrated,
@@ -228,7 +228,7 @@ class TestChannels:
         ledger = Ledger()
         channels = [ChannelType.DEALER, ChannelType.DEALER, ChannelType.AGENT, None]
         for number, (channel, amount) in enumerate(zip(channels, [50, 10, 25, 15], strict=True), start=1):
-            ledger.customer(f"C-{number}", channel=channel).relation(f"C-{number}")
+            ledger.customer(f"C-{number}", channel=channel).account(f"C-{number}")
             ledger.invoice("2025-06-30", amount, customer=f"C-{number}")
         answer = decide("channel_composition", ledger)
         shares = {finding.name: float(finding.typed) for finding in answer.decision.outputs if finding.typed}
@@ -249,7 +249,7 @@ class TestTrackingDepth:
         ledger = Ledger()
         for number, level in enumerate(levels, start=1):
             ledger.put(Customer(id=f"C-{number}", name=f"C-{number}", distribution_level=level))
-            ledger.relation(f"C-{number}")
+            ledger.account(f"C-{number}")
             if sales:
                 ledger.invoice("2025-06-30", sales, customer=f"C-{number}")
         return ledger

@@ -13,7 +13,7 @@ class TestArrears:
     """F2, D46, A46, A53: arrears above the limit; L33: strictly."""
 
     def limited(self, limit: int | str = 1000) -> Ledger:
-        return Ledger().customer().relation(credit_limit=limit).survey().invoice("2025-06-30", 10**6)
+        return Ledger().customer().account(credit_limit=limit).survey().invoice("2025-06-30", 10**6)
 
     @pytest.mark.parametrize(("arrears", "warned"), [("999.99", False), (1000, False), ("1000.01", True)])
     def test_strictly_above(self, decide, arrears, warned):
@@ -56,27 +56,27 @@ class TestArrears:
     def test_within_the_least_limit_it_need_not_wait_for_the_class(self, decide, arrears, warned):
         """C-2's unreadable invoice leaves the class of C-1 open; every class grants 100,000."""
         ledger = trading().invoice("2025-06-30", 10**6).open_invoice(arrears)
-        ledger.customer("C-2").relation("C-2").unreadable("invoices", customer="C-2", unit="U-1")
+        ledger.customer("C-2").account("C-2").unreadable("invoices", customer="C-2", unit="U-1")
         assert decide("credit_limit", ledger).outcome is None
         assert decide("arrears_warning", ledger).outcome is warned
 
     def test_class_a_has_no_limit_to_exceed(self, decide):
         """A million is beyond the least limit of any class, and within that of class A."""
-        ledger = Ledger().group("GR").customer(group="GR", credit_limit="inherit").relation().survey()
+        ledger = Ledger().group("GR").customer(group="GR", credit_limit="inherit").account().survey()
         ledger.invoice("2025-06-30", 10**6).open_invoice(10**6)
         for warning in ("arrears_warning", "customer_arrears_warning", "group_arrears_warning"):
             assert decide(warning, ledger).outcome is False
 
     @pytest.mark.parametrize(("elsewhere", "warned"), [(400, False), ("400.01", True)])
     def test_of_a_customer_over_all_units(self, decide, elsewhere, warned):
-        ledger = Ledger().customer(credit_limit=1000).relation().relation(unit="U-2")
+        ledger = Ledger().customer(credit_limit=1000).account().account(unit="U-2")
         ledger.open_invoice(600).open_invoice(elsewhere, unit="U-2")
         assert decide("customer_arrears_warning", ledger).outcome is warned
 
     @pytest.mark.parametrize(("of_the_other", "warned"), [(400, False), ("400.01", True)])
     def test_of_a_customer_group(self, decide, of_the_other, warned):
-        ledger = Ledger().group("GR", credit_limit=1000).customer(group="GR").relation().open_invoice(600)
-        ledger.customer("C-2", group="GR").relation("C-2").open_invoice(of_the_other, customer="C-2")
+        ledger = Ledger().group("GR", credit_limit=1000).customer(group="GR").account().open_invoice(600)
+        ledger.customer("C-2", group="GR").account("C-2").open_invoice(of_the_other, customer="C-2")
         assert decide("group_arrears_warning", ledger).outcome is warned
 
 
@@ -111,7 +111,7 @@ class TestSalesProgress:
     )
     def test_the_plans_first_and_last_day_are_part_of_it(self, decide, issued_on, behind):
         """A plan that ends today."""
-        ledger = Ledger().customer().relation(since="2026-01-05").plan(1000, "2026-11-01", days_ago(0))
+        ledger = Ledger().customer().account(since="2026-01-05").plan(1000, "2026-11-01", days_ago(0))
         assert decide("progress_warning", ledger.invoice(issued_on, 1000)).outcome is behind
 
     @pytest.mark.parametrize(("tolerance", "behind"), [("0.10", False), ("0.09", True)])
@@ -122,7 +122,7 @@ class TestSalesProgress:
 
     def test_the_plan_needs_no_history(self, decide):
         """M22."""
-        ledger = Ledger().customer().relation(since=days_ago(5)).plan(1000, "2026-11-01", "2026-11-30")
+        ledger = Ledger().customer().account(since=days_ago(5)).plan(1000, "2026-11-01", "2026-11-30")
         answer = decide("progress_warning", ledger)
         assert answer.rules == ["progress-warning.plan"]
         assert answer.decision.not_applicable == (
@@ -175,9 +175,9 @@ class TestSalesProgress:
         ]
 
     @pytest.mark.parametrize(("since", "warned"), [("2025-01-01", True), ("2025-01-02", False)])
-    def test_last_year_must_lie_within_the_relation(self, decide, since, warned):
+    def test_last_year_must_lie_within_the_account(self, decide, since, warned):
         """M22: else it is not applicable, and said so."""
-        ledger = Ledger().customer().relation(since=since).invoice("2025-06-01", 500)
+        ledger = Ledger().customer().account(since=since).invoice("2025-06-01", 500)
         answer = decide("progress_warning", ledger)
         assert answer.outcome is warned
         assert bool(answer.decision.not_applicable) is not warned
@@ -192,7 +192,7 @@ class TestSalesProgress:
         assert decide("progress_warning", ledger).outcome is None
 
     def test_a_plan_can_not_be_judged_without_invoices(self, decide):
-        ledger = Ledger().customer().relation(since=days_ago(5)).plan(1000, "2026-11-01", "2026-11-30")
+        ledger = Ledger().customer().account(since=days_ago(5)).plan(1000, "2026-11-01", "2026-11-30")
         assert decide("progress_warning", ledger.without("invoices")).outcome is None
 
     def test_never_bought_is_not_behind(self, decide):
@@ -356,10 +356,10 @@ class TestMajorIncident:
         assert decide("incident_warning", trading().incident(closed_on="2026-11-22")).outcome is True
 
     def test_one_without_a_unit_concerns_every_unit(self, decide):
-        ledger = trading().relation(unit="U-2").incident(unit=None)
+        ledger = trading().account(unit="U-2").incident(unit=None)
         assert decide("incident_warning", ledger, "C-1@U-2").outcome is True
         assert (
-            decide("incident_warning", trading().relation(unit="U-2").incident(), "C-1@U-2").outcome is False
+            decide("incident_warning", trading().account(unit="U-2").incident(), "C-1@U-2").outcome is False
         )
 
     def test_a_witness_is_enough_while_the_rest_is_unreadable(self, decide):
@@ -369,7 +369,7 @@ class TestMajorIncident:
         assert decide("incident_warning", ledger.incident()).outcome is True
 
 
-BLACKLISTED = ("relation", "order", "lead", "opportunity", "contract", "acquisition", "complaint")
+BLACKLISTED = ("account", "order", "lead", "opportunity", "contract", "acquisition", "complaint")
 
 
 class TestDeclared:

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from groupctl.decisions.processes.standing import Standing
-from groupctl.decisions.processes.steps import Step
+from groupctl.decisions.processes.status import Status
+from groupctl.decisions.processes.transitions import Transition
 from groupctl.errors import EventForbidden
 from groupctl.model.process import ProcessEvent
 from groupctl.rules import core
@@ -41,20 +41,24 @@ def who(process: str, event: str) -> str | None:
     return None
 
 
-def take(process: str, subject: str, event: str, ledger: Ledger, by: str = "", **settings: object) -> Step:
+def transition(
+    process: str, subject: str, event: str, ledger: Ledger, by: str = "", **settings: object
+) -> Transition:
     """Takes one event as the role ``by``."""
-    machine = engine("reference", tuple(sorted(settings.items())))
-    return machine.take(process, subject, f"{process.replace('_', '-')}.{event}", ledger.portfolio(), by=by)
+    configured = engine("reference", tuple(sorted(settings.items())))
+    return configured.transition(
+        process, subject, f"{process.replace('_', '-')}.{event}", ledger.portfolio(), by=by
+    )
 
 
 def refused(process: str, subject: str, event: str, ledger: Ledger, by: str = "", **settings: object) -> str:
     """What is missing for an event, as one text."""
     with pytest.raises(EventForbidden) as caught:
-        take(process, subject, event, ledger, by, **settings)
+        transition(process, subject, event, ledger, by, **settings)
     return caught.value.render()
 
 
-def standing(process: str, subject: str, ledger: Ledger, as_of: date = AS_OF, **settings: object) -> Standing:
+def status(process: str, subject: str, ledger: Ledger, as_of: date = AS_OF, **settings: object) -> Status:
     """Where an instance stands."""
-    machine = engine("reference", tuple(sorted(settings.items())))
-    return machine.standing(process, subject, ledger.portfolio(as_of))
+    configured = engine("reference", tuple(sorted(settings.items())))
+    return configured.status(process, subject, ledger.portfolio(as_of))

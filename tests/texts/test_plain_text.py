@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.errors import DataError, Fault, Location
+from groupctl.errors import DataError, Fault, SourceSpan
 from groupctl.texts import say
 from groupctl.texts.causes import Cause
 from groupctl.texts.layout import Line
@@ -63,7 +63,7 @@ class TestALineCannotBeForged:
         assert len(cause.render().splitlines()) == 1
 
     def test_by_the_place_or_the_source_line_of_a_fault(self, forged):
-        fault = Fault("journal.no-object", {}, Location(f"a{forged}b", 1), line=f"x{forged}y")
+        fault = Fault("journal.no-object", {}, SourceSpan(f"a{forged}b", 1), line=f"x{forged}y")
         assert len(DataError(fault).render().splitlines()) == 3  # the message, the line, its underline
 
     def test_by_a_part_of_a_line(self, forged):

@@ -15,12 +15,12 @@ from groupctl.adapters.formats import (
     SIGNS,
     TYPED,
     DateStyle,
-    Number,
     NumberFormat,
+    NumberText,
     Plain,
     Real,
     Unreadable,
-    Written,
+    WrittenNumber,
 )
 from groupctl.errors import ModelError
 from groupctl.schema.currencies import CURRENCIES
@@ -57,7 +57,7 @@ PLAIN: Final = Formats()
 
 
 @frozen(kw_only=True)
-class Context:
+class RowContext:
     """What the other cells of the row say about one of its cells."""
 
     currency: str | None = None
@@ -65,7 +65,7 @@ class Context:
     zone: tzinfo | None = None
 
 
-Convert = Callable[[str, Context], object]
+Convert = Callable[[str, RowContext], object]
 """Gives the value of a cell that is not blank. Unreadable or ModelError when it has none."""
 
 _TRUTHS: Final = {
@@ -93,7 +93,7 @@ def converter(field: FieldType, formats: Formats, rounded: Callable[[], None] = 
     }
     convert = makers.get(field.kind, _text)(field, formats)
 
-    def guarded(cell: str, context: Context) -> object:
+    def guarded(cell: str, context: RowContext) -> object:
         if type(cell) is Opaque:
             raise Unreadable("adapters.not-a-cell", value=cell)
         return convert(cell, context)
@@ -102,10 +102,10 @@ def converter(field: FieldType, formats: Formats, rounded: Callable[[], None] = 
 
 
 def _text(_: FieldType, __: Formats) -> Convert:
-    return lambda cell, _: _name_of(cell) if isinstance(cell, Number) else str(cell)
+    return lambda cell, _: _name_of(cell) if isinstance(cell, NumberText) else str(cell)
 
 
-def _name_of(number: Number) -> str:
+def _name_of(number: NumberText) -> str:
     """A number where text is expected: 103, 103.0 and 1.03e2 are one id, whatever type a column has."""
     above, below = Decimal(number).as_integer_ratio() if TYPED.fullmatch(number) else (0, 0)
     if below != 1:
@@ -116,7 +116,7 @@ def _name_of(number: Number) -> str:
 
 
 def _boolean(_: FieldType, __: Formats) -> Convert:
-    def convert(cell: str, _: Context) -> bool:
+    def convert(cell: str, _: RowContext) -> bool:
         if (truth := _TRUTHS.get(cell.casefold())) is None:
             raise Unreadable("adapters.not-a-boolean", value=shown(cell))
         return truth
@@ -145,7 +145,7 @@ def _date(_: FieldType, formats: Formats) -> Convert:
 
 
 def _whole(_: FieldType, formats: Formats) -> Convert:
-    def convert(cell: str, _: Context) -> int:
+    def convert(cell: str, _: RowContext) -> int:
         written = formats.numbers.read(cell)
         above, below = written.value.as_integer_ratio()
         if written.decimals == _THOUSANDS:
@@ -161,8 +161,8 @@ def _ratio(_: FieldType, formats: Formats) -> Convert:
     return lambda cell, _: Fraction(formats.numbers.parse(cell))
 
 
-def _money(_: FieldType, formats: Formats, rounded: Callable[[], None]) -> Callable[[str, Context], Money]:
-    def convert(cell: str, context: Context) -> Money:
+def _money(_: FieldType, formats: Formats, rounded: Callable[[], None]) -> Callable[[str, RowContext], Money]:
+    def convert(cell: str, context: RowContext) -> Money:
         written = formats.numbers.read(cell)
         currency = context.currency
         if currency is None:
@@ -180,7 +180,7 @@ def _money(_: FieldType, formats: Formats, rounded: Callable[[], None]) -> Calla
     return convert
 
 
-def _check_decimals(cell: str, written: Written, currency: str, formats: Formats) -> None:
+def _check_decimals(cell: str, written: WrittenNumber, currency: str, formats: Formats) -> None:
     """Unreadable for more decimals than amounts are written with: three of them may be thousands."""
     most = CURRENCIES[currency] if formats.decimals is None else formats.decimals
     if written.decimals is None or written.decimals <= most:
@@ -202,7 +202,7 @@ def _rounded(value: Decimal, currency: str) -> Money:
 def _limit(field: FieldType, formats: Formats, rounded: Callable[[], None]) -> Convert:
     money = _money(field, formats, rounded)
 
-    def convert(cell: str, context: Context) -> Limit:
+    def convert(cell: str, context: RowContext) -> Limit:
         if (kind := _LIMITS.get(cell.casefold())) is not None:
             return kind(context.company)
         return Amount(money(cell, context), context.company)

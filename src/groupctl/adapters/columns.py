@@ -9,7 +9,7 @@ import attrs
 from groupctl.adapters.near import near
 from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import RawTable
-from groupctl.errors import Location
+from groupctl.errors import SourceSpan
 from groupctl.portfolio.notes import Note
 from groupctl.schema.fields import FieldType
 from groupctl.schema.money import Problem, shown
@@ -44,20 +44,20 @@ def wanted(plan: Plan, raw: RawTable) -> Mapping[str, str]:
     return {name: name for name in names if name in raw.columns and name not in plan.constants}
 
 
-def problems(plan: Plan, raw: RawTable) -> Iterator[tuple[Location, Problem]]:
+def problems(plan: Plan, raw: RawTable) -> Iterator[tuple[SourceSpan, Problem]]:
     """Everything for which the table can't be read."""
     needed = {**wanted(plan, raw), **{WHERE + column: column for column in plan.where}}
     if plan.having is not None:
         needed[HAVING] = plan.having
     for name, column in needed.items():
-        where = plan.places.get(name, raw.place(None))
+        where = plan.spans.get(name, raw.span(None))
         times = list(raw.columns).count(column)
         if times > 1:
             yield where, ("adapters.column-twice", {"column": shown(column), "table": plan.table})
         elif not times:
             yield where, _no_column(plan, raw, column)
     for name in sorted(required(plan.type) - wanted(plan, raw).keys() - plan.constants.keys()):
-        yield raw.place(None), _missing(plan, raw, name)
+        yield raw.span(None), _missing(plan, raw, name)
     for column, name in _misspelt(plan, raw).items():
         if name in extras(plan.fields):  # what an amount means would be another
             yield _heading(raw, column), _near_problem(plan, column, name)
@@ -86,7 +86,7 @@ def unused(plan: Plan, raw: RawTable, taken_there: Collection[str]) -> Iterator[
     """The columns that nothing is taken from; ``taken_there`` are those that some table takes from the same rows."""
     if left := [column for column in raw.columns if column not in taken_there]:
         reason = Cause.of("adapters.columns-unused", table=plan.table, columns=listed(left))
-        yield Note(table=plan.table, reason=reason, where=raw.place(None))
+        yield Note(table=plan.table, reason=reason, where=raw.span(None))
 
 
 def _misspelt(plan: Plan, raw: RawTable) -> Mapping[str, str]:
@@ -111,9 +111,9 @@ def _near_problem(plan: Plan, column: str, name: str) -> Problem:
     return "adapters.column-near", {"column": shown(column), "table": plan.table, "near": name}
 
 
-def _heading(raw: RawTable, column: str) -> Location:
+def _heading(raw: RawTable, column: str) -> SourceSpan:
     """Where the name of a column stands."""
-    return raw.place(None, raw.columns.index(column))
+    return raw.span(None, raw.columns.index(column))
 
 
 def _no_column(plan: Plan, raw: RawTable, column: str) -> Problem:

@@ -1,6 +1,6 @@
 """What an adapter is: how it is opened, what it can do, and what it hands over.
 
-An adapter turns a host's records into objects of the model, sets aside what it can't read, and judges
+An adapter turns a host's records into objects of the model, rejects what it can't read, and judges
 nothing: duplicates, references and dates later than the snapshot are the portfolio's matter.
 """
 
@@ -14,12 +14,12 @@ from typing import Final, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
-from groupctl.errors import AdapterError, Fault, Location
+from groupctl.errors import AdapterError, Fault, SourceSpan
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.given import Given
 from groupctl.portfolio.notes import Note
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.scope import Scope
-from groupctl.portfolio.set_aside import SetAside
 from groupctl.schema.entities import Schema
 from groupctl.schema.money import shown
 from groupctl.texts import LANGUAGES, Language
@@ -28,7 +28,7 @@ SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]{0,39}")
 """What stands before the colon in ``files:ledger/``."""
 
 
-class Named(Enum):
+class NamedEnum(Enum):
     """An enumeration whose values are the names of its members."""
 
     @staticmethod
@@ -36,7 +36,7 @@ class Named(Enum):
         return name
 
 
-class Support(Named):
+class TableSupport(NamedEnum):
     """How well a host offers one table."""
 
     FULL = auto()
@@ -53,30 +53,30 @@ class Capabilities:
     ``others`` is the support of the tables that are not named in ``tables``, those that a policy adds among them.
     """
 
-    tables: Mapping[str, Support] = field(factory=dict)
-    others: Support = Support.UNSUPPORTED
+    tables: Mapping[str, TableSupport] = field(factory=dict)
+    others: TableSupport = TableSupport.UNSUPPORTED
 
-    def support(self, table: str) -> Support:
+    def support(self, table: str) -> TableSupport:
         """How well ``table`` can be read."""
         return self.tables.get(table, self.others)
 
 
 @frozen(kw_only=True)
 class Reading:
-    """What an adapter read: objects per table, what it set aside, and which tables are missing.
+    """What an adapter read: objects per table, what it rejected, and which tables are missing.
 
     Each table that the host supports in full is in ``tables`` or, where it could not be read today, in
     ``missing_tables``; exchange rates need no mention. A table that the host does not support is in neither.
 
     ``currency`` is the one to keep the portfolio in, ``source`` says in a few words where the data is from. ``partial``,
     ``scope`` and ``absent`` are what is not here on purpose (`Portfolio.build`). ``given`` is what the policy need not
-    work out. ``notes`` tell people how the tables were read. ``places`` may say where each object stood, in the order of ``tables``: the portfolio sets rows aside
+    work out. ``notes`` tell people how the tables were read. ``spans`` may say where each object stood, in the order of ``tables``: the portfolio rejects rows
     too, and people want to find them.
     """
 
     tables: Mapping[str, Sequence[object]]
     currency: str
-    set_aside: Sequence[SetAside] = ()
+    rejected: Sequence[RejectedRow] = ()
     missing_tables: Iterable[str] = ()
     partial: Iterable[str] | Mapping[str, str] = ()
     scope: Scope | None = None
@@ -84,7 +84,7 @@ class Reading:
     given: Iterable[Given] = ()
     notes: Sequence[Note] = ()
     source: str = ""
-    places: Mapping[str, Sequence[Location]] = field(factory=dict)
+    spans: Mapping[str, Sequence[SourceSpan]] = field(factory=dict)
 
 
 @runtime_checkable

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from groupctl.adapters.encodings import Misfit
 from groupctl.adapters.raw import RawRow
 from groupctl.adapters.unbound import Unbound
-from groupctl.errors import Location
+from groupctl.errors import SourceSpan
 from groupctl.schema.money import Problem
 
 MOST_LINES: Final = 500
@@ -20,7 +20,7 @@ MOST_LINES: Final = 500
 
 
 @frozen
-class Spot:
+class CellSpan:
     """One cell: its text, where it begins (line and column from 0) and how long it is there."""
 
     text: str
@@ -42,9 +42,9 @@ def split_lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def scan(lines: Sequence[str], first: int, delimiter: str) -> tuple[list[Spot], int]:
+def scan(lines: Sequence[str], first: int, delimiter: str) -> tuple[list[CellSpan], int]:
     """The cells of the record that begins in line ``first``, and the line after it. Broken if its quotes are."""
-    spots: list[Spot] = []
+    cell_spans: list[CellSpan] = []
     line, column = first, 0
     while True:
         start = line, column
@@ -55,9 +55,9 @@ def scan(lines: Sequence[str], first: int, delimiter: str) -> tuple[list[Spot], 
             end = len(lines[line]) if end < 0 else end
             text, column = lines[line][column:end], end
         length = column - start[1] if line == start[0] else len(lines[start[0]]) - start[1]
-        spots.append(Spot(text, *start, max(1, length)))
+        cell_spans.append(CellSpan(text, *start, max(1, length)))
         if column >= len(lines[line]):
-            return spots, line + 1
+            return cell_spans, line + 1
         column += len(delimiter)
 
 
@@ -103,15 +103,15 @@ class DelimitedText:
     def __attrs_post_init__(self) -> None:
         heading = next((number for number, line in enumerate(self.lines) if line.strip()), None)
         if heading is None:
-            raise Unbound([(Location(self.file, 1), ("adapters.file-empty", {}))])
+            raise Unbound([(SourceSpan(self.file, 1), ("adapters.file-empty", {}))])
         if (problem := self._undecoded(self.lines[heading])) is not None:
-            raise Unbound([(Location(self.file, heading + 1), problem)])
+            raise Unbound([(SourceSpan(self.file, heading + 1), problem)])
         try:
-            spots, after = scan(self.lines, heading, self.delimiter)
+            cell_spans, after = scan(self.lines, heading, self.delimiter)
         except Broken as broken:
-            raise Unbound([(Location(self.file, heading + 1), broken.problem)]) from None
+            raise Unbound([(SourceSpan(self.file, heading + 1), broken.problem)]) from None
         object.__setattr__(self, "heading", heading)
-        object.__setattr__(self, "columns", tuple(spot.text.strip() for spot in spots))
+        object.__setattr__(self, "columns", tuple(cell.text.strip() for cell in cell_spans))
         object.__setattr__(self, "_after", after)
 
     def rows(self) -> Iterator[RawRow]:
@@ -124,8 +124,8 @@ class DelimitedText:
                 cells: Sequence[str] = line.split(self.delimiter)
             else:
                 try:
-                    spots, at = scan(self.lines, first, self.delimiter)
-                    cells = [spot.text for spot in spots]
+                    cell_spans, at = scan(self.lines, first, self.delimiter)
+                    cells = [cell.text for cell in cell_spans]
                 except Broken as broken:
                     yield RawRow(first + 1, problem=self._undecoded(line) or broken.problem)
                     continue
@@ -139,10 +139,10 @@ class DelimitedText:
     def _undecoded(self, line: str) -> Problem | None:
         return self.misfit.problem(line) if self.misfit else None
 
-    def place(self, row: RawRow | None, column: int | None = None) -> Location:
+    def span(self, row: RawRow | None, column: int | None = None) -> SourceSpan:
         """Where a cell, a row or the heading is."""
         line = self.heading if row is None else row.number - 1
         if column is None:
-            return Location(self.file, line + 1)
-        spot = scan(self.lines, line, self.delimiter)[0][column]
-        return Location(self.file, spot.line + 1, spot.column + 1, spot.length)
+            return SourceSpan(self.file, line + 1)
+        cell = scan(self.lines, line, self.delimiter)[0][column]
+        return SourceSpan(self.file, cell.line + 1, cell.column + 1, cell.length)

@@ -7,7 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from groupctl.adapters.unbound import Unbound
-from groupctl.errors import Location
+from groupctl.errors import SourceSpan
 from groupctl.schema.money import Problem
 
 ENCODINGS: Final = {
@@ -99,11 +99,11 @@ def _wrong_as_a_whole(data: bytes, text: str, encoding: str, others: tuple[str, 
     return bool(set(others) - {_ANYTHING}) and bad > max(1, len(lines) // SHARE_OF_A_WRONG_FILE)
 
 
-def _first(text: str, misfit: Misfit, file: str) -> tuple[Location, Problem]:
+def _first(text: str, misfit: Misfit, file: str) -> tuple[SourceSpan, Problem]:
     found = _ESCAPED.search(text)
     at = found.start() if found else 0
     problem = misfit.problem(text[at : at + 1]) or ("adapters.encoding", {})
-    return Location(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)), problem
+    return SourceSpan(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)), problem
 
 
 def _marked(data: bytes) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from groupctl.adapters.contract import (
     Capabilities,
     Options,
     Reading,
-    Support,
+    TableSupport,
     refuse,
     told_of,
 )
@@ -24,10 +24,10 @@ from groupctl.adapters.json_rows import JsonRows
 from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
 from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import RawTable
-from groupctl.adapters.reading import Source, read_all
+from groupctl.adapters.reading import TableSource, read_all
 from groupctl.adapters.spec import hookimpl
 from groupctl.adapters.unbound import Unbound
-from groupctl.errors import AdapterError, Location
+from groupctl.errors import AdapterError, SourceSpan
 from groupctl.schema.entities import Schema
 from groupctl.schema.money import Problem, shown
 from groupctl.sources.whereabouts import inside, refuse_what_is_no_file
@@ -40,7 +40,7 @@ MAPPING_NAME: Final = "mapping.yaml"
 Load = Callable[[Path, str, str, str], RawTable]
 """Reads a file: path, name for messages, encoding and delimiter."""
 
-CAPABILITIES: Final = Capabilities(others=Support.FULL)
+CAPABILITIES: Final = Capabilities(others=TableSupport.FULL)
 
 
 @frozen(kw_only=True)
@@ -61,7 +61,9 @@ class FilesAdapter:
         with told_of(self.only or self.folder):
             plans = self._plans()
         load = cache(_load)  # several tables may be drawn from one file
-        sources = {table: Source(plan.plan, partial(self._open, plan, load)) for table, plan in plans.items()}
+        sources = {
+            table: TableSource(plan.plan, partial(self._open, plan, load)) for table, plan in plans.items()
+        }
         currency = self.currency or (self.mapping.currency if self.mapping else None)
         cut = self.mapping.partial if self.mapping else {}
         return read_all(
@@ -76,7 +78,7 @@ class FilesAdapter:
         if self.mapping:
             return self.mapping.tables
         plans = {
-            t: TablePlan(plan=Plan(table=t, schema=self.schema), origin=t)
+            t: TablePlan(plan=Plan(table=t, schema=self.schema), entry=t)
             for t in self.schema.tables
             if self._found(t)
         }
@@ -98,23 +100,23 @@ class FilesAdapter:
 
     def _open(self, plan: TablePlan, load: Load) -> RawTable:
         try:
-            paths = [self._named(plan.source)] if plan.source else self._found(plan.origin)
+            paths = [self._named(plan.source)] if plan.source else self._found(plan.entry)
             outside = [
                 path for path in paths if path != self.only and not inside(path, (self.folder, self.beside))
             ]
         except (OSError, ValueError) as error:
-            raise Unbound([(Location(f"{plan.origin}.csv", 1), _unreadable(error))]) from error
+            raise Unbound([(SourceSpan(f"{plan.entry}.csv", 1), _unreadable(error))]) from error
         if outside:
             problem = "adapters.file-outside", {"name": shown(plan.source or outside[0].name)}
-            raise Unbound([(Location(f"{plan.origin}.csv", 1), problem)])
+            raise Unbound([(SourceSpan(f"{plan.entry}.csv", 1), problem)])
         if not paths:
-            raise Unbound([(Location(f"{plan.origin}.csv", 1), ("adapters.no-file", {}))])
+            raise Unbound([(SourceSpan(f"{plan.entry}.csv", 1), ("adapters.no-file", {}))])
         names = [
             path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else path.name
             for path in paths
         ]
         if len(paths) > 1:
-            raise Unbound([(Location(names[0], 1), ("adapters.two-files", {"files": ", ".join(names)}))])
+            raise Unbound([(SourceSpan(names[0], 1), ("adapters.two-files", {"files": ", ".join(names)}))])
         return load(paths[0], names[0], plan.encoding, plan.delimiter)
 
 
@@ -124,7 +126,7 @@ def _load(path: Path, name: str, encoding: str, delimiter: str) -> RawTable:
         refuse_what_is_no_file(path)
         data = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise Unbound([(Location(name, 1), _unreadable(error))]) from error
+        raise Unbound([(SourceSpan(name, 1), _unreadable(error))]) from error
     suffix = path.suffix.casefold()
     if suffix in {".json", ".jsonl"}:
         text, misfit = decoded_in_part(data, "utf-8", name, declarable=False)

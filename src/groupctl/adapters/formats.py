@@ -62,20 +62,20 @@ class Plain(str):
     __slots__ = ()
 
 
-class Number(Plain):
+class NumberText(Plain):
     """A number of JSON or SQLite by its text."""
 
     __slots__ = ()
 
 
-class Real(Number):
+class Real(NumberText):
     """A binary floating-point number by its shortest text: exact to fifteen digits, no further."""
 
     __slots__ = ()
 
 
 @frozen(kw_only=True)
-class Written:
+class WrittenNumber:
     """A number as it is written: its value, how many decimals the text has, and the currency sign beside it.
 
     ``decimals`` is None for the numbers of JSON and SQLite, in which a point is never anything else.
@@ -146,12 +146,12 @@ class NumberFormat:
             raise Unreadable("adapters.not-a-number", value=shown(text), format=self.sample)
         return written.value
 
-    def read(self, text: str) -> Written:
+    def read(self, text: str) -> WrittenNumber:
         """The number as it is written. Unreadable for anything but a finite number in this format."""
         if len(text) > LONGEST_NUMBER:
             raise Unreadable("adapters.number-too-long", length=len(text), most=LONGEST_NUMBER)
         if isinstance(text, Plain) and TYPED.fullmatch(text):
-            return Written(value=Decimal(text))
+            return WrittenNumber(value=Decimal(text))
         found = None if isinstance(text, Plain) else self.pattern.fullmatch(text.replace(_MINUS, "-"))
         marks = [mark for mark in found.group("lead", "inner", "trailing", "open") if mark] if found else []
         signs = [sign for sign in found.group("before", "after") if sign] if found else []
@@ -167,7 +167,7 @@ class NumberFormat:
             whole = re.sub("[^0-9]", "", whole)
         minus = "-" if marks and marks[0] != "+" else ""
         value = Decimal(f"{minus}{whole}.{part}" if part else minus + whole)
-        return Written(value=value, decimals=len(part or ""), sign="".join(signs))
+        return WrittenNumber(value=value, decimals=len(part or ""), sign="".join(signs))
 
 
 _DATE_PARTS: Final = {

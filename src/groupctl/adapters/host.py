@@ -6,13 +6,13 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from groupctl.adapters.contract import Adapter, Capabilities, Options, Reading, ScopedAdapter, Support
+from groupctl.adapters.contract import Adapter, Capabilities, Options, Reading, ScopedAdapter, TableSupport
 from groupctl.adapters.discovery import Broken, Plugin, PluginFault, Stage, described, discover, quiet
-from groupctl.errors import AdapterError, DataError, Fault, GroupctlError, Location
+from groupctl.errors import AdapterError, DataError, Fault, GroupctlError, SourceSpan
 from groupctl.model.vocabulary import EXCHANGE_RATES, STANDARD
 from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.scope import Scope
-from groupctl.portfolio.set_aside import SetAside
 from groupctl.schema.entities import Schema
 from groupctl.texts.similar import similar
 
@@ -62,7 +62,7 @@ class Host:
             as_of=as_of,
             currency=reading.currency,
             tables=reading.tables,
-            set_aside=reading.set_aside,
+            rejected=reading.rejected,
             missing_tables=reading.missing_tables,
             partial=_partial(self.capabilities, reading, self.schema),
             scope=reading.scope,
@@ -71,8 +71,8 @@ class Host:
             source=reading.source,
             schema=self.schema,
         )
-        placed = tuple(_placed(portfolio.set_aside, reading))
-        return evolve(portfolio, set_aside=placed, notes=tuple(reading.notes))
+        placed = tuple(_placed(portfolio.rejected, reading))
+        return evolve(portfolio, rejected=placed, notes=tuple(reading.notes))
 
 
 def _check_day(as_of: object) -> None:
@@ -86,29 +86,29 @@ def _partial(capabilities: Capabilities, reading: Reading, schema: Schema) -> Ma
     offered = {table: capabilities.support(table) for table in schema.tables}
     given = [table for table in schema.tables if table in reading.tables]
     told = {*given, *reading.missing_tables, EXCHANGE_RATES}
-    lost = [table for table in schema.tables if offered[table] is Support.FULL and table not in told]
-    found = [table for table in given if offered[table] is Support.UNSUPPORTED]
+    lost = [table for table in schema.tables if offered[table] is TableSupport.FULL and table not in told]
+    found = [table for table in given if offered[table] is TableSupport.UNSUPPORTED]
     broken = (("adapters.not-handed-over", lost), ("adapters.not-declared", found))
     if faults := [Fault(code, {"tables": ", ".join(sorted(tables))}) for code, tables in broken if tables]:
         raise AdapterError(faults)
     stated = (
         reading.partial if isinstance(reading.partial, Mapping) else dict.fromkeys(reading.partial, "some")
     )
-    return dict.fromkeys((table for table in given if offered[table] is Support.PARTIAL), "some") | dict(
+    return dict.fromkeys((table for table in given if offered[table] is TableSupport.PARTIAL), "some") | dict(
         stated
     )
 
 
-def _placed(set_aside: Sequence[SetAside], reading: Reading) -> Iterator[SetAside]:
-    """The same rows; those that the portfolio itself set aside now say, too, where they stood."""
-    found: dict[tuple[str, str], list[Location]] = {
-        (row.table, row.id): [] for row in set_aside if row.where is None and row.id
+def _placed(rejected: Sequence[RejectedRow], reading: Reading) -> Iterator[RejectedRow]:
+    """The same rows; those that the portfolio itself rejected now say, too, where they stood."""
+    found: dict[tuple[str, str], list[SourceSpan]] = {
+        (row.table, row.id): [] for row in rejected if row.where is None and row.id
     }
-    for table in {table for table, _ in found} & reading.places.keys():
+    for table in {table for table, _ in found} & reading.spans.keys():
         for index, item in enumerate(reading.tables[table]):
             if (there := found.get((table, getattr(item, "id", "")))) is not None:
-                there.append(reading.places[table][index])
-    for row in set_aside:
+                there.append(reading.spans[table][index])
+    for row in rejected:
         if row.where is None and (there := found.get((row.table, row.id or ""))):
             yield evolve(row, where=there.pop(0))
         else:

@@ -9,10 +9,10 @@ from attrs import field, frozen
 from groupctl.adapters.cells import Opaque
 from groupctl.adapters.delimited import split_lines
 from groupctl.adapters.encodings import Misfit
-from groupctl.adapters.formats import Number
-from groupctl.adapters.raw import Cell, RawRow
+from groupctl.adapters.formats import NumberText
+from groupctl.adapters.raw import CellText, RawRow
 from groupctl.adapters.unbound import Unbound
-from groupctl.errors import Location
+from groupctl.errors import SourceSpan
 from groupctl.schema.money import Problem, shown
 
 _WHITE: Final = " \t\r\n"
@@ -33,7 +33,7 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
 
 
 _DECODER: Final = json.JSONDecoder(
-    parse_int=Number, parse_float=Number, parse_constant=Opaque, object_pairs_hook=_object
+    parse_int=NumberText, parse_float=NumberText, parse_constant=Opaque, object_pairs_hook=_object
 )
 
 
@@ -79,16 +79,16 @@ class JsonRows:
         """All rows."""
         return self._rows
 
-    def place(self, row: RawRow | None, column: int | None = None) -> Location:  # noqa: ARG002 - objects have no columns
+    def span(self, row: RawRow | None, column: int | None = None) -> SourceSpan:  # noqa: ARG002 - objects have no columns
         """Where a row begins."""
         if row is None:
-            return Location(self.file, 1)
+            return SourceSpan(self.file, 1)
         file = self.file if self.by_line else f"{self.file}#{row.number}"
-        return Location(file, *self._starts[row.number - 1])
+        return SourceSpan(file, *self._starts[row.number - 1])
 
     def _lines(self) -> Iterator[_Parsed]:
         if not self.text.strip(_WHITE):
-            raise Unbound([(Location(self.file, 1), ("adapters.json-lines-empty", {}))])
+            raise Unbound([(SourceSpan(self.file, 1), ("adapters.json-lines-empty", {}))])
         for number, line in enumerate(split_lines(self.text), 1):
             if line.strip(_WHITE):
                 try:
@@ -102,7 +102,7 @@ class JsonRows:
         at = self._skipped(0)
         if not self.text.startswith("[", at):
             code = "adapters.not-json-array" if at < len(self.text) else "adapters.file-empty"
-            raise Unbound([(Location(self.file, self.text.count("\n", 0, at) + 1), (code, {}))])
+            raise Unbound([(SourceSpan(self.file, self.text.count("\n", 0, at) + 1), (code, {}))])
         at, line, counted = self._skipped(at + 1), 1, 0
         closed = self.text.startswith("]", at)
         while not closed:
@@ -153,7 +153,7 @@ def _said(error: Exception) -> str:
     return error.msg if isinstance(error, json.JSONDecodeError) else str(error)[:100] or type(error).__name__
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object) -> CellText:
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):

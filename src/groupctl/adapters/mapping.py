@@ -25,12 +25,12 @@ from typing import Final, Literal, TypeVar
 
 from attrs import define, evolve, field, frozen
 
-from groupctl.adapters.cells import PLAIN, Context, Formats, converter
+from groupctl.adapters.cells import PLAIN, Formats, RowContext, converter
 from groupctl.adapters.columns import HAVING, WHERE, extras, required
 from groupctl.adapters.encodings import ENCODINGS
 from groupctl.adapters.formats import ISO_DATES, PLAIN_NUMBERS, NumberFormat, Plain, Unreadable, date_style
 from groupctl.adapters.plan import Plan
-from groupctl.errors import DataError, Fault, Location, ModelError
+from groupctl.errors import DataError, Fault, ModelError, SourceSpan
 from groupctl.model.organisation import Unit
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.scope import partial_tables
@@ -38,7 +38,7 @@ from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.entities import Schema
 from groupctl.schema.fields import field_types
 from groupctl.schema.money import shown
-from groupctl.sources.located_yaml import Bad, Fields, Items, Node, Scalar, decode, fault, read
+from groupctl.sources.strict_yaml import Bad, Fields, Items, Scalar, YamlNode, decode, fault, read
 from groupctl.sources.whereabouts import refuse_what_is_no_file
 from groupctl.texts.similar import similar
 
@@ -55,10 +55,10 @@ _MOST_DECIMALS: Final = 9
 
 @frozen(kw_only=True)
 class TablePlan:
-    """How one table is read: ``source`` is the host's file or table; None for the one called as ``origin`` is."""
+    """How one table is read: ``source`` is the host's file or table; None for the one called as ``entry`` is."""
 
     plan: Plan
-    origin: str
+    entry: str
     source: str | None = None
     encoding: str = "utf-8"
     delimiter: str = ","
@@ -97,10 +97,10 @@ def load_mapping(path: Path, source_key: SourceKey, schema: Schema = STANDARD) -
         raise DataError.of("adapters.cannot-open", path=shown(str(path)), error=reason) from error
     root = read(source, faults) if source else None
     if root is None and not faults:
-        faults.append(Fault("adapters.mapping-empty", {}, Location(path.name, 1)))
+        faults.append(Fault("adapters.mapping-empty", {}, SourceSpan(path.name, 1)))
     mapping = _MappingReader(source_key, schema, faults).mapping(root) if root else None
     if faults or mapping is None:
-        raise DataError(sorted(faults, key=lambda found: found.where or Location("", 0)))
+        raise DataError(sorted(faults, key=lambda found: found.where or SourceSpan("", 0)))
     return mapping
 
 
@@ -114,7 +114,9 @@ class _MappingReader:
     waiting: list[tuple[str, Scalar]] = field(factory=list)
 
     # ------------------------------------------------------------------------------------ shapes
-    def fields(self, node: Node, allowed: Iterable[str] | None = None) -> dict[str, tuple[Scalar, Node]]:
+    def fields(
+        self, node: YamlNode, allowed: Iterable[str] | None = None
+    ) -> dict[str, tuple[Scalar, YamlNode]]:
         """The entries of a mapping by key; keys that are not ``allowed`` are faults."""
         if not isinstance(node, Fields):
             self.wrong(node, "adapters.mapping-not-fields")
@@ -136,24 +138,26 @@ class _MappingReader:
         self.faults.append(fault(key.at, code, name=str(key.at)[:100], near=near, known=known_names))
         return False
 
-    def text(self, node: Node) -> str | None:
+    def text(self, node: YamlNode) -> str | None:
         """A single value that isn't empty."""
         if isinstance(node, Scalar) and not node.empty and node.at.strip():
             return str(node.at).strip()
         self.wrong(node, "adapters.mapping-not-text")
         return None
 
-    def texts(self, node: Node) -> list[tuple[str, Scalar]]:
+    def texts(self, node: YamlNode) -> list[tuple[str, Scalar]]:
         """The values of a list, or the one value that stands in its place."""
         nodes = node.nodes if isinstance(node, Items) else (node,)
         found = [(self.text(one), one) for one in nodes]
         return [(text, one) for text, one in found if text is not None and isinstance(one, Scalar)]
 
-    def wrong(self, node: Node, code: str, **values: object) -> None:
+    def wrong(self, node: YamlNode, code: str, **values: object) -> None:
         if not isinstance(node, Bad):
             self.faults.append(fault(node.at, code, None, **values))
 
-    def one_of(self, node: Node, find: Callable[[str], T | None], code: str, **values: object) -> T | None:
+    def one_of(
+        self, node: YamlNode, find: Callable[[str], T | None], code: str, **values: object
+    ) -> T | None:
         """What ``find`` makes of a single value; a fault if it makes nothing of it."""
         text = self.text(node)
         found = None if text is None else find(text)
@@ -162,13 +166,13 @@ class _MappingReader:
         return found
 
     # ------------------------------------------------------------------------------------- parts
-    def mapping(self, root: Node) -> LedgerMapping:
+    def mapping(self, root: YamlNode) -> LedgerMapping:
         """The whole file; tables that are drawn from others come after those."""
         entries = self.fields(root, (*_STYLE_KEYS, "partial", "tables"))
         style = self.style(entries, _Style())
         plans: dict[str, TablePlan] = {}
         styles: dict[str, _Style] = {}
-        drawn: list[tuple[str, Node]] = []
+        drawn: list[tuple[str, YamlNode]] = []
         _, tables = entries.get("tables", (None, None))
         if tables is None:
             self.wrong(root, "adapters.mapping-no-tables")
@@ -183,7 +187,7 @@ class _MappingReader:
         partial = self.partial(entries["partial"][1]) if "partial" in entries else {}
         return LedgerMapping(tables=plans, currency=style.currency, partial=partial)
 
-    def partial(self, node: Node) -> dict[str, str]:
+    def partial(self, node: YamlNode) -> dict[str, str]:
         """The tables that hold only some of their rows: a list of them, or which rows each of them holds."""
         if isinstance(node, Fields):
             stated = [(text, key, value) for key, value in node.entries if (text := self.text(value))]
@@ -201,7 +205,7 @@ class _MappingReader:
                 found[str(key.at)] = kept
         return found
 
-    def style(self, entries: Mapping[str, tuple[Scalar, Node]], style: _Style) -> _Style:
+    def style(self, entries: Mapping[str, tuple[Scalar, YamlNode]], style: _Style) -> _Style:
         """``style`` with what ``entries`` state instead."""
         for key, (_, node) in entries.items():
             if key == "currency":
@@ -219,7 +223,7 @@ class _MappingReader:
                 style = evolve(style, delimiter=delimiter or style.delimiter)
         return style
 
-    def formats(self, key: str, node: Node, formats: Formats) -> Formats:
+    def formats(self, key: str, node: YamlNode, formats: Formats) -> Formats:
         """``formats`` with what the entry ``key`` states instead."""
         if key == "dates":
             return evolve(formats, dates=self.one_of(node, date_style, "adapters.mapping-dates") or ISO_DATES)
@@ -234,61 +238,61 @@ class _MappingReader:
             self.wrong(bad, "adapters.mapping-numbers", value=str(bad.at)[:100])
         return evolve(formats, numbers=numbers or PLAIN_NUMBERS)
 
-    def table(self, name: str, node: Node, style: _Style) -> TablePlan:
+    def table(self, name: str, node: YamlNode, style: _Style) -> TablePlan:
         """One table with a source of its own."""
         entries = self.fields(node, (self.source_key, *_TABLE_KEYS, *_STYLE_KEYS))
         source = self.text(entries[self.source_key][1]) if self.source_key in entries else None
         return TablePlan(
             plan=self.plan(name, entries, style),
-            origin=name,
+            entry=name,
             source=source,
             encoding=style.encoding,
             delimiter=style.delimiter,
         )
 
     def drawn_table(
-        self, name: str, node: Node, plans: Mapping[str, TablePlan], styles: Mapping[str, _Style]
+        self, name: str, node: YamlNode, plans: Mapping[str, TablePlan], styles: Mapping[str, _Style]
     ) -> TablePlan:
         """One table that is drawn from the rows of another: each distinct row counts once."""
         entries = self.fields(node, _TABLE_KEYS)
-        origin_node = entries["from"][1]
-        origin = self.text(origin_node)
-        if origin is None or not (isinstance(origin_node, Scalar) and self.is_known(origin_node, styles)):
-            origin, style, base = "", _Style(), None
+        from_node = entries["from"][1]
+        entry = self.text(from_node)
+        if entry is None or not (isinstance(from_node, Scalar) and self.is_known(from_node, styles)):
+            entry, style, base = "", _Style(), None
         else:
-            style, base = styles[origin], plans[origin]
+            style, base = styles[entry], plans[entry]
         plan = self.plan(name, entries, style)
         plan = evolve(plan, columns=plan.columns or {}, distinct=True)
         if base is None:
-            return TablePlan(plan=plan, origin=name)
+            return TablePlan(plan=plan, entry=name)
         where = {**base.plan.where, **plan.where}  # a row that is left out there is not here to draw from
-        places = {
-            **{key: base.plan.places[key] for key in map(WHERE.__add__, base.plan.where)},
-            **plan.places,
+        spans = {
+            **{key: base.plan.spans[key] for key in map(WHERE.__add__, base.plan.where)},
+            **plan.spans,
         }
-        return evolve(base, plan=evolve(plan, where=where, places=places))
+        return evolve(base, plan=evolve(plan, where=where, spans=spans))
 
     def names(self, table: str) -> tuple[str, ...]:
         """Everything that a column of a table may be for."""
         fields = self.schema.fields(table)
         return (*fields, *extras(fields))
 
-    def plan(self, table: str, entries: Mapping[str, tuple[Scalar, Node]], style: _Style) -> Plan:
+    def plan(self, table: str, entries: Mapping[str, tuple[Scalar, YamlNode]], style: _Style) -> Plan:
         """Columns, constants and values of one table."""
         names = self.names(table)
         columns: dict[str, str] = {}
-        places: dict[str, Location] = {}
+        spans: dict[str, SourceSpan] = {}
         if "columns" in entries:
             for name, (_, node) in self.fields(entries["columns"][1], names).items():
                 if (column := self.text(node)) is not None:
-                    columns[name], places[name] = column, node.at.place()[0]
+                    columns[name], spans[name] = column, node.at.span()[0]
         having = self.text(entries[HAVING][1]) if HAVING in entries else None
         if having is not None:
-            places[HAVING] = entries[HAVING][1].at.place()[0]
+            spans[HAVING] = entries[HAVING][1].at.span()[0]
         where: dict[str, frozenset[str]] = {}
         for column, (key, node) in self.fields(entries["where"][1]).items() if "where" in entries else ():
             where[column] = frozenset(text for text, _ in self.texts(node))
-            places[WHERE + column] = key.at.place()[0]
+            spans[WHERE + column] = key.at.span()[0]
         constants = self.constants(table, entries, style)
         for name in sorted(columns.keys() & constants.keys()):
             self.wrong(entries["constants"][1], "adapters.mapping-both", name=name)
@@ -300,14 +304,14 @@ class _MappingReader:
             values=self.values(table, entries, style),
             currency=style.currency,
             formats=style.formats,
-            places=places,
+            spans=spans,
             having=having,
             where=where,
             not_kept=self.not_kept(table, entries, columns.keys() | constants.keys()),
         )
 
     def not_kept(
-        self, table: str, entries: Mapping[str, tuple[Scalar, Node]], stated: Collection[str]
+        self, table: str, entries: Mapping[str, tuple[Scalar, YamlNode]], stated: Collection[str]
     ) -> frozenset[str]:
         """The fields that the business has no such thing as."""
         found = set()
@@ -322,7 +326,7 @@ class _MappingReader:
         return frozenset(found)
 
     def constants(
-        self, table: str, entries: Mapping[str, tuple[Scalar, Node]], style: _Style
+        self, table: str, entries: Mapping[str, tuple[Scalar, YamlNode]], style: _Style
     ) -> dict[str, str]:
         """The cells that every row has."""
         constants: dict[str, str] = {}
@@ -334,7 +338,7 @@ class _MappingReader:
         return constants
 
     def values(
-        self, table: str, entries: Mapping[str, tuple[Scalar, Node]], style: _Style
+        self, table: str, entries: Mapping[str, tuple[Scalar, YamlNode]], style: _Style
     ) -> dict[str, dict[str, str]]:
         """The translations of cells; to nothing, where the cell means that nothing is stated."""
         values: dict[str, dict[str, str]] = {}
@@ -349,12 +353,12 @@ class _MappingReader:
                         translated[cell.strip()] = Plain(text)
         return values
 
-    def is_readable(self, table: str, name: str, text: str, node: Node, style: _Style) -> bool:
+    def is_readable(self, table: str, name: str, text: str, node: YamlNode, style: _Style) -> bool:
         """Whether ``text`` can be a value of this attribute, as far as that is known before a row is read."""
         field_type = self.schema.fields(table).get(name) or field_types(Unit)[name]
         if field_type.kind in {"money", "limit"} and style.currency is None:
             return True
-        context = Context(currency=style.currency)
+        context = RowContext(currency=style.currency)
         try:
             converter(field_type, style.formats)(Plain(text), context)
         except Unreadable as unreadable:

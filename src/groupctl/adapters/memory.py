@@ -7,7 +7,15 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Options, Reading, Support, refuse
+from groupctl.adapters.contract import (
+    Adapter,
+    AdapterKind,
+    Capabilities,
+    Options,
+    Reading,
+    TableSupport,
+    refuse,
+)
 from groupctl.adapters.reading import currency_of_root, missing_of
 from groupctl.adapters.spec import hookimpl
 from groupctl.errors import AdapterError
@@ -15,7 +23,7 @@ from groupctl.schema.entities import Schema
 from groupctl.texts import LANGUAGES, say
 
 DEMO: Final = "demo"
-CAPABILITIES: Final = Capabilities(others=Support.FULL)
+CAPABILITIES: Final = Capabilities(others=TableSupport.FULL)
 
 
 @frozen(kw_only=True)

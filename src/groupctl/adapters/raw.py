@@ -6,10 +6,10 @@ from typing import Protocol
 from attrs import frozen
 
 from groupctl.adapters.encodings import Misfit
-from groupctl.errors import Location
+from groupctl.errors import SourceSpan
 from groupctl.schema.money import Problem
 
-Cell = str | None
+CellText = str | None
 """What a host's row holds: text, `formats.Plain`, `cells.Opaque`, or None for nothing at all."""
 
 
@@ -18,7 +18,7 @@ class RawRow:
     """One row as the host has it: its number for messages, and its cells or what is wrong with all of it."""
 
     number: int
-    cells: Sequence[Cell] = ()
+    cells: Sequence[CellText] = ()
     problem: Problem | None = None
 
 
@@ -39,6 +39,6 @@ class RawTable(Protocol):
         """All rows, each time from the first."""
         ...
 
-    def place(self, row: RawRow | None, column: int | None = None) -> Location:
+    def span(self, row: RawRow | None, column: int | None = None) -> SourceSpan:
         """Where a cell, a row or the heading is."""
         ...

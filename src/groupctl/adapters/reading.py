@@ -11,20 +11,20 @@ from groupctl.adapters import columns
 from groupctl.adapters.contract import Reading
 from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import RawRow, RawTable
-from groupctl.adapters.rows import Reader, Zones, bind
+from groupctl.adapters.rows import RowReader, Zones, bind
 from groupctl.adapters.unbound import Unbound
-from groupctl.errors import AdapterError, Fault, Location
+from groupctl.errors import AdapterError, Fault, SourceSpan
 from groupctl.model.organisation import Unit
 from groupctl.model.vocabulary import EXCHANGE_RATES, STANDARD
 from groupctl.portfolio.notes import Note
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.entities import Schema
 from groupctl.schema.money import Problem
 from groupctl.texts.causes import Cause
 
 
 @frozen(eq=False)
-class Places(Sequence[Location]):
+class RowSpans(Sequence[SourceSpan]):
     """Where the objects of a table stood: row numbers, made into places when somebody asks."""
 
     raw: RawTable
@@ -34,17 +34,17 @@ class Places(Sequence[Location]):
         return len(self.numbers)
 
     @overload
-    def __getitem__(self, index: int) -> Location: ...
+    def __getitem__(self, index: int) -> SourceSpan: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Location]: ...
-    def __getitem__(self, index: int | slice) -> Location | Sequence[Location]:
+    def __getitem__(self, index: slice) -> Sequence[SourceSpan]: ...
+    def __getitem__(self, index: int | slice) -> SourceSpan | Sequence[SourceSpan]:
         if isinstance(index, slice):
-            return [self.raw.place(RawRow(number)) for number in self.numbers[index]]
-        return self.raw.place(RawRow(self.numbers[index]))
+            return [self.raw.span(RawRow(number)) for number in self.numbers[index]]
+        return self.raw.span(RawRow(self.numbers[index]))
 
 
 @frozen
-class Source:
+class TableSource:
     """A table to be read: how, and how to get at it (Unbound if that fails)."""
 
     plan: Plan
@@ -52,7 +52,7 @@ class Source:
 
 
 def read_all(
-    sources: Mapping[str, Source],
+    sources: Mapping[str, TableSource],
     *,
     currency: str | None,
     source: str,
@@ -62,35 +62,35 @@ def read_all(
     """Everything in ``sources`` (by table of ``schema``). ``currency`` None stands for that of the group's root unit.
 
     ``partial`` are the tables that hold only some of their rows on purpose.
-    A table that can't be read at all is missing, and the reasons stand among what was set aside. AdapterError
+    A table that can't be read at all is missing, and the reasons stand among what was rejected. AdapterError
     when nobody says which currency the portfolio is in.
     """
     tables: dict[str, list[object]] = {}
-    set_aside: list[SetAside] = []
-    places: dict[str, Places] = {}
+    rejected: list[RejectedRow] = []
+    spans: dict[str, RowSpans] = {}
     absent: dict[str, frozenset[str]] = {}
     notes: list[Note] = []
-    readers: list[Reader] = []
+    readers: list[RowReader] = []
     zones = Zones()
     for table in sorted(sources, key=list(schema.tables).index):
         try:
             raw = sources[table].open()
             if not raw.columns and not any(raw.rows()):  # an empty JSON array has no columns to state
-                tables[table], places[table] = [], Places(raw)
+                tables[table], spans[table] = [], RowSpans(raw)
                 continue
             reader = bind(sources[table].plan, raw)
         except Unbound as unbound:
-            set_aside += [_lost_table(table, where, problem) for where, problem in unbound.problems]
+            rejected += [_lost_table(table, where, problem) for where, problem in unbound.problems]
             continue
         rows = tables[table] = []
-        places[table] = here = Places(reader.raw)
+        spans[table] = here = RowSpans(reader.raw)
         for raw_row, row in reader.read(zones):
-            if isinstance(row, SetAside):
-                set_aside.append(row)
+            if isinstance(row, RejectedRow):
+                rejected.append(row)
             else:
                 rows.append(row)
                 here.numbers.append(raw_row.number)
-        if rows or any(row.table == table for row in set_aside):  # no row, nothing that it could have stated
+        if rows or any(row.table == table for row in rejected):  # no row, nothing that it could have stated
             absent[table] = columns.absent(reader.plan, reader.raw)
         notes += reader.notes()
         readers.append(reader)
@@ -98,31 +98,31 @@ def read_all(
             zones = Zones({unit.id: unit for unit in rows if isinstance(unit, Unit)})
     return Reading(
         tables=tables,
-        set_aside=set_aside,
+        rejected=rejected,
         missing_tables=missing_of(tables, schema) | (sources.keys() - tables.keys()),
-        currency=currency or currency_of_root(tables.get("units", ()), set_aside),
+        currency=currency or currency_of_root(tables.get("units", ()), rejected),
         partial=partial,
         absent=absent,
         notes=[*notes, *_unused(readers)],
         source=source,
-        places=places,
+        spans=spans,
     )
 
 
-def _unused(readers: Sequence[Reader]) -> Iterator[Note]:
+def _unused(readers: Sequence[RowReader]) -> Iterator[Note]:
     """The columns that no table takes anything from; several may be drawn from the same rows."""
     taken: dict[str, set[str]] = {}
     for reader in readers:
-        file = reader.raw.place(None).file
+        file = reader.raw.span(None).file
         taken.setdefault(file, set()).update(columns.taken(reader.plan, reader.raw))
     for reader in readers:
         if not reader.plan.distinct:
-            yield from columns.unused(reader.plan, reader.raw, taken[reader.raw.place(None).file])
+            yield from columns.unused(reader.plan, reader.raw, taken[reader.raw.span(None).file])
 
 
-def _lost_table(table: str, where: Location, problem: Problem) -> SetAside:
+def _lost_table(table: str, where: SourceSpan, problem: Problem) -> RejectedRow:
     code, values = problem
-    return SetAside(table=table, where=where, reason=Cause.of(code, about=table, **values))
+    return RejectedRow(table=table, where=where, reason=Cause.of(code, about=table, **values))
 
 
 def missing_of(tables: Iterable[str], schema: Schema) -> frozenset[str]:
@@ -130,12 +130,12 @@ def missing_of(tables: Iterable[str], schema: Schema) -> frozenset[str]:
     return frozenset(schema.tables.keys() - set(tables) - {EXCHANGE_RATES})
 
 
-def currency_of_root(units: Iterable[object], set_aside: Iterable[SetAside] = ()) -> str:
+def currency_of_root(units: Iterable[object], rejected: Iterable[RejectedRow] = ()) -> str:
     """The currency of the unit above all others. AdapterError, with all that is wrong with units, if there is none."""
     for unit in units:
         if isinstance(unit, Unit) and unit.parent is None and unit.currency:
             return unit.currency
-    lost = [row for row in set_aside if row.table == "units"]
+    lost = [row for row in rejected if row.table == "units"]
     raise AdapterError(
         [
             Fault("adapters.no-portfolio-currency", hint="adapters.no-portfolio-currency-hint"),

@@ -1,6 +1,6 @@
 """From rows of text cells to objects of the model, by what the model's classes say about their fields.
 
-A row with one bad cell is set aside whole, with the cell, its place and the reason; the cells that can be read
+A row with one bad cell is rejected whole, with the cell, its place and the reason; the cells that can be read
 go with it, so that the portfolio knows whose figures it leaves incomplete (M16).
 """
 
@@ -13,24 +13,24 @@ from zoneinfo import ZoneInfo
 from attrs import define, field, frozen
 
 from groupctl.adapters import columns
-from groupctl.adapters.cells import Context, Convert, converter
+from groupctl.adapters.cells import Convert, RowContext, converter
 from groupctl.adapters.columns import extras, required
 from groupctl.adapters.formats import Unreadable
 from groupctl.adapters.near import near
 from groupctl.adapters.plan import Plan
-from groupctl.adapters.raw import Cell, RawRow, RawTable
+from groupctl.adapters.raw import CellText, RawRow, RawTable
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import Fault, ModelError
 from groupctl.model.organisation import Unit
 from groupctl.portfolio.notes import Note
-from groupctl.portfolio.set_aside import OWNER_OF, OWNERS, SetAside, cell
+from groupctl.portfolio.rejected_row import OWNER_OF, OWNERS, RejectedRow, cell
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.fields import FieldType, field_types
 from groupctl.schema.money import Problem, shown
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar
 
-_Frame = Callable[[str, str, str], tuple[Context, Problem | None]]
+_Frame = Callable[[str, str, str], tuple[RowContext, Problem | None]]
 _REMEMBERED = 4096
 
 
@@ -70,7 +70,7 @@ class Binding:
     values: Mapping[str, str]
     convert: Convert
 
-    def text(self, cells: Sequence[Cell]) -> str:
+    def text(self, cells: Sequence[CellText]) -> str:
         """The cell without surrounding blanks, translated; empty when there is nothing in it."""
         raw = self.constant if self.index is None else cells[self.index]
         if raw is None:
@@ -79,7 +79,7 @@ class Binding:
         return self.values.get(bare, bare) if self.values else bare
 
 
-def bind(plan: Plan, raw: RawTable) -> "Reader":
+def bind(plan: Plan, raw: RawTable) -> "RowReader":
     """Tie a plan to the columns that are there. Unbound, with every fault, when they don't meet."""
     if problems := list(columns.problems(plan, raw)):
         raise Unbound(problems)
@@ -97,7 +97,7 @@ def bind(plan: Plan, raw: RawTable) -> "Reader":
         )
 
     fields, about_units = plan.fields, field_types(Unit)
-    return Reader(
+    return RowReader(
         plan=plan,
         raw=raw,
         bindings=tuple(binding(name, fields[name]) for name in fields if name in stated),
@@ -107,7 +107,7 @@ def bind(plan: Plan, raw: RawTable) -> "Reader":
 
 
 @frozen(kw_only=True)
-class Reader:
+class RowReader:
     """Reads the rows of one table; made by `bind`."""
 
     plan: Plan
@@ -120,7 +120,7 @@ class Reader:
     """How many rows ``where`` left out, by column and value, as far as rows were read."""
 
     def read(self, zones: Zones) -> Iterator[tuple[RawRow, object]]:
-        """Every row with its object or a `SetAside`, in order."""
+        """Every row with its object or a `RejectedRow`, in order."""
         frame = self._frame(zones)
         having = None if self.plan.having is None else self.raw.columns.index(self.plan.having)
         where = [(self.raw.columns.index(name), name, kept) for name, kept in self.plan.where.items()]
@@ -128,7 +128,7 @@ class Reader:
         seen: set[tuple[str, ...]] = set()
         for row in self.raw.rows():
             if row.problem is not None:
-                yield row, self._set_aside(row, {}, {"": row.problem})
+                yield row, self._rejected(row, {}, {"": row.problem})
                 continue
             if having is not None and not (row.cells[having] or "").strip():
                 continue
@@ -165,28 +165,28 @@ class Reader:
         yield from columns.faults(self.plan, self.raw)
         for name, count in sorted(self.rounded.items()):
             reason = Cause.of("adapters.rounded", field=name, table=self.plan.table, count=count)
-            yield Note(table=self.plan.table, reason=reason, where=self.raw.place(None))
+            yield Note(table=self.plan.table, reason=reason, where=self.raw.span(None))
         for column in self.plan.where:
             found = {value: count for (name, value), count in self.left_out.items() if name == column}
             if found:
                 values = columns.listed([f"{shown(value)} ({found[value]})" for value in sorted(found)])
                 told = {"column": column, "count": str(sum(found.values())), "values": values}
                 reason = Cause.of("adapters.left-out", table=self.plan.table, **told)
-                yield Note(table=self.plan.table, reason=reason, where=self.raw.place(None))
+                yield Note(table=self.plan.table, reason=reason, where=self.raw.span(None))
 
     def _frame(self, zones: Zones) -> "_Frame":
         """How to find what a row's other cells say about its amounts and times, remembered for rows alike."""
         stated = {binding.name for binding in self.extras}
 
         @lru_cache(_REMEMBERED)
-        def frame(currency: str, company: str, unit: str) -> tuple[Context, Problem | None]:
+        def frame(currency: str, company: str, unit: str) -> tuple[RowContext, Problem | None]:
             code = (currency or None) if "currency" in stated else self.plan.currency
             zone = zones.of(unit or None)
             if code is None or code in CURRENCIES:
-                return Context(currency=code, company=company or None, zone=zone), None
+                return RowContext(currency=code, company=company or None, zone=zone), None
             near = similar(code, CURRENCIES) or "CNY, EUR, USD"
             problem = "model.unknown-currency", {"value": shown(code), "near": near}
-            return Context(company=company or None, zone=zone), problem
+            return RowContext(company=company or None, zone=zone), problem
 
         return frame
 
@@ -217,7 +217,7 @@ class Reader:
                 problems = {
                     fault.values["field"].rpartition(".")[2]: _problem(fault) for fault in error.faults
                 }
-        return self._set_aside(row, values, problems)
+        return self._rejected(row, values, problems)
 
     def _undecoded(self, texts: Mapping[str, str]) -> dict[str, Problem]:
         """The cells that are no text in the table's encoding."""
@@ -226,9 +226,9 @@ class Reader:
         found = ((name, self.raw.misfit.problem(text, cell=True)) for name, text in texts.items())
         return {name: problem for name, problem in found if problem is not None}
 
-    def _set_aside(
+    def _rejected(
         self, row: RawRow, values: Mapping[str, object], problems: Mapping[str, Problem]
-    ) -> SetAside:
+    ) -> RejectedRow:
         """The row with its first problem and every cell that could be read."""
         name, (code, details) = next(iter(problems.items()))
         at = next((binding for binding in self.bindings + self.extras if binding.name == name), None)
@@ -244,9 +244,9 @@ class Reader:
         owners = {owner: readable.get(owner) for owner in OWNERS}
         if self.plan.table in OWNER_OF:
             owners[OWNER_OF[self.plan.table]] = readable.get("id")
-        return SetAside(
+        return RejectedRow(
             table=self.plan.table,
-            where=self.raw.place(row, index),
+            where=self.raw.span(row, index),
             reason=Cause.of(code, **details),
             row=tuple(readable.items()),
             **owners,

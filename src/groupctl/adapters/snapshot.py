@@ -13,19 +13,19 @@ from groupctl.adapters.contract import (
     Capabilities,
     Options,
     Reading,
-    Support,
+    TableSupport,
     refuse,
     told_of,
 )
 from groupctl.adapters.spec import hookimpl
-from groupctl.errors import AdapterError, Fault, Location, ModelError
+from groupctl.errors import AdapterError, Fault, ModelError, SourceSpan
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.serialise import from_json
 from groupctl.schema.entities import Schema
 from groupctl.sources.whereabouts import refuse_what_is_no_file
 from groupctl.texts import LANGUAGES, say
 
-CAPABILITIES: Final = Capabilities(others=Support.FULL)
+CAPABILITIES: Final = Capabilities(others=TableSupport.FULL)
 
 
 @frozen(kw_only=True)
@@ -48,7 +48,7 @@ class SnapshotAdapter:
         return Reading(
             tables=portfolio.stated,
             currency=self.currency or portfolio.currency,
-            set_aside=portfolio.set_aside,
+            rejected=portfolio.rejected,
             missing_tables=portfolio.missing_tables,
             partial=portfolio.partial,
             scope=portfolio.scope,
@@ -64,7 +64,7 @@ class SnapshotAdapter:
         except (OSError, UnicodeDecodeError) as error:
             raise AdapterError.of("adapters.cannot-open", path=self.path, error=error) from error
         except ModelError as error:
-            here = Location(self.path.name, 1)
+            here = SourceSpan(self.path.name, 1)
             faults = [evolve(fault, where=fault.where or here) for fault in error.faults]
             wanted = Fault("adapters.no-snapshot", {"path": str(self.path)}, hint="adapters.no-snapshot-hint")
             raise AdapterError([wanted, *faults]) from error

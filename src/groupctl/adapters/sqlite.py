@@ -17,23 +17,23 @@ from groupctl.adapters.contract import (
     Capabilities,
     Options,
     Reading,
-    Support,
+    TableSupport,
     refuse,
     told_of,
 )
-from groupctl.adapters.formats import Number, Real
+from groupctl.adapters.formats import NumberText, Real
 from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
 from groupctl.adapters.plan import Plan
-from groupctl.adapters.raw import Cell, RawRow
-from groupctl.adapters.reading import Source, read_all
+from groupctl.adapters.raw import CellText, RawRow
+from groupctl.adapters.reading import TableSource, read_all
 from groupctl.adapters.spec import hookimpl
 from groupctl.adapters.unbound import Unbound
-from groupctl.errors import AdapterError, Location
+from groupctl.errors import AdapterError, SourceSpan
 from groupctl.schema.entities import Schema
 from groupctl.sources.whereabouts import refuse_what_is_no_file
 from groupctl.texts import LANGUAGES, say
 
-CAPABILITIES: Final = Capabilities(others=Support.FULL)
+CAPABILITIES: Final = Capabilities(others=TableSupport.FULL)
 _TABLES: Final = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
 
 
@@ -52,7 +52,7 @@ class SqliteTable:
         try:
             found = self.connection.execute("SELECT name FROM pragma_table_xinfo(?)", (self.name,)).fetchall()
         except sqlite3.Error as error:
-            raise Unbound([(self.place(None), ("adapters.sqlite-error", {"error": str(error)}))]) from error
+            raise Unbound([(self.span(None), ("adapters.sqlite-error", {"error": str(error)}))]) from error
         return tuple(str(name) for (name,) in found)
 
     def rows(self) -> Iterator[RawRow]:
@@ -66,10 +66,10 @@ class SqliteTable:
         except sqlite3.Error as error:
             yield RawRow(number + 1, problem=("adapters.sqlite-broken", {"error": str(error)}))
 
-    def place(self, row: RawRow | None, column: int | None = None) -> Location:
+    def span(self, row: RawRow | None, column: int | None = None) -> SourceSpan:
         """Row and column, both from 1."""
         where = f"{self.file}/{self.name}"
-        return Location(where, row.number if row else 1, 1 if column is None else column + 1)
+        return SourceSpan(where, row.number if row else 1, 1 if column is None else column + 1)
 
 
 def quoted(name: str) -> str:
@@ -77,12 +77,12 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object) -> CellText:
     match value:
         case None | str():
             return value
         case int():
-            return Number(value)
+            return NumberText(value)
         case float():
             return Real(repr(value))
         case _:
@@ -105,7 +105,7 @@ class SqliteAdapter:
         with closing(connected(self.path)) as connection:
             there = _names(connection, self.path)
             sources = {
-                table: Source(plan.plan, partial(self._open, connection, plan, there))
+                table: TableSource(plan.plan, partial(self._open, connection, plan, there))
                 for table, plan in self._plans(there).items()
             }
             currency = self.currency or (self.mapping.currency if self.mapping else None)
@@ -118,7 +118,7 @@ class SqliteAdapter:
         if self.mapping:
             return self.mapping.tables
         plans = {
-            t: TablePlan(plan=Plan(table=t, schema=self.schema), origin=t)
+            t: TablePlan(plan=Plan(table=t, schema=self.schema), entry=t)
             for t in self.schema.tables
             if t in there
         }
@@ -127,11 +127,11 @@ class SqliteAdapter:
         return plans
 
     def _open(self, connection: sqlite3.Connection, plan: TablePlan, there: Iterable[str]) -> SqliteTable:
-        name = plan.source or plan.origin
+        name = plan.source or plan.entry
         if name not in there:
             listed = ", ".join(sorted(there)[:20]) or "-"
             problem = "adapters.no-table", {"name": name, "there": listed}
-            raise Unbound([(Location(f"{self.path.name}/{name}", 1), problem)])
+            raise Unbound([(SourceSpan(f"{self.path.name}/{name}", 1), problem)])
         return SqliteTable(connection, self.path.name, name)
 
 

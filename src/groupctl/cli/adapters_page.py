@@ -5,7 +5,7 @@ from typing import Self
 
 from attrs import frozen
 
-from groupctl.adapters.contract import AdapterKind, Support
+from groupctl.adapters.contract import AdapterKind, TableSupport
 from groupctl.adapters.discovery import Discovery, PluginFault, discover
 from groupctl.model.vocabulary import STANDARD
 from groupctl.texts import Language, say
@@ -74,5 +74,5 @@ class AdaptersPage:
 def readable(kind: AdapterKind) -> list[str]:
     """The tables that an adapter can read, wholly or in part."""
     return sorted(
-        name for name in STANDARD.tables if kind.capabilities.support(name) is not Support.UNSUPPORTED
+        name for name in STANDARD.tables if kind.capabilities.support(name) is not TableSupport.UNSUPPORTED
     )

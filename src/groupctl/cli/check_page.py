@@ -48,10 +48,10 @@ class CheckPage:
 
 def fault_row(fault: Fault) -> Mapping[str, object]:
     """A fault as JSON has it: ``length`` characters are underlined from line and column, ``remedy`` says what to write."""
-    place = fault.where
+    span = fault.where
     where: dict[str, object] = {}
-    if place:
-        where = {"file": place.file, "line": place.line, "column": place.column, "length": place.length}
+    if span:
+        where = {"file": span.file, "line": span.line, "column": span.column, "length": span.length}
     if fault.remedy():
         where["remedy"] = {lang: fault.remedy(lang) for lang in LANGUAGES}
     return {

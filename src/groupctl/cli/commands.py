@@ -13,21 +13,21 @@ from groupctl.cli.adapters_page import AdaptersPage
 from groupctl.cli.check_page import CheckPage
 from groupctl.cli.explain_page import ExplainPage
 from groupctl.cli.guard import FINE, FOUND, GuardedGroup
-from groupctl.cli.options import LEDGER, Day, Request, help_text, request
+from groupctl.cli.options import LEDGER, DateOption, Request, help_text, request
 from groupctl.cli.output import Output, opened, present, progress, scrolls, standard_output, width
 from groupctl.cli.policy_page import PolicyPage
 from groupctl.cli.process_page import ProcessPage
 from groupctl.cli.report import report as report_command
-from groupctl.cli.row_page import RowPage
+from groupctl.cli.requirement_page import RequirementPage
 from groupctl.cli.work import Work
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.describe import entries
 from groupctl.decisions.journal.chain import log_lines
-from groupctl.decisions.journal.tally import Tally
+from groupctl.decisions.journal.tally import ReplayTally
 from groupctl.errors import DataError
 from groupctl.report.screen import Screen
 from groupctl.report.summary import Summary
-from groupctl.requirements import rows
+from groupctl.requirements import requirements
 from groupctl.texts.layout import folded
 
 RULE_SETS = click.option("--rule-set", "rule_sets", multiple=True, metavar="NAME", help=help_text("rule-set"))
@@ -46,7 +46,7 @@ def groupctl() -> None:
 @RULE_SETS
 @click.option("--section", "sections", multiple=True, metavar="NAME", help=help_text("review-section"))
 @click.option("--all", "everything", is_flag=True, help=help_text("all"))
-@click.option("--since", type=Day(), metavar="DATE", help=help_text("since"))
+@click.option("--since", type=DateOption(), metavar="DATE", help=help_text("since"))
 def review(
     asked: Request,
     rule_sets: tuple[str, ...],
@@ -144,11 +144,11 @@ def policy() -> None:
 @click.argument("name", required=False)
 @request("policy")
 def policy_show(asked: Request, name: str | None) -> int:
-    """The whole policy in short, or everything about one name or catalogue row."""
+    """The whole policy in short, or everything about one name or requirement."""
     loaded = asked.load_policy()
     own = {entry.name for entry in entries(loaded)}
-    if name and name in rows() and name not in own:
-        present(RowPage.of(loaded, rows()[name], asked.lang), asked)
+    if name and name in requirements() and name not in own:
+        present(RequirementPage.of(loaded, requirements()[name], asked.lang), asked)
     else:
         present(PolicyPage.of(loaded, name, asked.lang), asked)
     return FINE
@@ -163,7 +163,7 @@ def replay(asked: Request, file: Path, most: int) -> int:
     loaded = asked.load_policy()
     snapshot, engine = asked.snapshots(asked.connect(loaded)), asked.make_engine(loaded)
     again = face.Replay(entries=face.read_log(file), engine=engine, snapshot=snapshot)
-    tally = Tally(file=str(file), most=most)
+    tally = ReplayTally(file=str(file), most=most)
     with opened(asked) as output:
         with progress(asked.say("progress-replay"), hidden=scrolls(asked)) as report:
             for replayed in again:

@@ -34,7 +34,7 @@ def help_text(key: str) -> str:
     return say(f"cli.help-{key}", language_of_environment())
 
 
-class Day(click.ParamType[date]):
+class DateOption(click.ParamType[date]):
     """A date, written ``2026-11-21``."""
 
     name = "date"
@@ -143,7 +143,7 @@ OPTIONS: Final = {
         "--mapping", type=click.Path(path_type=Path), metavar="FILE", help=help_text("mapping")
     ),
     "policy": click.option("--policy", metavar="PATH", help=help_text("policy")),
-    "as_of": click.option("--as-of", type=Day(), metavar="DATE", help=help_text("as-of")),
+    "as_of": click.option("--as-of", type=DateOption(), metavar="DATE", help=help_text("as-of")),
     "given": click.option(
         "--given", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help=help_text("given")
     ),

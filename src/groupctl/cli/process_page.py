@@ -11,8 +11,8 @@ from cattrs.gen import make_dict_unstructure_fn
 from groupctl.cli.check_page import fault_row
 from groupctl.decisions.decision import PARTS, Finding, converter_of
 from groupctl.decisions.processes.runtime import Processes
-from groupctl.decisions.processes.standing import Duty, Offer, Standing
-from groupctl.decisions.processes.steps import Gate, Step
+from groupctl.decisions.processes.status import DueTask, Offer, Status
+from groupctl.decisions.processes.transitions import Gate, Transition
 from groupctl.decisions.wording import Glossary, cause_text, label
 from groupctl.errors import DataError, Fault
 from groupctl.rules.policy import Policy
@@ -22,21 +22,21 @@ from groupctl.texts.layout import BLANK, Line, Part, Style, table
 
 @frozen
 class ProcessPage:
-    """Standings, process by process; ``whole`` tells everything about each, else it is one line and what is owed."""
+    """Statuses, process by process; ``whole`` tells everything about each, else it is one line and what is owed."""
 
     policy: Policy
-    standings: Sequence[Standing]
+    statuses: Sequence[Status]
     strays: Sequence[Fault] = ()
     whole: bool = False
 
     @classmethod
     def of(cls, processes: Processes, process: str | None, subject: str | None, *, overdue: bool) -> Self:
-        """The standings asked for. DataError when there is no such process or no such instance."""
+        """The statuses asked for. DataError when there is no such process or no such instance."""
         names = [process] if process else list(processes.policy.processes)
-        found = [processes.standing(name, one) for name in names for one in asked(processes, name, subject)]
+        found = [processes.status(name, one) for name in names for one in asked(processes, name, subject)]
         if subject and not found:
             if process:
-                processes.standing(process, subject)  # says which subjects are near
+                processes.status(process, subject)  # says which subjects are near
             raise DataError.of("processes.no-instance", subject=subject[:80])
         if overdue:
             found = [one for one in found if any(one.overdue)]
@@ -46,22 +46,22 @@ class ProcessPage:
     def lines(self, lang: Language) -> Iterator[Line]:
         """For people."""
         last = ""
-        for standing in self.standings:
-            if standing.process != last:
+        for status in self.statuses:
+            if status.process != last:
                 yield from (BLANK,) if last else ()
-                yield from heading(standing, lang)
+                yield from heading(status, lang)
             elif self.whole:
                 yield BLANK
-            last = standing.process
-            yield from _Told(standing, lang, Glossary(self.policy, lang)).lines(whole=self.whole)
+            last = status.process
+            yield from _Told(status, lang, Glossary(self.policy, lang)).lines(whole=self.whole)
         for stray in self.strays:
             yield from (Line.of(Part("? ", "doubt"), text) for text in stray.render(lang).split("\n"))
-        if not self.standings:
+        if not self.statuses:
             yield Line.of(say("processes.part-nothing", lang))
 
     def rows(self) -> Iterator[Mapping[str, object]]:
         """For programs."""
-        return (page_converter().unstructure(standing) for standing in self.standings)
+        return (page_converter().unstructure(status) for status in self.statuses)
 
 
 def asked(processes: Processes, name: str, subject: str | None) -> Sequence[str]:
@@ -70,21 +70,21 @@ def asked(processes: Processes, name: str, subject: str | None) -> Sequence[str]
     return known if subject is None else [one for one in known if one == subject]
 
 
-def heading(standing: Standing, lang: Language) -> Iterator[Line]:
+def heading(status: Status, lang: Language) -> Iterator[Line]:
     """What opens the list of a process."""
-    entity = label(f"words.entity.{standing.entity}", standing.entity, lang)
-    title = Part(standing.title.text(lang), "heading")
+    entity = label(f"words.entity.{status.entity}", status.entity, lang)
+    title = Part(status.title.text(lang), "heading")
     yield Line.of(
         title,
-        say("processes.part-head", lang, name=standing.process, entity=entity, as_of=standing.as_of),
+        say("processes.part-head", lang, name=status.process, entity=entity, as_of=status.as_of),
     )
 
 
 @frozen
 class _Told:
-    """One standing being put into words."""
+    """One status being put into words."""
 
-    standing: Standing
+    status: Status
     lang: Language
     glossary: Glossary
 
@@ -93,20 +93,20 @@ class _Told:
 
     def lines(self, *, whole: bool) -> Iterator[Line]:
         yield self.head()
-        for fault in self.standing.faults:
+        for fault in self.status.faults:
             yield from self.told(fault, "bad")
         if whole:
             yield from self.history()
             yield from self.offers()
-        if whole and self.standing.duties:
+        if whole and self.status.tasks:
             yield Line.of(Part(self.say("owed"), "heading"), indent=4)
-        yield from self.duties(indent=6 if whole else 4)
+        yield from self.tasks(indent=6 if whole else 4)
         if whole:
-            for name, reason in self.standing.disabled.items():
+            for name, reason in self.status.disabled.items():
                 yield Line.of(Part(self.say("disabled", name=name, reason=reason), "quiet"), indent=4)
 
     def head(self) -> Line:
-        one = self.standing
+        one = self.status
         if one.state is None or one.state_title is None:
             return Line.of(Part(one.subject, "strong"), "  ", Part(self.say("unknown"), "doubt"), indent=2)
         since = self.say("since", day=one.entered_on) if one.entered_on else ""
@@ -118,7 +118,7 @@ class _Told:
             yield Line.of(Part(text, style), indent=6)
 
     def history(self) -> Iterator[Line]:
-        if self.standing.history:
+        if self.status.history:
             yield Line.of(Part(self.say("history"), "heading"), indent=4)
             yield from table(
                 [
@@ -128,15 +128,15 @@ class _Told:
                         f"{step.from_state} → {step.to_state}",
                         self.role(step.role),
                     )
-                    for step in self.standing.history
+                    for step in self.status.history
                 ],
                 indent=6,
             )
 
     def offers(self) -> Iterator[Line]:
         parts: Mapping[str, Sequence[Offer]] = {
-            "possible": self.standing.possible,
-            "forbidden": self.standing.forbidden,
+            "possible": self.status.possible,
+            "forbidden": self.status.forbidden,
         }
         for key, offers in parts.items():
             if offers:
@@ -153,21 +153,21 @@ class _Told:
                         for text in fault.message(self.lang).split("\n")
                     )
 
-    def duties(self, indent: int) -> Iterator[Line]:
-        if self.standing.duties:
-            yield from table([self.duty(one) for one in self.standing.duties], indent=indent)
-        for duty in self.standing.duties:
-            for cause in duty.causes:
-                yield Line.of(Part("? ", "doubt"), f"{duty.duty}: {cause_text(cause, self.lang)}", indent=6)
+    def tasks(self, indent: int) -> Iterator[Line]:
+        if self.status.tasks:
+            yield from table([self.task(one) for one in self.status.tasks], indent=indent)
+        for task in self.status.tasks:
+            for cause in task.causes:
+                yield Line.of(Part("? ", "doubt"), f"{task.task}: {cause_text(cause, self.lang)}", indent=6)
 
-    def duty(self, duty: Duty) -> Sequence[str | Part]:
+    def task(self, task: DueTask) -> Sequence[str | Part]:
         due = Part(self.say("due-unknown"), "doubt")
-        if duty.due_on:
-            day = duty.due_on
+        if task.due_on:
+            day = task.due_on
             due = (
-                Part(self.say("overdue", day=day), "bad") if duty.overdue else Part(self.say("due", day=day))
+                Part(self.say("overdue", day=day), "bad") if task.overdue else Part(self.say("due", day=day))
             )
-        return duty.duty, duty.title.text(self.lang), due, self.found(duty.role), f"({duty.source})"
+        return task.task, task.title.text(self.lang), due, self.found(task.role), f"({task.source})"
 
     def found(self, role: Finding | None) -> str:
         if role is None:
@@ -180,10 +180,10 @@ class _Told:
 
 @cache
 def page_converter() -> Converter:
-    """Standings as JSON has them."""
-    made = converter_of((*PARTS, Gate, Step, Duty))
+    """Statuses as JSON has them."""
+    made = converter_of((*PARTS, Gate, Transition, DueTask))
     made.register_unstructure_hook(Fault, fault_row)
-    for part in (Offer, Standing):  # they hold faults
+    for part in (Offer, Status):  # they hold faults
         written = make_dict_unstructure_fn(part, made, _cattrs_omit_if_default=True)
         made.register_unstructure_hook(part, written)
     return made

@@ -25,7 +25,7 @@ AREAS: Final[Mapping[str, str]] = {
     "engines": "Engines",
     "journal": "Decision logs",
     "explain": "Names of a policy",
-    "catalogue": "Rows of the source documents",
+    "requirements": "Rows of the source documents",
     "cli": "The command line",
 }
 """The areas whose texts are errors, in the order of the page."""
@@ -33,7 +33,7 @@ AREAS: Final[Mapping[str, str]] = {
 EXITS: Final = (
     (
         0,
-        "Fine. Decisions that can't be made and rows that were set aside are part of the answer, not failures.",
+        "Fine. Decisions that can't be made and rows that were rejected are part of the answer, not failures.",
     ),
     (1, "`replay` found differences; `check` found faults; `adapters` found a plugin that can't be used."),
     (
@@ -68,7 +68,7 @@ Results go to stdout, in UTF-8 whatever the locale; notices, progress and errors
 terminal. An error is one message, with file, line, column and what to write instead; `--debug` adds the stack trace.
 With `--format json` each line is one object: a line of a decision log as in
 [schemas/decision-log.schema.json](schemas/decision-log.schema.json) for `review`, a decision as in
-[schemas/decision.schema.json](schemas/decision.schema.json) for `explain`, a finding for `check`, a part of the policy for `policy show`, a standing for `process`, a decision that differs or a fault
+[schemas/decision.schema.json](schemas/decision.schema.json) for `explain`, a finding for `check`, a part of the policy for `policy show`, a status for `process`, a decision that differs or a fault
 of the log for `replay`, an adapter or a fault for `adapters`.
 
 `--out FILE` writes a file whole or not at all: a failure leaves what was there before. With `review`, it keeps the
@@ -97,7 +97,7 @@ def is_error(key: str) -> bool:
         return name in {
             "as-of-needed",
             "no-subject",
-            "set-aside",
+            "rejected",
             "no-rules-about",
             "later",
             "not-a-date",

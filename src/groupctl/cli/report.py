@@ -8,13 +8,13 @@ import click
 
 from groupctl.cli.guard import FINE, LANG
 from groupctl.cli.language import language_of_environment
-from groupctl.cli.options import LEDGER, OPTIONS, Day, OneOf, Request, help_text
+from groupctl.cli.options import LEDGER, OPTIONS, DateOption, OneOf, Request, help_text
 from groupctl.cli.output import opened, progress
 from groupctl.cli.work import Work
 from groupctl.errors import DataError
 from groupctl.report.reading import MOST_ROWS, Report
 from groupctl.report.standard import SECTIONS
-from groupctl.requirements import rows
+from groupctl.requirements import requirements
 from groupctl.texts import LANGUAGES, Language
 
 BOTH: Final = "both"
@@ -55,7 +55,7 @@ def _common(command: Callable[..., int]) -> Callable[..., int]:
     show_default=True,
     help=help_text("rows"),
 )
-@click.option("--since", type=Day(), metavar="DATE", help=help_text("moved-since"))
+@click.option("--since", type=DateOption(), metavar="DATE", help=help_text("moved-since"))
 @click.option(
     "--lang",
     type=OneOf([*LANGUAGES, BOTH]),
@@ -80,7 +80,7 @@ def report(sections: tuple[str, ...], most: int, lang: str, since: date | None, 
                 sections=chosen,
                 most=most,
                 earlier=work.earlier(since, YEAR),
-                sources={name: row.title for name, row in rows().items()},
+                sources={name: row.title for name, row in requirements().items()},
             )
         output.text(page(read, spoken))
     return FINE

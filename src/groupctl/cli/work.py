@@ -13,7 +13,7 @@ from groupctl.decisions.engine import Engine, Progress, Review
 from groupctl.decisions.wording import label
 from groupctl.errors import DataError, Fault, GroupctlError
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.report.news import News, new_since
 from groupctl.report.summary import checked_sections
 from groupctl.report.summary_parts import Raised
@@ -79,11 +79,11 @@ class Work:
         return [self.engine.decide(rule_set.name, subject, self.portfolio) for rule_set in found]
 
     def not_decided(self, subject: str, chosen: Sequence[RuleSet]) -> DataError:
-        """Why there is nothing to decide about ``subject``: set aside, without rules, later, or not there at all."""
-        lost = [row for row in self.portfolio.set_aside if row.id == subject]
+        """Why there is nothing to decide about ``subject``: rejected, without rules, later, or not there at all."""
+        lost = [row for row in self.portfolio.rejected if row.id == subject]
         if lost:
             return DataError(
-                Fault("cli.set-aside", named(row, self.portfolio), row.where, because=(row.reason,))
+                Fault("cli.rejected", named(row, self.portfolio), row.where, because=(row.reason,))
                 for row in lost
             )
         there = entities_of(self.portfolio, subject)
@@ -113,8 +113,8 @@ def entities_of(portfolio: Portfolio, subject: str) -> list[str]:
     return [entity for entity in portfolio.schema.entities if subject in ids(portfolio, entity)]
 
 
-def named(row: SetAside, portfolio: Portfolio) -> dict[str, str]:
-    """What a row that was set aside is called."""
+def named(row: RejectedRow, portfolio: Portfolio) -> dict[str, str]:
+    """What a row that was rejected is called."""
     return {"subject": str(row.id)} | in_words("entity", [portfolio.schema.entity_of(row.table)])
 
 

@@ -1,7 +1,7 @@
 """Who may decide: the matters of financial control and their default routes, sub-systems, mechanisms."""
 
 from groupctl.control.framework import (
-    Element,
+    ControlElement,
     SubSystem,
     guarantees,
     mechanisms,
@@ -10,21 +10,21 @@ from groupctl.control.framework import (
 from groupctl.control.matters import (
     Level,
     Matter,
-    Part,
+    PartInMatter,
     Route,
-    Step,
+    RouteStep,
     Violation,
     default_route,
     matters,
 )
 
 __all__ = [
-    "Element",
+    "ControlElement",
     "Level",
     "Matter",
-    "Part",
+    "PartInMatter",
     "Route",
-    "Step",
+    "RouteStep",
     "SubSystem",
     "Violation",
     "default_route",

@@ -13,10 +13,10 @@ from groupctl.rules.draft import Title
 
 
 @frozen(kw_only=True)
-class Element:
+class ControlElement:
     """A mechanism of control (G54 to G61) or a guarantee by the organisation (B37, G111 to G118).
 
-    ``row`` is its row in the catalogue, ``served_by`` the public name of groupctl that holds or serves it.
+    ``row`` is its requirement, ``served_by`` the public name of groupctl that holds or serves it.
     """
 
     name: str
@@ -60,21 +60,21 @@ def subsystems() -> Mapping[str, SubSystem]:
 
 
 @cache
-def mechanisms() -> Mapping[str, Element]:
+def mechanisms() -> Mapping[str, ControlElement]:
     """The eight core mechanisms by name (G54 to G61)."""
     return _elements("mechanisms.toml")
 
 
 @cache
-def guarantees() -> Mapping[str, Element]:
+def guarantees() -> Mapping[str, ControlElement]:
     """The eight elements of the organisational guarantee by name (B37, G111 to G118)."""
     return _elements("guarantees.toml")
 
 
-def _elements(file: str) -> Mapping[str, Element]:
+def _elements(file: str) -> Mapping[str, ControlElement]:
     return MappingProxyType(
         {
-            name: Element(name=name, **{**table, "title": Title(**table["title"])})
+            name: ControlElement(name=name, **{**table, "title": Title(**table["title"])})
             for name, table in read(file).items()
         }
     )

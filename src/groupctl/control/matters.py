@@ -22,7 +22,7 @@ class Level(Enum):
     NONE = auto()
 
 
-class Part(Enum):
+class PartInMatter(Enum):
     """The part somebody has in a matter (G24, G29)."""
 
     PROPOSE = auto()
@@ -50,10 +50,10 @@ class Matter:
 
 
 @frozen(kw_only=True)
-class Step:
+class RouteStep:
     """One part in a route, and the role that has it (G29)."""
 
-    part: Part
+    part: PartInMatter
     role: str
 
 
@@ -69,9 +69,9 @@ class Violation:
 class Route:
     """Who does what about a matter, in order: a row of the responsibility matrix (G29)."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[RouteStep, ...]
 
-    def holders(self, part: Part) -> tuple[str, ...]:
+    def holders(self, part: PartInMatter) -> tuple[str, ...]:
         """The roles that have ``part``."""
         return tuple(step.role for step in self.steps if step.part is part)
 
@@ -82,23 +82,23 @@ class Route:
         funds approves spending (G32, L43). A step that adds nothing is superfluous: the same part of the same role again, or a
         review after the decision (G26).
         """
-        deciders = {*self.holders(Part.DECIDE), *self.holders(Part.APPROVE)}
+        deciders = {*self.holders(PartInMatter.DECIDE), *self.holders(PartInMatter.APPROVE)}
         if not deciders:
             yield Violation(rule="gap", role="")
         if len(deciders) > 1:
             yield from (Violation(rule="overlap", role=role) for role in sorted(deciders))
-        proposers = set(self.holders(Part.PROPOSE))
+        proposers = set(self.holders(PartInMatter.PROPOSE))
         yield from (Violation(rule="proposer-decides", role=role) for role in sorted(deciders & proposers))
         if manages_funds in deciders:
             yield Violation(rule="manages-and-spends", role=manages_funds)
         yield from (Violation(rule="superfluous", role=step.role) for step in self._superfluous())
 
-    def _superfluous(self) -> Iterator[Step]:
+    def _superfluous(self) -> Iterator[RouteStep]:
         decided = False
         for number, step in enumerate(self.steps):
-            if step in self.steps[:number] or (decided and step.part is Part.REVIEW):
+            if step in self.steps[:number] or (decided and step.part is PartInMatter.REVIEW):
                 yield step
-            decided = decided or step.part in {Part.DECIDE, Part.APPROVE}
+            decided = decided or step.part in {PartInMatter.DECIDE, PartInMatter.APPROVE}
 
 
 @cache
@@ -127,42 +127,42 @@ def default_route(matter: Matter, mode: ControlMode) -> Route:
     owns the plan. What names no unit is set by headquarters and carried out by the divisions: so the group's bank financing
     (E22), and guarantees and ratings (E23).
     """
-    return Route(tuple(Step(part=part, role=role) for part, role in _default(matter.level, mode)))
+    return Route(tuple(RouteStep(part=part, role=role) for part, role in _default(matter.level, mode)))
 
 
-def _default(level: Level, mode: ControlMode) -> tuple[tuple[Part, str], ...]:
+def _default(level: Level, mode: ControlMode) -> tuple[tuple[PartInMatter, str], ...]:
     match level:
         case Level.COMPANY:
-            return (Part.PROPOSE, "headquarters_finance"), (Part.DECIDE, "headquarters")
+            return (PartInMatter.PROPOSE, "headquarters_finance"), (PartInMatter.DECIDE, "headquarters")
         case Level.DIVISION:
             return _DIVISION[mode]
         case Level.EACH_UNIT:
             return (
-                (Part.PROPOSE, "unit"),
-                (Part.REVIEW, "division"),
-                (Part.DECIDE, "division"),
-                (Part.FILE, "headquarters"),
+                (PartInMatter.PROPOSE, "unit"),
+                (PartInMatter.REVIEW, "division"),
+                (PartInMatter.DECIDE, "division"),
+                (PartInMatter.FILE, "headquarters"),
             )
         case Level.PLAN:
-            return (Part.PROPOSE, "unit"), (Part.DECIDE, "division")
+            return (PartInMatter.PROPOSE, "unit"), (PartInMatter.DECIDE, "division")
         case Level.NONE:
-            return (Part.DECIDE, "headquarters"), (Part.EXECUTE, "division")
+            return (PartInMatter.DECIDE, "headquarters"), (PartInMatter.EXECUTE, "division")
 
 
-_DIVISION: Mapping[ControlMode, tuple[tuple[Part, str], ...]] = MappingProxyType(
+_DIVISION: Mapping[ControlMode, tuple[tuple[PartInMatter, str], ...]] = MappingProxyType(
     {
         ControlMode.OPERATIONAL: (
-            (Part.PROPOSE, "division"),
-            (Part.DECIDE, "headquarters"),
+            (PartInMatter.PROPOSE, "division"),
+            (PartInMatter.DECIDE, "headquarters"),
         ),
         ControlMode.STRATEGIC: (
-            (Part.PROPOSE, "division"),
-            (Part.APPROVE, "headquarters"),
+            (PartInMatter.PROPOSE, "division"),
+            (PartInMatter.APPROVE, "headquarters"),
         ),
         ControlMode.FINANCIAL: (
-            (Part.PROPOSE, "division_finance"),
-            (Part.DECIDE, "division"),
-            (Part.FILE, "headquarters"),
+            (PartInMatter.PROPOSE, "division_finance"),
+            (PartInMatter.DECIDE, "division"),
+            (PartInMatter.FILE, "headquarters"),
         ),
     }
 )

@@ -15,7 +15,7 @@ from groupctl.rules.evaluation.values import Bindings
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.show import show, show_number
 from groupctl.rules.types import LIMIT
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.schema.fields import field_types
 from groupctl.schema.limits import Amount, Unlimited
 from groupctl.schema.money import Money
@@ -43,7 +43,7 @@ class Circumstances:
         counted = any(node.type.kind in AMOUNTS for node in rule_set.inputs)
         return {
             "rates": self.rates(record) if counted else (),
-            "set_aside": self.set_aside(record),
+            "rejected": self.rejected(record),
             "limits": tuple(self.limits(rule_set, record)),
         }
 
@@ -68,19 +68,19 @@ class Circumstances:
         for name in self.portfolio.schema.entities[owner.entity].collections:
             yield from self.portfolio.related(owner, name)
 
-    def set_aside(self, record: Record) -> tuple[Cause, ...]:
-        """The rows that were set aside and would belong to ``record``, or to the account that it belongs to."""
-        if not self.portfolio.set_aside:
+    def rejected(self, record: Record) -> tuple[Cause, ...]:
+        """The rows that were rejected and would belong to ``record``, or to the account that it belongs to."""
+        if not self.portfolio.rejected:
             return ()
         if record not in self._lost:
-            account = record.values.get("relation", record.values.get("customer"))
+            account = record.values.get("account", record.values.get("customer"))
             owners = [record, *([account] if isinstance(account, Record) else [])]
             gaps = {
                 gap
                 for owner in owners
                 for name in self.portfolio.schema.entities[owner.entity].collections
                 for gap in self.portfolio.gaps(owner, name)
-                if "set-aside" in gap.key
+                if "rejected" in gap.key
             }
             self._lost[record] = tuple(sorted(gaps))
         return self._lost[record]
@@ -99,7 +99,7 @@ class Circumstances:
     def _limit_tests(self, node: core.Node, about: Record, bindings: Bindings) -> Iterator[LimitTest]:
         if isinstance(node, core.Quantified):
             owner, name = self.environment.collection(node.collection, bindings)
-            items = () if isinstance(owner, Unknown) else self.portfolio.related(owner, name)
+            items = () if isinstance(owner, UnknownValue) else self.portfolio.related(owner, name)
             for item in items:
                 for test in compare_limits([node.condition]):
                     yield from self._limit_tests(test, item, {**bindings, node.variable: item})
@@ -120,11 +120,11 @@ def headroom(exposure: Maybe, limit: Maybe) -> Maybe:
     """What a limit leaves of itself; unlimited where it is."""
     if isinstance(limit, Unlimited):
         return limit
-    if isinstance(exposure, Unknown) or isinstance(limit, Unknown):
-        return Unknown.joined([exposure, limit])
+    if isinstance(exposure, UnknownValue) or isinstance(limit, UnknownValue):
+        return UnknownValue.joined([exposure, limit])
     if isinstance(exposure, int | Fraction) and isinstance(limit, int | Fraction):
         return limit - exposure
-    return Unknown(())
+    return UnknownValue(())
 
 
 def compare_limits(conditions: list[core.Node]) -> Iterator[core.Node]:

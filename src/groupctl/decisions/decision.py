@@ -129,8 +129,8 @@ class Reason:
     outputs: tuple[Finding, ...] = ()
     derived: tuple[Derivation, ...] = ()
     approvals: tuple[str, ...] = ()
-    liftable: bool = False
-    """Whether an approval could lift it (L30)."""
+    overridable: bool = False
+    """Whether an approval could override it (L30)."""
     changed: str = ""
     """Why the importing policy changed the rule; empty if it did not."""
 
@@ -149,7 +149,7 @@ class Unjudged:
 
 @frozen(kw_only=True)
 class Ineffective:
-    """An approval that names a rule which stands all the same, and why it does not lift it (L30, M18)."""
+    """An approval that names a rule which stands all the same, and why it does not override it (L30, M18)."""
 
     approval: str
     rule: str
@@ -216,7 +216,7 @@ class GivenValue:
 
 @frozen(kw_only=True)
 class Action:
-    """A deed that is proposed about ``subject``; ``title`` says it in the policy's own words.
+    """An action that is proposed about ``subject``; ``title`` says it in the policy's own words.
 
     ``rule`` is the rule that proposes it; it is empty for the review that ``unknown: refer`` asks of its ``refer_to``.
     ``limit`` is there for `SET_LIMIT`: what the limit should be, in ``currency``, or why nobody can tell.
@@ -234,7 +234,7 @@ class Action:
 
     @property
     def new_limit(self) -> Limit | None:
-        """The limit to set, as the model has it; None for a deed that sets none."""
+        """The limit to set, as the model has it; None for an action that sets none."""
         if self.limit is None:
             return None
         match self.limit.typed:
@@ -283,12 +283,12 @@ class Decision:
     advice: tuple[Reason, ...] = ()
     unknown: tuple[Unjudged, ...] = ()
     not_applicable: tuple[str, ...] = ()
-    lifted: tuple[Reason, ...] = ()
+    overridden: tuple[Reason, ...] = ()
     ineffective: tuple[Ineffective, ...] = ()
     limits: tuple[LimitTest, ...] = ()
     rates: tuple[RateUsed, ...] = ()
-    set_aside: tuple[Cause, ...] = ()
-    """Rows that were set aside and would belong to the subject or to its customer there."""
+    rejected: tuple[Cause, ...] = ()
+    """Rows that were rejected and would belong to the subject or to its customer there."""
     disabled: Mapping[str, str] = field(factory=dict)
     parameters: tuple[ParameterValue, ...] = ()
     given: tuple[GivenValue, ...] = ()

@@ -24,7 +24,7 @@ from groupctl.rules.evaluation.values import Bindings
 from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet, WorkingDays
 from groupctl.rules.show import show
 from groupctl.rules.types import MONEY
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 
 MOST: Final = 5
 """At most this many records of a sum, a count or a quantifier are listed."""
@@ -82,21 +82,21 @@ class Derivations:
         try:
             return self.environment.evaluate(node, bindings)
         except DecisionError as error:  # it fails without deciding anything
-            return Unknown.of(error.faults[0].cause)
+            return UnknownValue.of(error.faults[0].cause)
 
     def _value(self, part: core.Read | core.Quantified, bindings: Bindings, depth: int) -> Derivation:
         value = self._evaluate(part, bindings)
         if isinstance(part, core.Quantified):
-            known = depth and not isinstance(value, Unknown)
+            known = depth and not isinstance(value, UnknownValue)
             content = self._witnesses(part, bindings, depth) if known else NOTHING
             return self._of(bindings[core.SUBJECT], self._finding(part, value), content)
         owner = self.environment.follow(bindings[part.root], part.path[:-1])
-        if isinstance(owner, Unknown):
+        if isinstance(owner, UnknownValue):
             return self._of(bindings[core.SUBJECT], self._finding(part, value), NOTHING)
         found = self._finding(part, value)
         if not part.path[-1].startswith(core.STATED):
             found = evolve(found, name=part.path[-1])
-        content = NOTHING if isinstance(value, Unknown) else self._named(owner, part.path[-1], depth)
+        content = NOTHING if isinstance(value, UnknownValue) else self._named(owner, part.path[-1], depth)
         return self._of(owner, found, content)
 
     def _of(self, owner: Record, value: Finding | None, content: Content) -> Derivation:
@@ -163,10 +163,10 @@ class Derivations:
         """The records that were counted, the weightiest first."""
         environment, bindings = self.environment, {core.SUBJECT: record}
         owner, name = environment.collection(formula.of, bindings)
-        if isinstance(owner, Unknown):
+        if isinstance(owner, UnknownValue):
             return NOTHING
         items = select(formula.where, environment.portfolio.related(owner, name), record, environment)
-        if isinstance(items, Unknown):
+        if isinstance(items, UnknownValue):
             return NOTHING
         found = environment.values(formula.value, ITEM, items, bindings) if formula.value else items
         counted = sorted(zip(items, found, strict=True), key=weightiest(formula.function))
@@ -209,7 +209,7 @@ class Derivations:
     def _witnesses(self, node: core.Quantified, bindings: Bindings, depth: int) -> Content:
         """The records that settle a quantifier; without any, how many it looked at."""
         owner, name = self.environment.collection(node.collection, bindings)
-        if isinstance(owner, Unknown):
+        if isinstance(owner, UnknownValue):
             return NOTHING
         items = self.environment.portfolio.related(owner, name)
         truths = self.environment.values(node.condition, node.variable, items, bindings)

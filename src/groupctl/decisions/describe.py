@@ -1,4 +1,4 @@
-"""What a policy says about one name or one row of the catalogue, for people and for programs."""
+"""What a policy says about one name or one requirement, for people and for programs."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from groupctl.rules.policy import (
     RuleSet,
     WorkingDays,
 )
-from groupctl.rules.processes import Duty, Event, Process
+from groupctl.rules.processes import Event, Process, Task
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
@@ -37,7 +37,7 @@ ITEM = "item"
 
 @frozen(kw_only=True)
 class Entry:
-    """One part of a policy: a parameter, a measure, a rule set, a rule, a process, an event or a duty.
+    """One part of a policy: a parameter, a measure, a rule set, a rule, a process, an event or a task.
 
     ``facts`` are pairs of what is told and how the policy says it, in the order in which to read them.
     """
@@ -107,7 +107,7 @@ def row(entry: Entry, lang: Language) -> tuple[str, ...]:
 
 
 def named(policy: Policy, name: str, lang: Language = "en") -> list[Entry]:
-    """Everything called ``name``, or everything that cites the row ``name`` of the catalogue.
+    """Everything called ``name``, or everything that cites the requirement ``name``.
 
     DataError with a suggestion when there is nothing of the kind.
     """
@@ -138,12 +138,12 @@ def owns(entry: Entry, name: str, short: str) -> bool:
 
 
 def rows_cited(source: str) -> list[str]:
-    """The rows of the catalogue that a source names: ``D24, L30`` cites both."""
+    """The requirements that a source names: ``D24, L30`` cites both."""
     return re.findall(r"(?<![\w-])[A-Z]\d+(?![\w-])", source)
 
 
 def cites(source: str, row_: str) -> bool:
-    """Whether a source names a row of the catalogue."""
+    """Whether a source names a requirement."""
     return row_ in rows_cited(source)
 
 
@@ -162,7 +162,7 @@ def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
             for process in policy.processes.values()
             for event in process.events
         ),
-        *(_duty(policy, process, duty) for process in policy.processes.values() for duty in process.duties),
+        *(_task(policy, process, task) for process in policy.processes.values() for task in process.tasks),
     ]
 
 
@@ -277,7 +277,7 @@ def _rule_set(policy: Policy, rule_set: RuleSet, lang: Language) -> Entry:
     )
 
 
-def _deed(proposal: Proposal, currency: str, lang: Language) -> str:
+def _proposal(proposal: Proposal, currency: str, lang: Language) -> str:
     """A proposal: its kind, the limit that it sets, for whom, and in which words."""
     limit = "" if proposal.limit is None else show(proposal.limit, currency)
     title = proposal.title.text(lang) if proposal.title else ""
@@ -293,9 +293,9 @@ def _rule(policy: Policy, rule_set: RuleSet, rule: Rule, lang: Language) -> Entr
     if rule.applies:
         facts.append(("applies", show(rule.applies, policy.currency)))
     facts.append(("then", then))
-    facts += [("proposes", _deed(one, policy.currency, lang)) for one in rule.proposes]
-    if rule.liftable:
-        facts.append(("liftable", rule.id))
+    facts += [("proposes", _proposal(one, policy.currency, lang)) for one in rule.proposes]
+    if rule.overridable:
+        facts.append(("overridable", rule.id))
     facts += [("from", str(rule.since or "")), ("until", str(rule.until or "")), ("changed", rule.changed)]
     return Entry(
         kind="rule",
@@ -317,7 +317,7 @@ def _process(process: Process, lang: Language) -> Entry:
         for event in process.events
         if not event.disabled
     ]
-    facts += [("duty", duty.id) for duty in process.duties if not duty.disabled]
+    facts += [("task", task.id) for task in process.tasks if not task.disabled]
     facts += [("disabled", f"{name}: {reason}") for name, reason in process.disabled.items()]
     return Entry(
         kind="process",
@@ -333,7 +333,7 @@ def _event(policy: Policy, process: Process, event: Event, lang: Language) -> En
     facts = [("process", process.name), ("leads", f"{', '.join(event.from_)} → {event.to}")]
     facts.append(("by", show(event.by, policy.currency) if event.by else ""))
     facts += [("needs", f"{need.text}  {need.title.text(lang)} ({need.source})") for need in event.needs]
-    facts += [("proposes", _deed(one, policy.currency, lang)) for one in event.proposes]
+    facts += [("proposes", _proposal(one, policy.currency, lang)) for one in event.proposes]
     facts.append(("disabled", event.disabled))
     sources = dict.fromkeys([event.source, *(need.source for need in event.needs)])
     return Entry(
@@ -346,18 +346,18 @@ def _event(policy: Policy, process: Process, event: Event, lang: Language) -> En
     )
 
 
-def _duty(policy: Policy, process: Process, duty: Duty) -> Entry:
-    facts = [("process", process.name), ("in", ", ".join(duty.in_))]
-    facts.append(("since", show(duty.since, policy.currency) if duty.since else "entered"))
-    facts.append(("working" if duty.working else "days", show(duty.days, policy.currency)))
-    facts.append(("by", show(duty.by, policy.currency) if duty.by else ""))
-    facts.append(("disabled", duty.disabled))
+def _task(policy: Policy, process: Process, task: Task) -> Entry:
+    facts = [("process", process.name), ("in", ", ".join(task.in_))]
+    facts.append(("since", show(task.since, policy.currency) if task.since else "entered"))
+    facts.append(("working" if task.working else "days", show(task.days, policy.currency)))
+    facts.append(("by", show(task.by, policy.currency) if task.by else ""))
+    facts.append(("disabled", task.disabled))
     return Entry(
-        kind="duty",
-        name=duty.id,
-        title=duty.title,
-        source=duty.source,
-        where=str(duty.where or ""),
+        kind="task",
+        name=task.id,
+        title=task.title,
+        source=task.source,
+        where=str(task.where or ""),
         facts=tuple((fact, text) for fact, text in facts if text),
     )
 

@@ -20,8 +20,8 @@ from groupctl.decisions.decision import Decision
 from groupctl.decisions.judgement import Evaluation
 from groupctl.decisions.measured import Measured, read, type_of, typed
 from groupctl.decisions.processes.runtime import Processes
-from groupctl.decisions.processes.standing import Duty, Standing
-from groupctl.decisions.processes.steps import Step
+from groupctl.decisions.processes.status import DueTask, Status
+from groupctl.decisions.processes.transitions import Transition
 from groupctl.errors import DataError, Fault
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
@@ -66,15 +66,15 @@ class Review:
 class Engine:
     """A policy ready to decide.
 
-    ``engine`` names the machine that judges rules: ``durable`` (the default; every answer is cross-checked by
+    ``engine`` names the backend that judges rules: ``durable`` (the default; every answer is cross-checked by
     the compiled function for the same rules), ``compiled`` or ``reference``. All give the same answer. Where
-    durable_rules can't be imported, the reference decides: ``machine.name`` is the one that does, ``notice`` says
+    durable_rules can't be imported, the reference decides: ``backend.name`` is the one that does, ``notice`` says
     why, and a RuntimeWarning says it once.
     """
 
     policy: Policy
     engine: EngineName = "durable"
-    machine: RuleEngine = field(init=False)
+    backend: RuleEngine = field(init=False)
     notice: Fault | None = field(init=False, default=None)
     _prepared: dict[tuple[str, tuple[str, ...]], PreparedRuleSet] = field(
         factory=dict, init=False, repr=False
@@ -85,8 +85,8 @@ class Engine:
     _lock: AbstractContextManager[bool] = field(factory=RLock, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        self.machine, self.notice = choose_engine(self.engine)
-        self._compiled = None if self.machine.name == "reference" else CompiledPolicy()
+        self.backend, self.notice = choose_engine(self.engine)
+        self._compiled = None if self.backend.name == "reference" else CompiledPolicy()
         if self.notice:
             warn_once(self.notice.message())
 
@@ -95,7 +95,7 @@ class Engine:
         return type(self), (self.policy, self.engine)
 
     def __repr__(self) -> str:
-        return f"<Engine {self.machine.name}, policy {self.policy.name} {self.policy.version}>"
+        return f"<Engine {self.backend.name}, policy {self.policy.name} {self.policy.version}>"
 
     def decide(self, rule_set: str, subject: object, portfolio: Portfolio, *, depth: int = DEPTH) -> Decision:
         """Decide ``rule_set`` about one subject: an object of the model, a record, or its id.
@@ -143,15 +143,15 @@ class Engine:
         kind = type_of(self.policy, entity, name).kind
         return typed(read(self.evaluation(portfolio).environment, record, name), kind, portfolio.currency)
 
-    def standing(self, process: str, subject: str, portfolio: Portfolio) -> Standing:
+    def status(self, process: str, subject: str, portfolio: Portfolio) -> Status:
         """Where the record called ``subject`` stands in ``process``. DataError when either is not there."""
-        return self.processes(portfolio).standing(process, subject)
+        return self.processes(portfolio).status(process, subject)
 
-    def duties(self, portfolio: Portfolio) -> tuple[Duty, ...]:
+    def tasks(self, portfolio: Portfolio) -> tuple[DueTask, ...]:
         """Everything that is owed in any process, with its due date."""
-        return tuple(self.processes(portfolio).duties())
+        return tuple(self.processes(portfolio).tasks())
 
-    def take(
+    def transition(
         self,
         process: str,
         subject: str,
@@ -160,12 +160,12 @@ class Engine:
         *,
         by: str = "",
         note: str = "",
-    ) -> Step:
+    ) -> Transition:
         """The step that ``event`` is on the portfolio's day, for the host to keep. EventForbidden names everything that is missing.
 
         ``by`` is the role that does it.
         """
-        return self.processes(portfolio).take(process, subject, event, by=by, note=note)
+        return self.processes(portfolio).transition(process, subject, event, by=by, note=note)
 
     def processes(self, portfolio: Portfolio) -> Processes:
         """The processes of the policy at work on ``portfolio``; kept as long as its evaluation."""
@@ -212,11 +212,11 @@ class Engine:
             return made
 
     def prepared(self, rule_set: RuleSet) -> PreparedRuleSet:
-        """The machine's form of a rule set, made once for each set of rules in force."""
+        """The backend's form of a rule set, made once for each set of rules in force."""
         key = (rule_set.name, tuple(rule.id for rule in rule_set.rules))
         with self._lock:
             if key not in self._prepared:
-                self._prepared[key] = self.machine.prepare(rule_set)
+                self._prepared[key] = self.backend.prepare(rule_set)
             return self._prepared[key]
 
 

@@ -38,7 +38,7 @@ def explained(
 ) -> str:
     """The explanation as plain text. DataError when ``lang`` is no language that groupctl speaks.
 
-    With its ``policy``, measures are called by their titles; with its ``portfolio``, a row that was set aside
+    With its ``policy``, measures are called by their titles; with its ``portfolio``, a row that was rejected
     is shown by file and line, with what is wrong with it.
     """
     return plain(explanation(decision, lang, policy=policy, portfolio=portfolio))
@@ -53,8 +53,8 @@ def explanation(
 ) -> tuple[Line, ...]:
     """The explanation as styled lines, for a terminal."""
     checked_language(lang)
-    set_aside = portfolio.set_aside if portfolio else ()
-    return tuple(_Note(decision, lang, Glossary(policy, lang), set_aside).lines())
+    rejected = portfolio.rejected if portfolio else ()
+    return tuple(_Note(decision, lang, Glossary(policy, lang), rejected).lines())
 
 
 def outcome_text(decision: Decision, glossary: Glossary) -> str:
@@ -89,12 +89,12 @@ class _Note(CircumstancesNote):
         yield from self.unjudged()
         yield from self.beside("outranked")
         yield from self.beside("advice")
-        yield from self.lifted()
+        yield from self.overridden()
         yield from self.ineffective()
         yield from self.limits()
         yield from self.rates()
         yield from self.lost()
-        yield from self.asides()
+        yield from self.rejected_rows()
         yield from self.given()
         yield from self.parameters()
         yield from self.actions()
@@ -176,10 +176,10 @@ class _Note(CircumstancesNote):
         if rest:
             yield from self.section("not-judged-idle", rules=self.say("comma").join(rest))
 
-    def lifted(self) -> Iterator[Line]:
-        if self.decision.lifted:
-            yield from self.section("lifted")
-            for reason in self.decision.lifted:
+    def overridden(self) -> Iterator[Line]:
+        if self.decision.overridden:
+            yield from self.section("overridden")
+            for reason in self.decision.overridden:
                 yield from self.rules.reason(reason)
 
     def ineffective(self) -> Iterator[Line]:
@@ -189,7 +189,7 @@ class _Note(CircumstancesNote):
                 said = self.say("ineffective-approval", approval=one.approval, rule=one.rule)
                 yield Line.of(self.say("is", name=said, value=cause_text(one.why, self.lang)), indent=2)
 
-    def asides(self) -> Iterator[Line]:
+    def rejected_rows(self) -> Iterator[Line]:
         if self.decision.not_applicable:
             rules = self.say("comma").join(self.decision.not_applicable)
             yield from self.section("not-applicable", rules=rules)

@@ -6,8 +6,8 @@ from typing import Final
 from attrs import evolve, frozen
 
 from groupctl.decisions.decision import Decision, Finding
-from groupctl.decisions.wording import Glossary, cause_text, is_meant, label, set_aside_text
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.decisions.wording import Glossary, cause_text, is_meant, label, rejected_text
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part
 
@@ -15,13 +15,13 @@ ROWS_SHOWN: Final = 5
 
 
 @frozen
-class Note:
-    """A decision, a language, the policy's words for its measures, and the rows that were set aside."""
+class DecisionText:
+    """A decision, a language, the policy's words for its measures, and the rows that were rejected."""
 
     decision: Decision
     lang: Language
     glossary: Glossary
-    set_aside: Sequence[SetAside] = ()
+    rejected: Sequence[RejectedRow] = ()
 
     def say(self, key: str, **values: object) -> str:
         """A text of explanations."""
@@ -41,13 +41,13 @@ class Note:
         return label(f"words.entity.{name}", name, self.lang)
 
     def causes(self, finding: Finding, indent: int) -> Iterator[Line]:
-        """Why a value is unknown, with the rows that were set aside for it."""
+        """Why a value is unknown, with the rows that were rejected for it."""
         for cause in finding.causes:
-            rows = [row for row in self.set_aside if is_meant(cause, row)]
-            told = evolve(cause, because=()) if rows else cause  # the rows below say why they were set aside
+            rows = [row for row in self.rejected if is_meant(cause, row)]
+            told = evolve(cause, because=()) if rows else cause  # the rows below say why they were rejected
             yield Line.of(Part("? ", "doubt"), cause_text(told, self.lang), indent=indent)
             for row in rows[:ROWS_SHOWN]:
-                yield Line.of(Part(set_aside_text(row, self.lang), "quiet"), indent=indent + 4)
+                yield Line.of(Part(rejected_text(row, self.lang), "quiet"), indent=indent + 4)
             if len(rows) > ROWS_SHOWN:
                 yield Line.of(
                     Part(self.say("more-rows", count=len(rows) - ROWS_SHOWN), "quiet"), indent=indent + 4

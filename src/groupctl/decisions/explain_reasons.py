@@ -6,7 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from groupctl.decisions.decision import Compared, Derivation, Finding, Reason, Unjudged
-from groupctl.decisions.explain_note import Note
+from groupctl.decisions.explain_note import DecisionText
 from groupctl.decisions.wording import (
     AMOUNTS,
     NUMBER,
@@ -33,7 +33,7 @@ def is_amount(finding: Finding) -> bool:
 class RuleText:
     """Rules about one record in words; ``entity`` is what it is."""
 
-    note: Note
+    note: DecisionText
     entity: str
     indent: int = 2
 
@@ -53,8 +53,8 @@ class RuleText:
         if reason.approvals:
             approvals = note.say("comma").join(reason.approvals)
             yield Line.of(note.say("by-approval", approvals=approvals), indent=inner)
-        elif reason.liftable:
-            yield Line.of(Part(note.say("liftable"), "quiet"), indent=inner)
+        elif reason.overridable:
+            yield Line.of(Part(note.say("overridable"), "quiet"), indent=inner)
         if reason.changed:
             yield Line.of(note.say("changed", reason=reason.changed), indent=inner)
 
@@ -158,7 +158,7 @@ def with_groups(text: str) -> str:
 class DerivationText:
     """How values came about, in words; what is behind a value is indented below it."""
 
-    note: Note
+    note: DecisionText
     indent: int
 
     def lines(self, one: Derivation) -> Iterator[Line]:

@@ -1,14 +1,14 @@
-"""What an explanation tells besides the rules: limits, rates, rows that were lost, what was given, parameters, deeds."""
+"""What an explanation tells besides the rules: limits, rates, rows that were lost, what was given, parameters, actions."""
 
 from collections.abc import Iterator
 
 from attrs import frozen
 
 from groupctl.decisions.decision import Action, LimitTest
-from groupctl.decisions.explain_note import Note
+from groupctl.decisions.explain_note import DecisionText
 from groupctl.decisions.wording import (
+    action_text,
     cause_text,
-    deed_text,
     label,
     record_text,
     with_currency,
@@ -17,7 +17,7 @@ from groupctl.texts.layout import Line, Part, table
 
 
 @frozen
-class CircumstancesNote(Note):
+class CircumstancesNote(DecisionText):
     """The circumstances of one decision in words."""
 
     def limits(self) -> Iterator[Line]:
@@ -47,7 +47,7 @@ class CircumstancesNote(Note):
             )
 
     def lost(self) -> Iterator[Line]:
-        """The rows about the subject that were set aside, where they are not told as causes already."""
+        """The rows about the subject that were rejected, where they are not told as causes already."""
         told = {
             cause
             for found in (
@@ -56,9 +56,9 @@ class CircumstancesNote(Note):
             )
             for cause in found.causes
         }
-        lost = [cause for cause in self.decision.set_aside if cause not in told]
+        lost = [cause for cause in self.decision.rejected if cause not in told]
         if lost:
-            yield from self.section("set-aside")
+            yield from self.section("rejected")
             for cause in lost:
                 yield Line.of(Part("? ", "doubt"), cause_text(cause, self.lang), indent=2)
 
@@ -117,7 +117,7 @@ class CircumstancesNote(Note):
             yield from table(
                 [
                     (
-                        Part(self.deed(one), "strong"),
+                        Part(self.action_in_words(one), "strong"),
                         self.glossary.role(one.role) if one.role else "",
                         self.say("due", due_on=one.due_on) if one.due_on else "",
                         f"({one.rule})" if one.rule else "",
@@ -129,9 +129,9 @@ class CircumstancesNote(Note):
             if one.limit is not None:
                 yield from self.causes(one.limit, indent=2)
 
-    def deed(self, action: Action) -> str:
+    def action_in_words(self, action: Action) -> str:
         """What is proposed: ``set the limit: 0.00 CNY``."""
-        said = deed_text(action.kind, action.title, self.lang)
+        said = action_text(action.kind, action.title, self.lang)
         if action.limit is None:
             return said
         return self.say("is", name=said, value=self.glossary.finding(action.limit, action.currency))

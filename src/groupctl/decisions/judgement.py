@@ -12,13 +12,13 @@ from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.base import PreparedRuleSet
-from groupctl.rules.evaluation.approvals import lifted
+from groupctl.rules.evaluation.approvals import overridden
 from groupctl.rules.evaluation.environment import Environment, label
 from groupctl.rules.evaluation.given import in_part
 from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.evaluation.judgement import Judgement, unconcerned
 from groupctl.rules.policy import Policy, Rule, RuleSet
-from groupctl.rules.unknown import Maybe, Unknown, plain
+from groupctl.rules.unknown import Maybe, UnknownValue, plain
 from groupctl.texts.causes import Cause
 
 
@@ -94,31 +94,34 @@ class Evaluation:
         judgement = self._judged(rule_set, record)
         if judgement is None:
             cause = Cause.of("decision.cause-not-applicable", about=label(record), rule_set=rule_set.name)
-            return dict.fromkeys(rule_set.gives, Unknown.of(cause))
+            return dict.fromkeys(rule_set.gives, UnknownValue.of(cause))
         return judgement.outcome.outputs
 
     def _judge(self, rule_set: RuleSet, record: Record) -> Judgement:
         concern = True if rule_set.gate else self._concerns(rule_set, record)
-        if isinstance(concern, Unknown):
+        if isinstance(concern, UnknownValue):
             return unconcerned(rule_set, record, concern)
         conditions = rule_set.conditions_read
         row = [plain(self._lookup(record, node)) for node in rule_set.inputs[:conditions]]
         row += [None] * (len(rule_set.inputs) - conditions)
         truths = tuple(self.prepared(rule_set).truths(row))
-        lifts = lifted(rule_set, record, self.portfolio)
-        standing = [
-            False if rule.id in lifts else truth for rule, truth in zip(rule_set.rules, truths, strict=True)
+        approved = overridden(rule_set, record, self.portfolio)
+        holding = [
+            False if rule.id in approved else truth
+            for rule, truth in zip(rule_set.rules, truths, strict=True)
         ]
 
         def outputs(index: int | None) -> Mapping[str, Maybe]:
             then = rule_set.otherwise if index is None else rule_set.rules[index].then
             return {name: self._evaluate(record, then[name]) for name in rule_set.gives}
 
-        def why(index: int) -> Unknown:
+        def why(index: int) -> UnknownValue:
             return self._unknown(record, rule_set.rules[index])
 
-        outcome = hit_policy.outcome(rule_set, standing, outputs, why)
-        return Judgement(rule_set=rule_set, record=record, truths=truths, lifted=lifts, outcome=outcome)
+        outcome = hit_policy.outcome(rule_set, holding, outputs, why)
+        return Judgement(
+            rule_set=rule_set, record=record, truths=truths, overridden=approved, outcome=outcome
+        )
 
     def _lookup(self, record: Record, node: core.Read | core.Quantified) -> Maybe:
         return self.environment.read(node, {core.SUBJECT: record})
@@ -126,9 +129,9 @@ class Evaluation:
     def _evaluate(self, record: Record, node: core.Node) -> Maybe:
         return self.environment.evaluate(node, {core.SUBJECT: record})
 
-    def _unknown(self, record: Record, rule: Rule) -> Unknown:
+    def _unknown(self, record: Record, rule: Rule) -> UnknownValue:
         """The causes of an unknown rule, from the reference, which must find it unknown too."""
         found = self._evaluate(record, rule.condition)
-        if not isinstance(found, Unknown):
+        if not isinstance(found, UnknownValue):
             raise EngineError.of("decision.engines-disagree", rule=rule.id, subject=label(record))
         return found

@@ -11,12 +11,12 @@ from groupctl.portfolio.records import Record
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.policy import Policy
 from groupctl.rules.types import Kind, Type
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.limits import Amount, Inherit, Unlimited
 from groupctl.schema.money import Money
 
-Measured = Money | Fraction | int | bool | date | str | Amount | Unlimited | Inherit | Unknown
+Measured = Money | Fraction | int | bool | date | str | Amount | Unlimited | Inherit | UnknownValue
 """A value as `Engine.measure` gives it."""
 
 
@@ -38,16 +38,16 @@ def read(environment: Environment, record: Record, name: str) -> Maybe:
     try:
         return environment.value(record, name)
     except DecisionError as error:
-        return Unknown.of(error.faults[0].cause)
+        return UnknownValue.of(error.faults[0].cause)
 
 
 def typed(value: Maybe, kind: Kind, currency: str) -> Measured:
     """``value`` as a program takes it: see `Engine.measure`."""
     match value:
-        case Unknown() | bool() | date() | str() | Unlimited() | Inherit():
+        case UnknownValue() | bool() | date() | str() | Unlimited() | Inherit():
             return value
         case int() if kind == "limit" and value < 0:
-            return cast("Unknown", settable(value))
+            return cast("UnknownValue", settable(value))
         case int() | Fraction() if kind in {"money", "limit"}:
             return amount(value, currency, limit=kind == "limit")
         case int() | Fraction():

@@ -21,7 +21,7 @@ from groupctl.rules.evaluation.parameters_read import ParametersRead
 from groupctl.rules.policy import Policy, Rule, RuleSet
 from groupctl.rules.show import show_value
 from groupctl.rules.types import Type
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 
 Judge = Callable[[RuleSet, Record], Judgement | None]
 """The judgement of a rule set about a record; None where there is nothing to decide. DecisionError where it can't be made."""
@@ -81,7 +81,7 @@ class Recorder:
         advice = set(judgement.advice)
         proposing = [rule_set.rules[index] for index in outcome.determining]
         would = [rule_set.rules[index] for index in outcome.would]
-        unknown = any(isinstance(value, Unknown) for value in outcome.outputs.values())
+        unknown = any(isinstance(value, UnknownValue) for value in outcome.outputs.values())
         derivations = Derivations(self.environment, self.judge, self.reasons)
 
         def reasons(indices: Iterable[int]) -> tuple[made.Reason, ...]:
@@ -115,10 +115,10 @@ class Recorder:
             advice=self.reasons(judgement, judgement.advice, underived),
             unknown=tuple(self._unjudged(judgement)),
             not_applicable=tuple(self._not_applicable(judgement)),
-            lifted=tuple(
-                self._reason(record, rule, approvals=judgement.lifted[rule.id])
+            overridden=tuple(
+                self._reason(record, rule, approvals=judgement.overridden[rule.id])
                 for rule, truth in zip(rule_set.rules, judgement.truths, strict=True)
-                if rule.id in judgement.lifted and truth is not False
+                if rule.id in judgement.overridden and truth is not False
             ),
             parameters=tuple(self._parameters(judgement)),
             ineffective=tuple(self._ineffective(judgement)),
@@ -180,7 +180,7 @@ class Recorder:
             outputs=outputs,
             derived=tuple(one for node in rule.then.values() for one in derive(node)),
             approvals=approvals,
-            liftable=rule.liftable,
+            overridable=rule.overridable,
             changed=rule.changed,
         )
 
@@ -194,7 +194,7 @@ class Recorder:
     def _unjudged(self, judgement: Judgement) -> Iterator[made.Unjudged]:
         rules = zip(judgement.rule_set.rules, judgement.truths, strict=True)
         for index, (rule, truth) in enumerate(rules):
-            if truth is None and rule.id not in judgement.lifted:
+            if truth is None and rule.id not in judgement.overridden:
                 yield made.Unjudged(
                     rule=rule.id,
                     title=rule.title,
@@ -212,10 +212,10 @@ class Recorder:
     def _ineffective(self, judgement: Judgement) -> Iterator[made.Ineffective]:
         """The approvals that name a rule which stands all the same."""
         rule_set, rules = judgement.rule_set, zip(judgement.rule_set.rules, judgement.truths, strict=True)
-        standing = {
-            rule.id for rule, truth in rules if truth is not False and rule.id not in judgement.lifted
+        status = {
+            rule.id for rule, truth in rules if truth is not False and rule.id not in judgement.overridden
         }
-        for approval, why in without_effect(rule_set, judgement.record, standing, self.portfolio):
+        for approval, why in without_effect(rule_set, judgement.record, status, self.portfolio):
             yield made.Ineffective(approval=approval.id, rule=str(approval.values["rule"]), why=why)
 
     def _given_behind(

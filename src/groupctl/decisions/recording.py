@@ -1,4 +1,4 @@
-"""Values, tests and deeds as a decision records them: exact, as text, with the causes of what is unknown."""
+"""Values, tests and actions as a decision records them: exact, as text, with the causes of what is unknown."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
@@ -12,7 +12,7 @@ from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import LIMIT, Type
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.texts import say
 from groupctl.texts.causes import Cause
 
@@ -20,7 +20,7 @@ from groupctl.texts.causes import Cause
 def finding(name: str, type_: Type, value: Maybe, currency: str) -> Finding:
     """The value that goes by ``name``, or why it is unknown."""
     enumeration = type_.name if type_.kind == "enumeration" else ""
-    if isinstance(value, Unknown):
+    if isinstance(value, UnknownValue):
         return Finding(name=name, kind=type_.kind, type=enumeration, causes=value.causes)
     if isinstance(value, tuple):
         shown = tuple(show_value(one, type_, currency) for one in value)
@@ -51,7 +51,7 @@ def compared(
                 finding(show(part, currency), part.type, environment.evaluate(part, bindings), currency)
                 for part in compared_parts(test)
             ),
-            truth=None if isinstance(truth, Unknown) else bool(truth),
+            truth=None if isinstance(truth, UnknownValue) else bool(truth),
             derived=derive(test) if truth is True else (),
         )
 
@@ -64,13 +64,13 @@ def missing(condition: core.Node, record: Record, environment: Environment) -> I
         """Whether ``node`` is a calculation without a value although every part of it has one."""
         parts = (environment.evaluate(part, bindings) for part in core.children(node))
         return isinstance(node, core.Arithmetic | core.Call) and not any(
-            isinstance(part, Unknown) for part in parts
+            isinstance(part, UnknownValue) for part in parts
         )
 
     worked_out = filter(fails, core.walk_outside_quantifiers(condition))
     for node in dict.fromkeys((*core.inputs(condition), *worked_out)):
         value = environment.evaluate(node, bindings)
-        if isinstance(value, Unknown):
+        if isinstance(value, UnknownValue):
             yield finding(show(node, currency), node.type, value, currency)
 
 
@@ -124,5 +124,5 @@ def finding_out(role: str, record: Record) -> Action:
 def settable(limit: Maybe) -> Maybe:
     """A limit as it may be set: one below zero, which a formula can give, is none that a host could take."""
     if isinstance(limit, int) and limit < 0:
-        return Unknown.of(Cause.of("decision.cause-negative-limit"))
+        return UnknownValue.of(Cause.of("decision.cause-negative-limit"))
     return limit

@@ -34,8 +34,8 @@ def tables_read(policy: Policy) -> frozenset[str]:
                     entities.update(entities_met(over, inner, policy.schema))
                     inner[ITEM] = entity_of(over, inner, policy.schema) or ""
                 open_ += [(said, inner) for said in measure.expressions()]
-    liftable = any(rule.liftable for one in policy.rulesets.values() for rule in one.rules)
-    entities |= {one.about for one in policy.rulesets.values()} | ({"approval"} if liftable else set())
+    overridable = any(rule.overridable for one in policy.rulesets.values() for rule in one.rules)
+    entities |= {one.about for one in policy.rulesets.values()} | ({"approval"} if overridable else set())
     return frozenset(policy.schema.entities[entity].table for entity in entities if entity)
 
 

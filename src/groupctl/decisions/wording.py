@@ -16,8 +16,8 @@ from groupctl.errors import DataError, Fault
 from groupctl.model.action import ActionKind
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.notes import Note
-from groupctl.portfolio.set_aside import SetAside
-from groupctl.rules.draft import Title, Words
+from groupctl.portfolio.rejected_row import RejectedRow
+from groupctl.rules.draft import Title, WordsDraft
 from groupctl.rules.policy import Policy
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.fields import snake_case
@@ -75,7 +75,7 @@ def with_currency(kind: str, value: str, text: str, currency: str) -> str:
     return f"{text} {currency}" if kind in AMOUNTS and not value[:1].isalpha() else text
 
 
-def deed_text(kind: ActionKind, title: Title | None, lang: Language = "en") -> str:
+def action_text(kind: ActionKind, title: Title | None, lang: Language = "en") -> str:
     """What is proposed, in general words and in those of the policy."""
     if title is None:
         return kind.label(lang)
@@ -108,24 +108,22 @@ def checked_language(lang: str) -> None:
         raise DataError.of("explain.no-such-language", language=lang, known=", ".join(LANGUAGES))
 
 
-SET_ASIDE: Final = frozenset(
-    {"model.cause-set-aside", "model.cause-set-aside-at", "model.cause-many-set-aside"}
-)
-"""Causes that speak of rows that were set aside."""
+REJECTED: Final = frozenset({"model.cause-rejected", "model.cause-rejected-at", "model.cause-many-rejected"})
+"""Causes that speak of rows that were rejected."""
 
 
-def is_meant(cause: Cause, row: SetAside) -> bool:
-    """Whether a row that was set aside is what ``cause`` speaks of."""
+def is_meant(cause: Cause, row: RejectedRow) -> bool:
+    """Whether a row that was rejected is what ``cause`` speaks of."""
     values = dict(cause.values)
-    if cause.key not in SET_ASIDE or values.get("table") != row.table:
+    if cause.key not in REJECTED or values.get("table") != row.table:
         return False
     if "where" in values:
         return row.where is not None and values["where"] == f"{row.where.file}:{row.where.line}"
-    return cause.key == "model.cause-many-set-aside" or cause.about.partition(" ")[2] == (row.id or "")
+    return cause.key == "model.cause-many-rejected" or cause.about.partition(" ")[2] == (row.id or "")
 
 
-def set_aside_text(row: SetAside, lang: Language = "en") -> str:
-    """A row that was set aside: where it stands and what is wrong with it."""
+def rejected_text(row: RejectedRow, lang: Language = "en") -> str:
+    """A row that was rejected: where it stands and what is wrong with it."""
     place = str(row.where) if row.where else f"{row.table} {row.id or ''}".rstrip()
     return f"{place}: {cause_text(row.reason, lang)}"
 
@@ -153,9 +151,9 @@ class Glossary:
     lang: Language = "en"
 
     @property
-    def words(self) -> Words:
+    def words(self) -> WordsDraft:
         """The words of the policy."""
-        return self.policy.words if self.policy else Words()
+        return self.policy.words if self.policy else WordsDraft()
 
     def value(self, kind: str, value: str, enumeration: str = "", digits: int = FEWEST_DIGITS) -> str:
         """An exact value of a decision, without its currency; a member is one of ``enumeration``."""

@@ -37,7 +37,7 @@ SEED: Final = 20260630
 
 
 def demo_book(seed: int = SEED) -> Book:
-    """The demo's tables and the rows that were set aside."""
+    """The demo's tables and the rows that were rejected."""
     book = Book()
     add_organisation(book, seed)
     for situation in SITUATIONS:
@@ -58,9 +58,7 @@ def demo_book(seed: int = SEED) -> Book:
 def demo_reading(seed: int = SEED) -> Reading:
     """What an adapter would have read from the demo's host."""
     book = demo_book(seed)
-    return Reading(
-        tables=book.tables, currency=CURRENCY, set_aside=tuple(book.set_aside), source="memory:demo"
-    )
+    return Reading(tables=book.tables, currency=CURRENCY, rejected=tuple(book.rejected), source="memory:demo")
 
 
 def demo_tables(seed: int = SEED) -> Mapping[str, Sequence[object]]:

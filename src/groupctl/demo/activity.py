@@ -3,7 +3,7 @@
 from random import Random
 from typing import Final
 
-from groupctl.demo.book import AS_OF, ORDERS_SINCE, Account, Book, day, days
+from groupctl.demo.book import AS_OF, ORDERS_SINCE, AccountWriter, Book, day, days
 from groupctl.demo.customers import Habits
 from groupctl.demo.dice import dice, jitter, one_in
 from groupctl.demo.ledger import yearly_sales
@@ -115,7 +115,7 @@ def add_stock(book: Book, chance: Random, habits: Habits) -> None:
         )
 
 
-def add_incident(book: Book, chance: Random, account: Account) -> None:
+def add_incident(book: Book, chance: Random, account: AccountWriter) -> None:
     """Write an incident, most of them closed since."""
     kind, note = chance.choice(HAPPENINGS)
     reported_on = AS_OF - days(chance.randint(5, 500))

@@ -10,7 +10,7 @@ from attrs import define, field
 
 from groupctl.model.ledger import Invoice, Order, OrderStatus, Payment
 from groupctl.model.vocabulary import STANDARD
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.fields import about
 from groupctl.schema.money import Money
 
@@ -54,7 +54,7 @@ class Book:
     """All rows of the demo, by table, and the rows that its make-believe host could not read."""
 
     tables: dict[str, list[object]] = field(factory=lambda: {table: [] for table in STANDARD.tables})
-    set_aside: list[SetAside] = field(factory=list)
+    rejected: list[RejectedRow] = field(factory=list)
 
     def add(self, row: T) -> T:
         """Write a row into its table."""
@@ -67,7 +67,7 @@ class Book:
 
 
 @define(kw_only=True)
-class Account:
+class AccountWriter:
     """A customer's dealings with a unit; amounts are in minor units of ``currency``.
 
     Documents are numbered per account: ``SI-0042.11-3`` is the third invoice of C-0042 with U-11.

@@ -1,4 +1,4 @@
-"""The demo's business in sight and its plans, relation by relation and division by division."""
+"""The demo's business in sight and its plans, account by account and division by division."""
 
 from typing import Final
 
@@ -7,19 +7,19 @@ from groupctl.demo.dice import dice, one_in
 from groupctl.demo.figures import add_figures, add_indicators
 from groupctl.demo.pipeline import add_pipeline, add_support
 from groupctl.demo.plans import add_improvement_plans, add_plans
-from groupctl.model.customer import Relation
+from groupctl.model.customer import Account
 
 DIVISIONS: Final = ("U-11", "U-12", "U-13", "U-21", "U-22")
 
 
 def add_business(book: Book, seed: int) -> None:
-    """Write the pipeline of one relation in twenty, and the plans and figures of each division."""
-    for relation in book.rows(Relation):
-        chance = dice(seed, "business", relation.id)
-        if one_in(chance, 20) and relation.unit in DIVISIONS:
-            add_pipeline(book, chance, relation)
+    """Write the pipeline of one account in twenty, and the plans and figures of each division."""
+    for account in book.rows(Account):
+        chance = dice(seed, "business", account.id)
+        if one_in(chance, 20) and account.unit in DIVISIONS:
+            add_pipeline(book, chance, account)
         if one_in(chance, 80):
-            add_support(book, chance, relation)
+            add_support(book, chance, account)
     for unit in DIVISIONS:
         add_plans(book, dice(seed, "plans", unit), unit)
     add_figures(book)

@@ -8,18 +8,18 @@ from typing import Final
 
 from attrs import frozen
 
-from groupctl.demo.book import AS_OF, CURRENCY, FIRST_DAY, Account, Book, days, whole
+from groupctl.demo.book import AS_OF, CURRENCY, FIRST_DAY, AccountWriter, Book, days, whole
 from groupctl.demo.dice import dice, jitter, one_in
-from groupctl.demo.names import Names, Style
+from groupctl.demo.names import Names, NameStyle
 from groupctl.demo.organisation import CURRENCY_OF, LAST_RATES
 from groupctl.model.credit import CreditSurvey
 from groupctl.model.customer import (
+    Account,
+    AccountState,
     ChannelType,
     Customer,
     CustomerGroup,
     PaymentTerm,
-    Relation,
-    RelationState,
 )
 from groupctl.schema.limits import Amount, Inherit, Limit
 from groupctl.schema.money import Money
@@ -34,8 +34,8 @@ OWNED: Final = 22
 LARGEST_SALES: Final = whole(1_000_000_000)
 """What the largest customer buys in 2025; the next buy a half, a third, a quarter of it, and so on."""
 
-STYLES: Final[tuple[Style, ...]] = ("zh",) * 17 + ("de", "eu", "us", "us")
-STYLES_OF_GROUPS: Final[tuple[Style, ...]] = ("zh",) * 10 + ("de", "us")
+STYLES: Final[tuple[NameStyle, ...]] = ("zh",) * 17 + ("de", "eu", "us", "us")
+STYLES_OF_GROUPS: Final[tuple[NameStyle, ...]] = ("zh",) * 10 + ("de", "us")
 UNITS_AT_HOME: Final = ("U-11",) * 6 + ("U-12",) * 5 + ("U-13",) * 2 + ("U-21",) * 5 + ("U-22",) * 4
 SHARES: Final = {1: (100,), 2: (70, 30), 3: (60, 25, 15)}
 """How a customer spreads its purchases over its units, in percent."""
@@ -58,7 +58,7 @@ CHANNELS: Final = (
 class Habits:
     """How an ordinary customer trades with a unit; amounts in minor units of the account's currency."""
 
-    account: Account
+    account: AccountWriter
     sales: int
     """Sales in 2025."""
     growth: int
@@ -80,12 +80,12 @@ class Owner:
     group: str
     name: str
     parent: str | None
-    style: Style
+    style: NameStyle
     shared: str
 
 
 def add_customers(book: Book, seed: int, planted: int, planted_groups: int) -> list[Habits]:
-    """Write the ordinary customers with their groups and relations; ``planted`` places are taken already."""
+    """Write the ordinary customers with their groups and accounts; ``planted`` places are taken already."""
     names = Names()
     owners = list(name_owners(seed, names, GROUPS - planted_groups))
     places = [owner for owner in owners for _ in range(members(seed, owner))]
@@ -146,7 +146,7 @@ def members(seed: int, owner: Owner) -> int:
 def add_customer(
     book: Book, chance: Random, names: Names, *, customer: str, sales: int, owner: Owner | None
 ) -> Iterator[Habits]:
-    """Write one customer, its survey and its relations, and yield how it trades in each."""
+    """Write one customer, its survey and its accounts, and yield how it trades in each."""
     style = owner.style if owner else chance.choice(STYLES)
     named = names.new(chance, style, owner.shared if owner else "")
     since = first_day(chance)
@@ -166,12 +166,12 @@ def add_customer(
     units = choose_units(chance, style)
     for place, (unit, share) in enumerate(zip(units, SHARES[len(units)], strict=True)):
         began = since if place == 0 else max(since, first_day(chance))
-        yield add_relation(
+        yield add_account(
             book, chance, customer=customer, unit=unit, yuan_sales=sales * share // 100, since=began
         )
 
 
-def choose_units(chance: Random, style: Style) -> list[str]:
+def choose_units(chance: Random, style: NameStyle) -> list[str]:
     """The units that a customer buys from, the main one first."""
     if style != "zh":
         return ["U-32" if style == "us" else "U-31"]
@@ -211,10 +211,10 @@ def add_survey(book: Book, chance: Random, customer: str) -> None:
     )
 
 
-def add_relation(
+def add_account(
     book: Book, chance: Random, *, customer: str, unit: str, yuan_sales: int, since: date
 ) -> Habits:
-    """Write the relation of a customer with a unit, and say how the two trade."""
+    """Write the account of a customer at a unit, and say how the two trade."""
     currency = CURRENCY_OF[unit]
     sales = yuan_sales * 10_000 // LAST_RATES.get(currency, 10_000)
     small, modest = yuan_sales < whole(1_000_000), yuan_sales < whole(6_000_000)
@@ -222,8 +222,8 @@ def add_relation(
     credit_days = chance.choice((30, 30, 45, 60, 60, 90)) if on_credit else 0
     stopped = one_in(chance, 25)
     last = AS_OF - days(chance.randint(100, 700)) if stopped else AS_OF
-    state = RelationState.FROZEN if AS_OF - last > days(365) else RelationState.ACTIVE
-    account = Account(
+    state = AccountState.FROZEN if AS_OF - last > days(365) else AccountState.ACTIVE
+    account = AccountWriter(
         book=book,
         customer=customer,
         unit=unit,
@@ -233,7 +233,7 @@ def add_relation(
     )
     times = invoices_a_year(yuan_sales)
     book.add(
-        Relation(
+        Account(
             customer=customer,
             unit=unit,
             since=since,
@@ -261,7 +261,7 @@ def invoices_a_year(yuan_sales: int) -> int:
     return next((times for least, times in steps if yuan_sales >= whole(least)), 4)
 
 
-def agreed_limit(chance: Random, sales: int, times: int, account: Account) -> Limit:
+def agreed_limit(chance: Random, sales: int, times: int, account: AccountWriter) -> Limit:
     """What is usually open and two invoices more; a few leave it to the class, the large ones seldom."""
     if not account.on_credit or one_in(chance, 8 if times < FREQUENT else 40):
         return Inherit()

@@ -1,4 +1,4 @@
-"""The demo's own people: a few in each division, their CRM accounts, and the holidays that their working days skip."""
+"""The demo's own people: a few in each division, their user accounts, and the holidays that their working days skip."""
 
 from random import Random
 from typing import Final
@@ -8,7 +8,7 @@ from groupctl.demo.dice import dice, one_in
 from groupctl.demo.names import person_name
 from groupctl.model.appraisal import Appraisal
 from groupctl.model.organisation import Unit, UnitKind
-from groupctl.model.people import Account, AccountChange, ChangeReason, CrmRole, Employee
+from groupctl.model.people import ChangeReason, CrmRole, Employee, UserAccount, UserAccountChange
 from groupctl.model.planning import WorkGroup, WorkGroupPurpose
 from groupctl.model.process import CalendarDay
 
@@ -18,7 +18,7 @@ WORKING_SATURDAYS: Final = ("2026-02-14", "2026-05-09")
 
 
 def add_people(book: Book, seed: int) -> None:
-    """Write employees, accounts, one change of an account per division, the work groups and the calendar."""
+    """Write employees, accounts, one change of a user account per division, the work groups and the calendar."""
     for unit in [row for row in book.rows(Unit) if row.kind is not UnitKind.GROUP]:
         for place in range(PER_UNIT):
             add_employee(book, seed, unit.id, place)
@@ -70,15 +70,15 @@ def add_employee(book: Book, seed: int, unit: str, place: int) -> None:
             threatens_to_leave_with_customers=False,
         )
     )
-    add_account(book, chance, unit, place)
+    add_user_account(book, chance, unit, place)
 
 
-def add_account(book: Book, chance: Random, unit: str, place: int) -> None:
-    """Write the CRM account of an employee, and for the last one of each unit how it was changed."""
+def add_user_account(book: Book, chance: Random, unit: str, place: int) -> None:
+    """Write the user account of an employee, and for the last one of each unit how it was changed."""
     number = f"{unit.removeprefix('U-')}.{place}"
     sells = place > 0
     book.add(
-        Account(
+        UserAccount(
             id=f"AC-{number}",
             employee=f"E-{number}",
             unit=unit,
@@ -94,11 +94,11 @@ def add_account(book: Book, chance: Random, unit: str, place: int) -> None:
     if place == PER_UNIT - 1:
         joined = day("2026-06-22")
         book.add(
-            AccountChange(
+            UserAccountChange(
                 id=f"CH-{number}",
                 employee=f"E-{number}",
                 unit=unit,
-                account=f"AC-{number}",
+                user_account=f"AC-{number}",
                 reason=ChangeReason.MOVED,
                 treatment="Change the segment's rights",
                 happened_on=joined,

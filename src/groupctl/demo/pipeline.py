@@ -6,7 +6,7 @@ from random import Random
 
 from groupctl.demo.book import AS_OF, Book, day, days
 from groupctl.demo.dice import one_in
-from groupctl.model.customer import Relation
+from groupctl.model.customer import Account
 from groupctl.model.pipeline import (
     AccountDepartmentSize,
     Activity,
@@ -20,16 +20,16 @@ from groupctl.model.planning import Support, SupportKind
 from groupctl.schema.money import Money
 
 
-def add_pipeline(book: Book, chance: Random, relation: Relation) -> None:
+def add_pipeline(book: Book, chance: Random, account: Account) -> None:
     """Write a lead, what was done about it, and the opportunity that came of it."""
-    number = relation.unit.removeprefix("U-")
+    number = account.unit.removeprefix("U-")
     created = AS_OF - days(chance.randint(40, 200))
     status = chance.choice((PipelineStatus.OPEN, PipelineStatus.OPEN, PipelineStatus.WON))
     book.add(
         Lead(
-            id=f"LD-{relation.id}",
-            unit=relation.unit,
-            customer=relation.customer,
+            id=f"LD-{account.id}",
+            unit=account.unit,
+            customer=account.customer,
             created_on=created,
             created_by=f"E-{number}.1",
             owner=f"E-{number}.1",
@@ -42,28 +42,28 @@ def add_pipeline(book: Book, chance: Random, relation: Relation) -> None:
     )
     book.add(
         Activity(
-            id=f"AV-{relation.id}",
-            lead=f"LD-{relation.id}",
-            customer=relation.customer,
-            unit=relation.unit,
+            id=f"AV-{account.id}",
+            lead=f"LD-{account.id}",
+            customer=account.customer,
+            unit=account.unit,
             done_on=AS_OF - days(chance.randint(1, 45)),
             done_by=f"E-{number}.1",
             text="Called",
         )
     )
     if status is PipelineStatus.WON:
-        add_opportunity(book, chance, relation, created + days(20))
+        add_opportunity(book, chance, account, created + days(20))
 
 
-def add_opportunity(book: Book, chance: Random, relation: Relation, created: date) -> None:
+def add_opportunity(book: Book, chance: Random, account: Account, created: date) -> None:
     """Write the opportunity that came of a lead, on its way through ATI, ATB and ATC."""
-    number = relation.unit.removeprefix("U-")
+    number = account.unit.removeprefix("U-")
     book.add(
         Opportunity(
-            id=f"OP-{relation.id}",
-            customer=relation.customer,
-            unit=relation.unit,
-            lead=f"LD-{relation.id}",
+            id=f"OP-{account.id}",
+            customer=account.customer,
+            unit=account.unit,
+            lead=f"LD-{account.id}",
             created_on=created,
             status=PipelineStatus.OPEN,
             amount=Money(chance.randint(20, 400) * 10_000_00, "CNY"),
@@ -85,13 +85,13 @@ def add_opportunity(book: Book, chance: Random, relation: Relation, created: dat
     )
 
 
-def add_support(book: Book, chance: Random, relation: Relation) -> None:
+def add_support(book: Book, chance: Random, account: Account) -> None:
     """Write people or a vehicle lent to a dealer."""
     book.add(
         Support(
-            id=f"SU-{relation.id}",
-            customer=relation.customer,
-            unit=relation.unit,
+            id=f"SU-{account.id}",
+            customer=account.customer,
+            unit=account.unit,
             kind=chance.choice(tuple(SupportKind)),
             starts_on=day("2026-03-01"),
             ends_on=day("2026-08-31"),

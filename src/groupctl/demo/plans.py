@@ -4,7 +4,7 @@ from random import Random
 
 from groupctl.demo.book import Book, day, days
 from groupctl.demo.dice import dice, one_in
-from groupctl.model.customer import Customer, Relation
+from groupctl.model.customer import Account, Customer
 from groupctl.model.pipeline import Resource, ResourcePool
 from groupctl.model.planning import (
     Campaign,
@@ -106,7 +106,7 @@ def add_cash(book: Book, chance: Random, unit: str) -> None:
 def add_season(book: Book, chance: Random, unit: str) -> None:
     """Write what a division agreed on with a customer for the season."""
     number = unit.removeprefix("U-")
-    customer = next(row.customer for row in book.rows(Relation) if row.unit == unit)
+    customer = next(row.customer for row in book.rows(Account) if row.unit == unit)
     book.add(
         SeasonPlan(
             id=f"SE-{number}",
@@ -126,14 +126,14 @@ def add_season(book: Book, chance: Random, unit: str) -> None:
 def add_improvement_plans(book: Book, seed: int) -> None:
     """Write this year's plan for some of the planted D-class customers."""
     planted = {row.id for row in book.rows(Customer) if row.id.startswith("C-D")}
-    for relation in book.rows(Relation):
-        chance = dice(seed, "improvement", relation.id)
-        if relation.customer in planted and not one_in(chance, 3):
+    for account in book.rows(Account):
+        chance = dice(seed, "improvement", account.id)
+        if account.customer in planted and not one_in(chance, 3):
             book.add(
                 ImprovementPlan(
-                    id=f"IP-{relation.id}",
-                    customer=relation.customer,
-                    unit=relation.unit,
+                    id=f"IP-{account.id}",
+                    customer=account.customer,
+                    unit=account.unit,
                     made_on=day("2026-01-20"),
                     year=2026,
                     decision=PlanDecision.CONTINUE,

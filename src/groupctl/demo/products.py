@@ -4,7 +4,7 @@ from typing import Final
 
 from groupctl.demo.book import Book, day
 from groupctl.demo.dice import dice, one_in
-from groupctl.model.customer import Relation
+from groupctl.model.customer import Account
 from groupctl.model.ledger import Invoice, InvoiceLine, StockPosition
 from groupctl.model.product import Product, ProductKind, Sourcing
 from groupctl.schema.money import Money
@@ -41,18 +41,18 @@ def add_products(book: Book, seed: int) -> None:
     for invoice in book.rows(Invoice):
         if invoice.issued_on >= SINCE:
             add_lines(book, seed, invoice)
-    for relation in [row for row in book.rows(Relation) if row.unit in {"U-11", "U-21"}]:
-        chance = dice(seed, "product stock", relation.id)
+    for account in [row for row in book.rows(Account) if row.unit in {"U-11", "U-21"}]:
+        chance = dice(seed, "product stock", account.id)
         if one_in(chance, 8):
             for on in MONTH:
                 book.add(
                     StockPosition(
-                        id=f"SK-{relation.id}-{on}",
-                        customer=relation.customer,
-                        unit=relation.unit,
+                        id=f"SK-{account.id}-{on}",
+                        customer=account.customer,
+                        unit=account.unit,
                         counted_on=on,
                         amount=Money(chance.randint(2_000_000, 9_000_000), "CNY"),
-                        product="P-101" if relation.unit == "U-11" else "P-201",
+                        product="P-101" if account.unit == "U-11" else "P-201",
                     )
                 )
     add_empty_stores(book)
@@ -61,12 +61,12 @@ def add_products(book: Book, seed: int) -> None:
 def add_empty_stores(book: Book) -> None:
     """Write that whoever holds no stock of ours was asked, and holds none: a place where nobody counted may hold any."""
     counted = {(row.customer, row.unit) for row in book.rows(StockPosition)}
-    for relation in [row for row in book.rows(Relation) if (row.customer, row.unit) not in counted]:
+    for account in [row for row in book.rows(Account) if (row.customer, row.unit) not in counted]:
         book.add(
             StockPosition(
-                id=f"SK-{relation.id}",
-                customer=relation.customer,
-                unit=relation.unit,
+                id=f"SK-{account.id}",
+                customer=account.customer,
+                unit=account.unit,
                 counted_on=MONTH[1],
                 amount=Money(0, "CNY"),
                 quantity=0,

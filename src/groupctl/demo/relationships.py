@@ -10,7 +10,7 @@ from groupctl.demo.names import person_name
 from groupctl.model.appraisal import Appraisal
 from groupctl.model.contract import Contract
 from groupctl.model.credit import CreditSurvey, SurveyChannel
-from groupctl.model.customer import Customer, OwnershipType, Relation, SalesRoute
+from groupctl.model.customer import Account, Customer, OwnershipType, SalesRoute
 from groupctl.model.ledger import GoodsReturn
 from groupctl.model.people import Contact, ContactRole
 from groupctl.model.planning import CustomerStrategy
@@ -34,22 +34,22 @@ SCALE: Final = (Appraisal.GOOD, Appraisal.GOOD, Appraisal.FAIR, Appraisal.FAIR, 
 
 
 def add_relationships(book: Book, seed: int) -> None:
-    """Write a contract for nearly every relation, and the files and reviews of one customer in six."""
+    """Write a contract for nearly every account, and the files and reviews of one customer in six."""
     complete_customers(book, seed)
     complete_surveys(book, seed)
-    for place, relation in enumerate(book.rows(Relation)):
-        book.tables["relations"][place] = amended(relation, return_days=30)
+    for place, account in enumerate(book.rows(Account)):
+        book.tables["accounts"][place] = amended(account, return_days=30)
     for place, returned in enumerate(book.rows(GoodsReturn)):
         kept = days(dice(seed, "return", returned.id).randint(3, 60))
         book.tables["goods_returns"][place] = amended(
             returned, delivered_on=returned.returned_on - kept, special=False
         )
-    for relation in book.rows(Relation):
-        chance = dice(seed, "contract", relation.id)
+    for account in book.rows(Account):
+        chance = dice(seed, "contract", account.id)
         if not one_in(chance, 25):
-            add_contract(book, chance, relation)
+            add_contract(book, chance, account)
     first_unit: dict[str, str] = {}
-    for row in book.rows(Relation):
+    for row in book.rows(Account):
         first_unit.setdefault(row.customer, row.unit)
     for customer in book.rows(Customer):
         chance = dice(seed, "file", customer.id)
@@ -65,7 +65,7 @@ def complete_customers(book: Book, seed: int) -> None:
 
     Those that a story is told of are private dealers: nothing that the story turns on.
     """
-    units = {row.customer: row.unit for row in reversed(book.rows(Relation))}
+    units = {row.customer: row.unit for row in reversed(book.rows(Account))}
     for place, customer in enumerate(book.rows(Customer)):
         chance = dice(seed, "master data", customer.id)
         customer = amended(  # noqa: PLW2901 - the same customer, better known
@@ -111,14 +111,14 @@ def complete_surveys(book: Book, seed: int) -> None:
             )
 
 
-def add_contract(book: Book, chance: Random, relation: Relation) -> None:
-    """Write the running contract of a relation; one in thirty lacks a clause."""
+def add_contract(book: Book, chance: Random, account: Account) -> None:
+    """Write the running contract of an account; one in thirty lacks a clause."""
     lacking = one_in(chance, 30)
     book.add(
         Contract(
-            id=f"CT-{relation.id}",
-            customer=relation.customer,
-            unit=relation.unit,
+            id=f"CT-{account.id}",
+            customer=account.customer,
+            unit=account.unit,
             starts_on=day("2026-01-01"),
             ends_on=day("2026-12-31"),
             standard_text=True,
@@ -142,7 +142,7 @@ def add_contract(book: Book, chance: Random, relation: Relation) -> None:
             has_breach=not lacking,
             has_validity=True,
             has_parties=True,
-            protected_market=f"Market of {relation.customer}",
+            protected_market=f"Market of {account.customer}",
             offers_new_products=True,
         )
     )

@@ -5,7 +5,7 @@ from typing import Final
 
 from groupctl.demo.book import AS_OF, Book, day, days
 from groupctl.demo.dice import dice, one_in
-from groupctl.model.customer import Relation
+from groupctl.model.customer import Account
 from groupctl.model.ledger import GoodsReturn
 from groupctl.model.organisation import Unit
 from groupctl.model.process import ProcessEvent
@@ -28,24 +28,24 @@ MONTHS: Final = (("2026-04-01", "2026-04-30"), ("2026-05-01", "2026-05-31"))
 
 
 def add_service(book: Book, seed: int) -> None:
-    """Write what service did for one relation in eight, and what each division reported and measured."""
-    for relation in book.rows(Relation):
-        chance = dice(seed, "service", relation.id)
+    """Write what service did for one account in eight, and what each division reported and measured."""
+    for account in book.rows(Account):
+        chance = dice(seed, "service", account.id)
         if one_in(chance, 8):
-            add_visits(book, chance, relation)
+            add_visits(book, chance, account)
         if one_in(chance, 30):
-            add_project(book, chance, relation)
+            add_project(book, chance, account)
         if one_in(chance, 40):
-            add_complaint(book, chance, relation)
+            add_complaint(book, chance, account)
         if one_in(chance, 60):
-            add_request(book, chance, relation)
+            add_request(book, chance, account)
         if one_in(chance, 50):
-            add_return(book, chance, relation)
+            add_return(book, chance, account)
     for unit in [row.id for row in book.rows(Unit) if row.id not in {"U-0", "U-1", "U-2", "U-3"}]:
         add_reports(book, dice(seed, "reports", unit), unit)
 
 
-def add_visits(book: Book, chance: Random, relation: Relation) -> None:
+def add_visits(book: Book, chance: Random, account: Account) -> None:
     """Write a few visits of the last year."""
     kinds = (VisitKind.SALES_CALL, VisitKind.SALES_CALL, VisitKind.EXECUTIVE, VisitKind.FORUM)
     for number in range(chance.randint(1, 4)):
@@ -53,37 +53,37 @@ def add_visits(book: Book, chance: Random, relation: Relation) -> None:
         kind = chance.choice(kinds)
         book.add(
             Visit(
-                id=f"VI-{relation.id}-{number}",
-                customer=relation.customer,
-                unit=relation.unit,
+                id=f"VI-{account.id}-{number}",
+                customer=account.customer,
+                unit=account.unit,
                 visited_on=visited_on,
                 kind=kind,
-                visitor=f"E-{relation.unit.removeprefix('U-')}.1",
+                visitor=f"E-{account.unit.removeprefix('U-')}.1",
                 findings="Stock is sound",
                 next_demand_learned=kind is VisitKind.EXECUTIVE,
             )
         )
 
 
-def add_project(book: Book, chance: Random, relation: Relation) -> None:
+def add_project(book: Book, chance: Random, account: Account) -> None:
     """Write a project in use, its return visits, and sometimes a fault."""
-    project = f"PJ-{relation.id}"
-    manager = f"E-{relation.unit.removeprefix('U-')}.2"
+    project = f"PJ-{account.id}"
+    manager = f"E-{account.unit.removeprefix('U-')}.2"
     delivered = AS_OF - days(chance.randint(40, 900))
     book.add(
         Project(
             id=project,
-            customer=relation.customer,
-            unit=relation.unit,
+            customer=account.customer,
+            unit=account.unit,
             delivered_on=delivered,
             manager=manager,
         )
     )
     book.add(
         Visit(
-            id=f"RV-{relation.id}",
-            customer=relation.customer,
-            unit=relation.unit,
+            id=f"RV-{account.id}",
+            customer=account.customer,
+            unit=account.unit,
             visited_on=AS_OF - days(chance.randint(2, 38)),
             kind=VisitKind.RETURN_VISIT,
             project=project,
@@ -94,9 +94,9 @@ def add_project(book: Book, chance: Random, relation: Relation) -> None:
         happened = AS_OF - days(chance.randint(1, 30))
         book.add(
             FaultReport(
-                id=f"FR-{relation.id}",
-                customer=relation.customer,
-                unit=relation.unit,
+                id=f"FR-{account.id}",
+                customer=account.customer,
+                unit=account.unit,
                 project=project,
                 happened_on=happened,
                 major=one_in(chance, 2),
@@ -111,16 +111,16 @@ def add_project(book: Book, chance: Random, relation: Relation) -> None:
         )
 
 
-def add_complaint(book: Book, chance: Random, relation: Relation) -> None:
+def add_complaint(book: Book, chance: Random, account: Account) -> None:
     """Write a complaint, some answered, some left open, with the first events of its process."""
     received = AS_OF - days(chance.randint(1, 60))
     answered = not one_in(chance, 3)
-    id_ = f"CP-{relation.id}"
+    id_ = f"CP-{account.id}"
     book.add(
         Complaint(
             id=id_,
-            customer=relation.customer,
-            unit=relation.unit,
+            customer=account.customer,
+            unit=account.unit,
             received_on=received,
             complainant="采购经理",
             channel="telephone",
@@ -154,17 +154,17 @@ def add_complaint(book: Book, chance: Random, relation: Relation) -> None:
         )
 
 
-def add_request(book: Book, chance: Random, relation: Relation) -> None:
+def add_request(book: Book, chance: Random, account: Account) -> None:
     """Write what a customer asked of whoever answered first."""
     received = AS_OF - days(chance.randint(1, 30))
     at_once = one_in(chance, 2)
     book.add(
         ServiceRequest(
-            id=f"SR-{relation.id}",
-            customer=relation.customer,
-            unit=relation.unit,
+            id=f"SR-{account.id}",
+            customer=account.customer,
+            unit=account.unit,
             received_on=received,
-            first_responder=f"E-{relation.unit.removeprefix('U-')}.0",
+            first_responder=f"E-{account.unit.removeprefix('U-')}.0",
             recorded=not one_in(chance, 10),
             in_duty=True,
             at_once=at_once,
@@ -178,14 +178,14 @@ def add_request(book: Book, chance: Random, relation: Relation) -> None:
     )
 
 
-def add_return(book: Book, chance: Random, relation: Relation) -> None:
+def add_return(book: Book, chance: Random, account: Account) -> None:
     """Write goods that a customer wants to give back."""
     returned = AS_OF - days(chance.randint(1, 60))
     book.add(
         GoodsReturn(
-            id=f"GQ-{relation.id}",
-            customer=relation.customer,
-            unit=relation.unit,
+            id=f"GQ-{account.id}",
+            customer=account.customer,
+            unit=account.unit,
             returned_on=returned,
             amount=Money(chance.randint(1, 40) * 1_000_00, "CNY"),
             reason="unsold",

@@ -11,14 +11,14 @@ from groupctl.model.credit import (
     SurveyChannel,
 )
 from groupctl.model.customer import (
+    Account,
+    AccountState,
     ChannelType,
     Customer,
     CustomerGroup,
     DistributionLevel,
     OwnershipType,
     PaymentTerm,
-    Relation,
-    RelationState,
     SalesRoute,
 )
 from groupctl.model.exchange import ExchangeRate
@@ -56,13 +56,13 @@ from groupctl.model.organisation import (
     UnitKind,
 )
 from groupctl.model.people import (
-    Account,
-    AccountChange,
     ChangeReason,
     Contact,
     ContactRole,
     CrmRole,
     Employee,
+    UserAccount,
+    UserAccountChange,
 )
 from groupctl.model.pipeline import (
     AccountDepartmentSize,
@@ -139,9 +139,9 @@ __all__ = [
     "STANDARD",
     "UNLIMITED",
     "Account",
-    "AccountChange",
     "AccountDepartmentSize",
     "AccountReview",
+    "AccountState",
     "Acquisition",
     "Activity",
     "Amount",
@@ -225,8 +225,6 @@ __all__ = [
     "Project",
     "Reach",
     "Regulation",
-    "Relation",
-    "RelationState",
     "Resource",
     "ResourcePool",
     "SalesPlan",
@@ -248,6 +246,8 @@ __all__ = [
     "UnitKind",
     "Unknown",
     "Unlimited",
+    "UserAccount",
+    "UserAccountChange",
     "Visit",
     "VisitKind",
     "Voice",

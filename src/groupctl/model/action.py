@@ -6,7 +6,7 @@ from groupctl.schema.fields import Choice
 
 
 class ActionKind(Choice):
-    """A deed that a rule proposes.
+    """An action that a rule proposes.
 
     The list is closed, so that a host can act on each kind. `SET_LIMIT` comes with the limit, `OPEN_TASK` with a
     title that says what the task is.
@@ -35,7 +35,7 @@ class ActionKind(Choice):
     RESOLVE = auto()
     NOTIFY = auto()
     ESCALATE = auto()
-    FREEZE_ACCOUNT = auto()
+    FREEZE_USER_ACCOUNT = auto()
     PRIORITISE = auto()
     SUPPORT = auto()
     HOLD_ACCOUNTABLE = auto()

@@ -92,9 +92,9 @@ class Collateral:
 
 @record("approval", dated="given_on", ordered=("starts_on <= ends_on",))
 class Approval:
-    """A person's approval, given in the host: it lifts only the rule it names (L30, M18).
+    """A person's approval, given in the host: it overrides only the rule it names (L30, M18).
 
-    It names one order, or one customer and so the relation with ``unit``. A parent unit's approval holds below
+    It names one order, or one customer and so the account with ``unit``. A parent unit's approval holds below
     it. ``amount`` is the order amount it covers (with a customer: all orders together), from ``starts_on``
     to ``ends_on`` inclusive. ``role`` is who gave it, ``used`` whether it was spent on its order.
     """

@@ -1,4 +1,4 @@
-"""Customers, the groups they form, and the relation of a customer with one of our units."""
+"""Customers, the groups they form, and the account of a customer at one of our units."""
 
 from datetime import date
 from enum import auto
@@ -58,8 +58,8 @@ class DistributionLevel(Choice):
     CONSUMER = auto()
 
 
-class RelationState(Choice):
-    """The state of a relation as the host records it (D25, D32, M19)."""
+class AccountState(Choice):
+    """The state of an account as the host records it (D25, D32, M19)."""
 
     ACTIVE = auto()
     FROZEN = auto()
@@ -117,8 +117,8 @@ class Customer:
     distribution_level: DistributionLevel | None = None
 
 
-@record("relation")
-class Relation:
+@record("account")
+class Account:
     """A customer's dealings with one unit (L17); its id is ``customer@unit``.
 
     ``since`` is the day it began (M8, M14), ``credit_days`` the agreed time to pay, and the limit holds for this
@@ -129,7 +129,7 @@ class Relation:
     customer: CustomerRef
     unit: UnitRef
     since: date | None = None
-    state: RelationState | None = None
+    state: AccountState | None = None
     payment_term: PaymentTerm | None = None
     credit_days: Days | None = None
     credit_limit: Limit = Unknown()
@@ -139,9 +139,9 @@ class Relation:
     @property
     def id(self) -> str:
         """``customer@unit``; unambiguous, because no unit's id holds an ``@``."""
-        return relation_id(self.customer, self.unit)
+        return account_id(self.customer, self.unit)
 
 
-def relation_id(customer: str, unit: str) -> str:
-    """The id of the relation of ``customer`` with ``unit``."""
+def account_id(customer: str, unit: str) -> str:
+    """The id of the account of ``customer`` with ``unit``."""
     return f"{customer}@{unit}"

@@ -186,7 +186,7 @@ class Incident:
     """A major incident at a customer (F6), or any other warning that is followed up (F1); without ``unit`` it concerns all units.
 
     ``warning`` names the rule set that warned, where it is not the incident itself. A warning may be about a customer or, without
-    one, about a unit, an indicator, a lead or a CRM account. ``handler`` is who follows it up; ``cause`` and ``measure`` are what
+    one, about a unit, an indicator, a lead or a user account. ``handler`` is who follows it up; ``cause`` and ``measure`` are what
     the investigation found and what is done.
     """
 
@@ -195,7 +195,7 @@ class Incident:
     unit: UnitRef | None = None
     indicator: Annotated[str, Ref("indicator")] | None = None
     lead: Annotated[str, Ref("lead")] | None = None
-    account: Annotated[str, Ref("account")] | None = None
+    user_account: Annotated[str, Ref("user_account")] | None = None
     kind: IncidentKind
     reported_on: date
     closed_on: Happening | None = None
@@ -211,7 +211,7 @@ class Incident:
             return
         if self.warning is None:
             yield "customer", ("model.incident-without-customer", {})
-        elif not (self.unit or self.indicator or self.lead or self.account):
+        elif not (self.unit or self.indicator or self.lead or self.user_account):
             yield "customer", ("model.warning-about-nothing", {})
 
 

@@ -1,4 +1,4 @@
-"""People: our own staff and their CRM accounts, and the persons on the customer's side."""
+"""People: our own staff and their user accounts, and the persons on the customer's side."""
 
 from datetime import date
 from enum import auto
@@ -31,7 +31,7 @@ class CrmRole(Choice):
 
 
 class ChangeReason(Choice):
-    """Why a CRM account or its permissions change (D70)."""
+    """Why a user account or its permissions change (D70)."""
 
     JOINED = auto()
     LEFT = auto()
@@ -89,9 +89,9 @@ class Employee:
     threatens_to_leave_with_customers: bool | None = None
 
 
-@record("account", ordered=("opened_on <= closed_on",))
-class Account:
-    """A CRM user account (B40).
+@record("user_account", ordered=("opened_on <= closed_on",))
+class UserAccount:
+    """A user account (B40).
 
     ``leave_days`` are the days of leave since the last login (L51); ``logins_week`` counts the days with a login among the
     seven up to the snapshot's (D68).
@@ -110,9 +110,9 @@ class Account:
     closed_on: Happening | None = None
 
 
-@record("account_change", dated="happened_on")
-class AccountChange:
-    """A request to open, change or close a CRM account (B41, D70).
+@record("user_account_change", dated="happened_on")
+class UserAccountChange:
+    """A request to open, change or close a user account (B41, D70).
 
     ``happened_on`` is the day of the joining, leaving or moving; the segment's administrator submits the form, a leader
     approves it and the marketing department carries it out (G47, H61).
@@ -121,7 +121,7 @@ class AccountChange:
     id: Identifier
     employee: EmployeeRef
     unit: UnitRef
-    account: Annotated[str, Ref("account")] | None = None
+    user_account: Annotated[str, Ref("user_account")] | None = None
     reason: ChangeReason
     treatment: str | None = None
     happened_on: date

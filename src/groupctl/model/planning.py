@@ -65,7 +65,7 @@ class KpiKind(Choice):
 class KpiTheme(Choice):
     """What a key figure of the iron triangle is about (J30, L63), or one of a process (H85)."""
 
-    CUSTOMER_RELATION = auto()
+    CUSTOMER_RELATIONSHIP = auto()
     CUSTOMER_SATISFACTION = auto()
     COMPETITOR_SUPPRESSION = auto()
     HILLTOP = auto()

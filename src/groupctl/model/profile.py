@@ -102,7 +102,7 @@ class Profile:
 class DealerEvaluation:
     """A dealer judged by four criteria (B9 to B13, C22, D64).
 
-    Initiative is attitude and deeds (payment, staff, vehicles): an attitude without deeds is false initiative (F23).
+    Initiative is attitude and actions (payment, staff, vehicles): an attitude without actions is false initiative (F23).
     Operating ability is flexibility, distribution, capital and strong brands; then reputation; then social relations, of
     family and of status. ``unit`` is who evaluated.
     """
@@ -179,7 +179,7 @@ class CustomerPolicy:
 
 @record("customer_plan", dated="planned_on")
 class CustomerPlan:
-    """What we want of the relation with a customer in a year, and by which actions (B88)."""
+    """What we want of the account with a customer in a year, and by which actions (B88)."""
 
     id: Identifier
     customer: CustomerRef

@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from groupctl.model.contract import Contract
 from groupctl.model.credit import Approval, Collateral, CreditSurvey
-from groupctl.model.customer import Customer, CustomerGroup, Relation
+from groupctl.model.customer import Account, Customer, CustomerGroup
 from groupctl.model.exchange import ExchangeRate
 from groupctl.model.indicators import Indicator, IndicatorReading
 from groupctl.model.ledger import (
@@ -26,7 +26,7 @@ from groupctl.model.ledger import (
     StockPosition,
 )
 from groupctl.model.organisation import Unit
-from groupctl.model.people import Account, AccountChange, Contact, Employee
+from groupctl.model.people import Contact, Employee, UserAccount, UserAccountChange
 from groupctl.model.pipeline import Activity, Lead, Opportunity, Resource
 from groupctl.model.planning import (
     Campaign,
@@ -88,7 +88,7 @@ class Tables:
     employees = Rows(Employee)
     groups = Rows(CustomerGroup)
     customers = Rows(Customer)
-    relations = Rows(Relation)
+    accounts = Rows(Account)
     products = Rows(Product)
     orders = Rows(Order)
     invoices = Rows(Invoice)
@@ -133,8 +133,8 @@ class Tables:
     strategies = Rows(Strategy)
     regulations = Rows(Regulation)
     cash_receipts = Rows(CashReceipt)
-    accounts = Rows(Account)
-    account_changes = Rows(AccountChange)
+    user_accounts = Rows(UserAccount)
+    user_account_changes = Rows(UserAccountChange)
     indicators = Rows(Indicator)
     indicator_readings = Rows(IndicatorReading)
     incidents = Rows(Incident)

@@ -5,8 +5,8 @@ from groupctl.portfolio.notes import Note
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rates import DoubtfulRate, Rates
 from groupctl.portfolio.records import NoSuchRecord, Record
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.scope import Scope
-from groupctl.portfolio.set_aside import SetAside
 
 __all__ = [
     "DoubtfulRate",
@@ -16,6 +16,6 @@ __all__ = [
     "Portfolio",
     "Rates",
     "Record",
+    "RejectedRow",
     "Scope",
-    "SetAside",
 ]

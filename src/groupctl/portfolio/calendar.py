@@ -43,7 +43,7 @@ class Calendar:
         return cls(days, tuple(line), whole)
 
     def is_working(self, day: date) -> bool | Cause:
-        """Whether ``day`` is a working day; a cause where two entries of the same standing contradict each other."""
+        """Whether ``day`` is a working day; a cause where two entries of the same rank contradict each other."""
         entries = self.days.get(day, ())
         for unit in self.line:
             if said := [entry for entry in entries if entry.unit == unit]:
@@ -73,7 +73,7 @@ class Calendar:
 
 
 def _agreed(entries: Sequence[CalendarDay]) -> bool | Cause:
-    """What entries of the same standing say together."""
+    """What entries of the same rank say together."""
     first = min(entries, key=lambda entry: entry.id)
     for other in sorted(entries, key=lambda entry: entry.id):
         if other.working is not first.working:

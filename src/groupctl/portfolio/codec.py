@@ -18,10 +18,10 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
-from groupctl.errors import Fault, Location, ModelError
+from groupctl.errors import Fault, ModelError, SourceSpan
 from groupctl.model.exchange import exact_ratio
 from groupctl.portfolio.notes import Note
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.fields import Choice, fault, snake_case, unknown_member
 from groupctl.schema.limits import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.schema.money import Money, Problem, shown
@@ -204,7 +204,7 @@ def _entries(
     return list(value), list(value.values())
 
 
-# ------------------------------------------------------------------------------------ rows that were set aside
+# ------------------------------------------------------------------------------------ rows that were rejected
 @attrs.frozen(kw_only=True)
 class _CauseForm:
     key: str
@@ -213,10 +213,10 @@ class _CauseForm:
 
 
 @attrs.frozen(kw_only=True)
-class _SetAsideForm:
+class _RejectedRowForm:
     table: str
     reason: _CauseForm
-    where: Location | None = None
+    where: SourceSpan | None = None
     row: dict[str, str] = attrs.Factory(dict)
     customer: str | None = None
     unit: str | None = None
@@ -228,7 +228,7 @@ class _SetAsideForm:
 class _NoteForm:
     table: str
     reason: _CauseForm
-    where: Location | None = None
+    where: SourceSpan | None = None
     fault: bool = False
 
 
@@ -248,17 +248,17 @@ def _plain_note(note: Note) -> Plain:
     )
 
 
-def _set_aside(value: Plain, _: object) -> SetAside:
-    form = _converter.structure(value, _SetAsideForm)
+def _rejected(value: Plain, _: object) -> RejectedRow:
+    form = _converter.structure(value, _RejectedRowForm)
     reason = Cause(form.reason.key, tuple(form.reason.values.items()), form.reason.about)
     same = {name: getattr(form, name) for name in attrs.asdict(form, recurse=False) if name not in _OWN_FORM}
-    return SetAside(reason=reason, row=tuple(form.row.items()), **same)
+    return RejectedRow(reason=reason, row=tuple(form.row.items()), **same)
 
 
-def _plain_set_aside(row: SetAside) -> Plain:
+def _plain_rejected(row: RejectedRow) -> Plain:
     reason = _CauseForm(key=row.reason.key, values=dict(row.reason.values), about=row.reason.about)
     same = {name: getattr(row, name) for name in attrs.asdict(row, recurse=False) if name not in _OWN_FORM}
-    return _converter.unstructure(_SetAsideForm(reason=reason, row=dict(row.row), **same))
+    return _converter.unstructure(_RejectedRowForm(reason=reason, row=dict(row.row), **same))
 
 
 @cache
@@ -285,8 +285,8 @@ def _configured(converter: Converter) -> Converter:
     converter.register_unstructure_hook(Money, _plain_money)
     converter.register_structure_hook(Note, _note)
     converter.register_unstructure_hook(Note, _plain_note)
-    converter.register_structure_hook(SetAside, _set_aside)
-    converter.register_unstructure_hook(SetAside, _plain_set_aside)
+    converter.register_structure_hook(RejectedRow, _rejected)
+    converter.register_unstructure_hook(RejectedRow, _plain_rejected)
     return converter
 
 

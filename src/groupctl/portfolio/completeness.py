@@ -1,7 +1,7 @@
 """Which collections are incomplete, and why (M16).
 
-A row that was set aside belongs to every collection that its readable references don't rule out (`Whose`); a table that
-is missing leaves every collection of its rows incomplete. A set-aside unit, group or customer takes what lies below
+A row that was rejected belongs to every collection that its readable references don't rule out (`Whose`); a table that
+is missing leaves every collection of its rows incomplete. A rejected unit, group or customer takes what lies below
 it out of the collections above it.
 """
 
@@ -12,18 +12,18 @@ from typing import Final
 
 from attrs import evolve
 
-from groupctl.model.customer import relation_id
+from groupctl.model.customer import account_id
 from groupctl.model.organisation import Organisation
 from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NOBODY, Owners, Whose
 from groupctl.portfolio.records import Record
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.related import Related
-from groupctl.portfolio.set_aside import SetAside
 from groupctl.schema.entities import ALL, Collection, Schema
 from groupctl.texts.causes import Cause
 
 Causes = tuple[Cause, ...]
 
-_SET_ASIDE: Final = frozenset({"model.cause-set-aside", "model.cause-set-aside-at"})
+_REJECTED: Final = frozenset({"model.cause-rejected", "model.cause-rejected-at"})
 _MOST_CAUSES = 10
 
 
@@ -35,7 +35,7 @@ class Completeness:
         made: Mapping[str, Mapping[str, Record]],
         related: Related,
         organisation: Organisation,
-        set_aside: Sequence[SetAside],
+        rejected: Sequence[RejectedRow],
         whose: Whose,
     ) -> None:
         self._schema = whose.schema
@@ -43,8 +43,8 @@ class Completeness:
         self._related = related
         self._organisation = organisation
         self._whose = whose
-        self._lost: dict[str, list[SetAside]] = {}
-        for row in set_aside:
+        self._lost: dict[str, list[RejectedRow]] = {}
+        for row in rejected:
             self._lost.setdefault(row.table, []).append(row)
         self._gaps: dict[tuple[str, str], tuple[Causes, Mapping[str, Causes]]] = {}
 
@@ -61,7 +61,7 @@ class Completeness:
         tables = {self._schema.entities[collection.entity].table}
         if collection.name.startswith(ALL):
             lost = [*self._rows(collection.entity)]
-            lost += self._unmade_accounts(certain=True) if collection.entity == "relation" else ()
+            lost += self._unmade_accounts(certain=True) if collection.entity == "account" else ()
             return _tidy(self._missing_tables(tables), map(self._cause, lost)), {}
         if (owner, collection.name) == ("customer", "groups"):
             return (), dict(self._broken_lines_of_groups())
@@ -84,21 +84,21 @@ class Completeness:
             if name in self._whose.missing
         )
 
-    def _rows(self, entity: str) -> Sequence[SetAside]:
+    def _rows(self, entity: str) -> Sequence[RejectedRow]:
         return self._lost.get(self._schema.entities[entity].table, ())
 
     def _losses(self, owner: str, collection: Collection) -> Iterator[tuple[Cause, Owners]]:
         """Everything that was lost from such collections, and whose it may have been."""
-        place: Callable[[SetAside, Collection], Owners] = {
+        place: Callable[[RejectedRow, Collection], Owners] = {
             "unit": self._unit_owners,
             "group": self._group_owners,
             "customer": self._customer_owners,
-            "relation": self._relation_owners,
+            "account": self._account_owners,
             "order": self._order_owners,
         }.get(owner, partial(self._document_owners, owner))
         for row in self._rows(collection.entity):
             yield self._cause(row), place(row, collection)
-        if collection.entity == "relation":
+        if collection.entity == "account":
             yield from ((self._cause(row), place(row, collection)) for row in self._unmade_accounts())
         if collection.name != "children":
             if owner == "unit":
@@ -106,11 +106,11 @@ class Completeness:
             if owner == "group":
                 yield from self._lost_branches("group", "group")
                 yield from self._lost_branches("customer", "group")
-        if collection.entity == "approval" and owner in {"relation", "order"}:
+        if collection.entity == "approval" and owner in {"account", "order"}:
             yield from self._unknown_lines(owner)
 
-    def _unmade_accounts(self, *, certain: bool = False) -> Iterator[SetAside]:
-        """Documents that were set aside and may speak of an account that the host doesn't list: none was made for them.
+    def _unmade_accounts(self, *, certain: bool = False) -> Iterator[RejectedRow]:
+        """Documents that were rejected and may speak of an account that the host doesn't list: none was made for them.
 
         ``certain`` leaves out those of which it can't be told whose account at which unit is meant.
         """
@@ -121,7 +121,7 @@ class Completeness:
                     if not certain:
                         yield row
                 elif any(
-                    relation_id(one, at) not in self._made["relation"] for one in customers for at in units
+                    account_id(one, at) not in self._made["account"] for one in customers for at in units
                 ):
                     yield row
 
@@ -157,11 +157,11 @@ class Completeness:
                     frozenset({record.id}),
                 )
 
-    # ------------------------------------------------------------------------- whose a set-aside row may be
-    def _named(self, row: SetAside, reference: str) -> Owners:
+    # ------------------------------------------------------------------------- whose a rejected row may be
+    def _named(self, row: RejectedRow, reference: str) -> Owners:
         return self._whose.named(row, reference)
 
-    def _document_owners(self, entity: str, row: SetAside, collection: Collection) -> Owners:
+    def _document_owners(self, entity: str, row: RejectedRow, collection: Collection) -> Owners:
         """The documents that a row may be about: where it can't be told, all of its customer."""
         found = self._named(row, "parent" if collection.name == "children" else entity)
         if found is None and all(
@@ -171,12 +171,12 @@ class Completeness:
             return self._among(entity, self._named(row, "customer"), None)
         return found
 
-    def _unit_owners(self, row: SetAside, collection: Collection) -> Owners:
+    def _unit_owners(self, row: RejectedRow, collection: Collection) -> Owners:
         if collection.name == "children":
             return self._named(row, "parent")
         return self._with_above("unit", self._named(row, "unit"))
 
-    def _group_owners(self, row: SetAside, collection: Collection) -> Owners:
+    def _group_owners(self, row: RejectedRow, collection: Collection) -> Owners:
         if collection.name == "children":
             return self._named(row, "parent")
         if collection.name == "members":
@@ -184,7 +184,7 @@ class Completeness:
         customers = self._customer_owners(row, collection)
         return None if customers is None else _union(map(self._groups_of, customers))
 
-    def _customer_owners(self, row: SetAside, collection: Collection) -> Owners:
+    def _customer_owners(self, row: RejectedRow, collection: Collection) -> Owners:
         if collection.entity != "approval":
             return self._named(row, "customer")
         if self._whose.readable(row, "order") == self._whose.readable(row, "customer") == "":
@@ -193,22 +193,22 @@ class Completeness:
         of_orders = None if orders is None else _union(map(self._customers_of, orders))
         return _union([self._named(row, "customer"), of_orders])
 
-    def _relation_owners(self, row: SetAside, collection: Collection) -> Owners:
+    def _account_owners(self, row: RejectedRow, collection: Collection) -> Owners:
         if collection.entity != "approval":
-            return self._among("relation", self._named(row, "customer"), self._unit(row))
+            return self._among("account", self._named(row, "customer"), self._unit(row))
         if self._names_only_an_order(row) and (orders := self._approved_orders(row)) is not None:
             sources = (self._made["order"][id_].source for id_ in orders)
-            return frozenset(relation_id(order.customer, order.unit) for order in sources)
-        return self._among("relation", self._customer_owners(row, collection), self._approved_units(row))
+            return frozenset(account_id(order.customer, order.unit) for order in sources)
+        return self._among("account", self._customer_owners(row, collection), self._approved_units(row))
 
-    def _order_owners(self, row: SetAside, collection: Collection) -> Owners:
+    def _order_owners(self, row: RejectedRow, collection: Collection) -> Owners:
         if collection.entity != "approval":
             return self._document_owners("order", row, collection)
         if self._names_only_an_order(row) and (orders := self._approved_orders(row)) is not None:
             return orders
         return self._among("order", self._customer_owners(row, collection), self._approved_units(row))
 
-    def _approved_orders(self, approval: SetAside) -> Owners:
+    def _approved_orders(self, approval: RejectedRow) -> Owners:
         """The orders on record that an approval for one order may be for, at its unit or below."""
         named, units = self._named(approval, "order"), self._approved_units(approval)
         if named is None:
@@ -216,7 +216,7 @@ class Completeness:
         orders = (order for id_ in named if (order := self._made["order"].get(id_)) is not None)
         return frozenset(order.id for order in orders if units is None or order.source.unit in units)
 
-    def _unit(self, row: SetAside) -> frozenset[str] | None:
+    def _unit(self, row: RejectedRow) -> frozenset[str] | None:
         """The one unit that a row names, if there is such a unit."""
         unit = self._whose.readable(row, "unit")
         return frozenset({unit}) if unit and self._whose.leads("units", unit) else None
@@ -232,7 +232,7 @@ class Completeness:
             found = (record for unit in units for record in self._related.naming(entity, "unit", unit))
         return frozenset(record.id for record in found if units is None or record.source.unit in units)
 
-    def _approved_units(self, row: SetAside) -> frozenset[str] | None:
+    def _approved_units(self, row: RejectedRow) -> frozenset[str] | None:
         """The units for which an approval may hold: its own and those below it."""
         unit = self._unit(row)
         return None if unit is None else frozenset(self._related.at_or_below("unit", *unit))
@@ -273,18 +273,18 @@ class Completeness:
             open_ += parents
         return frozenset(seen)
 
-    def _names_only_an_order(self, approval: SetAside) -> bool:
+    def _names_only_an_order(self, approval: RejectedRow) -> bool:
         whose = self._whose
         return bool(whose.readable(approval, "order")) and whose.readable(approval, "customer") == ""
 
-    def _cause(self, row: SetAside) -> Cause:
+    def _cause(self, row: RejectedRow) -> Cause:
         return _cause(self._schema.entity_of(row.table), row)
 
     def _why_dangling(self, record: Record, reference: str, value: str) -> Cause:
         return why_dangling(self._schema, record, reference, value)
 
-    def _lost_as(self, entity: str, id_: str) -> Sequence[SetAside]:
-        """The set-aside rows of ``entity`` that are called ``id_``."""
+    def _lost_as(self, entity: str, id_: str) -> Sequence[RejectedRow]:
+        """The rejected rows of ``entity`` that are called ``id_``."""
         return self._whose.lost_as(self._schema.entities[entity].table, id_)
 
 
@@ -292,7 +292,7 @@ def why_dangling(schema: Schema, record: Record, reference: str, value: str) -> 
     """Why the record that ``reference`` of ``record`` names is not there."""
     target = str(schema.entities[record.entity].attributes[reference].target)
     return Cause.of(
-        "model.cause-reference-set-aside",
+        "model.cause-reference-rejected",
         about=f"{record.entity} {record.id}",
         attribute=reference,
         value=value,
@@ -309,9 +309,9 @@ def _union(parts: Iterable[Owners]) -> Owners:
     return frozenset(found)
 
 
-def _cause(entity: str, row: SetAside) -> Cause:
+def _cause(entity: str, row: RejectedRow) -> Cause:
     place = {"where": f"{row.where.file}:{row.where.line}"} if row.where else {}
-    key = "model.cause-set-aside-at" if row.where else "model.cause-set-aside"
+    key = "model.cause-rejected-at" if row.where else "model.cause-rejected"
     cause = Cause.of(key, about=f"{entity} {row.id}" if row.id else "", table=row.table, **place)
     return evolve(cause, because=(row.reason,))
 
@@ -319,10 +319,10 @@ def _cause(entity: str, row: SetAside) -> Cause:
 def _tidy(*parts: Iterable[Cause]) -> Causes:
     """All causes in order, each once; a table with many of them is summed up in one."""
     causes = set().union(*parts)
-    tables = Counter(dict(cause.values)["table"] for cause in causes if cause.key in _SET_ASIDE)
+    tables = Counter(dict(cause.values)["table"] for cause in causes if cause.key in _REJECTED)
     for table in [table for table, times in tables.items() if times > _MOST_CAUSES]:
         causes = {
-            cause for cause in causes if cause.key not in _SET_ASIDE or ("table", table) not in cause.values
+            cause for cause in causes if cause.key not in _REJECTED or ("table", table) not in cause.values
         }
-        causes.add(Cause.of("model.cause-many-set-aside", table=table, most=_MOST_CAUSES))
+        causes.add(Cause.of("model.cause-many-rejected", table=table, most=_MOST_CAUSES))
     return tuple(sorted(causes))

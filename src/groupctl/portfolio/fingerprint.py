@@ -9,7 +9,7 @@ from typing import Final
 from attrs import evolve
 
 from groupctl.portfolio.codec import to_plain
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 
 PORTFOLIO_FORMAT: Final = "groupctl.portfolio/1"
 """What a portfolio's document says it is. The number changes with the form of its rows, and so do all hashes."""
@@ -22,11 +22,11 @@ def fingerprint(
     currency: str,
     frame: Mapping[str, object],
     tables: Mapping[str, Mapping[str, object]],
-    set_aside: Iterable[SetAside],
+    rejected: Iterable[RejectedRow],
 ) -> str:
     """SHA-256, in hex, over one line of canonical JSON for each fact.
 
-    Rows come by table and id, so the order in which a host gave them doesn't matter. Where a set-aside row stood
+    Rows come by table and id, so the order in which a host gave them doesn't matter. Where a rejected row stood
     is left out, for it says nothing about the facts. ``frame`` says, as JSON values, what is not here: the
     missing tables, and what was left out on purpose.
     """
@@ -43,6 +43,6 @@ def fingerprint(
     for name in sorted(tables):
         for row in tables[name].values():
             add(name, to_plain(row))
-    for line in sorted(_ENCODER.encode(to_plain(evolve(row, where=None))) for row in set_aside):
-        add("set_aside", line)
+    for line in sorted(_ENCODER.encode(to_plain(evolve(row, where=None))) for row in rejected):
+        add("rejected", line)
     return digest.hexdigest()

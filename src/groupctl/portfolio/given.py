@@ -13,7 +13,7 @@ from groupctl.schema.limits import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.schema.money import Money
 from groupctl.texts.similar import similar
 
-Stated = str | bool | int | Fraction | Decimal | date | Money | Choice | Limit
+StatedValue = str | bool | int | Fraction | Decimal | date | Money | Choice | Limit
 """A value as a program has it; in a `Given` it is text."""
 
 _DATE = read_annotation(date)
@@ -21,7 +21,7 @@ _ID = read_annotation(Identifier)
 _TEXT = read_annotation(str)
 
 
-def written(value: Stated | None) -> str | None:
+def written(value: StatedValue | None) -> str | None:
     """``value`` as text, the way decisions write it, money with its currency. TypeError for what has no exact text."""
     match value:
         case None | str():

@@ -12,8 +12,8 @@ from groupctl.portfolio.fingerprint import PORTFOLIO_FORMAT
 from groupctl.portfolio.given import Given
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.rejected_row import OWNERS, RejectedRow
 from groupctl.portfolio.scope import Kept, Scope
-from groupctl.portfolio.set_aside import OWNERS, SetAside
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.entities import Schema
 from groupctl.schema.fields import LONGEST_ID, LONGEST_TEXT, FieldType, Mark, field_types
@@ -78,7 +78,7 @@ def _definitions(records: Schema) -> dict[str, Json]:
         required=["amount", "currency"],
         description="An exact amount in major units, as text, with no more decimals than its currency has.",
     )
-    made["SetAside"] = _set_aside(records)
+    made["RejectedRow"] = _rejected(records)
     made["Given"] = _given(records)
     made["Note"] = _note(records)
     return made
@@ -161,7 +161,7 @@ def _text(marks: frozenset[Mark]) -> str:
     return next((name for mark, name in names.items() if mark in marks), "Text")
 
 
-def _set_aside(records: Schema) -> Json:
+def _rejected(records: Schema) -> Json:
     texts = {"type": "object", "additionalProperties": {"type": "string"}}
     return _object(
         {
@@ -170,7 +170,7 @@ def _set_aside(records: Schema) -> Json:
             **{owner: {"type": ["string", "null"]} for owner in OWNERS},
         },
         required=["table", "reason"],
-        description=_summary(SetAside),
+        description=_summary(RejectedRow),
     )
 
 
@@ -235,7 +235,7 @@ def _portfolio(records: Schema) -> Json:
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
             },
             "given": {"type": "array", "items": _ref("Given")},
-            "set_aside": {"type": "array", "items": _ref("SetAside")},
+            "rejected": {"type": "array", "items": _ref("RejectedRow")},
             "notes": {"type": "array", "items": _ref("Note")},
             "tables": _object(
                 tables,

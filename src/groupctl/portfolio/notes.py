@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from groupctl.errors import Location
+from groupctl.errors import SourceSpan
 from groupctl.texts.causes import Cause
 
 
@@ -15,5 +15,5 @@ class Note:
 
     table: str
     reason: Cause
-    where: Location | None = None
+    where: SourceSpan | None = None
     fault: bool = False

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from groupctl.portfolio.near import NearIds
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.entities import Entity, Schema
 
 Owners = frozenset[str] | None
@@ -31,7 +31,7 @@ class Whose:
         self,
         schema: Schema,
         rows: Mapping[str, Mapping[str, Any]],
-        set_aside: Iterable[SetAside],
+        rejected: Iterable[RejectedRow],
         missing: Iterable[str],
         *,
         cut: bool,
@@ -40,17 +40,17 @@ class Whose:
         self._rows = rows
         self.missing = frozenset(missing)
         self._cut = cut
-        self._lost: dict[str, dict[str | None, list[SetAside]]] = {}
+        self._lost: dict[str, dict[str | None, list[RejectedRow]]] = {}
         self._near: dict[str, NearIds] = {}
-        for row in set_aside:
+        for row in rejected:
             self.remember(row)
 
-    def remember(self, row: SetAside) -> None:
-        """Note that ``row`` was set aside."""
+    def remember(self, row: RejectedRow) -> None:
+        """Note that ``row`` was rejected."""
         self._lost.setdefault(row.table, {}).setdefault(row.id, []).append(row)
 
-    def lost_as(self, table: str, id_: str | None) -> Sequence[SetAside]:
-        """The rows of ``table`` that were set aside and are called ``id_``; None for those whose id can't be read."""
+    def lost_as(self, table: str, id_: str | None) -> Sequence[RejectedRow]:
+        """The rows of ``table`` that were rejected and are called ``id_``; None for those whose id can't be read."""
         return self._lost.get(table, {}).get(id_, ())
 
     def may_be_lost(self, table: str, id_: str) -> bool:
@@ -58,14 +58,14 @@ class Whose:
         return table in self.missing or bool(self.lost_as(table, id_) or self.lost_as(table, None))
 
     def leads(self, table: str, id_: str) -> bool:
-        """Whether ``id_`` is known to be that of a row of ``table``, be it here or set aside."""
+        """Whether ``id_`` is known to be that of a row of ``table``, be it here or rejected."""
         return id_ in self._rows[table] or table in self.missing or bool(self.lost_as(table, id_))
 
-    def readable(self, row: SetAside, reference: str) -> str | None:
+    def readable(self, row: RejectedRow, reference: str) -> str | None:
         """The id that ``reference`` of ``row`` holds: empty if it names nobody, None if that can't be read."""
         return row.readable(reference, optional=self.schema.fields(row.table)[reference].optional)
 
-    def named(self, row: SetAside, reference: str) -> Owners:
+    def named(self, row: RejectedRow, reference: str) -> Owners:
         """The ids of the records that ``reference`` of ``row`` may mean."""
         value = self.readable(row, reference)
         if value == "":
@@ -81,13 +81,15 @@ class Whose:
         return found or None
 
     def near(self, table: str, id_: str) -> frozenset[str]:
-        """The ids in ``table`` that are near ``id_``, those of rows that were set aside among them."""
+        """The ids in ``table`` that are near ``id_``, those of rows that were rejected among them."""
         if table not in self._near:
             lost = (other for other in self._lost.get(table, ()) if other is not None)
             self._near[table] = NearIds((*self._rows[table], *lost))
         return self._near[table].of(id_)
 
-    def _by_other_references(self, row: SetAside, reference: str, met: set[tuple[str, str]]) -> Iterator[str]:
+    def _by_other_references(
+        self, row: RejectedRow, reference: str, met: set[tuple[str, str]]
+    ) -> Iterator[str]:
         """Whom the documents that ``row`` names belong to."""
         for name, field in self.schema.fields(row.table).items():
             if name == reference or not field.target or not (value := self.readable(row, name)):

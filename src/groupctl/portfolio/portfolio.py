@@ -11,7 +11,7 @@ from typing import Any, Self, cast
 from attrs import evolve, field, fields, frozen
 
 from groupctl.errors import DataError, Fault, ModelError
-from groupctl.model.customer import relation_id
+from groupctl.model.customer import account_id
 from groupctl.model.organisation import Organisation
 from groupctl.model.vocabulary import EXCHANGE_RATES, STANDARD, Tables
 from groupctl.portfolio.codec import to_plain
@@ -21,10 +21,10 @@ from groupctl.portfolio.given import Given, by_record, ordered
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.owners import Whose
 from groupctl.portfolio.rates import DoubtfulRate, Rates
-from groupctl.portfolio.records import NoSuchRecord, Reading, Record, Table
+from groupctl.portfolio.records import Conversion, NoSuchRecord, Record, Table
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.related import Related
 from groupctl.portfolio.scope import Kept, Scope, Selection, absent_fields, partial_tables, written
-from groupctl.portfolio.set_aside import SetAside
 from groupctl.portfolio.vetting import vet
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.declared import origin
@@ -59,11 +59,11 @@ class _Index:
 class Portfolio(Tables):
     """A snapshot of the host's data as of a day (`build` makes it); nothing in it changes any more.
 
-    ``schema`` says which records there are. ``currency`` is the one that decisions are made in; ``source`` says where the data came from. ``set_aside`` are
+    ``schema`` says which records there are. ``currency`` is the one that decisions are made in; ``source`` says where the data came from. ``rejected`` are
     the rows that could not be taken, ``missing_tables`` the tables that could not be read, ``later`` how many
     rows of each table are dated after the day. ``partial`` are the tables that hold only some of their rows, ``scope`` the
     customers whose rows are all here (None: all of them), ``outside`` how many rows of each table belong to others,
-    ``made`` the relations that documents speak of and the host doesn't list, each with such a document,
+    ``made`` the accounts that documents speak of and the host doesn't list, each with such a document,
     ``absent`` the fields that no row could state, ``given`` the values that the policy need not work out.
     ``organisation`` is the tree of units, ``rates`` the exchange
     rates. Objects are found by id: ``portfolio.customers["C-1"]``; `NoSuchRecord` (a KeyError) for an unknown id.
@@ -73,7 +73,7 @@ class Portfolio(Tables):
     as_of: date
     currency: str
     source: str
-    set_aside: tuple[SetAside, ...]
+    rejected: tuple[RejectedRow, ...]
     missing_tables: frozenset[str]
     later: Mapping[str, int]
     partial: Mapping[str, Kept]
@@ -97,7 +97,7 @@ class Portfolio(Tables):
         as_of: date,
         currency: str,
         tables: Mapping[str, Sequence[object]],
-        set_aside: Iterable[SetAside] = (),
+        rejected: Iterable[RejectedRow] = (),
         missing_tables: Iterable[str] = (),
         partial: Iterable[str] | Mapping[str, str] = (),
         scope: Scope | None = None,
@@ -109,8 +109,8 @@ class Portfolio(Tables):
         """The portfolio of ``tables`` (name to objects of the model) as of ``as_of``.
 
         Rows dated later are left out, and so is what happened to the others later. A row that has a fault among
-        its neighbours (its id is there twice, it names a row that isn't there, it lies below itself) is set
-        aside with the reason, and what it would have belonged to is incomplete. A table that isn't given is
+        its neighbours (its id is there twice, it names a row that isn't there, it lies below itself) is
+        rejected with the reason, and what it would have belonged to is incomplete. A table that isn't given is
         missing, except the exchange rates; an empty one is complete.
 
         A ledger that is cut on purpose says so. ``partial`` names the tables that hold only some of their rows; as a
@@ -123,7 +123,7 @@ class Portfolio(Tables):
         """
         _refuse_bad_frame(as_of, currency, source)
         left_out = partial_tables(partial, scope, schema)
-        vetted = vet(schema, as_of, tables, set_aside, missing_tables, partial=left_out)
+        vetted = vet(schema, as_of, tables, rejected, missing_tables, partial=left_out)
         named = {name: Table(schema.entity_of(name), vetted.rows[name]) for name in schema.tables}
         lost_units = frozenset(unit.parent for unit in named["units"].values() if unit.parent is not None)
         return cls(
@@ -131,7 +131,7 @@ class Portfolio(Tables):
             as_of=as_of,
             currency=currency,
             source=source,
-            set_aside=tuple(sorted(vetted.set_aside, key=_place)),
+            rejected=tuple(sorted(vetted.rejected, key=_place)),
             missing_tables=vetted.missing,
             partial=left_out,
             scope=scope,
@@ -143,7 +143,7 @@ class Portfolio(Tables):
             organisation=Organisation(named["units"].values(), lost_units - named["units"].keys()),
             rates=Rates(
                 tuple(named[EXCHANGE_RATES].values()),
-                _doubtful(vetted.set_aside, vetted.missing),
+                _doubtful(vetted.rejected, vetted.missing),
             ),
             tables=MappingProxyType(named),
         )
@@ -156,7 +156,7 @@ class Portfolio(Tables):
             **written(self.partial, self.scope, self.absent),
             **({"given": [to_plain(one) for one in self.given]} if self.given else {}),
         }
-        return fingerprint(self.as_of, self.currency, frame, self.tables, self.set_aside)
+        return fingerprint(self.as_of, self.currency, frame, self.tables, self.rejected)
 
     def __reduce__(self) -> tuple[object, ...]:
         """A copy holds the data; what is worked out from it is worked out again."""
@@ -175,9 +175,9 @@ class Portfolio(Tables):
 
     @property
     def stated(self) -> dict[str, list[Any]]:
-        """The rows of each table that is here, as the host states them: without the relations that were made."""
+        """The rows of each table that is here, as the host states them: without the accounts that were made."""
         return {
-            name: [row for row in rows.values() if name != "relations" or row.id not in self.made]
+            name: [row for row in rows.values() if name != "accounts" or row.id not in self.made]
             for name, rows in self.tables.items()
             if rows or name not in self.missing_tables
         }
@@ -252,8 +252,8 @@ class Portfolio(Tables):
         return Cause(cause.key, cause.values, f"{record.entity} {record.id}")
 
     def _why_unknown(self, record: Record, attribute: str) -> Cause:
-        if attribute == "relation":
-            return self._why_no_relation(record)
+        if attribute == "account":
+            return self._why_no_account(record)
         if attribute in {"amount_settled", "converted"}:
             return self._why_not_settled(record)
         value = getattr(record.source, attribute)
@@ -295,17 +295,17 @@ class Portfolio(Tables):
         table = self.schema.entities[record.entity].table
         return self._why_not_stated(record, attribute) if attribute in self.absent.get(table, ()) else False
 
-    def _why_no_relation(self, record: Record) -> Cause:
+    def _why_no_account(self, record: Record) -> Cause:
         customer, unit = record.source.customer, record.source.unit
         if customer is None or unit is None:
             return Cause.of(
                 "model.cause-not-stated",
                 attribute="customer" if customer is None else "unit",
             )
-        name = relation_id(customer, unit)
-        if any(row.table == "relations" and row.id in {name, None} for row in self.set_aside):
-            return why_dangling(self.schema, record, "relation", name)
-        return self._why_not_here("relations") or Cause.of("model.cause-no-relation", relation=name)
+        name = account_id(customer, unit)
+        if any(row.table == "accounts" and row.id in {name, None} for row in self.rejected):
+            return why_dangling(self.schema, record, "account", name)
+        return self._why_not_here("accounts") or Cause.of("model.cause-no-account", account=name)
 
     def _why_not_here(self, table: str) -> Cause | None:
         """Why a row of ``table`` may be wanting although it exists."""
@@ -322,8 +322,8 @@ class Portfolio(Tables):
             raise DataError(no_such_name("portfolio", entity, self.schema.entities))
 
     @cached_property
-    def _reading(self) -> Reading:
-        return Reading(self.schema, self.as_of, self.currency, self.rates, self.absent)
+    def _reading(self) -> Conversion:
+        return Conversion(self.schema, self.as_of, self.currency, self.rates, self.absent)
 
     @property
     def _index(self) -> "_Index":
@@ -338,8 +338,8 @@ class Portfolio(Tables):
         made = self._reading.records(self.tables)
         related = Related(self.schema, made, self.organisation)
         cut = "customers" in self.partial
-        whose = Whose(self.schema, self.tables, self.set_aside, self.missing_tables, cut=cut)
-        complete = Completeness(made, related, self.organisation, self.set_aside, whose)
+        whose = Whose(self.schema, self.tables, self.rejected, self.missing_tables, cut=cut)
+        complete = Completeness(made, related, self.organisation, self.rejected, whose)
         selection = Selection(
             schema=self.schema, partial=self.partial, scope=self.scope, absent=self.absent, made=made
         )
@@ -391,15 +391,15 @@ def _counted(rows: Mapping[str, int], schema: Schema) -> Mapping[str, int]:
     return MappingProxyType({name: rows[name] for name in schema.tables if rows[name]})
 
 
-def _place(row: SetAside) -> tuple[str, ...]:
-    """What set-aside rows are sorted by; where the row stood comes last, and only to tell equal ones apart."""
+def _place(row: RejectedRow) -> tuple[str, ...]:
+    """What rejected rows are sorted by; where the row stood comes last, and only to tell equal ones apart."""
     return (row.table, row.id or "", repr(row.row), repr(row.reason), str(row.where))
 
 
-def _doubtful(set_aside: Iterable[SetAside], missing: frozenset[str]) -> tuple[DoubtfulRate, ...]:
+def _doubtful(rejected: Iterable[RejectedRow], missing: frozenset[str]) -> tuple[DoubtfulRate, ...]:
     """The exchange rates that were stated but can't be used."""
     doubts = [DoubtfulRate()] if EXCHANGE_RATES in missing else []
-    for row in set_aside:
+    for row in rejected:
         if row.table == EXCHANGE_RATES:
             pair = frozenset({row.cells.get("base", ""), row.cells.get("quote", "")})
             doubts.append(

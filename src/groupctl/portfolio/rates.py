@@ -95,7 +95,7 @@ class Rates:
         direct = self._latest(base, quote, as_of)
         since = direct.on if direct else date.min
         if any(doubt.touches(pair, since, as_of) for doubt in self.doubtful):
-            return Cause.of("model.cause-rate-set-aside", **values)
+            return Cause.of("model.cause-rate-rejected", **values)
         if direct:
             return _towards(direct, quote)
         _, middle = self._best_route(base, quote, as_of)

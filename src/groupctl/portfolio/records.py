@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any, TypeVar
 
 from groupctl.errors import DataError, Fault
-from groupctl.model.customer import relation_id
+from groupctl.model.customer import account_id
 from groupctl.model.ledger import Invoice, Payment
 from groupctl.portfolio.rates import Rates
-from groupctl.schema.entities import Entity, Schema, has_relation
+from groupctl.schema.entities import Entity, Schema, has_account
 from groupctl.schema.fields import FieldType
 from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Inherit, Unlimited
 from groupctl.schema.money import Money
@@ -86,7 +86,7 @@ class Record:
 Convert = Callable[[Any], object]
 
 
-class Reading:
+class Conversion:
     """How the fields of objects become the values of records, in one portfolio."""
 
     def __init__(
@@ -119,17 +119,17 @@ class Reading:
             for name, field in entity.fields.items()
             if name != "id"
         ]
-        relations = made["relation"] if has_relation(entity.type) else None
+        accounts = made["account"] if has_account(entity.type) else None
         for record in made[entity.name].values():
             row, values = record.source, record.values
             for name, convert in plan:
                 value = getattr(row, name)
                 if value is not None and (convert is None or (value := convert(value)) is not None):
                     values[name] = value
-            if relations and row.customer is not None and row.unit is not None:
-                relation = relations.get(relation_id(row.customer, row.unit))
-                if relation is not None:
-                    values["relation"] = relation
+            if accounts and row.customer is not None and row.unit is not None:
+                account = accounts.get(account_id(row.customer, row.unit))
+                if account is not None:
+                    values["account"] = account
         if entity.name == "payment":
             self._settle(made["payment"].values())
 

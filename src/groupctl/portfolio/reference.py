@@ -18,8 +18,8 @@ from groupctl.portfolio.given import Given
 from groupctl.portfolio.json_schema import schema
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.scope import Scope
-from groupctl.portfolio.set_aside import SetAside
 from groupctl.schema.entities import Entity
 from groupctl.schema.fields import Choice, FieldType, Mark, about, field_types
 from groupctl.schema.limits import Amount, Inherit, Unknown, Unlimited
@@ -37,7 +37,7 @@ in the years 1900 to 2200; numbers below 2**62 in their smallest unit; binary fl
 
 To rules, a reference reads as the record it names, an amount as minor units of the portfolio's currency, at the
 latest exchange rate on or before the portfolio's day, and an enumeration as the name of its member. An object that
-names a customer and a unit also has `relation`, unknown where that relation isn't on record. A payment that names an
+names a customer and a unit also has `account`, unknown where that account isn't on record. A payment that names an
 invoice also has `amount_settled`, what it takes off the invoice: the share that it paid at the rates of its own day, of what the
 invoice is worth now; and `converted`, whether payment, invoice and portfolio differ in currency. Every record
 also has whole tables as collections: `all.customers`, `all.invoices` and so on.
@@ -62,7 +62,7 @@ def reference() -> str:
         "## Values\n",
         *(_plain(cls) for cls in (Money, Unlimited, Amount, Inherit, Unknown)),
     ]
-    parts += ["## Snapshots\n", *(_plain(cls) for cls in (SetAside, Note, Scope, Given, Portfolio))]
+    parts += ["## Snapshots\n", *(_plain(cls) for cls in (RejectedRow, Note, Scope, Given, Portfolio))]
     parts += ["## Enumerations\n", "\n".join(_enumerations())]
     return "\n".join(parts) + "\n"
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from groupctl.model.customer import relation_id
+from groupctl.model.customer import account_id
 from groupctl.model.organisation import Organisation
 from groupctl.portfolio.records import Record
 from groupctl.schema.entities import ALL, Collection, Schema
 
 Records = tuple[Record, ...]
 _NO_UNIT = "without unit"
-_RELATION = "relation"
+_ACCOUNT = "account"
 
 
 class Related:
@@ -30,7 +30,7 @@ class Related:
             "unit": self._of_unit,
             "group": self._of_group,
             "customer": self._of_customer,
-            "relation": self._of_relation,
+            "account": self._of_account,
             "order": self._of_order,
         }
 
@@ -115,18 +115,18 @@ class Related:
             yield group
             at = group.source.parent
 
-    def _of_relation(self, record: Record, collection: Collection) -> Records:
+    def _of_account(self, record: Record, collection: Collection) -> Records:
         customer, unit = record.source.customer, record.source.unit
         if collection.entity == "approval":
             return self._approvals(
                 self.naming("approval", "customer", customer),
                 *(
                     self.naming("approval", "order", order.id)
-                    for order in self.of(record, self._entities["relation"].collections["orders"])
+                    for order in self.of(record, self._entities["account"].collections["orders"])
                 ),
                 unit=unit,
             )
-        here = self._index(collection.entity, _RELATION, _relation_of).get(record.id, ())
+        here = self._index(collection.entity, _ACCOUNT, _account_of).get(record.id, ())
         if not self._entities[collection.entity].fields["unit"].optional:
             return here
         return _merged(
@@ -151,8 +151,8 @@ class Related:
         return tuple(approval for approval in _merged(found) if approval.source.unit in line)
 
 
-def _relation_of(row: Any) -> str | None:
-    return relation_id(row.customer, row.unit) if row.customer is not None and row.unit is not None else None
+def _account_of(row: Any) -> str | None:
+    return account_id(row.customer, row.unit) if row.customer is not None and row.unit is not None else None
 
 
 def _customer_everywhere(row: Any) -> str | None:

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from groupctl.errors import Fault, ModelError
 from groupctl.portfolio.records import Record
-from groupctl.portfolio.set_aside import unknown_table
+from groupctl.portfolio.rejected_row import unknown_table
 from groupctl.schema.entities import ALL, Collection, Schema
 from groupctl.schema.fields import FieldType, fault
 from groupctl.texts.causes import Cause
@@ -203,7 +203,7 @@ class Selection:
                 ways = {"customers": {"group"}, "groups": {"parent"}}
         elif record.entity == "unit":
             ways = {"units": {"parent"}, self.schema.entities[collection.entity].table: {"unit"}}
-        elif record.entity == "relation":
+        elif record.entity == "account":
             ways = {self.schema.entities[collection.entity].table: {"customer", "unit"}}
         if collection.entity == "approval" and record.entity != "unit":
             ways["approvals"] = {"order", "customer", "unit"}

@@ -14,8 +14,8 @@ from groupctl.portfolio.fingerprint import PORTFOLIO_FORMAT
 from groupctl.portfolio.given import Given
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.rejected_row import RejectedRow, unknown_table
 from groupctl.portfolio.scope import Scope, written
-from groupctl.portfolio.set_aside import SetAside, unknown_table
 from groupctl.schema.entities import Schema
 from groupctl.schema.fields import fault
 from groupctl.schema.money import shown
@@ -44,7 +44,7 @@ class FrameForm:
     scope: ScopeForm | None = None
     absent: dict[str, list[str]] = attrs.Factory(dict)
     given: list[Given] = attrs.Factory(list)
-    set_aside: list[SetAside] = attrs.Factory(list)
+    rejected: list[RejectedRow] = attrs.Factory(list)
     notes: list[Note] = attrs.Factory(list)
 
 
@@ -91,7 +91,7 @@ def _form(portfolio: Portfolio) -> Any:
         scope=ScopeForm(**left_out["scope"]) if "scope" in left_out else None,
         absent=left_out.get("absent", {}),
         given=list(portfolio.given),
-        set_aside=list(portfolio.set_aside),
+        rejected=list(portfolio.rejected),
         notes=list(portfolio.notes),
         tables=attrs.fields(form).tables.type(**portfolio.stated),
     )
@@ -101,17 +101,17 @@ def _portfolio(form: Any, schema: Schema) -> Portfolio:
     if form.format != PORTFOLIO_FORMAT:
         values = {"format": form.format[:100], "expected": PORTFOLIO_FORMAT}
         raise ModelError(fault("$.format", ("model.not-from-here", values)))
-    stray = [(i, row.table) for i, row in enumerate(form.set_aside) if row.table not in schema.tables]
+    stray = [(i, row.table) for i, row in enumerate(form.rejected) if row.table not in schema.tables]
     if stray:
         raise ModelError(
-            fault(f"$.set_aside[{i}].table", unknown_table(name, schema.tables)) for i, name in stray
+            fault(f"$.rejected[{i}].table", unknown_table(name, schema.tables)) for i, name in stray
         )
     given = {name: getattr(form.tables, name) for name in schema.tables}
     portfolio = Portfolio.build(
         as_of=form.as_of,
         currency=form.currency,
         tables={name: rows for name, rows in given.items() if rows is not None},
-        set_aside=form.set_aside,
+        rejected=form.rejected,
         missing_tables=form.missing_tables,
         partial=form.partial,
         scope=Scope(customers=form.scope.customers, groups=form.scope.groups) if form.scope else None,

@@ -1,4 +1,4 @@
-"""What a portfolio takes in: later rows are left out, and rows with a fault are set aside, never guessed at.
+"""What a portfolio takes in: later rows are left out, and rows with a fault are rejected, never guessed at.
 
 The answer doesn't depend on the order of the rows. Of rows with the same id none is taken, for nobody can say
 which is right.
@@ -13,12 +13,12 @@ import attrs
 from attrs import define, field, frozen
 
 from groupctl.errors import ModelError
-from groupctl.model.customer import relation_id
+from groupctl.model.customer import account_id
 from groupctl.model.organisation import UnitKind, cyclic
 from groupctl.model.vocabulary import EXCHANGE_RATES
 from groupctl.portfolio.doubtful_dates import doubtful_date, last_day, paid_long_before
 from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NOBODY, Owners, Whose
-from groupctl.portfolio.set_aside import SetAside, unknown_table
+from groupctl.portfolio.rejected_row import RejectedRow, unknown_table
 from groupctl.schema.entities import Schema, is_tree
 from groupctl.schema.fields import Mark, about, fault, field_types
 from groupctl.texts.causes import Cause
@@ -46,13 +46,13 @@ class Vetting:
     """The tables of one portfolio while they are looked through; afterwards, what is left of them.
 
     ``rows`` are the rows of each table by id, in order of id; ``later`` counts those dated after ``as_of``, ``outside`` those
-    of customers that ``partial`` leaves out; ``made`` are the relations that were made, with the document that speaks of each.
+    of customers that ``partial`` leaves out; ``made`` are the accounts that were made, with the document that speaks of each.
     """
 
     schema: Schema
     as_of: date
     last_day: date
-    set_aside: list[SetAside]
+    rejected: list[RejectedRow]
     missing: frozenset[str]
     partial: Collection[str] = ()
     rows: dict[str, dict[str, Row]] = field(factory=dict)
@@ -65,19 +65,19 @@ class Vetting:
 
     def __attrs_post_init__(self) -> None:
         self._whose = Whose(
-            self.schema, self.rows, self.set_aside, self.missing, cut="customers" in self.partial
+            self.schema, self.rows, self.rejected, self.missing, cut="customers" in self.partial
         )
 
-    def put_aside(self, row: Row, reason: Cause, unreadable: str = "") -> None:
-        """Set ``row`` aside; its cell ``unreadable`` is the one at fault."""
+    def reject(self, row: Row, reason: Cause, unreadable: str = "") -> None:
+        """Reject ``row``; its cell ``unreadable`` is the one at fault."""
         table = about(type(row)).table
         self.rows[table].pop(row.id, None)
-        aside = SetAside.of(row, reason, unreadable)
-        self._whose.remember(aside)
-        self.set_aside.append(aside)
+        rejected = RejectedRow.of(row, reason, unreadable)
+        self._whose.remember(rejected)
+        self.rejected.append(rejected)
 
     def take(self, table: str, given: Sequence[Row]) -> None:
-        """Take in the rows of ``table`` as they stand at the date; rows with the same id, or an impossible date, are set aside."""
+        """Take in the rows of ``table`` as they stand at the date; rows with the same id, or an impossible date, are rejected."""
         cls = self.schema.tables[table]
         dated = about(cls).dated
         self.rows[table] = {}
@@ -92,46 +92,46 @@ class Vetting:
         if len(self.rows[table]) < len(present):
             times = Counter(row.id for row in present)
             for row in (row for row in present if times[row.id] > 1):
-                self.put_aside(
+                self.reject(
                     row,
                     Cause.of("model.duplicate-id", field=f"{cls.__name__}.id", id=row.id),
                 )
 
     def _doubted(self, row: Row) -> bool:
-        """Whether ``row`` has a date that can't be meant; it is set aside then."""
+        """Whether ``row`` has a date that can't be meant; it is rejected then."""
         if found := doubtful_date(row, self.last_day):
-            self.put_aside(row, found[1], unreadable=found[0])
+            self.reject(row, found[1], unreadable=found[0])
         return found is not None
 
     def refuse_early_payments(self) -> None:
-        """Set aside the payments made long before the invoice that they name."""
+        """Reject the payments made long before the invoice that they name."""
         invoices = self.rows["invoices"]
         for payment in tuple(self.rows["payments"].values()):
             if payment.invoice in invoices and (why := paid_long_before(payment, invoices[payment.invoice])):
-                self.put_aside(payment, why, unreadable="paid_on")
+                self.reject(payment, why, unreadable="paid_on")
 
     def make_accounts(self) -> None:
-        """Make the relations that documents speak of and the host doesn't list: nothing about them is stated.
+        """Make the accounts that documents speak of and the host doesn't list: nothing about them is stated.
 
-        None is made where the relation may exist although it isn't here, whatever a row of it that was set aside calls itself.
+        None is made where the account may exist although it isn't here, whatever a row of it that was rejected calls itself.
         """
-        relations = self.rows["relations"]
-        if "relations" in self.partial or "relations" in self.missing:
+        accounts = self.rows["accounts"]
+        if "accounts" in self.partial or "accounts" in self.missing:
             return
         lost = {
             (self._whose.named(row, "customer"), self._whose.named(row, "unit"))
-            for row in self.set_aside
-            if row.table == "relations"
+            for row in self.rejected
+            if row.table == "accounts"
         }
         for table in ACCOUNT_DOCUMENTS:
             for row in self.rows[table].values():
-                name = relation_id(row.customer, row.unit)
-                if name not in relations and not any(
+                name = account_id(row.customer, row.unit)
+                if name not in accounts and not any(
                     _among(row.customer, whose) and _among(row.unit, at) for whose, at in lost
                 ):
-                    relations[name] = self.schema.tables["relations"](customer=row.customer, unit=row.unit)
+                    accounts[name] = self.schema.tables["accounts"](customer=row.customer, unit=row.unit)
                     self.made[name] = f"{about(type(row)).entity} {row.id}"
-        self.rows["relations"] = dict(sorted(relations.items()))
+        self.rows["accounts"] = dict(sorted(accounts.items()))
 
     def _so_far(self, row: Row, happenings: Sequence[str]) -> Row:
         """``row`` without what happened to it after the date."""
@@ -141,18 +141,18 @@ class Vetting:
         return attrs.evolve(row, **undone) if undone else row
 
     def untangle(self, table: str) -> None:
-        """Set aside the rows that lie below themselves: the parent of one of them is wrong."""
+        """Reject the rows that lie below themselves: the parent of one of them is wrong."""
         rows = self.rows[table]
         for name in sorted(cyclic({row.id: row.parent for row in rows.values()})):
             where = f"{self.schema.tables[table].__name__}.parent"
-            self.put_aside(
+            self.reject(
                 rows[name],
                 Cause.of("model.cyclic", field=where, value=name),
                 unreadable="parent",
             )
 
     def leave_one_root(self) -> None:
-        """Set aside all units without a parent but one: a GROUP if there is one, else the first by id."""
+        """Reject all units without a parent but one: a GROUP if there is one, else the first by id."""
         roots = [unit for unit in self.rows["units"].values() if unit.parent is None]
         roots.sort(key=lambda unit: (unit.kind is not UnitKind.GROUP, unit.id))
         for unit in roots[1:]:
@@ -162,10 +162,10 @@ class Vetting:
                 value=unit.id,
                 root=roots[0].id,
             )
-            self.put_aside(unit, reason, unreadable="parent")
+            self.reject(unit, reason, unreadable="parent")
 
     def follow_references(self, table: str) -> None:
-        """Set aside the rows that name what isn't there; the tables that are named must be done before.
+        """Reject the rows that name what isn't there; the tables that are named must be done before.
 
         A table in which more than a fifth of the rows lead nowhere, and three at least, is wrong as a whole: it is missing.
         """
@@ -191,15 +191,15 @@ class Vetting:
         if nowhere > max(FEW_ROWS, len(rows) // SHARE_OF_A_WRONG_TABLE):
             self.missing = self._whose.missing = self.missing | {table}
             values = {"table": table, "count": str(nowhere), "of": str(len(rows))}
-            self.set_aside.append(
-                SetAside(table=table, reason=Cause.of("model.table-leads-nowhere", **values))
+            self.rejected.append(
+                RejectedRow(table=table, reason=Cause.of("model.table-leads-nowhere", **values))
             )
 
     def _resolve(self, table: str, row: Row, dangling: Sequence[_Reference]) -> bool:
-        """A row that names a future row is future itself, or doesn't name it yet; any other is set aside.
+        """A row that names a future row is future itself, or doesn't name it yet; any other is rejected.
 
         A loose reference to a row that is known to be lost, or left out on purpose, is kept: that attribute is unknown. The
-        answer is whether the row was set aside because it leads nowhere.
+        answer is whether the row was rejected because it leads nowhere.
         """
         not_yet: dict[str, None] = {}
         for reference in dangling:
@@ -219,7 +219,7 @@ class Vetting:
                     return False
             elif reference.firm or not self._whose.may_be_lost(reference.table, value):
                 reason = self._why_dangling(row, reference)
-                self.put_aside(row, reason)
+                self.reject(row, reason)
                 return reason.key in _NOWHERE
         if not_yet:
             self.rows[table][row.id] = attrs.evolve(row, **not_yet)
@@ -230,7 +230,7 @@ class Vetting:
         if value in self._outside_ids.get(reference.table, ()):
             return True
         if reference.name == "customer" and "customers" in self.partial:
-            return self._whose.named(SetAside.of(row, _NO_REASON), "customer") == NOBODY
+            return self._whose.named(RejectedRow.of(row, _NO_REASON), "customer") == NOBODY
         cut = reference.table in self.partial and reference.table != "units"
         if reference.firm and "customers" in self.partial and getattr(row, "customer", None) is None:
             cut = cut or "customer" in self.schema.fields(reference.table)
@@ -242,7 +242,7 @@ class Vetting:
         if table in self.missing:
             return Cause.of("model.row-of-missing-table", **values)
         if self._whose.lost_as(table, value):
-            return Cause.of("model.row-set-aside", **values)
+            return Cause.of("model.row-rejected", **values)
         if self._whose.lost_as(table, None):
             return Cause.of("model.row-not-found", **values)
         if near := self._whose.near(table, value):
@@ -254,13 +254,13 @@ def vet(
     schema: Schema,
     as_of: date,
     tables: Mapping[str, Sequence[Row]],
-    set_aside: Iterable[SetAside],
+    rejected: Iterable[RejectedRow],
     missing_tables: Iterable[str],
     *,
     partial: Collection[str] = (),
 ) -> Vetting:
     """Look through ``tables``. ModelError for a table that doesn't exist, or rows of another class."""
-    missing, lost = set(missing_tables), list(set_aside)
+    missing, lost = set(missing_tables), list(rejected)
     unknown = sorted((tables.keys() | missing | {row.table for row in lost}) - schema.tables.keys())
     if unknown:
         raise ModelError(fault("Portfolio.tables", unknown_table(name, schema.tables)) for name in unknown)
@@ -272,7 +272,7 @@ def vet(
         schema=schema,
         as_of=as_of,
         last_day=last_day(as_of, tables.values()),
-        set_aside=lost,
+        rejected=lost,
         missing=frozenset(missing),
         partial=frozenset(partial),
     )

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from groupctl.decisions.measured import Measured
 from groupctl.portfolio.records import Record
-from groupctl.report.reading import Figure, Filled, Points, Row
+from groupctl.report.reading import Figure, FigureRow, Filled, Points
 from groupctl.report.shapes import Bars, Curve, Pareto
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
@@ -189,7 +189,7 @@ def bars(filled: Filled, columns: Sequence[str], words: Wording, *, stacked: boo
     )
 
 
-def extent(row: Row, columns: Iterable[str], *, stacked: bool) -> tuple[float, float]:
+def extent(row: FigureRow, columns: Iterable[str], *, stacked: bool) -> tuple[float, float]:
     """How far the bars of a row reach to the left and to the right."""
     sizes = [length(row.figure(name).value) or 0.0 for name in columns]
     below, above = [size for size in sizes if size < 0], [size for size in sizes if size > 0]
@@ -237,10 +237,10 @@ def curve(points: Points, words: Wording) -> Drawing:
     bottom, wide = TOP + TALL, WIDTH - 120
     last = float(points.places[-1][0]) or 1.0
 
-    def spot(place: Fraction, share: Fraction) -> tuple[float, float]:
+    def at(place: Fraction, share: Fraction) -> tuple[float, float]:
         return 60 + float(place) / last * wide, bottom - float(share) * TALL
 
-    strokes = [frame(bottom), Stroke(points=tuple(spot(*point) for point in points.places), css="share")]
+    strokes = [frame(bottom), Stroke(points=tuple(at(*point) for point in points.places), css="share")]
     across, up = points.guides
     if across is not None:
         x = 60 + float(across) * wide

@@ -15,7 +15,7 @@ CREDIT_DESK: Final = Section(
     parts=(
         Listing(
             name="exposure-and-limit",
-            about="relation",
+            about="account",
             columns=("exposure", "resolved_limit", "room"),
             where="limited",
             order="room",
@@ -41,7 +41,7 @@ CREDIT_DESK: Final = Section(
         Held(name="held-orders"),
         Listing(
             name="overdue-by-age",
-            about="relation",
+            about="account",
             columns=("overdue", *OVERDUE, "open_receivables"),
             order="overdue",
             chart=Bars(columns=OVERDUE, stacked=True),

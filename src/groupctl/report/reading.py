@@ -14,7 +14,7 @@ from groupctl.decisions.measured import Measured, type_of
 from groupctl.errors import DataError, ParameterMissing
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
-from groupctl.report.shapes import Column, Curve, Held, Listing, Movement, Owed, Part, Section, Tally
+from groupctl.report.shapes import Column, Curve, Held, Listing, Movement, Owed, Section, SectionPart, Tally
 from groupctl.report.standard import SECTIONS
 from groupctl.report.summary import ORDERS, amounts
 from groupctl.report.summary_orders import HeldOrder, Orders
@@ -22,7 +22,7 @@ from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force
 from groupctl.rules.policy import Policy, RuleSet, members_of
 from groupctl.rules.types import Kind, Type
-from groupctl.rules.unknown import Unknown
+from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
@@ -31,7 +31,7 @@ MOST_ROWS: Final = 20
 """A table shows this many rows whose place is known, and as many whose place is not, unless more are asked for."""
 
 OVERDUE, IN_TIME = ("overdue", ""), ("in_time", "")
-"""The answers about a duty."""
+"""The answers about a task."""
 
 NEW: Final = ("", "")
 """Stands for the answer of a record that was not there on the earlier day."""
@@ -56,12 +56,12 @@ class Figure:
     @property
     def known(self) -> bool:
         """Whether there is a value."""
-        return not isinstance(self.value, Unknown)
+        return not isinstance(self.value, UnknownValue)
 
     @property
     def causes(self) -> tuple[Cause, ...]:
         """Why there is none."""
-        return self.value.causes if isinstance(self.value, Unknown) else ()
+        return self.value.causes if isinstance(self.value, UnknownValue) else ()
 
     @property
     def applies(self) -> bool:
@@ -86,7 +86,7 @@ class Heading:
 
 
 @frozen(kw_only=True)
-class Row:
+class FigureRow:
     """A record with its figures, in the order of the columns."""
 
     record: Record
@@ -107,14 +107,14 @@ class Filled:
 
     shape: Listing
     headings: tuple[Heading, ...]
-    rows: tuple[Row, ...] = ()
+    rows: tuple[FigureRow, ...] = ()
     total: int = 0
     unplaced: int = 0
     undecided: int = 0
     doubts: tuple[Cause, ...] = ()
     absent: tuple[str, ...] = ()
     table_missing: bool = False
-    set_aside: int = 0
+    rejected: int = 0
     curve: "Points | None" = None
 
 
@@ -180,7 +180,7 @@ class Moved:
     counts: Mapping[tuple["Answer", "Answer"], int] = field(factory=dict)
 
 
-Read = Filled | Tallied | HeldOrders | Moved
+FilledPart = Filled | Tallied | HeldOrders | Moved
 
 
 @frozen(kw_only=True)
@@ -188,7 +188,7 @@ class Chapter:
     """A section with everything that was read for it."""
 
     section: Section
-    parts: tuple[Read, ...]
+    parts: tuple[FilledPart, ...]
     parameters: tuple[ParameterUse, ...] = ()
     unset: tuple[Title, ...] = ()
     """Titles of parameters that have no value."""
@@ -219,13 +219,13 @@ class Report:
 
         What moved is told against the portfolio of an ``earlier`` day. ``sources`` are titles of the rows that a policy cites.
         """
-        reader = Reader(engine=engine, portfolio=portfolio, earlier=earlier, most=most)
+        reader = SectionReader(engine=engine, portfolio=portfolio, earlier=earlier, most=most)
         chapters = tuple(reader.chapter(section) for section in sections)
         return cls(policy=engine.policy, portfolio=portfolio, chapters=chapters, sources=sources or {})
 
 
 @define(kw_only=True)
-class Reader:
+class SectionReader:
     """Reads the parts of sections from an engine."""
 
     engine: Engine
@@ -245,7 +245,7 @@ class Reader:
         parts = tuple(map(self.part, section.parts))
         return Chapter(section=section, parts=parts, parameters=tuple(used), unset=tuple(unset))
 
-    def part(self, part: Part) -> Read:
+    def part(self, part: SectionPart) -> FilledPart:
         """A part, filled."""
         match part:
             case Listing():
@@ -303,7 +303,7 @@ class Reader:
         chosen, doubtful = self.chosen(shape)
         placed, unplaced = self.ordered(shape, chosen, absent)
         rows = tuple(
-            Row(record=record, figures=tuple(self.figure(record, column) for column in columns))
+            FigureRow(record=record, figures=tuple(self.figure(record, column) for column in columns))
             for record in (*placed[: self.most], *unplaced[: self.most])
         )
         return Filled(
@@ -313,13 +313,13 @@ class Reader:
             total=len(chosen),
             unplaced=len(unplaced),
             undecided=len(doubtful),
-            doubts=Unknown.joined(doubtful).causes,
+            doubts=UnknownValue.joined(doubtful).causes,
             absent=absent,
-            set_aside=sum(row.table == table for row in self.portfolio.set_aside),
+            rejected=sum(row.table == table for row in self.portfolio.rejected),
             curve=self.curve(shape.chart) if isinstance(shape.chart, Curve) else None,
         )
 
-    def chosen(self, shape: Listing) -> tuple[list[Record], list[Unknown]]:
+    def chosen(self, shape: Listing) -> tuple[list[Record], list[UnknownValue]]:
         """The records that belong to a listing, and why it is unknown for others."""
         records = self.portfolio.records(shape.about)
         if not shape.where:
@@ -327,7 +327,7 @@ class Reader:
         truths = [(record, self.value(record, shape.where)) for record in records]
         return (
             [record for record, truth in truths if truth is True],
-            [truth for _, truth in truths if isinstance(truth, Unknown)],
+            [truth for _, truth in truths if isinstance(truth, UnknownValue)],
         )
 
     def ordered(
@@ -337,9 +337,9 @@ class Reader:
         if not shape.order or shape.order in absent:
             return list(records), []
         sizes = {record: self.value(record, shape.order) for record in records}
-        placed = [record for record, value in sizes.items() if not isinstance(value, Unknown)]
+        placed = [record for record, value in sizes.items() if not isinstance(value, UnknownValue)]
         placed.sort(key=lambda record: size(sizes[record]), reverse=not shape.ascending)
-        return placed, [record for record, value in sizes.items() if isinstance(value, Unknown)]
+        return placed, [record for record, value in sizes.items() if isinstance(value, UnknownValue)]
 
     def heading(self, entity: str, column: Column) -> Heading:
         """Where a column's values come from."""
@@ -363,7 +363,7 @@ class Reader:
         if not (self.measured(chart.about, chart.place) and self.measured(chart.about, chart.line)):
             return Points()
         points: list[tuple[Fraction, Fraction]] = []
-        unknown: list[Unknown] = []
+        unknown: list[UnknownValue] = []
         for record in self.portfolio.records(chart.about):
             place, before = self.value(record, chart.place), self.value(record, chart.line)
             if isinstance(place, int) and isinstance(before, Fraction):
@@ -371,7 +371,7 @@ class Reader:
             else:
                 unknown += [value for value in (place, before) if is_doubtful(value)]
         if unknown or not points:
-            return Points(causes=Unknown.joined(unknown).causes)
+            return Points(causes=UnknownValue.joined(unknown).causes)
         whole = (Fraction(len(points)), Fraction(1))
         guides = (self.ratio(chart.across), self.ratio(chart.up))
         return Points(places=(*sorted(points), whole), guides=guides)
@@ -406,13 +406,13 @@ class Reader:
         return Tallied(shape=shape, answers=(*dict.fromkeys(members), None), lines=lines, rule_sets=rule_sets)
 
     def owed(self, shape: Owed) -> Tallied:
-        """The duties of processes, counted."""
+        """The tasks of processes, counted."""
         found: dict[str, Counter[Answer]] = {}
         said = {}
-        for duty in self.engine.duties(self.portfolio):
-            said[duty.duty] = duty
-            overdue = None if duty.overdue is None else OVERDUE if duty.overdue else IN_TIME
-            found.setdefault(duty.duty, Counter())[overdue] += 1
+        for task in self.engine.tasks(self.portfolio):
+            said[task.task] = task
+            overdue = None if task.overdue is None else OVERDUE if task.overdue else IN_TIME
+            found.setdefault(task.task, Counter())[overdue] += 1
         lines = tuple(
             Counted(title=said[name].title, name=name, source=said[name].source, counts=found[name])
             for name in sorted(found)
@@ -436,7 +436,7 @@ class Reader:
             orders=tuple(sorted(orders.held, key=lambda one: one.rank)[: self.most]),
             total=len(orders.held),
             released=orders.released,
-            unread=sum(row.table == ORDERS for row in self.portfolio.set_aside),
+            unread=sum(row.table == ORDERS for row in self.portfolio.rejected),
         )
 
     def movement(self, shape: Movement) -> Moved:
@@ -474,9 +474,9 @@ def answers(policy: Policy, rule_set: str) -> list[Answer]:
     return [(member, first.name) for member in members_of(first)]
 
 
-def is_doubtful(value: Measured) -> TypeGuard[Unknown]:
+def is_doubtful(value: Measured) -> TypeGuard[UnknownValue]:
     """Whether a value is unknown, and not only without meaning for its record."""
-    return isinstance(value, Unknown) and not all(cause.key in NOT_APPLICABLE for cause in value.causes)
+    return isinstance(value, UnknownValue) and not all(cause.key in NOT_APPLICABLE for cause in value.causes)
 
 
 def size(value: Measured) -> Fraction:

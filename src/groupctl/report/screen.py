@@ -6,7 +6,7 @@ from itertools import islice
 
 from attrs import frozen
 
-from groupctl.decisions.wording import Glossary, cause_text, label, money_text, set_aside_text
+from groupctl.decisions.wording import Glossary, cause_text, label, money_text, rejected_text
 from groupctl.report.news import News
 from groupctl.report.summary import Summary, sections
 from groupctl.report.summary_parts import examples
@@ -72,9 +72,9 @@ class Screen:
         """Rows that could not be read: whatever else is told may lack them."""
         portfolio = self.summary.portfolio
         faults = sum(note.fault for note in portfolio.notes) if portfolio else 0
-        if portfolio and (portfolio.set_aside or faults):
-            yield self.heading("unread", rows=f"{len(portfolio.set_aside):,}", faults=f"{faults:,}")
-            rows = (Line.of(set_aside_text(row, self.lang), indent=2) for row in portfolio.set_aside)
+        if portfolio and (portfolio.rejected or faults):
+            yield self.heading("unread", rows=f"{len(portfolio.rejected):,}", faults=f"{faults:,}")
+            rows = (Line.of(rejected_text(row, self.lang), indent=2) for row in portfolio.rejected)
             yield from islice(folded(rows, self.width), UNREAD)
 
     def held(self) -> Iterator[Line]:

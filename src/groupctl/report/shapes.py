@@ -92,7 +92,7 @@ class Tally:
 
 @frozen(kw_only=True)
 class Owed:
-    """How many duties of each kind are owed in the processes, and how many of them are overdue."""
+    """How many tasks of each kind are owed in the processes, and how many of them are overdue."""
 
     name: str
 
@@ -112,21 +112,21 @@ class Movement:
     rule_set: str
 
 
-Part = Listing | Tally | Owed | Held | Movement
+SectionPart = Listing | Tally | Owed | Held | Movement
 
 
 @frozen(kw_only=True)
 class Section:
     """A part of the report with a heading of its own. A host may declare further ones with conditions of its own (J33).
 
-    ``source`` names the catalogue rows; ``parameters`` are told with their values. The texts are
+    ``source`` names the requirements; ``parameters`` are told with their values. The texts are
     ``report.section-<name>`` and ``report.says-<name>``, or ``title`` and ``says`` by language.
     """
 
     name: str
     view: ViewKind
     source: str
-    parts: tuple[Part, ...]
+    parts: tuple[SectionPart, ...]
     parameters: tuple[str, ...] = ()
     title: tuple[str, str] | None = None
     says: tuple[str, str] | None = None

@@ -35,7 +35,7 @@ class Head:
 
 
 @frozen(kw_only=True)
-class Line:
+class TableRow:
     """A row: what it is about, and its cells."""
 
     title: str
@@ -51,7 +51,7 @@ class Sheet:
     caption: str
     first: str
     heads: tuple[Head, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TableRow, ...]
     remarks: tuple[str, ...]
     incomplete: bool
     notes: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class Sheet:
 
 
 @frozen(kw_only=True)
-class Part:
+class PageSection:
     """A section of the page."""
 
     name: str
@@ -93,7 +93,7 @@ class Edition:
     lang: str
     title: str
     facts: tuple[tuple[str, str], ...]
-    parts: tuple[Part, ...]
+    parts: tuple[PageSection, ...]
     data: tuple[str, ...]
     sources: tuple[tuple[str, str], ...]
     """The rows that are cited, and what they are called."""

@@ -151,7 +151,7 @@ TURNOVER: Final = Section(
         ),
         Listing(
             name="customer-turnover",
-            about="relation",
+            about="account",
             columns=(
                 "sales_month",
                 share("gross_margin_month"),
@@ -181,7 +181,7 @@ PLANS: Final = Section(
         ),
         Listing(
             name="customer-plans",
-            about="relation",
+            about="account",
             columns=(
                 "planned_month",
                 "sales_month",
@@ -212,7 +212,7 @@ RECEIVABLES: Final = Section(
         ),
         Listing(
             name="debtors",
-            about="relation",
+            about="account",
             columns=("open_receivables", *AGES, "days_sales_outstanding", "overdue"),
             order="open_receivables",
             chart=Bars(columns=AGES, stacked=True),
@@ -237,7 +237,7 @@ EXPENSES: Final = Section(
         ),
         Listing(
             name="customer-expenses",
-            about="relation",
+            about="account",
             columns=("expense_to_date", "expense_warning"),
             order="expense_to_date",
         ),
@@ -256,14 +256,14 @@ D_CLASS: Final = Section(
     parts=(
         Listing(
             name="d-class",
-            about="relation",
+            about="account",
             columns=(
                 "gross_profit_year",
                 "revenue_year",
                 "open_receivables",
                 "expense_to_date",
                 "d_target",
-                "d_standing",
+                "d_status",
                 "improvement",
                 "freeze",
                 "d_irregular",
@@ -442,9 +442,9 @@ OPEN: Final = Section(
     name="open",
     view=ViewKind.OPERATIONAL,
     source="J14",
-    parts=(Tally(name="warnings", warnings=True), Owed(name="duties")),
+    parts=(Tally(name="warnings", warnings=True), Owed(name="tasks")),
 )
-"""J14: warnings and duties that are open, counted."""
+"""J14: warnings and tasks that are open, counted."""
 
 SECTIONS: Final = (
     CREDIT_DESK,

@@ -19,11 +19,20 @@ from attrs import define, field
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.rules_read import tables_read
-from groupctl.decisions.wording import Glossary, checked_language, note_text, set_aside_text
+from groupctl.decisions.wording import Glossary, checked_language, note_text, rejected_text
 from groupctl.errors import DataError, DecisionError
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.report.summary_orders import Orders
-from groupctl.report.summary_parts import Amount, Deeds, Example, Limits, Outcomes, Raised, Section, Unjudged
+from groupctl.report.summary_parts import (
+    Actions,
+    AmountOf,
+    Example,
+    Limits,
+    Outcomes,
+    Raised,
+    SummaryPart,
+    UnjudgedByCause,
+)
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.show import show_money
 from groupctl.texts import Language, say
@@ -33,7 +42,7 @@ from groupctl.texts.similar import similar
 ORDERS: Final = "orders"
 ROWS_SHOWN: Final = 10
 HASH_SHOWN: Final = 12
-LEDGER: Final = ("set_aside", "made", "notes")
+LEDGER: Final = ("rejected", "made", "notes")
 FIRST: Final = ("limits", "orders", "warnings")
 LAST: Final = ("others", "unjudged", "missing", "example")
 
@@ -63,7 +72,7 @@ def checked_sections(names: Collection[str], policy: Policy | None) -> None:
             raise DataError.of("explain.no-such-section", hint=hint, name=name, suggestion=near, known=known)
 
 
-def amounts(engine: Engine, portfolio: Portfolio) -> Amount:
+def amounts(engine: Engine, portfolio: Portfolio) -> AmountOf:
     """What an order is worth and the exposure of any other subject, as the policy of ``engine`` measures it."""
     policy, environment = engine.policy, engine.evaluation(portfolio).environment
     names = {one.about: one.exposure for one in policy.rulesets.values() if one.exposure} | {
@@ -88,27 +97,31 @@ class Summary:
     """Takes decisions in, one by one, and tells in the end what they come to.
 
     ``amount`` gives what an order is worth and the exposure of any other subject; without it, amounts are left
-    out. With ``policy`` and ``portfolio`` things have titles, and what was set aside is told.
+    out. With ``policy`` and ``portfolio`` things have titles, and what was rejected is told.
     """
 
-    amount: Amount = field(default=lambda _entity, _subject: None)
+    amount: AmountOf = field(default=lambda _entity, _subject: None)
     policy: Policy | None = None
     portfolio: Portfolio | None = None
     count: int = 0
     first: Decision | None = None
-    sections: dict[str, list[Section]] = field(init=False)
+    sections: dict[str, list[SummaryPart]] = field(init=False)
     orders: Orders = field(init=False)
     limits: Limits = field(init=False)
     warnings: Raised = field(factory=lambda: Raised("warnings"), init=False)
-    unjudged: Unjudged = field(init=False)
+    unjudged: UnjudgedByCause = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         policy = self.policy
         self.orders = Orders(self.amount, policy, self._unread())
         self.limits = Limits(self.amount)
-        self.unjudged = Unjudged(first={one.name for one in self._rule_sets() if one.gate or one.exposure})
+        self.unjudged = UnjudgedByCause(
+            first={one.name for one in self._rule_sets() if one.gate or one.exposure}
+        )
         counted = ("others", *(policy.words.sections if policy else ()))
-        self.sections = {name: [Outcomes(name, policy), Deeds(f"{name}-actions", policy)] for name in counted}
+        self.sections = {
+            name: [Outcomes(name, policy), Actions(f"{name}-actions", policy)] for name in counted
+        }
         for section in (
             self.orders,
             Example(policy, self.portfolio),
@@ -127,11 +140,11 @@ class Summary:
         return self.policy.rulesets.values() if self.policy else ()
 
     def _unread(self) -> int:
-        """How many orders were set aside, if there are rules about orders."""
+        """How many orders were rejected, if there are rules about orders."""
         if self.portfolio is None or ORDERS in self.portfolio.missing_tables:
             return 0
         decided = any(section_of(one) == ORDERS for one in self._rule_sets())
-        return sum(row.table == ORDERS for row in self.portfolio.set_aside) if decided else 0
+        return sum(row.table == ORDERS for row in self.portfolio.rejected) if decided else 0
 
     def add(self, decision: Decision) -> None:
         """Take one decision in."""
@@ -163,7 +176,7 @@ class Summary:
     def section(self, name: str, lang: Language, *, everything: bool = False) -> Iterator[Line]:
         """A section with its headings; nothing if there is nothing to tell."""
         ledger = {
-            "set_aside": self._set_aside,
+            "rejected": self._rejected,
             "made": self._made,
             "notes": self._notes,
             "missing": self._missing,
@@ -230,14 +243,14 @@ class Summary:
         if len(shown) < len(made):
             yield Line.of(say("summary.more", lang, count=len(made) - len(shown)), indent=4)
 
-    def _set_aside(self, lang: Language, *, everything: bool) -> Iterator[Line]:
+    def _rejected(self, lang: Language, *, everything: bool) -> Iterator[Line]:
         if self.portfolio is None:
             return
-        rows = self.portfolio.set_aside
-        whole = self.portfolio.missing_tables  # what was set aside of them is not one row, but all
+        rows = self.portfolio.rejected
+        whole = self.portfolio.missing_tables  # what was rejected of them is not one row, but all
         counted = Counter(row.table for row in rows if row.table not in whole)
         yield from table([(f"{count:,}", name) for name, count in sorted(counted.items())], right=(0,))
         shown = rows if everything else rows[:ROWS_SHOWN]
-        yield from (Line.of(set_aside_text(row, lang), indent=4) for row in shown)
+        yield from (Line.of(rejected_text(row, lang), indent=4) for row in shown)
         if len(shown) < len(rows):
             yield Line.of(say("summary.more", lang, count=len(rows) - len(shown)), indent=4)

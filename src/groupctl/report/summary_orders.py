@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.explain import outcome_style
 from groupctl.decisions.wording import Glossary, cause_text, money_text
-from groupctl.report.summary_parts import SHOWN, Amount, Outcome, Outcomes, outcome_of
+from groupctl.report.summary_parts import SHOWN, AmountOf, OutcomeCount, Outcomes, outcome_of
 from groupctl.rules.draft import Title
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
@@ -55,7 +55,7 @@ class OrderCounts:
     """The orders that one rule set decided."""
 
     title: Title
-    amounts: dict[Outcome, list[Decimal | None]] = field(factory=dict)
+    amounts: dict[OutcomeCount, list[Decimal | None]] = field(factory=dict)
     reasons: Counter[tuple[str, Title]] = field(factory=Counter)
 
 
@@ -63,7 +63,7 @@ class OrderCounts:
 class Orders:
     """Orders by outcome with their amounts, and why some are held; ``unread`` could not even be read."""
 
-    amount: Amount
+    amount: AmountOf
     policy: Policy | None = None
     unread: int = 0
     name: str = "orders"

@@ -10,10 +10,10 @@ from attrs import define, evolve, field, frozen
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.explain import explanation, outcome_style
 from groupctl.decisions.wording import (
-    SET_ASIDE,
+    REJECTED,
     Glossary,
+    action_text,
     cause_text,
-    deed_text,
     money_text,
 )
 from groupctl.model.action import ActionKind
@@ -24,10 +24,10 @@ from groupctl.texts import Language, say
 from groupctl.texts.causes import Cause
 from groupctl.texts.layout import Line, Part, table
 
-Amount = Callable[[str, str], Decimal | None]
+AmountOf = Callable[[str, str], Decimal | None]
 """An amount of a subject, by entity and id, in the policy's currency; None where there is none or it is unknown."""
 
-Outcome = tuple[int, tuple[str, ...]]
+OutcomeCount = tuple[int, tuple[str, ...]]
 """How far a decision came, and the values of its first output: what outcomes are counted by."""
 
 KNOWN, UNKNOWN, FAILED = 0, 1, 2
@@ -38,7 +38,7 @@ SHOWN: Final = 5
 NAMES: Final = 3
 
 
-class Section(Protocol):
+class SummaryPart(Protocol):
     """One part of the summary; ``name`` is the key of its heading."""
 
     name: str
@@ -52,7 +52,7 @@ class Section(Protocol):
         ...
 
 
-def outcome_of(decision: Decision) -> Outcome:
+def outcome_of(decision: Decision) -> OutcomeCount:
     """The outcome of a decision."""
     if decision.status == "failed":
         return FAILED, ()
@@ -73,9 +73,9 @@ class Counts:
     enumeration: str = ""
     output: str = ""
     """The output whose values are counted, where there are others beside it."""
-    found: Counter[Outcome] = field(factory=Counter)
+    found: Counter[OutcomeCount] = field(factory=Counter)
 
-    def ordered(self) -> list[Outcome]:
+    def ordered(self) -> list[OutcomeCount]:
         """The outcomes in the order of the policy, what is unknown or failed last."""
         places = {member: place for place, member in enumerate(self.members or ("true", "false"))}
         return sorted(self.found, key=lambda one: (one[0], [(places.get(v, len(places)), v) for v in one[1]]))
@@ -95,7 +95,7 @@ class Counts:
         """What the policy calls things."""
         return Glossary(self.policy, lang)
 
-    def word(self, outcome: Outcome, lang: Language) -> str:
+    def word(self, outcome: OutcomeCount, lang: Language) -> str:
         """An outcome as people say it."""
         state, values = outcome
         if state != KNOWN:
@@ -163,7 +163,7 @@ class LimitUse:
 class Limits:
     """Exposure against limit."""
 
-    exposure: Amount
+    exposure: AmountOf
     name: str = "limits"
     currency: str = ""
     uses: dict[str, LimitUse] = field(factory=dict)
@@ -279,7 +279,7 @@ class Raised:
 
 
 @define
-class Deeds:
+class Actions:
     """Actions that rules propose: how many of each kind, for whom, because of which rule."""
 
     name: str
@@ -304,8 +304,8 @@ class Deeds:
         width = max((len(f"{len(subjects):,}") for _, subjects in ranked), default=0)
         for (kind, role, rule, own), subjects in ranked:
             told = Glossary(self.policy, lang).role(role) if role else ""
-            deed = Part(deed_text(kind, own, lang), "strong")
-            yield Line.of(f"{len(subjects):>{width},}  ", deed, f"  {told}", indent=2)
+            action = Part(action_text(kind, own, lang), "strong")
+            yield Line.of(f"{len(subjects):>{width},}  ", action, f"  {told}", indent=2)
             title = (
                 self.titles[rule].text(lang) if rule in self.titles else rule or say("summary.unknown", lang)
             )
@@ -313,7 +313,7 @@ class Deeds:
 
 
 @define
-class Unjudged:
+class UnjudgedByCause:
     """What could not be judged, by what is missing; that of the rule sets ``first`` comes before all else."""
 
     first: Collection[str] = ()
@@ -384,7 +384,9 @@ class Example:
         """Keep the decision if it tells more than the one kept."""
         held = outcome_style(decision) in {"bad", "doubt"}
         rank = (
-            4 * (held and bool(decision.because)) + 2 * (decision.meaning == "refer") + bool(decision.lifted)
+            4 * (held and bool(decision.because))
+            + 2 * (decision.meaning == "refer")
+            + bool(decision.overridden)
         )
         if rank > self.rank:
             self.chosen, self.rank = decision, rank
@@ -397,9 +399,9 @@ class Example:
 
 
 def kind_of(cause: Cause) -> Cause:
-    """The cause without what is particular to one record: rows that were set aside are counted by table."""
-    if cause.key in SET_ASIDE:
-        return Cause.of("summary.rows-set-aside", table=dict(cause.values)["table"])
+    """The cause without what is particular to one record: rows that were rejected are counted by table."""
+    if cause.key in REJECTED:
+        return Cause.of("summary.rows-rejected", table=dict(cause.values)["table"])
     return evolve(cause, about="", because=tuple(dict.fromkeys(map(kind_of, cause.because))))
 
 

@@ -16,7 +16,7 @@ from groupctl.decisions.wording import (
     label,
     money_text,
     note_text,
-    set_aside_text,
+    rejected_text,
 )
 from groupctl.portfolio.records import Record
 from groupctl.report.charts import draw
@@ -27,21 +27,21 @@ from groupctl.report.reading import (
     Counted,
     Figure,
     Filled,
+    FilledPart,
     Heading,
     HeldOrders,
     Moved,
-    Read,
     Report,
     Tallied,
 )
-from groupctl.report.sheets import Cell, Edition, Head, Line, Part, Sheet
+from groupctl.report.sheets import Cell, Edition, Head, PageSection, Sheet, TableRow
 from groupctl.report.summary_orders import HeldOrder
 from groupctl.rules import core
 from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.show import show_number, show_value
-from groupctl.rules.unknown import Unknown
+from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.limits import Amount, Inherit, Unlimited
 from groupctl.schema.money import Money
 from groupctl.texts import Language, known, say
@@ -49,7 +49,7 @@ from groupctl.texts.causes import Cause
 from groupctl.texts.plain_text import harmless
 
 NUMBERS: Final = frozenset({"money", "limit", "ratio", "count", "days"})
-SET_ASIDE_SHOWN: Final = 10
+REJECTED_SHOWN: Final = 10
 HELD: Final = ("customer", "unit", "amount", "outcome", "why", "who")
 
 
@@ -63,7 +63,7 @@ def edition(report: Report, lang: Language) -> Edition:
         (words.say("fact-policy-hash"), policy.hash),
         (words.say("fact-portfolio-hash"), portfolio.hash),
         (words.say("fact-currency"), portfolio.currency),
-        (words.say("fact-set-aside"), f"{len(portfolio.set_aside):,}"),
+        (words.say("fact-rejected"), f"{len(portfolio.rejected):,}"),
     )
     parts = tuple(words.part(chapter) for chapter in report.chapters)
     cited = {one.strip() for part in parts for source in part.sources for one in source.split(",")}
@@ -114,11 +114,11 @@ class Words:
         return label(f"words.entity.{name}", name.replace("_", " "), self.lang)
 
     # ------------------------------------------------------------------------------------------ sections
-    def part(self, chapter: Chapter) -> Part:
+    def part(self, chapter: Chapter) -> PageSection:
         """A section."""
         section = chapter.section
         unset = [self.say("parameter-unset", title=self.title(title)) for title in chapter.unset]
-        return Part(
+        return PageSection(
             name=section.name,
             title=self.either(section.title, f"section-{section.name}"),
             says=self.either(section.says, f"says-{section.name}"),
@@ -128,7 +128,7 @@ class Words:
             sheets=tuple(map(self.sheet, chapter.parts)),
         )
 
-    def sheet(self, part: Read) -> Sheet:
+    def sheet(self, part: FilledPart) -> Sheet:
         """A part of a section."""
         match part:
             case Filled():
@@ -160,7 +160,7 @@ class Words:
         unknown = sum(figure.doubtful for row in filled.rows for figure in row.figures)
         legend = [pair for heading in filled.headings for pair in self.codes(filled, heading)]
         broken = (
-            filled.table_missing or filled.absent or filled.undecided or filled.unplaced or filled.set_aside
+            filled.table_missing or filled.absent or filled.undecided or filled.unplaced or filled.rejected
         )
         return Sheet(
             name=filled.shape.name,
@@ -191,10 +191,10 @@ class Words:
         enumeration = rule_set.gives[heading.column.name].name
         return self.legend(rule_set, [(member, enumeration) for member in sorted(shown)])
 
-    def line(self, record: Record, figures: Sequence[Figure], notes: "Notes") -> Line:
+    def line(self, record: Record, figures: Sequence[Figure], notes: "Notes") -> TableRow:
         """A row of a table of records."""
         name, id_ = self.names(record)
-        return Line(title=name, id=id_, cells=tuple(self.cell(figure, notes) for figure in figures))
+        return TableRow(title=name, id=id_, cells=tuple(self.cell(figure, notes) for figure in figures))
 
     def cell(self, figure: Figure, notes: "Notes") -> Cell:
         """A figure; an unknown one says so and refers to why."""
@@ -209,7 +209,7 @@ class Words:
     def figure(self, figure: Figure) -> str:
         """A figure as people read it, rounded where that is needed."""
         value, kind = figure.value, figure.kind
-        if isinstance(value, Unknown):
+        if isinstance(value, UnknownValue):
             return self.say("unknown" if figure.applies else "not-applicable")
         if isinstance(value, Fraction) and kind == "ratio":
             return percent(value) if figure.column.share else near(value, 2)
@@ -277,8 +277,8 @@ class Words:
         if filled.undecided:
             marks = "".join(f" [{number}]" for number in notes.of(filled.doubts))
             yield self.say("undecided", count=f"{filled.undecided:,}") + marks
-        if filled.set_aside:
-            yield self.say("rows-set-aside", count=f"{filled.set_aside:,}")
+        if filled.rejected:
+            yield self.say("rows-rejected", count=f"{filled.rejected:,}")
         if filled.absent:
             yield self.say("not-measured", names=", ".join(f"{shape.about}.{name}" for name in filled.absent))
         if filled.curve and filled.curve.causes:
@@ -303,7 +303,7 @@ class Words:
             incomplete=bool(part.unread),
         )
 
-    def held_order(self, one: HeldOrder) -> Line:
+    def held_order(self, one: HeldOrder) -> TableRow:
         """A held order."""
         made = one.decision
         amount = self.say("unknown") if one.amount is None else money_text(one.amount, made.currency)
@@ -316,7 +316,7 @@ class Words:
             Cell(text=harmless(one.why(self.lang))),
             Cell(text=one.who(self.glossary)),
         )
-        return Line(title=harmless(made.subject), id=harmless(made.subject), cells=cells)
+        return TableRow(title=harmless(made.subject), id=harmless(made.subject), cells=cells)
 
     def moved(self, part: Moved) -> Sheet:
         """A row for each answer then, a column for each answer now; who did not move is quiet."""
@@ -347,7 +347,7 @@ class Words:
             legend=tuple(self.legend(part.rule_set, part.answers)) if part.rule_set else (),
         )
 
-    def moved_from(self, part: Moved, before: Answer) -> Line:
+    def moved_from(self, part: Moved, before: Answer) -> TableRow:
         """Where the records with one answer went."""
         title = self.say("moved-new") if before == NEW else self.answer(before)
         cells = tuple(
@@ -355,7 +355,7 @@ class Words:
             for answer in part.answers
             for count in (part.counts.get((before, answer), 0),)
         )
-        return Line(title=title, id=title, cells=cells)
+        return TableRow(title=title, id=title, cells=cells)
 
     def legend(self, rule_set: RuleSet, answers: Iterable[Answer]) -> Iterator[tuple[str, str]]:
         """What the answers mean that have no word of their own: the titles of the rules that give them."""
@@ -391,13 +391,13 @@ class Words:
             ),
         )
 
-    def counted(self, line: Counted, answers: Sequence[Answer]) -> Line:
+    def counted(self, line: Counted, answers: Sequence[Answer]) -> TableRow:
         """A row of a table of counts."""
         cells = tuple(
             Cell(text=f"{line.counts[answer]:,}" if line.counts.get(answer) else "–", number=True)
             for answer in answers
         )
-        return Line(title=self.title(line.title), id=f"{line.name} · {line.source}", cells=cells)
+        return TableRow(title=self.title(line.title), id=f"{line.name} · {line.source}", cells=cells)
 
     def answer(self, answer: Answer) -> str:
         """An answer of a rule set as the head of a column."""
@@ -415,15 +415,15 @@ class Words:
         for note in portfolio.notes:
             yield harmless(note_text(note, self.lang))
         counted: dict[str, int] = {}
-        for row in portfolio.set_aside:
+        for row in portfolio.rejected:
             counted[row.table] = counted.get(row.table, 0) + 1
         for table, count in sorted(counted.items()):
-            yield self.say("data-set-aside", table=table, count=f"{count:,}")
-        for row in portfolio.set_aside[:SET_ASIDE_SHOWN]:
-            yield harmless(set_aside_text(row, self.lang))
-        if len(portfolio.set_aside) > SET_ASIDE_SHOWN:
-            yield self.say("data-more", count=f"{len(portfolio.set_aside) - SET_ASIDE_SHOWN:,}")
-        if not portfolio.missing_tables and not portfolio.set_aside:
+            yield self.say("data-rejected", table=table, count=f"{count:,}")
+        for row in portfolio.rejected[:REJECTED_SHOWN]:
+            yield harmless(rejected_text(row, self.lang))
+        if len(portfolio.rejected) > REJECTED_SHOWN:
+            yield self.say("data-more", count=f"{len(portfolio.rejected) - REJECTED_SHOWN:,}")
+        if not portfolio.missing_tables and not portfolio.rejected:
             yield self.say("data-whole")
 
 

@@ -1,6 +1,6 @@
 """What the source documents ask for: the rows A1 to L67 and the decisions M1 to M30 that complete them.
 
-Policies, the model and the tests cite rows by their ids (``D24``); ``rows()`` says what an id stands for, in the
+Policies, the model and the tests cite rows by their ids (``D24``); ``requirements()`` says what an id means, in the
 project's own words. ``groupctl.requirements.evidence`` finds out what meets a row and which tests show it.
 """
 
@@ -14,7 +14,7 @@ from typing import Final, Literal, get_args
 from attrs import frozen
 
 from groupctl.errors import DataError
-from groupctl.requirements.citations import place
+from groupctl.requirements.citations import sort_key
 from groupctl.rules.draft import Title
 from groupctl.texts.similar import similar
 
@@ -42,7 +42,7 @@ SECTIONS: Final[Mapping[str, Title]] = MappingProxyType(
 
 
 @frozen(kw_only=True)
-class Row:
+class Requirement:
     """One thing that the source documents ask for.
 
     ``document`` names the source documents by number; a decision of our own (section M) has ``decision`` there.
@@ -67,28 +67,30 @@ class Row:
 
 
 @cache
-def rows() -> Mapping[str, Row]:
-    """Every row by its id, in the order of the catalogue. Nothing is read before this is first called."""
-    found: dict[str, Row] = {}
+def requirements() -> Mapping[str, Requirement]:
+    """Every row by its id, in the order of the requirements. Nothing is read before this is first called."""
+    found: dict[str, Requirement] = {}
     for section in SECTIONS:
         resource = files(__name__) / "rows" / f"{section.lower()}.toml"
         if resource.is_file():
             for id_, said in tomllib.loads(resource.read_text(encoding="utf-8")).items():
                 found[id_] = _row(id_, said)
-    return MappingProxyType(dict(sorted(found.items(), key=lambda pair: place(pair[0]))))
+    return MappingProxyType(dict(sorted(found.items(), key=lambda pair: sort_key(pair[0]))))
 
 
-def row(id_: str) -> Row:
+def requirement(id_: str) -> Requirement:
     """The row ``id_``. DataError with a suggestion when there is none of that id."""
-    if id_ not in rows():
-        near = similar(id_, rows()) or "-"
-        raise DataError.of("catalogue.no-such-row", hint="catalogue.no-such-row-hint", id=id_, near=near)
-    return rows()[id_]
+    if id_ not in requirements():
+        near = similar(id_, requirements()) or "-"
+        raise DataError.of(
+            "requirements.no-such-row", hint="requirements.no-such-row-hint", id=id_, near=near
+        )
+    return requirements()[id_]
 
 
-def _row(id_: str, said: Mapping[str, object]) -> Row:
+def _row(id_: str, said: Mapping[str, object]) -> Requirement:
     fields = dict(said)
     documents = str(fields.pop("document", "")).replace(",", " ").split()
     title = fields.pop("title")
     assert isinstance(title, dict)  # noqa: S101  # the package's own data
-    return Row(id=id_, document=tuple(documents), title=Title(**title), **fields)  # type: ignore[arg-type]
+    return Requirement(id=id_, document=tuple(documents), title=Title(**title), **fields)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Which rows of the catalogue a text cites.
+"""Which requirements a text cites.
 
 A row is cited by its id in a list: ``D24``, ``D42 to D48, D51 with L10``. In prose such a list counts where a sentence or
 clause begins with it and a sign follows it (``L30, M18: an approval ...``), and in parentheses (``... (M11)``); any other
@@ -17,7 +17,7 @@ _ENCLOSED: Final = re.compile(rf"\(\s*({_LIST})(?=\s*[:;,)])")
 _RANGE: Final = re.compile(rf"({ID})(?:(?:\s+to\s+|\s*[–-]\s*)({ID}))?(?![\w-])")
 
 
-def place(id_: str) -> tuple[str, int]:
+def sort_key(id_: str) -> tuple[str, int]:
     """Where a row stands in the catalogue, to sort by: its section and its number."""
     return id_[0], int(id_[1:])
 

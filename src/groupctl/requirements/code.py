@@ -14,7 +14,7 @@ from typing import Final
 
 from groupctl.requirements.citations import in_prose
 
-Scope = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+Container = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 MEMBERS: Final = (ast.Assign, ast.AnnAssign)
 
@@ -52,7 +52,7 @@ def _lines(file: str) -> Mapping[str, int]:
     return {name: node.lineno for name, node, _ in _documented(tree, "")}
 
 
-def _documented(scope: Scope, prefix: str) -> Iterator[tuple[str, ast.stmt, str]]:
+def _documented(scope: Container, prefix: str) -> Iterator[tuple[str, ast.stmt, str]]:
     """Every public class, member and function with its docstring, perhaps empty."""
     for node, after in zip(scope.body, [*scope.body[1:], None], strict=True):
         match node:

@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
-from groupctl.requirements import Row, rows
+from groupctl.requirements import Requirement, requirements
 from groupctl.requirements.elements import Element, cited, elements
 from groupctl.requirements.evidence import Evidence
 from groupctl.rules.policy import Policy
@@ -19,7 +19,7 @@ STRICT: Final = frozenset("CDEFGH")
 class Covered:
     """A row with what meets it: parts of the policy, code, and what the row says of itself; and its tests."""
 
-    row: Row
+    row: Requirement
     elements: tuple[Element, ...]
     code: tuple[str, ...]
     tests: tuple[str, ...]
@@ -42,7 +42,7 @@ class Covered:
 
 
 def coverage(policy: Policy, evidence: Evidence) -> tuple[Covered, ...]:
-    """Every row, in the order of the catalogue."""
+    """Every row, in the order of the requirements."""
     parts = cited(policy)
     return tuple(
         Covered(
@@ -51,7 +51,7 @@ def coverage(policy: Policy, evidence: Evidence) -> tuple[Covered, ...]:
             code=evidence.code.get(id_, ()),
             tests=evidence.tests.get(id_, ()),
         )
-        for id_, row in rows().items()
+        for id_, row in requirements().items()
     )
 
 
@@ -67,10 +67,10 @@ def strangers(
         for name in names
     ]
     said += [(page, tuple(ids)) for page, ids in pages]
-    return ((id_, name) for name, ids in said for id_ in ids if id_ not in rows())
+    return ((id_, name) for name, ids in said for id_ in ids if id_ not in requirements())
 
 
-def documents(row: Row) -> list[str]:
+def documents(row: Requirement) -> list[str]:
     """The pages of the documentation that a row says it is met by."""
     return re.findall(r"[\w./-]+\.md", row.met)
 

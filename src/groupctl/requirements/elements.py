@@ -1,4 +1,4 @@
-"""The parts of a policy that cite rows of the catalogue, of whatever kind: all that has a ``source``."""
+"""The parts of a policy that cite requirements, of whatever kind: all that has a ``source``."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -6,13 +6,13 @@ from typing import Any, Final
 import attrs
 from attrs import frozen
 
-from groupctl.errors import Location
+from groupctl.errors import SourceSpan
 from groupctl.requirements.citations import in_list
 from groupctl.rules import core
 from groupctl.rules.draft import Title
 from groupctl.rules.policy import Policy
 
-KINDS: Final = ("rule", "ruleset", "event", "need", "duty", "process", "measure", "parameter")
+KINDS: Final = ("rule", "ruleset", "event", "need", "task", "process", "measure", "parameter")
 """What may cite a row, in the order in which it is told: first what decides, then what that reads."""
 
 
@@ -27,7 +27,7 @@ class Element:
     name: str
     title: Title
     rows: tuple[str, ...]
-    where: Location | None
+    where: SourceSpan | None
     part: object = attrs.field(eq=False, repr=False)
 
 
@@ -56,7 +56,7 @@ def _within(part: object, owner: str, numbers: dict[str, int]) -> Iterator[Eleme
     elif isinstance(part, list | tuple):
         for value in part:
             yield from _within(value, owner, numbers)
-    elif attrs.has(type(part)) and not isinstance(part, core.Node | Location | Title):
+    elif attrs.has(type(part)) and not isinstance(part, core.Node | SourceSpan | Title):
         known: Any = part
         if isinstance(source := getattr(part, "source", None), str):
             owner = _name(known, owner, numbers)

@@ -10,7 +10,7 @@ from typing import Final, Self
 from attrs import frozen
 
 from groupctl.requirements import code
-from groupctl.requirements.citations import in_prose, place
+from groupctl.requirements.citations import in_prose, sort_key
 
 KEPT: Final = "evidence.json"
 
@@ -62,7 +62,7 @@ def _code(root: Path) -> Iterator[tuple[str, list[str]]]:
     source = root / "src"
     for path in sorted((source / "groupctl").rglob("*.py")):
         parts = path.relative_to(source).with_suffix("").parts
-        if parts[1] != "catalogue":
+        if parts[1] != "requirements":
             module = ".".join(parts).removesuffix(".__init__")
             for name, rows in code.citing_names(path.read_text(encoding="utf-8")):
                 yield f"{module}:{name}", rows
@@ -80,4 +80,4 @@ def _by_row(found: Iterable[tuple[str, list[str]]]) -> Mapping[str, tuple[str, .
     for name, ids in found:
         for id_ in ids:
             rows.setdefault(id_, []).append(name)
-    return {id_: tuple(rows[id_]) for id_ in sorted(rows, key=place)}
+    return {id_: tuple(rows[id_]) for id_ in sorted(rows, key=sort_key)}

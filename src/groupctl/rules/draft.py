@@ -1,8 +1,8 @@
 """A policy as it is written: by a YAML file, by a CSV table or as these Python objects. Nothing is resolved yet.
 
-Every text may be a plain ``str`` or a ``Located`` one, which remembers its place in a file::
+Every text may be a plain ``str`` or a ``SourceText`` one, which remembers its place in a file::
 
-    draft.RuleSet(name="d_class", about="relation", hit="first", gives={"d_class": "boolean"}, ...)
+    draft.RuleSet(name="d_class", about="account", hit="first", gives={"d_class": "boolean"}, ...)
 """
 
 from collections.abc import Mapping, Sequence
@@ -61,7 +61,7 @@ class Title:
 
 
 @frozen(kw_only=True)
-class Words:
+class WordsDraft:
     """What a policy calls members of enumerations, by enumeration; outputs of rule sets that give several; roles; sections.
 
     Sections are what rule sets are shown under, in the order in which they are named.
@@ -74,7 +74,7 @@ class Words:
 
 
 @frozen(kw_only=True)
-class Field:
+class FieldDraft:
     """One field of a record type. ``type`` is a type as text, the members of an enumeration, or a kind of record.
 
     Rows must state a ``required`` one. ``sign`` (``not negative`` or ``positive``) is for numbers; ``happens`` says that on this
@@ -92,19 +92,19 @@ class Field:
 
 
 @frozen(kw_only=True)
-class Record:
+class RecordDraft:
     """One record type: its fields beside the id. ``table`` is the plural unless it is said; ``dated`` the field with its day."""
 
     name: str
     title: Title
-    fields: Sequence[Field]
+    fields: Sequence[FieldDraft]
     table: str = ""
     dated: str = ""
 
 
 @frozen(kw_only=True)
-class Parameter:
-    """See ``policy.Parameter``. ``unit`` is a type as text or the members of an enumeration.
+class ParameterDraft:
+    """See ``policy.ParameterDraft``. ``unit`` is a type as text or the members of an enumeration.
 
     ``tighter`` says which direction is stricter (``lower`` or ``higher``, M24); ``override`` which scopes may set
     their own value; ``only_tighter`` refuses looser ones there.
@@ -122,8 +122,8 @@ class Parameter:
 
 
 @frozen(kw_only=True)
-class Measure:
-    """See ``policy.Measure``.
+class MeasureDraft:
+    """See ``policy.MeasureDraft``.
 
     ``formula`` holds exactly one of these keys with its companions: ``value``; ``sum`` / ``min`` / ``max`` / ``mean`` / ``count_distinct`` with ``of`` and perhaps ``where``;
     ``count`` (a collection) and perhaps ``where``; ``rank`` / ``share_before`` / ``share_through`` with
@@ -139,8 +139,8 @@ class Measure:
 
 
 @frozen(kw_only=True)
-class Proposal:
-    """See ``policy.Proposal``; ``limit`` is an expression about the subject or a written value."""
+class ProposalDraft:
+    """See ``policy.ProposalDraft``; ``limit`` is an expression about the subject or a written value."""
 
     action: str
     limit: Written | None = None
@@ -150,8 +150,8 @@ class Proposal:
 
 
 @frozen(kw_only=True)
-class Rule:
-    """See ``policy.Rule``; ``when``, ``applies`` and the values of ``then`` are expressions or written values."""
+class RuleDraft:
+    """See ``policy.RuleDraft``; ``when``, ``applies`` and the values of ``then`` are expressions or written values."""
 
     id: str
     when: str
@@ -161,13 +161,13 @@ class Rule:
     applies: str = ""
     since: date | None = None
     until: date | None = None
-    liftable: bool = False
-    proposes: Sequence[Proposal] = ()
+    overridable: bool = False
+    proposes: Sequence[ProposalDraft] = ()
 
 
 @frozen(kw_only=True)
-class RuleSet:
-    """See ``policy.RuleSet``; ``gives`` maps each output to a type as text or to the members of an enumeration.
+class RuleSetDraft:
+    """See ``policy.RuleSetDraft``; ``gives`` maps each output to a type as text or to the members of an enumeration.
 
     ``only`` is an expression about the subject: where it is false, there is nothing to decide. ``refer_to`` is the role
     that ``unknown: refer`` tells. ``outcomes`` says what members mean: ``good``, ``refer`` or ``bad``.
@@ -181,7 +181,7 @@ class RuleSet:
     unknown: str
     title: Title
     source: str
-    rules: Sequence[Rule]
+    rules: Sequence[RuleDraft]
     only: str = ""
     outcomes: Mapping[str, str] = field(factory=dict)
     gate: bool = False
@@ -192,8 +192,8 @@ class RuleSet:
 
 
 @frozen(kw_only=True)
-class State:
-    """See ``processes.State``."""
+class StateDraft:
+    """See ``processes.StateDraft``."""
 
     name: str
     title: Title
@@ -201,8 +201,8 @@ class State:
 
 
 @frozen(kw_only=True)
-class Need:
-    """See ``processes.Need``; ``when`` is an expression about the record."""
+class NeedDraft:
+    """See ``processes.NeedDraft``; ``when`` is an expression about the record."""
 
     when: str
     title: Title
@@ -210,8 +210,8 @@ class Need:
 
 
 @frozen(kw_only=True)
-class Event:
-    """See ``processes.Event``; ``by`` is an expression of type text."""
+class EventDraft:
+    """See ``processes.EventDraft``; ``by`` is an expression of type text."""
 
     id: str
     from_: Sequence[str]
@@ -219,13 +219,13 @@ class Event:
     title: Title
     source: str
     by: str = ""
-    needs: Sequence[Need] = ()
-    proposes: Sequence[Proposal] = ()
+    needs: Sequence[NeedDraft] = ()
+    proposes: Sequence[ProposalDraft] = ()
 
 
 @frozen(kw_only=True)
-class Duty:
-    """See ``processes.Duty``; ``since`` is ``entered`` or an expression of type date, ``days`` one of type days or count."""
+class TaskDraft:
+    """See ``processes.TaskDraft``; ``since`` is ``entered`` or an expression of type date, ``days`` one of type days or count."""
 
     id: str
     in_: Sequence[str]
@@ -238,22 +238,22 @@ class Duty:
 
 
 @frozen(kw_only=True)
-class Process:
-    """See ``processes.Process``; every instance starts in the first of ``states``."""
+class ProcessDraft:
+    """See ``processes.ProcessDraft``; every instance starts in the first of ``states``."""
 
     name: str
     about: str
     kind: str
     flow: str
-    states: Sequence[State]
-    events: Sequence[Event]
+    states: Sequence[StateDraft]
+    events: Sequence[EventDraft]
     title: Title
     source: str
-    duties: Sequence[Duty] = ()
+    tasks: Sequence[TaskDraft] = ()
 
 
 @frozen(kw_only=True)
-class Override:
+class OverrideDraft:
     """Replaces parts of an imported rule: the fields that are given; ``reason`` is mandatory."""
 
     rule: str
@@ -267,14 +267,14 @@ class Override:
 
 
 @frozen(kw_only=True)
-class Policy:
+class PolicyDraft:
     """A whole policy as written.
 
     ``types`` names enumerations. ``fields`` are those that it adds to record types, ``records`` its own record types, or the name of
     one whose class is written in Python, ``functions`` the names of those that it needs beside the library's. ``imports`` are names of shipped policies (``standard``) or paths relative to
     ``base``. ``settings`` gives imported parameters their values (``values`` and ``scopes`` replace those of the
     import); ``overrides`` change imported rules; ``disable`` (id to reason) switches off imported rules and the
-    events and duties of imported processes.
+    events and tasks of imported processes.
     """
 
     name: str
@@ -282,16 +282,16 @@ class Policy:
     currency: str
     title: Title
     types: Mapping[str, Sequence[str]] = field(factory=dict)
-    fields: Mapping[str, Sequence[Field]] = field(factory=dict)
-    records: Sequence[Record | str] = ()
+    fields: Mapping[str, Sequence[FieldDraft]] = field(factory=dict)
+    records: Sequence[RecordDraft | str] = ()
     functions: Sequence[str] = ()
     imports: Sequence[str] = ()
     settings: Mapping[str, Mapping[str, object]] = field(factory=dict)
-    overrides: Sequence[Override] = ()
+    overrides: Sequence[OverrideDraft] = ()
     disable: Mapping[str, str] = field(factory=dict)
-    parameters: Sequence[Parameter] = ()
-    measures: Sequence[Measure] = ()
-    rulesets: Sequence[RuleSet] = ()
-    processes: Sequence[Process] = ()
-    words: Words = Words()
+    parameters: Sequence[ParameterDraft] = ()
+    measures: Sequence[MeasureDraft] = ()
+    rulesets: Sequence[RuleSetDraft] = ()
+    processes: Sequence[ProcessDraft] = ()
+    words: WordsDraft = WordsDraft()
     base: Path | None = None

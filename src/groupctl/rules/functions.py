@@ -17,7 +17,7 @@ from groupctl.rules.types import BOOLEAN, COUNT, DATE, LIMIT, MONEY, Kind, Type
 from groupctl.schema.limits import INHERIT, Inherit, Unlimited
 
 Number = int | Fraction
-Limit = int | Unlimited | Inherit
+LimitValue = int | Unlimited | Inherit
 
 FISCAL_YEAR: Final = "fiscal_year_first_month"
 """The parameter that says in which month the fiscal year begins."""
@@ -53,7 +53,7 @@ def rounded(number: Number, digits: int) -> Number:
     return exact(round(Fraction(number), digits))
 
 
-def over(amount: Number | None, limit: Limit | None) -> bool | None:
+def over(amount: Number | None, limit: LimitValue | None) -> bool | None:
     """Whether ``amount`` exceeds ``limit``; nothing exceeds unlimited; None when it still says inherit."""
     if isinstance(limit, Unlimited):
         return False
@@ -62,27 +62,27 @@ def over(amount: Number | None, limit: Limit | None) -> bool | None:
     return amount > limit
 
 
-def is_unlimited(limit: Limit) -> bool | None:
+def is_unlimited(limit: LimitValue) -> bool | None:
     """Whether ``limit`` has no cap; None when it still says inherit."""
     return None if isinstance(limit, Inherit) else isinstance(limit, Unlimited)
 
 
-def limit_of(amount: int) -> Limit:
+def limit_of(amount: int) -> LimitValue:
     """The limit of exactly ``amount``."""
     return amount
 
 
-def amount_of(limit: Limit) -> int | None:
+def amount_of(limit: LimitValue) -> int | None:
     """The amount of ``limit``; None when it has none: unlimited, or still says inherit."""
     return limit if isinstance(limit, int) else None
 
 
-def inherit(*limits: Limit | None) -> Limit | None:
+def inherit(*limits: LimitValue | None) -> LimitValue | None:
     """The first limit that does not say inherit, None if that is not known; inherit when all do."""
     return next((limit for limit in limits if not isinstance(limit, Inherit)), INHERIT)
 
 
-def tighter(*limits: Limit) -> Limit | None:
+def tighter(*limits: LimitValue) -> LimitValue | None:
     """The lowest limit, unlimited above all; None when one still says inherit."""
     if any(isinstance(limit, Inherit) for limit in limits):
         return None

@@ -7,9 +7,9 @@ from typing import Literal
 
 from attrs import define, evolve, field, frozen
 
-from groupctl.errors import Location
+from groupctl.errors import SourceSpan
 from groupctl.rules import core
-from groupctl.rules.draft import Title, Words
+from groupctl.rules.draft import Title, WordsDraft
 from groupctl.rules.function import Function
 from groupctl.rules.processes import Process
 from groupctl.rules.proposal import Proposal
@@ -44,7 +44,7 @@ class Parameter:
     only_tighter: bool = False
     title: Title
     source: str
-    where: Location | None = field(default=None, eq=False)
+    where: SourceSpan | None = field(default=None, eq=False)
 
 
 @frozen(kw_only=True)
@@ -117,7 +117,7 @@ class Measure:
     formula: Computed | Aggregate | Ranking | WorkingDays
     title: Title
     source: str
-    where: Location | None = field(default=None, eq=False)
+    where: SourceSpan | None = field(default=None, eq=False)
 
     def expressions(self) -> Iterator[core.Node]:
         """Every expression that it is made of."""
@@ -135,7 +135,7 @@ class Rule:
     """One rule: ``when`` it is definitely true, ``then`` holds.
 
     ``applies`` definitely false means not applicable: the rule does not fire, and the decision says so (M22).
-    The rule is in force from ``since`` to ``until``, both inclusive. ``liftable`` rules may be lifted by an
+    The rule is in force from ``since`` to ``until``, both inclusive. ``overridable`` rules may be overridden by an
     approval that names them (L30).
     """
 
@@ -145,13 +145,13 @@ class Rule:
     applies: core.Node | None = None
     since: date | None = None
     until: date | None = None
-    liftable: bool = False
+    overridable: bool = False
     proposes: tuple[Proposal, ...] = ()
     title: Title
     source: str
     text: str = ""
     """The condition as the policy writes it."""
-    where: Location | None = field(default=None, eq=False)
+    where: SourceSpan | None = field(default=None, eq=False)
     changed: str = ""
     """Why an importing policy overrides this rule; empty if it does not."""
 
@@ -198,7 +198,7 @@ class RuleSet:
     """Rules of an imported policy that this one switches off: id to reason."""
     title: Title
     source: str
-    where: Location | None = field(default=None, eq=False)
+    where: SourceSpan | None = field(default=None, eq=False)
 
     @cached_property
     def referrals(self) -> Mapping[str, core.Value]:
@@ -261,7 +261,7 @@ class Policy:
     functions: Mapping[str, Function] = field(factory=dict)
     """Those that it has beside the library's."""
     imports: Mapping[str, str] = field(factory=dict)
-    words: Words = field(factory=Words, eq=False)
+    words: WordsDraft = field(factory=WordsDraft, eq=False)
     hash: str
 
     def giver(self, entity: str, name: str) -> RuleSet | None:

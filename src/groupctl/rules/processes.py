@@ -1,4 +1,4 @@
-"""Processes of a loaded policy: states, the events between them with what they need, and duties with due dates.
+"""Processes of a loaded policy: states, the events between them with what they need, and tasks with due dates.
 
 A process is about one kind of record, and each of these records is an instance of it. Which state an instance is in
 follows from the events that happened to it, and from nothing else.
@@ -9,7 +9,7 @@ from functools import cached_property
 
 from attrs import define, field, frozen
 
-from groupctl.errors import Location
+from groupctl.errors import SourceSpan
 from groupctl.rules import core
 from groupctl.rules.draft import Title
 from groupctl.rules.proposal import Proposal
@@ -33,7 +33,7 @@ class Need:
     source: str
     text: str = ""
     """The condition as the policy writes it."""
-    where: Location | None = field(default=None, eq=False)
+    where: SourceSpan | None = field(default=None, eq=False)
 
 
 @frozen(kw_only=True)
@@ -51,7 +51,7 @@ class Event:
     proposes: tuple[Proposal, ...] = ()
     title: Title
     source: str
-    where: Location | None = field(default=None, eq=False)
+    where: SourceSpan | None = field(default=None, eq=False)
     disabled: str = ""
     """Why an importing policy switches it off; empty if none does. What happened before stays valid."""
 
@@ -65,7 +65,7 @@ class Event:
 
 
 @frozen(kw_only=True)
-class Duty:
+class Task:
     """Something that is owed while an instance stands in one of the states ``in_``.
 
     It is due ``days`` after ``since``, the day on which the present state was entered if that is None; ``working``
@@ -80,7 +80,7 @@ class Duty:
     by: core.Node | None = None
     title: Title
     source: str
-    where: Location | None = field(default=None, eq=False)
+    where: SourceSpan | None = field(default=None, eq=False)
     disabled: str = ""
     """Why an importing policy switches it off; empty if none does."""
 
@@ -104,10 +104,10 @@ class Process:
     states: Mapping[str, State]
     start: str
     events: tuple[Event, ...]
-    duties: tuple[Duty, ...] = ()
+    tasks: tuple[Task, ...] = ()
     title: Title
     source: str
-    where: Location | None = field(default=None, eq=False)
+    where: SourceSpan | None = field(default=None, eq=False)
 
     @cached_property
     def by_id(self) -> Mapping[str, Event]:
@@ -115,13 +115,13 @@ class Process:
         return {event.id: event for event in self.events}
 
     @property
-    def steps(self) -> tuple[Event | Duty, ...]:
-        """Events and duties."""
-        return (*self.events, *self.duties)
+    def steps(self) -> tuple[Event | Task, ...]:
+        """Events and tasks."""
+        return (*self.events, *self.tasks)
 
     @cached_property
     def disabled(self) -> Mapping[str, str]:
-        """The events and duties that an importing policy switches off: id to reason."""
+        """The events and tasks that an importing policy switches off: id to reason."""
         return {step.id: step.disabled for step in self.steps if step.disabled}
 
     def leading_on(self, state: str) -> tuple[Event, ...]:

@@ -9,7 +9,7 @@ from groupctl.rules.draft import Title
 
 @frozen(kw_only=True)
 class Proposal:
-    """A deed that a rule proposes when it fires: its kind, in which words, who is told, and days until it is due.
+    """An action that a rule proposes when it fires: its kind, in which words, who is told, and days until it is due.
 
     ``limit``, about the rule's subject, is there with ``SET_LIMIT`` and only then; it may read what the rule set gives.
     """

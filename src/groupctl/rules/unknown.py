@@ -17,7 +17,7 @@ _ORDER: Final = attrgetter(*(field.name for field in fields(Cause)))
 
 
 @frozen
-class Unknown:
+class UnknownValue:
     """A value that is not known, and why."""
 
     causes: tuple[Cause, ...]
@@ -30,13 +30,15 @@ class Unknown:
     @classmethod
     def joined(cls, values: Iterable[object]) -> Self:
         """An unknown value for the reasons of every unknown one among ``values``."""
-        return cls.of(*(cause for value in values if isinstance(value, Unknown) for cause in value.causes))
+        return cls.of(
+            *(cause for value in values if isinstance(value, UnknownValue) for cause in value.causes)
+        )
 
 
-Maybe = Value | Unknown
+Maybe = Value | UnknownValue
 """A value, or the reasons why there is none."""
 
 
 def plain(value: Maybe) -> Value | None:
     """The value, or None for an unknown one: the form in which engines take it."""
-    return None if isinstance(value, Unknown) else value
+    return None if isinstance(value, UnknownValue) else value

@@ -24,7 +24,7 @@ class Attribute:
     """One value of a record.
 
     ``optional`` says whether it may be unknown: because the host need not state it, because an amount may have
-    no exchange rate, or because a reference may lead to a row that was set aside. ``members`` and
+    no exchange rate, or because a reference may lead to a row that was rejected. ``members`` and
     ``enumeration`` (the name of the enumeration) are for enumerations, ``target`` (an entity) for records.
     """
 
@@ -169,7 +169,7 @@ class Schema:
                     yield Collection(name="members", entity=name)
                 elif "customer" in targets:
                     yield Collection(name=table, entity=name)
-            elif (entity == "relation" and has_relation(cls)) or entity in targets:
+            elif (entity == "account" and has_account(cls)) or entity in targets:
                 yield Collection(name=table, entity=name)
 
 
@@ -191,8 +191,8 @@ def _attributes(cls: type) -> Iterator[Attribute]:
             enumeration=field.choice.__name__ if field.kind == "enumeration" else "",
             target=field.target,
         )
-    if has_relation(cls):
-        yield Attribute(name="relation", kind="record", optional=True, target="relation")
+    if has_account(cls):
+        yield Attribute(name="account", kind="record", optional=True, target="account")
     for name, kind in about(cls).derived.items():
         yield Attribute(name=name, kind=kind, optional=True)
 
@@ -203,6 +203,6 @@ def is_tree(cls: type) -> bool:
     return parent is not None and parent.target == about(cls).entity
 
 
-def has_relation(cls: type) -> bool:
-    """Whether objects of ``cls`` belong to a relation: they name a customer and a unit."""
-    return about(cls).entity != "relation" and {"customer", "unit"} <= field_types(cls).keys()
+def has_account(cls: type) -> bool:
+    """Whether objects of ``cls`` belong to an account: they name a customer and a unit."""
+    return about(cls).entity != "account" and {"customer", "unit"} <= field_types(cls).keys()

@@ -66,7 +66,7 @@ class Mark(Enum):
     IDENTIFIER = auto()
     """A name for something: not empty, no surrounding blanks, no invisible characters, at most 200 long."""
     UNIT_ID = auto()
-    """An identifier without ``@``, which separates customer and unit in the id of a relation."""
+    """An identifier without ``@``, which separates customer and unit in the id of an account."""
     CURRENCY = auto()
     """An ISO 4217 code."""
     DAYS = auto()
@@ -83,8 +83,8 @@ class Mark(Enum):
 class Ref:
     """The id of another object.
 
-    A row whose ``firm`` reference leads nowhere is set aside; a loose one makes that attribute unknown
-    when the object it names was set aside. References that must be stated are firm in any case.
+    A row whose ``firm`` reference leads nowhere is rejected; a loose one makes that attribute unknown
+    when the object it names was rejected. References that must be stated are firm in any case.
     """
 
     entity: str

@@ -12,8 +12,8 @@ from groupctl.texts.plain_text import harmless
 class Cause:
     """One reason for an unknown value.
 
-    ``key`` names the text (``model.cause-set-aside``), ``values`` fill it in, ``about`` says which record it
-    concerns (``relation C-1@U-3``), ``because`` holds the causes behind it. Causes are ordered so that a
+    ``key`` names the text (``model.cause-rejected``), ``values`` fill it in, ``about`` says which record it
+    concerns (``account C-1@U-3``), ``because`` holds the causes behind it. Causes are ordered so that a
     decision lists them the same way each time.
     """
 

@@ -33,7 +33,7 @@ class Part:
 
 
 @frozen
-class Column:
+class TableColumn:
     """A column of a table: how wide it is, and whether it holds numbers."""
 
     width: int
@@ -46,7 +46,7 @@ class Line:
 
     parts: tuple[Part, ...] = ()
     indent: int = 0
-    columns: tuple[Column, ...] = ()
+    columns: tuple[TableColumn, ...] = ()
 
     @classmethod
     def of(cls, *parts: str | Part, indent: int = 0) -> Self:
@@ -95,7 +95,7 @@ def table(
     cells = [[Part(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     numbers = frozenset(right)
     columns = tuple(
-        Column(max(display_width(row[at].text) for row in cells if at < len(row)), at in numbers)
+        TableColumn(max(display_width(row[at].text) for row in cells if at < len(row)), at in numbers)
         for at in range(max(map(len, cells), default=0))
     )
     for row in cells:
@@ -123,7 +123,7 @@ def _folded_row(line: Line, width: int) -> Iterator[Line]:
         yield Line(texts, line.indent, columns)
 
 
-def narrowed(columns: Sequence[Column], room: int) -> tuple[Column, ...]:
+def narrowed(columns: Sequence[TableColumn], room: int) -> tuple[TableColumn, ...]:
     """The columns so that they fit into ``room``: the widest of those that hold texts give way, numbers keep theirs."""
     room -= GAP * (len(columns) - 1) + sum(column.width for column in columns if column.right)
     texts = sorted(column.width for column in columns if not column.right)

@@ -21,7 +21,7 @@ HEAD = "entity,id,name,value,on,source\n"
 class TestFromDecisions:
     def test_each_output_with_the_day_and_the_rule_set(self):
         assert given_from([D_CLASS]) == (
-            Given("relation", "C-1@U-3", "d_class", "true", AS_OF, "d_class, acme 1.0"),
+            Given("account", "C-1@U-3", "d_class", "true", AS_OF, "d_class, acme 1.0"),
         )
 
     def test_only_some_names(self):

@@ -65,7 +65,7 @@ processes:
         by: '"archivist"'
         title: {en: File, zh: 归档}
         source: H8
-    duties:
+    tasks:
       - id: complaint.reply
         in: [RECORDED, JUDGED]
         since: entered
@@ -124,6 +124,6 @@ def ledger(*events, blacklisted=False, as_of=AS_OF, more=(), **given):
     )
 
 
-def standing(*events, **given):
+def status(*events, **given):
     """Where SO-1 stands after ``events``."""
-    return engine().standing("complaint", "SO-1", ledger(*events, **given))
+    return engine().status("complaint", "SO-1", ledger(*events, **given))

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from groupctl.decisions.processes.steps import FORMAT, History
+from groupctl.decisions.processes.transitions import FORMAT, History
 from groupctl.errors import DataError
 from tests.decisions.processes.complaints import POLICY, engine, ledger
 
@@ -15,7 +15,7 @@ def walked():
     """What happens when SO-1 is judged, answered and filed, each step kept as a row."""
     rows, steps = [], []
     for event, by in (("judge", "service"), ("answer", "porter"), ("file", "archivist")):
-        step = engine().take("complaint", "SO-1", f"complaint.{event}", ledger(*rows), by=by)
+        step = engine().transition("complaint", "SO-1", f"complaint.{event}", ledger(*rows), by=by)
         steps.append(step)
         rows.append(step.row(f"E-{len(rows)}"))
     return History(process="complaint", subject="SO-1", steps=tuple(steps))

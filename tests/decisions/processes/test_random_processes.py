@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groupctl.decisions.engine import Engine
-from groupctl.decisions.processes.steps import History
+from groupctl.decisions.processes.transitions import History
 from groupctl.errors import EventForbidden
 from groupctl.rules import draft
 from groupctl.rules.draft import Title
@@ -28,7 +28,7 @@ CHOICES = ["", "clerk", "head"]
 
 
 @st.composite
-def processes(draw: st.DrawFn) -> draft.Process:
+def processes(draw: st.DrawFn) -> draft.ProcessDraft:
     """A sound process: a chain through all states, some of whose events lead elsewhere as well, and an end."""
     count = draw(st.integers(2, 5))
     names = [f"S{i}" for i in range(count)]
@@ -38,24 +38,25 @@ def processes(draw: st.DrawFn) -> draft.Process:
         st.lists(st.tuples(st.lists(inner, min_size=1, unique=True), st.sampled_from(names)), max_size=4)
     )
     events = [
-        draft.Event(
+        draft.EventDraft(
             id=f"e{i}",
             from_=from_,
             to=to,
             by=draw(st.sampled_from(ROLES)),
             needs=[
-                draft.Need(when=when, **SAID) for when in draw(st.lists(st.sampled_from(GUARDS), max_size=2))
+                draft.NeedDraft(when=when, **SAID)
+                for when in draw(st.lists(st.sampled_from(GUARDS), max_size=2))
             ],
             **SAID,
         )
         for i, (from_, to) in enumerate(pairs)
     ]
-    return draft.Process(
+    return draft.ProcessDraft(
         name="walk",
         about="order",
         kind="EXECUTION",
         flow="FREE",
-        states=[draft.State(name=name, title=TITLE, final=name == names[-1]) for name in names],
+        states=[draft.StateDraft(name=name, title=TITLE, final=name == names[-1]) for name in names],
         events=events,
         **SAID,
     )
@@ -64,9 +65,9 @@ def processes(draw: st.DrawFn) -> draft.Process:
 @given(processes(), st.data())
 @settings(max_examples=60)
 def test_a_walk_can_be_followed_again_and_what_is_refused_says_why(process, data):
-    """Every event that the standing calls possible can be taken, every other is refused with a reason."""
+    """Every event that the status calls possible can be taken, every other is refused with a reason."""
     policy = load_policy(
-        draft.Policy(name="random", version="1", currency="CNY", title=TITLE, processes=[process])
+        draft.PolicyDraft(name="random", version="1", currency="CNY", title=TITLE, processes=[process])
     )
     engine, rows, steps, days = Engine(policy, "reference"), [], [], 0
     for _ in range(data.draw(st.integers(0, 6))):
@@ -76,24 +77,24 @@ def test_a_walk_can_be_followed_again_and_what_is_refused_says_why(process, data
         book = portfolio(orders=[order("SO-1")], process_events=rows, blacklisted=blacklisted, as_of=today)
         event = data.draw(st.sampled_from(process.events)).id
         by = data.draw(st.sampled_from(CHOICES))
-        standing = engine.standing("walk", "SO-1", book)
-        role = {one.event: one.role.value if one.role else by for one in standing.possible}
+        status = engine.status("walk", "SO-1", book)
+        role = {one.event: one.role.value if one.role else by for one in status.possible}
         if role.get(event) == by:
-            step = engine.take("walk", "SO-1", event, book, by=by)
+            step = engine.transition("walk", "SO-1", event, book, by=by)
             assert all(need.truth for need in step.needs)
             steps.append(step)
             rows.append(step.row(f"E-{len(rows)}"))
         else:
             with pytest.raises(EventForbidden) as refusal:
-                engine.take("walk", "SO-1", event, book, by=by)
+                engine.transition("walk", "SO-1", event, book, by=by)
             assert refusal.value.faults
             assert all(fault.render(lang) for fault in refusal.value.faults for lang in ("en", "zh"))
     book = portfolio(orders=[order("SO-1")], process_events=rows[::-1])
-    standing = engine.standing("walk", "SO-1", book)
+    status = engine.status("walk", "SO-1", book)
     history = History(process="walk", subject="SO-1", steps=tuple(steps))
     again = History.from_json(history.to_json())
     course = again.replay(policy)
     assert again == history
     assert (course.faults, course.steps) == ((), history.steps)
-    assert standing.state == course.state == (steps[-1].to_state if steps else "S0")
-    assert [step.to_state for step in standing.history] == [step.to_state for step in steps]
+    assert status.state == course.state == (steps[-1].to_state if steps else "S0")
+    assert [step.to_state for step in status.history] == [step.to_state for step in steps]

@@ -1,6 +1,6 @@
 """A policy without what meets a row.
 
-What decides is taken away first: rules, events, gates and duties that cite the row. Where none does, the rule sets and
+What decides is taken away first: rules, events, gates and tasks that cite the row. Where none does, the rule sets and
 processes that do are emptied; where there are none either, the measures that do become unknown and the parameters that do
 lose their values.
 """
@@ -15,7 +15,7 @@ from groupctl.rules import core
 from groupctl.rules.policy import Computed, Measure, Policy
 from groupctl.rules.types import Type
 
-LEVELS: Final = (("rule", "event", "need", "duty"), ("ruleset", "process"), ("measure", "parameter"))
+LEVELS: Final = (("rule", "event", "need", "task"), ("ruleset", "process"), ("measure", "parameter"))
 
 
 def removable(parts: Sequence[Element]) -> tuple[Element, ...]:
@@ -61,11 +61,11 @@ def _rule_set(rule_set: Any, gone: set[tuple[str, str]]) -> Any:
 
 def _process(process: Any, gone: set[tuple[str, str]]) -> Any:
     if ("process", process.name) in gone:
-        return evolve(process, events=(), duties=())
+        return evolve(process, events=(), tasks=())
     return evolve(
         process,
         events=tuple(_event(one, gone) for one in process.events if ("event", one.id) not in gone),
-        duties=tuple(one for one in process.duties if ("duty", one.id) not in gone),
+        tasks=tuple(one for one in process.tasks if ("task", one.id) not in gone),
     )
 
 

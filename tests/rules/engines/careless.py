@@ -11,7 +11,7 @@ from attrs import evolve
 
 from groupctl.rules.engines import durable, durable_networks
 from groupctl.rules.engines.durable import DurableRuleSet, native
-from groupctl.rules.engines.durable_alternatives import OPERATORS, Column, Match, Speller
+from groupctl.rules.engines.durable_alternatives import OPERATORS, FactColumn, Match, Speller
 from groupctl.rules.engines.durable_facts import FactWriter
 from groupctl.rules.engines.durable_networks import GATE
 
@@ -146,7 +146,7 @@ def with_raw_values():
 def with_texts_in_order():
     without_gate()
     Speller._comparison = lambda speller, operator, left, right: Match(
-        OPERATORS[operator], Column(left, "text"), Column(right, "text")
+        OPERATORS[operator], FactColumn(left, "text"), FactColumn(right, "text")
     )
 
 

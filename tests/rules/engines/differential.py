@@ -1,4 +1,4 @@
-"""One meaning, three machines: generated rule sets and rows, run in a process that may die without harm.
+"""One meaning, three backends: generated rule sets and rows, run in a process that may die without harm.
 
 Run as a module by ``test_differential``; prints how often each construct of the core met which kind of row.
 """
@@ -52,7 +52,7 @@ def ways(rules):
 
 
 def same_answers(rules, row, reference, compiled, durable):
-    """All machines agree on a row, and what fired is what is true."""
+    """All backends agree on a row, and what fired is what is true."""
     expected = reference.truths(row)
     assert compiled.truths(row) == expected, (rules, row)
     assert durable.truths(row) == expected, (rules, row)
@@ -60,7 +60,7 @@ def same_answers(rules, row, reference, compiled, durable):
 
 
 def run(examples, seeded, last_words):
-    """Draw rule sets and rows, compare the machines, and count. One case in four calls a function for certain."""
+    """Draw rule sets and rows, compare the backends, and count. One case in four calls a function for certain."""
     tally = Counter()
     compare(st.one_of(rule_sets(), plain_rule_sets()), examples * 3 // 4, seeded, last_words, tally)
     for name in CATALOGUE:
@@ -69,7 +69,7 @@ def run(examples, seeded, last_words):
 
 
 def compare(strategy, examples, seeded, last_words, tally):
-    """The machines against each other on rule sets of ``strategy``."""
+    """The backends against each other on rule sets of ``strategy``."""
 
     @settings(
         max_examples=examples,
@@ -82,8 +82,8 @@ def compare(strategy, examples, seeded, last_words, tally):
     )
     @given(strategy, st.data())
     def agree(rules, data):
-        machines = [ReferenceEngine(), CompiledEngine(), DurableEngine(checked=False)]
-        prepared = [machine.prepare(rules) for machine in machines]
+        backends = [ReferenceEngine(), CompiledEngine(), DurableEngine(checked=False)]
+        prepared = [backend.prepare(rules) for backend in backends]
         found = [
             name for rule in rules.rules for node in core.walk(rule.condition) for name in constructs(node)
         ]

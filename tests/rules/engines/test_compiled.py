@@ -21,12 +21,12 @@ from groupctl.rules.engines.compiled_values import compile_expression
 from groupctl.rules.engines.python_source import make
 from groupctl.rules.engines.reference import ReferenceEngine, evaluate
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, LARGEST, MONEY, RATIO, TEXT, enumeration
-from groupctl.rules.unknown import Unknown, plain
+from groupctl.rules.unknown import UnknownValue, plain
 from tests.rules.builders import compare, const, read, rule_set
 from tests.rules.strategies import INPUTS, TYPES, conditions, expressions, rows, rule_sets
 
 GRADE = enumeration("Release", ("REFUSE", "REFER", "RELEASE"))
-UNKNOWN = Unknown(())
+UNKNOWN = UnknownValue(())
 
 
 def looked_up(inputs, row):
@@ -81,11 +81,11 @@ def deciding(draw):
     return rule_set(whens, hit=hit, gives=gives, thens=thens, otherwise=draw(answers), unknown=unknown)
 
 
-def by_hit_policy(rules, row, lifted):
+def by_hit_policy(rules, row, overridden):
     """The outcome as the reference engine and the hit policies have it, or the code of their error."""
     lookup = looked_up(rules.inputs, row)
     judged = zip(rules.rules, ReferenceEngine().prepare(rules).truths(row), strict=True)
-    truths = [False if rule.id in lifted else truth for rule, truth in judged]
+    truths = [False if rule.id in overridden else truth for rule, truth in judged]
 
     def outputs(index):
         then = rules.otherwise if index is None else rules.rules[index].then
@@ -104,12 +104,12 @@ def test_the_outcome_is_the_hit_policys(rules, data):
     prepared = CompiledEngine().prepare(rules)
     for missing in (False, False, True):
         row = data.draw(rows(rules.inputs, missing=missing))
-        lifted = data.draw(st.sets(st.sampled_from([rule.id for rule in rules.rules]), max_size=1))
+        overridden = data.draw(st.sets(st.sampled_from([rule.id for rule in rules.rules]), max_size=1))
         try:
-            found = prepared.outcome(row, lifted)
+            found = prepared.outcome(row, overridden)
         except DecisionError as error:
             found = error.faults[0].code
-        assert found == by_hit_policy(rules, row, lifted)
+        assert found == by_hit_policy(rules, row, overridden)
 
 
 @pytest.mark.parametrize("hit", ["first", "priority"])

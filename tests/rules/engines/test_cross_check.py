@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from attrs import evolve
 
-from groupctl.errors import EngineError, Location
+from groupctl.errors import EngineError, SourceSpan
 from groupctl.rules.engines.compiled import CompiledEngine
 from groupctl.rules.engines.cross_check import CrossChecked
 from groupctl.rules.engines.durable import DurableEngine, DurableRuleSet
@@ -14,7 +14,7 @@ from tests.rules.builders import compare, const, read, rule_set
 A, B = read("a"), read("b")
 RULES = rule_set([compare(">", A, const(0)), compare(">", A, B)])
 PLACED = evolve(
-    RULES, rules=tuple(evolve(rule, where=Location("d.yaml", 7 + n)) for n, rule in enumerate(RULES.rules))
+    RULES, rules=tuple(evolve(rule, where=SourceSpan("d.yaml", 7 + n)) for n, rule in enumerate(RULES.rules))
 )
 
 

@@ -15,7 +15,7 @@ from groupctl.rules import core
 from groupctl.rules.engines import durable, durable_networks
 from groupctl.rules.engines.choice import choose_engine
 from groupctl.rules.engines.durable import DurableEngine
-from groupctl.rules.engines.durable_alternatives import Column, Match, Speller, flag
+from groupctl.rules.engines.durable_alternatives import FactColumn, Match, Speller, flag
 from groupctl.rules.engines.durable_alternatives import Test as Against
 from groupctl.rules.engines.durable_networks import compile_program, field_names, letters, name_hash
 from groupctl.rules.engines.durable_subset import faults_of
@@ -46,8 +46,8 @@ def program(*whens):
 
 # ------------------------------------------------------------------------------ how conditions are spelled out
 def test_a_comparison_of_what_is_read_with_a_constant_is_left_to_the_engine():
-    assert spelled(POSITIVE) == [(Against("$gt", Column(A, "whole"), 0),)]
-    assert spelled(compare("<", const(0), A)) == [(Against("$gt", Column(A, "whole"), 0),)]
+    assert spelled(POSITIVE) == [(Against("$gt", FactColumn(A, "whole"), 0),)]
+    assert spelled(compare("<", const(0), A)) == [(Against("$gt", FactColumn(A, "whole"), 0),)]
 
 
 @pytest.mark.parametrize(
@@ -64,34 +64,36 @@ def test_a_comparison_of_what_is_read_with_a_constant_is_left_to_the_engine():
 def test_every_type_has_its_way_onto_a_fact(type_, value, encoding, on_fact):
     node = read("x", type_)
     assert spelled(compare("=", node, const(value, type_))) == [
-        (Against("$eq", Column(node, encoding), on_fact),)
+        (Against("$eq", FactColumn(node, encoding), on_fact),)
     ]
 
 
 def test_two_columns_of_one_fact_are_compared_by_the_engine():
-    assert spelled(OVER) == [(Match("$gt", Column(A, "whole"), Column(B, "whole")),)]
+    assert spelled(OVER) == [(Match("$gt", FactColumn(A, "whole"), FactColumn(B, "whole")),)]
 
 
 def test_a_ratio_is_compared_with_a_parameter_by_the_engine():
     """A parameter is a decimal as a rule: places and marks compare exactly."""
     margin = read("毛利率", RATIO)
     assert spelled(compare("<", margin, LINE)) == [
-        (Match("$lt", Column(margin, "place"), Column(LINE, "mark")),)
+        (Match("$lt", FactColumn(margin, "place"), FactColumn(LINE, "mark")),)
     ]
     assert spelled(compare("<", LINE, margin)) == [
-        (Match("$lt", Column(LINE, "mark"), Column(margin, "place")),)
+        (Match("$lt", FactColumn(LINE, "mark"), FactColumn(margin, "place")),)
     ]
 
 
 def test_a_value_worked_out_is_compared_with_what_is_read_by_the_engine():
-    assert spelled(compare("<", TWICE, B)) == [(Match("$lt", Column(TWICE, "place"), Column(B, "mark")),)]
+    assert spelled(compare("<", TWICE, B)) == [
+        (Match("$lt", FactColumn(TWICE, "place"), FactColumn(B, "mark")),)
+    ]
 
 
 def test_a_column_that_did_not_fit_is_done_without():
-    unfit = {Column(LINE, "mark"), Column(A, "whole")}
+    unfit = {FactColumn(LINE, "mark"), FactColumn(A, "whole")}
     node = compare("<", read("毛利率", RATIO), LINE)
     assert spelled(node, unfit=unfit) == [(flag(node, holds=True),)]
-    assert spelled(OVER, unfit=unfit) == [(Match("$gt", Column(A, "place"), Column(B, "mark")),)]
+    assert spelled(OVER, unfit=unfit) == [(Match("$gt", FactColumn(A, "place"), FactColumn(B, "mark")),)]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,9 @@ def test_what_the_engine_can_not_express_is_worked_out_first(node):
 def test_a_value_worked_out_is_compared_by_the_engine():
     quotient = core.Arithmetic(type=RATIO, operator="/", left=A, right=B)
     half = const(Fraction(1, 2), RATIO)
-    assert spelled(compare(">", quotient, half)) == [(Against("$gt", Column(quotient, "place"), 1_000_000),)]
+    assert spelled(compare(">", quotient, half)) == [
+        (Against("$gt", FactColumn(quotient, "place"), 1_000_000),)
+    ]
 
 
 def test_not_is_pushed_down_to_the_comparisons():
@@ -479,8 +483,8 @@ def without_durable_rules(monkeypatch):
 
 
 def test_without_the_c_module_the_reference_decides_and_says_so(without_durable_rules):
-    machine, notice = choose_engine("durable")
-    assert machine.name == "reference"
+    backend, notice = choose_engine("durable")
+    assert backend.name == "reference"
     assert "No module named 'durable_rules_engine'" in notice.message()
 
 
@@ -491,10 +495,10 @@ def test_without_the_c_module_the_durable_engine_says_what_to_install(without_du
 
 
 def test_with_the_c_module_it_is_the_default():
-    machine, notice = choose_engine("durable")
-    assert (machine.name, notice) == ("durable", None)
+    backend, notice = choose_engine("durable")
+    assert (backend.name, notice) == ("durable", None)
     assert durable.available()
-    assert machine.checked
+    assert backend.checked
 
 
 # ------------------------------------------------------------------------------------------------- endurance

@@ -12,12 +12,12 @@ from groupctl.rules.draft import Title
 from groupctl.rules.engines.hit_policy import HIT_POLICIES, outcome
 from groupctl.rules.policy import Rule, RuleSet
 from groupctl.rules.types import BOOLEAN, COUNT, enumeration
-from groupctl.rules.unknown import Unknown
+from groupctl.rules.unknown import UnknownValue
 from groupctl.texts.causes import Cause
 
 TITLE = Title(en="-", zh="-")
 GRADE = enumeration("Grade", ("REFUSE", "REFER", "RELEASE"))
-MISSING = Unknown.of(Cause.of("decision.cause-division-by-zero"))
+MISSING = UnknownValue.of(Cause.of("decision.cause-division-by-zero"))
 OTHERWISE = object()
 
 
@@ -232,7 +232,7 @@ def test_nothing_comes_before_the_first_member_not_even_an_unknown_answer(says, 
 def test_under_any_an_unknown_answer_contradicts_nobody():
     rules = rule_set("any", ["REFER"] * 2, "RELEASE")
     assert spoken(rules, [True, True], ["REFER", MISSING]) == MISSING
-    other = Unknown.of(Cause.of("decision.cause-empty", collection="x"))
+    other = UnknownValue.of(Cause.of("decision.cause-empty", collection="x"))
     assert set(spoken(rules, [True, True], [other, MISSING]).causes) == {*other.causes, *MISSING.causes}
     with pytest.raises(DecisionError):
         spoken(rule_set("any", ["REFER"] * 3, "RELEASE"), [True] * 3, [MISSING, "REFER", "REFUSE"])

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from groupctl.rules import core
 from groupctl.rules.engines.reference import evaluate
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, DAYS, LIMIT, MONEY, RATIO
-from groupctl.rules.unknown import Unknown
+from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.limits import INHERIT, UNLIMITED
 from groupctl.texts.causes import Cause
 
-LEFT = Unknown.of(Cause.of("decision.cause-empty", collection="left"))
-RIGHT = Unknown.of(Cause.of("decision.cause-empty", collection="right"))
+LEFT = UnknownValue.of(Cause.of("decision.cause-empty", collection="left"))
+RIGHT = UnknownValue.of(Cause.of("decision.cause-empty", collection="right"))
 TRUTHS = (True, False, LEFT)
 
 
@@ -33,7 +33,7 @@ def value_of(node, **known):
 
 
 def truth(value):
-    return None if isinstance(value, Unknown) else value
+    return None if isinstance(value, UnknownValue) else value
 
 
 A, B = read("a", BOOLEAN), read("b", BOOLEAN)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groupctl.decisions.engine import Engine
-from groupctl.errors import Location
-from groupctl.portfolio.set_aside import SetAside
-from groupctl.rules.unknown import Unknown
+from groupctl.errors import SourceSpan
+from groupctl.portfolio.rejected_row import RejectedRow
+from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 from tests.rules.small import cny, invoice, policy, portfolio
@@ -38,7 +38,7 @@ UNREADABLE = Cause.of("model.cause-not-stated", attribute="amount")
 
 @pytest.fixture(params=["reference", "compiled"])
 def measured(request, tmp_path):
-    """The measures of customers, by way of either machine."""
+    """The measures of customers, by way of either backend."""
     engine = Engine(policy(tmp_path, MEASURES), engine=request.param)
 
     def values(ledger, name, customer="C-1"):
@@ -49,7 +49,9 @@ def measured(request, tmp_path):
 
 def lost(customer):
     """An invoice row that could not be read."""
-    return SetAside(table="invoices", where=Location("invoices.csv", 3), reason=UNREADABLE, customer=customer)
+    return RejectedRow(
+        table="invoices", where=SourceSpan("invoices.csv", 3), reason=UNREADABLE, customer=customer
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,19 +83,19 @@ def test_over_nothing_there_is_no_extreme(measured, name):
 
 
 @pytest.mark.parametrize("name", ["billed", "bills", "largest", "average", "disputed"])
-def test_one_row_set_aside_makes_its_owners_aggregates_unknown(measured, name):
+def test_one_row_rejected_makes_its_owners_aggregates_unknown(measured, name):
     """M16: of the customer it names, and of nobody else."""
     stated = {"disputed": False, "cost": cny("50")}
     rows = [invoice("I-1", **stated), invoice("I-2", customer="C-2", **stated)]
-    ledger = portfolio(customers=("C-1", "C-2"), invoices=rows, set_aside=[lost("C-1")])
+    ledger = portfolio(customers=("C-1", "C-2"), invoices=rows, rejected=[lost("C-1")])
     unknown = measured(ledger, name)
     assert "invoices.csv:3" in unknown.causes[0].render()
-    assert not isinstance(measured(ledger, name, "C-2"), Unknown)
+    assert not isinstance(measured(ledger, name, "C-2"), UnknownValue)
 
 
 def test_a_row_whose_owner_can_not_be_read_makes_everybodys_unknown(measured):
-    ledger = portfolio(customers=("C-1", "C-2"), invoices=[invoice("I-1")], set_aside=[lost(None)])
-    assert all(isinstance(measured(ledger, "billed", customer), Unknown) for customer in ("C-1", "C-2"))
+    ledger = portfolio(customers=("C-1", "C-2"), invoices=[invoice("I-1")], rejected=[lost(None)])
+    assert all(isinstance(measured(ledger, "billed", customer), UnknownValue) for customer in ("C-1", "C-2"))
 
 
 def test_an_unknown_filter_makes_an_aggregate_unknown(measured):
@@ -101,13 +103,15 @@ def test_an_unknown_filter_makes_an_aggregate_unknown(measured):
     assert "disputed" in measured(ledger, "disputed").causes[0].render()
 
 
-@pytest.mark.parametrize(("amount", "some", "every"), [("200", True, Unknown), ("50", Unknown, False)])
+@pytest.mark.parametrize(
+    ("amount", "some", "every"), [("200", True, UnknownValue), ("50", UnknownValue, False)]
+)
 def test_a_witness_or_a_counterexample_settles_a_quantifier_despite_a_gap(measured, amount, some, every):
     """M17."""
-    ledger = portfolio(invoices=[invoice("I-1", amount=amount)], set_aside=[lost("C-1")])
+    ledger = portfolio(invoices=[invoice("I-1", amount=amount)], rejected=[lost("C-1")])
     for name, expected in (("some_big", some), ("all_big", every)):
         found = measured(ledger, name)
-        assert isinstance(found, Unknown) if expected is Unknown else found is expected
+        assert isinstance(found, UnknownValue) if expected is UnknownValue else found is expected
 
 
 def sales(amounts):
@@ -133,8 +137,8 @@ def test_shares_run_over_those_who_bought(measured):
 
 
 def test_one_unknown_value_leaves_nobody_a_place(measured):
-    ledger = portfolio(customers=("C-1", "C-2"), invoices=[invoice("I-1")], set_aside=[lost("C-2")])
-    assert isinstance(measured(ledger, "place", "C-1"), Unknown)
+    ledger = portfolio(customers=("C-1", "C-2"), invoices=[invoice("I-1")], rejected=[lost("C-2")])
+    assert isinstance(measured(ledger, "place", "C-1"), UnknownValue)
 
 
 def test_an_aggregate_over_a_whole_table_is_the_same_for_all(measured):
@@ -184,10 +188,10 @@ class TestStated:
         [(None, False, False), (cny("60"), True, True), (Money.of("60", "USD"), True, False)],
         ids=["not given", "known", "without a rate"],
     )
-    @pytest.mark.parametrize("machine", ["reference", "compiled"])
-    def test_an_amount_without_a_rate_is_stated_and_not_known(self, tmp_path, machine, cost, stated, known):
+    @pytest.mark.parametrize("backend", ["reference", "compiled"])
+    def test_an_amount_without_a_rate_is_stated_and_not_known(self, tmp_path, backend, cost, stated, known):
         ledger = portfolio(invoices=[invoice("I-1", cost=cost)])
-        environment = Engine(policy(tmp_path, self.BODY), engine=machine).evaluation(ledger).environment
+        environment = Engine(policy(tmp_path, self.BODY), engine=backend).evaluation(ledger).environment
         row, customer = ledger.record("invoice", "I-1"), ledger.record("customer", "C-1")
         assert environment.value(row, "cost_stated") is stated
         assert environment.value(row, "cost_known") is known

@@ -11,7 +11,7 @@ from groupctl.decisions.engine import Engine
 from groupctl.errors import PolicyError
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.loading.check import advice
-from groupctl.rules.unknown import Unknown
+from groupctl.rules.unknown import UnknownValue
 from tests.rules.small import invoice, policy, portfolio
 from tests.standard.deciding import engine
 from tests.standard.ledger import AS_OF, trading
@@ -53,7 +53,7 @@ UNKNOWN = [
 
 
 @pytest.fixture(params=["reference", "compiled"])
-def machine(request, tmp_path):
+def configured(request, tmp_path):
     return Engine(policy(tmp_path, MEASURES), engine=request.param)
 
 
@@ -70,8 +70,8 @@ def cut(whole: Portfolio, keep: frozenset[str] = frozenset()) -> Portfolio:
     )
 
 
-def value(machine: Engine, ledger: Portfolio, name: str, entity: str = "customer", id_: str = "C-1"):
-    return machine.evaluation(ledger).environment.value(ledger.record(entity, id_), name)
+def value(configured: Engine, ledger: Portfolio, name: str, entity: str = "customer", id_: str = "C-1"):
+    return configured.evaluation(ledger).environment.value(ledger.record(entity, id_), name)
 
 
 ROWS = [
@@ -83,23 +83,23 @@ ROWS = [
 
 
 @pytest.mark.parametrize("name", KNOWN)
-def test_what_settled_rows_can_not_change_is_known(machine, name):
+def test_what_settled_rows_can_not_change_is_known(configured, name):
     whole = portfolio(invoices=ROWS)
-    assert value(machine, cut(whole), name) == value(machine, whole, name)
-    assert not isinstance(value(machine, whole, name), Unknown)
+    assert value(configured, cut(whole), name) == value(configured, whole, name)
+    assert not isinstance(value(configured, whole, name), UnknownValue)
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
-def test_what_they_might_change_is_unknown_with_that_cause(machine, name):
-    found = value(machine, cut(portfolio(invoices=ROWS)), name)
-    assert isinstance(found, Unknown)
+def test_what_they_might_change_is_unknown_with_that_cause(configured, name):
+    found = value(configured, cut(portfolio(invoices=ROWS)), name)
+    assert isinstance(found, UnknownValue)
     assert "model.cause-partial-open" in {cause.key for cause in found.causes}
 
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.booleans(), st.booleans(), st.booleans()), max_size=5))
 def test_no_figure_is_another_than_that_of_the_whole_ledger(tmp_path_factory, drawn):
     """However the rows are, and whichever settled ones are handed over all the same."""
-    machine = Engine(policy(tmp_path_factory.mktemp("p"), MEASURES), engine="compiled")
+    configured = Engine(policy(tmp_path_factory.mktemp("p"), MEASURES), engine="compiled")
     rows = [
         invoice(
             f"I-{number}",
@@ -112,8 +112,8 @@ def test_no_figure_is_another_than_that_of_the_whole_ledger(tmp_path_factory, dr
     whole = portfolio(invoices=rows)
     part = cut(whole, frozenset(f"I-{number}" for number, one in enumerate(drawn) if one[3]))
     for name in KNOWN + UNKNOWN:
-        found = value(machine, part, name)
-        assert isinstance(found, Unknown) or found == value(machine, whole, name)
+        found = value(configured, part, name)
+        assert isinstance(found, UnknownValue) or found == value(configured, whole, name)
 
 
 def test_settled_stands_beside_a_value_only(tmp_path):
@@ -145,22 +145,22 @@ class TestTheStandardPolicy:
     """M11: a host that hands over open items knows the exposure from them."""
 
     @pytest.mark.parametrize("name", ["exposure", "overdue", "arrears", "open_receivables", "customer_money"])
-    @pytest.mark.parametrize("entity", ["relation", "customer"])
+    @pytest.mark.parametrize("entity", ["account", "customer"])
     def test_what_is_open_is_known_from_open_items(self, name, entity):
         ledger = (
             trading().invoice().open_invoice(5000).invoice(amount=-300, settled_on=None).payment(200).order()
         )
         whole = ledger.portfolio()
-        subject = "C-1@U-1" if entity == "relation" else "C-1"
+        subject = "C-1@U-1" if entity == "account" else "C-1"
         found = value(engine("durable"), cut(whole), name, entity, subject)
         assert found == value(engine("durable"), whole, name, entity, subject)
-        assert not isinstance(found, Unknown)
+        assert not isinstance(found, UnknownValue)
 
     def test_what_was_sold_is_not(self):
         found = value(
-            engine("durable"), cut(trading().invoice().portfolio()), "revenue_year", "relation", "C-1@U-1"
+            engine("durable"), cut(trading().invoice().portfolio()), "revenue_year", "account", "C-1@U-1"
         )
-        assert isinstance(found, Unknown)
+        assert isinstance(found, UnknownValue)
 
     def test_payments_may_be_left_out_with_their_invoices(self):
         ledger = trading().invoice().open_invoice(5000).payment(200).payment(100, invoice="I-2")
@@ -171,6 +171,6 @@ class TestTheStandardPolicy:
         part = Portfolio.build(
             as_of=AS_OF, currency="CNY", tables=tables, partial={"invoices": "open", "payments": "open"}
         )
-        assert value(engine("durable"), part, "exposure", "relation", "C-1@U-1") == value(
-            engine("durable"), whole, "exposure", "relation", "C-1@U-1"
+        assert value(engine("durable"), part, "exposure", "account", "C-1@U-1") == value(
+            engine("durable"), whole, "exposure", "account", "C-1@U-1"
         )

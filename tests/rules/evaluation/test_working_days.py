@@ -6,10 +6,10 @@ import pytest
 
 from groupctl.decisions.engine import Engine
 from groupctl.model.process import CalendarDay
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.rules.policy import WorkingDays
 from groupctl.rules.types import DATE
-from groupctl.rules.unknown import Unknown
+from groupctl.rules.unknown import UnknownValue
 from groupctl.texts.causes import Cause
 from tests.rules.policy_text import codes, faults, underlined
 from tests.rules.small import HEAD, invoice, policy, portfolio
@@ -82,13 +82,13 @@ class TestUnknown:
 
     def test_without_the_table(self, tmp_path):
         found = value(tmp_path, missing=["calendar_days"])
-        assert found == Unknown.of(Cause.of("model.cause-missing-table", table="calendar_days"))
+        assert found == UnknownValue.of(Cause.of("model.cause-missing-table", table="calendar_days"))
 
     def test_with_a_row_that_could_not_be_read(self, tmp_path):
-        lost = SetAside(table="calendar_days", reason=Cause.of("model.empty-id", field="id"))
-        found = value(tmp_path, set_aside=[lost])
-        assert isinstance(found, Unknown)
-        assert found.causes[0].key == "model.cause-set-aside"
+        lost = RejectedRow(table="calendar_days", reason=Cause.of("model.empty-id", field="id"))
+        found = value(tmp_path, rejected=[lost])
+        assert isinstance(found, UnknownValue)
+        assert found.causes[0].key == "model.cause-rejected"
 
     def test_with_a_contradiction(self, tmp_path):
         days = [holiday(MONDAY), holiday(MONDAY, working=True, id_="D-2")]
@@ -106,7 +106,7 @@ class TestUnknown:
         found = value(
             tmp_path, "plain", text=REPLY.replace("working_days: 1,", "working_days: 0 - reply_days,")
         )
-        assert found == Unknown.of(Cause.of("model.cause-working-days", days=-1))
+        assert found == UnknownValue.of(Cause.of("model.cause-working-days", days=-1))
 
 
 @pytest.mark.parametrize("engine", ENGINES)

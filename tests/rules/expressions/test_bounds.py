@@ -9,22 +9,22 @@ from hypothesis import strategies as st
 from groupctl.rules import core
 from groupctl.rules.engines.reference import evaluate
 from groupctl.rules.expressions.bounds import Bound, Checker
-from groupctl.rules.expressions.report import Report
+from groupctl.rules.expressions.report import FaultCollector
 from groupctl.rules.types import COUNT, DAYS, LARGEST, LARGEST_EXACT, MONEY, RATIO
-from groupctl.rules.unknown import Unknown
+from groupctl.rules.unknown import UnknownValue
 from tests.rules.generated_expressions import expressions, values
 from tests.rules.sample import typed
 
 
 def bound_of(text: str) -> Bound:
-    return Checker(Report(text, []), {}).check(typed(text))
+    return Checker(FaultCollector(text, []), {}).check(typed(text))
 
 
 class TestBounds:
     @settings(max_examples=400)
     @given(st.sampled_from([MONEY, RATIO, COUNT, DAYS]).flatmap(lambda unit: expressions(unit, 2)), st.data())
     def test_no_value_is_beyond_its_bound(self, node, data):
-        report = Report("", [])
+        report = FaultCollector("", [])
         bound = Checker(report, {}).check(node)
         assume(not report.faults)
         reads = {part for part in core.walk(node) if isinstance(part, core.Read)}
@@ -33,7 +33,7 @@ class TestBounds:
             for read in sorted(reads, key=lambda read: read.key)
         }
         result = evaluate(node, lambda read: True if isinstance(read, core.Quantified) else known[read])
-        assume(not isinstance(result, Unknown | date))
+        assume(not isinstance(result, UnknownValue | date))
         value = Fraction(result)
         assert abs(value.numerator) <= bound.numerator
         assert value.denominator <= bound.denominator

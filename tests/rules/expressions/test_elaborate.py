@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from attrs import evolve
 
-from groupctl.errors import Fault, Location
+from groupctl.errors import Fault, SourceSpan
 from groupctl.rules import core
 from groupctl.rules.expressions.bounds import Bound
 from groupctl.rules.expressions.elaborate import elaborate, elaborate_collection
@@ -25,7 +25,7 @@ from groupctl.rules.types import (
     record,
 )
 from groupctl.schema.limits import UNLIMITED
-from groupctl.sources.located import Located
+from groupctl.sources.source_text import SourceText
 from tests.rules.sample import SCOPE, TIER, faults, marked, typed
 
 IN_AGGREGATE = SCOPE.of_items("invoice")
@@ -47,7 +47,7 @@ class TestNames:
             ("revenue", "subject", ("revenue",), MONEY),
             ("客户毛利", "subject", ("客户毛利",), MONEY),
             ("credit_days", "subject", ("credit_days",), DAYS),
-            ("relation.revenue", "subject", ("revenue",), MONEY),
+            ("account.revenue", "subject", ("revenue",), MONEY),
             ("subject.revenue", "subject", ("revenue",), MONEY),
             ("customer.tier", "subject", ("customer", "tier"), TIER),
             ("customer.group.id", "subject", ("customer", "group", "id"), TEXT),
@@ -105,7 +105,7 @@ class TestNames:
         ("text", "path", "entity"),
         [
             ("invoices", ("invoices",), "invoice"),
-            ("relation.invoices", ("invoices",), "invoice"),
+            ("account.invoices", ("invoices",), "invoice"),
             ("customer.orders", ("customer", "orders"), "order"),
             ("all.customers", ("all", "customers"), "customer"),
         ],
@@ -125,7 +125,7 @@ class TestNames:
             ("all", "unknown-collection", "all", ""),
             ("revenue", "no-collection", "revenue", None),
             ("subject", "no-collection", "subject", None),
-            ("relation", "no-collection", "relation", None),
+            ("account", "no-collection", "account", None),
             ("revenue + 1", "not-a-collection", "revenue + 1", None),
             ("revenue.orders", "no-parts", "revenue", None),
             ("(", "open-bracket", "(", None),
@@ -457,7 +457,7 @@ class TestSpelledOut:
 
     def test_enumerations_with_the_same_members_meet(self):
         other = enumeration("Class", TIER.members)
-        scope = evolve(SCOPE, names={**SCOPE.names, ("relation", "klass"): other})
+        scope = evolve(SCOPE, names={**SCOPE.names, ("account", "klass"): other})
         assert typed("klass = customer.tier", scope=scope).type == BOOLEAN
 
 
@@ -554,14 +554,14 @@ class TestPlaces:
         line = "    when: revenue > gross_margin  # why"
         text = "revenue > gross_margin"
         positions = [(7, 11 + index) for index in range(len(text) + 1)]
-        located = Located(text, "policy.yaml", positions, ["", "", "", "", "", "", line])
-        fault = faults(located)[0]
-        assert fault.where == Location("policy.yaml", 7, 11, len(text))
+        source_text = SourceText(text, "policy.yaml", positions, ["", "", "", "", "", "", line])
+        fault = faults(source_text)[0]
+        assert fault.where == SourceSpan("policy.yaml", 7, 11, len(text))
         assert fault.line == line
 
     def test_the_end_of_a_text_in_a_file_has_a_place(self):
-        located = Located("a >", "p.yaml", [(1, 7), (1, 8), (1, 9), (1, 10)], ["when: a >"])
-        assert faults(located)[0].where == Location("p.yaml", 1, 10, 1)
+        source_text = SourceText("a >", "p.yaml", [(1, 7), (1, 8), (1, 9), (1, 10)], ["when: a >"])
+        assert faults(source_text)[0].where == SourceSpan("p.yaml", 1, 10, 1)
 
     def test_the_core_knows_where_it_was_written(self):
         text = "d_class and (revenue > 5)"

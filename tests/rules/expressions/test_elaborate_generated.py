@@ -25,7 +25,7 @@ from groupctl.rules.types import (
     TEXT,
     Type,
 )
-from groupctl.rules.unknown import Unknown
+from groupctl.rules.unknown import UnknownValue
 from tests.rules.generated_expressions import expressions, values
 from tests.rules.sample import SCOPE, TIER
 
@@ -59,7 +59,7 @@ WORDS = [
     "customer.tier", "invoices", "all.orders", "i", "i.amount", "some i in", "every i in", "satisfies", "A", "ACTIVE",
     '"A"', "1", "0.15", "-", "+", "*", "/", "<", "=", "!=", "and", "or", "not(", "(", ")", ",", "max(", "over(", "round(",
     "is known(", "date(", '@"2026-01-01"', "if", "then", "else", "in (", "in [", "]", "..", "between", "known", "as_of",
-    "unlimited", "subject", "null", "today()", "start of fiscal year(", "add months(", "relation", "item", "true",
+    "unlimited", "subject", "null", "today()", "start of fiscal year(", "add months(", "account", "item", "true",
 ]  # fmt: skip
 fragments = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 expectations = st.sampled_from([None, MONEY, RATIO, COUNT, DAYS, DATE, LIMIT, TEXT, TIER, BOOLEAN])
@@ -100,13 +100,15 @@ class TestDigits:
 def check_step(node: core.Node, known: dict[core.Read, core.Value]) -> None:
     """Numerator and denominator of a value, and the two products that a comparison works out."""
 
-    def value(part: core.Node) -> core.Value | Unknown:
+    def value(part: core.Node) -> core.Value | UnknownValue:
         return evaluate(part, lambda read: True if isinstance(read, core.Quantified) else known[read])
 
     def number(part: core.Node) -> Fraction | None:
         result = value(part)
         return (
-            None if isinstance(result, Unknown | date) or part.type.kind not in NUMERIC else Fraction(result)
+            None
+            if isinstance(result, UnknownValue | date) or part.type.kind not in NUMERIC
+            else Fraction(result)
         )
 
     result = number(node)
@@ -132,5 +134,5 @@ class TestWhole:
             for part in sorted(reads, key=lambda part: part.key)
         }
         result = evaluate(found, lambda read: True if isinstance(read, core.Quantified) else known[read])
-        assume(not isinstance(result, Unknown))
+        assume(not isinstance(result, UnknownValue))
         assert Fraction(result).denominator == 1

@@ -11,14 +11,14 @@ from groupctl.rules.expressions.units import RESULTS
 from groupctl.rules.functions import CATALOGUE
 from groupctl.rules.show import show_value
 from groupctl.rules.types import MONEY
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.schema.limits import INHERIT
 from groupctl.texts import say
 from tests.repository.files import ROOT
 from tests.rules.sample import SCOPE, faults, typed
 
 PAGE = (ROOT / "docs" / "reference" / "expressions.md").read_text(encoding="utf-8")
-NOTHING = Unknown(())
+NOTHING = UnknownValue(())
 INVOICES = (
     {"amount": 50_000, "disputed": True},
     {"amount": 90_000, "disputed": False},
@@ -72,7 +72,9 @@ def test_an_example_has_the_value_that_the_page_says(text, result):
     node = typed(text)
     found = value(node)
     type_ = MONEY if node.type.kind == "limit" else node.type
-    assert ("unknown" if isinstance(found, Unknown) else show_value(found, type_, SCOPE.currency)) == result
+    assert (
+        "unknown" if isinstance(found, UnknownValue) else show_value(found, type_, SCOPE.currency)
+    ) == result
 
 
 @pytest.mark.parametrize(("text", "said"), examples("fault", "✗"))

@@ -17,35 +17,35 @@ from groupctl.rules.expressions.parser import DEEPEST, LONGEST, LONGEST_LIST, is
 from tests.rules.sample import faults, marked
 
 
-def outline(node: tree.Node) -> object:
+def outline(node: tree.ParsedNode) -> object:
     """A tree as nested tuples, for reading."""
     match node:
-        case tree.Number():
+        case tree.ParsedNumber():
             return node.value
-        case tree.Text() | tree.Truth() | tree.Day():
+        case tree.ParsedText() | tree.ParsedTruth() | tree.ParsedDay():
             return node.value
-        case tree.Path():
+        case tree.ParsedPath():
             return node.text
-        case tree.Call():
+        case tree.ParsedCall():
             return (node.name.text, *map(outline, node.arguments))
-        case tree.Arithmetic() | tree.Comparison():
+        case tree.ParsedArithmetic() | tree.ParsedComparison():
             return (node.operator, outline(node.left), outline(node.right))
-        case tree.Junction():
+        case tree.ParsedJunction():
             return (node.word, *map(outline, node.terms))
-        case tree.Relation():
+        case tree.ParsedRelation():
             return (node.operator, outline(node.bound))
-        case tree.Interval():
+        case tree.ParsedInterval():
             brackets = ("[" if node.with_low else "(") + ("]" if node.with_high else ")")
             return (brackets, outline(node.low), outline(node.high))
-        case tree.Tests():
+        case tree.ParsedTests():
             return ("none of" if node.negated else "any of", *map(outline, node.alternatives))
-        case tree.Quantifier():
+        case tree.ParsedQuantifier():
             word = "every" if node.every else "some"
             return (word, node.variable.text, outline(node.collection), outline(node.condition))
-        case tree.Anything():
+        case tree.ParsedAnything():
             return "-"
         case _:
-            return (type(node).__name__.lower(), *map(outline, tree.children(node)))
+            return (type(node).__name__.removeprefix("Parsed").lower(), *map(outline, tree.children(node)))
 
 
 class TestTrees:
@@ -383,7 +383,7 @@ TOO_MUCH = {
 }
 
 
-def outcome(read, text: str) -> tree.Node | PolicyError:
+def outcome(read, text: str) -> tree.ParsedNode | PolicyError:
     """The tree of a text, or the error with its faults."""
     try:
         return read(text)

@@ -4,10 +4,10 @@ import pytest
 
 from groupctl.errors import Fault
 from groupctl.model.vocabulary import STANDARD
-from groupctl.rules.expressions.elaborate import Scope, elaborate
+from groupctl.rules.expressions.elaborate import NameScope, elaborate
 from groupctl.rules.types import BOOLEAN
 
-SCOPE = Scope(subject="customer", entities=STANDARD.entities)
+SCOPE = NameScope(subject="customer", entities=STANDARD.entities)
 
 
 def faults(text: str) -> list[Fault]:

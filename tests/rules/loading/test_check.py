@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import core
-from groupctl.rules.expressions.elaborate import Scope, elaborate
+from groupctl.rules.expressions.elaborate import NameScope, elaborate
 from groupctl.rules.loading.check import _Comparisons, advice, implies
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.types import BOOLEAN, DAYS
@@ -116,7 +116,7 @@ class TestRules:
 
 
 NAMES = {"credit_days": range(4), "other": range(4)}
-SCOPE = Scope(subject="relation", entities=STANDARD.entities, names={("relation", "other"): DAYS})
+SCOPE = NameScope(subject="account", entities=STANDARD.entities, names={("account", "other"): DAYS})
 TESTS = st.builds(
     "{} {} {}".format,
     st.sampled_from(sorted(NAMES)),

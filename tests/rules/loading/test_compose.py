@@ -109,7 +109,7 @@ class TestImports:
 
     def test_a_python_policy_imports_relative_to_its_base(self, tmp_path):
         load(tmp_path, IMPORTER)
-        written = draft.Policy(
+        written = draft.PolicyDraft(
             name="branch",
             version="2",
             currency="CNY",
@@ -285,6 +285,6 @@ class TestTheHash:
 
     def test_of_the_import_is_part_of_it(self, tmp_path):
         one = load(tmp_path, IMPORTER + DISABLE)
-        other = load(tmp_path, IMPORTER + DISABLE, changed(("when: relation.d_class", "when: amount > 1")))
+        other = load(tmp_path, IMPORTER + DISABLE, changed(("when: account.d_class", "when: amount > 1")))
         assert one.rulesets == other.rulesets
         assert one.hash != other.hash

@@ -36,11 +36,11 @@ parameters:
     values: {2017-01-01: 100000.005}
     source: the board
 mesures:
-  relation.revenue:
+  account.revenue:
     {type: money, sum: amout, of: invoices, title: {en: Revenue, zh: 收入}, source: D24}
 rulesets:
   d_class:
-    about: relation
+    about: account
     hit: frist
     gives: {d_class: boolean}
     otherwise: {d_class: no}
@@ -67,7 +67,7 @@ acme.yaml:9:26: 100000.005 is finer than CNY allows: 2 decimals
         values: {2017-01-01: 100000.005}
                              ^^^^^^^^^^
     → round it to 2 decimals
-acme.yaml:10:13: 'the board' is not a row of the catalogue
+acme.yaml:10:13: 'the board' is not a requirement
         source: the board
                 ^^^^^^^^^
     → write rows such as D24, L30 or M11, or own: and where the rule comes from
@@ -154,10 +154,10 @@ class TestAGoodPolicy:
         assert limit.type == MONEY
         assert limit.values == ((date(2024, 1, 1), 5_000_000), (date(2025, 1, 1), 4_500_050))
         assert limit.scopes == {"unit": {"U-3": ((date(2025, 1, 1), 4_000_000),)}}
-        assert policy.measures["relation", "revenue"].title.text("zh") == "收入"
+        assert policy.measures["account", "revenue"].title.text("zh") == "收入"
         assert isinstance(policy.measures["customer", "overdue_amount"].formula, Aggregate)
-        assert isinstance(policy.measures["relation", "place"].formula, Ranking)
-        assert policy.outputs == {("relation", "d_class"): "d_class", ("order", "release"): "release"}
+        assert isinstance(policy.measures["account", "place"].formula, Ranking)
+        assert policy.outputs == {("account", "d_class"): "d_class", ("order", "release"): "release"}
         assert policy.order == ("d_class", "release")
 
     def test_rules_know_their_words_and_their_place(self, tmp_path):
@@ -167,9 +167,9 @@ class TestAGoodPolicy:
         assert rule.since == date(2017, 1, 1)
         assert rule.source == "D24, L19"
 
-    def test_proposals_and_liftable(self, tmp_path):
+    def test_proposals_and_overridable(self, tmp_path):
         rule = load(GOOD, tmp_path).rulesets["release"].rules[0]
-        assert rule.liftable
+        assert rule.overridable
         assert rule.proposes == (Proposal(action=ActionKind.FREEZE, role="credit_controller", due_in=7),)
         assert rule.source == "own: board minute 7"
 
@@ -199,7 +199,7 @@ class TestAGoodPolicy:
         text = changed(
             ("gives: {d_class: boolean}", "gives: {d_class: text}"),
             ("otherwise: {d_class: false}", "otherwise: {d_class: as before}"),
-            ("when: relation.d_class\n", 'when: relation.d_class = "x"\n'),
+            ("when: account.d_class\n", 'when: account.d_class = "x"\n'),
         ).replace(says.format("true"), says.format('"= customer.name"'), 1)
         text = text.replace(says.format("true"), says.format('"1"'))
         rules = load(text, tmp_path).rulesets["d_class"]
@@ -252,8 +252,8 @@ class TestShapes:
             ("policy: acme\n", "", "missing-key", 'version: "1.0"'),
             ("policy: acme\n", "policy: [acme]\n", "found-list", "[acme]"),
             ("    source: M12\n", "", "missing-key", "overdue_amount"),
-            ("        when: relation.d_class\n", "", "missing-key", "release.d-class"),
-            ("relation.revenue: {type", "relation.revenue: {about: order, type", "about-differs", "order"),
+            ("        when: account.d_class\n", "", "missing-key", "release.d-class"),
+            ("account.revenue: {type", "account.revenue: {about: order, type", "about-differs", "order"),
             (
                 "and not(disputed)\n",
                 "and not(disputed)\n    of: payments\n",

@@ -7,7 +7,7 @@ from typing import Annotated
 import pytest
 
 from groupctl.model import STANDARD
-from groupctl.rules.draft import Field, Policy, Record, Title
+from groupctl.rules.draft import FieldDraft, PolicyDraft, RecordDraft, Title
 from groupctl.rules.loading.loader import load_policy
 from groupctl.schema.fields import Count, CustomerRef, Identifier, Mark, Ref, about, field_types, record
 from tests.rules.policy_text import GOOD, codes, faults, load, only, underlined
@@ -84,17 +84,17 @@ class TestOwnRecords:
         schema = load(policy(SHELF), tmp_path).schema
         shelf = schema.entities["shelf"]
         assert (shelf.table, shelf.dated, shelf.type) == ("shelves", "seen_on", schema.tables["shelves"])
-        assert shelf.attributes["relation"].target == "relation"
+        assert shelf.attributes["account"].target == "account"
         assert shelf.attributes["state"].members == ("FULL", "EMPTY")
         assert Mark.NOT_NEGATIVE in shelf.fields["facings"].marks
         assert list(shelf.collections) == ["shelf_checks"]
         assert list(schema.entities["shelf_check"].collections) == ["children"]
-        for owner in ("customer", "unit", "relation", "group"):
+        for owner in ("customer", "unit", "account", "group"):
             assert schema.entities[owner].collections["shelves"].entity == "shelf"
         assert "shelves" not in STANDARD.tables
 
     def test_rules_read_them_as_any_other(self, tmp_path):
-        when = "some s in shelves satisfies s.state = EMPTY and s.relation.credit_days > 3"
+        when = "some s in shelves satisfies s.state = EMPTY and s.account.credit_days > 3"
         assert load(policy(SHELF, when), tmp_path).rulesets["one"]
 
     def test_they_may_be_written_in_python(self, tmp_path):
@@ -105,11 +105,11 @@ class TestOwnRecords:
 
     def test_or_as_objects(self):
         title = Title(en="Shelf", zh="货架")
-        shelf = Record(
-            name="shelf", title=title, fields=[Field(name="customer", title=title, type="customer")]
+        shelf = RecordDraft(
+            name="shelf", title=title, fields=[FieldDraft(name="customer", title=title, type="customer")]
         )
         found = load_policy(
-            Policy(name="p", version="1", currency="CNY", title=title, records=[shelf, "depot"])
+            PolicyDraft(name="p", version="1", currency="CNY", title=title, records=[shelf, "depot"])
         )
         assert {"shelf", "depot"} <= found.schema.entities.keys()
 
@@ -209,7 +209,7 @@ class TestAddedFields:
             ("  customer:", "  custommer:", "no-entity", "note"),
             ("note:", "name:", "own-field-taken", "name"),
             ("note:", "invoices:", "own-field-taken", "invoices"),
-            ("note:", "relation:", "own-field-taken", "relation"),
+            ("note:", "account:", "own-field-taken", "account"),
             ("note:", "as_of:", "reserved", "as_of"),
             ("type: text", "type: text, required: true", "added-required", "true"),
             ("inherit: group", "inherit: grup", "no-reference", "grup"),

@@ -41,7 +41,7 @@ processes:
         title: {en: Judge, zh: 判定}
         source: H2
       - {id: complaint.file, from: JUDGED, to: ARCHIVED, title: {en: File, zh: 归档}, source: H8}
-    duties:
+    tasks:
       - id: complaint.reply
         in: [RECORDED, JUDGED]
         since: entered
@@ -63,7 +63,7 @@ def one(folder, *changes):
 
 
 class TestWhatLoads:
-    def test_states_events_and_duties(self, tmp_path):
+    def test_states_events_and_tasks(self, tmp_path):
         """A13."""
         process = load(PROCESS, tmp_path).processes["complaint"]
         assert (process.about, process.kind, process.flow) == ("order", "EXECUTION", "CONTROL")
@@ -73,7 +73,7 @@ class TestWhatLoads:
         assert (judge.id, judge.from_, judge.to) == ("complaint.judge", ("RECORDED",), "JUDGED")
         assert [need.text for need in judge.needs] == ["is known(amount)"]
         assert (file.from_, file.by, file.needs) == (("JUDGED",), None, ())
-        (reply,) = process.duties
+        (reply,) = process.tasks
         assert (reply.in_, reply.since, reply.working) == (("RECORDED", "JUDGED"), None, False)
 
     @pytest.mark.parametrize("kind", ProcessKind.__members__)
@@ -96,10 +96,10 @@ class TestWhatLoads:
         assert str(process.events[0].where).endswith("acme.yaml:20:13")
         assert str(process.events[0].needs[0].where).endswith("acme.yaml:25:20")
 
-    def test_a_duty_may_count_days_by_number_and_from_a_date_of_the_record(self, tmp_path):
+    def test_a_task_may_count_days_by_number_and_from_a_date_of_the_record(self, tmp_path):
         text = changed(("days: reply_days", "days: 3"), ("since: entered", "since: ordered_on"), text=PROCESS)
-        (duty,) = load(text, tmp_path).processes["complaint"].duties
-        assert (duty.days.value, duty.since.key) == (3, "ordered_on")
+        (task,) = load(text, tmp_path).processes["complaint"].tasks
+        assert (task.days.value, task.since.key) == (3, "ordered_on")
 
     def test_a_parameter_that_only_a_process_reads_is_read(self, tmp_path):
         assert advice(load(PROCESS, tmp_path)) == ()
@@ -163,7 +163,7 @@ class TestFaults:
             ("to: JUDGED", "to: JUDGD", "processes.unknown-state", "JUDGD"),
             ("from: [RECORDED]", "from: [RECORDED, LOST]", "processes.unknown-state", "LOST"),
             ("in: [RECORDED, JUDGED]", "in: [RECORDED, LOST]", "processes.unknown-state", "LOST"),
-            ("in: [RECORDED, JUDGED]", "in: [ARCHIVED]", "processes.duty-in-final", "ARCHIVED"),
+            ("in: [RECORDED, JUDGED]", "in: [ARCHIVED]", "processes.task-in-final", "ARCHIVED"),
             ("in: [RECORDED, JUDGED]", "in: []", "processes.no-states-named", "[]"),
             ("from: JUDGED", "from: [JUDGED, ARCHIVED]", "processes.from-final", "ARCHIVED"),
             ("        from: [RECORDED]\n", "", "policy.missing-key", "complaint.judge"),
@@ -294,12 +294,12 @@ class TestImports:
         """A114."""
         assert list(self.branch(tmp_path, "").processes) == ["complaint"]
 
-    def test_duties_and_events_can_be_switched_off_with_a_reason(self, tmp_path):
-        skip = "      - {id: skip, from: RECORDED, to: ARCHIVED, title: {en: Skip, zh: 跳过}, source: H2}\n    duties"
+    def test_tasks_and_events_can_be_switched_off_with_a_reason(self, tmp_path):
+        skip = "      - {id: skip, from: RECORDED, to: ARCHIVED, title: {en: Skip, zh: 跳过}, source: H2}\n    tasks"
         policy = self.branch(
             tmp_path,
             "disable: {complaint.reply: done by the host, skip: never here}\n",
-            changed(("    duties", skip), text=PROCESS),
+            changed(("    tasks", skip), text=PROCESS),
         )
         process = policy.processes["complaint"]
         assert process.disabled == {"complaint.reply": "done by the host", "skip": "never here"}
@@ -307,9 +307,9 @@ class TestImports:
 
     def test_an_event_that_stays_where_it_is_does_not_lead_on(self, tmp_path):
         stay = (
-            "      - {id: stay, from: JUDGED, to: JUDGED, title: {en: Stay, zh: 留}, source: H2}\n    duties"
+            "      - {id: stay, from: JUDGED, to: JUDGED, title: {en: Stay, zh: 留}, source: H2}\n    tasks"
         )
-        load(changed(("    duties", stay), text=PROCESS), tmp_path)
+        load(changed(("    tasks", stay), text=PROCESS), tmp_path)
         fault = only(faults(IMPORTER + "disable: {complaint.file: no files}\n", tmp_path, "branch.yaml"))
         assert (fault.code, underlined(fault)) == ("processes.dead-end", "JUDGED")
 
@@ -319,9 +319,9 @@ class TestImports:
         assert (fault.code, underlined(fault)) == ("processes.dead-end", "JUDGED")
 
     def test_a_dead_end_that_nothing_leads_to_any_more_does_no_harm(self, tmp_path):
-        skip = "      - {id: skip, from: RECORDED, to: ARCHIVED, title: {en: Skip, zh: 跳过}, source: H2}\n    duties"
+        skip = "      - {id: skip, from: RECORDED, to: ARCHIVED, title: {en: Skip, zh: 跳过}, source: H2}\n    tasks"
         more = "disable: {complaint.file: no files, complaint.judge: no judge}\n"
-        assert self.branch(tmp_path, more, changed(("    duties", skip), text=PROCESS))
+        assert self.branch(tmp_path, more, changed(("    tasks", skip), text=PROCESS))
 
     def test_there_must_be_something_to_switch_off(self, tmp_path):
         load(PROCESS, tmp_path)
@@ -339,21 +339,24 @@ class TestObjects:
     def policy(self, **changes):
         title = Title(en="A", zh="甲")
         said = {"title": title, "source": "H1"}
-        event = draft.Event(
-            id="go", from_=["A"], to="B", needs=[draft.Need(when="amount > 0", **said)], **said
+        event = draft.EventDraft(
+            id="go", from_=["A"], to="B", needs=[draft.NeedDraft(when="amount > 0", **said)], **said
         )
-        process = draft.Process(
+        process = draft.ProcessDraft(
             name="p",
             about="order",
             kind="EXECUTION",
             flow="FREE",
-            states=[draft.State(name="A", title=title), draft.State(name="B", title=title, final=True)],
+            states=[
+                draft.StateDraft(name="A", title=title),
+                draft.StateDraft(name="B", title=title, final=True),
+            ],
             events=[event],
-            duties=[draft.Duty(id="owe", in_=["A"], days="2", **said)],
+            tasks=[draft.TaskDraft(id="owe", in_=["A"], days="2", **said)],
             **said,
         )
         processes = [evolve(process, **changes)]
-        return draft.Policy(name="o", version="1", currency="CNY", title=title, processes=processes)
+        return draft.PolicyDraft(name="o", version="1", currency="CNY", title=title, processes=processes)
 
     def refused(self, **changes):
         with pytest.raises(PolicyError) as caught:
@@ -366,7 +369,7 @@ class TestObjects:
     def test_their_faults_name_the_attribute(self):
         assert ("processes.p.states", "processes.no-states") in self.refused(states=[])
         assert ("processes.p.flow", "processes.no-flow") in self.refused(flow="WILD")
-        state = draft.State(name="A", title=Title(en="A", zh="甲"))
+        state = draft.StateDraft(name="A", title=Title(en="A", zh="甲"))
         assert ("processes.p.states.A.name", "processes.state-twice") in self.refused(states=[state, state])
 
     def test_a_field_of_another_kind(self):

@@ -1,10 +1,10 @@
-"""What rules propose: deeds of a closed list, each with what it needs."""
+"""What rules propose: actions of a closed list, each with what it needs."""
 
 import pytest
 
 from groupctl.model.action import ActionKind
 from groupctl.rules import core
-from groupctl.rules.draft import Policy, Proposal, Rule, RuleSet, Title
+from groupctl.rules.draft import PolicyDraft, ProposalDraft, RuleDraft, RuleSetDraft, Title
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.proposal import Proposal as Resolved
 from groupctl.rules.types import LIMIT
@@ -15,12 +15,12 @@ FREEZE = "{action: FREEZE, role: credit_controller, due_in: 7}"
 TITLE = Title(en="Ask for the accounts", zh="索取财务报表")
 
 
-def proposing(deed: str) -> str:
-    return changed((FREEZE, deed))
+def proposing(action: str) -> str:
+    return changed((FREEZE, action))
 
 
-def proposed(deed: str, tmp_path) -> Resolved:
-    (found,) = load(proposing(deed), tmp_path).rulesets["release"].rules[0].proposes
+def proposed(action: str, tmp_path) -> Resolved:
+    (found,) = load(proposing(action), tmp_path).rulesets["release"].rules[0].proposes
     return found
 
 
@@ -51,23 +51,23 @@ class TestLimit:
         assert found.limit == core.Const(type=LIMIT, value=0)
 
     def test_any_other_is_an_expression_about_the_subject(self, tmp_path):
-        limit = proposed("{action: SET_LIMIT, limit: relation.credit_limit}", tmp_path).limit
+        limit = proposed("{action: SET_LIMIT, limit: account.credit_limit}", tmp_path).limit
         assert isinstance(limit, core.Read)
-        assert limit.path == ("relation", "credit_limit")
+        assert limit.path == ("account", "credit_limit")
 
     @pytest.mark.parametrize(
-        ("deed", "code", "at"),
+        ("action", "code", "at"),
         [
             ("{action: SET_LIMIT}", "policy.action-needs-limit", "{"),
             ("{action: FREEZE, limit: 0}", "policy.action-without-limit", "0"),
             ("{action: SET_LIMIT, limit: 0.001}", "policy.too-many-decimals", "0.001"),
             ("{action: SET_LIMIT, limit: -1}", "policy.negative-limit", "-1"),
             ("{action: SET_LIMIT, limit: amount}", "expression.wrong-type", "amount"),
-            ("{action: SET_LIMIT, limit: relation.limt}", "expression.unknown-attribute", "limt"),
+            ("{action: SET_LIMIT, limit: account.limt}", "expression.unknown-attribute", "limt"),
         ],
     )
-    def test_what_is_no_limit_is_a_fault(self, deed, code, at, tmp_path):
-        fault = only(faults(proposing(deed), tmp_path))
+    def test_what_is_no_limit_is_a_fault(self, action, code, at, tmp_path):
+        fault = only(faults(proposing(action), tmp_path))
         assert fault.code == code
         assert underlined(fault).startswith(at)
 
@@ -75,21 +75,23 @@ class TestLimit:
 class TestTitle:
     def test_a_task_says_what_it_is(self, tmp_path):
         assert codes(proposing("{action: OPEN_TASK}"), tmp_path) == ["policy.action-needs-title"]
-        deed = f"{{action: OPEN_TASK, title: {{en: {TITLE.text('en')}, zh: {TITLE.text('zh')}}}}}"
-        assert proposed(deed, tmp_path).title == TITLE
+        action = f"{{action: OPEN_TASK, title: {{en: {TITLE.text('en')}, zh: {TITLE.text('zh')}}}}}"
+        assert proposed(action, tmp_path).title == TITLE
 
-    def test_any_deed_may_have_one_in_both_languages(self, tmp_path):
+    def test_any_action_may_have_one_in_both_languages(self, tmp_path):
         assert proposed("{action: CALL, title: {en: Now, zh: 立即}}", tmp_path).title == Title(
             en="Now", zh="立即"
         )
         assert codes(proposing("{action: CALL, title: {en: ''}}"), tmp_path) == ["policy.empty"]
 
 
-def of_objects(*proposals: Proposal) -> Policy:
-    rule = Rule(id="r", when="true", then={"watched": True}, title=TITLE, source="D24", proposes=proposals)
-    rules = RuleSet(
+def of_objects(*proposals: ProposalDraft) -> PolicyDraft:
+    rule = RuleDraft(
+        id="r", when="true", then={"watched": True}, title=TITLE, source="D24", proposes=proposals
+    )
+    rules = RuleSetDraft(
         name="watch",
-        about="relation",
+        about="account",
         hit="first",
         gives={"watched": "boolean"},
         otherwise={"watched": False},
@@ -98,13 +100,13 @@ def of_objects(*proposals: Proposal) -> Policy:
         source="D24",
         rules=[rule],
     )
-    return Policy(name="objects", version="1", currency="CNY", title=TITLE, rulesets=[rules])
+    return PolicyDraft(name="objects", version="1", currency="CNY", title=TITLE, rulesets=[rules])
 
 
 def test_python_objects_propose_the_same_as_files():
     written = (
-        Proposal(action="SET_LIMIT", limit="unlimited"),
-        Proposal(action="OPEN_TASK", title=TITLE, role="sales", due_in=3),
+        ProposalDraft(action="SET_LIMIT", limit="unlimited"),
+        ProposalDraft(action="OPEN_TASK", title=TITLE, role="sales", due_in=3),
     )
     limit, task = load_policy(of_objects(*written)).rulesets["watch"].rules[0].proposes
     assert (limit.action, limit.limit is not None) == (ActionKind.SET_LIMIT, True)
@@ -113,10 +115,10 @@ def test_python_objects_propose_the_same_as_files():
 
 def test_the_hash_tells_limits_titles_and_kinds_apart():
     variants = [
-        Proposal(action="SET_LIMIT", limit=0),
-        Proposal(action="SET_LIMIT", limit=1),
-        Proposal(action="REVIEW"),
-        Proposal(action="REVIEW", title=TITLE),
-        Proposal(action="CALL"),
+        ProposalDraft(action="SET_LIMIT", limit=0),
+        ProposalDraft(action="SET_LIMIT", limit=1),
+        ProposalDraft(action="REVIEW"),
+        ProposalDraft(action="REVIEW", title=TITLE),
+        ProposalDraft(action="CALL"),
     ]
     assert len({load_policy(of_objects(one)).hash for one in variants}) == len(variants)

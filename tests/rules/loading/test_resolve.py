@@ -87,7 +87,7 @@ class TestOneMeaningInEveryForm:
             ("        since: 2017-01-01\n", ""),
             ("        since: 2017-01-01\n", "        since: 2017-01-01\n        until: 2030-01-01\n"),
             ("        since: 2017-01-01\n", "        since: 2017-01-01\n        applies: place > 0\n"),
-            ("        liftable: true\n", ""),
+            ("        overridable: true\n", ""),
             ("due_in: 7", "due_in: 8"),
             ("role: credit_controller", "role: controller"),
             ("action: FREEZE", "action: REVIEW"),
@@ -122,18 +122,18 @@ class TestNames:
     @pytest.mark.parametrize(
         ("old", "new", "code", "at"),
         [
-            ("  relation.place:", "  relation.customer:", "policy.name-is-attribute", "relation.customer"),
-            ("  relation.place:", "  relation.invoices:", "policy.name-is-attribute", "relation.invoices"),
+            ("  account.place:", "  account.customer:", "policy.name-is-attribute", "account.customer"),
+            ("  account.place:", "  account.invoices:", "policy.name-is-attribute", "account.invoices"),
             (
-                "  relation.place:",
-                "  relation.b_class_limit:",
+                "  account.place:",
+                "  account.b_class_limit:",
                 "policy.name-is-parameter",
-                "relation.b_class_limit",
+                "account.b_class_limit",
             ),
-            ("  relation.place:", "  relation.as_of:", "policy.reserved", "relation.as_of"),
-            ("  relation.place:", "  relation.my place:", "policy.no-name", "relation.my place"),
-            ("  relation.place:", "  relation.and:", "policy.no-name", "relation.and"),
-            ("  relation.place:", "  relations.place:", "policy.no-entity", "relations.place"),
+            ("  account.place:", "  account.as_of:", "policy.reserved", "account.as_of"),
+            ("  account.place:", "  account.my place:", "policy.no-name", "account.my place"),
+            ("  account.place:", "  account.and:", "policy.no-name", "account.and"),
+            ("  account.place:", "  accounts.place:", "policy.no-entity", "accounts.place"),
             ("  b_class_limit:", "  amount:", "policy.parameter-is-attribute", "amount"),
             ("  b_class_limit:", "  invoices:", "policy.parameter-is-attribute", "invoices"),
             ("gives: {d_class: boolean}", "gives: {revenue: boolean}", "policy.name-is-measure", "revenue"),
@@ -157,14 +157,14 @@ class TestNames:
         assert set(codes(text, tmp_path)) == {"policy.defined-twice", "expression.unknown-name"}
 
     def test_one_output_has_one_giver(self, tmp_path):
-        text = changed(("about: order\n", "about: relation\n"), ("{release: Release}", "{d_class: Release}"))
+        text = changed(("about: order\n", "about: account\n"), ("{release: Release}", "{d_class: Release}"))
         assert "policy.output-twice" in codes(text, tmp_path)
 
     def test_the_same_name_may_be_about_several_entities(self, tmp_path):
         text = changed(
             (
-                "  relation.place:",
-                "  order.revenue: {type: money, value: amount, title: {en: a, zh: b}, source: D1}\n  relation.place:",
+                "  account.place:",
+                "  order.revenue: {type: money, value: amount, title: {en: a, zh: b}, source: D1}\n  account.place:",
             )
         )
         assert ("order", "revenue") in load(text, tmp_path).measures
@@ -284,7 +284,7 @@ class TestMeasures:
             ("type: count, count: invoices", ""),
             ("type: count, count_distinct: unit.id, of: invoices", ""),
             ("type: date, latest: paid_on, of: payments", ""),
-            ("type: ratio, share_before: revenue, among: customer.relations, order: ascending", ""),
+            ("type: ratio, share_before: revenue, among: customer.accounts, order: ascending", ""),
             ("type: money, max: amount, of: all.invoices", ""),
             ("type: money", "policy.no-formula"),
             ("type: money, value: revenue, sum: amount", "policy.several-formulas"),
@@ -308,7 +308,7 @@ class TestMeasures:
         ],
     )
     def test_formulas(self, formula, code, tmp_path):
-        line = f"  relation.x: {{{formula}, title: {{en: a, zh: b}}, source: D1}}\n"
+        line = f"  account.x: {{{formula}, title: {{en: a, zh: b}}, source: D1}}\n"
         text = changed(("rulesets:\n", line + "rulesets:\n"))
         if code:
             assert only(faults(text, tmp_path)).code.startswith(code)
@@ -342,8 +342,8 @@ class TestRuleSets:
                 "revenue",
             ),
             ([("gives: {d_class: boolean}", "gives: {d_class: bolean}")], "policy.no-type", "bolean"),
-            ([("when: relation.d_class", "when: amount")], "expression", "amount"),
-            ([("when: relation.d_class", "when: relation.d_clas")], "expression.unknown-attribute", "d_clas"),
+            ([("when: account.d_class", "when: amount")], "expression", "amount"),
+            ([("when: account.d_class", "when: account.d_clas")], "expression.unknown-attribute", "d_clas"),
             ([("then: {release: REFER}", "then: {release: REFR}")], "expression.unknown-member", "REFR"),
         ],
     )
@@ -357,15 +357,15 @@ class TestRuleSets:
             ("hit: first", "hit: collect max"),
             ("gives: {d_class: boolean}", "gives: {d_class: count}"),
             ("otherwise: {d_class: false}", "otherwise: {d_class: 0}"),
-            ("when: relation.d_class\n", "when: relation.d_class > 1\n"),
+            ("when: account.d_class\n", "when: account.d_class > 1\n"),
         ).replace("then: {d_class: true}", "then: {d_class: 1}")
         assert load(text, tmp_path).rulesets["d_class"].hit == "collect max"
 
 
 class TestTheGraph:
     def test_rule_sets_come_after_those_they_read(self, tmp_path):
-        text = changed(("when: relation.d_class", "when: relation.risky"))
-        line = "  relation.risky: {type: boolean, value: d_class and place > 3, title: {en: a, zh: b}, source: D1}\n"
+        text = changed(("when: account.d_class", "when: account.risky"))
+        line = "  account.risky: {type: boolean, value: d_class and place > 3, title: {en: a, zh: b}, source: D1}\n"
         policy = load(text.replace("rulesets:\n", line + "rulesets:\n"), tmp_path)
         assert policy.order == ("d_class", "release")
 
@@ -387,21 +387,21 @@ class TestTheGraph:
         "value",
         [
             "value: x",
-            "sum: x, of: customer.relations",
+            "sum: x, of: customer.accounts",
             "value: if customer.blacklisted then subject.x else 0",
         ],
     )
     def test_a_measure_must_not_build_on_itself(self, value, tmp_path):
-        line = f"  relation.x: {{type: money, {value}, title: {{en: a, zh: b}}, source: D1}}\n"
+        line = f"  account.x: {{type: money, {value}, title: {{en: a, zh: b}}, source: D1}}\n"
         assert codes(changed(("rulesets:\n", line + "rulesets:\n")), tmp_path) == ["policy.cycle"]
 
 
-def written(**changes) -> draft.Policy:
+def written(**changes) -> draft.PolicyDraft:
     """A small policy of Python objects."""
-    rule = draft.Rule(id="r.1", when="credit_days > 30", then={"slow": True}, title=TITLE, source="D1")
-    rule_set = draft.RuleSet(
+    rule = draft.RuleDraft(id="r.1", when="credit_days > 30", then={"slow": True}, title=TITLE, source="D1")
+    rule_set = draft.RuleSetDraft(
         name="r",
-        about="relation",
+        about="account",
         hit="first",
         gives={"slow": "boolean"},
         otherwise={"slow": False},
@@ -410,11 +410,11 @@ def written(**changes) -> draft.Policy:
         source="D1",
         rules=[evolve(rule, **changes.pop("rule", {}))],
     )
-    parameter = draft.Parameter(
+    parameter = draft.ParameterDraft(
         name="line", title=TITLE, unit="ratio", source="D1", values={date(2020, 1, 1): Decimal("0.15")}
     )
     return evolve(
-        draft.Policy(
+        draft.PolicyDraft(
             name="python",
             version="1",
             currency="CNY",

@@ -15,7 +15,7 @@ from groupctl.rules.loading import tables
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.loading.shapes import Shapes
 from groupctl.rules.proposal import Proposal
-from groupctl.sources.located_yaml import Source
+from groupctl.sources.strict_yaml import SourceFile
 from tests.rules.policy_text import only, underlined
 
 HEAD = """\
@@ -34,7 +34,7 @@ rulesets:
     source: D24
 """
 TABLE = """\
-id,amount,status,relation.credit_days,then:grade,then:note,title:en,title:zh,source,since,liftable,proposes
+id,amount,status,account.credit_days,then:grade,then:note,title:en,title:zh,source,since,overridable,proposes
 grade.small,< 100,-,,GOOD,"small, and fine",Small,小额,D24,,,
 grade.open,[100..5000),"OPEN,INVOICED",> 30,BAD,= customer.name,Open,未结,"D24, L30",2024-01-01,true,FREEZE;NOTIFY
 grade.other,-,not(CLOSED),unknown,BAD,other,Other,其他,M11,,false,
@@ -62,7 +62,7 @@ class TestWhatATableMeans:
         first, second, third = load(TABLE, tmp_path).rulesets["grade"].rules
         assert first.id == "grade.small"
         assert first.then["note"].value == "small, and fine"
-        assert (second.since, second.liftable, second.source) == (date(2024, 1, 1), True, "D24, L30")
+        assert (second.since, second.overridable, second.source) == (date(2024, 1, 1), True, "D24, L30")
         assert second.proposes == (Proposal(action=ActionKind.FREEZE), Proposal(action=ActionKind.NOTIFY))
         assert third.title.text("zh") == "其他"
 
@@ -75,15 +75,15 @@ class TestWhatATableMeans:
         title: {en: Small, zh: 小额}
         source: D24
       - id: grade.open
-        when: amount in [100..5000) and status in ["OPEN", "INVOICED"] and relation.credit_days > 30
+        when: amount in [100..5000) and status in ["OPEN", "INVOICED"] and account.credit_days > 30
         then: {grade: BAD, note: "= customer.name"}
         since: 2024-01-01
-        liftable: true
+        overridable: true
         proposes: [{action: FREEZE}, {action: NOTIFY}]
         title: {en: Open, zh: 未结}
         source: D24, L30
       - id: grade.other
-        when: not(status in ["CLOSED"]) and not(is known(relation.credit_days))
+        when: not(status in ["CLOSED"]) and not(is known(account.credit_days))
         then: {grade: BAD, note: other}
         title: {en: Other, zh: 其他}
         source: M11
@@ -192,7 +192,7 @@ class TestReading:
         out = io.StringIO(newline="")
         csv.writer(out, lineterminator=newline).writerows(rows)
         shapes = Shapes()
-        cells = list(tables._lines(Source("t.csv", out.getvalue()), shapes))
+        cells = list(tables._lines(SourceFile("t.csv", out.getvalue()), shapes))
         wanted = [[cell.strip() for cell in row] for row in rows]
         assert not shapes.faults
         assert cells == [row for row in wanted if any(row)]

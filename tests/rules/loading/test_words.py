@@ -155,16 +155,16 @@ class TestOutcomes:
 
 
 def test_objects_say_the_same_as_files(tmp_path):
-    written = draft.Words(roles={"finance": Title("Talous")})
-    policy = draft.Policy(name="own", version="1", currency="CNY", title=Title("Oma"), words=written)
+    written = draft.WordsDraft(roles={"finance": Title("Talous")})
+    policy = draft.PolicyDraft(name="own", version="1", currency="CNY", title=Title("Oma"), words=written)
     assert load_policy(policy).words == written
-    assert load_policy(evolve(policy, words=draft.Words())).hash == load_policy(policy).hash
+    assert load_policy(evolve(policy, words=draft.WordsDraft())).hash == load_policy(policy).hash
 
 
 class TestExposure:
     LIMIT = """\
   own_limit:
-    about: relation
+    about: account
     hit: any
     gives: {own_limit: limit}
     otherwise: {own_limit: 0}

@@ -8,17 +8,25 @@ from zipfile import BadZipFile, ZipFile
 
 from attrs import frozen
 
-from groupctl.adapters.contract import Adapter, AdapterKind, Capabilities, Options, Reading, Support, refuse
+from groupctl.adapters.contract import (
+    Adapter,
+    AdapterKind,
+    Capabilities,
+    Options,
+    Reading,
+    TableSupport,
+    refuse,
+)
 from groupctl.adapters.delimited import DelimitedText, split_lines
 from groupctl.adapters.encodings import decoded
 from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import RawTable
-from groupctl.adapters.reading import Source, read_all
+from groupctl.adapters.reading import TableSource, read_all
 from groupctl.adapters.spec import hookimpl
 from groupctl.errors import AdapterError
 from groupctl.schema.entities import Schema
 
-CAPABILITIES = Capabilities(others=Support.FULL)
+CAPABILITIES = Capabilities(others=TableSupport.FULL)
 
 
 @frozen(kw_only=True)
@@ -42,7 +50,9 @@ class ZipAdapter:
         except (OSError, BadZipFile) as error:
             raise AdapterError.of("adapters.cannot-open", path=self.path, error=error) from error
         sources = {
-            table: Source(Plan(table=table, schema=self.schema), partial(self._table, found[table], data))
+            table: TableSource(
+                Plan(table=table, schema=self.schema), partial(self._table, found[table], data)
+            )
             for table, data in texts.items()
         }
         return read_all(sources, currency=self.currency, source=f"zip:{self.path.name}", schema=self.schema)

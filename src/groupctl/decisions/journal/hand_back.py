@@ -10,7 +10,7 @@ from attrs import evolve, fields
 
 from groupctl.decisions.decision import Decision, Finding
 from groupctl.decisions.journal.log import read_log
-from groupctl.errors import DataError, Fault, Location, ModelError
+from groupctl.errors import DataError, Fault, ModelError, SourceSpan
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.given import Given, unknown_entity
 from groupctl.schema.entities import Schema
@@ -80,16 +80,16 @@ def _rows(path: Path, table: "csv.DictReader[str]", schema: Schema) -> Iterator[
     try:
         if sorted(table.fieldnames or ()) != sorted(COLUMNS):
             head = {"found": ", ".join(table.fieldnames or ()) or "-", "expected": ",".join(COLUMNS)}
-            yield (Fault("journal.given-columns", head, Location(str(path), 1)),)
+            yield (Fault("journal.given-columns", head, SourceSpan(str(path), 1)),)
             return
         for row in table:
-            yield _row(row, Location(str(path), table.line_num), schema)
+            yield _row(row, SourceSpan(str(path), table.line_num), schema)
     except csv.Error as error:
         values = {"reason": str(error)}
-        yield (Fault("journal.given-no-table", values, Location(str(path), table.line_num)),)
+        yield (Fault("journal.given-no-table", values, SourceSpan(str(path), table.line_num)),)
 
 
-def _row(row: dict[str, str], where: Location, schema: Schema) -> Given | tuple[Fault, ...]:
+def _row(row: dict[str, str], where: SourceSpan, schema: Schema) -> Given | tuple[Fault, ...]:
     if "" in row or None in row.values():
         return (Fault("journal.given-cells", {"expected": str(len(COLUMNS))}, where),)
     cells: dict[str, object] = {name: text.strip() or None for name, text in row.items()}

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.journal.chain import Chain, LogLine, hash_of, log_line, log_lines
 from groupctl.decisions.journal.whole_file import replacing
-from groupctl.errors import DataError, Fault, Location
+from groupctl.errors import DataError, Fault, SourceSpan
 
 LONGEST_LINE: Final = 4 * 1024 * 1024
 """A longer line is no decision; it is skipped without being held in memory."""
@@ -23,7 +23,7 @@ SHOWN: Final = 120
 
 
 @frozen(kw_only=True)
-class Entry:
+class LogEntry:
     """What is to be said about one line of a log: the decision that it holds, or what is wrong with it.
 
     A decision that can be read but does not follow the line before it gives two entries, the fault first.
@@ -35,7 +35,7 @@ class Entry:
     fault: Fault | None = None
 
 
-def read_log(path: Path) -> Iterator[Entry]:
+def read_log(path: Path) -> Iterator[LogEntry]:
     """The decisions of a log in order, and everything that is wrong with its lines and with the chain they make.
 
     Several whole logs may stand in one file, one after the other. Decisions outside a log, as ``Decision.to_json``
@@ -55,7 +55,7 @@ def read_log(path: Path) -> Iterator[Entry]:
             yield from _entries(path, number, raw, chain)
             last = raw or b"\n"
         if chain.is_cut or not last.endswith(b"\n"):
-            yield _bad(number, "", _fault("journal.cut", Location(str(path), number)))
+            yield _bad(number, "", _fault("journal.cut", SourceSpan(str(path), number)))
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
@@ -69,8 +69,8 @@ def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
         yield None
 
 
-def _entries(path: Path, number: int, raw: bytes | None, chain: Chain) -> Iterator[Entry]:
-    where = Location(str(path), number)
+def _entries(path: Path, number: int, raw: bytes | None, chain: Chain) -> Iterator[LogEntry]:
+    where = SourceSpan(str(path), number)
     text = ""
     try:
         text = _text(raw, where)
@@ -84,14 +84,14 @@ def _entries(path: Path, number: int, raw: bytes | None, chain: Chain) -> Iterat
         hint = f"{broken}-hint" if broken == "journal.outside-chain" else None
         yield _bad(number, text, _fault(broken, where, hint=hint, before=number - 1, count=line.count))
     if line.decision:
-        yield Entry(line=number, text=text, decision=line.decision)
+        yield LogEntry(line=number, text=text, decision=line.decision)
 
 
-def _bad(number: int, text: str, fault: Fault) -> Entry:
-    return Entry(line=number, text=text, fault=fault)
+def _bad(number: int, text: str, fault: Fault) -> LogEntry:
+    return LogEntry(line=number, text=text, fault=fault)
 
 
-def _text(raw: bytes | None, where: Location) -> str:
+def _text(raw: bytes | None, where: SourceSpan) -> str:
     """A line without its line end. DataError when it is too long, empty or not UTF-8."""
     if raw is None:
         raise DataError(_fault("journal.line-too-long", where, most=LONGEST_LINE))
@@ -101,26 +101,26 @@ def _text(raw: bytes | None, where: Location) -> str:
     try:
         return bare.decode("utf-8")
     except UnicodeDecodeError as error:
-        place = Location(where.file, where.line, len(bare[: error.start].decode("utf-8")) + 1)
-        raise DataError(_fault("journal.not-utf8", place, byte=f"0x{bare[error.start]:02X}")) from error
+        span = SourceSpan(where.file, where.line, len(bare[: error.start].decode("utf-8")) + 1)
+        raise DataError(_fault("journal.not-utf8", span, byte=f"0x{bare[error.start]:02X}")) from error
 
 
-def _log_line(text: str, where: Location) -> LogLine:
+def _log_line(text: str, where: SourceSpan) -> LogLine:
     """The content of a line. DataError when it is not as groupctl writes it."""
     try:
         line = log_line(text)
     except DataError as error:
         (found,) = error.faults
-        place = Location(where.file, where.line, int(found.values.get("column", where.column)))
-        raise DataError(evolve(found, where=place, line=shown(text))) from error
+        span = SourceSpan(where.file, where.line, int(found.values.get("column", where.column)))
+        raise DataError(evolve(found, where=span, line=shown(text))) from error
     if line.canonical != text:
         same = takewhile(lambda pair: pair[0] == pair[1], zip(line.canonical, text, strict=False))
-        place = Location(where.file, where.line, 1 + sum(1 for _ in same))
-        raise DataError(_fault("journal.not-canonical", place, text, hint="journal.not-canonical-hint"))
+        span = SourceSpan(where.file, where.line, 1 + sum(1 for _ in same))
+        raise DataError(_fault("journal.not-canonical", span, text, hint="journal.not-canonical-hint"))
     return line
 
 
-def _fault(code: str, where: Location, line: str = "", hint: str | None = None, **values: object) -> Fault:
+def _fault(code: str, where: SourceSpan, line: str = "", hint: str | None = None, **values: object) -> Fault:
     return Fault(code, {name: str(value) for name, value in values.items()}, where, shown(line), hint)
 
 

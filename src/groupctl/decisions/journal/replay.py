@@ -15,7 +15,7 @@ from attrs import field, frozen
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.journal.chain import BREAKS
-from groupctl.decisions.journal.log import Entry
+from groupctl.decisions.journal.log import LogEntry
 from groupctl.errors import Fault, GroupctlError
 from groupctl.portfolio.portfolio import Portfolio
 
@@ -46,7 +46,7 @@ class Change:
 class Replayed:
     """A stored decision beside the one that is made now."""
 
-    entry: Entry
+    entry: LogEntry
     verdict: Verdict
     now: Decision | None = None
     changes: tuple[Change, ...] = ()
@@ -85,7 +85,7 @@ class Replay:
     ``snapshot`` gives the portfolio as of a date; it is asked once for each run of decisions of one date.
     """
 
-    entries: Iterable[Entry]
+    entries: Iterable[LogEntry]
     engine: Engine
     snapshot: Callable[[date], Portfolio]
     _held: dict[date, Portfolio] = field(factory=dict, init=False, repr=False, eq=False)
@@ -94,7 +94,7 @@ class Replay:
         for entry in self.entries:
             yield self.again(entry)
 
-    def again(self, entry: Entry) -> Replayed:
+    def again(self, entry: LogEntry) -> Replayed:
         """Decide one entry again."""
         stored = entry.decision
         if stored is None:

@@ -28,7 +28,7 @@ SHOWN: Final = 12
 
 
 @define(kw_only=True)
-class Tally:
+class ReplayTally:
     """Counts replayed decisions as they come, and keeps the first ``most`` that differ, another answer before the rest."""
 
     file: str

@@ -6,8 +6,8 @@ from attrs import evolve
 
 from groupctl.decisions.decision import Compared, Finding
 from groupctl.decisions.judgement import Evaluation
-from groupctl.decisions.processes.standing import Offer
-from groupctl.decisions.processes.steps import Gate, Step
+from groupctl.decisions.processes.status import Offer
+from groupctl.decisions.processes.transitions import Gate, Transition
 from groupctl.decisions.recording import compared, finding, missing
 from groupctl.errors import DecisionError, Fault
 from groupctl.portfolio.records import Record
@@ -17,7 +17,7 @@ from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.processes import Event, Need, Process
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.show import show
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 
 
 def value_of(node: core.Node, record: Record, evaluation: Evaluation) -> Maybe:
@@ -25,7 +25,7 @@ def value_of(node: core.Node, record: Record, evaluation: Evaluation) -> Maybe:
     try:
         return evaluation.environment.evaluate(node, {core.SUBJECT: record})
     except DecisionError as error:
-        return Unknown.of(error.faults[0].cause)
+        return UnknownValue.of(error.faults[0].cause)
 
 
 def recorded(node: core.Node, record: Record, evaluation: Evaluation) -> Finding:
@@ -42,8 +42,8 @@ def gate(need: Need, record: Record, evaluation: Evaluation) -> Gate:
         source=need.source,
         where=str(need.where or ""),
         condition=need.text,
-        truth=None if isinstance(found, Unknown) else bool(found),
-        causes=found.causes if isinstance(found, Unknown) else (),
+        truth=None if isinstance(found, UnknownValue) else bool(found),
+        causes=found.causes if isinstance(found, UnknownValue) else (),
     )
     try:
         tests = tuple(compared(need.when, record, evaluation.environment))
@@ -117,13 +117,13 @@ def shown(value: Finding) -> str:
     return "?" if value.value is None else str(value.value)
 
 
-def unauthorised(event: Event, step: Step, record: Record, environment: Environment) -> Fault | None:
+def unauthorised(event: Event, step: Transition, record: Record, environment: Environment) -> Fault | None:
     """Why a step that is on record was not for its role to do: another role's, or it is not on record whose."""
     wanted = role_on(step.on, event, record, environment)
     if wanted is None or wanted == step.role:
         return None
     values = {"event": event.id, "subject": step.subject, "on": step.on.isoformat(), "found": step.role}
-    if isinstance(wanted, Unknown):
+    if isinstance(wanted, UnknownValue):
         return Fault("processes.step-role-unknown", values, event.where, because=wanted.causes)
     code = "processes.step-role-wrong" if step.role else "processes.step-role-missing"
     return Fault(code, values | {"wanted": str(wanted)}, event.where, hint="processes.step-role.hint")
@@ -140,7 +140,7 @@ def role_on(day: date, event: Event, record: Record, environment: Environment) -
     try:
         return None if event.by is None else evaluate(event.by, read)
     except DecisionError as error:
-        return Unknown.of(error.faults[0].cause)
+        return UnknownValue.of(error.faults[0].cause)
 
 
 def wrong_role(event: Event, role: Finding | None, by: str) -> Fault | None:

@@ -1,4 +1,4 @@
-"""The processes of a policy at work on a portfolio: standings, duties, and the next step."""
+"""The processes of a policy at work on a portfolio: statuses, tasks, and the next step."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -17,19 +17,19 @@ from groupctl.decisions.processes.gates import (
     wrong_role,
     wrong_state,
 )
-from groupctl.decisions.processes.standing import Duty, Offer, Standing
-from groupctl.decisions.processes.steps import Course, Step, follow, process_of
+from groupctl.decisions.processes.status import DueTask, Offer, Status
+from groupctl.decisions.processes.transitions import Course, Transition, follow, process_of
 from groupctl.decisions.recording import actions
 from groupctl.decisions.wording import label
 from groupctl.errors import DataError, EventForbidden, Fault
 from groupctl.model.process import ProcessEvent
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.rules import processes as written
 from groupctl.rules.evaluation.working_days import end_of_working_days
 from groupctl.rules.policy import Policy
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.schema.fields import about
 from groupctl.texts import LANGUAGES
 from groupctl.texts.causes import Cause
@@ -58,7 +58,7 @@ class Processes:
         """What is known of the instances, and as of when."""
         return self.evaluation.portfolio
 
-    def standing(self, process: str, subject: str) -> Standing:
+    def status(self, process: str, subject: str) -> Status:
         """Where the record ``subject`` stands in ``process``.
 
         DataError when the policy has no such process, or the portfolio no such record.
@@ -68,7 +68,7 @@ class Processes:
         course = self.course(found, record)
         offers = tuple(self._offers(found, course, record))
         state = found.states[course.state] if course.state else None
-        return Standing(
+        return Status(
             process=found.name,
             title=found.title,
             entity=found.about,
@@ -81,7 +81,7 @@ class Processes:
             history=course.steps,
             possible=tuple(one for one in offers if not one.missing),
             forbidden=tuple(one for one in offers if one.missing),
-            duties=tuple(self._duties(found, course, record)),
+            tasks=tuple(self._tasks(found, course, record)),
             disabled=found.disabled,
             faults=course.faults,
             policy=f"{self.policy.name} {self.policy.version}",
@@ -93,14 +93,16 @@ class Processes:
         """The ids of all instances of a process. DataError when there is no such process."""
         return tuple(record.id for record in self.portfolio.records(process_of(self.policy, process).about))
 
-    def duties(self) -> Iterator[Duty]:
+    def tasks(self) -> Iterator[DueTask]:
         """Everything that is owed in any process."""
         for process in self.policy.processes.values():
-            if process.duties:
+            if process.tasks:
                 for record in self.portfolio.records(process.about):
-                    yield from self._duties(process, self.course(process, record), record)
+                    yield from self._tasks(process, self.course(process, record), record)
 
-    def take(self, process: str, subject: str, event: str, *, by: str = "", note: str = "") -> Step:
+    def transition(
+        self, process: str, subject: str, event: str, *, by: str = "", note: str = ""
+    ) -> Transition:
         """The step that ``event`` is on the day of the portfolio; the host keeps it: ``step.row(id)`` is its row.
 
         ``by`` is the role that does it, empty for nobody in particular. EventForbidden names everything that is
@@ -121,7 +123,7 @@ class Processes:
         if missing or course.state is None:
             raise EventForbidden(missing)
         last = course.steps[-1] if course.steps else None
-        step = Step(
+        step = Transition(
             process=found.name,
             subject=record.id,
             event=wanted.id,
@@ -179,29 +181,29 @@ class Processes:
 
     @cached_property
     def _reasons(self) -> Mapping[tuple[str, str | None], Sequence[Cause]]:
-        """Why rows were set aside, by table and id."""
+        """Why rows were rejected, by table and id."""
         found: dict[tuple[str, str | None], list[Cause]] = {}
-        for row in self.portfolio.set_aside:
+        for row in self.portfolio.rejected:
             found.setdefault((row.table, row.id), []).append(row.reason)
         return found
 
     @cached_property
-    def _steps(self) -> Mapping[tuple[str, str], tuple[Step, ...]]:
+    def _steps(self) -> Mapping[tuple[str, str], tuple[Transition, ...]]:
         """The rows of each instance as steps, in order."""
-        found: dict[tuple[str, str], list[Step]] = {}
+        found: dict[tuple[str, str], list[Transition]] = {}
         for record in self.portfolio.records("process_event"):
             step = step_of(record.source)
             found.setdefault((step.process, step.subject), []).append(step)
         return {
-            instance: tuple(sorted(steps, key=lambda step: step.place))
+            instance: tuple(sorted(steps, key=lambda step: step.order))
             for instance, steps in sorted(found.items())
         }
 
     def _lost(self, process: str, subject: str) -> Iterator[Fault]:
-        """Why the history of an instance is not whole: rows that are or may be its own were set aside."""
+        """Why the history of an instance is not whole: rows that are or may be its own were rejected."""
         if EVENTS in self.portfolio.missing_tables:
             yield Fault("processes.no-table", hint="processes.no-table.hint")
-        lost = [self._set_aside.get(key, ()) for key in product((process, None), (subject, None))]
+        lost = [self._rejected.get(key, ()) for key in product((process, None), (subject, None))]
         count = sum(map(len, lost))
         if count > MOST_LOST:
             yield Fault("processes.many-lost-events", {"count": str(count)})
@@ -210,10 +212,10 @@ class Processes:
             yield Fault("processes.lost-event", {"id": row.id or "?"}, row.where, because=(row.reason,))
 
     @cached_property
-    def _set_aside(self) -> Mapping[tuple[str | None, str | None], Sequence[SetAside]]:
-        """The rows that were set aside by process and subject, None where that can't be read."""
-        found: dict[tuple[str | None, str | None], list[SetAside]] = {}
-        for row in self.portfolio.set_aside:
+    def _rejected(self) -> Mapping[tuple[str | None, str | None], Sequence[RejectedRow]]:
+        """The rows that were rejected by process and subject, None where that can't be read."""
+        found: dict[tuple[str | None, str | None], list[RejectedRow]] = {}
+        for row in self.portfolio.rejected:
             if row.table == EVENTS:
                 found.setdefault((row.readable("process"), row.readable("subject")), []).append(row)
         return found
@@ -224,51 +226,51 @@ class Processes:
             asked = offer(event, record, self.evaluation)
             yield evolve(asked, missing=(*course.faults, *asked.missing))
 
-    def _duties(self, process: written.Process, course: Course, record: Record) -> Iterator[Duty]:
-        for duty in process.duties:
-            if course.state in duty.in_ and not duty.disabled:
-                yield self._duty(process, duty, course, record)
+    def _tasks(self, process: written.Process, course: Course, record: Record) -> Iterator[DueTask]:
+        for task in process.tasks:
+            if course.state in task.in_ and not task.disabled:
+                yield self._task(process, task, course, record)
 
-    def _duty(self, process: written.Process, duty: written.Duty, course: Course, record: Record) -> Duty:
-        since = self._since(duty, course, record)
-        due = self._due(duty, since, record)
-        known = None if isinstance(due, Unknown) else cast(date, due)
-        return Duty(
+    def _task(self, process: written.Process, task: written.Task, course: Course, record: Record) -> DueTask:
+        since = self._since(task, course, record)
+        due = self._due(task, since, record)
+        known = None if isinstance(due, UnknownValue) else cast(date, due)
+        return DueTask(
             process=process.name,
             entity=record.entity,
             subject=record.id,
             state=str(course.state),
-            duty=duty.id,
-            title=duty.title,
-            source=duty.source,
-            where=str(duty.where or ""),
-            role=None if duty.by is None else recorded(duty.by, record, self.evaluation),
-            since=None if isinstance(since, Unknown) else cast(date, since),
+            task=task.id,
+            title=task.title,
+            source=task.source,
+            where=str(task.where or ""),
+            role=None if task.by is None else recorded(task.by, record, self.evaluation),
+            since=None if isinstance(since, UnknownValue) else cast(date, since),
             due_on=known,
             overdue=None if known is None else known < self.portfolio.as_of,
-            causes=due.causes if isinstance(due, Unknown) else (),
+            causes=due.causes if isinstance(due, UnknownValue) else (),
         )
 
-    def _since(self, duty: written.Duty, course: Course, record: Record) -> Maybe:
-        if duty.since is not None:
-            return value_of(duty.since, record, self.evaluation)
+    def _since(self, task: written.Task, course: Course, record: Record) -> Maybe:
+        if task.since is not None:
+            return value_of(task.since, record, self.evaluation)
         if course.entered_on is not None:
             return course.entered_on
         dated = self.portfolio.schema.entities[record.entity].dated
         if dated:
-            return Unknown.of(self.portfolio.cause(record, dated))
-        return Unknown.of(Cause.of("processes.cause-not-dated", **entity_in_words(record.entity)))
+            return UnknownValue.of(self.portfolio.cause(record, dated))
+        return UnknownValue.of(Cause.of("processes.cause-not-dated", **entity_in_words(record.entity)))
 
-    def _due(self, duty: written.Duty, since: Maybe, record: Record) -> Maybe:
-        days = value_of(duty.days, record, self.evaluation)
-        if duty.working:
+    def _due(self, task: written.Task, since: Maybe, record: Record) -> Maybe:
+        days = value_of(task.days, record, self.evaluation)
+        if task.working:
             return end_of_working_days(days, since, record, self.evaluation.environment)
-        if isinstance(since, Unknown) or isinstance(days, Unknown):
-            return Unknown.joined([since, days])
+        if isinstance(since, UnknownValue) or isinstance(days, UnknownValue):
+            return UnknownValue.joined([since, days])
         try:
             return cast(date, since) + timedelta(days=cast(int, days))
         except OverflowError:
-            return Unknown.of(Cause.of("decision.cause-out-of-range"))
+            return UnknownValue.of(Cause.of("decision.cause-out-of-range"))
 
 
 def began_on(record: Record) -> date | None:
@@ -296,9 +298,9 @@ def event_of(process: written.Process, name: str) -> written.Event:
     return process.by_id[name]
 
 
-def step_of(row: ProcessEvent) -> Step:
+def step_of(row: ProcessEvent) -> Transition:
     """A row of the ledger as a step; its states are found when it is followed."""
-    return Step(
+    return Transition(
         process=row.process,
         subject=row.subject,
         event=row.event,

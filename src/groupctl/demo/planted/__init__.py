@@ -1,4 +1,4 @@
-"""What is planted in the demo, each situation with the decisions that the catalogue demands."""
+"""What is planted in the demo, each situation with the decisions that the requirements demand."""
 
 from typing import Final
 

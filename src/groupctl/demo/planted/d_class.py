@@ -3,7 +3,7 @@
 
 from typing import Final
 
-from groupctl.demo.book import Account, Book, day, whole
+from groupctl.demo.book import AccountWriter, Book, day, whole
 from groupctl.demo.planted.planting import approve, introduce, relate, sale, steady
 from groupctl.demo.planted.situation import Expected, Situation, situation
 from groupctl.model.credit import ApprovalStep
@@ -17,10 +17,10 @@ def judged(customer: str, value: str | None, *because: str, unit: str = "U-11") 
     )
 
 
-def standing(customer: str, value: str, *because: str, unit: str = "U-11") -> Expected:
+def status(customer: str, value: str, *because: str, unit: str = "U-11") -> Expected:
     """What becomes of a D-class customer."""
     return Expected(
-        rule_set="d_standing", subject=f"{customer}@{unit}", outputs={"d_standing": value}, because=because
+        rule_set="d_status", subject=f"{customer}@{unit}", outputs={"d_status": value}, because=because
     )
 
 
@@ -34,7 +34,9 @@ def improvement(customer: str, value: str, *because: str) -> Expected:
     )
 
 
-def pumps(book: Book, customer: str, name: str, *, since: str = "2025-01-10", cash: bool = False) -> Account:
+def pumps(
+    book: Book, customer: str, name: str, *, since: str = "2025-01-10", cash: bool = False
+) -> AccountWriter:
     """A customer of the pump division, by default since January 2025: 2025 is its first year."""
     return introduce(book, customer, name, "U-11", since=since, cash=cash)
 
@@ -43,7 +45,7 @@ def pumps(book: Book, customer: str, name: str, *, since: str = "2025-01-10", ca
     "D01",
     "D24, D26",
     judged("C-D01", "true", "d-class.low-profit"),
-    standing("C-D01", "IMPROVE", "d-class.improve"),
+    status("C-D01", "IMPROVE", "d-class.improve"),
     improvement("C-D01", "ON_TRACK", "improvement.on-track"),
     en="Sales of 900,000 on credit in 2025 cost 805,000: a gross profit of 95,000 is below 100,000. "
     "D-class in its first year; an improvement plan is due.",
@@ -57,7 +59,7 @@ def below_the_line(book: Book) -> None:
     "D02",
     "D24, L19, M6",
     judged("C-D02", "false"),
-    standing("C-D02", "NOT_D"),
+    status("C-D02", "NOT_D"),
     improvement("C-D02", "NOT_YET_MET", "improvement.not-yet-met"),
     en="Gross profit of 2025 is 800,000 - 700,000 = 100,000.00, exactly the line: not D-class. 2024 was D-class "
     "with 60,000, so the target, to be above 100,000, is not yet met.",
@@ -85,7 +87,7 @@ def one_cent_below(book: Book) -> None:
     "D04",
     "D24, M30",
     judged("C-D04", "false", "d-class.cash-exception"),
-    standing("C-D04", "NOT_D"),
+    status("C-D04", "NOT_D"),
     en="Cash on delivery. Gross profit 80,000 is below the line, but the margin is 80,000 / 500,000 = 16%, above 15%.",
     zh="现款现货，毛利润8万元虽低于线，但毛利率16%，高于15%：不纳入D类。",
 )
@@ -126,7 +128,7 @@ def cash_in_name_only(book: Book) -> None:
     "D07",
     "D25, L20",
     judged("C-D07", "true", "d-class.low-profit"),
-    standing("C-D07", "ELIMINATE", "d-class.eliminate"),
+    status("C-D07", "ELIMINATE", "d-class.eliminate"),
     en="Sales of 400,000 cost 430,000: a loss of 30,000, and nobody asked to go on. Eliminate.",
     zh="销售40万元，成本43万元，亏损3万元，且无继续经营申请：淘汰。",
 )
@@ -137,7 +139,7 @@ def a_loss(book: Book) -> None:
 @situation(
     "D08",
     "D25, L23, M26",
-    standing("C-D08", "CONTINUE", "d-class.continue-loss"),
+    status("C-D08", "CONTINUE", "d-class.continue-loss"),
     en="The same loss, but the general manager of the unit reviewed on 12 January 2026 and the director of the "
     "committee approved on 20 January: operation continues in 2026.",
     zh="同样亏损，但业务单元总经理于2026年1月12日审核、经营委员会主任于1月20日批准：2026年继续经营。",
@@ -151,7 +153,7 @@ def continuation_approved(book: Book) -> None:
 @situation(
     "D09",
     "D25, M26",
-    standing("C-D09", "ELIMINATE", "d-class.eliminate"),
+    status("C-D09", "ELIMINATE", "d-class.eliminate"),
     en="The same loss with the review alone: the director has not approved. Eliminate.",
     zh="同样亏损，仅有总经理审核，主任尚未批准：淘汰。",
 )
@@ -163,7 +165,7 @@ def continuation_half_approved(book: Book) -> None:
 @situation(
     "D10",
     "D25, M26",
-    standing("C-D10", "ELIMINATE", "d-class.eliminate"),
+    status("C-D10", "ELIMINATE", "d-class.eliminate"),
     en="Both signed, but the approval of 12 January is older than the review of 20 January: the steps are out of order.",
     zh="两级均已签署，但批准（1月12日）早于审核（1月20日），步骤颠倒：淘汰。",
 )
@@ -177,7 +179,7 @@ def continuation_out_of_order(book: Book) -> None:
     "D11",
     "D30, L23",
     judged("C-D11", "true", "d-class.low-profit"),
-    standing("C-D11", "CONTINUE", "d-class.continue-strategic"),
+    status("C-D11", "CONTINUE", "d-class.continue-strategic"),
     en="Gross profit 60,000: D-class. The division applied on 8 January 2026, because the customer opens the "
     "nuclear market, and the committee deliberated on 26 January.",
     zh="毛利润6万元，列入D类。该客户有助于开拓核电市场，事业部1月8日申请、经营委员会1月26日审议：继续经营。",
@@ -216,7 +218,7 @@ def strategic(book: Book) -> None:
         outputs={"abc_class": "A"},
         because=("customer-abc.a",),
     ),
-    standing("C-D12", "GROUP_REVIEW", "d-class.group-review", unit="U-21"),
+    status("C-D12", "GROUP_REVIEW", "d-class.group-review", unit="U-21"),
     en="The coatings division lost 20,000 on it, but the pump division sold it 500 million in 2025: one of the largest "
     "customers, class A over the group. Nothing is eliminated, the group reviews.",
     zh="涂料事业部对其亏损2万元，但泵业事业部2025年对其销售5亿元，为全集团A类大客户：不自动淘汰，由集团评审。",

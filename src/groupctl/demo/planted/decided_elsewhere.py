@@ -30,10 +30,10 @@ def on_cash_terms(book: Book) -> None:
     "R25",
     "L30, E37, E42",
     Expected(
-        rule_set="relation_rating",
+        rule_set="account_rating",
         subject="C-R25@U-11",
         outputs={"credit_grade": "WEAK", "credit_policy": "CASH_ONLY"},
-        because=("relation-rating.weak",),
+        because=("account-rating.weak",),
     ),
     release("SO-R25", "REFER", "order-release.graded-cash-only"),
     en="The survey found poor ratios, poor payment ability and poor operations: graded weak, which means cash only. An order of 30,000 on "

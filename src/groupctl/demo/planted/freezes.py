@@ -3,24 +3,24 @@
 
 from typing import Final
 
-from groupctl.demo.book import Account, Book, day, days, whole
+from groupctl.demo.book import AccountWriter, Book, day, days, whole
 from groupctl.demo.planted.planting import approve, introduce, sale, unpaid
 from groupctl.demo.planted.situation import Expected, Situation, situation
 from groupctl.model.credit import ApprovalStep
-from groupctl.model.customer import RelationState
+from groupctl.model.customer import AccountState
 from groupctl.model.ledger import StockPosition
 
 
 def freeze(customer: str, value: str, *because: str) -> Expected:
-    """What becomes of the relation in the host."""
+    """What becomes of the account in the host."""
     return Expected(rule_set="freeze", subject=f"{customer}@U-12", outputs={"freeze": value}, because=because)
 
 
 def valves(
     book: Book, customer: str, name: str, *, since: str = "2025-01-20", eliminated: bool = False
-) -> Account:
+) -> AccountWriter:
     """A customer of the valve division that pays on delivery."""
-    state = RelationState.ELIMINATED if eliminated else RelationState.ACTIVE
+    state = AccountState.ELIMINATED if eliminated else AccountState.ACTIVE
     return introduce(book, customer, name, "U-12", since=since, cash=True, state=state)
 
 
@@ -150,7 +150,7 @@ def idle_with_stock(book: Book) -> None:
     "Z09",
     "D33, M8",
     freeze("C-Z09", "NONE"),
-    en="A relation since February 2026 that has not bought yet: the half year must lie within the relation.",
+    en="An account since February 2026 that has not bought yet: the half year must lie within the account.",
     zh="2026年2月建立往来、尚未采购：半年须在往来期之内，不属闲置。",
 )
 def too_young_to_be_idle(book: Book) -> None:

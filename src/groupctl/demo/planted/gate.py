@@ -3,7 +3,7 @@
 
 from typing import Final
 
-from groupctl.demo.book import Account, Book, day
+from groupctl.demo.book import AccountWriter, Book, day
 from groupctl.demo.planted.planting import (
     approve,
     cap,
@@ -16,7 +16,7 @@ from groupctl.demo.planted.planting import (
 )
 from groupctl.demo.planted.situation import Expected, Situation, situation
 from groupctl.model.credit import ApprovalStep, Collateral, CollateralKind
-from groupctl.model.customer import RelationState
+from groupctl.model.customer import AccountState
 from groupctl.schema.limits import Limit, Unlimited
 
 LIMIT_RULE: Final = "order-release.limit"
@@ -25,7 +25,7 @@ CASH_RULE: Final = "order-release.d-class-cash-only"
 
 
 def release(
-    number: str, value: str, *because: str, advice: tuple[str, ...] = (), lifted: tuple[str, ...] = ()
+    number: str, value: str, *because: str, advice: tuple[str, ...] = (), overridden: tuple[str, ...] = ()
 ) -> Expected:
     """Whether the order may go."""
     return Expected(
@@ -34,11 +34,13 @@ def release(
         outputs={"release": value},
         because=because,
         advice=advice,
-        lifted=lifted,
+        overridden=overridden,
     )
 
 
-def regular(book: Book, customer: str, name: str, open_amount: int, *, limit: Limit | None = None) -> Account:
+def regular(
+    book: Book, customer: str, name: str, open_amount: int, *, limit: Limit | None = None
+) -> AccountWriter:
     """A sound customer of the pump division with a limit of 1,000,000 of which ``open_amount`` is taken.
 
     It buys 4,000,000 a year at a cost of 3,200,000 and pays on the day.
@@ -78,8 +80,8 @@ def over_the_limit(book: Book) -> None:
 @situation(
     "R04",
     "L30, M18",
-    release("SO-R04", "RELEASE", lifted=(LIMIT_RULE,)),
-    release("SO-R09", "RELEASE", lifted=(LIMIT_RULE,)),
+    release("SO-R04", "RELEASE", overridden=(LIMIT_RULE,)),
+    release("SO-R09", "RELEASE", overridden=(LIMIT_RULE,)),
     en="900,000 open and an order of 400,000 exceed the limit of 1,000,000, but the credit manager of the pump "
     "division approved 400,000 for this order: release. So does an approval of the segment above (C-R09).",
     zh="未收90万元加订单40万元，超过额度100万元，但泵业事业部信用经理已批准该订单40万元：放行；上级板块的批准同样有效（C-R09）。",
@@ -119,7 +121,7 @@ def approvals_that_do_not_help(book: Book) -> None:
 @situation(
     "R10",
     "M18",
-    release("SO-R10-1", "RELEASE", lifted=(LIMIT_RULE,)),
+    release("SO-R10-1", "RELEASE", overridden=(LIMIT_RULE,)),
     release("SO-R10-2", "REFER", LIMIT_RULE),
     en="An approval of 500,000 for the customer covers its orders together, the oldest first: 300,000 of 20 June goes, "
     "250,000 of 22 June would make 550,000 and does not.",
@@ -148,7 +150,7 @@ def approval_for_the_customer(book: Book) -> None:
         rule_set="arrears_warning",
         subject="C-R11@U-11",
         outputs={"arrears_warning": "true"},
-        because=("arrears-warning.relation",),
+        because=("arrears-warning.account",),
     ),
     release("SO-R11", "REFER", ARREARS_RULE, LIMIT_RULE),
     release("SO-R12", "RELEASE", advice=("order-release.advice-cash-in-arrears",)),
@@ -165,11 +167,11 @@ def in_arrears(book: Book) -> None:
 @situation(
     "R13",
     "L30",
-    release("SO-R13", "REFER", LIMIT_RULE, lifted=(ARREARS_RULE,)),
-    en="1,200,000 open again, and an approval that names the arrears rule: it lifts that one, not the limit. Refer.",
+    release("SO-R13", "REFER", LIMIT_RULE, overridden=(ARREARS_RULE,)),
+    en="1,200,000 open again, and an approval that names the arrears rule: it overrides that one, not the limit. Refer.",
     zh="同样未收120万元，审批只针对欠款规则：只解除该规则，额度规则仍然成立：提交审批。",
 )
-def one_rule_lifted(book: Book) -> None:
+def one_rule_overridden(book: Book) -> None:
     order(regular(book, "C-R13", "湘潭凯盛船舶配件有限公司", 1_200_000), "SO-R13", 50_000)
     approve(
         book,
@@ -199,12 +201,12 @@ def blacklisted(book: Book) -> None:
     "R15",
     "L30, D32, M19",
     release("SO-R15", "REFUSE", "order-release.frozen"),
-    en="The host says that the relation is frozen, and an order came in: refuse.",
+    en="The host says that the account is frozen, and an order came in: refuse.",
     zh="系统中该客户已冻结，却有新订单：拒绝。",
 )
 def frozen(book: Book) -> None:
     account = introduce(
-        book, "C-R15", "永州瑞丰食品机械有限公司", "U-11", limit=cap(1_000_000), state=RelationState.FROZEN
+        book, "C-R15", "永州瑞丰食品机械有限公司", "U-11", limit=cap(1_000_000), state=AccountState.FROZEN
     )
     order(steady(account, 4_000_000, 3_200_000), "SO-R15", 30_000)
 
@@ -277,7 +279,7 @@ def d_class_on_credit(book: Book) -> None:
 @situation(
     "R20",
     "D27, L27",
-    release("SO-R20", "RELEASE", lifted=(CASH_RULE,)),
+    release("SO-R20", "RELEASE", overridden=(CASH_RULE,)),
     en="D-class too, but the division granted credit for 100,000 under its own method and filed it with operations "
     "management: its own limit of 200,000 holds, and the order on credit of 50,000 goes.",
     zh="同为D类，但事业部已按本单位办法授信10万元并报运营管理部备案：按个别额度20万元，5万元赊销订单放行。",
@@ -359,7 +361,7 @@ def over_limit(
     ends: str = "2026-07-31",
     used: bool = False,
 ) -> None:
-    """The credit manager lifts the limit for an order."""
+    """The credit manager overrides the limit for an order."""
     approve(
         book,
         number,
@@ -374,7 +376,7 @@ def over_limit(
     )
 
 
-def d_class(book: Book, customer: str, name: str) -> Account:
+def d_class(book: Book, customer: str, name: str) -> AccountWriter:
     """A D-class customer that did better in 2026, with a limit of 200,000 of its own."""
     account = introduce(book, customer, name, "U-11", since="2025-01-10", limit=cap(200_000))
     sale(account, "2025-03-12", 560_000, 500_000)
@@ -389,7 +391,7 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     approvals_that_do_not_help,
     approval_for_the_customer,
     in_arrears,
-    one_rule_lifted,
+    one_rule_overridden,
     blacklisted,
     frozen,
     refused_despite_mortgage,

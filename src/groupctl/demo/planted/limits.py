@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from groupctl.demo.book import Account, Book, days, whole
+from groupctl.demo.book import AccountWriter, Book, days, whole
 from groupctl.demo.planted.gate import LIMIT_RULE, release
 from groupctl.demo.planted.planting import cap, introduce, order, relate, sale, steady, unpaid
 from groupctl.demo.planted.situation import Expected, Situation, situation
@@ -47,7 +47,7 @@ LATE: Final[Mapping[str, int]] = {"C-L05": 2, "C-L06": 1}
 """How many of the four invoices of 2025 were paid late."""
 
 
-def chengdu(book: Book, customer: str, *, open_amount: int = 0) -> Account:
+def chengdu(book: Book, customer: str, *, open_amount: int = 0) -> AccountWriter:
     """A customer of the branch without a limit of its own: four equal sales in 2025, two in 2026, 30% margin."""
     name, yearly = next((name, sales) for key, name, sales in CHENGDU if key == customer)
     account = introduce(book, customer, name, "U-23", since="2025-01-02")
@@ -61,7 +61,7 @@ def chengdu(book: Book, customer: str, *, open_amount: int = 0) -> Account:
     return account
 
 
-def sell_quarter(account: Account, on: date, yearly: int, *, days_late: int = 0) -> None:
+def sell_quarter(account: AccountWriter, on: date, yearly: int, *, days_late: int = 0) -> None:
     """A quarter of a year's sales."""
     amount = whole(yearly) // 4
     account.sell(on, amount, amount * 7 // 10, paid_on=on + days(account.credit_days + days_late))
@@ -284,7 +284,7 @@ def group_in_arrears(book: Book) -> None:
     order(first, "SO-L18", 20_000)
 
 
-def member(book: Book, customer: str, name: str, group: str, *, limit: Limit) -> Account:
+def member(book: Book, customer: str, name: str, group: str, *, limit: Limit) -> AccountWriter:
     """A member of a customer group that buys 4,000,000 a year from the coatings division."""
     account = introduce(book, customer, name, "U-21", group=group, limit=limit)
     return steady(account, 4_000_000, 3_200_000)

@@ -6,15 +6,15 @@ Amounts are whole yuan (or dollars, or euros), dates are text.
 from datetime import date
 from typing import Final
 
-from groupctl.demo.book import AS_OF, Account, Book, amended, day, days, whole
+from groupctl.demo.book import AS_OF, AccountWriter, Book, amended, day, days, whole
 from groupctl.demo.organisation import CURRENCY_OF
 from groupctl.model.credit import Approval, ApprovalStep, CreditSurvey
 from groupctl.model.customer import (
+    Account,
+    AccountState,
     ChannelType,
     Customer,
     PaymentTerm,
-    Relation,
-    RelationState,
 )
 from groupctl.model.ledger import Invoice, Order
 from groupctl.schema.fields import field_types
@@ -46,11 +46,11 @@ def introduce(
     limit: Limit = Inherit(),  # noqa: B008 - a frozen object
     overall: Limit = Unlimited(),  # noqa: B008 - likewise
     group: str | None = None,
-    state: RelationState = RelationState.ACTIVE,
+    state: AccountState = AccountState.ACTIVE,
     blacklisted: bool = False,
     survey: CreditSurvey | None = None,
-) -> Account:
-    """A customer with a survey (a good one by default) and one relation; ``overall`` is its limit over all units."""
+) -> AccountWriter:
+    """A customer with a survey (a good one by default) and one account; ``overall`` is its limit over all units."""
     book.add(
         Customer(
             id=customer,
@@ -75,12 +75,12 @@ def relate(
     since: str = OLD,
     cash: bool = False,
     limit: Limit = Inherit(),  # noqa: B008 - a frozen object
-    state: RelationState = RelationState.ACTIVE,
-) -> Account:
-    """A relation of a customer with a unit."""
+    state: AccountState = AccountState.ACTIVE,
+) -> AccountWriter:
+    """An account of a customer with a unit."""
     credit_days = 0 if cash else 30
     book.add(
-        Relation(
+        Account(
             customer=customer,
             unit=unit,
             since=day(since),
@@ -90,7 +90,7 @@ def relate(
             credit_limit=limit,
         )
     )
-    return Account(
+    return AccountWriter(
         book=book,
         customer=customer,
         unit=unit,
@@ -109,7 +109,7 @@ def survey_of(customer: str, **found: bool | None) -> CreditSurvey:
 
 
 def sale(
-    account: Account, on: str, amount: int, cost: int | None, *, paid: str = "", disputed: bool = False
+    account: AccountWriter, on: str, amount: int, cost: int | None, *, paid: str = "", disputed: bool = False
 ) -> Invoice:
     """A sale that was paid on the day it fell due, or on ``paid``."""
     issued_on = day(on)
@@ -119,12 +119,12 @@ def sale(
     )
 
 
-def unpaid(account: Account, on: str, amount: int, cost: int) -> Invoice:
+def unpaid(account: AccountWriter, on: str, amount: int, cost: int) -> Invoice:
     """A sale that is not paid yet."""
     return account.sell(day(on), whole(amount), whole(cost))
 
 
-def steady(account: Account, yearly: int, cost: int) -> Account:
+def steady(account: AccountWriter, yearly: int, cost: int) -> AccountWriter:
     """Four equal sales a year in 2023 to 2025 and two in the first half of 2026, all paid when due."""
     dates = [date(year, month, 20) for year in (2023, 2024, 2025, 2026) for month in (2, 5, 8, 11)]
     for on in dates:
@@ -134,7 +134,9 @@ def steady(account: Account, yearly: int, cost: int) -> Account:
     return account
 
 
-def order(account: Account, number: str, amount: int, *, on: str = "2026-06-24", cash: bool = False) -> Order:
+def order(
+    account: AccountWriter, number: str, amount: int, *, on: str = "2026-06-24", cash: bool = False
+) -> Order:
     """An open order of nothing invoiced yet; on credit unless it says cash or the account is a cash account."""
     return account.order(day(on), whole(amount), number=number, on_credit=account.on_credit and not cash)
 

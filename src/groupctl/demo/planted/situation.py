@@ -1,4 +1,4 @@
-"""What a planted situation is: a story, the rows that tell it, and the decision that the catalogue demands."""
+"""What a planted situation is: a story, the rows that tell it, and the decision that the requirements demand."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,10 +10,10 @@ from groupctl.texts import Language
 
 @frozen(kw_only=True)
 class Expected:
-    """The decision of ``rule_set`` about ``subject``, worked by hand from the rows of the catalogue.
+    """The decision of ``rule_set`` about ``subject``, worked by hand from the requirements.
 
     ``outputs`` are as a decision writes them, None for one that can't be judged. ``because`` are the rules that
-    determine them (none: no rule fired), ``advice`` those that only advise, ``lifted`` those that an approval lifts,
+    determine them (none: no rule fired), ``advice`` those that only advise, ``overridden`` those that an approval overrides,
     ``unjudged`` those that matter and can't be judged.
     """
 
@@ -22,7 +22,7 @@ class Expected:
     outputs: Mapping[str, str | None]
     because: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
-    lifted: tuple[str, ...] = ()
+    overridden: tuple[str, ...] = ()
     unjudged: tuple[str, ...] = ()
 
 
@@ -32,7 +32,7 @@ class Situation:
 
     id: str
     source: str
-    """The rows of the catalogue that it is worked from."""
+    """The requirements that it is worked from."""
     story: Mapping[Language, str]
     expected: tuple[Expected, ...]
     plant: Callable[[Book], None] = field(repr=False, eq=False)

@@ -3,12 +3,12 @@
 
 from typing import Final
 
-from groupctl.demo.book import Account, Book, day, whole
+from groupctl.demo.book import AccountWriter, Book, day, whole
 from groupctl.demo.planted.planting import cap, introduce, order, steady, survey_of, unpaid
 from groupctl.demo.planted.situation import Expected, Situation, situation
 from groupctl.model.credit import CreditSurvey
 from groupctl.model.ledger import Order, OrderStatus
-from groupctl.portfolio.set_aside import SetAside
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.limits import Limit, Unknown
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
@@ -31,7 +31,7 @@ def refer(number: str, *unjudged: str) -> Expected:
 
 def valves(
     book: Book, customer: str, name: str, *, limit: Limit | None = None, survey: CreditSurvey | None = None
-) -> Account:
+) -> AccountWriter:
     """A sound customer of the valve division with a limit of 1,000,000, and of 3,000,000 over all units."""
     account = introduce(
         book,
@@ -49,18 +49,18 @@ def valves(
     "U01",
     "M16, M20",
     refer("SO-U01", ARREARS, CUSTOMER_ARREARS, *OVERDUE, LIMIT, CUSTOMER_LIMIT),
-    en="The amount of a payment could not be read, and the row was set aside. How much of the invoice of 900,000 is "
+    en="The amount of a payment could not be read, and the row was rejected. How much of the invoice of 900,000 is "
     "open is unknown, so neither arrears nor what is overdue nor exposure can be judged, at the unit or over all units: an order on "
     "credit of 50,000 is referred.",
-    zh="一笔收款的金额无法读取，该行已搁置。90万元发票的未收金额未知，欠款、逾期与敞口均无法判定：5万元赊销订单提交审批。",
+    zh="一笔收款的金额无法读取，该行已剔除。90万元发票的未收金额未知，欠款、逾期与敞口均无法判定：5万元赊销订单提交审批。",
 )
-def payment_set_aside(book: Book) -> None:
+def payment_rejected(book: Book) -> None:
     account = valves(book, "C-U01", "威海海川船舶配件有限公司")
     invoice = unpaid(account, "2026-05-12", 900_000, 720_000)
     order(account, "SO-U01", 50_000)
     number = account.number("PM")
-    book.set_aside.append(
-        SetAside(
+    book.rejected.append(
+        RejectedRow(
             table="payments",
             reason=Cause.of("demo.amount-unreadable", cell="4OO,000.00"),
             row=(
@@ -127,7 +127,7 @@ def limit_unknown(book: Book) -> None:
 
 
 SITUATIONS: Final[tuple[Situation, ...]] = (
-    payment_set_aside,
+    payment_rejected,
     no_exchange_rate,
     survey_incomplete,
     limit_unknown,

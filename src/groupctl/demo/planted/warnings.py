@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from groupctl.demo.book import Account, Book, day, whole
+from groupctl.demo.book import AccountWriter, Book, day, whole
 from groupctl.demo.planted.planting import introduce, sale, steady
 from groupctl.demo.planted.situation import Expected, Situation, situation
 from groupctl.model.ledger import Budget, Expense, Incident, IncidentKind, SalesPlan
@@ -36,18 +36,18 @@ def purchases(customer: str, value: str, *because: str) -> Expected:
     )
 
 
-def chemicals(book: Book, customer: str, name: str, *, since: str = "2024-12-02") -> Account:
+def chemicals(book: Book, customer: str, name: str, *, since: str = "2024-12-02") -> AccountWriter:
     """A customer of Fine Chemicals since before 2025 that pays on delivery."""
     return introduce(book, customer, name, "U-22", since=since, cash=True)
 
 
-def sales(account: Account, amount: int, *dates: str) -> None:
+def sales(account: AccountWriter, amount: int, *dates: str) -> None:
     """Equal sales at a margin of a quarter."""
     for on in dates:
         sale(account, on, amount, amount * 3 // 4)
 
 
-def spend(account: Account, amounts: Sequence[int]) -> None:
+def spend(account: AccountWriter, amounts: Sequence[int]) -> None:
     """Expenses on the tenth of each month of 2026."""
     for month, amount in enumerate(amounts, start=1):
         account.book.add(
@@ -62,7 +62,7 @@ def spend(account: Account, amounts: Sequence[int]) -> None:
         )
 
 
-def budget(account: Account, amount: int) -> None:
+def budget(account: AccountWriter, amount: int) -> None:
     """An expense budget for 2026."""
     account.book.add(
         Budget(
@@ -76,7 +76,7 @@ def budget(account: Account, amount: int) -> None:
     )
 
 
-def incident(account: Account, kind: IncidentKind, on: str, note: str, *, closed: str = "") -> None:
+def incident(account: AccountWriter, kind: IncidentKind, on: str, note: str, *, closed: str = "") -> None:
     """Something that befell the customer."""
     account.book.add(
         Incident(

@@ -1,1 +1,1 @@
-"""One meaning of a rule, several machines that evaluate it."""
+"""One meaning of a rule, several backends that evaluate it."""

@@ -6,7 +6,7 @@ from typing import Protocol
 from groupctl.rules.core import Value
 from groupctl.rules.policy import RuleSet
 
-Row = Sequence[Value | None]
+InputRow = Sequence[Value | None]
 """One value for each of ``rule_set.inputs``, in order; None is unknown."""
 
 Truth = bool | None
@@ -16,13 +16,13 @@ Truth = bool | None
 class PreparedRuleSet(Protocol):
     """A rule set that an engine has made ready."""
 
-    def truths(self, row: Row) -> Sequence[Truth]:
+    def truths(self, row: InputRow) -> Sequence[Truth]:
         """The truth of the whole condition of each rule, in the order of ``rule_set.rules``."""
         ...
 
 
 class RuleEngine(Protocol):
-    """A machine for the one meaning of rules."""
+    """A backend for the one meaning of rules."""
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""The machine behind a name, and what decides where the C engine is missing."""
+"""The backend behind a name, and what decides where the C engine is missing."""
 
 from groupctl.errors import Fault
 from groupctl.rules.engines.base import RuleEngine
@@ -22,6 +22,6 @@ def choose_engine(name: str) -> tuple[RuleEngine, Fault | None]:
 
         if durable.available():
             return durable.DurableEngine(), None
-        machine, _ = choose_engine("reference")
-        return machine, Fault("engines.durable-missing", {"reason": durable.reason_missing()})
+        backend, _ = choose_engine("reference")
+        return backend, Fault("engines.durable-missing", {"reason": durable.reason_missing()})
     raise ValueError(f"no engine is called {name!r}: choose durable, compiled or reference")

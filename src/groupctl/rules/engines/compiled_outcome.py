@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 
 from groupctl.rules import core
 from groupctl.rules.core import Value
-from groupctl.rules.engines.base import Row, Truth
+from groupctl.rules.engines.base import InputRow, Truth
 from groupctl.rules.engines.compiled_values import compile_values, function_source, leave_unknown
 from groupctl.rules.engines.python_source import Writer, make
 from groupctl.rules.policy import RuleSet
@@ -22,13 +22,13 @@ from groupctl.rules.types import LARGEST
 Outputs = Mapping[str, Value | None]
 """The outputs of a rule set by name; None is unknown."""
 
-Outcome = Callable[[Row], Outputs | None]
-Truths = Callable[[Row], tuple[Truth, ...]]
+OutcomeFunction = Callable[[InputRow], Outputs | None]
+Truths = Callable[[InputRow], tuple[Truth, ...]]
 Join = Callable[[Sequence[Outputs]], Outputs | None]
 """What several rules say together; None where they must not."""
 
 
-def compile_outcome(rule_set: RuleSet, truths: Truths) -> Outcome:
+def compile_outcome(rule_set: RuleSet, truths: Truths) -> OutcomeFunction:
     """The outcome of ``rule_set`` for rows in which nothing is unknown; None for the others."""
     order = order_of_precedence(rule_set)
     if order is not None:
@@ -50,7 +50,7 @@ def order_of_precedence(rule_set: RuleSet) -> Sequence[int] | None:
     return None
 
 
-def first_of(rule_set: RuleSet, order: Sequence[int]) -> Outcome:
+def first_of(rule_set: RuleSet, order: Sequence[int]) -> OutcomeFunction:
     """A generated function that tries the rules in ``order`` and stops at the first that fires."""
     names = {node: f"v{index}" for index, node in enumerate(rule_set.inputs)}
     known = rule_set.inputs[: rule_set.conditions_read]
@@ -65,7 +65,7 @@ def first_of(rule_set: RuleSet, order: Sequence[int]) -> Outcome:
         writer.lines.append(f"if {test}: {write_answer(rule_set, rule_set.rules[index].then, writer)}")
     writer.lines.append(write_answer(rule_set, rule_set.otherwise, writer))
     source = function_source("outcome", names.values(), writer.lines)
-    return cast(Outcome, make(source, "outcome", writer.bound))
+    return cast(OutcomeFunction, make(source, "outcome", writer.bound))
 
 
 def write_answer(rule_set: RuleSet, said: Mapping[str, core.Node], writer: Writer) -> str:
@@ -74,7 +74,7 @@ def write_answer(rule_set: RuleSet, said: Mapping[str, core.Node], writer: Write
     return f"return {writer.bind(answer)}{'(row)' if callable(answer) else ''}"
 
 
-def answer_of(rule_set: RuleSet, said: Mapping[str, core.Node]) -> Outputs | Outcome:
+def answer_of(rule_set: RuleSet, said: Mapping[str, core.Node]) -> Outputs | OutcomeFunction:
     """What a rule says: the outputs themselves where they are constant, else a function of the row."""
     nodes = [said[name] for name in rule_set.gives]
     constants = {
@@ -86,7 +86,7 @@ def answer_of(rule_set: RuleSet, said: Mapping[str, core.Node]) -> Outputs | Out
         return MappingProxyType(constants)
     values = compile_values(nodes, rule_set.inputs)
 
-    def answer(row: Row) -> Outputs | None:
+    def answer(row: InputRow) -> Outputs | None:
         found = values(row)
         return dict(zip(rule_set.gives, found, strict=True)) if all(map(in_range, found)) else None
 
@@ -100,13 +100,13 @@ def in_range(value: Value | None) -> bool:
     return value is not None
 
 
-def all_of(rule_set: RuleSet, truths: Truths, join: Join) -> Outcome:
+def all_of(rule_set: RuleSet, truths: Truths, join: Join) -> OutcomeFunction:
     """A function that judges all rules and joins what they say."""
     answers = [answer_of(rule_set, rule.then) for rule in rule_set.rules]
     nothing_fired = answer_of(rule_set, rule_set.otherwise)
     listed = rule_set.hit == "collect list"
 
-    def outcome(row: Row) -> Outputs | None:
+    def outcome(row: InputRow) -> Outputs | None:
         found = truths(row)
         if None in found:
             return None

@@ -7,11 +7,11 @@ from attrs import frozen
 
 from groupctl.rules import core
 from groupctl.rules.core import Value
-from groupctl.rules.engines.base import Row
+from groupctl.rules.engines.base import InputRow
 from groupctl.rules.engines.python_source import Input, Writer, make
 from groupctl.rules.policy import distinct_inputs
 
-Values = Callable[[Row], tuple[Value | None, ...]]
+Values = Callable[[InputRow], tuple[Value | None, ...]]
 """Gives the values of some expressions for the values of their inputs; None is unknown."""
 
 
@@ -23,7 +23,7 @@ def compile_values(nodes: Sequence[core.Node], inputs: Sequence[Input]) -> Value
     """
     kleene: Values | None = None
 
-    def with_unknowns(row: Row) -> tuple[Value | None, ...]:
+    def with_unknowns(row: InputRow) -> tuple[Value | None, ...]:
         nonlocal kleene
         if kleene is None:
             kleene = generate(nodes, inputs, known=(), bound={})
@@ -69,7 +69,7 @@ class CompiledExpression:
     inputs: tuple[Input, ...]
     values: Values
 
-    def __call__(self, row: Row) -> Value | None:
+    def __call__(self, row: InputRow) -> Value | None:
         """The value of the expression; None when it is unknown."""
         return self.values(row)[0]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from groupctl.errors import EngineError
-from groupctl.rules.engines.base import PreparedRuleSet, Row, Truth
+from groupctl.rules.engines.base import InputRow, PreparedRuleSet, Truth
 from groupctl.rules.policy import RuleSet
 
 
@@ -17,7 +17,7 @@ class CrossChecked:
     answer: PreparedRuleSet
     check: PreparedRuleSet
 
-    def truths(self, row: Row) -> Sequence[Truth]:
+    def truths(self, row: InputRow) -> Sequence[Truth]:
         """See ``PreparedRuleSet.truths``. EngineError that names the rule where the two differ."""
         found, expected = tuple(self.answer.truths(row)), tuple(self.check.truths(row))
         if found != expected:

@@ -16,22 +16,22 @@ from typing import Final
 from attrs import define, field, frozen
 
 from groupctl.errors import EngineError
-from groupctl.rules.engines.base import PreparedRuleSet, Row, Truth
+from groupctl.rules.engines.base import InputRow, PreparedRuleSet, Truth
 from groupctl.rules.engines.compiled import CompiledEngine
 from groupctl.rules.engines.cross_check import CrossChecked
-from groupctl.rules.engines.durable_alternatives import Column, Speller
+from groupctl.rules.engines.durable_alternatives import FactColumn, Speller
 from groupctl.rules.engines.durable_facts import FactWriter, Unfit
 from groupctl.rules.engines.durable_networks import GATE, Network, Program, compile_program
 from groupctl.rules.engines.durable_subset import require_subset
 from groupctl.rules.engines.reference import evaluate
 from groupctl.rules.policy import RuleSet
-from groupctl.rules.unknown import Unknown
+from groupctl.rules.unknown import UnknownValue
 
 PROBE: Final = f'{{"id":1,"{GATE}":1}}'
 """A fact on which everything is unknown."""
 
 RETRACTION: Final = '{"id":1}'
-UNKNOWN: Final = Unknown(())
+UNKNOWN: Final = UnknownValue(())
 
 
 @cache
@@ -71,7 +71,7 @@ Fire = Callable[[str], list[int]]
 
 
 @frozen
-class Cell:
+class LoadedNetwork:
     """A network at work in the C engine."""
 
     engine: ModuleType
@@ -79,7 +79,7 @@ class Cell:
     fire: Fire
 
 
-def open_cell(network: Network) -> Cell:
+def open_cell(network: Network) -> LoadedNetwork:
     """Put a network into the C engine and fire its catch-alls.
 
     A state in which no action ever ran can't be deleted: that would be the end of the process.
@@ -90,7 +90,7 @@ def open_cell(network: Network) -> Cell:
     fire = firing(engine, handle, network)
     if set(fire(PROBE)) != set(network.always):
         raise Untrustworthy("a rule fired on nothing")
-    return Cell(engine, handle, fire)
+    return LoadedNetwork(engine, handle, fire)
 
 
 def firing(engine: ModuleType, handle: int, network: Network) -> Fire:
@@ -119,7 +119,7 @@ def firing(engine: ModuleType, handle: int, network: Network) -> Fire:
     return fire
 
 
-def dispose(cells: list[Cell]) -> None:
+def dispose(cells: list[LoadedNetwork]) -> None:
     """Take networks out of the C engine: first the state, without which the rest would leak."""
     while cells:
         cell = cells.pop()
@@ -135,10 +135,10 @@ class DurableRuleSet:
     _program: Program = field(init=False)
     _facts: FactWriter = field(init=False)
     _readers: Mapping[int, tuple[int, ...]] = field(init=False)
-    _unfit: set[Column] = field(init=False, factory=set)
-    _cells: list[Cell] = field(init=False, factory=list)
+    _unfit: set[FactColumn] = field(init=False, factory=set)
+    _cells: list[LoadedNetwork] = field(init=False, factory=list)
     _lock: Lock = field(init=False, factory=Lock)
-    _close: "weakref.finalize[[list[Cell]], DurableRuleSet]" = field(init=False)
+    _close: "weakref.finalize[[list[LoadedNetwork]], DurableRuleSet]" = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._close = weakref.finalize(self, dispose, self._cells)
@@ -147,14 +147,14 @@ class DurableRuleSet:
         self._compile()
         self._build()
 
-    def fired(self, row: Row) -> Sequence[int]:
+    def fired(self, row: InputRow) -> Sequence[int]:
         """The numbers of the rules that definitely hold for ``row``, in order.
 
         EngineError when the C engine can't be believed, or when a value has the wrong class.
         """
         return self._judge(row)[0]
 
-    def truths(self, row: Row) -> tuple[Truth, ...]:
+    def truths(self, row: InputRow) -> tuple[Truth, ...]:
         """See ``PreparedRuleSet.truths``.
 
         A rule that did not fire is false where everything behind it is known; else the reference judges it.
@@ -172,16 +172,16 @@ class DurableRuleSet:
         with self._lock:
             self._close()
 
-    def _ask_the_reference(self, doubtful: Collection[int], row: Row, truths: list[Truth]) -> None:
+    def _ask_the_reference(self, doubtful: Collection[int], row: InputRow, truths: list[Truth]) -> None:
         values = {
             node: UNKNOWN if value is None else value
             for node, value in zip(self.rule_set.inputs, row, strict=True)
         }
         for index in doubtful:
             truth = evaluate(self.rule_set.rules[index].condition, values.__getitem__)
-            truths[index] = None if isinstance(truth, Unknown) else truth is True
+            truths[index] = None if isinstance(truth, UnknownValue) else truth is True
 
-    def _judge(self, row: Row) -> tuple[Sequence[int], Collection[int]]:
+    def _judge(self, row: InputRow) -> tuple[Sequence[int], Collection[int]]:
         """The rules that fired, and those that something unknown stands behind."""
         with self._lock:
             if not self._cells:
@@ -205,11 +205,11 @@ class DurableRuleSet:
                 return sorted(set(fired)) if len(fired) > 1 else fired, doubtful
         return self._judge(row)
 
-    def _others(self, facts: Sequence[str]) -> Iterable[tuple[Cell, str]]:
+    def _others(self, facts: Sequence[str]) -> Iterable[tuple[LoadedNetwork, str]]:
         """The cells after the first, each with its fact."""
         return zip(self._cells[1:], facts[1:], strict=True)
 
-    def _do_without(self, column: Column) -> None:
+    def _do_without(self, column: FactColumn) -> None:
         """A column that can't hold what is read: another program, which works such comparisons out beforehand."""
         self._unfit.add(column)
         dispose(self._cells)

@@ -63,7 +63,7 @@ NEGATED: Final[dict[core.ComparisonOperator, core.ComparisonOperator]] = {
 
 
 @frozen
-class Column:
+class FactColumn:
     """A value on a fact: what it is a value of, and how it is written."""
 
     node: core.Node
@@ -75,11 +75,11 @@ class Test:
     """``column operator value``; the value as it stands on a fact."""
 
     operator: str
-    column: Column
+    column: FactColumn
     value: int | bool | str
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[FactColumn, ...]:
         """What the test looks at."""
         return (self.column,)
 
@@ -89,11 +89,11 @@ class Match:
     """``left operator right``, two columns of one fact."""
 
     operator: str
-    left: Column
-    right: Column
+    left: FactColumn
+    right: FactColumn
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[FactColumn, ...]:
         """What the test looks at."""
         return (self.left, self.right)
 
@@ -105,7 +105,7 @@ Alternative = tuple[Test | Match, ...]
 class Speller:
     """Spells conditions out. ``unfit`` are columns that a row was found not to fit into."""
 
-    unfit: Container[Column] = ()
+    unfit: Container[FactColumn] = ()
 
     def alternatives(self, node: core.Node, *, holds: bool = True) -> Sequence[Alternative]:
         """The alternatives under which ``node`` is definitely ``holds``."""
@@ -155,8 +155,8 @@ class Speller:
             return None
         if isinstance(right, core.Const):
             value = on_fact(right.value)
-            return None if value is None else Test(OPERATORS[operator], Column(left, encoding), value)
-        return Match(OPERATORS[operator], Column(left, encoding), Column(right, encoding))
+            return None if value is None else Test(OPERATORS[operator], FactColumn(left, encoding), value)
+        return Match(OPERATORS[operator], FactColumn(left, encoding), FactColumn(right, encoding))
 
     def _numbers(
         self, operator: core.ComparisonOperator, left: core.Node, right: core.Node
@@ -164,29 +164,29 @@ class Speller:
         if isinstance(right, core.Const):
             return self._with_constant(operator, left, right.value)
         if self._fits(left, "whole") and self._fits(right, "whole"):
-            return Match(OPERATORS[operator], Column(left, "whole"), Column(right, "whole"))
+            return Match(OPERATORS[operator], FactColumn(left, "whole"), FactColumn(right, "whole"))
         if self._fits(right, "mark"):
-            return Match(OPERATORS[operator], Column(left, "place"), Column(right, "mark"))
+            return Match(OPERATORS[operator], FactColumn(left, "place"), FactColumn(right, "mark"))
         if self._fits(left, "mark"):
-            return Match(OPERATORS[operator], Column(left, "mark"), Column(right, "place"))
+            return Match(OPERATORS[operator], FactColumn(left, "mark"), FactColumn(right, "place"))
         return None
 
     def _with_constant(self, operator: core.ComparisonOperator, node: core.Node, value: Value) -> Test | None:
         if type(value) is int and abs(value) <= LARGEST_WHOLE and self._fits(node, "whole"):
-            return Test(OPERATORS[operator], Column(node, "whole"), value)
+            return Test(OPERATORS[operator], FactColumn(node, "whole"), value)
         place = place_of(value)
-        return None if place is None else Test(OPERATORS[operator], Column(node, "place"), place)
+        return None if place is None else Test(OPERATORS[operator], FactColumn(node, "place"), place)
 
     def _fits(self, node: core.Node, encoding: Encoding) -> bool:
         """Whether what is read is expected to fit into a column: a parameter that is a ratio is a decimal too."""
-        if not isinstance(node, core.Read) or Column(node, encoding) in self.unfit:
+        if not isinstance(node, core.Read) or FactColumn(node, encoding) in self.unfit:
             return False
         return node.type.kind != "ratio" or (encoding == "mark" and node.root == core.PARAMETER)
 
 
 def flag(node: core.Node, *, holds: bool) -> Test:
     """The test of a truth worked out beforehand."""
-    return Test("$eq", Column(node, "flag"), holds)
+    return Test("$eq", FactColumn(node, "flag"), holds)
 
 
 def fit(

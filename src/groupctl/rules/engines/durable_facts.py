@@ -22,9 +22,15 @@ from attrs import define, field, frozen
 from groupctl.errors import EngineError
 from groupctl.rules import core
 from groupctl.rules.core import Value
-from groupctl.rules.engines.base import Row
+from groupctl.rules.engines.base import InputRow
 from groupctl.rules.engines.compiled_values import Values, compile_values, function_source, tuple_of
-from groupctl.rules.engines.durable_alternatives import LARGEST_WHOLE, LONGEST_TEXT, PLACES, Column, Encoding
+from groupctl.rules.engines.durable_alternatives import (
+    LARGEST_WHOLE,
+    LONGEST_TEXT,
+    PLACES,
+    Encoding,
+    FactColumn,
+)
 from groupctl.rules.engines.durable_networks import GATE, Network, Program
 from groupctl.rules.engines.python_source import Input, Writer, make
 from groupctl.rules.policy import RuleSet, distinct_inputs
@@ -36,7 +42,7 @@ Facts = tuple[tuple[str, ...], tuple[int, ...]]
 class Unfit(Exception):
     """A value does not fit into its column: a fraction where whole numbers were expected, or more than 64 bits."""
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: FactColumn) -> None:
         super().__init__(column)
         self.column = column
 
@@ -118,7 +124,7 @@ class FactWriter:
 
     rule_set: RuleSet
     program: Program
-    write: Callable[[Row], Facts] = field(init=False)
+    write: Callable[[InputRow], Facts] = field(init=False)
     """The facts for a row. EngineError for a value of the wrong class, Unfit for one that its column does not hold."""
     _values: Values = field(init=False)
 
@@ -127,7 +133,7 @@ class FactWriter:
         self._values = compile_values(nodes, self.rule_set.inputs)
         self.write = self._quick_writer(distinct_inputs(nodes))
 
-    def _quick_writer(self, read: Sequence[Input]) -> Callable[[Row], Facts]:
+    def _quick_writer(self, read: Sequence[Input]) -> Callable[[InputRow], Facts]:
         """A generated function for rows in which everything is known, of the right class and within 64 bits."""
         columns = self.program.columns
         names = {node: f"v{index}" for index, node in enumerate(self.rule_set.inputs)}
@@ -153,9 +159,9 @@ class FactWriter:
             "COMMON": common_texts(columns),
         }
         source = function_source("write", names.values(), writer.lines)
-        return cast(Callable[[Row], Facts], make(source, "write", {**GLOBALS, **writer.bound, **used}))
+        return cast(Callable[[InputRow], Facts], make(source, "write", {**GLOBALS, **writer.bound, **used}))
 
-    def _variable(self, number: int, column: Column, writer: Writer) -> str:
+    def _variable(self, number: int, column: FactColumn, writer: Writer) -> str:
         """The variable with the value of a column; what is no input is worked out first."""
         text = writer.write(column.node).text
         if text in writer.names.values():
@@ -163,7 +169,7 @@ class FactWriter:
         writer.lines.append(f"x{number} = {text}")
         return f"x{number}"
 
-    def _write_with_unknowns(self, row: Row) -> Facts:
+    def _write_with_unknowns(self, row: InputRow) -> Facts:
         values = self._values(row)
         written = [
             None if value is None else self._checked(column, value)
@@ -172,7 +178,7 @@ class FactWriter:
         unknown = tuple(number for number, value in enumerate(values) if value is None)
         return tuple(fact_text(network, written) for network in self.program.networks), unknown
 
-    def _checked(self, column: Column, value: Value) -> int | str:
+    def _checked(self, column: FactColumn, value: Value) -> int | str:
         form = FORMS[column.encoding]
         if type(value) not in form.classes:
             raise self._wrong_class(column, value)
@@ -181,7 +187,7 @@ class FactWriter:
             raise Unfit(column)
         return text
 
-    def _wrong_class(self, column: Column, value: Value) -> EngineError:
+    def _wrong_class(self, column: FactColumn, value: Value) -> EngineError:
         return EngineError.of(
             "engines.wrong-class",
             hint="engines.wrong-class-hint",
@@ -202,7 +208,7 @@ GLOBALS: Final[Mapping[str, object]] = {
 """What generated functions call by name."""
 
 
-def common_texts(columns: Sequence[Column]) -> Mapping[str, str]:
+def common_texts(columns: Sequence[FactColumn]) -> Mapping[str, str]:
     """The members of enumerations as JSON."""
     return {member: quoted(member) for column in columns for member in column.node.type.members}
 
@@ -212,18 +218,18 @@ def leave(tests: Sequence[str]) -> str:
     return f"if not ({' and '.join(dict.fromkeys(tests))}): return slow(row)" if tests else "pass"
 
 
-def class_test(name: str, column: Column) -> str:
+def class_test(name: str, column: FactColumn) -> str:
     """The source of the test that a value has a class of its column's encoding."""
     tests = [f"{name}.__class__ is {class_.__name__}" for class_ in FORMS[column.encoding].quick]
     return tests[0] if len(tests) == 1 else f"({' or '.join(tests)})"
 
 
-def written(name: str, column: Column) -> str:
+def written(name: str, column: FactColumn) -> str:
     """The source of a value of the right class as it stands on a fact."""
     return FORMS[column.encoding].expression.format(name)
 
 
-def template(network: Network, columns: Sequence[Column]) -> str:
+def template(network: Network, columns: Sequence[FactColumn]) -> str:
     """The fact of a network in which everything is known, to be filled in."""
     letters = ["s" if columns[number].encoding in ("flag", "text") else "d" for number in network.columns]
     fields = [f',"{name}":%{letter}' for name, letter in zip(network.fields, letters, strict=True)]

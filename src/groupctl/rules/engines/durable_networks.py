@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from groupctl.rules.engines.durable_alternatives import Alternative, Column, Match, Speller, Test
+from groupctl.rules.engines.durable_alternatives import Alternative, FactColumn, Match, Speller, Test
 from groupctl.rules.policy import RuleSet
 
 BUCKET: Final = 30
@@ -30,7 +30,7 @@ GATE: Final = "_b"
 ALIAS: Final = "m"
 RESERVED: Final = ("id", "sid", "$s", GATE)
 
-Condition = dict[str, dict[str, object]]
+FactCondition = dict[str, dict[str, object]]
 """``{"$lt": {"a": 5}}``"""
 
 
@@ -55,7 +55,7 @@ class Network:
 class Program:
     """A rule set of a policy for the C engine; ``reads`` are the numbers of the columns behind each rule."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[FactColumn, ...]
     networks: tuple[Network, ...]
     reads: tuple[frozenset[int], ...]
 
@@ -65,9 +65,9 @@ class Draft:
     """A network that is being filled: buckets of alternatives, each with the rules that it stands for."""
 
     buckets: list[list[tuple[Alternative, tuple[int, ...]]]] = field(factory=lambda: [[]])
-    columns: set[Column] = field(factory=set)
+    columns: set[FactColumn] = field(factory=set)
 
-    def takes(self, columns: Iterable[Column]) -> bool:
+    def takes(self, columns: Iterable[FactColumn]) -> bool:
         """Whether another alternative with ``columns`` fits in."""
         room = len(self.buckets) < BUCKETS or len(self.buckets[-1]) < BUCKET
         return room and len(self.columns.union(columns)) <= MOST_COLUMNS
@@ -97,7 +97,7 @@ def compile_program(rule_set: RuleSet, speller: Speller) -> Program:
     return Program(columns, networks, reads)
 
 
-def columns_of(alternative: Alternative) -> Iterator[Column]:
+def columns_of(alternative: Alternative) -> Iterator[FactColumn]:
     """What the tests of ``alternative`` look at."""
     return (column for test in alternative for column in test.columns)
 
@@ -126,12 +126,12 @@ def pack(alternatives: Mapping[Alternative, tuple[int, ...]]) -> Sequence[Draft]
     return drafts
 
 
-def write_network(draft: Draft, numbers: Mapping[Column, int]) -> Network:
+def write_network(draft: Draft, numbers: Mapping[FactColumn, int]) -> Network:
     """The text of a network. Priorities are unique: catch-alls fire first, then rules in the order of the policy."""
     columns = sorted(draft.columns, key=numbers.__getitem__)
     fields = dict(zip(columns, field_names(len(columns)), strict=True))
-    gates: list[Condition] = [{"$gt": {GATE: -bucket}} for bucket in range(1, len(draft.buckets) + 1)]
-    conditions: list[list[Condition]] = [[gate] for gate in gates]
+    gates: list[FactCondition] = [{"$gt": {GATE: -bucket}} for bucket in range(1, len(draft.buckets) + 1)]
+    conditions: list[list[FactCondition]] = [[gate] for gate in gates]
     rules: dict[str, tuple[int, ...]] = {}
     for gate, bucket in zip(gates, draft.buckets, strict=True):
         for alternative, indexes in bucket:
@@ -147,7 +147,7 @@ def write_network(draft: Draft, numbers: Mapping[Column, int]) -> Network:
     )
 
 
-def write_rules(conditions: Sequence[Sequence[Condition]]) -> str:
+def write_rules(conditions: Sequence[Sequence[FactCondition]]) -> str:
     """The rules with these conditions, numbered by priority, as the JSON that the engine reads."""
     rules = {
         rule_name(priority): {"pri": priority, "all": [{ALIAS: {"$and": terms}}]}
@@ -156,7 +156,7 @@ def write_rules(conditions: Sequence[Sequence[Condition]]) -> str:
     return dumps(rules, separators=(",", ":"))
 
 
-def write_test(test: Test | Match, fields: Mapping[Column, str]) -> Iterator[Condition]:
+def write_test(test: Test | Match, fields: Mapping[FactColumn, str]) -> Iterator[FactCondition]:
     """A test in the engine's words. A missing field on the right is read from old memory: ``$ex`` stands first."""
     if isinstance(test, Test):
         yield {test.operator: {fields[test.column]: test.value}}

@@ -15,7 +15,7 @@ from groupctl.errors import DecisionError, Fault
 from groupctl.rules.engines.base import Truth
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.types import LARGEST
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.texts.causes import Cause
 
 Outputs = Mapping[str, Maybe]
@@ -98,7 +98,7 @@ def outcome(
     rule_set: RuleSet,
     truths: Sequence[Truth],
     outputs: Callable[[int | None], Outputs],
-    why: Callable[[int], Unknown],
+    why: Callable[[int], UnknownValue],
 ) -> Outcome:
     """The outcome of ``rule_set`` given the truth of each rule.
 
@@ -112,9 +112,9 @@ def outcome(
     )
     candidates = HIT_POLICIES[rule_set.hit](Firings(rule_set, fired, unknown, outputs))
     open_ = candidates.open
-    causes = Unknown.joined(why(i) for i in open_)
+    causes = UnknownValue.joined(why(i) for i in open_)
     joined = {name: agree(name, candidates, causes) for name in rule_set.gives}
-    if any(isinstance(value, Unknown) for value in joined.values()):
+    if any(isinstance(value, UnknownValue) for value in joined.values()):
         return undecided(rule_set, candidates, joined, outputs)
     return Outcome(joined, candidates.settled.rules, open=open_)
 
@@ -127,7 +127,10 @@ def undecided(
     Where the ``unknown`` clause answers for it, a rule that fired and says the same has decided too.
     """
     answered = answer_unknown(rule_set, joined)
-    rules, known = candidates.settled.rules, any(not isinstance(value, Unknown) for value in joined.values())
+    rules, known = (
+        candidates.settled.rules,
+        any(not isinstance(value, UnknownValue) for value in joined.values()),
+    )
     referred = answered != joined
     decided = tuple(
         i for i in rules if (known and i in candidates.certain) or (referred and outputs(i) == answered)
@@ -136,30 +139,30 @@ def undecided(
     return Outcome(answered, decided, would, candidates.open, referred)
 
 
-def agree(name: str, candidates: Candidates, causes: Unknown) -> Maybe:
+def agree(name: str, candidates: Candidates, causes: UnknownValue) -> Maybe:
     """The output ``name`` where all candidates give the same known value, else unknown."""
     settled = candidates.settled.outputs[name]
     values = [settled, *(world.outputs[name] for world in candidates.others)]
-    if any(isinstance(value, Unknown) for value in values):
-        return Unknown.joined([*values, causes])
+    if any(isinstance(value, UnknownValue) for value in values):
+        return UnknownValue.joined([*values, causes])
     if candidates.conflict or any(value != settled for value in values):
         return causes
     if isinstance(settled, int | Fraction) and not -LARGEST <= settled <= LARGEST:
-        return Unknown.of(Cause.of("decision.cause-out-of-range"))
+        return UnknownValue.of(Cause.of("decision.cause-out-of-range"))
     return settled
 
 
 def answer_unknown(rule_set: RuleSet, outputs: Outputs) -> Outputs:
     """What the ``unknown`` clause makes of outputs of which at least one is unknown."""
     if rule_set.unknown == "error":
-        causes = Unknown.joined(outputs.values()).causes
+        causes = UnknownValue.joined(outputs.values()).causes
         raise DecisionError(
             Fault("decision.unknown-is-error", {"rule_set": rule_set.name}, rule_set.where, because=causes)
         )
     if rule_set.unknown != "refer":
         return outputs
     return {
-        name: rule_set.referrals.get(name, value) if isinstance(value, Unknown) else value
+        name: rule_set.referrals.get(name, value) if isinstance(value, UnknownValue) else value
         for name, value in outputs.items()
     }
 
@@ -203,7 +206,9 @@ def any_(of: Firings) -> Candidates:
 
 def disagree(said: Sequence[Outputs]) -> bool:
     """Whether two of the answers differ in an output that both know."""
-    known = [(name, value) for one in said for name, value in one.items() if not isinstance(value, Unknown)]
+    known = [
+        (name, value) for one in said for name, value in one.items() if not isinstance(value, UnknownValue)
+    ]
     return len(set(known)) > len({name for name, _ in known})
 
 
@@ -218,12 +223,12 @@ def priority(of: Firings) -> Candidates:
 
     def rank(i: int) -> int:
         value = said[i][name]
-        return 0 if isinstance(value, Unknown) else ranking.members.index(cast(str, value))
+        return 0 if isinstance(value, UnknownValue) else ranking.members.index(cast(str, value))
 
     def fire(i: int) -> tuple[int, ...]:
         return (i,) if i in of.unknown else ()
 
-    certain = [i for i in of.fired if not isinstance(said[i][name], Unknown)]
+    certain = [i for i in of.fired if not isinstance(said[i][name], UnknownValue)]
     best = min(certain, key=lambda i: (rank(i), i), default=None)
     if best is None:
         settled = World(said[of.fired[0]] if of.fired else of.outputs(None), of.fired)
@@ -278,7 +283,11 @@ def choices(unknown: tuple[int, ...]) -> Iterable[tuple[int, ...]]:
 
 def unknown_or_tuple(values: Sequence[Maybe]) -> Maybe:
     """``values`` as one list, unknown when any of them is."""
-    return Unknown.joined(values) if any(isinstance(value, Unknown) for value in values) else tuple(values)
+    return (
+        UnknownValue.joined(values)
+        if any(isinstance(value, UnknownValue) for value in values)
+        else tuple(values)
+    )
 
 
 def collect_sum(of: Firings) -> Candidates:
@@ -316,8 +325,8 @@ def combined(
 
 def fold(function: Callable[[list[Fraction]], object], values: Sequence[Maybe]) -> Maybe:
     """``function`` of known values, unknown when any is."""
-    if any(isinstance(value, Unknown) for value in values):
-        return Unknown.joined(values)
+    if any(isinstance(value, UnknownValue) for value in values):
+        return UnknownValue.joined(values)
     return function(cast(list[Fraction], list(values)))
 
 

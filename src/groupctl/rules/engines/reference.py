@@ -12,11 +12,11 @@ from attrs import frozen
 
 from groupctl.rules import core, functions
 from groupctl.rules.core import Value
-from groupctl.rules.engines.base import Row, Truth
+from groupctl.rules.engines.base import InputRow, Truth
 from groupctl.rules.function import Function
 from groupctl.rules.own_functions import Exactly
 from groupctl.rules.policy import RuleSet
-from groupctl.rules.unknown import Maybe, Unknown, plain
+from groupctl.rules.unknown import Maybe, UnknownValue, plain
 from groupctl.texts.causes import Cause
 
 Lookup = Callable[[core.Read | core.Quantified], Maybe]
@@ -33,17 +33,17 @@ def evaluate(node: core.Node, lookup: Lookup) -> Maybe:
         case core.Read() | core.Quantified():
             return lookup(node)
         case core.IsKnown():
-            return not isinstance(evaluate(node.term, lookup), Unknown)
+            return not isinstance(evaluate(node.term, lookup), UnknownValue)
         case core.Not():
             term = evaluate(node.term, lookup)
-            return term if isinstance(term, Unknown) else not term
+            return term if isinstance(term, UnknownValue) else not term
         case core.And():
             return conjunction([evaluate(term, lookup) for term in node.terms])
         case core.Or():
             return disjunction([evaluate(term, lookup) for term in node.terms])
         case core.If():
             condition = evaluate(node.condition, lookup)
-            if isinstance(condition, Unknown):
+            if isinstance(condition, UnknownValue):
                 return condition
             return evaluate(node.yes if condition else node.no, lookup)
         case _:
@@ -64,9 +64,9 @@ def disjunction(terms: Sequence[Maybe]) -> Maybe:
     return unknown_among(terms) or False
 
 
-def unknown_among(values: Sequence[Maybe]) -> Unknown | None:
+def unknown_among(values: Sequence[Maybe]) -> UnknownValue | None:
     """The unknown values of ``values`` as one, None when all are known."""
-    return Unknown.joined(values) if any(isinstance(value, Unknown) for value in values) else None
+    return UnknownValue.joined(values) if any(isinstance(value, UnknownValue) for value in values) else None
 
 
 def strict(node: core.Node, values: Sequence[Maybe]) -> Maybe:
@@ -93,7 +93,7 @@ def call(function: Function, values: Sequence[Maybe]) -> Maybe:
     result = function.meaning(*map(plain, values))
     if result is not None:
         return result
-    return unknown or Unknown.of(no_result(function, values))
+    return unknown or UnknownValue.of(no_result(function, values))
 
 
 def no_result(function: Function, values: Sequence[Maybe]) -> Cause:
@@ -137,7 +137,9 @@ def calculate(operator: core.ArithmeticOperator, left: Value, right: Value) -> M
         case "*":
             return a * b
         case "/":
-            return whole(Fraction(a) / b) if b else Unknown.of(Cause.of("decision.cause-division-by-zero"))
+            return (
+                whole(Fraction(a) / b) if b else UnknownValue.of(Cause.of("decision.cause-division-by-zero"))
+            )
 
 
 def whole(number: Fraction) -> Number:
@@ -153,7 +155,7 @@ def shift_date(operator: core.ArithmeticOperator, day: date, other: Value) -> Ma
     try:
         return day + timedelta(days=days if operator == "+" else -days)
     except OverflowError:
-        return Unknown.of(Cause.of("decision.cause-out-of-range"))
+        return UnknownValue.of(Cause.of("decision.cause-out-of-range"))
 
 
 @frozen
@@ -166,15 +168,15 @@ class ReferenceRuleSet:
         """The condition of each rule: True, False, or unknown with its causes."""
         return tuple(evaluate(rule.condition, lookup) for rule in self.rule_set.rules)
 
-    def truths(self, row: Row) -> tuple[Truth, ...]:
+    def truths(self, row: InputRow) -> tuple[Truth, ...]:
         """See ``PreparedRuleSet.truths``."""
-        nothing = Unknown(())
+        nothing = UnknownValue(())
         values = {
             node: nothing if value is None else value
             for node, value in zip(self.rule_set.inputs, row, strict=True)
         }
         return tuple(
-            None if isinstance(truth, Unknown) else cast(bool, truth)
+            None if isinstance(truth, UnknownValue) else cast(bool, truth)
             for truth in self.judge(values.__getitem__)
         )
 

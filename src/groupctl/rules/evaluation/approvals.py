@@ -1,4 +1,4 @@
-"""Approvals lift rules: only the rule they name, within their amount, unit and dates (L30, M18)."""
+"""Approvals override rules: only the rule they name, within their amount, unit and dates (L30, M18)."""
 
 from collections.abc import Container, Iterator, Mapping
 from datetime import date
@@ -11,18 +11,18 @@ from groupctl.rules.policy import RuleSet
 from groupctl.texts.causes import Cause
 
 
-def lifted(rule_set: RuleSet, subject: Record, portfolio: Portfolio) -> Mapping[str, tuple[str, ...]]:
-    """The liftable rules that an approval lifts for ``subject``, with the ids of those approvals.
+def overridden(rule_set: RuleSet, subject: Record, portfolio: Portfolio) -> Mapping[str, tuple[str, ...]]:
+    """The overridable rules that an approval overrides for ``subject``, with the ids of those approvals.
 
-    ``subject`` is an order or a relation. What can't be read about an approval never helps it.
+    ``subject`` is an order or an account. What can't be read about an approval never helps it.
     """
-    liftable = {rule.id for rule in rule_set.rules if rule.liftable}
-    if not liftable or rule_set.about not in ("order", "relation"):
+    overridable = {rule.id for rule in rule_set.rules if rule.overridable}
+    if not overridable or rule_set.about not in ("order", "account"):
         return {}
     found: dict[str, list[str]] = {}
     for approval in portfolio.related(subject, "approvals"):
         rule = cast(str, approval.values["rule"])
-        if rule in liftable and holds(approval, portfolio.as_of) and reaches(approval, subject, portfolio):
+        if rule in overridable and holds(approval, portfolio.as_of) and reaches(approval, subject, portfolio):
             found.setdefault(rule, []).append(approval.id)
     return {rule: tuple(ids) for rule, ids in found.items()}
 
@@ -30,9 +30,9 @@ def lifted(rule_set: RuleSet, subject: Record, portfolio: Portfolio) -> Mapping[
 def without_effect(
     rule_set: RuleSet, subject: Record, rules: Container[str], portfolio: Portfolio
 ) -> Iterator[tuple[Record, Cause]]:
-    """The approvals that name one of ``rules`` and the subject or its customer, yet lift nothing, and why."""
-    liftable = {rule.id for rule in rule_set.rules if rule.liftable}
-    if rule_set.about not in ("order", "relation"):
+    """The approvals that name one of ``rules`` and the subject or its customer, yet override nothing, and why."""
+    overridable = {rule.id for rule in rule_set.rules if rule.overridable}
+    if rule_set.about not in ("order", "account"):
         return
     customer = subject.values.get("customer")
     given = portfolio.related(customer, "approvals") if isinstance(customer, Record) else ()
@@ -40,15 +40,15 @@ def without_effect(
         if approval.values["rule"] in rules and approval.values.get("order", subject) is subject:
             why = (
                 why_not(approval, subject, portfolio)
-                if approval.values["rule"] in liftable
-                else Cause.of("decision.approval-not-liftable")
+                if approval.values["rule"] in overridable
+                else Cause.of("decision.approval-not-overridable")
             )
             if why:
                 yield approval, why
 
 
 def why_not(approval: Record, subject: Record, portfolio: Portfolio) -> Cause | None:
-    """Why an approval of a rule does not lift it for ``subject``; None where it does."""
+    """Why an approval of a rule does not override it for ``subject``; None where it does."""
     values, as_of = approval.values, portfolio.as_of
     if values["step"] != "APPROVE":
         return Cause.of("decision.approval-step", step=values["step"])
@@ -77,7 +77,7 @@ def reaches(approval: Record, subject: Record, portfolio: Portfolio) -> bool:
     """Whether the approval covers ``subject``: its unit or one below, and the order's amount."""
     if at_or_below(subject, approval, portfolio) is not True:
         return False
-    if subject.entity == "relation":
+    if subject.entity == "account":
         return approval.values.get("customer") is subject.values.get("customer")
     if "order" in approval.values:
         amount, room = (cast(int | None, record.values.get("amount")) for record in (subject, approval))
@@ -117,7 +117,7 @@ def covers_together(approval: Record, subject: Record, portfolio: Portfolio) -> 
 
 
 def competing(approval: Record, customer: Record, portfolio: Portfolio) -> Iterator[Record]:
-    """The customer's orders that draw on an approval given to the relation, at or perhaps below its unit.
+    """The customer's orders that draw on an approval given to the account, at or perhaps below its unit.
 
     Open ones, and those that went through while it held, or may have: an approval is not renewed by what it let pass.
     """

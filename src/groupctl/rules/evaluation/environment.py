@@ -27,7 +27,7 @@ from groupctl.rules.evaluation.values import Bindings
 from groupctl.rules.evaluation.working_days import calendar_of, end_of_working_days
 from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, RuleSet, WorkingDays
 from groupctl.rules.types import LARGEST
-from groupctl.rules.unknown import Maybe, Unknown, plain
+from groupctl.rules.unknown import Maybe, UnknownValue, plain
 from groupctl.texts.causes import Cause
 
 Decide = Callable[[RuleSet, Record], Mapping[str, Maybe]]
@@ -79,15 +79,17 @@ class Environment:
             return self._output(self.policy.rulesets[rule_set], record, name)
         if name.startswith(core.STATED):
             stated = self.portfolio.states(record, name.removeprefix(core.STATED))
-            return Unknown.of(stated) if isinstance(stated, Cause) else stated
-        return Unknown.of(self.portfolio.cause(record, name))
+            return UnknownValue.of(stated) if isinstance(stated, Cause) else stated
+        return UnknownValue.of(self.portfolio.cause(record, name))
 
     def _output(self, rule_set: RuleSet, record: Record, name: str) -> Maybe:
         try:
             return self.decide(rule_set, record)[name]
         except DecisionError as error:
             values = (("rule_set", rule_set.name),)
-            return Unknown.of(Cause("decision.cause-failed", values, label(record), (error.faults[0].cause,)))
+            return UnknownValue.of(
+                Cause("decision.cause-failed", values, label(record), (error.faults[0].cause,))
+            )
 
     def _measure(self, measure: Measure, record: Record) -> Maybe:
         match measure.formula:
@@ -113,12 +115,12 @@ class Environment:
 
     def _place(self, measure: Measure, formula: Ranking, record: Record) -> Maybe:
         owner, collection = self.collection(formula.among, {core.SUBJECT: record})
-        if isinstance(owner, Unknown):
+        if isinstance(owner, UnknownValue):
             return owner
         key = (measure.about, measure.name, owner if not collection.startswith("all.") else None)
         if key not in self._places:
             self._places[key] = placed(formula, owner, collection, self)
-        not_ranked = Unknown.of(
+        not_ranked = UnknownValue.of(
             Cause.of("decision.cause-not-ranked", about=label(record), measure=measure.name)
         )
         return self._places[key].get(record, not_ranked)
@@ -166,13 +168,13 @@ class Environment:
         if node.root == core.PARAMETER:
             return self.parameter(node.path[0], bindings[core.SUBJECT]).value
         owner = self.follow(bindings[node.root], node.path[:-1])
-        return owner if isinstance(owner, Unknown) else self.value(owner, node.path[-1])
+        return owner if isinstance(owner, UnknownValue) else self.value(owner, node.path[-1])
 
-    def follow(self, record: Record, path: tuple[str, ...]) -> Record | Unknown:
+    def follow(self, record: Record, path: tuple[str, ...]) -> Record | UnknownValue:
         """The record at the end of ``path``, unknown when a reference on the way is."""
         for name in path:
             step = self.value(record, name)
-            if isinstance(step, Unknown):
+            if isinstance(step, UnknownValue):
                 return step
             record = cast(Record, step)
         return record
@@ -202,7 +204,7 @@ class Environment:
         except ParameterMissing:
             return self.parameter(name, record)
 
-    def collection(self, read: core.Read, bindings: Bindings) -> tuple[Record | Unknown, str]:
+    def collection(self, read: core.Read, bindings: Bindings) -> tuple[Record | UnknownValue, str]:
         """Whose collection ``read`` names, and its name; ``all.<table>`` belongs to everybody."""
         if read.path[0] == "all":
             return bindings[read.root], ".".join(read.path)
@@ -211,10 +213,10 @@ class Environment:
     def _quantified(self, node: core.Quantified, bindings: Bindings) -> Maybe:
         """M17: ``some`` is true with a witness, ``every`` false with a counterexample, else a gap makes it unknown."""
         owner, name = self.collection(node.collection, bindings)
-        if isinstance(owner, Unknown):
+        if isinstance(owner, UnknownValue):
             return owner
         found = self.values(node.condition, node.variable, self.portfolio.related(owner, name), bindings)
-        terms = [truth if isinstance(truth, Unknown) else truth is not node.every for truth in found]
+        terms = [truth if isinstance(truth, UnknownValue) else truth is not node.every for truth in found]
         gaps = self.portfolio.gaps(owner, name)
         if gaps:
             counted = core.Not(term=node.condition) if node.every else node.condition
@@ -228,15 +230,15 @@ class Environment:
                 environment=self,
             ):
                 gaps = ()
-        witness = disjunction([*terms, Unknown.of(*gaps)] if gaps else terms)
-        return witness if isinstance(witness, Unknown) else witness is not node.every
+        witness = disjunction([*terms, UnknownValue.of(*gaps)] if gaps else terms)
+        return witness if isinstance(witness, UnknownValue) else witness is not node.every
 
 
 def bounded(value: Maybe, record: Record) -> Maybe:
     """``value``, unknown when a number in it is larger than any may be."""
     numbers = (value.numerator, value.denominator) if isinstance(value, int | Fraction) else ()
     if any(not -LARGEST <= number <= LARGEST for number in numbers):
-        return Unknown.of(Cause.of("decision.cause-out-of-range", about=label(record)))
+        return UnknownValue.of(Cause.of("decision.cause-out-of-range", about=label(record)))
     return value
 
 

@@ -22,7 +22,7 @@ from groupctl.rules.evaluation.values import Values
 from groupctl.rules.functions import GIVEN_DAYS
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import LARGEST, Type
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.limits import INHERIT, UNLIMITED
 from groupctl.schema.money import Money
@@ -35,7 +35,7 @@ OF_ONE: Final = frozenset(f"decision.given-{name}" for name in ("other-type", "n
 WORDS: Final = {"unlimited": UNLIMITED, "inherit": INHERIT}
 
 
-class Unfit(ValueError):
+class UnfitText(ValueError):
     """A text that is no value of the type."""
 
 
@@ -59,7 +59,7 @@ def answer(record: Record, name: str, environment: Values) -> Answer | None:
         if rule_set is None or not given.keys() & rule_set.gives.keys():
             return None
         cause = Cause.of("decision.cause-not-given", about, name=name, rule_set=rule_set.name)
-        return Answer(Unknown.of(cause))
+        return Answer(UnknownValue.of(cause))
     return judged(given[name], environment.policy.type_of(record.entity, name), record, environment)
 
 
@@ -71,20 +71,20 @@ def judged(stated: Sequence[Given], type_: Type, record: Record, environment: Va
     one, about, as_of = stated[-1], f"{record.entity} {record.id}", environment.portfolio.as_of
     told = {"name": one.name, "on": one.on, "source": one.source}
     if len({other.value for other in stated}) > 1:
-        return Answer(Unknown.of(Cause.of("decision.cause-given-twice", about, **told)))
+        return Answer(UnknownValue.of(Cause.of("decision.cause-given-twice", about, **told)))
     if one.on > as_of:
-        return Answer(Unknown.of(Cause.of("decision.cause-given-later", about, **told)))
+        return Answer(UnknownValue.of(Cause.of("decision.cause-given-later", about, **told)))
     if GIVEN_DAYS in environment.policy.parameters:
         try:
             days = cast(int, environment.parameter(GIVEN_DAYS, record).value)
         except ParameterMissing as error:
-            return Answer(Unknown.of(error.faults[0].cause))
+            return Answer(UnknownValue.of(error.faults[0].cause))
         if (as_of - one.on).days > days:
-            return Answer(Unknown.of(Cause.of("decision.cause-given-too-old", about, days=days, **told)))
+            return Answer(UnknownValue.of(Cause.of("decision.cause-given-too-old", about, days=days, **told)))
     if one.value is None:
-        return Answer(Unknown.of(Cause.of("decision.cause-given-unknown", about, **told)))
+        return Answer(UnknownValue.of(Cause.of("decision.cause-given-unknown", about, **told)))
     value = read(one.value, type_, environment.portfolio)
-    return Answer(Unknown.of(value) if isinstance(value, Cause) else value, one)
+    return Answer(UnknownValue.of(value) if isinstance(value, Cause) else value, one)
 
 
 def read(text: str, type_: Type, portfolio: Portfolio) -> Maybe | Cause:
@@ -104,7 +104,7 @@ def read(text: str, type_: Type, portfolio: Portfolio) -> Maybe | Cause:
             return text
         case "text":
             return text
-    raise Unfit
+    raise UnfitText
 
 
 def amount(text: str, type_: Type, portfolio: Portfolio) -> Maybe | Cause:
@@ -121,21 +121,21 @@ def amount(text: str, type_: Type, portfolio: Portfolio) -> Maybe | Cause:
 def number(text: str) -> Fraction:
     """An exact number. Unfit for any other text."""
     if not NUMBER.fullmatch(text):
-        raise Unfit
+        raise UnfitText
     return Fraction(text)
 
 
 def integer(found: Fraction) -> int:
     """A whole number. Unfit for a fraction."""
     if bounded(found).denominator != 1:
-        raise Unfit
+        raise UnfitText
     return found.numerator
 
 
 def bounded(found: Fraction) -> Fraction:
     """``found``; Unfit where it is larger than a value may be."""
     if any(not -LARGEST <= part <= LARGEST for part in (found.numerator, found.denominator)):
-        raise Unfit
+        raise UnfitText
     return found
 
 
@@ -183,7 +183,7 @@ def no_record(one: Given, told: Mapping[str, str], portfolio: Portfolio, ids: Ne
         return
     same = sorted(ids.of(one.id))
     excused = table in portfolio.missing_tables or table in portfolio.partial or portfolio.scope is not None
-    excused = excused or any(row.table == table for row in portfolio.set_aside)
+    excused = excused or any(row.table == table for row in portfolio.rejected)
     if same or not excused:
         near = same[0] if same else similar(one.id, known)
         code = "decision.given-no-record-but" if near else "decision.given-no-record"

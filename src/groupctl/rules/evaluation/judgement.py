@@ -1,4 +1,4 @@
-"""What was found about one record: the truth of each rule, what approvals lift, and what that amounts to."""
+"""What was found about one record: the truth of each rule, what approvals override, and what that amounts to."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,7 +10,7 @@ from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.base import Truth
 from groupctl.rules.evaluation.environment import label
 from groupctl.rules.policy import RuleSet
-from groupctl.rules.unknown import Unknown
+from groupctl.rules.unknown import UnknownValue
 from groupctl.texts.causes import Cause
 
 
@@ -21,14 +21,14 @@ class Judgement:
     rule_set: RuleSet
     record: Record
     truths: tuple[Truth, ...]
-    lifted: Mapping[str, tuple[str, ...]]
+    overridden: Mapping[str, tuple[str, ...]]
     outcome: hit_policy.Outcome
 
     @property
     def holding(self) -> tuple[int, ...]:
-        """The rules that hold and that no approval lifts."""
+        """The rules that hold and that no approval overrides."""
         rules = zip(self.rule_set.rules, self.truths, strict=True)
-        return tuple(i for i, (rule, truth) in enumerate(rules) if truth and rule.id not in self.lifted)
+        return tuple(i for i, (rule, truth) in enumerate(rules) if truth and rule.id not in self.overridden)
 
     @property
     def advice(self) -> tuple[int, ...]:
@@ -47,7 +47,7 @@ class Judgement:
     def asked(self) -> tuple[int, ...]:
         """The rules whose answers the hit policy weighed: those that determine the outcome, and those that are rivals."""
         rules = enumerate(zip(self.rule_set.rules, self.truths, strict=True))
-        open_ = [i for i, (rule, truth) in rules if truth is None and rule.id not in self.lifted]
+        open_ = [i for i, (rule, truth) in rules if truth is None and rule.id not in self.overridden]
         return (*(self.heard if self.rule_set.hit == "first" else self.holding), *open_)
 
     @property
@@ -56,17 +56,17 @@ class Judgement:
         return tuple(i for i in self.holding if i not in {*self.heard, *self.advice})
 
 
-def unconcerned(rule_set: RuleSet, record: Record, only: Unknown) -> Judgement:
+def unconcerned(rule_set: RuleSet, record: Record, only: UnknownValue) -> Judgement:
     """The judgement where it is unknown whether there is anything to decide: no rule is judged.
 
     A gate does not ask: it refers rather than to let anything pass.
     """
     cause = Cause("decision.cause-only", (("rule_set", rule_set.name),), label(record), only.causes)
-    answered = hit_policy.answer_unknown(rule_set, dict.fromkeys(rule_set.gives, Unknown.of(cause)))
-    referred = not any(isinstance(value, Unknown) for value in answered.values())
+    answered = hit_policy.answer_unknown(rule_set, dict.fromkeys(rule_set.gives, UnknownValue.of(cause)))
+    referred = not any(isinstance(value, UnknownValue) for value in answered.values())
     outcome = hit_policy.Outcome(answered, referred=referred)
     return Judgement(
-        rule_set=evolve(rule_set, rules=()), record=record, truths=(), lifted={}, outcome=outcome
+        rule_set=evolve(rule_set, rules=()), record=record, truths=(), overridden={}, outcome=outcome
     )
 
 

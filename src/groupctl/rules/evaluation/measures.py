@@ -11,7 +11,7 @@ from groupctl.rules.engines.reference import whole
 from groupctl.rules.evaluation.settled import settled_rows_count
 from groupctl.rules.evaluation.values import Values
 from groupctl.rules.policy import Aggregate, Ranking
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.texts.causes import Cause
 
 ITEM: Final = "item"
@@ -21,7 +21,7 @@ ITEM: Final = "item"
 def aggregate(formula: Aggregate, subject: Record, environment: Values) -> Maybe:
     """The value of an aggregate for ``subject``; unknown with a gap, an unknown filter or an unknown amount."""
     owner, name = environment.collection(formula.of, {core.SUBJECT: subject})
-    if isinstance(owner, Unknown):
+    if isinstance(owner, UnknownValue):
         return owner
     gaps = environment.portfolio.gaps(owner, name)
     if gaps:
@@ -29,17 +29,17 @@ def aggregate(formula: Aggregate, subject: Record, environment: Values) -> Maybe
         if settled_rows_count(
             owner, name, formula.where, summed, variable=ITEM, subject=subject, environment=environment
         ):
-            return Unknown.of(*gaps)
+            return UnknownValue.of(*gaps)
     chosen = select(formula.where, environment.portfolio.related(owner, name), subject, environment)
-    if isinstance(chosen, Unknown):
+    if isinstance(chosen, UnknownValue):
         return chosen
     if formula.value is None:
         return len(chosen)
     values = environment.values(formula.value, ITEM, chosen, {core.SUBJECT: subject})
-    if any(isinstance(value, Unknown) for value in values):
-        return Unknown.joined(values)
+    if any(isinstance(value, UnknownValue) for value in values):
+        return UnknownValue.joined(values)
     if not values and formula.function in NEEDS_VALUES:
-        return Unknown.of(
+        return UnknownValue.of(
             Cause.of("decision.cause-empty", about=f"{subject.entity} {subject.id}", collection=name)
         )
     return AGGREGATES[formula.function](cast(list[Fraction], values))
@@ -47,13 +47,13 @@ def aggregate(formula: Aggregate, subject: Record, environment: Values) -> Maybe
 
 def select(
     where: core.Node | None, items: Sequence[Record], subject: Record, environment: Values
-) -> list[Record] | Unknown:
+) -> list[Record] | UnknownValue:
     """The items for which ``where`` is true, unknown when it is unknown for one."""
     if where is None:
         return list(items)
     tests = environment.values(where, ITEM, items, {core.SUBJECT: subject})
-    if any(isinstance(test, Unknown) for test in tests):
-        return Unknown.joined(tests)
+    if any(isinstance(test, UnknownValue) for test in tests):
+        return UnknownValue.joined(tests)
     return [item for item, test in zip(items, tests, strict=True) if test]
 
 
@@ -78,9 +78,9 @@ def placed(formula: Ranking, owner: Record, collection: str, environment: Values
     items = portfolio.related(owner, collection)
     gaps = portfolio.gaps(owner, collection)
     if gaps:
-        return dict.fromkeys(items, Unknown.of(*gaps))
+        return dict.fromkeys(items, UnknownValue.of(*gaps))
     peers = rankable(formula, items, environment)
-    if isinstance(peers, Unknown):
+    if isinstance(peers, UnknownValue):
         return dict.fromkeys(items, peers)
     ordered = sorted(peers, key=lambda peer: peer.id)
     ordered.sort(key=lambda peer: peers[peer], reverse=formula.descending)
@@ -91,7 +91,7 @@ def placed(formula: Ranking, owner: Record, collection: str, environment: Values
 
 def rankable(
     formula: Ranking, items: Sequence[Record], environment: Values
-) -> Mapping[Record, Fraction] | Unknown:
+) -> Mapping[Record, Fraction] | UnknownValue:
     """The value of each peer that meets ``where``, unknown when anything about any of them is."""
     unknown: list[Maybe] = []
     values: dict[Record, Fraction] = {}
@@ -101,9 +101,9 @@ def rankable(
         if chosen is False:
             continue
         value = environment.evaluate(formula.value, bindings)
-        unknown += [maybe for maybe in (chosen, value) if isinstance(maybe, Unknown)]
+        unknown += [maybe for maybe in (chosen, value) if isinstance(maybe, UnknownValue)]
         values[item] = cast(Fraction, value)
-    return Unknown.joined(unknown) if unknown else values
+    return UnknownValue.joined(unknown) if unknown else values
 
 
 def shares(
@@ -112,7 +112,7 @@ def shares(
     """The share of the total that stands before each peer, or before and including it; unknown for a total of 0."""
     total = sum(values.values())
     if not total:
-        return dict.fromkeys(ordered, Unknown.of(Cause.of("decision.cause-division-by-zero")))
+        return dict.fromkeys(ordered, UnknownValue.of(Cause.of("decision.cause-division-by-zero")))
     running: Fraction | int = 0
     places: dict[Record, Maybe] = {}
     for peer in ordered:

@@ -15,7 +15,7 @@ from groupctl.rules.policy import Parameter, ScopeLevel
 
 LEVELS: tuple[ScopeLevel, ...] = ("unit", "segment")
 
-Line = tuple[tuple[str, ...], bool]
+UnitLine = tuple[tuple[str, ...], bool]
 """The ids of a unit and of the units above it, and whether that is all of them."""
 
 
@@ -36,13 +36,13 @@ def unit_of(record: Record) -> str | None:
     return unit if isinstance(unit, str) else None
 
 
-def line_of(record: Record, organisation: Organisation) -> Line:
-    """The line of units that ``record`` belongs to; it ends early where a unit was set aside."""
+def line_of(record: Record, organisation: Organisation) -> UnitLine:
+    """The line of units that ``record`` belongs to; it ends early where a unit was rejected."""
     unit = unit_of(record)
     return line_from(unit, organisation) if unit else ((), True)
 
 
-def line_from(unit: str, organisation: Organisation) -> Line:
+def line_from(unit: str, organisation: Organisation) -> UnitLine:
     """``unit`` and the units above it, the last perhaps one that is only known by name."""
     if unit not in organisation.units:
         return (unit,), False
@@ -56,7 +56,7 @@ def parameter_in_force(
 ) -> ParameterUse:
     """The value for ``unit`` (None: the whole group) on ``as_of``.
 
-    ParameterMissing when none is in force (L37), or when a unit that was set aside hides which one is.
+    ParameterMissing when none is in force (L37), or when a unit that was rejected hides which one is.
     """
     line, whole = line_from(unit, organisation) if unit else ((), True)
     found = list(values_on(parameter, line, as_of))

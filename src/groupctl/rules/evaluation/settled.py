@@ -18,7 +18,7 @@ from groupctl.rules import core
 from groupctl.rules.evaluation.values import Values
 from groupctl.rules.policy import Computed
 from groupctl.rules.types import BOOLEAN
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.texts.causes import Cause
 
 UNTOLD = "untold"
@@ -30,7 +30,7 @@ class Told(dict[str, object]):
 
     def __init__(self, table: str) -> None:
         super().__init__()
-        self._unknown = Unknown.of(Cause.of("model.cause-partial-open", table=table))
+        self._unknown = UnknownValue.of(Cause.of("model.cause-partial-open", table=table))
 
     def get(self, name: str, _default: object = None) -> object:
         """The value, or unknown; never the default."""

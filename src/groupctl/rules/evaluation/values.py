@@ -9,7 +9,7 @@ from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import Policy
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 
 Bindings = Mapping[str, Record]
 """The record behind each root: ``subject``, ``item`` and the variables of quantifiers."""
@@ -50,7 +50,7 @@ class Values(Protocol):
         """The value of an input of an expression."""
         ...
 
-    def collection(self, read: core.Read, bindings: Bindings) -> tuple[Record | Unknown, str]:
+    def collection(self, read: core.Read, bindings: Bindings) -> tuple[Record | UnknownValue, str]:
         """Whose collection ``read`` names, and its name; ``all.<table>`` belongs to everybody."""
         ...
 

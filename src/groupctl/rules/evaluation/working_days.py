@@ -7,7 +7,7 @@ from groupctl.portfolio.calendar import Calendar
 from groupctl.portfolio.records import Record
 from groupctl.rules.evaluation.scope import line_of
 from groupctl.rules.evaluation.values import Values
-from groupctl.rules.unknown import Maybe, Unknown
+from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.texts.causes import Cause
 
 CALENDAR_DAYS: Final = "all.calendar_days"
@@ -19,10 +19,10 @@ def end_of_working_days(days: Maybe, after: Maybe, record: Record, environment: 
     Unknown when one of them is, when the calendar is missing or incomplete, and when it contradicts itself on a day that counts.
     """
     gaps = environment.portfolio.gaps(record, CALENDAR_DAYS)
-    if gaps or isinstance(days, Unknown) or isinstance(after, Unknown):
-        return Unknown.joined([days, after, *([Unknown.of(*gaps)] if gaps else [])])
+    if gaps or isinstance(days, UnknownValue) or isinstance(after, UnknownValue):
+        return UnknownValue.joined([days, after, *([UnknownValue.of(*gaps)] if gaps else [])])
     found = environment.calendar(record).after(cast(date, after), cast(int, days))
-    return Unknown.of(found) if isinstance(found, Cause) else found
+    return UnknownValue.of(found) if isinstance(found, Cause) else found
 
 
 def calendar_of(record: Record, environment: Values) -> Calendar:

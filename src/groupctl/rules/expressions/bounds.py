@@ -12,7 +12,7 @@ from typing import Final
 from attrs import frozen
 
 from groupctl.rules import core
-from groupctl.rules.expressions.report import Report
+from groupctl.rules.expressions.report import FaultCollector
 from groupctl.rules.types import LARGEST, LARGEST_EXACT, NUMERIC
 
 _WHOLE: Final = frozenset({"money", "count", "days"})
@@ -44,7 +44,7 @@ RATIO: Final = Bound(LARGEST, LARGEST)
 class Checker:
     """Works out bounds from the leaves up; reports the steps that may need more than 38 digits."""
 
-    report: Report
+    report: FaultCollector
     parameters: Mapping[str, Bound]
 
     def check(self, node: core.Node) -> Bound:

@@ -9,9 +9,9 @@ from attrs import frozen
 from groupctl.rules import core, functions
 from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.diagnosis import meant
-from groupctl.rules.expressions.names import ELSEWHERE, ITEM, Scope
+from groupctl.rules.expressions.names import ELSEWHERE, ITEM, NameScope
 from groupctl.rules.expressions.parser import read_day
-from groupctl.rules.expressions.report import Report
+from groupctl.rules.expressions.report import FaultCollector
 from groupctl.rules.expressions.units import Units, constant
 from groupctl.rules.function import Argument, Function
 from groupctl.rules.functions import CATALOGUE
@@ -33,13 +33,13 @@ SPECIAL = (IS_KNOWN, IS_STATED, DATE_OF)
 class Calls:
     """Types calls; ``typed`` and ``shared`` are those of the expression around them."""
 
-    scope: Scope
-    report: Report
-    typed: Callable[[tree.Node, Type | None], core.Node | None]
-    shared: Callable[[tree.Node, Sequence[core.Node], str], tuple[core.Node, ...] | None]
+    scope: NameScope
+    report: FaultCollector
+    typed: Callable[[tree.ParsedNode, Type | None], core.Node | None]
+    shared: Callable[[tree.ParsedNode, Sequence[core.Node], str], tuple[core.Node, ...] | None]
     units: Units
 
-    def call(self, node: tree.Call) -> core.Node | None:
+    def call(self, node: tree.ParsedCall) -> core.Node | None:
         """The core of a call."""
         name = node.name.text
         if name == IS_KNOWN:
@@ -71,7 +71,7 @@ class Calls:
         return CATALOGUE[functions.WORDS[name]] if name in functions.WORDS else self.scope.functions.get(name)
 
     def _arguments(
-        self, node: tree.Call, least: int, most: int | None, wanted: Sequence[Type | None] = ()
+        self, node: tree.ParsedCall, least: int, most: int | None, wanted: Sequence[Type | None] = ()
     ) -> tuple[core.Node, ...] | None:
         """The typed arguments; None when one has a fault, or when there are too few or too many."""
         terms = [
@@ -119,7 +119,9 @@ class Calls:
         )
         return None
 
-    def _called(self, node: tree.Call, function: Function, terms: tuple[core.Node, ...]) -> core.Node | None:
+    def _called(
+        self, node: tree.ParsedCall, function: Function, terms: tuple[core.Node, ...]
+    ) -> core.Node | None:
         if function.name == "round":
             return self._round(node, terms)
         type_ = function.result
@@ -138,7 +140,7 @@ class Calls:
         own = function if function.version else None
         return core.Call(type=type_, span=node.span, function=function.name, arguments=terms, own=own)
 
-    def _round(self, node: tree.Call, terms: tuple[core.Node, ...]) -> core.Node | None:
+    def _round(self, node: tree.ParsedCall, terms: tuple[core.Node, ...]) -> core.Node | None:
         """The digits of money are counted from its minor unit in the core."""
         number, digits = terms
         places = digits.value if isinstance(digits, core.Const) else None
@@ -158,7 +160,7 @@ class Calls:
         digits = core.Const(type=COUNT, span=digits.span, value=places)
         return core.Call(type=number.type, span=node.span, function="round", arguments=(number, digits))
 
-    def _parameter(self, node: tree.Call, function: Function) -> core.Read | None:
+    def _parameter(self, node: tree.ParsedCall, function: Function) -> core.Read | None:
         type_ = self.scope.parameters.get(function.parameter)
         if type_ is None or type_.kind != "count":
             self.report.add(
@@ -168,7 +170,7 @@ class Calls:
             return None
         return core.Read(type=type_, span=node.name.span, root=core.PARAMETER, path=(function.parameter,))
 
-    def _stated(self, node: tree.Call, term: core.Node) -> core.Read | None:
+    def _stated(self, node: tree.ParsedCall, term: core.Node) -> core.Read | None:
         """Only an attribute is stated by the host; all else is worked out."""
         entity = self._owner(term) if isinstance(term, core.Read) else None
         if entity is None or not isinstance(term, core.Read) or term.path[-1] not in entity.fields:
@@ -185,9 +187,9 @@ class Calls:
             name = name and self.scope.entities[name].attributes[step].target
         return self.scope.entities[name] if name else None
 
-    def _date(self, node: tree.Call) -> core.Node | None:
+    def _date(self, node: tree.ParsedCall) -> core.Node | None:
         written = node.arguments[0] if len(node.arguments) == 1 else None
-        value = read_day(written.value) if isinstance(written, tree.Text) else None
+        value = read_day(written.value) if isinstance(written, tree.ParsedText) else None
         if value is None:
             self.report.add(
                 node.span, "expression.no-date", "expression.no-date.hint", found=self.report.slice(node.span)
@@ -195,7 +197,7 @@ class Calls:
             return None
         return core.Const(type=DATE, span=node.span, value=value)
 
-    def _unknown(self, node: tree.Call) -> None:
+    def _unknown(self, node: tree.ParsedCall) -> None:
         name = node.name.text
         instead = ELSEWHERE.get(name.lower()) or meant(name)
         if name.lower() not in AGGREGATES:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 from attrs import field, frozen
 
 from groupctl.rules.core import Span
-from groupctl.rules.expressions.report import Report
+from groupctl.rules.expressions.report import FaultCollector
 from groupctl.rules.expressions.tree import KEYWORDS
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ _GLUED: Final = re.compile(
 )
 
 
-def explain(error: "UnexpectedInput", report: Report) -> None:
+def explain(error: "UnexpectedInput", report: FaultCollector) -> None:
     """Report why the parser stopped with ``error``: at least one fault."""
     _foreign_signs(report)
     if not report.faults:
@@ -91,7 +91,7 @@ def meant(word: str) -> str | None:
     return word.lower() if word.lower() in KEYWORDS else WORDS.get(word.lower())
 
 
-def _foreign_signs(report: Report) -> None:
+def _foreign_signs(report: FaultCollector) -> None:
     for found in _MARKS.finditer(report.text):
         kind, written = found.lastgroup or "", found.group()
         if kind == "share":
@@ -149,7 +149,7 @@ def decimal(value: Fraction) -> str:
     return f"{text[:-digits]}.{text[-digits:]}" if digits else text
 
 
-def _brackets(report: Report) -> None:
+def _brackets(report: FaultCollector) -> None:
     """Report a bracket without its partner. An interval may close with another kind than it opened with."""
     opened: list[re.Match[str]] = []
     for found in _BRACKETS.finditer(report.text):
@@ -182,7 +182,7 @@ class _Guess:
 class _Stop:
     """The place where the parser stopped, and what it could have gone on with."""
 
-    def __init__(self, error: "UnexpectedInput", report: Report) -> None:
+    def __init__(self, error: "UnexpectedInput", report: FaultCollector) -> None:
         token = getattr(error, "token", None)
         self.report = report
         self.accepts: frozenset[str] = frozenset(getattr(error, "accepts", None) or ())

@@ -15,28 +15,28 @@ from groupctl.rules import core
 from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.bounds import Bound, Checker
 from groupctl.rules.expressions.calls import Calls
-from groupctl.rules.expressions.names import ROOTS, Resolver, Scope
+from groupctl.rules.expressions.names import ROOTS, NameScope, Resolver
 from groupctl.rules.expressions.parser import parse
-from groupctl.rules.expressions.report import Report
+from groupctl.rules.expressions.report import FaultCollector
 from groupctl.rules.expressions.units import RESULTS, Units, unit_beside
 from groupctl.rules.types import BOOLEAN, DATE, NUMBER, NUMERIC, ORDERED, RATIO, TEXT, Kind, Type
 from groupctl.texts.similar import similar
 
-__all__ = ["Bound", "Scope", "elaborate", "elaborate_collection"]
+__all__ = ["Bound", "NameScope", "elaborate", "elaborate_collection"]
 
 DEEPEST_QUANTIFIERS: Final = 3
 """Quantifiers within each other: each multiplies the work by the records that it runs over."""
 
 
 def elaborate(
-    text: str, scope: Scope, expected: Type | None = None, *, faults: list[Fault]
+    text: str, scope: NameScope, expected: Type | None = None, *, faults: list[Fault]
 ) -> core.Node | None:
     """The core of the expression ``text``; None when it has faults, which are added to ``faults``.
 
     ``expected`` is the type that its value must have. A value of type money that is expected gets a name of its
     own (a measure, an output), so it must be whole in minor units.
     """
-    report = Report(text, [])
+    report = FaultCollector(text, [])
     try:
         written = parse(text)
     except PolicyError as error:
@@ -52,15 +52,15 @@ def elaborate(
     return None if report.faults else node
 
 
-def elaborate_collection(text: str, scope: Scope, *, faults: list[Fault]) -> core.Read | None:
+def elaborate_collection(text: str, scope: NameScope, *, faults: list[Fault]) -> core.Read | None:
     """The collection that ``text`` names (``invoices``, ``customer.orders``, ``all.customers``)."""
-    report = Report(text, [])
+    report = FaultCollector(text, [])
     try:
         written = parse(text)
     except PolicyError as error:
         faults.extend(error.faults)
         return None
-    if isinstance(written, tree.Path):
+    if isinstance(written, tree.ParsedPath):
         found = Resolver(scope, report).collection(written)
     else:
         found = None
@@ -73,10 +73,10 @@ def elaborate_collection(text: str, scope: Scope, *, faults: list[Fault]) -> cor
 class Typing:
     """Types the nodes of one expression. A node that has faults is None; others go on."""
 
-    scope: Scope
-    report: Report
+    scope: NameScope
+    report: FaultCollector
 
-    def whole(self, node: tree.Node, expected: Type | None) -> core.Node | None:
+    def whole(self, node: tree.ParsedNode, expected: Type | None) -> core.Node | None:
         """The whole expression, of type ``expected`` if that is given."""
         typed = self.typed(node, expected)
         if typed is None:
@@ -90,44 +90,44 @@ class Typing:
         """Conversion of numbers."""
         return Units(self.report, self.scope.currency)
 
-    def typed(self, node: tree.Node, wanted: Type | None = None) -> core.Node | None:
+    def typed(self, node: tree.ParsedNode, wanted: Type | None = None) -> core.Node | None:
         """The core of ``node``; ``wanted`` tells which enumeration a bare name or a text may belong to."""
         match node:
-            case tree.Number():
+            case tree.ParsedNumber():
                 value = node.value
                 number = value.numerator if value.denominator == 1 else value
                 return core.Const(type=NUMBER, span=node.span, value=number)
-            case tree.Truth():
+            case tree.ParsedTruth():
                 return core.Const(type=BOOLEAN, span=node.span, value=node.value)
-            case tree.Day():
+            case tree.ParsedDay():
                 return core.Const(type=DATE, span=node.span, value=node.value)
-            case tree.Text():
+            case tree.ParsedText():
                 return self._text(node, wanted)
-            case tree.Path():
+            case tree.ParsedPath():
                 return self._path(node, wanted)
-            case tree.Call():
+            case tree.ParsedCall():
                 return Calls(self.scope, self.report, self.typed, self.shared, self.units).call(node)
-            case tree.Minus():
+            case tree.ParsedMinus():
                 return self._minus(node)
-            case tree.Arithmetic():
+            case tree.ParsedArithmetic():
                 return self._arithmetic(node)
-            case tree.Comparison():
+            case tree.ParsedComparison():
                 return self._comparison(node)
-            case tree.Between() | tree.In():
+            case tree.ParsedBetween() | tree.ParsedIn():
                 return self._membership(node)
-            case tree.Junction():
+            case tree.ParsedJunction():
                 return self._junction(node)
-            case tree.Not():
+            case tree.ParsedNot():
                 term = self.condition(node.term)
                 return term and core.Not(span=node.span, term=term)
-            case tree.If():
+            case tree.ParsedIf():
                 return self._if(node, wanted)
-            case tree.Quantifier():
+            case tree.ParsedQuantifier():
                 return self._quantifier(node)
             case _:
                 raise TypeError(f"not an expression: {node!r}")
 
-    def condition(self, node: tree.Node) -> core.Node | None:
+    def condition(self, node: tree.ParsedNode) -> core.Node | None:
         """``node`` where a boolean is needed."""
         typed = self.typed(node)
         if typed is not None and typed.type.kind != "boolean":
@@ -149,12 +149,12 @@ class Typing:
 
     # ------------------------------------------------------------------------------------------- names and texts
 
-    def _text(self, node: tree.Text, wanted: Type | None) -> core.Node | None:
+    def _text(self, node: tree.ParsedText, wanted: Type | None) -> core.Node | None:
         if wanted is not None and wanted.kind == "enumeration":
             return self._member(node.value, node.span, wanted)
         return core.Const(type=TEXT, span=node.span, value=node.value)
 
-    def _path(self, node: tree.Path, wanted: Type | None) -> core.Node | None:
+    def _path(self, node: tree.ParsedPath, wanted: Type | None) -> core.Node | None:
         if wanted is not None and self._bare(node):
             if wanted.kind == "enumeration" and (
                 node.text in wanted.members or not self.scope.knows(node.text)
@@ -177,23 +177,23 @@ class Typing:
         return None
 
     @staticmethod
-    def _bare(node: tree.Node) -> bool:
-        return isinstance(node, tree.Path) and len(node.names) == 1
+    def _bare(node: tree.ParsedNode) -> bool:
+        return isinstance(node, tree.ParsedPath) and len(node.names) == 1
 
-    def _undecided(self, node: tree.Node) -> bool:
+    def _undecided(self, node: tree.ParsedNode) -> bool:
         """Whether ``node`` may be a member of an enumeration, depending on what it meets."""
         match node:
-            case tree.Text():
+            case tree.ParsedText():
                 return True
-            case tree.Path():
+            case tree.ParsedPath():
                 return self._bare(node) and not self.scope.knows(node.text)
-            case tree.If():
+            case tree.ParsedIf():
                 return self._undecided(node.yes) and self._undecided(node.no)
             case _:
                 return False
 
     def pair(
-        self, left: tree.Node, right: tree.Node, wanted: Type | None = None
+        self, left: tree.ParsedNode, right: tree.ParsedNode, wanted: Type | None = None
     ) -> tuple[core.Node | None, core.Node | None]:
         """Two nodes that must be of one type: each tells the other which enumeration is meant."""
         if wanted is not None:
@@ -204,7 +204,7 @@ class Typing:
         first = self.typed(left)
         return first, self._beside(right, first)
 
-    def _beside(self, node: tree.Node, other: core.Node | None) -> core.Node | None:
+    def _beside(self, node: tree.ParsedNode, other: core.Node | None) -> core.Node | None:
         """``node``, which may be a member of the enumeration of ``other``; if that has faults, nobody can tell."""
         if other is None and self._undecided(node):
             return None
@@ -212,7 +212,7 @@ class Typing:
 
     # ------------------------------------------------------------------------------------------------- arithmetic
 
-    def _minus(self, node: tree.Minus) -> core.Node | None:
+    def _minus(self, node: tree.ParsedMinus) -> core.Node | None:
         term = self.typed(node.term)
         if term is None:
             return None
@@ -224,7 +224,7 @@ class Typing:
         zero = core.Const(type=term.type, span=node.span, value=0)
         return core.Arithmetic(type=term.type, span=node.span, operator="-", left=zero, right=term)
 
-    def _arithmetic(self, node: tree.Arithmetic) -> core.Node | None:
+    def _arithmetic(self, node: tree.ParsedArithmetic) -> core.Node | None:
         left, right = self.typed(node.left), self.typed(node.right)
         if left is None or right is None:
             return None
@@ -240,7 +240,7 @@ class Typing:
         return core.Arithmetic(type=type_, span=node.span, operator=node.operator, left=left, right=right)
 
     def _met(
-        self, node: tree.Arithmetic, left: core.Node, right: core.Node
+        self, node: tree.ParsedArithmetic, left: core.Node, right: core.Node
     ) -> tuple[core.Node, core.Node, Type] | None:
         """Both sides in the units that they take beside each other, and the unit of the result."""
         operator = node.operator
@@ -260,15 +260,15 @@ class Typing:
             return None
         return new_left, new_right, result
 
-    def _mismatch(self, code: str, node: tree.Node, left: Type, right: Type, **values: object) -> None:
+    def _mismatch(self, code: str, node: tree.ParsedNode, left: Type, right: Type, **values: object) -> None:
         self.report.add(node.span, code, advice(left, right), left=left, right=right, **values)
 
     # ------------------------------------------------------------------------------------------------ comparisons
 
-    def _comparison(self, node: tree.Comparison) -> core.Node | None:
+    def _comparison(self, node: tree.ParsedComparison) -> core.Node | None:
         for one, other in ((node.left, node.right), (node.right, node.left)):
             if (
-                isinstance(one, tree.Path)
+                isinstance(one, tree.ParsedPath)
                 and one.text.lower() in {"null", "none", "nil"}
                 and not self.scope.knows(one.text)
             ):
@@ -284,7 +284,7 @@ class Typing:
 
     def compared(
         self,
-        node: tree.Node,
+        node: tree.ParsedNode,
         operator: core.ComparisonOperator,
         left: core.Node | None,
         right: core.Node | None,
@@ -311,7 +311,9 @@ class Typing:
             return None
         return core.Comparison(span=node.span, operator=operator, left=left, right=right)
 
-    def shared(self, node: tree.Node, terms: Sequence[core.Node], code: str) -> tuple[core.Node, ...] | None:
+    def shared(
+        self, node: tree.ParsedNode, terms: Sequence[core.Node], code: str
+    ) -> tuple[core.Node, ...] | None:
         """``terms`` in the one type that they share; numbers take the unit of the others."""
         unit = next((term.type for term in terms if term.type is not NUMBER), NUMBER)
         result: list[core.Node] = []
@@ -330,9 +332,9 @@ class Typing:
 
     # -------------------------------------------------------------------------------------------------- conditions
 
-    def _membership(self, node: tree.Between | tree.In) -> core.Node | None:
-        if isinstance(node, tree.Between):
-            test: tree.Node = tree.Interval(
+    def _membership(self, node: tree.ParsedBetween | tree.ParsedIn) -> core.Node | None:
+        if isinstance(node, tree.ParsedBetween):
+            test: tree.ParsedNode = tree.ParsedInterval(
                 span=node.span, low=node.low, high=node.high, with_low=True, with_high=True
             )
         else:
@@ -340,37 +342,41 @@ class Typing:
         term = self.typed(node.term)
         return self._test(term, test, node)
 
-    def _test(self, term: core.Node | None, test: tree.Node, place: tree.Node) -> core.Node | None:
+    def _test(
+        self, term: core.Node | None, test: tree.ParsedNode, place: tree.ParsedNode
+    ) -> core.Node | None:
         """Whether ``term`` meets ``test``."""
         match test:
-            case tree.Anything():
+            case tree.ParsedAnything():
                 return term and core.Const(type=BOOLEAN, span=place.span, value=True)
-            case tree.Relation():
+            case tree.ParsedRelation():
                 return self.compared(test, test.operator, term, self._beside(test.bound, term))
-            case tree.Interval():
+            case tree.ParsedInterval():
                 low = self.compared(test, ">=" if test.with_low else ">", term, self._beside(test.low, term))
                 high = self.compared(
                     test, "<=" if test.with_high else "<", term, self._beside(test.high, term)
                 )
                 return low and high and core.And(span=place.span, terms=(low, high))
-            case tree.Tests():
+            case tree.ParsedTests():
                 return self._alternatives(term, test, place)
-            case tree.Path(text="known" | "unknown"):
+            case tree.ParsedPath(text="known" | "unknown"):
                 known = term and core.IsKnown(span=place.span, term=term)
                 return known and (known if test.text == "known" else core.Not(span=place.span, term=known))
             case _:
                 return self.compared(test, "=", term, self._beside(test, term))
 
-    def _alternatives(self, term: core.Node | None, tests: tree.Tests, place: tree.Node) -> core.Node | None:
+    def _alternatives(
+        self, term: core.Node | None, tests: tree.ParsedTests, place: tree.ParsedNode
+    ) -> core.Node | None:
         typed = [self._test(term, test, test) for test in tests.alternatives]
         met = joined(core.Or, typed, place.span)
         return core.Not(span=place.span, term=met) if met and tests.negated else met
 
-    def _junction(self, node: tree.Junction) -> core.Node | None:
+    def _junction(self, node: tree.ParsedJunction) -> core.Node | None:
         terms = [self.condition(term) for term in node.terms]
         return joined(core.And if node.word == "and" else core.Or, terms, node.span)
 
-    def _if(self, node: tree.If, wanted: Type | None) -> core.Node | None:
+    def _if(self, node: tree.ParsedIf, wanted: Type | None) -> core.Node | None:
         condition = self.condition(node.condition)
         yes, no = self.pair(node.yes, node.no, wanted)
         if condition is None or yes is None or no is None:
@@ -382,7 +388,7 @@ class Typing:
             type=branches[0].type, span=node.span, condition=condition, yes=branches[0], no=branches[1]
         )
 
-    def _quantifier(self, node: tree.Quantifier) -> core.Node | None:
+    def _quantifier(self, node: tree.ParsedQuantifier) -> core.Node | None:
         collection = Resolver(self.scope, self.report).collection(node.collection)
         name = node.variable.text
         if self.scope.knows(name) or name in self.scope.entities or name in ROOTS:

@@ -9,7 +9,7 @@ from groupctl.rules import core
 from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.bounds import Bound
 from groupctl.rules.expressions.diagnosis import meant
-from groupctl.rules.expressions.report import Report
+from groupctl.rules.expressions.report import FaultCollector
 from groupctl.rules.function import Function
 from groupctl.rules.types import DATE, LIMIT, SIMPLE, Type, enumeration, record
 from groupctl.schema.entities import Attribute, Entity
@@ -35,7 +35,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
 
 
 @frozen(kw_only=True)
-class Scope:
+class NameScope:
     """The names that an expression may use.
 
     Names without a prefix are those of ``subject`` (an entity): its attributes, and the measures and outputs
@@ -57,11 +57,11 @@ class Scope:
     item: str = ""
     currency: str = "CNY"
 
-    def of_items(self, entity: str) -> "Scope":
+    def of_items(self, entity: str) -> "NameScope":
         """The scope of ``where`` and of the value of an aggregate over records of ``entity``."""
         return evolve(self, item=entity)
 
-    def with_variable(self, name: str, entity: str) -> "Scope":
+    def with_variable(self, name: str, entity: str) -> "NameScope":
         """The scope within a quantifier."""
         return evolve(self, variables={**self.variables, name: entity})
 
@@ -104,10 +104,10 @@ def type_of_attribute(attribute: Attribute) -> Type:
 class Resolver:
     """Finds what paths mean in ``scope``; reports those that mean nothing."""
 
-    scope: Scope
-    report: Report
+    scope: NameScope
+    report: FaultCollector
 
-    def value(self, path: tree.Path) -> core.Node | None:
+    def value(self, path: tree.ParsedPath) -> core.Node | None:
         """What is read by ``path``; None, and a fault, when that is nothing or no value."""
         first = path.names[0]
         if self._is_global(path):
@@ -130,7 +130,7 @@ class Resolver:
             return None
         return core.Read(type=type_, span=path.span, root=root, path=tuple(name.text for name in names))
 
-    def collection(self, path: tree.Path) -> core.Read | None:
+    def collection(self, path: tree.ParsedPath) -> core.Read | None:
         """The collection that ``path`` names; its type is that of its records."""
         if path.names[0].text == "all" and len(path.names) > 1:
             return self._table(path)
@@ -161,7 +161,7 @@ class Resolver:
             type=record(found.entity), span=path.span, root=root, path=tuple(name.text for name in names)
         )
 
-    def _is_global(self, path: tree.Path) -> bool:
+    def _is_global(self, path: tree.ParsedPath) -> bool:
         name = path.names[0].text
         home = self.scope.type_of(self.scope.home[1], name)
         return (
@@ -170,7 +170,7 @@ class Resolver:
             and (name in self.scope.parameters or name in (core.AS_OF, UNLIMITED_NAME))
         )
 
-    def _global(self, path: tree.Path, first: tree.Name) -> core.Node | None:
+    def _global(self, path: tree.ParsedPath, first: tree.ParsedName) -> core.Node | None:
         if len(path.names) > 1:
             self.report.add(path.names[1].span, "expression.no-parts", name=first.text)
             return None
@@ -182,8 +182,8 @@ class Resolver:
         return core.Const(type=LIMIT, span=path.span, value=UNLIMITED)
 
     def _start(
-        self, path: tree.Path, *, collection: bool = False
-    ) -> tuple[str, str, tuple[tree.Name, ...]] | None:
+        self, path: tree.ParsedPath, *, collection: bool = False
+    ) -> tuple[str, str, tuple[tree.ParsedName, ...]] | None:
         """Root, its entity, and the names that follow."""
         first, rest = path.names[0], path.names[1:]
         root, entity = self.scope.home
@@ -203,7 +203,7 @@ class Resolver:
             self._unknown(entity, first, path)
         return None
 
-    def _walk(self, entity: str, names: Iterable[tree.Name]) -> str | None:
+    def _walk(self, entity: str, names: Iterable[tree.ParsedName]) -> str | None:
         """The entity at the end of a way along records."""
         for name in names:
             type_ = self.scope.type_of(entity, name.text)
@@ -216,7 +216,7 @@ class Resolver:
             entity = type_.entity
         return entity
 
-    def _table(self, path: tree.Path) -> core.Read | None:
+    def _table(self, path: tree.ParsedPath) -> core.Read | None:
         tables = {entity.table: entity.name for entity in self.scope.entities.values()}
         table = path.names[1]
         if table.text not in tables or len(path.names) > 2:
@@ -226,7 +226,7 @@ class Resolver:
             type=record(tables[table.text]), span=path.span, root=core.SUBJECT, path=("all", table.text)
         )
 
-    def _unknown(self, entity: str, name: tree.Name, path: tree.Path | None = None) -> None:
+    def _unknown(self, entity: str, name: tree.ParsedName, path: tree.ParsedPath | None = None) -> None:
         """Report a name that ``entity`` doesn't have; the first of ``path`` may also be no global name."""
         first = path is not None and path.names[0] is name
         if name.text in self.scope.entities[entity].collections:
@@ -268,9 +268,9 @@ class Resolver:
             if step.target and self.scope.type_of(step.target, name):
                 yield f"{step.name}.{name}"
 
-    def _no_such(self, name: tree.Name, code: str, known: Iterable[str], **values: object) -> None:
+    def _no_such(self, name: tree.ParsedName, code: str, known: Iterable[str], **values: object) -> None:
         self._no_such_near(name, code, similar(name.text, known), **values)
 
-    def _no_such_near(self, name: tree.Name, code: str, near: str, **values: object) -> None:
+    def _no_such_near(self, name: tree.ParsedName, code: str, near: str, **values: object) -> None:
         hint = "expression.did-you-mean" if near else None
         self.report.add(name.span, code, hint, name=name.text, near=near, **values)

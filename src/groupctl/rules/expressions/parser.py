@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 from groupctl.errors import PolicyError
 from groupctl.rules.core import ArithmeticOperator, ComparisonOperator, Span
 from groupctl.rules.expressions import diagnosis, tree
-from groupctl.rules.expressions.report import Report
+from groupctl.rules.expressions.report import FaultCollector
 
 if TYPE_CHECKING:
     from lark import Lark, Token
@@ -42,12 +42,12 @@ _ESCAPE: Final = re.compile(r"\\(.)")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def parse(text: str) -> tree.Node:
+def parse(text: str) -> tree.ParsedNode:
     """The tree of an expression. PolicyError with every fault that was found."""
     return _parsed(text, "expression")
 
 
-def parse_tests(text: str) -> tree.Node:
+def parse_tests(text: str) -> tree.ParsedNode:
     """The tree of a cell of a decision table (unary tests). PolicyError with every fault that was found."""
     return _parsed(text, "tests")
 
@@ -66,16 +66,16 @@ def read_day(text: str) -> date | None:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _parsed(text: str, start: Literal["expression", "tests"]) -> tree.Node:
+def _parsed(text: str, start: Literal["expression", "tests"]) -> tree.ParsedNode:
     """The tree, which depends on the text alone; a text with faults is read again, for they name its place."""
-    report = Report(text, [])
+    report = FaultCollector(text, [])
     node = _checked(_grown(text, start, report), report) if _acceptable(text, report) else None
     if node is None:
         raise PolicyError(report.faults)
     return node
 
 
-def _acceptable(text: str, report: Report) -> bool:
+def _acceptable(text: str, report: FaultCollector) -> bool:
     """Whether the text is neither empty nor too long nor obviously nested too deeply."""
     if not text.strip():
         report.add(Span(start=0, end=0), "expression.empty")
@@ -86,17 +86,17 @@ def _acceptable(text: str, report: Report) -> bool:
     return not report.faults
 
 
-def _grown(text: str, start: str, report: Report) -> tree.Node | None:
+def _grown(text: str, start: str, report: FaultCollector) -> tree.ParsedNode | None:
     from lark.exceptions import UnexpectedInput  # noqa: PLC0415 - see the module
 
     try:
-        return cast(tree.Node, _lark().parse(text, start=start))
+        return cast(tree.ParsedNode, _lark().parse(text, start=start))
     except UnexpectedInput as error:
         diagnosis.explain(error, report)
         return None
 
 
-def _checked(node: tree.Node | None, report: Report) -> tree.Node | None:
+def _checked(node: tree.ParsedNode | None, report: FaultCollector) -> tree.ParsedNode | None:
     """``node`` unless it is too deep or holds what is no text or date."""
     if node is None:
         return None
@@ -105,7 +105,10 @@ def _checked(node: tree.Node | None, report: Report) -> tree.Node | None:
             report.add(level[0].span, "expression.too-deep", "expression.too-complex.hint", most=DEEPEST)
             return None
         for part in level:
-            if isinstance(part, tree.Tests | tree.Call) and len(tree.children(part)) > LONGEST_LIST:
+            if (
+                isinstance(part, tree.ParsedTests | tree.ParsedCall)
+                and len(tree.children(part)) > LONGEST_LIST
+            ):
                 report.add(
                     part.span, "expression.long-list", "expression.too-complex.hint", most=LONGEST_LIST
                 )
@@ -117,7 +120,7 @@ def _checked(node: tree.Node | None, report: Report) -> tree.Node | None:
 
 
 @frozen(kw_only=True)
-class _Misspelt(tree.Node):
+class _Misspelt(tree.ParsedNode):
     """A token of the right form whose content is wrong; it never leaves the parser."""
 
     code: str
@@ -146,23 +149,23 @@ def _span(parts: Parts) -> Span:
     return Span(start=_start(parts[0]), end=_end(parts[-1]))
 
 
-def _start(part: "tree.Node | Token") -> int:
-    return part.span.start if isinstance(part, tree.Node) else cast(int, part.start_pos)
+def _start(part: "tree.ParsedNode | Token") -> int:
+    return part.span.start if isinstance(part, tree.ParsedNode) else cast(int, part.start_pos)
 
 
-def _end(part: "tree.Node | Token") -> int:
-    return part.span.end if isinstance(part, tree.Node) else cast(int, part.end_pos)
+def _end(part: "tree.ParsedNode | Token") -> int:
+    return part.span.end if isinstance(part, tree.ParsedNode) else cast(int, part.end_pos)
 
 
-def _nodes(parts: Parts) -> tuple[tree.Node, ...]:
-    return tuple(part for part in parts if isinstance(part, tree.Node))
+def _nodes(parts: Parts) -> tuple[tree.ParsedNode, ...]:
+    return tuple(part for part in parts if isinstance(part, tree.ParsedNode))
 
 
-def _junction(word: Literal["and", "or"]) -> Callable[["_Builder", Parts], tree.Node]:
-    def build(_: "_Builder", parts: Parts) -> tree.Node:
+def _junction(word: Literal["and", "or"]) -> Callable[["_Builder", Parts], tree.ParsedNode]:
+    def build(_: "_Builder", parts: Parts) -> tree.ParsedNode:
         left, _operator, right = parts
-        rest = right.terms if isinstance(right, tree.Junction) and right.word == word else (right,)
-        return tree.Junction(span=_span(parts), word=word, terms=(left, *rest))
+        rest = right.terms if isinstance(right, tree.ParsedJunction) and right.word == word else (right,)
+        return tree.ParsedJunction(span=_span(parts), word=word, terms=(left, *rest))
 
     return build
 
@@ -173,93 +176,95 @@ class _Builder:
     both = _junction("and")
     either = _junction("or")
 
-    def number(self, parts: Parts) -> tree.Node:
-        return tree.Number(span=_span(parts), value=Fraction(str(parts[0])))
+    def number(self, parts: Parts) -> tree.ParsedNode:
+        return tree.ParsedNumber(span=_span(parts), value=Fraction(str(parts[0])))
 
-    def text(self, parts: Parts) -> tree.Node:
+    def text(self, parts: Parts) -> tree.ParsedNode:
         content = str(parts[0])[1:-1]
         if any(escaped not in '"\\' for escaped in _ESCAPE.findall(content)):
             return _Misspelt(span=_span(parts), code="expression.escape")
-        return tree.Text(span=_span(parts), value=_ESCAPE.sub(r"\1", content))
+        return tree.ParsedText(span=_span(parts), value=_ESCAPE.sub(r"\1", content))
 
-    def day(self, parts: Parts) -> tree.Node:
+    def day(self, parts: Parts) -> tree.ParsedNode:
         value = read_day(str(parts[0])[2:-1])
         if value is None:
             return _Misspelt(span=_span(parts), code="expression.no-date")
-        return tree.Day(span=_span(parts), value=value)
+        return tree.ParsedDay(span=_span(parts), value=value)
 
-    def truth(self, parts: Parts) -> tree.Node:
-        return tree.Truth(span=_span(parts), value=parts[0] == "true")
+    def truth(self, parts: Parts) -> tree.ParsedNode:
+        return tree.ParsedTruth(span=_span(parts), value=parts[0] == "true")
 
-    def path(self, parts: Parts) -> tree.Node:
-        names = (tree.Name(span=_span([part]), text=str(part)) for part in parts[::2])
-        return tree.Path(span=_span(parts), names=tuple(names))
+    def path(self, parts: Parts) -> tree.ParsedNode:
+        names = (tree.ParsedName(span=_span([part]), text=str(part)) for part in parts[::2])
+        return tree.ParsedPath(span=_span(parts), names=tuple(names))
 
-    def call(self, parts: Parts) -> tree.Node:
+    def call(self, parts: Parts) -> tree.ParsedNode:
         words = parts[: next(index for index, part in enumerate(parts) if part == "(")]
-        name = tree.Name(span=_span(words), text=" ".join(words))
-        return tree.Call(span=_span(parts), name=name, arguments=_nodes(parts))
+        name = tree.ParsedName(span=_span(words), text=" ".join(words))
+        return tree.ParsedCall(span=_span(parts), name=name, arguments=_nodes(parts))
 
-    def enclosed(self, parts: Parts) -> tree.Node:
-        return evolve(cast(tree.Node, parts[1]), span=_span(parts))
+    def enclosed(self, parts: Parts) -> tree.ParsedNode:
+        return evolve(cast(tree.ParsedNode, parts[1]), span=_span(parts))
 
-    def minus(self, parts: Parts) -> tree.Node:
-        return tree.Minus(span=_span(parts), term=parts[1])
+    def minus(self, parts: Parts) -> tree.ParsedNode:
+        return tree.ParsedMinus(span=_span(parts), term=parts[1])
 
-    def arithmetic(self, parts: Parts) -> tree.Node:
+    def arithmetic(self, parts: Parts) -> tree.ParsedNode:
         left, operator, right = parts
-        return tree.Arithmetic(
+        return tree.ParsedArithmetic(
             span=_span(parts), operator=cast(ArithmeticOperator, str(operator)), left=left, right=right
         )
 
-    def comparison(self, parts: Parts) -> tree.Node:
+    def comparison(self, parts: Parts) -> tree.ParsedNode:
         left, operator, right = parts
-        return tree.Comparison(
+        return tree.ParsedComparison(
             span=_span(parts), operator=cast(ComparisonOperator, str(operator)), left=left, right=right
         )
 
-    def between(self, parts: Parts) -> tree.Node:
+    def between(self, parts: Parts) -> tree.ParsedNode:
         term, low, high = _nodes(parts)
-        return tree.Between(span=_span(parts), term=term, low=low, high=high)
+        return tree.ParsedBetween(span=_span(parts), term=term, low=low, high=high)
 
-    def membership(self, parts: Parts) -> tree.Node:
+    def membership(self, parts: Parts) -> tree.ParsedNode:
         term, test = _nodes(parts)
-        return tree.In(span=_span(parts), term=term, test=test)
+        return tree.ParsedIn(span=_span(parts), term=term, test=test)
 
-    def negation(self, parts: Parts) -> tree.Node:
-        return tree.Not(span=_span(parts), term=parts[2])
+    def negation(self, parts: Parts) -> tree.ParsedNode:
+        return tree.ParsedNot(span=_span(parts), term=parts[2])
 
-    def conditional(self, parts: Parts) -> tree.Node:
+    def conditional(self, parts: Parts) -> tree.ParsedNode:
         condition, yes, no = _nodes(parts)
-        return tree.If(span=_span(parts), condition=condition, yes=yes, no=no)
+        return tree.ParsedIf(span=_span(parts), condition=condition, yes=yes, no=no)
 
-    def quantifier(self, parts: Parts) -> tree.Node:
+    def quantifier(self, parts: Parts) -> tree.ParsedNode:
         collection, condition = _nodes(parts)
-        return tree.Quantifier(
+        return tree.ParsedQuantifier(
             span=_span(parts),
             every=parts[0] == "every",
-            variable=tree.Name(span=_span(parts[1:2]), text=str(parts[1])),
-            collection=cast(tree.Path, collection),
+            variable=tree.ParsedName(span=_span(parts[1:2]), text=str(parts[1])),
+            collection=cast(tree.ParsedPath, collection),
             condition=condition,
         )
 
-    def anything(self, parts: Parts) -> tree.Node:
-        return tree.Anything(span=_span(parts))
+    def anything(self, parts: Parts) -> tree.ParsedNode:
+        return tree.ParsedAnything(span=_span(parts))
 
-    def relation(self, parts: Parts) -> tree.Node:
+    def relation(self, parts: Parts) -> tree.ParsedNode:
         operator, bound = parts
-        return tree.Relation(span=_span(parts), operator=cast(ComparisonOperator, str(operator)), bound=bound)
+        return tree.ParsedRelation(
+            span=_span(parts), operator=cast(ComparisonOperator, str(operator)), bound=bound
+        )
 
-    def interval(self, parts: Parts) -> tree.Node:
+    def interval(self, parts: Parts) -> tree.ParsedNode:
         low, high = _nodes(parts)
-        return tree.Interval(
+        return tree.ParsedInterval(
             span=_span(parts), low=low, high=high, with_low=parts[0] == "[", with_high=parts[-1] == "]"
         )
 
-    def alternatives(self, parts: Parts) -> tree.Node:
-        return tree.Tests(span=_span(parts), alternatives=_nodes(parts))
+    def alternatives(self, parts: Parts) -> tree.ParsedNode:
+        return tree.ParsedTests(span=_span(parts), alternatives=_nodes(parts))
 
     choices = alternatives
 
-    def none_of(self, parts: Parts) -> tree.Node:
-        return tree.Tests(span=_span(parts), alternatives=parts[2].alternatives, negated=True)
+    def none_of(self, parts: Parts) -> tree.ParsedNode:
+        return tree.ParsedTests(span=_span(parts), alternatives=parts[2].alternatives, negated=True)

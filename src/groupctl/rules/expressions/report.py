@@ -2,17 +2,17 @@
 
 from attrs import frozen
 
-from groupctl.errors import Fault, Location
+from groupctl.errors import Fault, SourceSpan
 from groupctl.rules.core import Span
-from groupctl.sources.located import Located
+from groupctl.sources.source_text import SourceText
 
 PYTHON = "<python>"
 """Stands for the file of an expression that was not read from one."""
 
 
 @frozen
-class Report:
-    """Collects the faults of ``text``; a ``Located`` text gives them their place in its file."""
+class FaultCollector:
+    """Collects the faults of ``text``; a ``SourceText`` text gives them their place in its file."""
 
     text: str
     faults: list[Fault]
@@ -28,11 +28,11 @@ class Report:
         """What is written at ``span``."""
         return self.text[span.start : span.end]
 
-    def _place(self, span: Span) -> tuple[Location, str]:
-        if isinstance(self.text, Located):
-            return self.text.place(span.start, span.end)
+    def _place(self, span: Span) -> tuple[SourceSpan, str]:
+        if isinstance(self.text, SourceText):
+            return self.text.span(span.start, span.end)
         before = self.text[: span.start]
         start = before.rfind("\n") + 1
         line = self.text[start:].split("\n", 1)[0]
         length = min(span.end, start + len(line)) - span.start
-        return Location(PYTHON, before.count("\n") + 1, span.start - start + 1, max(1, length)), line
+        return SourceSpan(PYTHON, before.count("\n") + 1, span.start - start + 1, max(1, length)), line

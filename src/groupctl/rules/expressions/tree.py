@@ -19,52 +19,52 @@ KEYWORDS: Final = frozenset(
 
 
 @frozen(kw_only=True)
-class Node:
+class ParsedNode:
     """Anything that is written, and where."""
 
     span: Span
 
 
 @frozen(kw_only=True)
-class Number(Node):
+class ParsedNumber(ParsedNode):
     """``0.15``: no unit yet."""
 
     value: Fraction
 
 
 @frozen(kw_only=True)
-class Text(Node):
+class ParsedText(ParsedNode):
     """``"CN"``: a text, or a member of an enumeration."""
 
     value: str
 
 
 @frozen(kw_only=True)
-class Truth(Node):
+class ParsedTruth(ParsedNode):
     """``true`` or ``false``."""
 
     value: bool
 
 
 @frozen(kw_only=True)
-class Day(Node):
+class ParsedDay(ParsedNode):
     """``@"2026-11-21"``."""
 
     value: date
 
 
 @frozen(kw_only=True)
-class Name(Node):
+class ParsedName(ParsedNode):
     """One part of a path, or a word of a function's name."""
 
     text: str
 
 
 @frozen(kw_only=True)
-class Path(Node):
+class ParsedPath(ParsedNode):
     """``order.customer.tier``; a single name may also be a member of an enumeration."""
 
-    names: tuple[Name, ...]
+    names: tuple[ParsedName, ...]
 
     @property
     def text(self) -> str:
@@ -73,164 +73,164 @@ class Path(Node):
 
 
 @frozen(kw_only=True)
-class Call(Node):
+class ParsedCall(ParsedNode):
     """``start of month(as_of)``: ``name`` holds the words joined by single blanks."""
 
-    name: Name
-    arguments: tuple[Node, ...]
+    name: ParsedName
+    arguments: tuple[ParsedNode, ...]
 
 
 @frozen(kw_only=True)
-class Minus(Node):
+class ParsedMinus(ParsedNode):
     """``-x``."""
 
-    term: Node
+    term: ParsedNode
 
 
 @frozen(kw_only=True)
-class Arithmetic(Node):
+class ParsedArithmetic(ParsedNode):
     """``left operator right``."""
 
     operator: ArithmeticOperator
-    left: Node
-    right: Node
+    left: ParsedNode
+    right: ParsedNode
 
 
 @frozen(kw_only=True)
-class Comparison(Node):
+class ParsedComparison(ParsedNode):
     """``left operator right``."""
 
     operator: ComparisonOperator
-    left: Node
-    right: Node
+    left: ParsedNode
+    right: ParsedNode
 
 
 @frozen(kw_only=True)
-class Between(Node):
+class ParsedBetween(ParsedNode):
     """``term between low and high``, both included."""
 
-    term: Node
-    low: Node
-    high: Node
+    term: ParsedNode
+    low: ParsedNode
+    high: ParsedNode
 
 
 @frozen(kw_only=True)
-class In(Node):
+class ParsedIn(ParsedNode):
     """``term in test``."""
 
-    term: Node
-    test: Node
+    term: ParsedNode
+    test: ParsedNode
 
 
 @frozen(kw_only=True)
-class Junction(Node):
+class ParsedJunction(ParsedNode):
     """``and`` or ``or`` of two terms or more."""
 
     word: Literal["and", "or"]
-    terms: tuple[Node, ...]
+    terms: tuple[ParsedNode, ...]
 
 
 @frozen(kw_only=True)
-class Not(Node):
+class ParsedNot(ParsedNode):
     """``not(term)``."""
 
-    term: Node
+    term: ParsedNode
 
 
 @frozen(kw_only=True)
-class If(Node):
+class ParsedIf(ParsedNode):
     """``if condition then yes else no``."""
 
-    condition: Node
-    yes: Node
-    no: Node
+    condition: ParsedNode
+    yes: ParsedNode
+    no: ParsedNode
 
 
 @frozen(kw_only=True)
-class Quantifier(Node):
+class ParsedQuantifier(ParsedNode):
     """``some/every variable in collection satisfies condition``."""
 
     every: bool
-    variable: Name
-    collection: Path
-    condition: Node
+    variable: ParsedName
+    collection: ParsedPath
+    condition: ParsedNode
 
 
 @frozen(kw_only=True)
-class Anything(Node):
+class ParsedAnything(ParsedNode):
     """The test ``-``: always true."""
 
 
 @frozen(kw_only=True)
-class Relation(Node):
+class ParsedRelation(ParsedNode):
     """The test ``< 5``."""
 
     operator: ComparisonOperator
-    bound: Node
+    bound: ParsedNode
 
 
 @frozen(kw_only=True)
-class Interval(Node):
+class ParsedInterval(ParsedNode):
     """The test ``[low..high)``; a round bracket leaves its end out."""
 
-    low: Node
-    high: Node
+    low: ParsedNode
+    high: ParsedNode
     with_low: bool
     with_high: bool
 
 
 @frozen(kw_only=True)
-class Tests(Node):
+class ParsedTests(ParsedNode):
     """Alternatives, of which one must hold, or with ``negated`` none; any other node tests for equality."""
 
-    alternatives: tuple[Node, ...]
+    alternatives: tuple[ParsedNode, ...]
     negated: bool = False
 
 
-def children(node: Node) -> tuple[Node, ...]:
+def children(node: ParsedNode) -> tuple[ParsedNode, ...]:
     """The nodes directly below ``node``."""
     match node:
-        case Call():
+        case ParsedCall():
             return node.arguments
-        case Minus() | Not():
+        case ParsedMinus() | ParsedNot():
             return (node.term,)
-        case Arithmetic() | Comparison():
+        case ParsedArithmetic() | ParsedComparison():
             return (node.left, node.right)
-        case Between():
+        case ParsedBetween():
             return (node.term, node.low, node.high)
-        case In():
+        case ParsedIn():
             return (node.term, node.test)
-        case Junction():
+        case ParsedJunction():
             return node.terms
-        case If():
+        case ParsedIf():
             return (node.condition, node.yes, node.no)
-        case Quantifier():
+        case ParsedQuantifier():
             return (node.collection, node.condition)
-        case Relation():
+        case ParsedRelation():
             return (node.bound,)
-        case Interval():
+        case ParsedInterval():
             return (node.low, node.high)
-        case Tests():
+        case ParsedTests():
             return node.alternatives
         case _:
             return ()
 
 
-def levels(node: Node) -> Iterator[tuple[Node, ...]]:
+def levels(node: ParsedNode) -> Iterator[tuple[ParsedNode, ...]]:
     """The nodes of each level, from ``node`` downwards; does not recurse, whatever the depth."""
-    level: tuple[Node, ...] = (node,)
+    level: tuple[ParsedNode, ...] = (node,)
     while level:
         yield level
         level = tuple(child for parent in level for child in children(parent))
 
 
-def weight(node: Node) -> int:
+def weight(node: ParsedNode) -> int:
     """How many nodes ``node`` has once ``in`` and ``between`` are spelled out, which repeats their term."""
     below = sum(map(weight, children(node)))
     match node:
-        case In(test=Tests(alternatives=tests)):
-            return 1 + below + weight(node.term) * sum(1 + isinstance(test, Interval) for test in tests)
-        case In() | Between():
+        case ParsedIn(test=ParsedTests(alternatives=tests)):
+            return 1 + below + weight(node.term) * sum(1 + isinstance(test, ParsedInterval) for test in tests)
+        case ParsedIn() | ParsedBetween():
             return 1 + below + weight(node.term)
         case _:
             return 1 + below

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from groupctl.rules import core
 from groupctl.rules.expressions import tree
-from groupctl.rules.expressions.report import Report
+from groupctl.rules.expressions.report import FaultCollector
 from groupctl.rules.types import COUNT, DATE, DAYS, MONEY, NUMBER, RATIO, Kind, Type
 from groupctl.schema.currencies import CURRENCIES
 
@@ -112,7 +112,7 @@ def parts_in_unit(node: core.Node, unit: Type) -> tuple[Type, ...] | None:
 class Units:
     """Puts numbers without a unit into one; money is in minor units of ``currency``."""
 
-    report: Report
+    report: FaultCollector
     currency: str
 
     def convert(self, node: core.Node, unit: Type) -> core.Node | None:
@@ -135,7 +135,7 @@ class Units:
         ]
         return _rebuilt(node, unit, tuple(part for part in parts if part)) if all(parts) else None
 
-    def folded(self, node: tree.Arithmetic, left: core.Const, right: core.Const) -> core.Node:
+    def folded(self, node: tree.ParsedArithmetic, left: core.Const, right: core.Const) -> core.Node:
         """The value of two constants."""
         a, b = Fraction(_number(left)), Fraction(_number(right))
         value = {"+": a + b, "-": a - b, "*": a * b}.get(node.operator)

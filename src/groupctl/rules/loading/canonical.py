@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import attrs
 
-from groupctl.errors import Location
+from groupctl.errors import SourceSpan
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules.draft import Title
 from groupctl.rules.function import Function
@@ -108,7 +108,7 @@ def _object(value: Any) -> Any:
         name: plain(item)
         for name, item in said.items()
         if (name not in NOT_MEANING and item != ABSENT.get(name, value))
-        or (name == "where" and item is not None and not isinstance(item, Location))
+        or (name == "where" and item is not None and not isinstance(item, SourceSpan))
     }
     if isinstance(value, RuleSet) and value.hit == "priority":
         kept["first output"] = next(iter(value.gives), "")

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from groupctl.errors import Fault, Location
+from groupctl.errors import Fault, SourceSpan
 from groupctl.rules import core, processes
 from groupctl.rules.functions import GIVEN_DAYS
 from groupctl.rules.policy import Policy, Rule, RuleSet
@@ -39,7 +39,7 @@ def advice(policy: Policy) -> tuple[Fault, ...]:
     return tuple(sorted(found, key=lambda one: (one.where is None, one.where, one.code)))
 
 
-def _said(code: str, where: Location | None, **values: object) -> Fault:
+def _said(code: str, where: SourceSpan | None, **values: object) -> Fault:
     return Fault(code, {name: str(value) for name, value in values.items()}, where)
 
 

@@ -21,7 +21,7 @@ LIMITS: Final = {"unlimited": UNLIMITED, "inherit": INHERIT}
 
 
 @frozen
-class Problem:
+class ConstantProblem:
     """Why a written value does not fit: the keys of message and advice, and what to fill in."""
 
     code: str
@@ -29,7 +29,7 @@ class Problem:
     values: dict[str, str]
 
 
-def constant(written: Written, type_: Type, currency: str) -> Value | Problem:
+def constant(written: Written, type_: Type, currency: str) -> Value | ConstantProblem:
     """``written`` as a value of ``type_``; money and limits become minor units of ``currency``."""
     match type_.kind:
         case "boolean":
@@ -46,19 +46,19 @@ def constant(written: Written, type_: Type, currency: str) -> Value | Problem:
             return _number(written, type_, currency)
 
 
-def _wrong(written: Written, type_: Type) -> Problem:
-    return Problem(
+def _wrong(written: Written, type_: Type) -> ConstantProblem:
+    return ConstantProblem(
         "policy.value-kind", f"policy.value-{type_.kind}", {"found": str(written), "type": str(type_)}
     )
 
 
-def _date(written: Written, type_: Type) -> Value | Problem:
+def _date(written: Written, type_: Type) -> Value | ConstantProblem:
     if isinstance(written, str):
         return read_day(written) or _wrong(written, type_)
     return written if type(written) is date else _wrong(written, type_)
 
 
-def _member(written: Written, type_: Type) -> Value | Problem:
+def _member(written: Written, type_: Type) -> Value | ConstantProblem:
     if isinstance(written, str) and written in type_.members:
         return str(written)
     suggestion = similar(str(written), type_.members)
@@ -68,10 +68,12 @@ def _member(written: Written, type_: Type) -> Value | Problem:
         "members": ", ".join(type_.members),
         "suggestion": suggestion,
     }
-    return Problem("policy.no-such-member", "policy.did-you-mean" if suggestion else "policy.members", values)
+    return ConstantProblem(
+        "policy.no-such-member", "policy.did-you-mean" if suggestion else "policy.members", values
+    )
 
 
-def _number(written: Written, type_: Type, currency: str) -> Value | Problem:
+def _number(written: Written, type_: Type, currency: str) -> Value | ConstantProblem:
     exact = _exact(written)
     if exact is None:
         return _wrong(written, type_)
@@ -82,11 +84,11 @@ def _number(written: Written, type_: Type, currency: str) -> Value | Problem:
         exact *= 10**exponent
         values["decimals"] = str(exponent)
     if type_.kind != "ratio" and exact.denominator != 1:
-        return Problem("policy.too-many-decimals" if money else "policy.not-whole", None, values)
+        return ConstantProblem("policy.too-many-decimals" if money else "policy.not-whole", None, values)
     if abs(exact) > LARGEST or exact.denominator > LARGEST:
-        return Problem("policy.too-large", None, values)
+        return ConstantProblem("policy.too-large", None, values)
     if type_.kind == "limit" and exact < 0:
-        return Problem("policy.negative-limit", None, values)
+        return ConstantProblem("policy.negative-limit", None, values)
     return exact.numerator if exact.denominator == 1 else exact
 
 

@@ -11,16 +11,16 @@ from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import core
 from groupctl.rules.draft import Title, Written
 from groupctl.rules.expressions import elaborate
-from groupctl.rules.expressions.names import Scope
+from groupctl.rules.expressions.names import NameScope
 from groupctl.rules.expressions.parser import is_name
 from groupctl.rules.function import Function
 from groupctl.rules.loading.compose import Composition
-from groupctl.rules.loading.constants import Problem, constant
+from groupctl.rules.loading.constants import ConstantProblem, constant
+from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.shapes import LANGUAGE, NOT_BOOLEAN
-from groupctl.rules.loading.spots import Spot
 from groupctl.rules.types import COUNT, DAYS, SIMPLE, Type, enumeration
 from groupctl.schema.entities import Schema
-from groupctl.sources.located import Located
+from groupctl.sources.source_text import SourceText
 from groupctl.texts.similar import similar
 
 RESERVED: Final = frozenset(
@@ -58,7 +58,7 @@ class Context:
     broken: set[str] = field(factory=set)
     """Names of things whose type could not be told; using them is not a fault of its own."""
 
-    names: Scope = field(factory=lambda: Scope(subject="", entities=STANDARD.entities))
+    names: NameScope = field(factory=lambda: NameScope(subject="", entities=STANDARD.entities))
     """Everything that expressions may use; the subject is still open."""
 
     @property
@@ -71,143 +71,145 @@ class Context:
             if attribute.kind == "enumeration"
         }
 
-    def fault(self, spot: Spot, code: str, hint: str | None = None, **values: object) -> None:
+    def fault(self, part: DraftPart, code: str, hint: str | None = None, **values: object) -> None:
         """Note a fault about a part of the policy."""
-        self.faults.append(spot.fault(code, hint, **values))
+        self.faults.append(part.fault(code, hint, **values))
 
-    def unknown(self, spot: Spot, code: str, name: str, known: Iterable[str]) -> None:
+    def unknown(self, part: DraftPart, code: str, name: str, known: Iterable[str]) -> None:
         """Note that ``name`` is none of ``known``, and which one was probably meant."""
         known = sorted(known)
         suggestion = similar(name, known)
         hint = "policy.did-you-mean" if suggestion else "policy.choose" if known else None
-        self.fault(spot, code, hint, name=name, suggestion=suggestion, known=", ".join(known))
+        self.fault(part, code, hint, name=name, suggestion=suggestion, known=", ".join(known))
 
-    def given(self, value: str, spot: Spot) -> bool:
+    def given(self, value: str, part: DraftPart) -> bool:
         """Whether a text is not empty; it is a fault when nobody has said so yet."""
-        if not value.strip() and not spot.origin.shaped:
-            self.fault(spot, "policy.empty")
+        if not value.strip() and not part.source.shaped:
+            self.fault(part, "policy.empty")
         return bool(value.strip())
 
-    def name(self, name: str, spot: Spot) -> None:
+    def name(self, name: str, part: DraftPart) -> None:
         """A name that expressions use."""
-        if not self.given(name, spot):
+        if not self.given(name, part):
             return
         if not is_name(name):
-            self.fault(spot, "policy.no-name", "policy.no-name.hint", name=name)
+            self.fault(part, "policy.no-name", "policy.no-name.hint", name=name)
         elif name in RESERVED:
-            self.fault(spot, "policy.reserved", name=name)
+            self.fault(part, "policy.reserved", name=name)
 
-    def id(self, name: str, spot: Spot) -> None:
+    def id(self, name: str, part: DraftPart) -> None:
         """A name that only people and approvals use, such as a rule's: it may have dots and hyphens."""
-        if self.given(name, spot) and not _ID.fullmatch(name):
-            self.fault(spot, "policy.no-id", "policy.no-id.hint", name=name)
+        if self.given(name, part) and not _ID.fullmatch(name):
+            self.fault(part, "policy.no-id", "policy.no-id.hint", name=name)
 
-    def title(self, title: Title, spot: Spot) -> Title:
+    def title(self, title: Title, part: DraftPart) -> Title:
         """A title, each of its texts on one line."""
         for lang, text in title.texts:
-            where = spot.sub(lang) if lang else spot
+            where = part.sub(lang) if lang else part
             if self.given(text, where) and lang and not LANGUAGE.fullmatch(lang):
                 self.fault(where, "policy.no-language", "policy.no-language.hint", name=lang)
         return title.on_one_line()
 
-    def source(self, source: str, spot: Spot) -> str:
-        """Rows of the catalogue (``D24, L30``), or ``own:`` and where else it comes from."""
+    def source(self, source: str, part: DraftPart) -> str:
+        """Requirements (``D24, L30``), or ``own:`` and where else it comes from."""
         rows = source.replace(",", " ").split()
-        if self.given(source, spot) and not _OWN_SOURCE.match(source):
+        if self.given(source, part) and not _OWN_SOURCE.match(source):
             wrong = [row for row in rows if not _SOURCE_ROW.fullmatch(row)]
             if wrong:
                 found = source if len(wrong) == len(rows) else wrong[0]
-                self.fault(spot, "policy.source", "policy.source.hint", found=found)
+                self.fault(part, "policy.source", "policy.source.hint", found=found)
         return line(source) if source.startswith("own:") else ", ".join(rows)
 
-    def about(self, entity: str, spot: Spot) -> bool:
+    def about(self, entity: str, part: DraftPart) -> bool:
         """Whether ``entity`` is a kind of record."""
-        if not self.given(entity, spot):
+        if not self.given(entity, part):
             return False
         if entity not in self.schema.entities:
-            self.unknown(spot, "policy.no-entity", entity, self.schema.entities)
+            self.unknown(part, "policy.no-entity", entity, self.schema.entities)
         return entity in self.schema.entities
 
-    def type(self, written: str | Sequence[str], name: str, spot: Spot) -> Type | None:
+    def type(self, written: str | Sequence[str], name: str, part: DraftPart) -> Type | None:
         """The type that is written: a unit, the name of an enumeration, or its members."""
         if isinstance(written, str):
-            if not self.given(written, spot):
+            if not self.given(written, part):
                 return None
             known: dict[str, Type] = {str(kind): type_ for kind, type_ in SIMPLE.items()} | self.types
             if written not in known:
-                self.unknown(spot, "policy.no-type", written, known)
+                self.unknown(part, "policy.no-type", written, known)
             return known.get(written)
-        return enumeration(name, self.members(written, spot)) if written else None
+        return enumeration(name, self.members(written, part)) if written else None
 
-    def members(self, members: Sequence[str], spot: Spot) -> tuple[str, ...]:
+    def members(self, members: Sequence[str], part: DraftPart) -> tuple[str, ...]:
         """The members of an enumeration: names, each once."""
         if not members:
-            self.fault(spot, "policy.no-members")
+            self.fault(part, "policy.no-members")
         for i, member in enumerate(members):
-            self.name(member, spot.sub(i))
+            self.name(member, part.sub(i))
             if member in members[:i]:
-                self.fault(spot.sub(i), "policy.member-twice", name=member)
+                self.fault(part.sub(i), "policy.member-twice", name=member)
         return tuple(str(member) for member in members)
 
-    def constant(self, written: Written, type_: Type, spot: Spot) -> core.Value | None:
+    def constant(self, written: Written, type_: Type, part: DraftPart) -> core.Value | None:
         """A written value in the unit of ``type_``; None, and a fault, if it does not fit."""
         value = constant(written, type_, self.currency)
-        if isinstance(value, Problem):
-            self.fault(spot, value.code, value.hint, **value.values)
+        if isinstance(value, ConstantProblem):
+            self.fault(part, value.code, value.hint, **value.values)
             return None
         return value
 
-    def answer(self, written: Written, type_: Type, entity: str, spot: Spot) -> core.Node | None:
+    def answer(self, written: Written, type_: Type, entity: str, part: DraftPart) -> core.Node | None:
         """What a rule says for one output.
 
         A number, boolean or date is that constant; a text is an expression, but for a member of the enumeration, and for a
         text output unless it opens with ``=``.
         """
         if not isinstance(written, str):
-            value = self.constant(written, type_, spot)
+            value = self.constant(written, type_, part)
             return None if value is None else core.Const(type=type_, value=value)
-        if not self.given(written, spot):
+        if not self.given(written, part):
             return None
-        located = spot.text(written)
+        source_text = part.text(written)
         if type_.kind == "boolean" and (meant := NOT_BOOLEAN.get(written.lower())):
-            self.fault(spot, "policy.not-boolean", "policy.write-instead", found=written, instead=meant)
+            self.fault(part, "policy.not-boolean", "policy.write-instead", found=written, instead=meant)
             return None
         if type_.kind == "enumeration" and written in type_.members:
             return core.Const(type=type_, value=str(written))
         if type_.kind == "text":
             if not written.startswith("="):
                 return core.Const(type=type_, value=str(written))
-            located = Located(located[1:], located.file, located.positions[1:], located.lines)
-        return self.expression(located, entity, type_, spot)
+            source_text = SourceText(
+                source_text[1:], source_text.file, source_text.positions[1:], source_text.lines
+            )
+        return self.expression(source_text, entity, type_, part)
 
     def expression(
-        self, text: str, entity: str, expected: Type | None, spot: Spot, item: str = ""
+        self, text: str, entity: str, expected: Type | None, part: DraftPart, item: str = ""
     ) -> core.Node | None:
         """A typed expression about a record of ``entity``; ``item`` is what ``item`` stands for, if anything."""
-        if not self.given(text, spot) or entity not in self.schema.entities:
+        if not self.given(text, part) or entity not in self.schema.entities:
             return None
         found: list[Fault] = []
-        node = elaborate.elaborate(spot.text(text), self.scope(entity, item), expected, faults=found)
+        node = elaborate.elaborate(part.text(text), self.scope(entity, item), expected, faults=found)
         self._note(found)
         return None if found else node
 
-    def duration(self, text: str, entity: str, spot: Spot) -> core.Node | None:
+    def duration(self, text: str, entity: str, part: DraftPart) -> core.Node | None:
         """An expression for a number of days: of type days, or of type count."""
-        if not self.given(text, spot) or entity not in self.schema.entities:
+        if not self.given(text, part) or entity not in self.schema.entities:
             return None
-        counted = elaborate.elaborate(spot.text(text), self.scope(entity), COUNT, faults=[])
-        return counted or self.expression(text, entity, DAYS, spot)
+        counted = elaborate.elaborate(part.text(text), self.scope(entity), COUNT, faults=[])
+        return counted or self.expression(text, entity, DAYS, part)
 
-    def collection(self, text: str, entity: str, spot: Spot) -> core.Read | None:
+    def collection(self, text: str, entity: str, part: DraftPart) -> core.Read | None:
         """A collection of records that is read from a record of ``entity``."""
-        if not self.given(text, spot) or entity not in self.schema.entities:
+        if not self.given(text, part) or entity not in self.schema.entities:
             return None
         found: list[Fault] = []
-        node = elaborate.elaborate_collection(spot.text(text), self.scope(entity), faults=found)
+        node = elaborate.elaborate_collection(part.text(text), self.scope(entity), faults=found)
         self._note(found)
         return None if found else node
 
-    def scope(self, entity: str, item: str = "") -> Scope:
+    def scope(self, entity: str, item: str = "") -> NameScope:
         """The names that an expression about a record of ``entity`` may use."""
         return evolve(self.names, subject=entity, item=item)
 

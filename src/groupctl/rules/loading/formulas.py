@@ -48,7 +48,7 @@ MANDATORY: Final = {"of", "among", "after"}
 ORDERS: Final = ("descending", "ascending")
 
 
-def measure(context: Context, piece: Piece[draft.Measure]) -> Measure | None:
+def measure(context: Context, piece: Piece[draft.MeasureDraft]) -> Measure | None:
     """One measure; None when it can't be worked out."""
     written = piece.item
     place = (written.about, written.name)
@@ -61,7 +61,7 @@ def measure(context: Context, piece: Piece[draft.Measure]) -> Measure | None:
     formula = _Formula(context, piece, word, type_).resolved()
     if formula is None:
         return None
-    where, _ = piece.spot.at("name").place()
+    where, _ = piece.part.at("name").span()
     return Measure(
         name=str(written.name),
         about=str(written.about),
@@ -73,23 +73,23 @@ def measure(context: Context, piece: Piece[draft.Measure]) -> Measure | None:
     )
 
 
-def _word(context: Context, piece: Piece[draft.Measure]) -> str:
+def _word(context: Context, piece: Piece[draft.MeasureDraft]) -> str:
     """The one word that says what kind of measure it is, with its companions checked; empty if there is none."""
     formula = piece.item.formula
     words = [word for word in formula if word in WORDS]
     if len(words) != 1:
         code = "policy.several-formulas" if words else "policy.no-formula"
         context.fault(
-            piece.spot, code, "policy.no-formula.hint", found=", ".join(words), known=", ".join(WORDS)
+            piece.part, code, "policy.no-formula.hint", found=", ".join(words), known=", ".join(WORDS)
         )
         return ""
     word = words[0]
     for companion in formula:
         if companion != word and companion not in COMPANIONS[word]:
-            spot = piece.sub("formula", companion)
+            part = piece.sub("formula", companion)
             known = ", ".join(COMPANIONS[word]) or "-"
             context.fault(
-                spot, "policy.not-beside", "policy.beside", word=word, companion=companion, known=known
+                part, "policy.not-beside", "policy.beside", word=word, companion=companion, known=known
             )
     for companion in COMPANIONS[word]:
         if companion in MANDATORY and companion not in formula:
@@ -103,7 +103,7 @@ class _Formula:
     """Resolves the formula of one measure."""
 
     context: Context
-    piece: Piece[draft.Measure]
+    piece: Piece[draft.MeasureDraft]
     word: str
     type: Type
 
@@ -177,13 +177,13 @@ class _Formula:
 
     def among(self) -> core.Read | None:
         """The peers: ``all`` records of the entity, or a collection that holds such records."""
-        text, spot = self.text("among"), self.piece.sub("formula", "among")
+        text, part = self.text("among"), self.piece.sub("formula", "among")
         if text.strip() == "all":
             path = ("all", self.context.schema.entities[self.about].table)
             return core.Read(type=record(self.about), root=core.SUBJECT, path=path)
-        found = self.context.collection(text, self.about, spot)
+        found = self.context.collection(text, self.about, part)
         if found is not None and found.type.entity != self.about:
-            self.context.fault(spot, "policy.not-peers", found=found.type.entity, about=self.about)
+            self.context.fault(part, "policy.not-peers", found=found.type.entity, about=self.about)
             return None
         return found
 

@@ -9,7 +9,7 @@ from groupctl.rules.policy import Aggregate, Measure, Ranking, RuleSet
 from groupctl.rules.processes import Process, expressions
 from groupctl.schema.entities import Schema
 
-Name = tuple[str, str]
+EntityName = tuple[str, str]
 """(entity, name) of a measure or an output."""
 
 ITEM: Final = "item"
@@ -27,7 +27,7 @@ MOST_LEVELS: Final = 360
 """Levels of evaluation of a whole chain: 60 measures of the form ``other + 1``. Python gives up at a thousand calls."""
 
 
-def reads(schema: Schema, node: core.Node, roots: Mapping[str, str]) -> Iterator[Name]:
+def reads(schema: Schema, node: core.Node, roots: Mapping[str, str]) -> Iterator[EntityName]:
     """Every (entity, name) that an expression reads; ``roots`` tells what the roots are."""
     match node:
         case core.Read(root=root, path=path) if root in roots:
@@ -42,7 +42,7 @@ def reads(schema: Schema, node: core.Node, roots: Mapping[str, str]) -> Iterator
                 yield from reads(schema, child, roots)
 
 
-def _steps(schema: Schema, entity: str, path: Sequence[str]) -> Iterator[Name]:
+def _steps(schema: Schema, entity: str, path: Sequence[str]) -> Iterator[EntityName]:
     for name in path:
         yield entity, name
         attribute = schema.entities[entity].attributes.get(name)
@@ -66,7 +66,7 @@ def collection_entity(schema: Schema, collection: core.Read, roots: Mapping[str,
     return found.entity
 
 
-def measure_reads(schema: Schema, measure: Measure) -> Iterator[Name]:
+def measure_reads(schema: Schema, measure: Measure) -> Iterator[EntityName]:
     """What a measure reads directly."""
     roots = {core.SUBJECT: measure.about}
     if isinstance(measure.formula, Aggregate | Ranking):
@@ -79,7 +79,7 @@ def measure_reads(schema: Schema, measure: Measure) -> Iterator[Name]:
         yield from reads(schema, node, roots)
 
 
-def rule_set_reads(schema: Schema, rule_set: RuleSet) -> Iterator[Name]:
+def rule_set_reads(schema: Schema, rule_set: RuleSet) -> Iterator[EntityName]:
     """What a rule set reads directly. The limits that it proposes may read what it gives itself: they come after it."""
     own = {(rule_set.about, output) for output in rule_set.gives}
     for rule in rule_set.rules:
@@ -93,7 +93,7 @@ def rule_set_reads(schema: Schema, rule_set: RuleSet) -> Iterator[Name]:
         yield from reads(schema, node, {core.SUBJECT: rule_set.about})
 
 
-def process_reads(schema: Schema, process: Process) -> Iterator[Name]:
+def process_reads(schema: Schema, process: Process) -> Iterator[EntityName]:
     """What a process reads directly."""
     for node in expressions(process):
         yield from reads(schema, node, {core.SUBJECT: process.about})

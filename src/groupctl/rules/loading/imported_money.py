@@ -5,14 +5,14 @@ from fractions import Fraction
 from typing import TypeVar
 
 from groupctl.rules import core
-from groupctl.rules.loading.compose import Piece, Sheet
+from groupctl.rules.loading.compose import Piece, PolicySheet
 from groupctl.rules.loading.context import Context
-from groupctl.rules.loading.spots import Spot
+from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.policy import Measure, Parameter, RuleSet
 from groupctl.rules.processes import Process, expressions
 
 T = TypeVar("T")
-Found = Iterator[tuple[Spot, Sheet]]
+Found = Iterator[tuple[DraftPart, PolicySheet]]
 
 
 def check(
@@ -29,9 +29,9 @@ def check(
         *_rules(context, rulesets),
         *_processes(context, processes),
     )
-    for spot, sheet in found:
+    for part, sheet in found:
         context.fault(
-            spot,
+            part,
             "policy.other-currency",
             "policy.other-currency.hint",
             imported=sheet.policy.name,
@@ -40,7 +40,7 @@ def check(
         )
 
 
-def _other(context: Context, sheet: Sheet) -> bool:
+def _other(context: Context, sheet: PolicySheet) -> bool:
     return sheet.policy.currency != context.composition.sheet.policy.currency
 
 
@@ -56,7 +56,7 @@ def _parameters(context: Context, parameters: Mapping[str, Parameter]) -> Found:
                 yield piece.sub(part), sheet
 
 
-def _says(piece: Piece[T], part: str) -> Sheet:
+def _says(piece: Piece[T], part: str) -> PolicySheet:
     """Whose words a part of a piece are."""
     return piece.changed_by if part in piece.replaced and piece.changed_by else piece.sheet
 
@@ -65,7 +65,7 @@ def _measures(context: Context, measures: Mapping[tuple[str, str], Measure]) -> 
     for place, measure in measures.items():
         piece = context.composition.measures[place]
         if _other(context, piece.sheet) and _amount(measure.expressions()):
-            yield piece.spot.sub("name"), piece.sheet
+            yield piece.part.sub("name"), piece.sheet
 
 
 def _rules(context: Context, rulesets: Mapping[str, RuleSet]) -> Found:
@@ -88,7 +88,7 @@ def _processes(context: Context, processes: Mapping[str, Process]) -> Found:
     for name, process in processes.items():
         piece = context.composition.processes[name]
         if _other(context, piece.sheet) and _amount(expressions(process)):
-            yield piece.spot.sub("name"), piece.sheet
+            yield piece.part.sub("name"), piece.sheet
 
 
 def _amount(nodes: Iterable[core.Node]) -> bool:

@@ -12,14 +12,14 @@ from attrs import define, evolve, field, frozen
 from groupctl.errors import Fault, PolicyError
 from groupctl.rules import draft, policy
 from groupctl.rules.loading import objects, tables
-from groupctl.rules.loading.compose import Sheet, compose
+from groupctl.rules.loading.compose import PolicySheet, compose
+from groupctl.rules.loading.draft_parts import DraftFiles, DraftObjects, DraftPart, DraftSource, whole
+from groupctl.rules.loading.draft_parts import DraftPath as Way
 from groupctl.rules.loading.packs import policies
 from groupctl.rules.loading.reader import Sections
 from groupctl.rules.loading.resolve import resolve
-from groupctl.rules.loading.spots import Files, Objects, Origin, Spot, whole
-from groupctl.rules.loading.spots import Path as Way
-from groupctl.sources.located import Located
-from groupctl.sources.located_yaml import LARGEST_FILE, Scalar, Source, decode, fault, read
+from groupctl.sources.source_text import SourceText
+from groupctl.sources.strict_yaml import LARGEST_FILE, Scalar, SourceFile, decode, fault, read
 from groupctl.sources.whereabouts import inside
 from groupctl.texts.similar import similar
 
@@ -34,7 +34,7 @@ LONGEST_VALUE: Final = 300
 """A value that is longer is cut in the text of a fault."""
 
 
-def load_policy(source: str | Path | draft.Policy) -> policy.Policy:
+def load_policy(source: str | Path | draft.PolicyDraft) -> policy.Policy:
     """The policy in a file or folder, the one of that name (``standard``, or what a pack brings), or one of Python objects.
 
     PolicyError with every fault that was found, each with its place and what to write instead.
@@ -42,31 +42,31 @@ def load_policy(source: str | Path | draft.Policy) -> policy.Policy:
     if isinstance(source, str) and source in shipped():
         return _shipped(source)
     library = _Library()
-    if isinstance(source, draft.Policy):
+    if isinstance(source, draft.PolicyDraft):
         library.given = (source.base or Path()) / "policy.yaml"
         return library.meaning(library.objects(source))
     library.given = Path(source)
-    return library.meaning(library.sheet(Place(Path(source), str(source)), whole("", str(source))))
+    return library.meaning(library.sheet(PolicyPath(Path(source), str(source)), whole("", str(source))))
 
 
 def shipped() -> Sequence[str]:
     """Names of the policies that come with groupctl, and of those that packs bring."""
-    return sorted(_shipped_places())
+    return sorted(_shipped_paths())
 
 
 @frozen
-class Place:
+class PolicyPath:
     """A file or folder, and what faults call it."""
 
     path: Path
     label: str
 
-    def beside(self, name: str) -> "Place":
+    def beside(self, name: str) -> "PolicyPath":
         """The file or folder that a policy here calls ``name``: relative to the folder in which it stands."""
         folder, label = (
             (self.path, Path(self.label)) if self.is_folder else (self.path.parent, Path(self.label).parent)
         )
-        return Place(folder / name, os.path.normpath(label / name))
+        return PolicyPath(folder / name, os.path.normpath(label / name))
 
     @property
     def is_folder(self) -> bool:
@@ -80,14 +80,14 @@ class Place:
 
 
 @cache
-def _shipped_places() -> Mapping[str, Place]:
+def _shipped_paths() -> Mapping[str, PolicyPath]:
     shipped = (files("groupctl") / "standard", *files("groupctl.policies").iterdir())
     entries = [Path(str(entry)) for entry in shipped]
     chosen = [
         path for path in entries if path.suffix in SUFFIXES or (path.is_dir() and path.name[0] not in "._")
     ]
-    brought = {name: Place(path, name) for name, path in policies().items()}
-    return brought | {path.stem: Place(path, path.name) for path in chosen}
+    brought = {name: PolicyPath(path, name) for name, path in policies().items()}
+    return brought | {path.stem: PolicyPath(path, path.name) for path in chosen}
 
 
 @cache
@@ -96,10 +96,10 @@ def _shipped(name: str) -> policy.Policy:
 
 
 @cache
-def _shipped_sheet(name: str) -> Sheet:
+def _shipped_sheet(name: str) -> PolicySheet:
     """The draft of a shipped policy, read once in the life of a process."""
     library = _Library()
-    sheet = library.sheet(_shipped_places()[name], whole("", name))
+    sheet = library.sheet(_shipped_paths()[name], whole("", name))
     if sheet is None or library.faults:
         raise PolicyError(presentable(library.faults))
     return sheet
@@ -114,13 +114,13 @@ class _Library:
     faults: list[Fault] = field(factory=list)
     unusable: bool = False
     """Whether so much is missing that going on would only raise false alarms."""
-    sheets: dict[str, Sheet | None] = field(factory=dict)
-    loaded: dict[Sheet, policy.Policy | PolicyError] = field(factory=dict)
+    sheets: dict[str, PolicySheet | None] = field(factory=dict)
+    loaded: dict[PolicySheet, policy.Policy | PolicyError] = field(factory=dict)
     """What each imported policy means on its own, however many others import it."""
-    open: list[Place] = field(factory=list)
+    open: list[PolicyPath] = field(factory=list)
     """The policies that are being read, each imported by the one before it."""
 
-    def meaning(self, sheet: Sheet | None) -> policy.Policy:
+    def meaning(self, sheet: PolicySheet | None) -> policy.Policy:
         """What ``sheet`` means. PolicyError with all faults."""
         result = None
         if sheet is not None and not self.unusable:
@@ -131,12 +131,12 @@ class _Library:
             raise PolicyError(presentable(self.faults))
         return result
 
-    def _hashes(self, sheet: Sheet) -> Mapping[str, str]:
+    def _hashes(self, sheet: PolicySheet) -> Mapping[str, str]:
         """The hash of each policy that ``sheet`` imports; their faults are reported as they are."""
         hashes = {}
         for name, imported in sheet.imports.items():
             try:
-                found = _shipped(name) if name in _shipped_places() else self._alone(imported)
+                found = _shipped(name) if name in _shipped_paths() else self._alone(imported)
             except PolicyError as error:
                 self.faults += error.faults
                 self.unusable = True
@@ -144,7 +144,7 @@ class _Library:
                 hashes[found.name] = found.hash
         return hashes
 
-    def _alone(self, sheet: Sheet) -> policy.Policy:
+    def _alone(self, sheet: PolicySheet) -> policy.Policy:
         """What an imported policy means on its own, worked out once."""
         if sheet not in self.loaded:
             try:
@@ -156,60 +156,72 @@ class _Library:
             raise found
         return found
 
-    def objects(self, written: draft.Policy) -> Sheet:
+    def objects(self, written: draft.PolicyDraft) -> PolicySheet:
         """A policy of Python objects."""
-        origin, base = Objects(written), written.base or Path()
-        if found := objects.check(written, Spot(origin)):
+        source, base = DraftObjects(written), written.base or Path()
+        if found := objects.check(written, DraftPart(source)):
             raise PolicyError(presentable(found))
-        return Sheet(written, origin, self._imports(written, origin, Place(base, str(written.base or ""))))
+        return PolicySheet(
+            written, source, self._imports(written, source, PolicyPath(base, str(written.base or "")))
+        )
 
-    def sheet(self, place: Place, named: Located) -> Sheet | None:
-        """The policy at ``place``; ``named`` is where somebody names it."""
+    def sheet(self, policy_path: PolicyPath, named: SourceText) -> PolicySheet | None:
+        """The policy at ``policy_path``; ``named`` is where somebody names it."""
         chain = [one.key for one in self.open]
-        if place.key in chain:
-            cycle = [one.label for one in self.open[chain.index(place.key) :]]
-            self.faults.append(fault(named, "policy.import-cycle", cycle=" → ".join([*cycle, place.label])))
+        if policy_path.key in chain:
+            cycle = [one.label for one in self.open[chain.index(policy_path.key) :]]
+            self.faults.append(
+                fault(named, "policy.import-cycle", cycle=" → ".join([*cycle, policy_path.label]))
+            )
             self.unusable = True
             return None
         if len(self.open) >= DEEPEST_IMPORTS:
             self._unusable(fault(named, "policy.imports-deep", most=DEEPEST_IMPORTS))
             return None
-        if place.key not in self.sheets:
-            self.open.append(place)
-            self.sheets[place.key] = self._read(place, named)
+        if policy_path.key not in self.sheets:
+            self.open.append(policy_path)
+            self.sheets[policy_path.key] = self._read(policy_path, named)
             self.open.pop()
-        return self.sheets[place.key]
+        return self.sheets[policy_path.key]
 
-    def _read(self, place: Place, named: Located) -> Sheet | None:
+    def _read(self, policy_path: PolicyPath, named: SourceText) -> PolicySheet | None:
         sections = Sections(faults=self.faults)
-        found = self._files(place, named)
-        heads = [file for file in found if self._section(file, place, named, sections, alone=len(found) == 1)]
-        top = whole("", place.label)
+        found = self._files(policy_path, named)
+        heads = [
+            file for file in found if self._section(file, policy_path, named, sections, alone=len(found) == 1)
+        ]
+        top = whole("", policy_path.label)
         if len(found) > 1 and len(heads) != 1 and not self.unusable:
             code = "policy.several-heads" if heads else "policy.no-head"
             self.faults.append(fault(top, code, files=", ".join(file.path.name for file in heads)))
         if self.unusable:
             return None
-        written, origin = sections.policy(place.path), Files(sections.places, top)
-        return Sheet(written, origin, self._imports(written, origin, place))
+        written, source = sections.policy(policy_path.path), DraftFiles(sections.spans, top)
+        return PolicySheet(written, source, self._imports(written, source, policy_path))
 
-    def _files(self, place: Place, named: Located) -> Sequence[Place]:
-        """The file at ``place``, or those of the folder."""
-        if not place.is_folder:
-            return [place]
-        files = place.path.rglob("*") if place in _shipped_places().values() else place.path.iterdir()
+    def _files(self, policy_path: PolicyPath, named: SourceText) -> Sequence[PolicyPath]:
+        """The file at ``policy_path``, or those of the folder."""
+        if not policy_path.is_folder:
+            return [policy_path]
+        files = (
+            policy_path.path.rglob("*")
+            if policy_path in _shipped_paths().values()
+            else policy_path.path.iterdir()
+        )
         found = [
-            place.beside(str(path.relative_to(place.path)))
+            policy_path.beside(str(path.relative_to(policy_path.path)))
             for path in sorted(files)
             if path.suffix in SUFFIXES
         ]
         if not found:
-            self._unusable(fault(named, "policy.empty-folder", path=place.label))
+            self._unusable(fault(named, "policy.empty-folder", path=policy_path.label))
         return found
 
-    def _section(self, file: Place, place: Place, named: Located, sections: Sections, *, alone: bool) -> bool:
-        """Read one file of the policy at ``place``, which is ``named`` somewhere; whether it holds the head."""
-        source = self._source(file, named if file is place else whole("", file.label))
+    def _section(
+        self, file: PolicyPath, policy_path: PolicyPath, named: SourceText, sections: Sections, *, alone: bool
+    ) -> bool:
+        """Read one file of the policy at ``policy_path``, which is ``named`` somewhere; whether it holds the head."""
+        source = self._source(file, named if file is policy_path else whole("", file.label))
         before = len(self.faults)
         root = read(source, self.faults) if source else None
         if source is None or root is None:
@@ -218,7 +230,7 @@ class _Library:
                 self.faults.append(fault(source.span(0, 0), "policy.empty-file"))
             return False
 
-        def table(named: Scalar, path: Way) -> Sequence[draft.Rule]:
+        def table(named: Scalar, path: Way) -> Sequence[draft.RuleDraft]:
             inside = not Path(named.at).is_absolute() and not os.path.normpath(named.at).startswith("..")
             if not inside:
                 self._unusable(fault(named.at, "policy.table-outside", path=named.at))
@@ -228,18 +240,18 @@ class _Library:
 
         return sections.file(root, source.span(0, len(source.text)), table, needs_head=alone)
 
-    def _is_outside(self, place: Place) -> bool:
+    def _is_outside(self, policy_path: PolicyPath) -> bool:
         """Whether a file or folder, links followed, lies elsewhere than the policy that was asked for."""
-        if self.given is None or place.path == self.given:
+        if self.given is None or policy_path.path == self.given:
             return False
         given = self.given.absolute()
         around = [given.parent] if given.parent != given.parent.parent else []  # not the whole system
         try:
-            return not inside(place.path, [given, *around])
+            return not inside(policy_path.path, [given, *around])
         except (OSError, ValueError):
             return False  # what can't even be looked for fails when it is read
 
-    def _source(self, file: Place, named: Located, prefix: bytes = b"") -> Source | None:
+    def _source(self, file: PolicyPath, named: SourceText, prefix: bytes = b"") -> SourceFile | None:
         """The text of a file that is named somewhere; ``prefix`` is left out where the file begins with it."""
         try:
             if self._is_outside(file):
@@ -266,29 +278,31 @@ class _Library:
         self.unusable = self.unusable or source is None
         return source
 
-    def _imports(self, written: draft.Policy, origin: Origin, base: Place) -> Mapping[str, Sheet]:
+    def _imports(
+        self, written: draft.PolicyDraft, source: DraftSource, base: PolicyPath
+    ) -> Mapping[str, PolicySheet]:
         found = {}
         for i, name in enumerate(written.imports):
-            named = origin.place(("imports", i))
+            named = source.text_at(("imports", i))
             if name in found:
                 self.faults.append(fault(named, "policy.imported-twice", name=name))
             elif name and (sheet := self._imported(name, named, base)):
                 found[str(name)] = sheet
         return found
 
-    def _imported(self, name: str, named: Located, base: Place) -> Sheet | None:
-        if name in _shipped_places():
+    def _imported(self, name: str, named: SourceText, base: PolicyPath) -> PolicySheet | None:
+        if name in _shipped_paths():
             try:
                 return _shipped_sheet(str(name))
             except PolicyError as error:
                 self.faults += error.faults
                 self.unusable = True
                 return None
-        place = base.beside(name)
-        if self._is_outside(place):
-            self._unusable(fault(named, "policy.outside", path=place.label))
+        policy_path = base.beside(name)
+        if self._is_outside(policy_path):
+            self._unusable(fault(named, "policy.outside", path=policy_path.label))
             return None
-        sheet = self.sheet(place, named)
+        sheet = self.sheet(policy_path, named)
         self.unusable = self.unusable or sheet is None
         return sheet
 

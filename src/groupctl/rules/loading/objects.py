@@ -13,7 +13,7 @@ import attrs
 
 from groupctl.errors import Fault
 from groupctl.rules import draft
-from groupctl.rules.loading.spots import KEY, Spot
+from groupctl.rules.loading.draft_parts import KEY, DraftPart
 
 SETTING: Final = {
     "values": Mapping[date, draft.Written],
@@ -33,40 +33,40 @@ _CODES: Final = {
 }
 
 
-def check(policy: draft.Policy, spot: Spot) -> list[Fault]:
+def check(policy: draft.PolicyDraft, part: DraftPart) -> list[Fault]:
     """Every field of ``policy`` that holds something else than it is declared to hold."""
-    return list(_object(policy, spot))
+    return list(_object(policy, part))
 
 
-def _object(value: Any, spot: Spot) -> Iterator[Fault]:
+def _object(value: Any, part: DraftPart) -> Iterator[Fault]:
     if isinstance(value, draft.Title):
         for lang, text in value.texts:
-            yield from _value(text, str, spot.sub(lang) if lang else spot)
+            yield from _value(text, str, part.sub(lang) if lang else part)
         return
     for name, declared in get_type_hints(type(value)).items():
         if name == "settings":
-            yield from _settings(getattr(value, name), spot.sub(name))
+            yield from _settings(getattr(value, name), part.sub(name))
         elif name != "base":
-            yield from _value(getattr(value, name), declared, spot.sub(name))
+            yield from _value(getattr(value, name), declared, part.sub(name))
 
 
-def _settings(value: object, spot: Spot) -> Iterator[Fault]:
-    found = list(_value(value, Mapping[str, Mapping[str, object]], spot))
+def _settings(value: object, part: DraftPart) -> Iterator[Fault]:
+    found = list(_value(value, Mapping[str, Mapping[str, object]], part))
     yield from found
     if not found and isinstance(value, Mapping):
         for name, setting in value.items():
             for key, item in setting.items():
-                yield from _value(item, SETTING.get(key, object), spot.sub(name, key))
+                yield from _value(item, SETTING.get(key, object), part.sub(name, key))
 
 
-def _value(value: Any, declared: Any, spot: Spot) -> Iterator[Fault]:
+def _value(value: Any, declared: Any, part: DraftPart) -> Iterator[Fault]:
     """Faults of ``value`` where ``declared`` is wanted; an alternative fits when it has no faults."""
     choices = get_args(declared) if get_origin(declared) in (Union, types.UnionType) else (declared,)
     fitting = [choice for choice in choices if _is(value, choice)]
     if not fitting:
-        yield _fault(value, choices, spot)
+        yield _fault(value, choices, part)
         return
-    yield from _parts(value, fitting[0], spot)
+    yield from _parts(value, fitting[0], part)
 
 
 def _is(value: Any, declared: Any) -> bool:
@@ -83,29 +83,29 @@ def _is(value: Any, declared: Any) -> bool:
     return isinstance(value, kind)
 
 
-def _parts(value: Any, declared: Any, spot: Spot) -> Iterator[Fault]:
+def _parts(value: Any, declared: Any, part: DraftPart) -> Iterator[Fault]:
     inner = get_args(declared)
     if not inner and not attrs.has(type(value)):
         return
     if isinstance(value, Mapping):
         for key, item in value.items():
             if not _is(key, inner[0]):
-                yield _fault(key, (inner[0],), spot.sub(key, KEY))
-            yield from _value(item, inner[1], spot.sub(key))
+                yield _fault(key, (inner[0],), part.sub(key, KEY))
+            yield from _value(item, inner[1], part.sub(key))
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for i, item in enumerate(value):
-            yield from _value(item, inner[0], spot.sub(i))
+            yield from _value(item, inner[0], part.sub(i))
     elif attrs.has(type(value)):
-        yield from _object(value, spot)
+        yield from _object(value, part)
 
 
-def _fault(value: object, choices: Sequence[Any], spot: Spot) -> Fault:
+def _fault(value: object, choices: Sequence[Any], part: DraftPart) -> Fault:
     if isinstance(value, float):
-        return spot.fault("policy.float", "policy.float.hint", found=value)
+        return part.fault("policy.float", "policy.float.hint", found=value)
     kind = get_origin(choices[0]) or choices[0]
     several = len([choice for choice in choices if choice is not types.NoneType]) > 1
     wanted = "value" if several else _CODES.get(kind)
     hint = f"policy.wanted-{wanted}" if wanted else None
-    return spot.fault(
+    return part.fault(
         "policy.python-kind", hint, found=type(value).__name__, name=getattr(kind, "__name__", "")
     )

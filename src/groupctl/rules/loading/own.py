@@ -11,8 +11,8 @@ from groupctl.rules.expressions.calls import AGGREGATES, SPECIAL
 from groupctl.rules.functions import WORDS
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
+from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.packs import load_packs
-from groupctl.rules.loading.spots import Spot
 from groupctl.rules.own_functions import in_currency, registered
 from groupctl.rules.types import SIMPLE
 from groupctl.schema.declared import Origin, OwnChoice, OwnField, OwnRecord, extended
@@ -30,7 +30,7 @@ from groupctl.schema.fields import (
 
 SIGNS: Final = {"not negative": Mark.NOT_NEGATIVE, "positive": Mark.POSITIVE}
 NUMBERS: Final = frozenset({"money", "ratio", "count", "days"})
-RESERVED: Final = frozenset({"id", "currency", "company", "relation", "self"})
+RESERVED: Final = frozenset({"id", "currency", "company", "account", "self"})
 """Names that no own field may have: rows have them already, or columns of that name say something about the others."""
 
 
@@ -46,7 +46,7 @@ def own_schema(context: Context) -> Schema:
     added: dict[str, list[OwnField]] = {}
     for (entity, name), piece in parts.fields.items():
         if entity not in classes or not about(classes[entity]).seen:
-            context.unknown(piece.spot, "policy.no-entity", entity, reader.entities)
+            context.unknown(piece.part, "policy.no-entity", entity, reader.entities)
         elif field := reader.added(entity, classes[entity], name, piece):
             added.setdefault(entity, []).append(field)
     for entity, fields in added.items():
@@ -55,7 +55,7 @@ def own_schema(context: Context) -> Schema:
         schema = Schema.ordered(classes.values())
     except CycleError as error:
         cycle = [about(cls).entity for cls in error.args[1]]
-        context.fault(parts.sheet.spot(), "policy.reference-cycle", cycle=" → ".join(cycle))
+        context.fault(parts.sheet.part(), "policy.reference-cycle", cycle=" → ".join(cycle))
         return STANDARD
     reader.check_inherited(schema)
     return schema
@@ -64,19 +64,19 @@ def own_schema(context: Context) -> Schema:
 def own_functions(context: Context) -> None:
     """Find the functions that the policy names beside the library's."""
     for name, piece in context.composition.functions.items():
-        broken, spot = load_packs(), piece.spot
+        broken, part = load_packs(), piece.part
         context.broken.add(name)
         found = registered(name)
         if name in {*WORDS, *SPECIAL, *AGGREGATES}:
-            context.fault(spot, "policy.own-function-taken", name=name, instead=f"own_{name}")
+            context.fault(part, "policy.own-function-taken", name=name, instead=f"own_{name}")
         elif len(found) == 1:
             context.functions[name] = in_currency(found[0][1], context.currency)
             context.broken.remove(name)
         elif found:
             modules = ", ".join(sorted(module for module, _ in found))
-            context.fault(spot, "policy.python-function-twice", name=name, modules=modules)
+            context.fault(part, "policy.python-function-twice", name=name, modules=modules)
         else:
-            context.fault(spot, "policy.no-python-function", name=name)
+            context.fault(part, "policy.no-python-function", name=name)
             context.faults += broken
 
 
@@ -97,20 +97,20 @@ class _Reader:
         self.tables = {entity.table: entity.name for entity in STANDARD.entities.values()}
 
     # ------------------------------------------------------------------------------------------------ record types
-    def record(self, name: str, piece: Piece[draft.Record | str]) -> type | None:
+    def record(self, name: str, piece: Piece[draft.RecordDraft | str]) -> type | None:
         """The class of the record type ``name``."""
-        written, spot = piece.item, piece.spot
-        here = spot if isinstance(written, str) else spot.sub("name")
+        written, part = piece.item, piece.part
+        here = part if isinstance(written, str) else part.sub("name")
         if not self._free(name, here, "policy.own-record-taken", STANDARD.entities):
             return None
         cls = (
-            self._in_python(str(written), here) if isinstance(written, str) else self._written(written, spot)
+            self._in_python(str(written), here) if isinstance(written, str) else self._written(written, part)
         )
         if cls is None:
             return None
         table = about(cls).table
         if (other := self.tables.setdefault(table, str(name))) != name:
-            where = here if isinstance(written, str) else spot.sub("table")
+            where = here if isinstance(written, str) else part.sub("table")
             self.context.fault(where, "policy.own-table-taken", table=table, name=name, other=other)
             return None
         dated = field_types(cls).get(about(cls).dated or "")
@@ -119,25 +119,25 @@ class _Reader:
             return None
         return cls
 
-    def _in_python(self, name: str, spot: Spot) -> type | None:
+    def _in_python(self, name: str, part: DraftPart) -> type | None:
         broken = load_packs()
         found = [cls for cls in written_in_python(name) if cls not in STANDARD.classes]
         if len(found) != 1:
             code = "policy.python-record-twice" if found else "policy.no-python-record"
             modules = ", ".join(sorted(cls.__module__ for cls in found))
-            self.context.fault(spot, code, name=name, modules=modules)
+            self.context.fault(part, code, name=name, modules=modules)
             self.context.faults += broken if not found else ()
             return None
         targets = {field.target for field in field_types(found[0]).values() if field.target}
         for target in sorted(targets - self.entities):
-            self.context.fault(spot, "policy.python-record-target", name=name, target=target)
+            self.context.fault(part, "policy.python-record-target", name=name, target=target)
         return found[0] if targets <= self.entities else None
 
-    def _written(self, written: draft.Record, spot: Spot) -> type | None:
-        self.context.title(written.title, spot.sub("title"))
+    def _written(self, written: draft.RecordDraft, part: DraftPart) -> type | None:
+        self.context.title(written.title, part.sub("title"))
         fields: dict[str, OwnField] = {}
         for i, one in enumerate(written.fields):
-            here = spot.sub("fields", i)
+            here = part.sub("fields", i)
             if str(one.name) in fields:
                 self.context.fault(here.sub("name"), "policy.said-twice", name=one.name)
             elif field := self._field(str(written.name), one, here, RESERVED):
@@ -151,39 +151,41 @@ class _Reader:
         return Origin(record).made() if len(fields) == len(written.fields) else None
 
     # ------------------------------------------------------------------------------------------------------ fields
-    def added(self, entity: str, cls: type, name: str, piece: Piece[draft.Field]) -> OwnField | None:
+    def added(self, entity: str, cls: type, name: str, piece: Piece[draft.FieldDraft]) -> OwnField | None:
         """The field ``name`` that is added to ``cls``."""
         known = STANDARD.entities.get(entity)
         taken = {*field_types(cls), *about(cls).derived, *(known.collections if known else ())} | RESERVED
         if piece.item.required:
             self.context.fault(piece.sub("required"), "policy.added-required", name=name, entity=entity)
             return None
-        return self._field(entity, piece.item, piece.spot, taken)
+        return self._field(entity, piece.item, piece.part, taken)
 
-    def _free(self, name: str, spot: Spot, code: str, taken: Iterable[str], *, entity: str = "") -> bool:
+    def _free(self, name: str, part: DraftPart, code: str, taken: Iterable[str], *, entity: str = "") -> bool:
         """Whether ``name`` can be that of something new."""
         before = len(self.context.faults)
-        self.context.name(name, spot)
+        self.context.name(name, part)
         if name in taken:
-            self.context.fault(spot, code, name=name, instead=f"own_{name}", entity=entity)
+            self.context.fault(part, code, name=name, instead=f"own_{name}", entity=entity)
         elif len(self.context.faults) == before and (iskeyword(name) or name.startswith("_")):
-            self.context.fault(spot, "policy.reserved", name=name)
+            self.context.fault(part, "policy.reserved", name=name)
         return len(self.context.faults) == before
 
-    def _field(self, entity: str, written: draft.Field, spot: Spot, taken: Iterable[str]) -> OwnField | None:
+    def _field(
+        self, entity: str, written: draft.FieldDraft, part: DraftPart, taken: Iterable[str]
+    ) -> OwnField | None:
         before = len(self.context.faults)
         name = str(written.name)
-        self._free(name, spot.sub("name"), "policy.own-field-taken", taken, entity=entity)
-        self.context.title(written.title, spot.sub("title"))
-        held = self._type(written, spot.sub("type"))
+        self._free(name, part.sub("name"), "policy.own-field-taken", taken, entity=entity)
+        self.context.title(written.title, part.sub("title"))
+        held = self._type(written, part.sub("type"))
         kind = held.kind if held else ""
         sign = SIGNS.get(written.sign)
         if written.sign and sign is None:
-            self.context.unknown(spot.sub("sign"), "policy.no-sign", written.sign, SIGNS)
+            self.context.unknown(part.sub("sign"), "policy.no-sign", written.sign, SIGNS)
         elif sign and held and kind not in NUMBERS:
-            self.context.fault(spot.sub("sign"), "policy.sign-of-no-number", name=name, kind=kind)
+            self.context.fault(part.sub("sign"), "policy.sign-of-no-number", name=name, kind=kind)
         if written.happens and (written.required or (held and kind != "date")):
-            self.context.fault(spot.sub("happens"), "policy.happens", name=name)
+            self.context.fault(part.sub("happens"), "policy.happens", name=name)
         if held is None or len(self.context.faults) > before:
             return None
         return OwnField(
@@ -197,18 +199,18 @@ class _Reader:
             inherits=str(written.inherit),
         )
 
-    def _type(self, written: draft.Field, spot: Spot) -> OwnField | None:
+    def _type(self, written: draft.FieldDraft, part: DraftPart) -> OwnField | None:
         """A bare field that holds what ``type`` says."""
         said, name = written.type, str(written.name)
         if not isinstance(said, str):
-            members = self.context.members(said, spot)
+            members = self.context.members(said, part)
             for i, member in enumerate(members):
                 if hasattr(Choice, member):
-                    self.context.fault(spot.sub(i), "policy.reserved", name=member)
+                    self.context.fault(part.sub(i), "policy.reserved", name=member)
             return (
                 OwnField(name=name, kind="enumeration", choice=OwnChoice(name, members)) if members else None
             )
-        if not self.context.given(said, spot):
+        if not self.context.given(said, part):
             return None
         if said in SIMPLE:
             return OwnField(name=name, kind=cast("Kind", said))
@@ -216,31 +218,31 @@ class _Reader:
             return OwnField(name=name, kind="enumeration", choice=self.choices[said])
         if said in self.entities:
             return OwnField(name=name, kind="record", target=str(said))
-        self.context.unknown(spot, "policy.no-type", said, {*SIMPLE, *self.choices, *self.entities})
+        self.context.unknown(part, "policy.no-type", said, {*SIMPLE, *self.choices, *self.entities})
         return None
 
     def check_inherited(self, schema: Schema) -> None:
         """What a field is inherited from is a reference, and leads to a field of that name and type."""
-        for (entity, name), spot in self._places():
+        for (entity, name), part in self._places():
             fields = schema.entities[entity].fields if entity in schema.entities else {}
             if name not in fields or not (reference := fields[name].inherits):
                 continue
             target = fields[reference].target if reference in fields else None
             if target is None:
                 known = [other for other, field in fields.items() if field.target]
-                self.context.unknown(spot.sub("inherit"), "policy.no-reference", reference, known)
+                self.context.unknown(part.sub("inherit"), "policy.no-reference", reference, known)
             elif not _same(fields[name], schema.entities[target].fields.get(name)):
                 self.context.fault(
-                    spot.sub("inherit"), "policy.inherits-nothing", name=name, entity=entity, target=target
+                    part.sub("inherit"), "policy.inherits-nothing", name=name, entity=entity, target=target
                 )
 
-    def _places(self) -> Iterable[tuple[tuple[str, str], Spot]]:
+    def _places(self) -> Iterable[tuple[tuple[str, str], DraftPart]]:
         parts = self.context.composition
-        yield from ((place, piece.spot) for place, piece in parts.fields.items())
+        yield from ((place, piece.part) for place, piece in parts.fields.items())
         for name, piece in parts.records.items():
-            if isinstance(piece.item, draft.Record):
+            if isinstance(piece.item, draft.RecordDraft):
                 for i, field in enumerate(piece.item.fields):
-                    yield (str(name), str(field.name)), piece.spot.sub("fields", i)
+                    yield (str(name), str(field.name)), piece.part.sub("fields", i)
 
 
 def _same(one: FieldType, other: FieldType | None) -> bool:

@@ -10,7 +10,7 @@ from groupctl.rules.draft import Written
 from groupctl.rules.functions import FISCAL_YEAR, GIVEN_DAYS, size
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
-from groupctl.rules.loading.spots import KEY, Spot
+from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.rules.policy import Parameter, ScopeLevel
 from groupctl.rules.types import COUNT, DAYS, NUMERIC, Type
 
@@ -21,7 +21,7 @@ ORDERED: Final = NUMERIC | {"limit", "date"}
 Dated = tuple[tuple[date, core.Value], ...]
 
 
-def parameter(context: Context, name: str, piece: Piece[draft.Parameter]) -> Parameter | None:
+def parameter(context: Context, name: str, piece: Piece[draft.ParameterDraft]) -> Parameter | None:
     """One parameter; None when its type is not known."""
     written, type_ = piece.item, context.parameters.get(name)
     title = context.title(written.title, piece.sub("title"))
@@ -39,7 +39,7 @@ def parameter(context: Context, name: str, piece: Piece[draft.Parameter]) -> Par
         _month(context, type_, values, piece)
     if name == GIVEN_DAYS and type_ != DAYS:
         context.fault(piece.sub("unit"), "policy.given-days-unit", "policy.write-instead", instead=DAYS)
-    where, _ = piece.spot.at("name").place()
+    where, _ = piece.part.at("name").span()
     return Parameter(
         name=name,
         type=type_,
@@ -53,7 +53,7 @@ def parameter(context: Context, name: str, piece: Piece[draft.Parameter]) -> Par
     )
 
 
-def _month(context: Context, type_: Type, values: Dated, piece: Piece[draft.Parameter]) -> None:
+def _month(context: Context, type_: Type, values: Dated, piece: Piece[draft.ParameterDraft]) -> None:
     """The parameter that the fiscal year goes by holds months."""
     if type_ != COUNT:
         context.fault(piece.sub("unit"), "policy.month-unit", "policy.write-instead", instead=COUNT)
@@ -62,31 +62,31 @@ def _month(context: Context, type_: Type, values: Dated, piece: Piece[draft.Para
             context.fault(piece.sub("values", day), "policy.no-month", found=value)
 
 
-def _direction(context: Context, piece: Piece[draft.Parameter], type_: Type | None) -> None:
-    tighter, spot = piece.item.tighter, piece.sub("tighter")
+def _direction(context: Context, piece: Piece[draft.ParameterDraft], type_: Type | None) -> None:
+    tighter, part = piece.item.tighter, piece.sub("tighter")
     if tighter and tighter not in DIRECTIONS:
-        context.unknown(spot, "policy.no-direction", tighter, DIRECTIONS)
+        context.unknown(part, "policy.no-direction", tighter, DIRECTIONS)
     elif tighter and type_ and type_.kind not in ORDERED:
-        context.fault(spot, "policy.no-order", type=type_)
+        context.fault(part, "policy.no-order", type=type_)
     elif piece.item.only_tighter and not tighter:
         context.fault(piece.sub("only_tighter"), "policy.tighter-needed", "policy.tighter-needed.hint")
 
 
-def _dated(context: Context, written: Mapping[date, Written], type_: Type, spot: Spot) -> Dated:
+def _dated(context: Context, written: Mapping[date, Written], type_: Type, part: DraftPart) -> Dated:
     """Values sorted by the day from which they hold."""
     found = []
     for day, value in written.items():
         if type(day) is not date:
-            context.fault(spot.sub(day, KEY), "policy.no-date", found=day)
+            context.fault(part.sub(day, KEY), "policy.no-date", found=day)
             continue
-        constant = context.constant(value, type_, spot.sub(day))
+        constant = context.constant(value, type_, part.sub(day))
         if constant is not None:
             found.append((day, constant))
     return tuple(sorted(found, key=lambda dated: dated[0]))
 
 
 def _scopes(
-    context: Context, piece: Piece[draft.Parameter], type_: Type
+    context: Context, piece: Piece[draft.ParameterDraft], type_: Type
 ) -> Mapping[ScopeLevel, Mapping[str, Dated]]:
     allowed = piece.item.override
     for i, level in enumerate(allowed):
@@ -94,24 +94,26 @@ def _scopes(
             context.unknown(piece.sub("override", i), "policy.no-level", level, LEVELS)
     result: dict[ScopeLevel, Mapping[str, Dated]] = {}
     for level, units in piece.item.scopes.items():
-        spot = piece.sub("scopes", level)
+        part = piece.sub("scopes", level)
         if level not in LEVELS:
-            context.unknown(spot.sub(KEY), "policy.no-level", level, LEVELS)
+            context.unknown(part.sub(KEY), "policy.no-level", level, LEVELS)
         elif level not in allowed:
             context.fault(
-                spot.sub(KEY),
+                part.sub(KEY),
                 "policy.scope-not-allowed",
                 "policy.scope-not-allowed.hint",
                 name=piece.item.name,
                 level=level,
             )
-        found = {str(unit): _dated(context, dated, type_, spot.sub(unit)) for unit, dated in units.items()}
+        found = {str(unit): _dated(context, dated, type_, part.sub(unit)) for unit, dated in units.items()}
         if level in LEVELS and (stated := {unit: dated for unit, dated in found.items() if dated}):
             result[cast(ScopeLevel, str(level))] = stated
     return result
 
 
-def _tighter(context: Context, piece: Piece[draft.Parameter], group: Dated, own: Dated, spot: Spot) -> None:
+def _tighter(
+    context: Context, piece: Piece[draft.ParameterDraft], group: Dated, own: Dated, part: DraftPart
+) -> None:
     """A unit's value must never be looser than the group's on the same day (M24)."""
     days = sorted({day for day, _ in (*group, *own)})
     for day in days:
@@ -124,7 +126,7 @@ def _tighter(context: Context, piece: Piece[draft.Parameter], group: Dated, own:
             else size(found[1]) < size(wanted[1])
         )
         if looser:
-            written = spot.sub(found[0])
+            written = part.sub(found[0])
             context.fault(
                 written, "policy.looser", f"policy.looser-{piece.item.tighter}", name=piece.item.name, day=day,
                 since=wanted[0],

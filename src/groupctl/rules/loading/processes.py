@@ -1,4 +1,4 @@
-"""Processes: states that can be reached and left, events with their gates, duties with their days."""
+"""Processes: states that can be reached and left, events with their gates, tasks with their days."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -10,19 +10,19 @@ from groupctl.rules import core, draft
 from groupctl.rules.expressions.elaborate import elaborate
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context, line
+from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.proposals import proposal
-from groupctl.rules.loading.spots import Spot
-from groupctl.rules.processes import Duty, Event, Need, Process, State
+from groupctl.rules.processes import Event, Need, Process, State, Task
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, DAYS, TEXT
 
 ENTERED: Final = "entered"
-"""The day on which the present state was entered, as the beginning of a duty."""
+"""The day on which the present state was entered, as the beginning of a task."""
 
 
-def process(context: Context, name: str, piece: Piece[draft.Process]) -> Process | None:
+def process(context: Context, name: str, piece: Piece[draft.ProcessDraft]) -> Process | None:
     """One process; None when it can't be worked out."""
     written, before = piece.item, len(context.faults)
-    context.name(name, piece.spot.sub("name"))
+    context.name(name, piece.part.sub("name"))
     context.about(written.about, piece.sub("about"))
     _member(context, written.kind, ProcessKind.__members__, "processes.no-kind", piece.sub("kind"))
     _member(context, written.flow, FlowKind.__members__, "processes.no-flow", piece.sub("flow"))
@@ -35,18 +35,18 @@ def process(context: Context, name: str, piece: Piece[draft.Process]) -> Process
         states={state.name: state for state in parts.states()},
         start=str(written.states[0].name) if written.states else "",
         events=tuple(event for i in range(len(written.events)) if (event := parts.event(i))),
-        duties=tuple(duty for i in range(len(written.duties)) if (duty := parts.duty(i))),
+        tasks=tuple(task for i in range(len(written.tasks)) if (task := parts.task(i))),
         title=context.title(written.title, piece.sub("title")),
         source=context.source(written.source, piece.sub("source")),
-        where=piece.spot.at("name").place()[0],
+        where=piece.part.at("name").span()[0],
     )
     parts.connected()
     return None if len(context.faults) > before else found
 
 
-def _member(context: Context, name: str, known: Iterable[str], code: str, spot: Spot) -> None:
-    if context.given(name, spot) and name not in (names := tuple(known)):
-        context.unknown(spot, code, name, names)
+def _member(context: Context, name: str, known: Iterable[str], code: str, part: DraftPart) -> None:
+    if context.given(name, part) and name not in (names := tuple(known)):
+        context.unknown(part, code, name, names)
 
 
 @frozen
@@ -54,10 +54,10 @@ class _Parts:
     """Resolves the parts of one process."""
 
     context: Context
-    piece: Piece[draft.Process]
+    piece: Piece[draft.ProcessDraft]
 
     @property
-    def written(self) -> draft.Process:
+    def written(self) -> draft.ProcessDraft:
         return self.piece.item
 
     @property
@@ -66,54 +66,54 @@ class _Parts:
 
     def states(self) -> Sequence[State]:
         """All states: at least one, each once."""
-        if not self.written.states and self.piece.spot.origin.says((*self.piece.spot.path, "states")):
+        if not self.written.states and self.piece.part.source.says((*self.piece.part.path, "states")):
             self.context.fault(self.piece.sub("states"), "processes.no-states", name=self.written.name)
         seen, result = set[str](), []
         for i, state in enumerate(self.written.states):
-            spot = self.piece.sub("states", i)
-            self.context.name(state.name, spot.sub("name"))
+            part = self.piece.sub("states", i)
+            self.context.name(state.name, part.sub("name"))
             if state.name in seen:
-                self.context.fault(spot.sub("name"), "processes.state-twice", name=state.name)
+                self.context.fault(part.sub("name"), "processes.state-twice", name=state.name)
             seen.add(state.name)
-            title = self.context.title(state.title, spot.sub("title"))
+            title = self.context.title(state.title, part.sub("title"))
             result.append(State(name=str(state.name), title=title, final=state.final))
         return result
 
-    def known(self, names: Sequence[str], spot: Spot) -> tuple[str, ...]:
+    def known(self, names: Sequence[str], part: DraftPart) -> tuple[str, ...]:
         """States by name: at least one, each of this process."""
-        if not names and spot.origin.says(spot.path):
-            self.context.fault(spot, "processes.no-states-named", name=self.written.name)
+        if not names and part.source.says(part.path):
+            self.context.fault(part, "processes.no-states-named", name=self.written.name)
         for i, name in enumerate(names):
-            self.one(name, spot.sub(i))
+            self.one(name, part.sub(i))
         return tuple(str(name) for name in dict.fromkeys(names))
 
-    def one(self, name: str, spot: Spot) -> None:
+    def one(self, name: str, part: DraftPart) -> None:
         """A state by name."""
         states = [state.name for state in self.written.states]
-        if self.context.given(name, spot) and states and name not in states:
-            self.context.unknown(spot, "processes.unknown-state", name, states)
+        if self.context.given(name, part) and states and name not in states:
+            self.context.unknown(part, "processes.unknown-state", name, states)
 
     def event(self, index: int) -> Event | None:
         """One event; None when it can't be worked out."""
-        written, spot = self.written.events[index], self.piece.sub("events", index)
+        written, part = self.written.events[index], self.piece.sub("events", index)
         context, before = self.context, len(self.context.faults)
-        context.id(written.id, spot.sub("id"))
-        from_ = self.known(written.from_, spot.sub("from_"))
+        context.id(written.id, part.sub("id"))
+        from_ = self.known(written.from_, part.sub("from_"))
         for i, name in enumerate(written.from_):
             if name in self.finals:
                 context.fault(
-                    spot.sub("from_", i), "processes.from-final", "processes.from-final.hint", name=name
+                    part.sub("from_", i), "processes.from-final", "processes.from-final.hint", name=name
                 )
-        self.one(written.to, spot.sub("to"))
-        needs = tuple(self.need(need, spot.sub("needs", i)) for i, need in enumerate(written.needs))
-        by = self.text(written.by, spot.sub("by"))
+        self.one(written.to, part.sub("to"))
+        needs = tuple(self.need(need, part.sub("needs", i)) for i, need in enumerate(written.needs))
+        by = self.text(written.by, part.sub("by"))
         proposes = tuple(
             found
             for i, one in enumerate(written.proposes)
-            if (found := proposal(context, one, self.written.about, spot.sub("proposes", i)))
+            if (found := proposal(context, one, self.written.about, part.sub("proposes", i)))
         )
-        title = context.title(written.title, spot.sub("title"))
-        source = context.source(written.source, spot.sub("source"))
+        title = context.title(written.title, part.sub("title"))
+        source = context.source(written.source, part.sub("source"))
         if len(context.faults) > before:
             return None
         return Event(
@@ -125,42 +125,42 @@ class _Parts:
             proposes=proposes,
             title=title,
             source=source,
-            where=spot.at("id").place()[0],
+            where=part.at("id").span()[0],
             disabled=context.composition.disabled_steps.get(written.id, ""),
         )
 
-    def need(self, written: draft.Need, spot: Spot) -> Need | None:
+    def need(self, written: draft.NeedDraft, part: DraftPart) -> Need | None:
         """One gate of an event."""
-        when = self.context.expression(written.when, self.written.about, BOOLEAN, spot.sub("when"))
-        title = self.context.title(written.title, spot.sub("title"))
-        source = self.context.source(written.source, spot.sub("source"))
+        when = self.context.expression(written.when, self.written.about, BOOLEAN, part.sub("when"))
+        title = self.context.title(written.title, part.sub("title"))
+        source = self.context.source(written.source, part.sub("source"))
         if when is None:
             return None
-        where = spot.at("when").place()[0]
+        where = part.at("when").span()[0]
         return Need(when=when, title=title, source=source, text=line(written.when), where=where)
 
-    def text(self, written: str, spot: Spot) -> core.Node | None:
+    def text(self, written: str, part: DraftPart) -> core.Node | None:
         """An expression of type text, if there is one."""
-        return self.context.expression(written, self.written.about, TEXT, spot) if written else None
+        return self.context.expression(written, self.written.about, TEXT, part) if written else None
 
-    def duty(self, index: int) -> Duty | None:
-        """One duty; None when it can't be worked out."""
-        written, spot = self.written.duties[index], self.piece.sub("duties", index)
+    def task(self, index: int) -> Task | None:
+        """One task; None when it can't be worked out."""
+        written, part = self.written.tasks[index], self.piece.sub("tasks", index)
         context, about, before = self.context, self.written.about, len(self.context.faults)
-        context.id(written.id, spot.sub("id"))
-        states = self.known(written.in_, spot.sub("in_"))
+        context.id(written.id, part.sub("id"))
+        states = self.known(written.in_, part.sub("in_"))
         for i, name in enumerate(written.in_):
             if name in self.finals:
-                context.fault(spot.sub("in_", i), "processes.duty-in-final", name=name)
+                context.fault(part.sub("in_", i), "processes.task-in-final", name=name)
         entered = written.since.strip() == ENTERED
-        since = None if entered else context.expression(written.since, about, DATE, spot.sub("since"))
-        days = self.days(written.days, spot.sub("days"))
-        by = self.text(written.by, spot.sub("by"))
-        title = context.title(written.title, spot.sub("title"))
-        source = context.source(written.source, spot.sub("source"))
+        since = None if entered else context.expression(written.since, about, DATE, part.sub("since"))
+        days = self.days(written.days, part.sub("days"))
+        by = self.text(written.by, part.sub("by"))
+        title = context.title(written.title, part.sub("title"))
+        source = context.source(written.source, part.sub("source"))
         if days is None or len(context.faults) > before:
             return None
-        return Duty(
+        return Task(
             id=str(written.id),
             in_=states,
             since=since,
@@ -169,17 +169,17 @@ class _Parts:
             by=by,
             title=title,
             source=source,
-            where=spot.at("id").place()[0],
+            where=part.at("id").span()[0],
             disabled=context.composition.disabled_steps.get(written.id, ""),
         )
 
-    def days(self, written: str, spot: Spot) -> core.Node | None:
+    def days(self, written: str, part: DraftPart) -> core.Node | None:
         """How many days: an expression of type days, or one of type count."""
         about = self.written.about
-        if not self.context.given(written, spot) or about not in self.context.schema.entities:
+        if not self.context.given(written, part) or about not in self.context.schema.entities:
             return None
-        counted = elaborate(spot.text(written), self.context.scope(about), COUNT, faults=[])
-        return counted or self.context.expression(written, about, DAYS, spot)
+        counted = elaborate(part.text(written), self.context.scope(about), COUNT, faults=[])
+        return counted or self.context.expression(written, about, DAYS, part)
 
     def connected(self) -> None:
         """Every state can be reached, and left unless it is final; judged only where all events are sound so far."""
@@ -195,13 +195,13 @@ class _Parts:
         cut_off = there - self.reached(enabled)
         dead = {*states} - left - self.finals - cut_off
         for i, name in enumerate(states):
-            spot = self.piece.sub("states", i, "name")
+            part = self.piece.sub("states", i, "name")
             if name not in there:
-                self.context.fault(spot, "processes.unreachable", "processes.unreachable.hint", name=name)
+                self.context.fault(part, "processes.unreachable", "processes.unreachable.hint", name=name)
             if name in dead:
-                self.context.fault(spot, "processes.dead-end", "processes.dead-end.hint", name=name)
+                self.context.fault(part, "processes.dead-end", "processes.dead-end.hint", name=name)
 
-    def reached(self, events: Sequence[draft.Event]) -> set[str]:
+    def reached(self, events: Sequence[draft.EventDraft]) -> set[str]:
         """The states that ``events`` lead to from the first one, itself among them."""
         found = {self.written.states[0].name}
         while more := {event.to for event in events if found & {*event.from_}} - found:

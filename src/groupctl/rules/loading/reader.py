@@ -9,12 +9,12 @@ from attrs import define, field
 
 from groupctl.rules import draft
 from groupctl.rules.draft import Title, Written
+from groupctl.rules.loading.draft_parts import KEY, DraftPath
 from groupctl.rules.loading.process_shapes import read_process
 from groupctl.rules.loading.record_shapes import read_fields, read_record
 from groupctl.rules.loading.shapes import Shapes
-from groupctl.rules.loading.spots import KEY, Path
-from groupctl.sources.located import Located
-from groupctl.sources.located_yaml import Bad, Fields, Node, Scalar
+from groupctl.sources.source_text import SourceText
+from groupctl.sources.strict_yaml import Bad, Fields, Scalar, YamlNode
 
 T = TypeVar("T")
 
@@ -39,13 +39,13 @@ RULE_SET: Final = (
 WORDS: Final = ("members", "outputs", "roles", "sections")
 RULE: Final = (
     ("id", "when", "then", "title", "source"),
-    ("applies", "since", "until", "liftable", "proposes"),
+    ("applies", "since", "until", "overridable", "proposes"),
 )
 OVERRIDE: Final = (("rule", "reason"), ("when", "applies", "then", "since", "until", "source"))
 SETTING: Final = ((), ("values", "scopes", "reason"))
 PROPOSAL: Final = (("action",), ("limit", "title", "role", "due_in"))
 
-ReadTable = Callable[[Scalar, Path], Sequence[draft.Rule]]
+ReadTable = Callable[[Scalar, DraftPath], Sequence[draft.RuleDraft]]
 """Reads the CSV file that a rule set names: its rules, which belong at the path."""
 
 
@@ -53,25 +53,25 @@ ReadTable = Callable[[Scalar, Path], Sequence[draft.Rule]]
 class Sections(Shapes):
     """Collects what the files of one policy say."""
 
-    head: dict[str, Located | str] = field(factory=dict)
+    head: dict[str, SourceText | str] = field(factory=dict)
     title_: Title = field(factory=Title)
     imports: list[str] = field(factory=list)
     types: dict[str, Sequence[str]] = field(factory=dict)
-    added: dict[str, list[draft.Field]] = field(factory=dict)
-    records: list[draft.Record | str] = field(factory=list)
+    added: dict[str, list[draft.FieldDraft]] = field(factory=dict)
+    records: list[draft.RecordDraft | str] = field(factory=list)
     functions: list[str] = field(factory=list)
     settings: dict[str, Mapping[str, object]] = field(factory=dict)
-    overrides: list[draft.Override] = field(factory=list)
+    overrides: list[draft.OverrideDraft] = field(factory=list)
     disable: dict[str, str] = field(factory=dict)
-    parameters: list[draft.Parameter] = field(factory=list)
-    measures: list[draft.Measure] = field(factory=list)
-    rulesets: list[draft.RuleSet] = field(factory=list)
-    processes: list[draft.Process] = field(factory=list)
+    parameters: list[draft.ParameterDraft] = field(factory=list)
+    measures: list[draft.MeasureDraft] = field(factory=list)
+    rulesets: list[draft.RuleSetDraft] = field(factory=list)
+    processes: list[draft.ProcessDraft] = field(factory=list)
     words: dict[str, dict[str, Any]] = field(factory=lambda: {kind: {} for kind in WORDS})
-    section: Located | str = ""
+    section: SourceText | str = ""
     """The section of the rule sets of the file that is being read."""
 
-    def file(self, root: Node, top: Located, table: ReadTable, *, needs_head: bool) -> bool:
+    def file(self, root: YamlNode, top: SourceText, table: ReadTable, *, needs_head: bool) -> bool:
         """Read one file; whether it holds the head of the policy."""
         has_head = isinstance(root, Fields) and any(key.at in HEAD for key, _ in root.entries)
         required = HEAD if needs_head or has_head else ()
@@ -82,7 +82,7 @@ class Sections(Shapes):
         self._merge(self.types, "types", found, self.texts)
         for key, node in self.entries(found.get("fields")):
             known = self.added.setdefault(str(key.at), [])
-            self.places[("fields", str(key.at), KEY)] = key.at
+            self.spans[("fields", str(key.at), KEY)] = key.at
             known += read_fields(self, node, ("fields", str(key.at)), len(known))
         for key, node in self.entries(found.get("records")):
             self.records.append(read_record(self, key.at, node, ("records", len(self.records))))
@@ -104,12 +104,12 @@ class Sections(Shapes):
             self.processes.append(read_process(self, key.at, node, path, self._proposal))
         return has_head
 
-    def _head(self, found: Mapping[str, Node]) -> None:
+    def _head(self, found: Mapping[str, YamlNode]) -> None:
         for name in ("policy", "version", "currency"):
             self.head[name] = self.text(found.get(name), ("name" if name == "policy" else name,))
         self.title_ = self.title(found.get("title"), ("title",))
 
-    def _texts_at(self, node: Node | None, name: str, start: int) -> list[Located | str]:
+    def _texts_at(self, node: YamlNode | None, name: str, start: int) -> list[SourceText | str]:
         nodes = [node] if isinstance(node, Scalar) and not node.empty else self.items(node)
         return [self.text(item, (name, start + i)) for i, item in enumerate(nodes)]
 
@@ -117,8 +117,8 @@ class Sections(Shapes):
         self,
         into: dict[str, T],
         name: str,
-        found: Mapping[str, Node],
-        value: Callable[[Node, Path], T],
+        found: Mapping[str, YamlNode],
+        value: Callable[[YamlNode, DraftPath], T],
         section: str = "",
     ) -> None:
         earlier = dict(into)
@@ -127,29 +127,29 @@ class Sections(Shapes):
             if key.at in earlier:
                 self.fault(key.at, "policy.said-twice", name=key.at)
 
-    def _words(self, node: Node | None) -> None:
+    def _words(self, node: YamlNode | None) -> None:
         if node is None:
             return
         found = self.fields(node, node.at, "words", (), WORDS)
         for kind in ("outputs", "roles", "sections"):
             self._titles(self.words[kind], found.get(kind), ("words", kind))
         for key, members in self.entries(found.get("members")):
-            path: Path = ("words", "members", str(key.at))
-            self.places[*path, KEY] = key.at
+            path: DraftPath = ("words", "members", str(key.at))
+            self.spans[*path, KEY] = key.at
             self._titles(self.words["members"].setdefault(str(key.at), {}), members, path)
 
-    def _titles(self, into: dict[str, Title], node: Node | None, path: Path) -> None:
+    def _titles(self, into: dict[str, Title], node: YamlNode | None, path: DraftPath) -> None:
         """Titles by name, beside those that other files of the policy say."""
         for key, title in self.entries(node):
             name = str(key.at)
             if name in into:
                 self.fault(key.at, "policy.said-twice", name=name)
                 continue
-            self.places[*path, name, KEY] = key.at
+            self.spans[*path, name, KEY] = key.at
             into[name] = self.title(title, (*path, name))
 
-    def _setting(self, node: Node, path: Path) -> Mapping[str, object]:
-        found = self.fields(node, self.places[*path, KEY], "set", *SETTING)
+    def _setting(self, node: YamlNode, path: DraftPath) -> Mapping[str, object]:
+        found = self.fields(node, self.spans[*path, KEY], "set", *SETTING)
         result: dict[str, object] = {}
         if "values" in found:
             result["values"] = self.dated(found["values"], (*path, "values"))
@@ -159,19 +159,21 @@ class Sections(Shapes):
             result["reason"] = self.text(found["reason"], (*path, "reason"))
         return result
 
-    def _scopes(self, node: Node | None, path: Path) -> Mapping[str, Mapping[str, Mapping[date, Written]]]:
+    def _scopes(
+        self, node: YamlNode | None, path: DraftPath
+    ) -> Mapping[str, Mapping[str, Mapping[date, Written]]]:
         return self.mapping(
             node,
             path,
             lambda level, here: self.mapping(level, here, self.dated),
         )
 
-    def _override(self, node: Node) -> None:
-        path: Path = ("overrides", len(self.overrides))
-        self.places[path] = node.at
+    def _override(self, node: YamlNode) -> None:
+        path: DraftPath = ("overrides", len(self.overrides))
+        self.spans[path] = node.at
         found = self.fields(node, node.at, "override", *OVERRIDE)
         self.overrides.append(
-            draft.Override(
+            draft.OverrideDraft(
                 rule=self.text(found.get("rule"), (*path, "rule")),
                 reason=self.text(found.get("reason"), (*path, "reason")),
                 when=self._optional(found, "when", path),
@@ -183,15 +185,15 @@ class Sections(Shapes):
             )
         )
 
-    def _optional(self, found: Mapping[str, Node], name: str, path: Path) -> Located | str | None:
+    def _optional(self, found: Mapping[str, YamlNode], name: str, path: DraftPath) -> SourceText | str | None:
         return self.text(found[name], (*path, name)) if name in found else None
 
-    def _parameter(self, name: Located, node: Node) -> None:
-        path: Path = ("parameters", len(self.parameters))
-        self.places[path] = name
+    def _parameter(self, name: SourceText, node: YamlNode) -> None:
+        path: DraftPath = ("parameters", len(self.parameters))
+        self.spans[path] = name
         found = self.fields(node, name, "parameters", *PARAMETER)
         self.parameters.append(
-            draft.Parameter(
+            draft.ParameterDraft(
                 name=name,
                 title=self.title(found.get("title"), (*path, "title")),
                 unit=self._type(found.get("unit"), (*path, "unit")),
@@ -204,26 +206,26 @@ class Sections(Shapes):
             )
         )
 
-    def _type(self, node: Node | None, path: Path) -> str | Sequence[str]:
+    def _type(self, node: YamlNode | None, path: DraftPath) -> str | Sequence[str]:
         return (
             self.text(node, path)
             if node is None or isinstance(node, Scalar | Bad)
             else self.texts(node, path)
         )
 
-    def _measure(self, key: Located, node: Node) -> None:
-        path: Path = ("measures", len(self.measures))
-        self.places[path] = key
+    def _measure(self, key: SourceText, node: YamlNode) -> None:
+        path: DraftPath = ("measures", len(self.measures))
+        self.spans[path] = key
         entity, dot, name = key.partition(".")
         known = MEASURE if dot else (("about", *MEASURE[0]), MEASURE[1])
         found = self.fields(node, key, "measures", *known)
         about = self.text(found.get("about"), (*path, "about"))
         if dot and about and about != entity:
             self.fault(
-                self.places[*path, "about"], "policy.about-differs", name=key, about=about, entity=entity
+                self.spans[*path, "about"], "policy.about-differs", name=key, about=about, entity=entity
             )
         self.measures.append(
-            draft.Measure(
+            draft.MeasureDraft(
                 name=name if dot else key,
                 about=entity if dot else about,
                 type=self._type(found.get("type"), (*path, "type")),
@@ -237,9 +239,9 @@ class Sections(Shapes):
             )
         )
 
-    def _rule_set(self, name: Located, node: Node, table: ReadTable) -> None:
-        path: Path = ("rulesets", len(self.rulesets))
-        self.places[path] = name
+    def _rule_set(self, name: SourceText, node: YamlNode, table: ReadTable) -> None:
+        path: DraftPath = ("rulesets", len(self.rulesets))
+        self.spans[path] = name
         found = self.fields(node, name, "rulesets", *RULE_SET)
         if "rules" not in found and "table" not in found and isinstance(node, Fields):
             self.fault(name, "policy.no-rules", "policy.no-rules.hint", name=name)
@@ -247,7 +249,7 @@ class Sections(Shapes):
             self.fault(name, "policy.rules-and-table", name=name)
         rules = self._rules(name, found, path, table)
         self.rulesets.append(
-            draft.RuleSet(
+            draft.RuleSetDraft(
                 name=name,
                 about=self.text(found.get("about"), (*path, "about")),
                 hit=self.text(found.get("hit"), (*path, "hit")),
@@ -268,8 +270,8 @@ class Sections(Shapes):
         )
 
     def _rules(
-        self, name: Located, found: Mapping[str, Node], path: Path, table: ReadTable
-    ) -> list[draft.Rule]:
+        self, name: SourceText, found: Mapping[str, YamlNode], path: DraftPath, table: ReadTable
+    ) -> list[draft.RuleDraft]:
         """The rules of a rule set, written here or in a table: at least one."""
         before = len(self.faults)
         rules = [
@@ -283,14 +285,14 @@ class Sections(Shapes):
             self.fault(stated.at, "policy.no-rules", "policy.no-rules.hint", name=name)
         return rules
 
-    def _then(self, node: Node | None, path: Path) -> dict[str, Written]:
+    def _then(self, node: YamlNode | None, path: DraftPath) -> dict[str, Written]:
         return self.mapping(node, path, self.written)
 
-    def _rule(self, node: Node, path: Path) -> draft.Rule:
+    def _rule(self, node: YamlNode, path: DraftPath) -> draft.RuleDraft:
         owner = next((value.at for key, value in getattr(node, "entries", ()) if key.at == "id"), node.at)
-        self.places[path] = owner
+        self.spans[path] = owner
         found = self.fields(node, owner, "rules", *RULE)
-        return draft.Rule(
+        return draft.RuleDraft(
             id=self.text(found.get("id"), (*path, "id")),
             when=self.text(found.get("when"), (*path, "when")),
             then=self._then(found.get("then"), (*path, "then")),
@@ -299,17 +301,17 @@ class Sections(Shapes):
             applies=self.text(found.get("applies"), (*path, "applies")),
             since=self.day(found.get("since"), (*path, "since")),
             until=self.day(found.get("until"), (*path, "until")),
-            liftable=self.flag(found.get("liftable"), (*path, "liftable")),
+            overridable=self.flag(found.get("overridable"), (*path, "overridable")),
             proposes=tuple(
                 self._proposal(item, (*path, "proposes", i))
                 for i, item in enumerate(self.items(found.get("proposes")))
             ),
         )
 
-    def _proposal(self, node: Node, path: Path) -> draft.Proposal:
-        self.places[path] = node.at
+    def _proposal(self, node: YamlNode, path: DraftPath) -> draft.ProposalDraft:
+        self.spans[path] = node.at
         found = self.fields(node, node.at, "proposes", *PROPOSAL)
-        return draft.Proposal(
+        return draft.ProposalDraft(
             action=self.text(found.get("action"), (*path, "action")),
             limit=self.written(found.get("limit"), (*path, "limit")),
             title=self.title(found["title"], (*path, "title")) if "title" in found else None,
@@ -317,9 +319,9 @@ class Sections(Shapes):
             due_in=self.whole(found.get("due_in"), (*path, "due_in")),
         )
 
-    def policy(self, base: FilePath) -> draft.Policy:
+    def policy(self, base: FilePath) -> draft.PolicyDraft:
         """Everything that was read, as one draft."""
-        return draft.Policy(
+        return draft.PolicyDraft(
             name=self.head.get("policy", ""),
             version=self.head.get("version", ""),
             currency=self.head.get("currency", ""),
@@ -336,6 +338,6 @@ class Sections(Shapes):
             measures=self.measures,
             rulesets=self.rulesets,
             processes=self.processes,
-            words=draft.Words(**self.words),
+            words=draft.WordsDraft(**self.words),
             base=base,
         )

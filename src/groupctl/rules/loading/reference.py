@@ -14,7 +14,7 @@ from attrs import frozen
 from groupctl.rules import core
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.policy import Measure, Parameter, Policy, Rule, RuleSet
-from groupctl.rules.processes import Duty, Event, Process
+from groupctl.rules.processes import Event, Process, Task
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
@@ -114,17 +114,17 @@ def mandatory(found: Iterable[Family]) -> str:
 
 
 def section(family: Family, policy: Policy) -> str:
-    """One family: its parameters, rule sets, processes, deeds and measures."""
+    """One family: its parameters, rule sets, processes, actions and measures."""
     parts = [f"## `{family.file}`\n", *(f"{paragraph}\n" for paragraph in family.about)]
     if family.parameters:
         rows = [parameter_row(one, policy.currency) for one in family.parameters]
         parts.append(table(("parameter", "what it is", "value", "rows"), rows))
     parts += [rule_set_section(one, policy.currency) for one in family.rulesets]
     parts += [process_section(one, policy.currency) for one in family.processes]
-    deeds = sorted(set(deed_rows(family)))
-    if deeds:
+    actions = sorted(set(action_rows(family)))
+    if actions:
         parts.append(f"### What `{family.file}` proposes\n")
-        parts.append(table(("deed", "by whom", "in words", "due in days", "rule or event"), deeds))
+        parts.append(table(("action", "by whom", "in words", "due in days", "rule or event"), actions))
     if family.measures:
         parts.append(f"### What `{family.file}` measures\n")
         rows = [
@@ -199,9 +199,9 @@ def process_section(process: Process, currency: str) -> str:
             [event_row(event, currency) for event in process.events],
         ),
     ]
-    if process.duties:
-        rows = [duty_row(duty, currency) for duty in process.duties]
-        parts.append(table(("duty", "what is owed", "in", "due", "by", "rows"), rows))
+    if process.tasks:
+        rows = [task_row(task, currency) for task in process.tasks]
+        parts.append(table(("task", "what is owed", "in", "due", "by", "rows"), rows))
     return "\n".join(parts)
 
 
@@ -222,13 +222,13 @@ def event_row(event: Event, currency: str) -> tuple[str, ...]:
     )
 
 
-def duty_row(duty: Duty, currency: str) -> tuple[str, ...]:
-    """A duty with the days until it is due."""
-    unit = "working days" if duty.working else "days"
-    since = f"`{show(duty.since, currency)}`" if duty.since is not None else "the state was entered"
-    due = f"`{show(duty.days, currency)}` {unit} after {since}"
-    here = ", ".join(f"`{state}`" for state in duty.in_)
-    return f"`{duty.id}`", duty.title.text("en"), here, due, role(duty.by, currency), duty.source
+def task_row(task: Task, currency: str) -> tuple[str, ...]:
+    """A task with the days until it is due."""
+    unit = "working days" if task.working else "days"
+    since = f"`{show(task.since, currency)}`" if task.since is not None else "the state was entered"
+    due = f"`{show(task.days, currency)}` {unit} after {since}"
+    here = ", ".join(f"`{state}`" for state in task.in_)
+    return f"`{task.id}`", task.title.text("en"), here, due, role(task.by, currency), task.source
 
 
 def role(node: core.Node | None, currency: str) -> str:
@@ -236,22 +236,22 @@ def role(node: core.Node | None, currency: str) -> str:
     return "anybody" if node is None else f"`{show(node, currency)}`"
 
 
-def deed_rows(family: Family) -> Iterator[tuple[str, ...]]:
-    """Every deed that a family proposes."""
+def action_rows(family: Family) -> Iterator[tuple[str, ...]]:
+    """Every action that a family proposes."""
     steps: list[Rule | Event] = [rule for rule_set in family.rulesets for rule in rule_set.rules]
     steps += [event for process in family.processes for event in process.events]
     for step in steps:
-        yield from (deed_row(deed, step.id) for deed in step.proposes)
+        yield from (action_row(action, step.id) for action in step.proposes)
 
 
-def deed_row(deed: Proposal, step: str) -> tuple[str, ...]:
-    """A deed and what proposes it."""
-    words = deed.title.text("en") if deed.title else ""
+def action_row(action: Proposal, step: str) -> tuple[str, ...]:
+    """An action and what proposes it."""
+    words = action.title.text("en") if action.title else ""
     return (
-        f"`{deed.action.name}`",
-        deed.role,
+        f"`{action.action.name}`",
+        action.role,
         words,
-        "" if deed.due_in is None else str(deed.due_in),
+        "" if action.due_in is None else str(action.due_in),
         f"`{step}`",
     )
 

@@ -10,13 +10,13 @@ from groupctl.rules.loading.canonical import content_hash
 from groupctl.rules.loading.check import rule_set_expressions
 from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.context import Context
+from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.formulas import measure
 from groupctl.rules.loading.own import own_functions, own_schema
 from groupctl.rules.loading.parameters import parameter
 from groupctl.rules.loading.processes import process
 from groupctl.rules.loading.rulesets import rule_set
 from groupctl.rules.loading.signatures import finish, signatures
-from groupctl.rules.loading.spots import Spot
 from groupctl.rules.loading.words import words
 from groupctl.rules.policy import Computed, Measure, Policy, RuleSet
 from groupctl.rules.processes import Process, expressions
@@ -104,8 +104,8 @@ def _ordered(
         depths[f"processes.{name}"] = graph.OWN_LEVELS + graph.depth(expressions(one))
     ordered, cycle = graph.order(dependencies)
     if cycle:
-        spot = _spot(context, cycle[0])
-        context.fault(spot, "policy.cycle", "policy.cycle.hint", cycle=" → ".join(cycle))
+        part = _spot(context, cycle[0])
+        context.fault(part, "policy.cycle", "policy.cycle.hint", cycle=" → ".join(cycle))
     deepest, chain = graph.longest_chain(ordered, dependencies, depths)
     if deepest > graph.MOST_LEVELS:
         context.fault(
@@ -121,18 +121,18 @@ def _ordered(
     return tuple(name.removeprefix("rulesets.") for name in ordered if name.startswith("rulesets."))
 
 
-def _spot(context: Context, node: str) -> Spot:
+def _spot(context: Context, node: str) -> DraftPart:
     """Where the name of a node of the graph stands."""
     kind, _, name = node.partition(".")
     pieces = context.composition
     if kind == "processes":
-        return pieces.processes[name].spot.sub("name")
-    spot = pieces.rulesets[name].spot if kind == "rulesets" else pieces.measures[kind, name].spot
-    return spot.sub("name")
+        return pieces.processes[name].part.sub("name")
+    part = pieces.rulesets[name].part if kind == "rulesets" else pieces.measures[kind, name].part
+    return part.sub("name")
 
 
 def _built_on(
-    context: Context, measures: Mapping[tuple[str, str], Measure], reads: Iterable[graph.Name]
+    context: Context, measures: Mapping[tuple[str, str], Measure], reads: Iterable[graph.EntityName]
 ) -> list[str]:
     return [
         ".".join(place) if place in measures else f"rulesets.{context.givers[place]}"

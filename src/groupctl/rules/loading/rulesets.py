@@ -7,8 +7,8 @@ from groupctl.rules import core, draft
 from groupctl.rules.draft import Written
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context, line
+from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.rules.loading.proposals import proposal
-from groupctl.rules.loading.spots import KEY, Spot
 from groupctl.rules.policy import HitPolicy, Meaning, Rule, RuleSet, UnknownPolicy, members_of
 from groupctl.rules.types import BOOLEAN, NUMERIC, Type
 
@@ -17,10 +17,10 @@ UNKNOWN_POLICIES: Final[tuple[UnknownPolicy, ...]] = get_args(UnknownPolicy)
 MEANINGS: Final[tuple[Meaning, ...]] = get_args(Meaning)
 
 
-def rule_set(context: Context, name: str, piece: Piece[draft.RuleSet]) -> RuleSet | None:
+def rule_set(context: Context, name: str, piece: Piece[draft.RuleSetDraft]) -> RuleSet | None:
     """One rule set; None when it can't be worked out."""
     written, before = piece.item, len(context.faults)
-    context.id(name, piece.spot.sub("name"))
+    context.id(name, piece.part.sub("name"))
     title = context.title(written.title, piece.sub("title"))
     source = context.source(written.source, piece.sub("source"))
     gives = {
@@ -39,7 +39,7 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSet]) -> RuleSe
         _rule(context, context.composition.rules[rule], written.about, gives)
         for rule in context.composition.members[name]
     ]
-    if not written.rules and not piece.spot.origin.shaped:
+    if not written.rules and not piece.part.source.shaped:
         context.fault(piece.sub("rules"), "policy.no-rules", "policy.no-rules.hint", name=name)
     if len(context.faults) > before or hit is None or unknown is None:
         return None
@@ -61,40 +61,40 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSet]) -> RuleSe
         disabled=context.composition.disabled[name],
         title=title,
         source=source,
-        where=piece.spot.at("name").place()[0],
+        where=piece.part.at("name").span()[0],
     )
 
 
-def _hit(context: Context, piece: Piece[draft.RuleSet], gives: Mapping[str, Type]) -> HitPolicy | None:
+def _hit(context: Context, piece: Piece[draft.RuleSetDraft], gives: Mapping[str, Type]) -> HitPolicy | None:
     """The hit policy, if the outputs allow it."""
-    hit, spot = line(piece.item.hit), piece.sub("hit")
-    if not context.given(hit, spot):
+    hit, part = line(piece.item.hit), piece.sub("hit")
+    if not context.given(hit, part):
         return None
     if hit not in HIT_POLICIES:
-        context.unknown(spot, "policy.no-hit-policy", hit, HIT_POLICIES)
+        context.unknown(part, "policy.no-hit-policy", hit, HIT_POLICIES)
         return None
     first = next(iter(gives.values()), None)
     if hit == "priority" and first and first.kind != "enumeration":
-        context.fault(spot, "policy.priority-needs-enumeration", name=next(iter(gives)), type=first)
+        context.fault(part, "policy.priority-needs-enumeration", name=next(iter(gives)), type=first)
     numeric = len(gives) == 1 and first is not None and first.kind in NUMERIC
     if hit in ("collect sum", "collect min", "collect max") and gives and not numeric:
-        context.fault(spot, "policy.collect-needs-number", hit=hit)
+        context.fault(part, "policy.collect-needs-number", hit=hit)
     return hit
 
 
 def _unknown(
-    context: Context, piece: Piece[draft.RuleSet], gives: Mapping[str, Type]
+    context: Context, piece: Piece[draft.RuleSetDraft], gives: Mapping[str, Type]
 ) -> UnknownPolicy | None:
-    unknown, spot = piece.item.unknown, piece.sub("unknown")
-    if not context.given(unknown, spot):
+    unknown, part = piece.item.unknown, piece.sub("unknown")
+    if not context.given(unknown, part):
         return None
     if unknown not in UNKNOWN_POLICIES:
-        context.unknown(spot, "policy.no-unknown-policy", unknown, UNKNOWN_POLICIES)
+        context.unknown(part, "policy.no-unknown-policy", unknown, UNKNOWN_POLICIES)
         return None
     if unknown == "refer" and gives and "refer" not in piece.item.outcomes.values():
-        context.fault(spot, "policy.refer-needs-outcome", "policy.refer-needs-outcome.hint")
+        context.fault(part, "policy.refer-needs-outcome", "policy.refer-needs-outcome.hint")
     if unknown == "ignore" and piece.item.gate:
-        context.fault(spot, "policy.gate-ignores", "policy.gate-ignores.hint", name=piece.item.name)
+        context.fault(part, "policy.gate-ignores", "policy.gate-ignores.hint", name=piece.item.name)
     if piece.item.refer_to:
         context.id(piece.item.refer_to, piece.sub("refer_to"))
         if unknown != "refer":
@@ -102,30 +102,32 @@ def _unknown(
     return cast(UnknownPolicy, str(unknown))
 
 
-def _outcomes(context: Context, piece: Piece[draft.RuleSet], gives: Mapping[str, Type]) -> dict[str, Meaning]:
+def _outcomes(
+    context: Context, piece: Piece[draft.RuleSetDraft], gives: Mapping[str, Type]
+) -> dict[str, Meaning]:
     """What the members of the outputs mean; of one output, only one member refers. A gate says it of each."""
     possible = {name: members_of(type_) for name, type_ in gives.items()}
     known = {member for members in possible.values() for member in members}
     result: dict[str, Meaning] = {}
     for member, meaning in piece.item.outcomes.items():
-        spot = piece.sub("outcomes", member)
+        part = piece.sub("outcomes", member)
         if gives and member not in known:
             context.unknown(piece.sub("outcomes", member, KEY), "policy.no-outcome", member, known)
         if meaning not in MEANINGS:
-            context.unknown(spot, "policy.no-meaning", meaning, MEANINGS)
+            context.unknown(part, "policy.no-meaning", meaning, MEANINGS)
         else:
             result[str(member)] = meaning
     for name, members in possible.items():
         referring = [member for member in members if result.get(member) == "refer"]
         if len(referring) > 1:
-            spot = piece.sub("outcomes", referring[1])
-            context.fault(spot, "policy.refer-twice", name=name, first=referring[0], second=referring[1])
+            part = piece.sub("outcomes", referring[1])
+            context.fault(part, "policy.refer-twice", name=name, first=referring[0], second=referring[1])
     if piece.item.gate and gives and len(gives) == len(piece.item.gives):
         unsaid = [member for member in next(iter(possible.values())) if member not in piece.item.outcomes]
         if unsaid:
-            spot = piece.sub("outcomes") if piece.item.outcomes else piece.sub("gate")
+            part = piece.sub("outcomes") if piece.item.outcomes else piece.sub("gate")
             context.fault(
-                spot,
+                part,
                 "policy.gate-outcomes",
                 "policy.gate-outcomes.hint",
                 names=", ".join(unsaid),
@@ -134,7 +136,7 @@ def _outcomes(context: Context, piece: Piece[draft.RuleSet], gives: Mapping[str,
     return result
 
 
-def _section(context: Context, piece: Piece[draft.RuleSet]) -> str:
+def _section(context: Context, piece: Piece[draft.RuleSetDraft]) -> str:
     """The section of a rule set, which the words of the policy must know."""
     section = piece.item.section
     known = context.composition.sections
@@ -143,50 +145,52 @@ def _section(context: Context, piece: Piece[draft.RuleSet]) -> str:
     return str(section)
 
 
-def _exposure(context: Context, piece: Piece[draft.RuleSet], gives: Mapping[str, Type]) -> str:
+def _exposure(context: Context, piece: Piece[draft.RuleSetDraft], gives: Mapping[str, Type]) -> str:
     """The amount that is held against the limit which the rule set gives."""
-    exposure, spot = piece.item.exposure, piece.sub("exposure")
+    exposure, part = piece.item.exposure, piece.sub("exposure")
     names = context.measures | context.outputs
     known = [
         name for (about, name), type_ in names.items() if about == piece.item.about and type_.kind == "money"
     ]
     first = next(iter(gives.values()), None)
     if exposure and first and first.kind != "limit":
-        context.fault(spot, "policy.exposure-without-limit", "policy.exposure-without-limit.hint", type=first)
+        context.fault(part, "policy.exposure-without-limit", "policy.exposure-without-limit.hint", type=first)
     elif exposure and exposure not in known and exposure not in context.broken:
-        context.unknown(spot, "policy.no-exposure", exposure, known)
+        context.unknown(part, "policy.no-exposure", exposure, known)
     return str(exposure)
 
 
 def _answers(
-    context: Context, written: Mapping[str, Written], about: str, gives: Mapping[str, Type], spot: Spot
+    context: Context, written: Mapping[str, Written], about: str, gives: Mapping[str, Type], part: DraftPart
 ) -> dict[str, core.Node]:
     """What is said for each output: all of them, and no other."""
     result = {}
     for output, value in written.items():
         if output in gives:
-            node = context.answer(value, gives[output], about, spot.sub(output))
+            node = context.answer(value, gives[output], about, part.sub(output))
             if node is not None:
                 result[str(output)] = node
-            elif isinstance(value, str) and not value.strip() and spot.origin.shaped:
-                context.fault(spot.sub(output), "policy.empty")  # its shape is right: it is a text
+            elif isinstance(value, str) and not value.strip() and part.source.shaped:
+                context.fault(part.sub(output), "policy.empty")  # its shape is right: it is a text
         elif output not in context.broken:
-            context.unknown(spot.sub(output, KEY), "policy.no-output", output, gives)
+            context.unknown(part.sub(output, KEY), "policy.no-output", output, gives)
     unreadable = [
         output
         for output in gives
-        if spot.origin.shaped and output not in written and spot.origin.says((*spot.path, output, KEY))
+        if part.source.shaped and output not in written and part.source.says((*part.path, output, KEY))
     ]
     missing = [output for output in gives if output not in written and output not in unreadable]
     misspelt = [output for output in written if output not in gives]
-    if missing and not misspelt and spot.origin.says(spot.path):
-        context.fault(spot, "policy.missing-output", "policy.missing-output.hint", name=", ".join(missing))
+    if missing and not misspelt and part.source.says(part.path):
+        context.fault(part, "policy.missing-output", "policy.missing-output.hint", name=", ".join(missing))
     return {output: result[output] for output in gives if output in result}
 
 
-def _rule(context: Context, piece: Piece[draft.Rule], about: str, gives: Mapping[str, Type]) -> Rule | None:
+def _rule(
+    context: Context, piece: Piece[draft.RuleDraft], about: str, gives: Mapping[str, Type]
+) -> Rule | None:
     written, before = piece.item, len(context.faults)
-    context.id(written.id, piece.spot.sub("id"))
+    context.id(written.id, piece.part.sub("id"))
     title = context.title(written.title, piece.sub("title"))
     source = context.source(written.source, piece.sub("source"))
     when = context.expression(written.when, about, BOOLEAN, piece.sub("when"))
@@ -212,11 +216,11 @@ def _rule(context: Context, piece: Piece[draft.Rule], about: str, gives: Mapping
         then=then,
         since=written.since,
         until=written.until,
-        liftable=written.liftable,
+        overridable=written.overridable,
         proposes=proposes,
         title=title,
         source=source,
         text=line(written.when),
-        where=piece.spot.at("id").place()[0],
+        where=piece.part.at("id").span()[0],
         changed=piece.changed,
     )

@@ -123,14 +123,14 @@ def _process_definitions() -> Schema:
         "flow": {"enum": list(FlowKind.__members__)},
         "states": {"type": "object", "minProperties": 1, "additionalProperties": _ref("state")},
         "events": {"type": ["array", "null"], "items": _ref("event")},
-        "duties": {"type": ["array", "null"], "items": _ref("duty")},
+        "tasks": {"type": ["array", "null"], "items": _ref("task")},
     }
     return {
         "process": _object(*process_shapes.PROCESS, lists),
         "state": _object(*process_shapes.STATE, {"final": {"type": "boolean"}}),
         "event": _object(*process_shapes.EVENT, {"from": names, "needs": needs}),
         "need": _object(*process_shapes.NEED, {"when": VALUE}),
-        "duty": _object(*process_shapes.DUTY, {"in": names, "working": {"type": "boolean"}, "since": TEXT}),
+        "task": _object(*process_shapes.TASK, {"in": names, "working": {"type": "boolean"}, "since": TEXT}),
     }
 
 
@@ -145,7 +145,7 @@ FIELDS: Final[Mapping[str, Schema]] = {
     "gate": {"type": "boolean"},
     "warning": {"type": "boolean"},
     "outcomes": {"type": ["object", "null"], "additionalProperties": {"enum": list(get_args(Meaning))}},
-    "liftable": {"type": "boolean"},
+    "overridable": {"type": "boolean"},
     "only": VALUE,
     "hit": {"enum": list(get_args(HitPolicy))},
     "gives": {"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/type"}},

@@ -14,9 +14,9 @@ from attrs import define, field
 from groupctl.errors import Fault
 from groupctl.rules.draft import Title, Written
 from groupctl.rules.expressions.parser import read_day
-from groupctl.rules.loading.spots import KEY, Path
-from groupctl.sources.located import Located
-from groupctl.sources.located_yaml import Bad, Fields, Items, Node, Scalar, fault
+from groupctl.rules.loading.draft_parts import KEY, DraftPath
+from groupctl.sources.source_text import SourceText
+from groupctl.sources.strict_yaml import Bad, Fields, Items, Scalar, YamlNode, fault
 from groupctl.texts.similar import similar
 
 EXAMPLES: Final = {
@@ -85,18 +85,18 @@ def number(text: str) -> int | Decimal | None:
 class Shapes:
     """Readers of values; each notes its faults and where it found what.
 
-    ``places`` remembers where each part of the draft stands. ``what`` is the key under which a policy writes the
+    ``spans`` remembers where each part of the draft stands. ``what`` is the key under which a policy writes the
     thing that is read: ``rules``, ``measures`` ...
     """
 
     faults: list[Fault] = field(factory=list)
-    places: dict[Path, Located] = field(factory=dict)
+    spans: dict[DraftPath, SourceText] = field(factory=dict)
 
-    def fault(self, at: Located, code: str, hint: str | None = None, **values: object) -> None:
+    def fault(self, at: SourceText, code: str, hint: str | None = None, **values: object) -> None:
         """Note a fault."""
         self.faults.append(fault(at, code, hint, **values))
 
-    def wrong(self, node: Node, wanted: str) -> None:
+    def wrong(self, node: YamlNode, wanted: str) -> None:
         """Note that ``node`` is of the wrong kind; ``wanted`` is the last part of a text's key."""
         if isinstance(node, Bad):
             return
@@ -105,7 +105,7 @@ class Shapes:
         else:
             self.fault(node.at, f"policy.found-{_kind(node)}", f"policy.wanted-{wanted}")
 
-    def entries(self, node: Node | None) -> Sequence[tuple[Scalar, Node]]:
+    def entries(self, node: YamlNode | None) -> Sequence[tuple[Scalar, YamlNode]]:
         """The entries of a mapping; none when it is left empty."""
         if isinstance(node, Fields):
             return self._uncut(node)
@@ -114,8 +114,13 @@ class Shapes:
         return ()
 
     def fields(
-        self, node: Node, owner: Located, what: str, required: Sequence[str], optional: Sequence[str] = ()
-    ) -> Mapping[str, Node]:
+        self,
+        node: YamlNode,
+        owner: SourceText,
+        what: str,
+        required: Sequence[str],
+        optional: Sequence[str] = (),
+    ) -> Mapping[str, YamlNode]:
         """The entries of a mapping with known keys; ``what`` it describes is named by ``owner``.
 
         A misspelt key is read as the key that was probably meant, once it has been reported.
@@ -150,9 +155,9 @@ class Shapes:
         self.fault(key.at, "policy.unknown-key", hint, **values)
         return suggestion
 
-    def _uncut(self, node: Fields) -> Sequence[tuple[Scalar, Node]]:
+    def _uncut(self, node: Fields) -> Sequence[tuple[Scalar, YamlNode]]:
         """The entries of a mapping, without those that come from a comma within an expression or a number."""
-        entries: list[tuple[Scalar, Node]] = []
+        entries: list[tuple[Scalar, YamlNode]] = []
         for key, value in node.entries:
             nothing = isinstance(value, Scalar) and value.plain and not value.at
             if node.flow and nothing and entries and not key.at.isidentifier():
@@ -162,7 +167,7 @@ class Shapes:
                 entries.append((key, value))
         return entries
 
-    def items(self, node: Node | None) -> Sequence[Node]:
+    def items(self, node: YamlNode | None) -> Sequence[YamlNode]:
         """The entries of a list; none when it is left empty."""
         if isinstance(node, Items):
             return node.nodes
@@ -170,28 +175,28 @@ class Shapes:
             self.wrong(node, "list")
         return ()
 
-    def text(self, node: Node | None, path: Path) -> Located | str:
+    def text(self, node: YamlNode | None, path: DraftPath) -> SourceText | str:
         """One text, as it is written, on one line: neither empty nor a list nor a mapping."""
         if node is None:
             return ""
         if not isinstance(node, Scalar) or node.empty or not node.at.strip():
             self.wrong(node, "text")
             return ""
-        self.places[path] = node.at
+        self.spans[path] = node.at
         return node.at
 
-    def texts(self, node: Node | None, path: Path) -> tuple[Located | str, ...]:
+    def texts(self, node: YamlNode | None, path: DraftPath) -> tuple[SourceText | str, ...]:
         """A list of texts; a single text stands for a list of one."""
         if isinstance(node, Scalar) and not node.empty:
             return (self.text(node, (*path, 0)),)
         return tuple(self.text(item, (*path, i)) for i, item in enumerate(self.items(node)))
 
-    def flag(self, node: Node | None, path: Path) -> bool:
+    def flag(self, node: YamlNode | None, path: DraftPath) -> bool:
         """``true`` or ``false``."""
         if node is None:
             return False
         if isinstance(node, Scalar) and node.plain and node.at in _TRUE | _FALSE:
-            self.places[path] = node.at
+            self.spans[path] = node.at
             return node.at in _TRUE
         if isinstance(node, Scalar) and node.at.lower() in {**NOT_BOOLEAN, "true": "", "false": ""}:
             meant = NOT_BOOLEAN.get(node.at.lower(), node.at.lower())
@@ -200,7 +205,7 @@ class Shapes:
             self.wrong(node, "boolean")
         return False
 
-    def whole(self, node: Node | None, path: Path) -> int | None:
+    def whole(self, node: YamlNode | None, path: DraftPath) -> int | None:
         """A whole number."""
         if node is None:
             return None
@@ -211,12 +216,12 @@ class Shapes:
             self.fault(node.at, "policy.not-whole-number", "policy.wanted-whole-number", found=node.at)
         return None
 
-    def day(self, node: Node | None, path: Path) -> date | None:
+    def day(self, node: YamlNode | None, path: DraftPath) -> date | None:
         """A date."""
         if node is None:
             return None
         if isinstance(node, Scalar) and (day := self._date(node)):
-            self.places[path] = node.at
+            self.spans[path] = node.at
             return day
         if isinstance(node, Scalar) and not node.empty:
             if not _DATE.fullmatch(node.at):
@@ -231,14 +236,14 @@ class Shapes:
             self.fault(node.at, "policy.no-such-day", found=node.at)
         return day
 
-    def written(self, node: Node | None, path: Path) -> Written | None:
+    def written(self, node: YamlNode | None, path: DraftPath) -> Written | None:
         """A value as written: number, boolean, date, else text. None when there is none."""
         if node is None:
             return None
         if not isinstance(node, Scalar) or node.empty:
             self.wrong(node, "value")
             return None
-        self.places[path] = node.at
+        self.spans[path] = node.at
         return self._plain(node) if node.plain else node.at
 
     def _plain(self, node: Scalar) -> Written | None:
@@ -257,11 +262,11 @@ class Shapes:
             return None
         return text
 
-    def title(self, node: Node | None, path: Path) -> Title:
+    def title(self, node: YamlNode | None, path: DraftPath) -> Title:
         """A title: one text, or a text by language."""
         if node is None:
             return Title()
-        self.places[path] = node.at
+        self.spans[path] = node.at
         if isinstance(node, Scalar) and not node.empty and node.at.strip():
             return Title(_line(node.at))
         if not isinstance(node, Fields):
@@ -277,23 +282,25 @@ class Shapes:
                 self.fault(key.at, "policy.no-language", "policy.no-language.hint", name=key.at)
         return Title.by_language(texts)
 
-    def mapping(self, node: Node | None, path: Path, value: Callable[[Node, Path], T | None]) -> dict[str, T]:
+    def mapping(
+        self, node: YamlNode | None, path: DraftPath, value: Callable[[YamlNode, DraftPath], T | None]
+    ) -> dict[str, T]:
         """A mapping from any text to what ``value`` reads."""
         result: dict[str, T] = {}
         self._mark(node, path)
         for key, item in self.entries(node):
             here = (*path, str(key.at))
-            self.places[(*here, KEY)] = key.at
+            self.spans[(*here, KEY)] = key.at
             found = value(item, here)
             if found is not None:
                 result[key.at] = found
         return result
 
-    def _mark(self, node: Node | None, path: Path) -> None:
+    def _mark(self, node: YamlNode | None, path: DraftPath) -> None:
         if node is not None:
-            self.places[path] = node.at
+            self.spans[path] = node.at
 
-    def dated(self, node: Node | None, path: Path) -> dict[date, Written]:
+    def dated(self, node: YamlNode | None, path: DraftPath) -> dict[date, Written]:
         """Values by the date from which they hold."""
         result: dict[date, Written] = {}
         self._mark(node, path)
@@ -301,7 +308,7 @@ class Shapes:
             day = self.day(key, (*path, str(key.at), KEY))
             found = self.written(item, (*path, day))
             if day is not None and found is not None:
-                self.places[(*path, day, KEY)] = key.at
+                self.spans[(*path, day, KEY)] = key.at
                 result[day] = found
         return result
 
@@ -310,7 +317,7 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _kind(node: Node) -> str:
+def _kind(node: YamlNode) -> str:
     if isinstance(node, Fields):
         return "mapping"
     return "list" if isinstance(node, Items) else "value"

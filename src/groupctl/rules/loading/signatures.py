@@ -10,7 +10,7 @@ from groupctl.rules import draft
 from groupctl.rules.expressions.bounds import Bound
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
-from groupctl.rules.loading.spots import KEY, Spot
+from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.rules.policy import Parameter
 from groupctl.rules.types import Type, enumeration
 from groupctl.schema.currencies import CURRENCIES
@@ -20,7 +20,7 @@ RENMINBI: Final = {"RMB": "CNY", "人民币": "CNY", "元": "CNY"}
 """What the Chinese currency is often called; its code is CNY."""
 
 MOST: Final = 5_000
-"""Rules of one policy; also its parameters, measures, rule sets, processes, and events with duties, each."""
+"""Rules of one policy; also its parameters, measures, rule sets, processes, and events with tasks, each."""
 
 
 def signatures(context: Context) -> None:
@@ -31,7 +31,7 @@ def signatures(context: Context) -> None:
     _types(context)
     _parameters(context)
     for (about, name), piece in composition.measures.items():
-        context.name(name, piece.spot.sub("name"))
+        context.name(name, piece.part.sub("name"))
         known = context.about(about, piece.sub("about"))
         type_ = context.type(piece.item.type, name, piece.sub("type"))
         if known and type_:
@@ -39,7 +39,7 @@ def signatures(context: Context) -> None:
         else:
             context.broken.add(name)
     for name, rule_set in composition.rulesets.items():
-        context.name(name, rule_set.spot.sub("name"))
+        context.name(name, rule_set.part.sub("name"))
         _outputs(context, name, rule_set)
     _collisions(context)
 
@@ -55,38 +55,38 @@ def _sizes(context: Context) -> None:
         ("events", parts.steps),
     ):
         if len(found) > MOST:
-            context.fault(parts.sheet.spot(), "policy.too-many", what=what, found=len(found), most=MOST)
+            context.fault(parts.sheet.part(), "policy.too-many", what=what, found=len(found), most=MOST)
 
 
 def _head(context: Context) -> None:
     sheet = context.composition.sheet
-    context.id(sheet.policy.name, sheet.spot("name"))
-    context.given(sheet.policy.version, sheet.spot("version"))
-    context.title(sheet.policy.title, sheet.spot("title"))
+    context.id(sheet.policy.name, sheet.part("name"))
+    context.given(sheet.policy.version, sheet.part("version"))
+    context.title(sheet.policy.title, sheet.part("title"))
     currency = sheet.policy.currency
-    if context.given(currency, sheet.spot("currency")):
+    if context.given(currency, sheet.part("currency")):
         if currency in CURRENCIES:
             context.currency = str(currency)
         else:
             meant = RENMINBI.get(currency.upper()) or similar(currency, CURRENCIES)
             hint = "policy.did-you-mean" if meant else None
-            context.fault(sheet.spot("currency"), "policy.no-currency", hint, name=currency, suggestion=meant)
+            context.fault(sheet.part("currency"), "policy.no-currency", hint, name=currency, suggestion=meant)
 
 
 def _types(context: Context) -> None:
     known = context.model_types
     context.types |= known
     for name, piece in context.composition.types.items():
-        context.name(name, piece.spot.sub(KEY))
-        members = context.members(piece.item, piece.spot)
+        context.name(name, piece.part.sub(KEY))
+        members = context.members(piece.item, piece.part)
         if name in known and members != known[name].members:
-            context.fault(piece.spot.sub(KEY), "policy.model-type", name=name)
+            context.fault(piece.part.sub(KEY), "policy.model-type", name=name)
         context.types[str(name)] = enumeration(str(name), members)
 
 
 def _parameters(context: Context) -> None:
     for name, piece in context.composition.parameters.items():
-        context.name(name, piece.spot.sub("name"))
+        context.name(name, piece.part.sub("name"))
         type_ = context.type(piece.item.unit, name, piece.sub("unit"))
         if type_:
             context.parameters[str(name)] = type_
@@ -94,9 +94,9 @@ def _parameters(context: Context) -> None:
             context.broken.add(name)
 
 
-def _outputs(context: Context, rule_set: str, piece: Piece[draft.RuleSet]) -> None:
+def _outputs(context: Context, rule_set: str, piece: Piece[draft.RuleSetDraft]) -> None:
     known = context.about(piece.item.about, piece.sub("about"))
-    if not piece.item.gives and not piece.spot.origin.shaped:
+    if not piece.item.gives and not piece.part.source.shaped:
         context.fault(piece.sub("gives"), "policy.no-outputs", name=rule_set)
     for name, written in piece.item.gives.items():
         context.name(name, piece.sub("gives", name, KEY))
@@ -119,30 +119,30 @@ def _collisions(context: Context) -> None:
     """A name means one thing: for an entity it is an attribute, a measure or an output, and nowhere a parameter."""
     parts = context.composition
     for place in context.measures:
-        _collision(context, place, parts.measures[place].spot.sub("name"), measure=True)
+        _collision(context, place, parts.measures[place].part.sub("name"), measure=True)
     for place in context.outputs:
         piece = parts.rulesets[context.givers[place]]
         _collision(context, place, piece.sub("gives", place[1], KEY), measure=False)
     for name in context.parameters:
-        spot = parts.parameters[name].spot.sub("name")
+        part = parts.parameters[name].part.sub("name")
         owners = [
             entity.name
             for entity in context.schema.entities.values()
             if name in entity.attributes or name in entity.collections or name == entity.name
         ]
         if owners:
-            context.fault(spot, "policy.parameter-is-attribute", name=name, entity=owners[0])
+            context.fault(part, "policy.parameter-is-attribute", name=name, entity=owners[0])
 
 
-def _collision(context: Context, place: tuple[str, str], spot: Spot, *, measure: bool) -> None:
+def _collision(context: Context, place: tuple[str, str], part: DraftPart, *, measure: bool) -> None:
     about, name = place
     entity = context.schema.entities[about]
     if name in entity.attributes or name in entity.collections or name in context.schema.entities:
-        context.fault(spot, "policy.name-is-attribute", name=name, entity=about)
+        context.fault(part, "policy.name-is-attribute", name=name, entity=about)
     if name in context.parameters:
-        context.fault(spot, "policy.name-is-parameter", name=name)
+        context.fault(part, "policy.name-is-parameter", name=name)
     if not measure and place in context.measures:
-        context.fault(spot, "policy.name-is-measure", name=name, entity=about)
+        context.fault(part, "policy.name-is-measure", name=name, entity=about)
 
 
 def finish(context: Context, parameters: Mapping[str, Parameter]) -> None:

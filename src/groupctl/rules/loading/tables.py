@@ -1,7 +1,7 @@
 """Decision tables: one CSV file, one rule a row.
 
 The header names each column: an expression for a condition, ``then:`` and an output for an answer, and ``id``,
-``title`` (or ``title:en``, ``title:fi`` ...), ``source``, ``applies``, ``since``, ``until``, ``liftable``, ``proposes`` (actions
+``title`` (or ``title:en``, ``title:fi`` ...), ``source``, ``applies``, ``since``, ``until``, ``overridable``, ``proposes`` (actions
 separated by ``;``). The cells of a condition are unary tests: ``< 5``, ``[1..5)``, ``"A","B"``, ``not("A")``,
 ``known``, ``unknown``; ``-`` or nothing means any value.
 """
@@ -12,47 +12,47 @@ from typing import Final, Self
 
 from attrs import frozen
 
-from groupctl.errors import Location, PolicyError
+from groupctl.errors import PolicyError, SourceSpan
 from groupctl.rules import draft
 from groupctl.rules.draft import Title
 from groupctl.rules.expressions.parser import parse, parse_tests
+from groupctl.rules.loading.draft_parts import KEY, DraftPath
 from groupctl.rules.loading.shapes import LANGUAGE, Shapes
-from groupctl.rules.loading.spots import KEY, Path
-from groupctl.sources.located import Located
-from groupctl.sources.located_yaml import Scalar, Source
+from groupctl.sources.source_text import SourceText
+from groupctl.sources.strict_yaml import Scalar, SourceFile
 
 REQUIRED: Final = ("id", "title", "source")
-OPTIONAL: Final = ("applies", "since", "until", "liftable", "proposes")
+OPTIONAL: Final = ("applies", "since", "until", "overridable", "proposes")
 TITLE: Final = re.compile(f"title:({LANGUAGE.pattern})")
 ANSWER: Final = "then:"
 _CELL: Final = re.compile(r'[ ]*"((?:[^"]|"")*)"[ ]*(?=[,\r\n]|\Z)|([^,\r\n]*)')
 _SIMPLE: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
-class Condition(Located):
+class Condition(SourceText):
     """A condition put together of column heads and cells; each part knows its own place."""
 
-    parts: Sequence[tuple[int, int, Located]]
+    parts: Sequence[tuple[int, int, SourceText]]
 
     @classmethod
-    def of(cls, pieces: Sequence[str], row: Located) -> Self:
+    def of(cls, pieces: Sequence[str], row: SourceText) -> Self:
         """``pieces`` joined; those that are located stand for themselves, ``row`` for the rest."""
         joined = cls("".join(pieces), row.file, row.positions, row.lines)
         start, parts = 0, [(0, 0, row)]
         for piece in pieces:
-            if isinstance(piece, Located):
+            if isinstance(piece, SourceText):
                 parts.append((start, start + len(piece), piece))
             start += len(piece)
         joined.parts = parts
         return joined
 
-    def place(self, start: int = 0, end: int | None = None) -> tuple[Location, str]:
+    def span(self, start: int = 0, end: int | None = None) -> tuple[SourceSpan, str]:
         """The place in the part that holds ``start`` to ``end``, else the last part that they touch."""
         last = len(self) if end is None else end
         for first, after, part in self.parts:
             if first <= start and last <= after and first < after:
-                return part.place(start - first, last - first)
-        return [part for first, _, part in self.parts if first < last or not first][-1].place()
+                return part.span(start - first, last - first)
+        return [part for first, _, part in self.parts if first < last or not first][-1].span()
 
 
 @frozen(kw_only=True)
@@ -61,11 +61,11 @@ class _Columns:
 
     count: int
     named: Mapping[str, int]
-    answers: Sequence[tuple[Located, int]]
-    conditions: Sequence[tuple[Located, int]]
+    answers: Sequence[tuple[SourceText, int]]
+    conditions: Sequence[tuple[SourceText, int]]
 
 
-def rules(source: Source, path: Path, shapes: Shapes) -> list[draft.Rule]:
+def rules(source: SourceFile, path: DraftPath, shapes: Shapes) -> list[draft.RuleDraft]:
     """The rules of the table in ``source``; its faults and places go to ``shapes``."""
     lines = list(_lines(source, shapes))
     if not lines:
@@ -75,7 +75,7 @@ def rules(source: Source, path: Path, shapes: Shapes) -> list[draft.Rule]:
     columns = _columns(lines[0], shapes)
     if len(lines) == 1 and len(shapes.faults) == before:
         shapes.fault(lines[0][0], "policy.table-empty")
-    result: list[draft.Rule] = []
+    result: list[draft.RuleDraft] = []
     for cells in lines[1:]:
         if len(cells) != columns.count:
             shapes.fault(
@@ -90,7 +90,7 @@ def rules(source: Source, path: Path, shapes: Shapes) -> list[draft.Rule]:
     return result
 
 
-def _lines(source: Source, shapes: Shapes) -> Iterator[list[Located]]:
+def _lines(source: SourceFile, shapes: Shapes) -> Iterator[list[SourceText]]:
     """The cells of each line that is not blank."""
     at, cells, text = 0, [], source.text
     while at <= len(text):
@@ -109,7 +109,7 @@ def _lines(source: Source, shapes: Shapes) -> Iterator[list[Located]]:
         cells, at = [], at + (2 if text[at : at + 2] == "\r\n" else 1)
 
 
-def _cell(source: Source, found: re.Match[str]) -> Located:
+def _cell(source: SourceFile, found: re.Match[str]) -> SourceText:
     """The text of a cell without quotes and surrounding blanks."""
     raw, start = (
         (found.group(1), found.start(1)) if found.group(1) is not None else (found.group(2), found.start(2))
@@ -120,13 +120,13 @@ def _cell(source: Source, found: re.Match[str]) -> Located:
         indexes = [start + i for i in range(len(raw) + 1) if i not in doubled]
         raw = raw.replace('""', '"')
     first, last = len(raw) - len(raw.lstrip()), len(raw.rstrip())
-    return source.located(raw.strip(), indexes[first : max(first, last) + 1])
+    return source.source_text(raw.strip(), indexes[first : max(first, last) + 1])
 
 
-def _columns(head: Sequence[Located], shapes: Shapes) -> _Columns:
+def _columns(head: Sequence[SourceText], shapes: Shapes) -> _Columns:
     named: dict[str, int] = {}
-    answers: list[tuple[Located, int]] = []
-    conditions: list[tuple[Located, int]] = []
+    answers: list[tuple[SourceText, int]] = []
+    conditions: list[tuple[SourceText, int]] = []
     for index, cell in enumerate(head):
         if not cell:
             shapes.fault(cell, "policy.table-head-empty")
@@ -148,31 +148,31 @@ def _columns(head: Sequence[Located], shapes: Shapes) -> _Columns:
     return _Columns(count=len(head), named=named, answers=answers, conditions=conditions)
 
 
-def _rule(columns: _Columns, cells: Sequence[Located], path: Path, shapes: Shapes) -> draft.Rule:
+def _rule(columns: _Columns, cells: Sequence[SourceText], path: DraftPath, shapes: Shapes) -> draft.RuleDraft:
     def cell(name: str) -> Scalar | None:
         at = cells[columns.named[name]] if name in columns.named else None
         return Scalar(at, plain=True) if at else None
 
-    def wanted(name: str, *steps: object) -> Located | str:
+    def wanted(name: str, *steps: object) -> SourceText | str:
         """A cell that must not be empty."""
         if name in columns.named and cell(name) is None:
             shapes.fault(cells[columns.named[name]], "policy.table-cell-empty", name=name)
         return shapes.text(cell(name), (*path, *steps))
 
     row = cells[columns.named.get("id", 0)]
-    shapes.places[path] = row
+    shapes.spans[path] = row
     then = {}
     for head, index in columns.answers:
         output = head.removeprefix(ANSWER).strip()
-        shapes.places[*path, "then", output, KEY] = head
+        shapes.spans[*path, "then", output, KEY] = head
         if not cells[index]:
             shapes.fault(cells[index], "policy.table-cell-empty", name=head)
         elif (value := shapes.written(Scalar(cells[index], plain=True), (*path, "then", output))) is not None:
             then[output] = value
     actions = shapes.text(cell("proposes"), (*path, "proposes")).split(";")
     when = _condition(columns, cells, row, shapes)
-    shapes.places[*path, "when"] = when
-    return draft.Rule(
+    shapes.spans[*path, "when"] = when
+    return draft.RuleDraft(
         id=wanted("id", "id"),
         when=when,
         then=then,
@@ -187,12 +187,12 @@ def _rule(columns: _Columns, cells: Sequence[Located], path: Path, shapes: Shape
         applies=shapes.text(cell("applies"), (*path, "applies")),
         since=shapes.day(cell("since"), (*path, "since")),
         until=shapes.day(cell("until"), (*path, "until")),
-        liftable=shapes.flag(cell("liftable"), (*path, "liftable")),
-        proposes=tuple(draft.Proposal(action=action.strip()) for action in actions if action.strip()),
+        overridable=shapes.flag(cell("overridable"), (*path, "overridable")),
+        proposes=tuple(draft.ProposalDraft(action=action.strip()) for action in actions if action.strip()),
     )
 
 
-def _condition(columns: _Columns, cells: Sequence[Located], row: Located, shapes: Shapes) -> Condition:
+def _condition(columns: _Columns, cells: Sequence[SourceText], row: SourceText, shapes: Shapes) -> Condition:
     """All cells of a row together: ``margin in (< 0.15) and tier in ("A","B")``."""
     pieces: list[str] = []
     for head, index in columns.conditions:
@@ -204,7 +204,7 @@ def _condition(columns: _Columns, cells: Sequence[Located], row: Located, shapes
     return Condition.of(pieces or ["true"], row)
 
 
-def _reads(read: Callable[[str], object], text: Located, shapes: Shapes) -> bool:
+def _reads(read: Callable[[str], object], text: SourceText, shapes: Shapes) -> bool:
     """Whether ``text`` stands on its own: a cell must not close the parenthesis that it is put into."""
     try:
         read(text)

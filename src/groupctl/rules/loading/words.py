@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-from groupctl.rules.draft import Words
+from groupctl.rules.draft import WordsDraft
 from groupctl.rules.loading.context import Context
+from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.rules.loading.signatures import enumerations
-from groupctl.rules.loading.spots import KEY, Spot
 
 
-def words(context: Context) -> Words:
+def words(context: Context) -> WordsDraft:
     """What the policy and its imports call things; a word for what is not there is a fault."""
     members: dict[str, set[str]] = {}
     for name, type_ in enumerations(context):
@@ -17,23 +17,23 @@ def words(context: Context) -> Words:
     outputs = {name for _, name in context.outputs}
     found: dict[str, dict[str, Any]] = {"members": {}, "outputs": {}, "roles": {}, "sections": {}}
     for way, piece in context.composition.words.items():
-        title = context.title(piece.item, piece.spot)
+        title = context.title(piece.item, piece.part)
         match way:
             case ("members", enumeration, member):
-                owner = Spot(piece.spot.origin, piece.spot.path[:-1])
+                owner = DraftPart(piece.part.source, piece.part.path[:-1])
                 if _known(context, "policy.no-enumeration", enumeration, members, owner):
-                    _known(context, "policy.no-member", member, members[enumeration], piece.spot)
+                    _known(context, "policy.no-member", member, members[enumeration], piece.part)
                 found["members"].setdefault(enumeration, {})[member] = title
             case (kind, name):
                 if kind == "outputs":
-                    _known(context, "policy.no-word-output", name, outputs, piece.spot)
+                    _known(context, "policy.no-word-output", name, outputs, piece.part)
                 else:
-                    context.id(name, piece.spot.sub(KEY))
+                    context.id(name, piece.part.sub(KEY))
                 found[kind][name] = title
-    return Words(**found)
+    return WordsDraft(**found)
 
 
-def _known(context: Context, code: str, name: str, known: Collection[str], spot: Spot) -> bool:
+def _known(context: Context, code: str, name: str, known: Collection[str], part: DraftPart) -> bool:
     if name not in known and name not in context.broken:
-        context.unknown(spot.sub(KEY), code, name, known)
+        context.unknown(part.sub(KEY), code, name, known)
     return name in known

@@ -14,7 +14,7 @@ from ruamel.yaml.scalarstring import (
     SingleQuotedScalarString,
 )
 
-from groupctl.sources.located_yaml import DEEPEST, LARGEST_FILE, Bad, Fields, Items, Scalar, decode, read
+from groupctl.sources.strict_yaml import DEEPEST, LARGEST_FILE, Bad, Fields, Items, Scalar, decode, read
 
 
 def parsed(text):
@@ -180,13 +180,13 @@ class TestPlaces:
     def test_of_a_word_in_every_style(self, text, where):
         at = value(text).at
         start = at.index("two")
-        location, line = at.place(start, start + 3)
+        location, line = at.span(start, start + 3)
         assert f"{location.line}:{location.column}" == where
         assert line[location.column - 1 :].startswith("two")
         assert location.length == 3
 
     def test_a_span_over_several_lines_ends_with_the_first(self):
-        location, line = value("a: one\n   two\n").at.place()
+        location, line = value("a: one\n   two\n").at.span()
         assert (location.line, location.column, location.length, line) == (1, 4, 3, "a: one")
 
     def test_places_are_only_worked_out_when_asked_for(self):
@@ -201,4 +201,4 @@ class TestPlaces:
         root, _ = parsed("a:\n  - {b: 1}\n")
         items = root.entries[0][1]
         assert isinstance(items.nodes[0].entries[0][1], Scalar)
-        assert str(items.nodes[0].at.place()[0]) == "p.yaml:2:5"
+        assert str(items.nodes[0].at.span()[0]) == "p.yaml:2:5"

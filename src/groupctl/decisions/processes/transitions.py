@@ -38,7 +38,7 @@ class Gate:
 
 
 @frozen(kw_only=True)
-class Step:
+class Transition:
     """An event that happened: who did it, from which state to which, and what held then.
 
     ``number`` orders the steps of one day. A step that is known only by its row in the ledger has neither needs
@@ -74,7 +74,7 @@ class Step:
         )
 
     @property
-    def place(self) -> tuple[date, int]:
+    def order(self) -> tuple[date, int]:
         """What steps are in the order of."""
         return self.on, self.number or 0
 
@@ -85,7 +85,7 @@ class Course:
 
     state: str | None
     entered_on: date | None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Transition, ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
@@ -95,7 +95,7 @@ class History:
 
     process: str
     subject: str
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Transition, ...] = ()
 
     def to_json(self) -> str:
         """One line of canonical JSON."""
@@ -149,13 +149,13 @@ def process_of(policy: Policy, name: str) -> Process:
     return policy.processes[name]
 
 
-def follow(process: Process, steps: Iterable[Step], began: date | None) -> Course:
+def follow(process: Process, steps: Iterable[Transition], began: date | None) -> Course:
     """The course of ``steps``, which are in order, up to the first that could not have happened.
 
     ``began`` is the day on which the instance came into being, if that is known. A step with states of its own must have
     the same as the process says.
     """
-    state, entered, done = process.start, began, list[Step]()
+    state, entered, done = process.start, began, list[Transition]()
     for step in steps:
         found = _misstep(process, state, done[-1] if done else None, step)
         if found:
@@ -166,15 +166,15 @@ def follow(process: Process, steps: Iterable[Step], began: date | None) -> Cours
     return Course(state=state, entered_on=entered, steps=tuple(done))
 
 
-def _misstep(process: Process, state: str, before: Step | None, step: Step) -> Fault | None:
+def _misstep(process: Process, state: str, before: Transition | None, step: Transition) -> Fault | None:
     """Why ``step`` could not have happened in ``state`` after the step ``before``."""
     event: Event | None = process.by_id.get(step.event)
     if event is None:
         suggestion = similar(step.event, process.by_id)
         hint = "policy.did-you-mean" if suggestion else None
         return Fault("processes.unknown-event", _values(step, suggestion=suggestion), hint=hint)
-    if before and step.place <= before.place:
-        code = "processes.order-unknown" if step.place == before.place else "processes.out-of-order"
+    if before and step.order <= before.order:
+        code = "processes.order-unknown" if step.order == before.order else "processes.out-of-order"
         return Fault(code, _values(step, before=before.event))
     if state not in event.from_:
         return Fault("processes.not-allowed", _values(step, state=state, from_=", ".join(event.from_)))
@@ -184,7 +184,7 @@ def _misstep(process: Process, state: str, before: Step | None, step: Step) -> F
     return None
 
 
-def _values(step: Step, **more: str) -> dict[str, str]:
+def _values(step: Transition, **more: str) -> dict[str, str]:
     named = {"process": step.process, "subject": step.subject, "event": step.event, "on": step.on.isoformat()}
     return named | more
 
@@ -192,4 +192,4 @@ def _values(step: Step, **more: str) -> dict[str, str]:
 @cache
 def history_converter() -> Converter:
     """The converter between histories and JSON."""
-    return converter_of((*PARTS, Gate, Step, History))
+    return converter_of((*PARTS, Gate, Transition, History))

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError
 
 from groupctl.errors import Fault
-from groupctl.sources.located import Located
+from groupctl.sources.source_text import SourceText
 
 LARGEST_FILE: Final = 2_000_000
 """Bytes of one policy file or table."""
@@ -32,7 +32,7 @@ _ESCAPE_LENGTHS: Final = {"x": 4, "u": 6, "U": 10}
 
 
 @frozen(eq=False)
-class Source:
+class SourceFile:
     """The text of a file, its lines, and where each line starts."""
 
     file: str
@@ -52,21 +52,21 @@ class Source:
         line = bisect_right(self.starts, index)
         return line, index - self.starts[line - 1] + 1
 
-    def located(self, text: str, indexes: Sequence[int]) -> Located:
+    def source_text(self, text: str, indexes: Sequence[int]) -> SourceText:
         """``text`` whose characters, and its end, stand at ``indexes``."""
-        return Located(text, self.file, Positions(self, indexes), self.lines)
+        return SourceText(text, self.file, Positions(self, indexes), self.lines)
 
-    def span(self, start: int, end: int) -> Located:
+    def span(self, start: int, end: int) -> SourceText:
         """What is written from ``start`` to ``end``, but not beyond the line."""
         line = bisect_right(self.starts, start) - 1
         end = min(end, self.starts[line] + len(self.lines[line]))
-        return self.located(self.text[start:end], range(start, max(start, end) + 1))
+        return self.source_text(self.text[start:end], range(start, max(start, end) + 1))
 
 
 class Positions(Sequence[tuple[int, int]]):
     """Line and column of each character of a text, worked out when asked for: only faults ask."""
 
-    def __init__(self, source: Source, indexes: Sequence[int]) -> None:
+    def __init__(self, source: SourceFile, indexes: Sequence[int]) -> None:
         self._source, self._indexes = source, indexes
 
     def __len__(self) -> int:
@@ -86,7 +86,7 @@ class Positions(Sequence[tuple[int, int]]):
 class Scalar:
     """One value, as text. ``plain`` when it is written without quotes."""
 
-    at: Located
+    at: SourceText
     plain: bool
 
     @property
@@ -99,16 +99,16 @@ class Scalar:
 class Items:
     """A list."""
 
-    at: Located
-    nodes: "tuple[Node, ...]"
+    at: SourceText
+    nodes: "tuple[YamlNode, ...]"
 
 
 @frozen(eq=False)
 class Fields:
     """A mapping. ``flow`` when it is written within braces."""
 
-    at: Located
-    entries: "tuple[tuple[Scalar, Node], ...]"
+    at: SourceText
+    entries: "tuple[tuple[Scalar, YamlNode], ...]"
     flow: bool = False
 
 
@@ -116,31 +116,31 @@ class Fields:
 class Bad:
     """What could not be read; its fault has been reported already."""
 
-    at: Located
+    at: SourceText
 
 
-Node = Scalar | Items | Fields | Bad
+YamlNode = Scalar | Items | Fields | Bad
 
 
-def fault(at: Located, code: str, hint: str | None = None, **values: object) -> Fault:
+def fault(at: SourceText, code: str, hint: str | None = None, **values: object) -> Fault:
     """A fault about the whole of ``at``."""
-    where, line = at.place()
+    where, line = at.span()
     return Fault(code, {name: str(value) for name, value in values.items()}, where, line, hint)
 
 
-def decode(data: bytes, file: str, faults: list[Fault]) -> Source | None:
+def decode(data: bytes, file: str, faults: list[Fault]) -> SourceFile | None:
     """The text of a file; None, and a fault, when it is too large or not clean UTF-8."""
-    top = Located("", file, ((1, 1),), ("",))
+    top = SourceText("", file, ((1, 1),), ("",))
     if len(data) > LARGEST_FILE:
         faults.append(fault(top, "policy.file-size", size=len(data), most=LARGEST_FILE))
         return None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        source = Source(file, data[: error.start].decode("utf-8"))
+        source = SourceFile(file, data[: error.start].decode("utf-8"))
         faults.append(fault(source.span(len(source.text), len(source.text)), "policy.encoding"))
         return None
-    source = Source(file, text)
+    source = SourceFile(file, text)
     if found := _UNWANTED.search(text):
         at = source.span(found.start(), found.end())
         code = "policy.byte-order-mark" if found.group() == "\ufeff" else "policy.character"
@@ -149,10 +149,10 @@ def decode(data: bytes, file: str, faults: list[Fault]) -> Source | None:
     return source
 
 
-def read(source: Source, faults: list[Fault]) -> Node | None:
+def read(source: SourceFile, faults: list[Fault]) -> YamlNode | None:
     """The one document of ``source``; None when it holds nothing or its YAML is broken."""
     try:
-        return _Builder(source, faults).document()
+        return _NodeBuilder(source, faults).document()
     except MarkedYAMLError as error:
         faults.append(_syntax_fault(source, error))
     except _TooDeep as error:
@@ -161,20 +161,20 @@ def read(source: Source, faults: list[Fault]) -> Node | None:
 
 
 class _TooDeep(Exception):
-    def __init__(self, at: Located) -> None:
+    def __init__(self, at: SourceText) -> None:
         super().__init__()
         self.at = at
 
 
-class _Builder:
+class _NodeBuilder:
     """Turns the parser's events into nodes."""
 
-    def __init__(self, source: Source, faults: list[Fault]) -> None:
+    def __init__(self, source: SourceFile, faults: list[Fault]) -> None:
         self._source, self._faults = source, faults
         self._events: Iterator[events.Event] = YAML(typ="safe", pure=True).parse(source.text)
 
-    def document(self) -> Node | None:
-        root: Node | None = None
+    def document(self) -> YamlNode | None:
+        root: YamlNode | None = None
         for event in self._events:
             if isinstance(event, events.DocumentStartEvent):
                 if event.version or event.tags:
@@ -185,7 +185,7 @@ class _Builder:
                 root = self._node(next(self._events), 0)
         return root
 
-    def _node(self, event: events.Event, depth: int) -> Node:
+    def _node(self, event: events.Event, depth: int) -> YamlNode:
         at = self._source.span(event.start_mark.index, event.end_mark.index)
         if not isinstance(event, events.ScalarEvent | events.CollectionStartEvent):
             self._fault(event, "policy.alias", "policy.anchor.hint")
@@ -205,14 +205,14 @@ class _Builder:
         entries, end = self._entries(depth + 1)
         return Fields(self._source.span(start, end), entries, flow=bool(event.flow_style))
 
-    def _items(self, depth: int) -> tuple[tuple[Node, ...], int]:
+    def _items(self, depth: int) -> tuple[tuple[YamlNode, ...], int]:
         nodes = []
         while not isinstance(event := next(self._events), events.SequenceEndEvent):
             nodes.append(self._node(event, depth))
         return tuple(nodes), event.end_mark.index
 
-    def _entries(self, depth: int) -> tuple[tuple[tuple[Scalar, Node], ...], int]:
-        entries: dict[str, tuple[Scalar, Node]] = {}
+    def _entries(self, depth: int) -> tuple[tuple[tuple[Scalar, YamlNode], ...], int]:
+        entries: dict[str, tuple[Scalar, YamlNode]] = {}
         while not isinstance(event := next(self._events), events.MappingEndEvent):
             key = self._node(event, depth)
             value = self._node(next(self._events), depth)
@@ -220,7 +220,7 @@ class _Builder:
                 if not isinstance(key, Bad):
                     self._faults.append(fault(key.at, "policy.key"))
             elif key.at in entries:
-                first, _ = entries[key.at][0].at.place()
+                first, _ = entries[key.at][0].at.span()
                 self._faults.append(fault(key.at, "policy.duplicate-key", name=key.at, line=first.line))
             else:
                 entries[key.at] = (key, value)
@@ -229,7 +229,7 @@ class _Builder:
     def _scalar(self, event: events.ScalarEvent) -> Scalar:
         start, end = event.start_mark.index, event.end_mark.index
         indexes = aligned(event.value, self._source.text, start, end, event.style or "")
-        return Scalar(self._source.located(event.value, indexes), plain=not event.style)
+        return Scalar(self._source.source_text(event.value, indexes), plain=not event.style)
 
     def _fault(self, event: events.Event, code: str, hint: str | None = None, **values: object) -> None:
         at = self._source.span(event.start_mark.index, event.end_mark.index)
@@ -317,7 +317,7 @@ _SYNTAX: Final = (
 """What the parser says, and the text that says the same to the writer of a policy."""
 
 
-def _syntax_fault(source: Source, error: MarkedYAMLError) -> Fault:
+def _syntax_fault(source: SourceFile, error: MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     index = min(mark.index if mark else 0, max(0, len(source.text.rstrip()) - 1))
     problem = str(error.problem or error.context or "")

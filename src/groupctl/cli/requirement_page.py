@@ -1,4 +1,4 @@
-"""``groupctl policy show D24``: a row of the catalogue, and everything that cites it."""
+"""``groupctl policy show D24``: a requirement, and everything that cites it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ from attrs import frozen
 
 import groupctl
 from groupctl.decisions.describe import Entry, entries
-from groupctl.requirements import Row
+from groupctl.requirements import Requirement
 from groupctl.requirements.code import source_of
 from groupctl.requirements.elements import Element, cited, parameters_read
 from groupctl.requirements.evidence import Evidence
@@ -20,10 +20,10 @@ PACKAGE: Final = Path(groupctl.__file__).parents[1]
 
 
 @frozen
-class RowPage:
+class RequirementPage:
     """A row with the parts of a policy, the code and the tests that cite it, and the parameters behind it."""
 
-    row: Row
+    row: Requirement
     elements: Sequence[Element]
     parameters: Sequence[Entry]
     entries: Sequence[Entry]
@@ -31,7 +31,7 @@ class RowPage:
     tests: Sequence[str]
 
     @classmethod
-    def of(cls, policy: Policy, row: Row, lang: Language) -> Self:
+    def of(cls, policy: Policy, row: Requirement, lang: Language) -> Self:
         """The page of ``row``, as ``policy`` meets it."""
         parts, evidence = cited(policy).get(row.id, ()), Evidence.kept()
         read = parameters_read(policy, parts)
@@ -55,15 +55,15 @@ class RowPage:
         )
         yield Line.of(Part(self.row.id, "heading"), f"  {title}  ", Part(other, "quiet"))
         kind = "decision" if self.row.section == "M" else "row"
-        yield Line.of(say(f"catalogue.{kind}", lang, documents=", ".join(self.row.document)), indent=2)
+        yield Line.of(say(f"requirements.{kind}", lang, documents=", ".join(self.row.document)), indent=2)
         yield Line.of(self.row.rule, indent=2)
         if self.row.how:
-            yield Line.of(say(f"catalogue.how-{self.row.how}", lang), "  ", self.row.met, indent=2)
+            yield Line.of(say(f"requirements.how-{self.row.how}", lang), "  ", self.row.met, indent=2)
         if self.row.hook:
-            yield Line.of(say("catalogue.hook", lang), "  ", self.row.hook, indent=2)
+            yield Line.of(say("requirements.hook", lang), "  ", self.row.hook, indent=2)
         parts = [
             (
-                say(f"catalogue.kind-{part.kind}", lang),
+                say(f"requirements.kind-{part.kind}", lang),
                 part.name,
                 part.title.text(lang),
                 str(part.where or ""),
@@ -72,7 +72,7 @@ class RowPage:
         ]
         yield from _block("policy", parts, lang)
         yield from _block("parameters", self._values(lang), lang)
-        yield from _block("code", [(name, place(name)) for name in self.code], lang)
+        yield from _block("code", [(name, defined_at(name)) for name in self.code], lang)
         yield from _block("tests", [(name,) for name in self.tests], lang)
 
     def _values(self, lang: Language) -> list[tuple[str, ...]]:
@@ -101,14 +101,14 @@ class RowPage:
                 for part in self.elements
             ],
             "parameters": [entry.name for entry in self.parameters],
-            "code": [{"name": name, "where": place(name)} for name in self.code],
+            "code": [{"name": name, "where": defined_at(name)} for name in self.code],
             "tests": list(self.tests),
         }
         for entry in dict.fromkeys([*self.parameters, *self.entries]):
             yield entry.to_json()
 
 
-def place(name: str) -> str:
+def defined_at(name: str) -> str:
     """The file and line of a name in the code, from the folder of the package."""
     found = source_of(name)
     return f"{found[0].relative_to(PACKAGE).as_posix()}:{found[1]}" if found else ""
@@ -117,5 +117,5 @@ def place(name: str) -> str:
 def _block(name: str, rows: Sequence[tuple[str, ...]], lang: Language) -> Iterator[Line]:
     if rows:
         yield Line()
-        yield Line.of(Part(say(f"catalogue.{name}", lang, count=len(rows)), "heading"))
+        yield Line.of(Part(say(f"requirements.{name}", lang, count=len(rows)), "heading"))
         yield from table(rows)

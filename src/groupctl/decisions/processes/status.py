@@ -6,7 +6,7 @@ from datetime import date
 from attrs import field, frozen
 
 from groupctl.decisions.decision import Finding
-from groupctl.decisions.processes.steps import Gate, Step
+from groupctl.decisions.processes.transitions import Gate, Transition
 from groupctl.errors import Fault
 from groupctl.rules.draft import Title
 from groupctl.texts.causes import Cause
@@ -30,7 +30,7 @@ class Offer:
 
 
 @frozen(kw_only=True)
-class Duty:
+class DueTask:
     """Something that is owed in the present state.
 
     ``due_on`` is the last day on which it is in time; None, with the ``causes``, where nobody can tell. ``overdue``
@@ -41,7 +41,7 @@ class Duty:
     entity: str
     subject: str
     state: str
-    duty: str
+    task: str
     title: Title
     source: str
     where: str
@@ -53,12 +53,12 @@ class Duty:
 
 
 @frozen(kw_only=True)
-class Standing:
+class Status:
     """One instance of a process as of a day. No event is possible while its history has ``faults``.
 
     ``state`` is None where the history does not lead to one; a step by the wrong role leads on.
 
-    ``disabled`` names the events and duties that the policy switches off, and why.
+    ``disabled`` names the events and tasks that the policy switches off, and why.
     """
 
     process: str
@@ -70,10 +70,10 @@ class Standing:
     state_title: Title | None = None
     final: bool = False
     entered_on: date | None = None
-    history: tuple[Step, ...] = ()
+    history: tuple[Transition, ...] = ()
     possible: tuple[Offer, ...] = ()
     forbidden: tuple[Offer, ...] = ()
-    duties: tuple[Duty, ...] = ()
+    tasks: tuple[DueTask, ...] = ()
     disabled: Mapping[str, str] = field(factory=dict)
     faults: tuple[Fault, ...] = ()
     policy: str
@@ -81,6 +81,6 @@ class Standing:
     portfolio_hash: str
 
     @property
-    def overdue(self) -> Iterator[Duty]:
-        """The duties whose day has passed."""
-        return (duty for duty in self.duties if duty.overdue)
+    def overdue(self) -> Iterator[DueTask]:
+        """The tasks whose day has passed."""
+        return (task for task in self.tasks if task.overdue)

@@ -7,10 +7,10 @@ from attrs import define, frozen
 
 from groupctl.errors import Fault
 from groupctl.rules import draft
-from groupctl.sources.located import Located
-from groupctl.sources.located_yaml import fault
+from groupctl.sources.source_text import SourceText
+from groupctl.sources.strict_yaml import fault
 
-Path = tuple[object, ...]
+DraftPath = tuple[object, ...]
 """The way to a part of a draft: attribute names, positions in lists and keys of mappings."""
 
 KEY: Final = "<key>"
@@ -19,50 +19,50 @@ KEY: Final = "<key>"
 PYTHON: Final = "<python>"
 
 
-class Origin(Protocol):
+class DraftSource(Protocol):
     """Where a draft comes from. ``shaped`` when its shape has been checked: what is empty has been reported."""
 
     shaped: bool
 
-    def place(self, path: Path) -> Located:
+    def text_at(self, path: DraftPath) -> SourceText:
         """The text at ``path``, or at the nearest part around it that is known."""
         ...
 
-    def says(self, path: Path) -> bool:
+    def says(self, path: DraftPath) -> bool:
         """Whether something stands at ``path``; if not, that has been reported where it matters."""
         ...
 
 
 @define
-class Files:
+class DraftFiles:
     """A draft that was read from files; ``top`` is its beginning."""
 
-    places: Mapping[Path, Located]
-    top: Located
+    spans: Mapping[DraftPath, SourceText]
+    top: SourceText
     shaped: bool = True
 
-    def place(self, path: Path) -> Located:
+    def text_at(self, path: DraftPath) -> SourceText:
         """The text at ``path``, else the key that leads there, else what is around it."""
         while path:
             for known in (path, (*path, KEY)):
-                if known in self.places:
-                    return self.places[known]
+                if known in self.spans:
+                    return self.spans[known]
             path = path[:-1]
         return self.top
 
-    def says(self, path: Path) -> bool:
+    def says(self, path: DraftPath) -> bool:
         """Whether something stands at ``path``."""
-        return path in self.places
+        return path in self.spans
 
 
 @define
-class Objects:
+class DraftObjects:
     """A draft that was built of Python objects: places read ``rulesets.d_class.rules[0].when``."""
 
-    policy: draft.Policy
+    policy: draft.PolicyDraft
     shaped: bool = False
 
-    def place(self, path: Path) -> Located:
+    def text_at(self, path: DraftPath) -> SourceText:
         """The text at ``path``."""
         name, value = PYTHON, object()
         value = self.policy
@@ -73,7 +73,7 @@ class Objects:
             name = _named(name, step, value)
         return whole(value if isinstance(value, str) else "" if value is None else shown(value), name)
 
-    def says(self, path: Path) -> bool:  # noqa: ARG002 - the same question as of files
+    def says(self, path: DraftPath) -> bool:  # noqa: ARG002 - the same question as of files
         """Always: every field of an object holds something."""
         return True
 
@@ -100,35 +100,35 @@ def shown(value: object) -> str:
     return str(value) if isinstance(value, bool | int | str) or not hasattr(value, "__attrs_attrs__") else ""
 
 
-def whole(text: str, file: str) -> Located:
+def whole(text: str, file: str) -> SourceText:
     """``text`` as a file of its own."""
-    if isinstance(text, Located):
+    if isinstance(text, SourceText):
         return text
     positions, line, column = [], 1, 1
     for character in text:
         positions.append((line, column))
         line, column = (line + 1, 1) if character == "\n" else (line, column + 1)
-    return Located(text, file, (*positions, (line, column)), text.split("\n"))
+    return SourceText(text, file, (*positions, (line, column)), text.split("\n"))
 
 
 @frozen
-class Spot:
+class DraftPart:
     """A part of a draft."""
 
-    origin: Origin
-    path: Path = ()
+    source: DraftSource
+    path: DraftPath = ()
 
-    def sub(self, *steps: object) -> "Spot":
+    def sub(self, *steps: object) -> "DraftPart":
         """A part of this part."""
-        return Spot(self.origin, (*self.path, *steps))
+        return DraftPart(self.source, (*self.path, *steps))
 
-    def at(self, *steps: object) -> Located:
+    def at(self, *steps: object) -> SourceText:
         """The text at this part, or at a part of it."""
-        return self.origin.place((*self.path, *steps))
+        return self.source.text_at((*self.path, *steps))
 
-    def text(self, text: str, *steps: object) -> Located:
+    def text(self, text: str, *steps: object) -> SourceText:
         """``text``, which stands at a part of this part, with its place."""
-        if isinstance(text, Located):
+        if isinstance(text, SourceText):
             return text
         return whole(text, self.at(*steps).file)
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Self
 
-from groupctl.errors import Location
+from groupctl.errors import SourceSpan
 
 
-class Located(str):
+class SourceText(str):
     """A text that knows where it stands.
 
     ``positions`` gives the line and column of each character and of the end; ``lines`` are the file's lines.
@@ -22,18 +22,18 @@ class Located(str):
         cls, text: str, file: str, positions: Sequence[tuple[int, int]], lines: Sequence[str]
     ) -> Self:
         """``text`` at ``positions`` of ``file``."""
-        located = super().__new__(cls, text)
-        located.file, located.positions, located.lines = file, positions, lines
-        return located
+        source_text = super().__new__(cls, text)
+        source_text.file, source_text.positions, source_text.lines = file, positions, lines
+        return source_text
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:
         """A copy is plain text: it stands in no file."""
         return str, (str(self),)
 
-    def place(self, start: int = 0, end: int | None = None) -> tuple[Location, str]:
+    def span(self, start: int = 0, end: int | None = None) -> tuple[SourceSpan, str]:
         """Where characters ``start`` to ``end`` (exclusive; default all) stand, and the line they begin on."""
         line, column = self.positions[start]
         last_line, last_column = self.positions[len(self) if end is None else end]
         text = self.lines[line - 1]
         length = last_column - column if last_line == line else len(text) - column + 1
-        return Location(self.file, line, column, max(1, length)), text
+        return SourceSpan(self.file, line, column, max(1, length)), text

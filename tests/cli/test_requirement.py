@@ -45,7 +45,7 @@ def test_in_chinese(run):
 def test_a_row_for_a_host_tells_the_hook(run):
     said = lines(run("policy show A7"))
     assert said[3].startswith("  left to the host:  ")
-    assert said[4] == "  which does it with  Engine.duties"
+    assert said[4] == "  which does it with  Engine.tasks"
 
 
 def test_a_decision_of_our_own(run):
@@ -61,7 +61,7 @@ def test_for_programs(run):
     assert "tests/standard/test_d_class.py::TestIdentification" in row["tests"]
     assert {(one["kind"], one["name"]) for one in parts} == {
         ("parameter", "small_line"),
-        ("measure", "relation.sales"),
+        ("measure", "account.sales"),
         ("ruleset", "small"),
         ("rule", "small.sales"),
     }

@@ -13,13 +13,13 @@ from tests.decisions.processes.complaints import POLICY, engine, happened, ledge
 SET_OPEN = '{action: SET_LIMIT, limit: "limit of(open)"}'
 
 
-def take(event, *events, by="", **given):
-    return engine().take("complaint", "SO-1", f"complaint.{event}", ledger(*events, **given), by=by)
+def transition(event, *events, by="", **given):
+    return engine().transition("complaint", "SO-1", f"complaint.{event}", ledger(*events, **given), by=by)
 
 
 def refused(event, *events, by="", **given):
     with pytest.raises(EventForbidden) as caught:
-        take(event, *events, by=by, **given)
+        transition(event, *events, by=by, **given)
     for lang in ("en", "zh"):
         assert caught.value.render(lang)
     return caught.value.faults
@@ -32,7 +32,9 @@ def codes(faults):
 class TestTheStep:
     def test_it_says_what_led_where_and_what_held(self):
         book = ledger()
-        step = engine().take("complaint", "SO-1", "complaint.judge", book, by="service", note="by letter")
+        step = engine().transition(
+            "complaint", "SO-1", "complaint.judge", book, by="service", note="by letter"
+        )
         assert (step.from_state, step.to_state, step.on, step.number) == (
             "RECORDED",
             "JUDGED",
@@ -49,7 +51,7 @@ class TestTheStep:
 
     def test_it_proposes_what_is_to_be_done(self):
         """A3, A11."""
-        (action,) = take("judge", by="service").actions
+        (action,) = transition("judge", by="service").actions
         assert (action.kind, action.role, action.rule) == (
             ActionKind.NOTIFY,
             "customer_service",
@@ -58,7 +60,7 @@ class TestTheStep:
         assert action.due_on == date(2026, 7, 2)
 
     def test_its_row_leads_to_its_state(self):
-        step = take("judge", by="service")
+        step = transition("judge", by="service")
         row = step.row("E-1")
         assert (row.process, row.subject, row.event, row.role) == (
             "complaint",
@@ -66,24 +68,24 @@ class TestTheStep:
             "complaint.judge",
             "service",
         )
-        assert engine().standing("complaint", "SO-1", ledger(row)).state == "JUDGED"
+        assert engine().status("complaint", "SO-1", ledger(row)).state == "JUDGED"
 
     def test_steps_of_one_day_are_numbered(self):
-        assert take("answer", ("judge", 30)).number == 1
-        assert take("answer", ("judge", 30, 4)).number == 5
-        assert take("answer", ("judge", 29, 4)).number == 1
+        assert transition("answer", ("judge", 30)).number == 1
+        assert transition("answer", ("judge", 30, 4)).number == 5
+        assert transition("answer", ("judge", 29, 4)).number == 1
 
     def test_an_event_for_anybody_may_be_done_by_anybody(self):
-        assert take("answer", ("judge", 3)).role == ""
-        assert take("answer", ("judge", 3), by="porter").role == "porter"
+        assert transition("answer", ("judge", 3)).role == ""
+        assert transition("answer", ("judge", 3), by="porter").role == "porter"
 
     def test_the_same_again_is_the_same(self):
-        assert take("judge", by="service") == take("judge", by="service")
+        assert transition("judge", by="service") == transition("judge", by="service")
 
     def test_what_happened_on_an_earlier_day_is_taken_on_a_portfolio_of_that_day(self):
         """Its gates are judged by what was known then."""
-        assert take("answer", ("judge", 3), as_of=date(2026, 6, 3)).on == date(2026, 6, 3)
-        assert take("answer", ("judge", 3)).on == date(2026, 6, 30)
+        assert transition("answer", ("judge", 3), as_of=date(2026, 6, 3)).on == date(2026, 6, 3)
+        assert transition("answer", ("judge", 3)).on == date(2026, 6, 30)
 
 
 class TestForbidden:
@@ -122,18 +124,18 @@ class TestForbidden:
     @pytest.mark.parametrize("words", [{"note": "\x00"}, {"note": "\ud800"}, {"by": " porter"}])
     def test_what_no_row_can_hold(self, words):
         with pytest.raises(ModelError):
-            engine().take("complaint", "SO-1", "complaint.answer", ledger(("judge", 3)), **words)
+            engine().transition("complaint", "SO-1", "complaint.answer", ledger(("judge", 3)), **words)
 
     def test_a_limit_to_set_that_can_not_be_worked_out(self):
         text = POLICY.replace("{action: NOTIFY, role: customer_service, due_in: 2}", SET_OPEN)
         changed = engine(text)
         with pytest.raises(EventForbidden) as caught:
-            changed.take("complaint", "SO-1", "complaint.judge", ledger(), by="service")
+            changed.transition("complaint", "SO-1", "complaint.judge", ledger(), by="service")
         assert [one.code for one in caught.value.faults] == ["decision.parameter-missing"]
-        found = changed.standing("complaint", "SO-1", ledger())
+        found = changed.status("complaint", "SO-1", ledger())
         assert "complaint.judge" in [one.event for one in found.forbidden]
         given = engine(text.replace("source: H4}", "source: H4, values: {2020-01-01: 7}}", 1))
-        (action,) = given.take("complaint", "SO-1", "complaint.judge", ledger(), by="service").actions
+        (action,) = given.transition("complaint", "SO-1", "complaint.judge", ledger(), by="service").actions
         assert action.limit.value == "7.00"
 
     def test_a_history_that_could_not_have_happened(self):
@@ -150,13 +152,13 @@ class TestForbidden:
         off = evolve(process, events=(evolve(judge, disabled="done by the host"), *others))
         changed = Engine(evolve(policy, processes={"complaint": off}), "reference")
         with pytest.raises(EventForbidden, match="done by the host"):
-            changed.take("complaint", "SO-1", "complaint.judge", ledger(), by="service")
-        found = changed.standing("complaint", "SO-1", ledger())
+            changed.transition("complaint", "SO-1", "complaint.judge", ledger(), by="service")
+        found = changed.status("complaint", "SO-1", ledger())
         assert [one.event for one in (*found.possible, *found.forbidden)] == ["complaint.escalate"]
         assert found.disabled == {"complaint.judge": "done by the host"}
-        past = changed.standing("complaint", "SO-1", ledger(*happened(("judge", 3))))
+        past = changed.status("complaint", "SO-1", ledger(*happened(("judge", 3))))
         assert past.state == "JUDGED", "what happened before it was switched off stays valid"
 
     def test_an_event_that_there_is_none_of(self):
         with pytest.raises(DataError, match=r"did you mean complaint\.judge"):
-            engine().take("complaint", "SO-1", "complaint.juge", ledger())
+            engine().transition("complaint", "SO-1", "complaint.juge", ledger())

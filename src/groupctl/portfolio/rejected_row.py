@@ -7,8 +7,8 @@ from typing import Any, Final, Self
 
 from attrs import field, frozen
 
-from groupctl.errors import Location
-from groupctl.model.customer import relation_id
+from groupctl.errors import SourceSpan
+from groupctl.model.customer import account_id
 from groupctl.schema.fields import (
     Choice,
     FieldType,
@@ -48,7 +48,7 @@ def _cut(value: object) -> str:
 
 
 @frozen(kw_only=True)
-class SetAside:
+class RejectedRow:
     """A row that could not be taken, and why (M16).
 
     ``row`` holds the readable cells by the names of the model's fields; a cell of an optional reference that is
@@ -59,7 +59,7 @@ class SetAside:
 
     table: str
     reason: Cause
-    where: Location | None = None
+    where: SourceSpan | None = None
     row: tuple[tuple[str, str], ...] = field(default=(), converter=_readable_cells)
     customer: str | None = field(default=None, converter=_readable_id)
     unit: str | None = field(default=None, converter=_readable_id)
@@ -85,8 +85,8 @@ class SetAside:
     @property
     def id(self) -> str | None:
         """The row's own id, if that could be read."""
-        if self.table == "relations":
-            return relation_id(self.customer, self.unit) if self.customer and self.unit else None
+        if self.table == "accounts":
+            return account_id(self.customer, self.unit) if self.customer and self.unit else None
         own = getattr(self, OWNER_OF.get(self.table, ""), None)
         return own or _readable_id(self.cells.get("id"))
 
