@@ -274,6 +274,8 @@ def _without(one: Any, left_out: str) -> dict[str, Any]:
 
 
 def _written(value: Any) -> Any:
+    if isinstance(value, draft.Title):
+        return value.plain
     if isinstance(value, Mapping):
         return {key: _written(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

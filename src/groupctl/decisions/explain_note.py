@@ -6,7 +6,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from groupctl.decisions.decision import Decision, Finding
-from groupctl.decisions.wording import Glossary, cause_text, is_meant, label, rejected_text
+from groupctl.decisions.wording import Glossary, cause_text, is_meant, rejected_text
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part
@@ -38,7 +38,7 @@ class DecisionText:
 
     def entity(self, name: str) -> str:
         """The word for a kind of record."""
-        return label(f"words.entity.{name}", name, self.lang)
+        return self.glossary.entity(name)
 
     def causes(self, finding: Finding, indent: int) -> Iterator[Line]:
         """Why a value is unknown, with the rows that were rejected for it."""

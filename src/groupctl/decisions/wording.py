@@ -204,6 +204,11 @@ class Glossary:
         """A role."""
         return self._word(self.words.roles, role)
 
+    def entity(self, entity: str) -> str:
+        """A kind of record."""
+        own = self.words.records.get(entity)
+        return own.text(self.lang) if own else label(f"words.entity.{entity}", entity, self.lang)
+
     def section(self, section: str) -> str:
         """A section that rule sets belong to."""
         return self._word(self.words.sections, section)
@@ -235,7 +240,7 @@ class Glossary:
         name = self._own(owner, path[-1])
         if len(path) == 1:
             return name
-        return say("explain.of", self.lang, name=name, owner=label(f"words.entity.{owner}", owner, self.lang))
+        return say("explain.of", self.lang, name=name, owner=self.entity(owner))
 
     def _own(self, entity: str, name: str) -> str:
         """The word for an attribute, measure or output of ``entity``."""
@@ -243,6 +248,8 @@ class Glossary:
             return self.title(measure.title)
         if self.policy and (rule_set := self.policy.outputs.get((entity, name))):
             return self.title(self.policy.rulesets[rule_set].title)
+        if own := self.words.fields.get(entity, {}).get(name):
+            return self.title(own)
         return label(
             f"words.attribute.{name}", name.replace("_", " ") if self.lang == "en" else name, self.lang
         )

@@ -111,7 +111,7 @@ class Words:
         """The word for a kind of record."""
         if known(f"report.entity-{name}"):
             return self.say(f"entity-{name}")
-        return label(f"words.entity.{name}", name.replace("_", " "), self.lang)
+        return self.glossary.entity(name).replace("_", " ")
 
     # ------------------------------------------------------------------------------------------ sections
     def part(self, chapter: Chapter) -> PageSection:

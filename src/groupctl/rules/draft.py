@@ -62,15 +62,17 @@ class Title:
 
 @frozen(kw_only=True)
 class WordsDraft:
-    """What a policy calls members of enumerations, by enumeration; outputs of rule sets that give several; roles; sections.
+    """What a policy calls members of enumerations, outputs of rule sets that give several, roles, sections, records and fields.
 
-    Sections are what rule sets are shown under, in the order in which they are named.
+    Members are by enumeration, fields by record type. Sections are what rule sets are shown under, in the order in which they are named.
     """
 
     members: Mapping[str, Mapping[str, Title]] = field(factory=dict)
     outputs: Mapping[str, Title] = field(factory=dict)
     roles: Mapping[str, Title] = field(factory=dict)
     sections: Mapping[str, Title] = field(factory=dict)
+    records: Mapping[str, Title] = field(factory=dict)
+    fields: Mapping[str, Mapping[str, Title]] = field(factory=dict)
 
 
 @frozen(kw_only=True)

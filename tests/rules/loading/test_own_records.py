@@ -6,6 +6,7 @@ from typing import Annotated
 
 import pytest
 
+from groupctl.decisions.wording import Glossary
 from groupctl.model import STANDARD
 from groupctl.rules.draft import FieldDraft, PolicyDraft, RecordDraft, Title
 from groupctl.rules.loading.loader import load_policy
@@ -270,3 +271,21 @@ class _Named:
 
     id: Identifier
     depot: Annotated[str, Ref("depot")]
+
+
+class TestTitles:
+    WORDS = "words: {records: {depot: Lager}, fields: {customer: {note: Vermerk}, depot: {places: Plätze}}}\n"
+
+    def test_what_is_declared_is_called_by_its_title(self, tmp_path):
+        words = Glossary(load(policy(SHELF + ADDED), tmp_path))
+        assert (words.entity("shelf"), words.name("customer", "note")) == ("One", "One")
+        assert words.name("shelf_check", "shelf.facings") == "One (One)"
+
+    def test_words_call_otherwise_what_is_written_in_python_or_imported(self, tmp_path):
+        words = Glossary(load(policy(ADDED + "records: {depot: python}\n" + self.WORDS), tmp_path))
+        assert (words.entity("depot"), words.name("customer", "note")) == ("Lager", "Vermerk")
+        assert words.name("depot", "places") == "Plätze"
+
+    def test_a_word_for_what_is_not_there_is_a_fault(self, tmp_path):
+        wrong = "words: {records: {depto: x}, fields: {customer: {noet: x}}}\n"
+        assert codes(policy(ADDED + wrong), tmp_path) == ["policy.no-entity", "policy.no-word-field"]

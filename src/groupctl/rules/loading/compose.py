@@ -300,9 +300,10 @@ def _same_in_python(one: draft.RecordDraft | str, other: draft.RecordDraft | str
 
 def said(words: draft.WordsDraft) -> Iterator[tuple[tuple[str, ...], draft.Title]]:
     """Every word by what it is a word for."""
-    for enumeration, members in words.members.items():
-        yield from ((("members", str(enumeration), str(name)), title) for name, title in members.items())
-    for kind in ("outputs", "roles", "sections"):
+    for kind in ("members", "fields"):
+        for owner, titles in getattr(words, kind).items():
+            yield from (((kind, str(owner), str(name)), title) for name, title in titles.items())
+    for kind in ("outputs", "roles", "sections", "records"):
         yield from (((kind, str(name)), title) for name, title in getattr(words, kind).items())
 
 

@@ -36,7 +36,8 @@ RULE_SET: Final = (
     ("about", "hit", "gives", "otherwise", "unknown", "title", "source"),
     ("outcomes", "only", "gate", "warning", "section", "exposure", "refer_to", "rules", "table"),
 )
-WORDS: Final = ("members", "outputs", "roles", "sections")
+NESTED_WORDS: Final = ("members", "fields")
+WORDS: Final = (*NESTED_WORDS, "outputs", "roles", "sections", "records")
 RULE: Final = (
     ("id", "when", "then", "title", "source"),
     ("applies", "since", "until", "overridable", "proposes"),
@@ -131,12 +132,14 @@ class Sections(Shapes):
         if node is None:
             return
         found = self.fields(node, node.at, "words", (), WORDS)
-        for kind in ("outputs", "roles", "sections"):
-            self._titles(self.words[kind], found.get(kind), ("words", kind))
-        for key, members in self.entries(found.get("members")):
-            path: DraftPath = ("words", "members", str(key.at))
-            self.spans[*path, KEY] = key.at
-            self._titles(self.words["members"].setdefault(str(key.at), {}), members, path)
+        for kind in WORDS:
+            if kind not in NESTED_WORDS:
+                self._titles(self.words[kind], found.get(kind), ("words", kind))
+                continue
+            for key, titles in self.entries(found.get(kind)):
+                path: DraftPath = ("words", kind, str(key.at))
+                self.spans[*path, KEY] = key.at
+                self._titles(self.words[kind].setdefault(str(key.at), {}), titles, path)
 
     def _titles(self, into: dict[str, Title], node: YamlNode | None, path: DraftPath) -> None:
         """Titles by name, beside those that other files of the policy say."""

@@ -80,7 +80,9 @@ def _definitions() -> Schema:
             ]
         },
         "words": _object(
-            (), reader.WORDS, {"members": _named(titles), **dict.fromkeys(reader.WORDS[1:], titles)}
+            (),
+            reader.WORDS,
+            {**dict.fromkeys(reader.WORDS, titles), **dict.fromkeys(reader.NESTED_WORDS, _named(titles))},
         ),
         "dated": {
             "type": ["object", "null"],

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from groupctl.rules.draft import WordsDraft
+from groupctl.rules.draft import RecordDraft, Title, WordsDraft
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
+from groupctl.rules.loading.reader import WORDS
 from groupctl.rules.loading.signatures import enumerations
 
 
@@ -15,7 +16,8 @@ def words(context: Context) -> WordsDraft:
     for name, type_ in enumerations(context):
         members.setdefault(name, set()).update(type_.members)
     outputs = {name for _, name in context.outputs}
-    found: dict[str, dict[str, Any]] = {"members": {}, "outputs": {}, "roles": {}, "sections": {}}
+    entities = context.schema.entities
+    found: dict[str, dict[str, Any]] = {kind: {} for kind in WORDS} | declared(context)
     for way, piece in context.composition.words.items():
         title = context.title(piece.item, piece.part)
         match way:
@@ -24,13 +26,33 @@ def words(context: Context) -> WordsDraft:
                 if _known(context, "policy.no-enumeration", enumeration, members, owner):
                     _known(context, "policy.no-member", member, members[enumeration], piece.part)
                 found["members"].setdefault(enumeration, {})[member] = title
+            case ("fields", entity, name):
+                owner = DraftPart(piece.part.source, piece.part.path[:-1])
+                if _known(context, "policy.no-entity", entity, entities, owner):
+                    _known(context, "policy.no-word-field", name, entities[entity].fields, piece.part)
+                found["fields"].setdefault(entity, {})[name] = title
             case (kind, name):
                 if kind == "outputs":
                     _known(context, "policy.no-word-output", name, outputs, piece.part)
+                elif kind == "records":
+                    _known(context, "policy.no-entity", name, entities, piece.part)
                 else:
                     context.id(name, piece.part.sub(KEY))
                 found[kind][name] = title
     return WordsDraft(**found)
+
+
+def declared(context: Context) -> dict[str, dict[str, Any]]:
+    """The titles of the fields and record types that the policy declares."""
+    records: dict[str, Title] = {}
+    fields: dict[str, dict[str, Title]] = {}
+    for name, record in context.composition.records.items():
+        if isinstance(record.item, RecordDraft):
+            records[name] = record.item.title.on_one_line()
+            fields[name] = {str(one.name): one.title.on_one_line() for one in record.item.fields}
+    for (entity, name), piece in context.composition.fields.items():
+        fields.setdefault(entity, {})[name] = piece.item.title.on_one_line()
+    return {"records": records, "fields": fields}
 
 
 def _known(context: Context, code: str, name: str, known: Collection[str], part: DraftPart) -> bool:
