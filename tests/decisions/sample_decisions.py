@@ -20,6 +20,7 @@ from groupctl.decisions.decision import (
 )
 from groupctl.model.action import ActionKind
 from groupctl.rules.draft import Title
+from groupctl.rules.policy import Change
 from groupctl.texts.causes import Cause
 
 AS_OF = date(2026, 11, 21)
@@ -153,6 +154,7 @@ def tuples(strategy, size: int = 2):
     return st.lists(strategy, max_size=size).map(tuple)
 
 
+changes = st.builds(Change, kind=st.sampled_from(["added", "changed"]), by=names, place=texts, reason=texts)
 reasons = st.builds(
     Reason,
     rule=names,
@@ -164,7 +166,7 @@ reasons = st.builds(
     outputs=tuples(findings()),
     approvals=tuples(texts),
     overridable=st.booleans(),
-    changed=texts,
+    change=st.none() | changes,
 )
 unjudged = st.builds(
     Unjudged, rule=names, title=titles, source=texts, missing=tuples(findings()), matters=st.booleans()
@@ -217,7 +219,7 @@ def decisions(draw) -> Decision:
         "subject": draw(texts),
         "as_of": draw(days),
         "status": status,
-        "disabled": draw(st.dictionaries(names, texts, max_size=2)),
+        "disabled": draw(st.dictionaries(names, changes, max_size=2)),
         "currency": draw(st.sampled_from(["CNY", "JPY", "KWD"])),
         "policy": draw(texts),
         "policy_hash": draw(hashes),

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from groupctl.errors import DataError, SourceSpan
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.rules.loading.loader import load_policy
+from groupctl.rules.policy import Change
 from groupctl.texts import LANGUAGES
 from groupctl.texts.causes import Cause
 from groupctl.texts.plain_text import display_width
@@ -217,6 +219,7 @@ class TestWhatWasCompared:
         assert "✓ 上一财年毛利润 1.00 < 5.00 CNY" in section(made, "依据", "zh", policy=policy)
 
 
+CHANGE = Change(kind="changed", by="branch", place="branch.yaml:7:5", reason="board minute 7")
 LOST = Cause.of("model.cause-rejected-at", "invoice I-3", table="invoices", where="invoices.csv:4")
 
 
@@ -342,14 +345,16 @@ class TestTheRest:
         assert section(made, "Overridden by approvals")[-1] == "overridden by approval AP-1, AP-2"
 
     def test_what_the_importing_policy_changed(self):
-        assert section(decision(because=(reason(changed="board minute 7"),)), "Because")[-1] == (
-            "changed by this policy: board minute 7"
+        assert section(decision(because=(reason(change=CHANGE),)), "Because")[-1] == (
+            "changed by the policy branch (branch.yaml:7:5): board minute 7"
         )
 
     def test_rules_that_were_not_applicable_or_switched_off(self):
-        made = decision(not_applicable=("a.b", "c.d"), disabled={"e.f": "handled in SAP"})
+        made = decision(not_applicable=("a.b", "c.d"), disabled={"e.f": evolve(CHANGE, kind="disabled")})
         assert "Not applicable: a.b, c.d" in lines(made)
-        assert section(made, "Switched off by this policy") == ["e.f: handled in SAP"]
+        assert section(made, "Switched off") == [
+            "e.f: switched off by the policy branch (branch.yaml:7:5): board minute 7"
+        ]
 
     def test_columns_stand_below_each_other_in_chinese_too(self):
         short, long = "板", "很长的板块名称"

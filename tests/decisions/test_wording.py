@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from groupctl.decisions.wording import Glossary, digits_to_tell_apart, grouped, money_text, rounded
 from groupctl.model.vocabulary import STANDARD
-from groupctl.rules.loading.loader import load_policy, shipped
+from groupctl.rules.loading import packs
+from groupctl.rules.loading.loader import load_policy
 from groupctl.texts import LANGUAGES, area
 from groupctl.texts.layout import Line, Part, pad, plain, table
 from groupctl.texts.plain_text import display_width
@@ -81,7 +82,7 @@ def test_every_entity_and_attribute_of_the_model_has_a_word():
     assert names - area("words").keys() == set()
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", packs.names())
 def test_everything_that_a_shipped_policy_answers_and_proposes_has_a_word(name):
     policy = load_policy(name)
     rules = [rule for rule_set in policy.rulesets.values() for rule in rule_set.rules]
@@ -99,7 +100,7 @@ def test_everything_that_a_shipped_policy_answers_and_proposes_has_a_word(name):
     assert set(without) <= {("VIP", "CustomerTreatment"), ("A1", "ValueClass"), ("A2", "ValueClass")}
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", packs.names())
 def test_a_shipped_policy_says_everything_in_both_languages(name):
     policy = load_policy(name)
     words = [*policy.words.outputs.values(), *policy.words.roles.values(), *policy.words.sections.values()]

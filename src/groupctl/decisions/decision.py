@@ -16,6 +16,7 @@ from groupctl.decisions.journal.misfit import misfit
 from groupctl.errors import DataError
 from groupctl.model.action import ActionKind
 from groupctl.rules.draft import Title
+from groupctl.rules.policy import Change
 from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Limit, Unknown
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
@@ -131,8 +132,8 @@ class Reason:
     approvals: tuple[str, ...] = ()
     overridable: bool = False
     """Whether an approval could override it (L30)."""
-    changed: str = ""
-    """Why the importing policy changed the rule; empty if it did not."""
+    change: Change | None = None
+    """What an importing policy did to the rule, if anything: it was added, or changed."""
 
 
 @frozen(kw_only=True)
@@ -289,7 +290,8 @@ class Decision:
     rates: tuple[RateUsed, ...] = ()
     rejected: tuple[Cause, ...] = ()
     """Rows that were rejected and would belong to the subject or to its customer there."""
-    disabled: Mapping[str, str] = field(factory=dict)
+    disabled: Mapping[str, Change] = field(factory=dict)
+    """Rules of an imported policy that are switched off, by id."""
     parameters: tuple[ParameterValue, ...] = ()
     given: tuple[GivenValue, ...] = ()
     """The given values that stand behind it, at most 12, the oldest first; its own outputs, where these are given."""
@@ -354,7 +356,7 @@ for recursive in (Derivation, Compared, Reason):
     resolve_types(recursive)
 
 PARTS: Final = (
-    Finding, Derivation, Compared, Reason, Unjudged, Ineffective, LimitTest, RateUsed, Stated, ParameterValue, GivenValue,
+    Finding, Derivation, Compared, Change, Reason, Unjudged, Ineffective, LimitTest, RateUsed, Stated, ParameterValue, GivenValue,
     Action, Decision,
 )  # fmt: skip
 

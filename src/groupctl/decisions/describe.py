@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import evolve, field, frozen
 
-from groupctl.decisions.wording import Glossary, label, with_currency
+from groupctl.decisions.wording import Glossary, change_text, label, with_currency
 from groupctl.errors import DataError
 from groupctl.rules import core
 from groupctl.rules.core import Value
@@ -167,14 +167,20 @@ def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
 
 
 def _parameter(policy: Policy, parameter: Parameter, read_by: "Readers", lang: Language) -> Entry:
-    facts = [("type", str(parameter.type))]
+    facts = [("type", str(parameter.type)), ("tighter", parameter.tighter)]
+    if parameter.only_tighter:
+        facts.append(("only-tighter", say("explain.true", lang)))
     dated = list(_values(policy, parameter.type, parameter.values, "policy"))
     for level, units in parameter.scopes.items():
         for unit, values in units.items():
             dated += _values(policy, parameter.type, values, f"{level} {unit}")
     facts += [("value", one.text(parameter, policy, lang)) for one in dated]
-    if len(facts) == 1:
+    if not dated:
         facts.append(("value", say("explain.no-value", lang)))
+    if parameter.change:
+        facts.append(("change", change_text(parameter.change, lang)))
+    imported = _values(policy, parameter.type, parameter.imported, "policy")
+    facts += [("imported", one.text(parameter, policy, lang)) for one in imported]
     facts += [("read-by", reader) for reader in read_by.get((None, parameter.name), ())]
     return Entry(
         kind="parameter",
@@ -182,7 +188,7 @@ def _parameter(policy: Policy, parameter: Parameter, read_by: "Readers", lang: L
         title=parameter.title,
         source=parameter.source,
         where=str(parameter.where or ""),
-        facts=tuple(facts),
+        facts=tuple((fact, text) for fact, text in facts if text),
         typed={"values": [one.to_json(parameter.type.kind, policy.currency) for one in dated]},
     )
 
@@ -264,7 +270,9 @@ def _rule_set(policy: Policy, rule_set: RuleSet, lang: Language) -> Entry:
     if rule_set.gate:
         facts.append(("gate", say("explain.true", lang)))
     facts += [("rule", rule.id) for rule in rule_set.rules]
-    facts += [("disabled", f"{rule}: {reason}") for rule, reason in rule_set.disabled.items()]
+    facts += [
+        ("disabled", f"{rule}: {change_text(change, lang)}") for rule, change in rule_set.disabled.items()
+    ]
     facts += [("otherwise", otherwise), ("unknown", rule_set.unknown), ("refer-to", rule_set.refer_to)]
     return Entry(
         kind="ruleset",
@@ -296,7 +304,9 @@ def _rule(policy: Policy, rule_set: RuleSet, rule: Rule, lang: Language) -> Entr
     facts += [("proposes", _proposal(one, policy.currency, lang)) for one in rule.proposes]
     if rule.overridable:
         facts.append(("overridable", rule.id))
-    facts += [("from", str(rule.since or "")), ("until", str(rule.until or "")), ("changed", rule.changed)]
+    facts += [("from", str(rule.since or "")), ("until", str(rule.until or ""))]
+    if rule.change:
+        facts.append(("change", change_text(rule.change, lang)))
     return Entry(
         kind="rule",
         name=rule.id,

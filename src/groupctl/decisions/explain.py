@@ -16,6 +16,7 @@ from groupctl.decisions.explain_tables import CircumstancesNote
 from groupctl.decisions.wording import (
     Glossary,
     cause_text,
+    change_text,
     checked_language,
     grouped,
 )
@@ -195,8 +196,8 @@ class _Note(CircumstancesNote):
             yield from self.section("not-applicable", rules=rules)
         if self.decision.disabled:
             yield from self.section("disabled")
-            for rule, reason in sorted(self.decision.disabled.items()):
-                yield Line.of(f"{rule}: {reason}", indent=2)
+            for rule, change in sorted(self.decision.disabled.items()):
+                yield Line.of(f"{rule}: {change_text(change, self.lang)}", indent=2)
 
     def provenance(self) -> Iterator[Line]:
         made = self.decision

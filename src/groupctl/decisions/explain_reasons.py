@@ -10,6 +10,7 @@ from groupctl.decisions.explain_note import DecisionText
 from groupctl.decisions.wording import (
     AMOUNTS,
     NUMBER,
+    change_text,
     digits_to_tell_apart,
     grouped,
     record_text,
@@ -55,8 +56,8 @@ class RuleText:
             yield Line.of(note.say("by-approval", approvals=approvals), indent=inner)
         elif reason.overridable:
             yield Line.of(Part(note.say("overridable"), "quiet"), indent=inner)
-        if reason.changed:
-            yield Line.of(note.say("changed", reason=reason.changed), indent=inner)
+        if reason.change:
+            yield Line.of(change_text(reason.change, note.lang), indent=inner)
 
     def headline(self, rule: Reason | Unjudged) -> Line:
         """``• Gross profit below the line (d-class.low-profit, D24)``."""

@@ -181,7 +181,7 @@ class Recorder:
             derived=tuple(one for node in rule.then.values() for one in derive(node)),
             approvals=approvals,
             overridable=rule.overridable,
-            changed=rule.changed,
+            change=rule.change,
         )
 
     def _contributed(self, rule_set: RuleSet, rule: Rule, record: Record) -> Iterator[made.Finding]:

@@ -18,7 +18,7 @@ from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.rules.draft import Title, WordsDraft
-from groupctl.rules.policy import Policy
+from groupctl.rules.policy import Change, Policy
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.fields import snake_case
 from groupctl.texts import LANGUAGES, Language, area, say
@@ -253,3 +253,10 @@ class Glossary:
         return label(
             f"words.attribute.{name}", name.replace("_", " ") if self.lang == "en" else name, self.lang
         )
+
+
+def change_text(change: Change, lang: Language) -> str:
+    """What an importing policy did to a part of a policy, which one at which place, and why."""
+    keys = {"added": "added", "disabled": "switched-off", "changed": "changed" if change.reason else "set"}
+    said = {"by": change.by, "place": change.place, "reason": change.reason}
+    return say(f"explain.{keys[change.kind]}", lang, **said)

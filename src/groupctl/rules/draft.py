@@ -256,7 +256,7 @@ class ProcessDraft:
 
 @frozen(kw_only=True)
 class OverrideDraft:
-    """Replaces parts of an imported rule: the fields that are given; ``reason`` is mandatory."""
+    """Replaces parts of an imported rule, or all of it: the fields that are given; ``reason`` is mandatory."""
 
     rule: str
     reason: str
@@ -265,7 +265,23 @@ class OverrideDraft:
     then: Mapping[str, Written] | None = None
     since: date | None = None
     until: date | None = None
+    overridable: bool | None = None
+    proposes: Sequence[ProposalDraft] | None = None
+    title: Title | None = None
     source: str | None = None
+
+
+@frozen(kw_only=True)
+class Addition:
+    """A rule more for an imported rule set, ``before`` or ``after`` one of its rules, else behind them all.
+
+    Where the first rule that holds decides (hit policy ``first``), a place must be named.
+    """
+
+    rule_set: str
+    rule: RuleDraft
+    before: str = ""
+    after: str = ""
 
 
 @frozen(kw_only=True)
@@ -273,10 +289,11 @@ class PolicyDraft:
     """A whole policy as written.
 
     ``types`` names enumerations. ``fields`` are those that it adds to record types, ``records`` its own record types, or the name of
-    one whose class is written in Python, ``functions`` the names of those that it needs beside the library's. ``imports`` are names of shipped policies (``standard``) or paths relative to
+    one whose class is written in Python, ``functions`` the names of those that it needs beside the library's. ``imports`` are names of packs (``standard/credit``) or paths relative to
     ``base``. ``settings`` gives imported parameters their values (``values`` and ``scopes`` replace those of the
-    import); ``overrides`` change imported rules; ``disable`` (id to reason) switches off imported rules and the
-    events and tasks of imported processes.
+    import, as do ``tighter``, ``override`` and ``only_tighter``, with a ``reason``); ``additions`` are rules more for
+    imported rule sets; ``overrides`` change imported rules; ``disable`` (id to reason) switches off imported rules
+    and the events and tasks of imported processes.
     """
 
     name: str
@@ -289,6 +306,7 @@ class PolicyDraft:
     functions: Sequence[str] = ()
     imports: Sequence[str] = ()
     settings: Mapping[str, Mapping[str, object]] = field(factory=dict)
+    additions: Sequence[Addition] = ()
     overrides: Sequence[OverrideDraft] = ()
     disable: Mapping[str, str] = field(factory=dict)
     parameters: Sequence[ParameterDraft] = ()

@@ -26,6 +26,16 @@ ScopeLevel = Literal["segment", "unit"]
 
 
 @frozen(kw_only=True)
+class Change:
+    """What a policy did to a part of a policy that it imports: which policy (``by``), at which place of its files, and why."""
+
+    kind: Literal["added", "changed", "disabled"]
+    by: str
+    place: str = field(eq=False)
+    reason: str = ""
+
+
+@frozen(kw_only=True)
 class Parameter:
     """A number, date, text or limit that a policy sets, by date and scope.
 
@@ -33,7 +43,7 @@ class Parameter:
     segments and units (group -> segment -> unit: the nearest scope with a value in force wins). No value at
     a date makes every decision that reads it fail (L37). ``tighter`` says which direction is stricter
     (``lower`` or ``higher``); with ``only_tighter`` the strictest of the values on the way from the unit to the
-    group holds (M24).
+    group holds (M24). ``imported`` are the values that a policy which imports it replaced.
     """
 
     name: str
@@ -45,6 +55,8 @@ class Parameter:
     title: Title
     source: str
     where: SourceSpan | None = field(default=None, eq=False)
+    change: Change | None = None
+    imported: tuple[tuple[date, core.Value], ...] = ()
 
 
 @frozen(kw_only=True)
@@ -152,8 +164,8 @@ class Rule:
     text: str = ""
     """The condition as the policy writes it."""
     where: SourceSpan | None = field(default=None, eq=False)
-    changed: str = ""
-    """Why an importing policy overrides this rule; empty if it does not."""
+    change: Change | None = None
+    """What an importing policy did to it: it was added, or changed."""
 
     @cached_property
     def limits(self) -> tuple[core.Node, ...]:
@@ -194,8 +206,8 @@ class RuleSet:
     """The amount about the same subject that is held against the limit that it gives first."""
     refer_to: str = ""
     rules: tuple[Rule, ...]
-    disabled: Mapping[str, str] = field(factory=dict)
-    """Rules of an imported policy that this one switches off: id to reason."""
+    disabled: Mapping[str, Change] = field(factory=dict)
+    """Rules of an imported policy that are switched off, by id."""
     title: Title
     source: str
     where: SourceSpan | None = field(default=None, eq=False)

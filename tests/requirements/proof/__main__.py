@@ -9,7 +9,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 from importlib import import_module
 from typing import Final
 
@@ -20,7 +19,7 @@ import groupctl.decisions.engine  # noqa: F401  # before the fork
 from groupctl.requirements.coverage import STRICT, Covered, coverage
 from groupctl.requirements.elements import Element
 from groupctl.requirements.evidence import Evidence
-from groupctl.rules.loading import loader
+from groupctl.rules.loading import loader, packs
 from groupctl.rules.policy import Policy
 from tests.repository.files import ROOT
 from tests.requirements.proof.removal import removable, without
@@ -67,14 +66,16 @@ def from_policy(name: str, parts: Sequence[Element], tests: Sequence[str]) -> Tr
     """The removal of parts from every policy that is loaded."""
 
     def prepare() -> None:
-        resolve, shipped = loader.resolve, loader._shipped
+        resolve = loader.resolve
 
         def resolved(*arguments: object) -> Policy | None:
             policy = resolve(*arguments)  # type: ignore[arg-type]
             return without(policy, parts) if policy else None
 
         loader.resolve = resolved  # type: ignore[assignment]
-        loader._shipped = cache(lambda name: without(shipped(name), parts))
+        for sheet, known in list(loader._MEANINGS.items()):
+            if isinstance(known, Policy):
+                loader._MEANINGS[sheet] = without(known, parts)
         forget()
 
     return Trial(name, prepare, tests)
@@ -140,7 +141,7 @@ def ended(running: dict[int, str]) -> tuple[str, int]:
 
 def warm(tests: Sequence[str]) -> None:
     """Load once what every child needs: the policy, and the modules of the tests."""
-    for name in loader.shipped():
+    for name in packs.names():
         loader.load_policy(name)
     pytest.main([*OPTIONS, "--collect-only", "-qq", *sorted({test.partition("::")[0] for test in tests})])
 

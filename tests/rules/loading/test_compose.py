@@ -9,8 +9,10 @@ import pytest
 from groupctl.errors import PolicyError
 from groupctl.rules import draft
 from groupctl.rules.loading import loader
+from groupctl.rules.loading.check import advice
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.loading.resolve import resolve
+from groupctl.rules.policy import Change
 from tests.rules.policy_text import GOOD, changed, only, underlined
 
 IMPORTER = """\
@@ -195,13 +197,130 @@ class TestSettings:
         fault = only(faults(tmp_path, IMPORTER + SET.replace(old, new)))
         assert (fault.code, underlined(fault)) == (code, at)
 
+    def test_direction_and_scopes_may_change_with_a_reason(self, tmp_path):
+        text = """set:
+  b_class_limit: {only_tighter: false, override: [unit], scopes: {unit: {U-3: {2026-01-01: 90000}}}, reason: minute 3}
+"""
+        found = load(tmp_path, IMPORTER + text).parameters["b_class_limit"]
+        assert (found.only_tighter, found.tighter) == (False, "lower")
+        assert (found.change.by, found.change.reason) == ("branch", "minute 3")
+        found = faults(tmp_path, IMPORTER + text.replace(", reason: minute 3", ""))
+        assert [(one.code, underlined(one)) for one in found] == [("policy.no-reason", "b_class_limit")]
+
+    def test_only_tighter_still_holds_for_scopes(self, tmp_path):
+        text = "set: {b_class_limit: {scopes: {unit: {U-3: {2026-01-01: 90000}}}}}\n"
+        assert only(faults(tmp_path, IMPORTER + text)).code == "policy.looser"
+
+    def test_a_looser_value_is_kept_beside_the_imported_one_and_is_advice(self, tmp_path):
+        text = "set: {b_class_limit: {values: {2026-01-01: 80000}, reason: minute 4}}\n"
+        policy = load(tmp_path, IMPORTER + text)
+        (looser,) = [one for one in advice(policy) if one.code == "policy.advice-looser"]
+        assert [looser.values[name] for name in ("name", "value", "imported", "day", "by")] == [
+            *("b_class_limit", "80000.00", "45000.50", "2026-01-01", "branch"),
+        ]
+        assert len(policy.parameters["b_class_limit"].imported) == 2
+        tight = load(tmp_path, IMPORTER + text.replace("80000", "40000"))
+        assert "policy.advice-looser" not in [one.code for one in advice(tight)]
+
     def test_a_parameter_of_its_own_is_not_set(self, tmp_path):
         text = changed(("types:", SET + "types:"))
         (fault,) = [one for one in faults(tmp_path, IMPORTER, text) if one.code != "policy.looser"]
         assert (fault.code, underlined(fault)) == ("policy.own-parameter", "b_class_limit")
 
 
+ADD = """\
+add:
+  d_class:
+    - {id: own.first, before: d-class.low, when: revenue < 1, then: {d_class: true}, title: {en: A, zh: 甲}, source: D24}
+    - {id: own.next, after: d-class.low, when: revenue < 2, then: {d_class: true}, title: {en: B, zh: 乙}, source: D24}
+    - {id: own.then, after: d-class.low, when: revenue < 3, then: {d_class: true}, title: {en: C, zh: 丙}, source: D24}
+  release:
+    - {id: own.large, when: amount > 1000, then: {release: REFUSE}, title: {en: D, zh: 丁}, source: D24}
+"""
+
+
+class TestAdditions:
+    def test_come_before_or_after_a_rule_in_the_order_in_which_they_are_written(self, tmp_path):
+        policy = load(tmp_path, IMPORTER + ADD)
+        assert [rule.id for rule in policy.rulesets["d_class"].rules] == [
+            *("own.first", "d-class.low", "own.next", "own.then", "d-class.last"),
+        ]
+
+    def test_need_no_place_where_the_order_says_nothing(self, tmp_path):
+        policy = load(tmp_path, IMPORTER + ADD)
+        assert [rule.id for rule in policy.rulesets["release"].rules] == ["release.d-class", "own.large"]
+
+    def test_are_known_as_such_with_the_policy_and_the_place(self, tmp_path):
+        added = load(tmp_path, IMPORTER + ADD).rulesets["release"].rules[1]
+        assert added.change == Change(kind="added", by="branch", place="")
+        assert added.change.place == str(added.where) == f"{tmp_path}/branch.yaml:12:12"
+
+    def test_of_two_policies_come_in_the_order_of_their_imports(self, tmp_path):
+        own = ADD.split("  release:", maxsplit=1)[0].replace("own.", "one.")
+        one = IMPORTER.replace("branch", "one") + own
+        other = IMPORTER.replace("branch", "other") + own.replace("one.", "other.")
+        text = IMPORTER.replace("acme.yaml", "one.yaml, other.yaml")
+        rules = load(tmp_path, text, one=one, other=other).rulesets["d_class"].rules
+        assert [rule.id for rule in rules] == [
+            *("one.first", "other.first", "d-class.low"),
+            *("one.next", "one.then", "other.next", "other.then", "d-class.last"),
+        ]
+
+    def test_may_be_changed_and_switched_off_by_who_imports_them(self, tmp_path):
+        one = IMPORTER.replace("branch", "one") + ADD
+        text = IMPORTER.replace("acme", "one") + "disable: {own.large: no longer}\n"
+        text += "override: [{rule: own.next, when: revenue < 9, reason: more}]\n"
+        policy = load(tmp_path, text, one=one)
+        assert policy.rulesets["release"].disabled["own.large"].by == "branch"
+        assert policy.rulesets["d_class"].rules[2].text == "revenue < 9"
+
+    @pytest.mark.parametrize(
+        ("old", "new", "code", "at"),
+        [
+            ("  d_class:", "  d_clas:", "policy.unknown-ruleset", "d_clas"),
+            ("before: d-class.low", "before: d-class.lo", "policy.unknown-anchor", "d-class.lo"),
+            ("before: d-class.low, ", "", "policy.no-place", "own.first"),
+            ("before: d-class.low", "before: d-class.low, after: d-class.last", "policy.two-places", "d-class.last"),
+            ("own.large", "release.d-class", "policy.defined-twice", "release.d-class"),
+            ("own.large, when", "own.large, wen", "policy.unknown-key", "wen"),
+            ("amount > 1000", "amont > 1000", "expression.unknown-name", "amont"),
+            ("release: REFUSE", "release: REFUS", "expression.unknown-member", "REFUS"),
+        ],
+    )  # fmt: skip
+    def test_faults_have_a_place_and_a_remedy(self, old, new, code, at, tmp_path):
+        found = faults(tmp_path, IMPORTER + ADD.replace(old, new, 1))
+        assert (code, at) in [(fault.code, underlined(fault)) for fault in found]
+        assert all(fault.remedy("en") and Path(fault.where.file).name == "branch.yaml" for fault in found)
+
+    def test_a_misspelt_rule_set_or_rule_gets_a_suggestion(self, tmp_path):
+        text = ADD.replace("  d_class:", "  d_clas:").replace("  release:", "  relaese:")
+        assert [fault.values["suggestion"] for fault in faults(tmp_path, IMPORTER + text)] == [
+            *("d_class", "release"),
+        ]
+
+    def test_a_rule_set_of_its_own_needs_no_addition(self, tmp_path):
+        found = faults(tmp_path, IMPORTER, changed(("types:", ADD + "types:")))
+        assert {fault.code for fault in found} == {"policy.own-ruleset"}
+
+
 class TestOverrides:
+    def test_replace_a_whole_rule(self, tmp_path):
+        text = """override:
+  - rule: release.d-class
+    when: amount > 1
+    then: {release: REFUSE}
+    overridable: false
+    proposes: [{action: NOTIFY, role: sales}]
+    title: {en: Ours, zh: 自有}
+    source: "own: minute 9"
+    reason: minute 9
+"""
+        rule = load(tmp_path, IMPORTER + text).rulesets["release"].rules[0]
+        assert (rule.text, rule.overridable, rule.title.text("en"), rule.source) == (
+            *("amount > 1", False, "Ours", "own: minute 9"),
+        )
+        assert [one.role for one in rule.proposes] == ["sales"]
+
     def test_replace_parts_of_a_rule_and_say_why(self, tmp_path):
         policy = load(tmp_path, IMPORTER + OVERRIDE)
         old, new = (
@@ -209,11 +328,9 @@ class TestOverrides:
             policy.rulesets["d_class"].rules,
         )
         assert new[0] == old[0]
-        assert (new[1].text, new[1].since, new[1].changed) == (
-            "place > 50",
-            date(2025, 1, 1),
-            "board minute 7",
-        )
+        assert (new[1].text, new[1].since) == ("place > 50", date(2025, 1, 1))
+        assert new[1].change == Change(kind="changed", by="branch", place="", reason="board minute 7")
+        assert new[1].change.place == f"{tmp_path}/branch.yaml:7:5"
         assert (new[1].then, new[1].source) == (old[1].then, old[1].source)
 
     @pytest.mark.parametrize(
@@ -224,7 +341,7 @@ class TestOverrides:
             ("when: place > 50, since: 2025-01-01, ", "", "policy.changes-nothing", ""),
             ("place > 50", "plaec > 50", "expression.unknown-name", "plaec"),
             ("place > 50,", "place > 50, then: {d_clas: true},", "policy.no-output", "d_clas"),
-            ("since: 2025-01-01", "title: {en: a, zh: b}", "policy.unknown-key", "title"),
+            ("since: 2025-01-01", "about: customer", "policy.unknown-key", "about"),
         ],
     )
     def test_faults_are_reported_in_the_importing_file(self, old, new, code, at, tmp_path):
@@ -254,7 +371,20 @@ class TestDisabled:
     def test_rules_are_gone_and_the_reason_is_kept(self, tmp_path):
         policy = load(tmp_path, IMPORTER + DISABLE)
         assert policy.rulesets["release"].rules == ()
-        assert policy.rulesets["release"].disabled == {"release.d-class": "handled in the host"}
+        assert policy.rulesets["release"].disabled == {
+            "release.d-class": Change(
+                kind="disabled",
+                by="branch",
+                place=f"{tmp_path}/branch.yaml:7:20",
+                reason="handled in the host",
+            )
+        }
+
+    def test_it_is_advice(self, tmp_path):
+        (off,) = [
+            one for one in advice(load(tmp_path, IMPORTER + DISABLE)) if one.code == "policy.advice-disabled"
+        ]
+        assert (off.values["name"], off.values["reason"]) == ("release.d-class", "handled in the host")
 
     @pytest.mark.parametrize(
         ("text", "code"),
@@ -276,11 +406,13 @@ class TestDisabled:
 
 class TestTheHash:
     @pytest.mark.parametrize(
-        "text", ["", SET, OVERRIDE, DISABLE, SET + OVERRIDE, OVERRIDE.replace("minute", "note")]
+        "text", ["", SET, ADD, OVERRIDE, DISABLE, SET + OVERRIDE, OVERRIDE.replace("minute", "note")]
     )
     def test_tells_every_change_of_an_import(self, text, tmp_path):
         """A reason is part of it: a decision shows it."""
-        others = {"", SET, OVERRIDE, DISABLE, SET + OVERRIDE, OVERRIDE.replace("minute", "note")} - {text}
+        others = {"", SET, ADD, OVERRIDE, DISABLE, SET + OVERRIDE, OVERRIDE.replace("minute", "note")} - {
+            text
+        }
         assert load(tmp_path, IMPORTER + text).hash not in {load(tmp_path, IMPORTER + o).hash for o in others}
 
     def test_of_the_import_is_part_of_it(self, tmp_path):

@@ -17,7 +17,8 @@ from ruamel.yaml import YAML
 
 from groupctl.errors import Fault, PolicyError
 from groupctl.model.action import ActionKind
-from groupctl.rules.loading.loader import load_policy, shipped
+from groupctl.rules.loading import packs
+from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.policy import Aggregate, Ranking
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.types import MONEY
@@ -378,7 +379,7 @@ class TestFiles:
 
 class TestTheShippedPolicy:
     def test_is_called_standard(self):
-        assert "standard" in shipped()
+        assert "standard" in packs.names()
         assert load_policy("standard").name == "standard"
 
     def test_its_places_are_the_same_on_every_machine(self):

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from groupctl.errors import PolicyError
 from groupctl.rules import draft
 from groupctl.rules.draft import Title
-from groupctl.rules.loading.loader import _shipped_sheet, load_policy
+from groupctl.rules.loading import packs
+from groupctl.rules.loading.draft_parts import whole
+from groupctl.rules.loading.loader import _Library, load_policy
 from tests.rules.drafts import as_yaml, plain, policies
 from tests.rules.policy_text import GOOD, changed, codes, faults, load, only, underlined
 
@@ -28,9 +30,12 @@ class TestOneMeaningInEveryForm:
         assert same == policy
         assert same.hash == policy.hash
 
-    def test_the_standard_policy_as_python_objects_is_the_standard_policy(self):
-        written = plain(_shipped_sheet("standard").policy)
-        assert load_policy(written) == load_policy("standard")
+    @pytest.mark.parametrize("name", ["standard", "standard/credit", "standard/d_class", "standard/sales"])
+    def test_a_pack_as_python_objects_is_the_pack(self, name):
+        place = packs.place(name)
+        written = plain(_Library(place.path).sheet(place, whole("", name)).policy)
+        made, pack = load_policy(written), load_policy(name)
+        assert evolve(made, hash="", imports={}) == evolve(pack, hash="", imports={})
 
     @pytest.mark.parametrize(
         ("old", "new"),

@@ -27,7 +27,9 @@ from groupctl.schema.limits import Inherit, Unlimited
 FORMAT: Final = "groupctl policy 1"
 """Opens the text, so that a later way of writing it can never give the same hash for something else."""
 
-NOT_MEANING: Final = frozenset({"where", "span", "text", "hash", "words", "section", "warning", "exposure"})
+NOT_MEANING: Final = frozenset(
+    {"where", "place", "span", "text", "hash", "words", "section", "warning", "exposure"}
+)
 """Fields that say where or in which words something is written, or where it is shown: no decision holds them. ``where`` of a
 measure is kept: it is a condition.
 """

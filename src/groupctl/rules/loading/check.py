@@ -14,7 +14,9 @@ from attrs import define, field
 from groupctl.errors import Fault, SourceSpan
 from groupctl.rules import core, processes
 from groupctl.rules.functions import GIVEN_DAYS
-from groupctl.rules.policy import Policy, Rule, RuleSet
+from groupctl.rules.loading.parameters import latest, looser
+from groupctl.rules.policy import Parameter, Policy, Rule, RuleSet
+from groupctl.rules.show import show_value
 
 MOST_COMPARED: Final = 1_000
 """Rules of one rule set that are compared with each other; the work grows with the square."""
@@ -44,7 +46,7 @@ def _said(code: str, where: SourceSpan | None, **values: object) -> Fault:
 
 
 def _parameters(policy: Policy) -> Iterator[Fault]:
-    """Parameters that nothing reads, and those that somebody still has to set (L37)."""
+    """Parameters that nothing reads, those that still have to be set (L37), and those set looser than imported (M24)."""
     read = {GIVEN_DAYS} | {
         node.path[0]
         for expression in expressions(policy)
@@ -57,6 +59,27 @@ def _parameters(policy: Policy) -> Iterator[Fault]:
         elif not parameter.values:
             code = "policy.advice-some-values" if parameter.scopes else "policy.advice-no-values"
             yield _said(code, parameter.where, name=name)
+        yield from _looser(parameter, policy.currency)
+
+
+def _looser(parameter: Parameter, currency: str) -> Iterator[Fault]:
+    """The first day on which a policy sets a parameter looser than the policy that it imports."""
+    change = parameter.change
+    for day in sorted({day for day, _ in (*parameter.values, *parameter.imported)} if change else ()):
+        own, imported = latest(parameter.values, day), latest(parameter.imported, day)
+        if change and own and imported and looser(own[1], imported[1], parameter.tighter):
+            value, was = (show_value(found[1], parameter.type, currency) for found in (own, imported))
+            yield _said(
+                "policy.advice-looser",
+                parameter.where,
+                name=parameter.name,
+                day=day,
+                value=value,
+                imported=was,
+                by=change.by,
+                place=change.place,
+            )
+            return
 
 
 def expressions(policy: Policy) -> Iterator[core.Node]:
@@ -79,6 +102,15 @@ def rule_set_expressions(rules: RuleSet) -> Iterator[core.Node]:
 
 
 def _rule_set(rules: RuleSet) -> Iterator[Fault]:
+    for name, change in rules.disabled.items():
+        yield _said(
+            "policy.advice-disabled",
+            rules.where,
+            name=name,
+            by=change.by,
+            place=change.place,
+            reason=change.reason,
+        )
     for rule in rules.rules:
         if _is(rule.when, value=False) or (rule.applies is not None and _is(rule.applies, value=False)):
             yield _said("policy.advice-never-fires", rule.where, name=rule.id)

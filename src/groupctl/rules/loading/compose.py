@@ -1,6 +1,7 @@
-"""Joins a policy with those that it imports: settings, overrides and disabled rules applied, nothing resolved yet."""
+"""Joins a policy with those that it imports: settings, added, overridden and disabled rules applied, nothing resolved yet."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, cast
 
 from attrs import define, evolve, field, frozen
@@ -8,22 +9,27 @@ from attrs import define, evolve, field, frozen
 from groupctl.errors import Fault
 from groupctl.rules import draft
 from groupctl.rules.loading.draft_parts import KEY, DraftPart, DraftSource
+from groupctl.rules.policy import Change
 from groupctl.texts.similar import similar
 
 T = TypeVar("T")
 K = TypeVar("K", bound=str | tuple[str, str])
 StepDraft = draft.EventDraft | draft.TaskDraft
-SETTABLE: Final = ("values", "scopes")
-REPLACEABLE: Final = ("when", "applies", "then", "since", "until", "source")
+SETTABLE: Final = ("values", "scopes", "tighter", "override", "only_tighter")
+NEED_A_REASON: Final = ("tighter", "override", "only_tighter")
+REPLACEABLE: Final = (
+    *("when", "applies", "then", "since", "until", "overridable", "proposes", "title", "source"),
+)
 
 
 @frozen(eq=False)
 class PolicySheet:
-    """One policy as written, and by name the policies that it imports."""
+    """One policy as written, by name the policies that it imports, and the folder of the distribution that brings it."""
 
     policy: draft.PolicyDraft
     source: DraftSource
     imports: "Mapping[str, PolicySheet]"
+    pack: Path | None = None
 
     def part(self, *path: object) -> DraftPart:
         """A part of the policy."""
@@ -42,16 +48,18 @@ class PolicySheet:
 
 @frozen(eq=False)
 class Piece(Generic[T]):
-    """A part of a policy, where it stands, and the sheet that says it.
+    """A part of a policy, where it is written, and the sheet that says it.
 
-    ``replaced`` tells for the fields that an importing policy changed where the new text stands.
+    ``replaced`` tells for the fields that an importing policy changed where the new text is; ``imported`` is the part as it
+    was imported.
     """
 
     item: T
     part: DraftPart
     sheet: PolicySheet
-    changed: str = ""
+    change: Change | None = None
     changed_by: PolicySheet | None = None
+    imported: T | None = None
     replaced: Mapping[str, DraftPart] = field(factory=dict)
 
     def sub(self, name: str, *steps: object) -> DraftPart:
@@ -75,7 +83,7 @@ class Composition:
     rules: dict[str, Piece[draft.RuleDraft]] = field(factory=dict)
     members: dict[str, list[str]] = field(factory=dict)
     """The ids of the rules of each rule set, in order, without those that are disabled."""
-    disabled: dict[str, dict[str, str]] = field(factory=dict)
+    disabled: dict[str, dict[str, Change]] = field(factory=dict)
     """For each rule set the rules that are switched off, and why."""
     processes: dict[str, Piece[draft.ProcessDraft]] = field(factory=dict)
     steps: dict[str, Piece[StepDraft]] = field(factory=dict)
@@ -104,6 +112,8 @@ class _Composer:
     faults: list[Fault]
     composition: Composition
     seen: set[PolicySheet] = field(factory=set)
+    placed: dict[str, str] = field(factory=dict)
+    """For each rule that was added after another one: which."""
 
     def add(self, sheet: PolicySheet) -> None:
         """Add what ``sheet`` imports, then what it says itself."""
@@ -115,6 +125,8 @@ class _Composer:
         self._define(sheet)
         for name, setting in sheet.policy.settings.items():
             self._set(sheet, name, setting)
+        for i, addition in enumerate(sheet.policy.additions):
+            self._add(sheet, addition, sheet.part("additions", i))
         for i, override in enumerate(sheet.policy.overrides):
             self._override(sheet, override, sheet.part("overrides", i))
         for rule, reason in sheet.policy.disable.items():
@@ -223,22 +235,25 @@ class _Composer:
         piece = known.get(name)
         reach = set(sheet.reach())
         if piece is None or piece.sheet not in reach:
-            names = [other for other, found in known.items() if found.sheet in reach]
             if piece is not None and piece.sheet is sheet:
                 self.faults.append(part.fault(f"policy.own-{what}", name=name))
-            elif suggestion := similar(name, names):
-                self.faults.append(
-                    part.fault(
-                        f"policy.unknown-{what}", "policy.did-you-mean", name=name, suggestion=suggestion
-                    )
-                )
             else:
-                self.faults.append(part.fault(f"policy.unknown-{what}", name=name))
+                self._unknown(
+                    part, what, name, [other for other, found in known.items() if found.sheet in reach]
+                )
             return None
         if piece.changed_by is not None and piece.changed_by not in {sheet, *reach}:
             self.faults.append(part.fault("policy.changed-twice", name=name))
             return None
         return piece
+
+    def _unknown(self, part: DraftPart, what: str, name: str, names: Sequence[str], **values: object) -> None:
+        """Note that there is no ``name``, and which one was probably meant."""
+        suggestion = similar(name, names)
+        hint = "policy.did-you-mean" if suggestion else None
+        self.faults.append(
+            part.fault(f"policy.unknown-{what}", hint, name=name, suggestion=suggestion, **values)
+        )
 
     def _reason(self, reason: object, part: DraftPart) -> str:
         if isinstance(reason, str) and reason.strip():
@@ -253,11 +268,49 @@ class _Composer:
         for key in setting:
             if key not in (*SETTABLE, "reason"):
                 self.faults.append(part.sub(key).fault("policy.unknown-setting", name=key))
+        reason = str(setting.get("reason", ""))
+        if not reason and any(key in setting for key in NEED_A_REASON):
+            self.faults.append(part.sub(KEY).fault("policy.no-reason"))
         if piece:
             changes = {key: setting[key] for key in SETTABLE if key in setting}
-            self.composition.parameters[name] = _changed(
-                piece, sheet, part, changes, str(setting.get("reason", ""))
-            )
+            self.composition.parameters[name] = _changed(piece, sheet, part, changes, reason)
+
+    def _add(self, sheet: PolicySheet, addition: draft.Addition, part: DraftPart) -> None:
+        """A rule more for an imported rule set, at its place among the rules that are there."""
+        whole, name = self.composition, addition.rule_set
+        owner = self._imported(sheet, whole.rulesets, name, part.sub("rule_set"), "ruleset")
+        if owner is None:
+            return
+        rule, members = addition.rule, whole.members[name]
+        change = Change(kind="added", by=str(sheet.policy.name), place=_place(part.sub("rule")))
+        piece = Piece(rule, part.sub("rule"), sheet, change)
+        place = self._place(owner.item, addition, members, part)
+        if rule.id and place is not None and self._define_one(whole.rules, rule.id, piece, "id"):
+            members.insert(place, rule.id)
+            self.placed[rule.id] = addition.after
+
+    def _place(
+        self, rule_set: draft.RuleSetDraft, addition: draft.Addition, members: Sequence[str], part: DraftPart
+    ) -> int | None:
+        """Where among ``members`` a rule is added; None, and a fault, where that can't be told."""
+        anchor, where = addition.before or addition.after, "before" if addition.before else "after"
+        if addition.before and addition.after:
+            self.faults.append(part.sub("after").fault("policy.two-places"))
+        elif anchor and anchor not in members:
+            self._unknown(part.sub(where), "anchor", anchor, members, ruleset=rule_set.name)
+        elif not anchor and rule_set.hit == "first":
+            self.faults.append(part.sub("rule", "id").fault("policy.no-place", name=rule_set.name))
+        elif not anchor:
+            return len(members)
+        else:
+            place = members.index(anchor)
+            if addition.before:
+                return place
+            place += 1  # behind what was added after the same rule before
+            while place < len(members) and self.placed.get(members[place]) == anchor:
+                place += 1
+            return place
+        return None
 
     def _override(self, sheet: PolicySheet, override: draft.OverrideDraft, part: DraftPart) -> None:
         reason = self._reason(override.reason, part.sub("reason"))
@@ -287,7 +340,9 @@ class _Composer:
             for owner in whole.members:
                 if name in whole.members[owner]:
                     whole.members[owner].remove(name)
-                    whole.disabled[owner][str(name)] = reason
+                    whole.disabled[owner][str(name)] = Change(
+                        kind="disabled", by=str(sheet.policy.name), place=_place(part), reason=reason
+                    )
             whole.rules[name] = evolve(whole.rules[name], changed_by=sheet)
         else:
             whole.disabled_steps[str(name)] = reason
@@ -311,13 +366,18 @@ def _same_members(one: Sequence[str], other: Sequence[str]) -> bool:
     return list(one) == list(other)
 
 
+def _place(part: DraftPart) -> str:
+    return str(part.at().span()[0])
+
+
 def _changed(
     piece: Piece[T], sheet: PolicySheet, part: DraftPart, changes: Mapping[str, object], reason: str
 ) -> Piece[T]:
     return evolve(
         piece,
         item=evolve(cast(Any, piece.item), **changes),
-        changed=reason,
+        change=Change(kind="changed", by=str(sheet.policy.name), place=_place(part), reason=reason),
         changed_by=sheet,
+        imported=piece.item,
         replaced={**piece.replaced, **{name: part.sub(name) for name in changes}},
     )

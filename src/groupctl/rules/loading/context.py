@@ -35,6 +35,7 @@ UNKNOWN_NAMES: Final = frozenset(
 _SOURCE_ROW: Final = re.compile(r"[A-M][0-9]{1,4}")
 _OWN_SOURCE: Final = re.compile(r"own:\s*\S")
 _ID: Final = re.compile(r"[^\W_][\w.-]*")
+_PACK: Final = re.compile(r"[^\W_][\w.-]*(/[^\W_][\w.-]*)*")
 
 
 @define(eq=False)
@@ -101,6 +102,11 @@ class Context:
         """A name that only people and approvals use, such as a rule's: it may have dots and hyphens."""
         if self.given(name, part) and not _ID.fullmatch(name):
             self.fault(part, "policy.no-id", "policy.no-id.hint", name=name)
+
+    def policy_name(self, name: str, part: DraftPart) -> None:
+        """The name of a policy: an id, or that of a pack, ids with slashes between them."""
+        if not _PACK.fullmatch(name):
+            self.id(name, part)
 
     def title(self, title: Title, part: DraftPart) -> Title:
         """A title, each of its texts on one line."""

@@ -2,20 +2,19 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
+from weakref import WeakKeyDictionary
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from groupctl.errors import Fault, PolicyError
 from groupctl.rules import draft, policy
-from groupctl.rules.loading import objects, tables
+from groupctl.rules.loading import objects, packs, tables
 from groupctl.rules.loading.compose import PolicySheet, compose
 from groupctl.rules.loading.draft_parts import DraftFiles, DraftObjects, DraftPart, DraftSource, whole
 from groupctl.rules.loading.draft_parts import DraftPath as Way
-from groupctl.rules.loading.packs import policies
+from groupctl.rules.loading.packs import SUFFIXES, PolicyPath
 from groupctl.rules.loading.reader import Sections
 from groupctl.rules.loading.resolve import resolve
 from groupctl.sources.source_text import SourceText
@@ -23,7 +22,6 @@ from groupctl.sources.strict_yaml import LARGEST_FILE, Scalar, SourceFile, decod
 from groupctl.sources.whereabouts import inside
 from groupctl.texts.similar import similar
 
-SUFFIXES: Final = (".yaml", ".yml")
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 DEEPEST_IMPORTS: Final = 50
 """Policies that import each other in a row."""
@@ -35,88 +33,51 @@ LONGEST_VALUE: Final = 300
 
 
 def load_policy(source: str | Path | draft.PolicyDraft) -> policy.Policy:
-    """The policy in a file or folder, the one of that name (``standard``, or what a pack brings), or one of Python objects.
+    """The policy in a file or folder, the pack of that name (``standard``, ``standard/credit``), or one of Python objects.
 
     PolicyError with every fault that was found, each with its place and what to write instead.
     """
-    if isinstance(source, str) and source in shipped():
-        return _shipped(source)
-    library = _Library()
     if isinstance(source, draft.PolicyDraft):
-        library.given = (source.base or Path()) / "policy.yaml"
+        library = _Library((source.base or Path()) / "policy.yaml")
         return library.meaning(library.objects(source))
-    library.given = Path(source)
-    return library.meaning(library.sheet(PolicyPath(Path(source), str(source)), whole("", str(source))))
+    pack = packs.place(source) if isinstance(source, str) else None
+    place = pack or PolicyPath(Path(source), str(source))
+    library = _Library(place.path)
+    sheet = library.sheet(place, whole("", place.label))
+    if pack and sheet and not library.faults:
+        return _alone(sheet)
+    return library.meaning(sheet)
 
 
-def shipped() -> Sequence[str]:
-    """Names of the policies that come with groupctl, and of those that packs bring."""
-    return sorted(_shipped_paths())
+_SHEETS: Final[dict[str, PolicySheet]] = {}
+"""The packs that were read, by place: each is read once in the life of a process."""
+_MEANINGS: Final[WeakKeyDictionary[PolicySheet, policy.Policy | tuple[Fault, ...]]] = WeakKeyDictionary()
+"""What policies mean on their own, or what is wrong with them, however many others import them."""
 
 
-@frozen
-class PolicyPath:
-    """A file or folder, and what faults call it."""
-
-    path: Path
-    label: str
-
-    def beside(self, name: str) -> "PolicyPath":
-        """The file or folder that a policy here calls ``name``: relative to the folder in which it stands."""
-        folder, label = (
-            (self.path, Path(self.label)) if self.is_folder else (self.path.parent, Path(self.label).parent)
-        )
-        return PolicyPath(folder / name, os.path.normpath(label / name))
-
-    @property
-    def is_folder(self) -> bool:
-        """Whether there is a folder; false for what can be no path."""
-        return os.path.isdir(self.path)  # noqa: PTH112 - `Path.is_dir` raises where a name is too long
-
-    @property
-    def key(self) -> str:
-        """The same for the same place, whatever it is called."""
-        return os.path.realpath(str(self.path).replace("\0", "?"))
-
-
-@cache
-def _shipped_paths() -> Mapping[str, PolicyPath]:
-    shipped = (files("groupctl") / "standard", *files("groupctl.policies").iterdir())
-    entries = [Path(str(entry)) for entry in shipped]
-    chosen = [
-        path for path in entries if path.suffix in SUFFIXES or (path.is_dir() and path.name[0] not in "._")
-    ]
-    brought = {name: PolicyPath(path, name) for name, path in policies().items()}
-    return brought | {path.stem: PolicyPath(path, path.name) for path in chosen}
-
-
-@cache
-def _shipped(name: str) -> policy.Policy:
-    return _Library().meaning(_shipped_sheet(name))
-
-
-@cache
-def _shipped_sheet(name: str) -> PolicySheet:
-    """The draft of a shipped policy, read once in the life of a process."""
-    library = _Library()
-    sheet = library.sheet(_shipped_paths()[name], whole("", name))
-    if sheet is None or library.faults:
-        raise PolicyError(presentable(library.faults))
-    return sheet
+def _alone(sheet: PolicySheet) -> policy.Policy:
+    """What a policy means on its own, worked out once. PolicyError with its faults."""
+    if sheet not in _MEANINGS:
+        try:
+            _MEANINGS[sheet] = _Library().meaning(sheet)
+        except PolicyError as error:
+            _MEANINGS[sheet] = error.faults
+    found = _MEANINGS[sheet]
+    if isinstance(found, tuple):
+        raise PolicyError(found)
+    return found
 
 
 @define
 class _Library:
-    """Reads policies and what they import, which must lie in the folder where the policy does."""
+    """Reads policies and what they import: packs, and what lies in the folder where the policy does."""
 
-    given: Path | None = None
-    """The policy that was asked for; None for one that comes with groupctl."""
+    given: Path = field(factory=Path)
+    """The policy that was asked for."""
     faults: list[Fault] = field(factory=list)
     unusable: bool = False
     """Whether so much is missing that going on would only raise false alarms."""
     sheets: dict[str, PolicySheet | None] = field(factory=dict)
-    loaded: dict[PolicySheet, policy.Policy | PolicyError] = field(factory=dict)
-    """What each imported policy means on its own, however many others import it."""
     open: list[PolicyPath] = field(factory=list)
     """The policies that are being read, each imported by the one before it."""
 
@@ -132,29 +93,22 @@ class _Library:
         return result
 
     def _hashes(self, sheet: PolicySheet) -> Mapping[str, str]:
-        """The hash of each policy that ``sheet`` imports; their faults are reported as they are."""
+        """The hash of each policy that ``sheet`` imports; their faults are reported as they are.
+
+        Packs of one distribution come together: they are parts of each other, not imports.
+        """
         hashes = {}
-        for name, imported in sheet.imports.items():
+        for imported in sheet.imports.values():
+            if imported.pack and imported.pack == sheet.pack:
+                continue
             try:
-                found = _shipped(name) if name in _shipped_paths() else self._alone(imported)
+                found = _alone(imported)
             except PolicyError as error:
                 self.faults += error.faults
                 self.unusable = True
             else:
                 hashes[found.name] = found.hash
         return hashes
-
-    def _alone(self, sheet: PolicySheet) -> policy.Policy:
-        """What an imported policy means on its own, worked out once."""
-        if sheet not in self.loaded:
-            try:
-                self.loaded[sheet] = _Library(loaded=self.loaded).meaning(sheet)
-            except PolicyError as error:
-                self.loaded[sheet] = error
-        found = self.loaded[sheet]
-        if isinstance(found, PolicyError):
-            raise found
-        return found
 
     def objects(self, written: draft.PolicyDraft) -> PolicySheet:
         """A policy of Python objects."""
@@ -165,63 +119,55 @@ class _Library:
             written, source, self._imports(written, source, PolicyPath(base, str(written.base or "")))
         )
 
-    def sheet(self, policy_path: PolicyPath, named: SourceText) -> PolicySheet | None:
-        """The policy at ``policy_path``; ``named`` is where somebody names it."""
+    def sheet(self, place: PolicyPath, named: SourceText) -> PolicySheet | None:
+        """The policy at ``place``; ``named`` is where somebody names it."""
         chain = [one.key for one in self.open]
-        if policy_path.key in chain:
-            cycle = [one.label for one in self.open[chain.index(policy_path.key) :]]
-            self.faults.append(
-                fault(named, "policy.import-cycle", cycle=" → ".join([*cycle, policy_path.label]))
-            )
+        if place.key in chain:
+            cycle = [one.label for one in self.open[chain.index(place.key) :]]
+            self.faults.append(fault(named, "policy.import-cycle", cycle=" → ".join([*cycle, place.label])))
             self.unusable = True
             return None
         if len(self.open) >= DEEPEST_IMPORTS:
             self._unusable(fault(named, "policy.imports-deep", most=DEEPEST_IMPORTS))
             return None
-        if policy_path.key not in self.sheets:
-            self.open.append(policy_path)
-            self.sheets[policy_path.key] = self._read(policy_path, named)
+        if place.key in _SHEETS:
+            return _SHEETS[place.key]
+        if place.key not in self.sheets:
+            before = len(self.faults)
+            self.open.append(place)
+            sheet = self.sheets[place.key] = self._read(place, named)
             self.open.pop()
-        return self.sheets[policy_path.key]
+            if sheet and place.pack and len(self.faults) == before:
+                _SHEETS[place.key] = sheet
+        return self.sheets[place.key]
 
-    def _read(self, policy_path: PolicyPath, named: SourceText) -> PolicySheet | None:
+    def _read(self, place: PolicyPath, named: SourceText) -> PolicySheet | None:
         sections = Sections(faults=self.faults)
-        found = self._files(policy_path, named)
-        heads = [
-            file for file in found if self._section(file, policy_path, named, sections, alone=len(found) == 1)
-        ]
-        top = whole("", policy_path.label)
+        found = self._files(place, named)
+        heads = [file for file in found if self._section(file, place, named, sections, alone=len(found) == 1)]
+        top = whole("", place.label)
         if len(found) > 1 and len(heads) != 1 and not self.unusable:
             code = "policy.several-heads" if heads else "policy.no-head"
             self.faults.append(fault(top, code, files=", ".join(file.path.name for file in heads)))
         if self.unusable:
             return None
-        written, source = sections.policy(policy_path.path), DraftFiles(sections.spans, top)
-        return PolicySheet(written, source, self._imports(written, source, policy_path))
+        written, source = sections.policy(place.path), DraftFiles(sections.spans, top)
+        return PolicySheet(written, source, self._imports(written, source, place), place.pack)
 
-    def _files(self, policy_path: PolicyPath, named: SourceText) -> Sequence[PolicyPath]:
-        """The file at ``policy_path``, or those of the folder."""
-        if not policy_path.is_folder:
-            return [policy_path]
-        files = (
-            policy_path.path.rglob("*")
-            if policy_path in _shipped_paths().values()
-            else policy_path.path.iterdir()
-        )
-        found = [
-            policy_path.beside(str(path.relative_to(policy_path.path)))
-            for path in sorted(files)
-            if path.suffix in SUFFIXES
-        ]
+    def _files(self, place: PolicyPath, named: SourceText) -> Sequence[PolicyPath]:
+        """The file at ``place``, or those of the folder."""
+        if not place.is_folder:
+            return [place]
+        found = [place.beside(path.name) for path in sorted(place.path.iterdir()) if path.suffix in SUFFIXES]
         if not found:
-            self._unusable(fault(named, "policy.empty-folder", path=policy_path.label))
+            self._unusable(fault(named, "policy.empty-folder", path=place.label))
         return found
 
     def _section(
-        self, file: PolicyPath, policy_path: PolicyPath, named: SourceText, sections: Sections, *, alone: bool
+        self, file: PolicyPath, place: PolicyPath, named: SourceText, sections: Sections, *, alone: bool
     ) -> bool:
-        """Read one file of the policy at ``policy_path``, which is ``named`` somewhere; whether it holds the head."""
-        source = self._source(file, named if file is policy_path else whole("", file.label))
+        """Read one file of the policy at ``place``, which is ``named`` somewhere; whether it holds the head."""
+        source = self._source(file, named if file is place else whole("", file.label))
         before = len(self.faults)
         root = read(source, self.faults) if source else None
         if source is None or root is None:
@@ -240,14 +186,13 @@ class _Library:
 
         return sections.file(root, source.span(0, len(source.text)), table, needs_head=alone)
 
-    def _is_outside(self, policy_path: PolicyPath) -> bool:
-        """Whether a file or folder, links followed, lies elsewhere than the policy that was asked for."""
-        if self.given is None or policy_path.path == self.given:
-            return False
+    def _is_outside(self, place: PolicyPath) -> bool:
+        """Whether a file or folder, links followed, lies elsewhere than the policy that was asked for, or than its pack."""
         given = self.given.absolute()
         around = [given.parent] if given.parent != given.parent.parent else []  # not the whole system
+        folders = [place.pack] if place.pack else [given, *around]
         try:
-            return not inside(policy_path.path, [given, *around])
+            return place.path != self.given and not inside(place.path, folders)
         except (OSError, ValueError):
             return False  # what can't even be looked for fails when it is read
 
@@ -261,8 +206,8 @@ class _Library:
         except (OSError, ValueError) as error:
             missing = isinstance(error, FileNotFoundError)
             code = "policy.no-such-file" if missing else "policy.not-readable"
-            suggestion = similar(file.label, shipped())
-            hint = "policy.did-you-mean" if missing and suggestion else None
+            suggestion = similar(file.label, packs.names()) if missing else ""
+            hint = "policy.did-you-mean" if suggestion else None
             self._unusable(
                 fault(
                     named,
@@ -291,18 +236,15 @@ class _Library:
         return found
 
     def _imported(self, name: str, named: SourceText, base: PolicyPath) -> PolicySheet | None:
-        if name in _shipped_paths():
-            try:
-                return _shipped_sheet(str(name))
-            except PolicyError as error:
-                self.faults += error.faults
-                self.unusable = True
-                return None
-        policy_path = base.beside(name)
-        if self._is_outside(policy_path):
-            self._unusable(fault(named, "policy.outside", path=policy_path.label))
+        pack = packs.place(name)
+        if pack and not pack.is_folder:
+            self._unusable(_no_such_pack(name, named))
             return None
-        sheet = self.sheet(policy_path, named)
+        place = pack or base.beside(name)
+        if self._is_outside(place):
+            self._unusable(fault(named, "policy.outside", path=place.label))
+            return None
+        sheet = self.sheet(place, named)
         self.unusable = self.unusable or sheet is None
         return sheet
 
@@ -310,6 +252,13 @@ class _Library:
         """Note a fault about what a policy names; the name of the policy itself stands in no file."""
         self.faults.append(found if found.line else evolve(found, where=None, line=None))
         self.unusable = True
+
+
+def _no_such_pack(name: str, named: SourceText) -> Fault:
+    known = packs.names()
+    suggestion = similar(name, known)
+    hint = "policy.did-you-mean" if suggestion else "policy.choose"
+    return fault(named, "policy.no-such-pack", hint, name=name, suggestion=suggestion, known=", ".join(known))
 
 
 def _bytes(path: Path) -> bytes:

@@ -18,6 +18,9 @@ from groupctl.rules.loading.draft_parts import KEY, DraftPart
 SETTING: Final = {
     "values": Mapping[date, draft.Written],
     "scopes": Mapping[str, Mapping[str, Mapping[date, draft.Written]]],
+    "tighter": str,
+    "override": Sequence[str],
+    "only_tighter": bool,
     "reason": str,
 }
 """What a setting of an imported parameter may hold."""

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, cast, get_args
 
+from attrs import evolve
+
 from groupctl.rules import core, draft
 from groupctl.rules.draft import Written
 from groupctl.rules.functions import FISCAL_YEAR, GIVEN_DAYS, size
@@ -50,7 +52,16 @@ def parameter(context: Context, name: str, piece: Piece[draft.ParameterDraft]) -
         title=title,
         source=source,
         where=where,
+        change=piece.change,
+        imported=_imported(context, piece, type_),
     )
+
+
+def _imported(context: Context, piece: Piece[draft.ParameterDraft], type_: Type) -> Dated:
+    """The values that the importing policy replaced; what is wrong with them is a fault of the import."""
+    if piece.imported is None or "values" not in piece.replaced:
+        return ()
+    return _dated(evolve(context, faults=[]), piece.imported.values, type_, piece.part.sub("values"))
 
 
 def _month(context: Context, type_: Type, values: Dated, piece: Piece[draft.ParameterDraft]) -> None:
@@ -117,15 +128,8 @@ def _tighter(
     """A unit's value must never be looser than the group's on the same day (M24)."""
     days = sorted({day for day, _ in (*group, *own)})
     for day in days:
-        wanted, found = _latest(group, day), _latest(own, day)
-        if wanted is None or found is None:
-            continue
-        looser = (
-            size(found[1]) > size(wanted[1])
-            if piece.item.tighter == "lower"
-            else size(found[1]) < size(wanted[1])
-        )
-        if looser:
+        wanted, found = latest(group, day), latest(own, day)
+        if wanted and found and looser(found[1], wanted[1], piece.item.tighter):
             written = part.sub(found[0])
             context.fault(
                 written, "policy.looser", f"policy.looser-{piece.item.tighter}", name=piece.item.name, day=day,
@@ -134,6 +138,12 @@ def _tighter(
             return
 
 
-def _latest(values: Dated, day: date) -> tuple[date, core.Value] | None:
+def looser(one: core.Value, other: core.Value, tighter: str) -> bool:
+    """Whether ``one`` is looser than ``other``; never where no direction is ``tighter``."""
+    return size(one) > size(other) if tighter == "lower" else tighter == "higher" and size(one) < size(other)
+
+
+def latest(values: Dated, day: date) -> tuple[date, core.Value] | None:
+    """The value in force on a day, with the day from which it is."""
     index = bisect_right(values, day, key=lambda dated: dated[0])
     return values[index - 1] if index else None

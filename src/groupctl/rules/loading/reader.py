@@ -9,6 +9,7 @@ from attrs import define, field
 
 from groupctl.rules import draft
 from groupctl.rules.draft import Title, Written
+from groupctl.rules.loading.compose import REPLACEABLE, SETTABLE
 from groupctl.rules.loading.draft_parts import KEY, DraftPath
 from groupctl.rules.loading.process_shapes import read_process
 from groupctl.rules.loading.record_shapes import read_fields, read_record
@@ -20,7 +21,19 @@ T = TypeVar("T")
 
 HEAD: Final = ("policy", "version", "currency", "title")
 SECTIONS: Final = (
-    *("imports", "types", "words", "section", "fields", "records", "functions", "set", "override", "disable"),
+    *(
+        "imports",
+        "types",
+        "words",
+        "section",
+        "fields",
+        "records",
+        "functions",
+        "set",
+        "add",
+        "override",
+        "disable",
+    ),
     *("parameters", "measures", "rulesets", "processes"),
 )
 PARAMETER: Final = (
@@ -42,8 +55,9 @@ RULE: Final = (
     ("id", "when", "then", "title", "source"),
     ("applies", "since", "until", "overridable", "proposes"),
 )
-OVERRIDE: Final = (("rule", "reason"), ("when", "applies", "then", "since", "until", "source"))
-SETTING: Final = ((), ("values", "scopes", "reason"))
+ADDITION: Final = (RULE[0], ("before", "after", *RULE[1]))
+OVERRIDE: Final = (("rule", "reason"), REPLACEABLE)
+SETTING: Final = ((), (*SETTABLE, "reason"))
 PROPOSAL: Final = (("action",), ("limit", "title", "role", "due_in"))
 
 ReadTable = Callable[[Scalar, DraftPath], Sequence[draft.RuleDraft]]
@@ -62,6 +76,7 @@ class Sections(Shapes):
     records: list[draft.RecordDraft | str] = field(factory=list)
     functions: list[str] = field(factory=list)
     settings: dict[str, Mapping[str, object]] = field(factory=dict)
+    additions: list[draft.Addition] = field(factory=list)
     overrides: list[draft.OverrideDraft] = field(factory=list)
     disable: dict[str, str] = field(factory=dict)
     parameters: list[draft.ParameterDraft] = field(factory=list)
@@ -92,6 +107,9 @@ class Sections(Shapes):
         self._merge(self.disable, "disable", found, self.text)
         self._words(found.get("words"))
         self.section = self.text(found.get("section"), ("section",))
+        for key, node in self.entries(found.get("add")):
+            for item in self.items(node):
+                self._addition(key.at, item)
         for node in self.items(found.get("override")):
             self._override(node)
         for key, node in self.entries(found.get("parameters")):
@@ -158,8 +176,13 @@ class Sections(Shapes):
             result["values"] = self.dated(found["values"], (*path, "values"))
         if "scopes" in found:
             result["scopes"] = self._scopes(found["scopes"], (*path, "scopes"))
-        if "reason" in found:
-            result["reason"] = self.text(found["reason"], (*path, "reason"))
+        if "override" in found:
+            result["override"] = self.texts(found["override"], (*path, "override"))
+        if "only_tighter" in found:
+            result["only_tighter"] = self.flag(found["only_tighter"], (*path, "only_tighter"))
+        for name in ("tighter", "reason"):
+            if name in found:
+                result[name] = self.text(found[name], (*path, name))
         return result
 
     def _scopes(
@@ -184,9 +207,21 @@ class Sections(Shapes):
                 then=self._then(found["then"], (*path, "then")) if "then" in found else None,
                 since=self.day(found.get("since"), (*path, "since")),
                 until=self.day(found.get("until"), (*path, "until")),
+                overridable=self.flag(found["overridable"], (*path, "overridable"))
+                if "overridable" in found
+                else None,
+                proposes=self._proposals(found, path) if "proposes" in found else None,
+                title=self.title(found["title"], (*path, "title")) if "title" in found else None,
                 source=self._optional(found, "source", path),
             )
         )
+
+    def _addition(self, rule_set: SourceText, node: YamlNode) -> None:
+        path: DraftPath = ("additions", len(self.additions))
+        self.spans[(*path, "rule_set")] = rule_set
+        rule, found = self._rule(node, (*path, "rule"), ADDITION)
+        before, after = (self.text(found.get(name), (*path, name)) for name in ("before", "after"))
+        self.additions.append(draft.Addition(rule_set=rule_set, rule=rule, before=before, after=after))
 
     def _optional(self, found: Mapping[str, YamlNode], name: str, path: DraftPath) -> SourceText | str | None:
         return self.text(found[name], (*path, name)) if name in found else None
@@ -278,7 +313,8 @@ class Sections(Shapes):
         """The rules of a rule set, written here or in a table: at least one."""
         before = len(self.faults)
         rules = [
-            self._rule(item, (*path, "rules", i)) for i, item in enumerate(self.items(found.get("rules")))
+            self._rule(item, (*path, "rules", i), RULE)[0]
+            for i, item in enumerate(self.items(found.get("rules")))
         ]
         named = found.get("table")
         if isinstance(named, Scalar) and not rules:
@@ -291,11 +327,14 @@ class Sections(Shapes):
     def _then(self, node: YamlNode | None, path: DraftPath) -> dict[str, Written]:
         return self.mapping(node, path, self.written)
 
-    def _rule(self, node: YamlNode, path: DraftPath) -> draft.RuleDraft:
+    def _rule(
+        self, node: YamlNode, path: DraftPath, keys: tuple[Sequence[str], Sequence[str]]
+    ) -> tuple[draft.RuleDraft, Mapping[str, YamlNode]]:
+        """A rule, and everything that is written there."""
         owner = next((value.at for key, value in getattr(node, "entries", ()) if key.at == "id"), node.at)
         self.spans[path] = owner
-        found = self.fields(node, owner, "rules", *RULE)
-        return draft.RuleDraft(
+        found = self.fields(node, owner, "rules", *keys)
+        rule = draft.RuleDraft(
             id=self.text(found.get("id"), (*path, "id")),
             when=self.text(found.get("when"), (*path, "when")),
             then=self._then(found.get("then"), (*path, "then")),
@@ -305,10 +344,14 @@ class Sections(Shapes):
             since=self.day(found.get("since"), (*path, "since")),
             until=self.day(found.get("until"), (*path, "until")),
             overridable=self.flag(found.get("overridable"), (*path, "overridable")),
-            proposes=tuple(
-                self._proposal(item, (*path, "proposes", i))
-                for i, item in enumerate(self.items(found.get("proposes")))
-            ),
+            proposes=self._proposals(found, path),
+        )
+        return rule, found
+
+    def _proposals(self, found: Mapping[str, YamlNode], path: DraftPath) -> tuple[draft.ProposalDraft, ...]:
+        return tuple(
+            self._proposal(item, (*path, "proposes", i))
+            for i, item in enumerate(self.items(found.get("proposes")))
         )
 
     def _proposal(self, node: YamlNode, path: DraftPath) -> draft.ProposalDraft:
@@ -335,6 +378,7 @@ class Sections(Shapes):
             functions=self.functions,
             imports=self.imports,
             settings=self.settings,
+            additions=self.additions,
             overrides=self.overrides,
             disable=self.disable,
             parameters=self.parameters,

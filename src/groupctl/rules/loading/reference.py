@@ -12,6 +12,8 @@ from typing import Final
 from attrs import frozen
 
 from groupctl.rules import core
+from groupctl.rules.loading import packs
+from groupctl.rules.loading.check import advice
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.policy import Measure, Parameter, Policy, Rule, RuleSet
 from groupctl.rules.processes import Event, Process, Task
@@ -20,14 +22,17 @@ from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
 
 FIRST: Final = "base/base.yaml"
-"""The family on which the others stand."""
+"""The family on which the others are built."""
+HEADS: Final = "policy.yaml"
+"""The file of each pack that says its name and what it needs."""
 
 HEAD: Final = """\
 # The standard policy
 
 Written by `python -m groupctl.rules.loading.reference docs/reference` from `groupctl/standard`; a test keeps it current.
 
-`imports: [standard]` brings everything on this page. It is YAML and CSV, one file for each family; a rule, a parameter, a
+`imports: [standard]` brings everything on this page, `imports: [standard/credit]` one [pack](#packs) and what it needs. It is YAML
+and CSV, a folder for each pack and a file for each family; a rule, a parameter, a
 measure or a process names the rows of the source documents that it comes from (A1 to L67, and the decisions M1 to M30), and
 `groupctl policy show D24` tells a row. How the sources are read where they leave a choice stands in
 [How the standard policy reads its sources](../explanation/standard-policy.md); each family has a page for those who use it,
@@ -55,11 +60,26 @@ class Family:
 def reference() -> str:
     """The whole page, as Markdown."""
     policy = load_policy("standard")
-    parts = [HEAD, "| file | holds |\n|---|---|"]
+    parts = [HEAD, packs_section(), "| file | holds |\n|---|---|"]
     found = list(families(policy))
     parts += [f"| [`{one.file}`](#{anchor(one.file)}) | {one.about[0]} |" for one in found]
     parts += ["", mandatory(found)]
     return "\n".join([*parts, *(section(one, policy) for one in found)])
+
+
+def packs_section() -> str:
+    """The packs of the standard policy: what each decides, and how much."""
+    rows = []
+    for name in packs.names():
+        if name.startswith("standard/"):
+            pack = load_policy(name)
+            own = [rules for rules in pack.rulesets.values() if rules.where and name in rules.where.file]
+            unset = sum(one.code == "policy.advice-no-values" for one in advice(pack))
+            rows.append(
+                (f"`{name}`", pack.title.text("en"), str(len(own)), str(len(pack.rulesets)), str(unset))
+            )
+    head = ("pack", "holds", "rule sets of its own", "with those it needs", "parameters to set")
+    return f"## Packs\n\n{table(head, rows)}"
 
 
 def files() -> dict[str, str]:
@@ -70,7 +90,9 @@ def files() -> dict[str, str]:
 def families(policy: Policy) -> Iterator[Family]:
     """The families of the standard policy: what all stand on first, then by name."""
     folder = Path(str(resources("groupctl") / "standard"))
-    sheets = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
+    sheets = sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml") if path.name != HEADS
+    )
     for sheet in sorted(sheets, key=lambda name: name != FIRST):
         yield Family(
             file=sheet,

@@ -222,5 +222,5 @@ def _rule(
         source=source,
         text=line(written.when),
         where=piece.part.at("id").span()[0],
-        changed=piece.changed,
+        change=piece.change,
     )

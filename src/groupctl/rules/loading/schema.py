@@ -49,6 +49,7 @@ def policy_schema() -> Schema:
         "records": _named({"anyOf": [_ref("record"), {"const": record_shapes.IN_PYTHON}]}),
         "functions": _one_or_more({"type": "string", "pattern": NAME}),
         "set": _named(_ref("setting")),
+        "add": _named({"type": ["array", "null"], "items": _ref("addition")}),
         "override": {"type": ["array", "null"], "items": _ref("override")},
         "disable": _named(TEXT),
         "parameters": _named(_ref("parameter")),
@@ -101,13 +102,16 @@ def _definitions() -> Schema:
             {"required": {"type": "boolean"}, "happens": {"type": "boolean"}, "sign": {"enum": list(SIGNS)}},
         ),
         "record": _object(*record_shapes.RECORD, {"fields": _named(_ref("field"))}),
-        "setting": _object(*reader.SETTING, {}),
+        "setting": _object(
+            *reader.SETTING, {"tighter": {"enum": list(DIRECTIONS)}, "override": _one_or_more(level)}
+        ),
         "parameter": _object(
             *reader.PARAMETER, {"tighter": {"enum": list(DIRECTIONS)}, "override": _one_or_more(level)}
         ),
         "measure": _object(*reader.MEASURE, {"order": {"enum": list(ORDERS)}, "settled": VALUE}),
         "proposal": _object(*reader.PROPOSAL, PROPOSAL),
         "rule": _object(*reader.RULE, {"when": VALUE, "applies": VALUE}),
+        "addition": _object(*reader.ADDITION, {"when": VALUE, "applies": VALUE}),
         "override": _object(*reader.OVERRIDE, {"when": VALUE, "applies": VALUE}),
         "rule_set": {
             **_object(*reader.RULE_SET, {"unknown": {"enum": list(get_args(UnknownPolicy))}}),

@@ -60,7 +60,7 @@ def _sizes(context: Context) -> None:
 
 def _head(context: Context) -> None:
     sheet = context.composition.sheet
-    context.id(sheet.policy.name, sheet.part("name"))
+    context.policy_name(sheet.policy.name, sheet.part("name"))
     context.given(sheet.policy.version, sheet.part("version"))
     context.title(sheet.policy.title, sheet.part("title"))
     currency = sheet.policy.currency
