@@ -205,6 +205,12 @@ The rest: groupctl review --section NAME
             "    The exposure exceeds the limit with this order",
         ]
 
+    def test_without_a_gate_orders_are_held_by_what_outcomes_mean(self, run, here):
+        policy = (here / "tiny.yaml").read_text(encoding="utf-8")
+        assert "    gate: true\n" in policy
+        (here / "tiny.yaml").write_text(policy.replace("    gate: true\n", ""), encoding="utf-8")
+        assert "Orders held: 2 of 3, 11,100.00 CNY; 1 of them refused" in lines(run("review"))
+
     def test_a_warning_is_new_that_was_not_raised_a_week_ago_or_on_the_day_that_is_asked_for(self, run, here):
         policy = (here / "tiny.yaml").read_text(encoding="utf-8")
         quota = "source: L37\n    values: {2017-01-01: 5, 2026-11-18: 0}\nmeasures:"

@@ -17,7 +17,7 @@ from groupctl.portfolio.records import Record
 from groupctl.report.shapes import Column, Curve, Held, Listing, Movement, Owed, Section, SectionPart, Tally
 from groupctl.report.standard import SECTIONS
 from groupctl.report.summary import ORDERS, amounts
-from groupctl.report.summary_orders import HeldOrder, Orders
+from groupctl.report.summary_orders import HeldOrder, Orders, deciding
 from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force
 from groupctl.rules.policy import Policy, RuleSet, members_of
@@ -420,15 +420,11 @@ class SectionReader:
         return Tallied(shape=shape, answers=(OVERDUE, IN_TIME, None), lines=lines)
 
     def held(self, shape: Held) -> HeldOrders:
-        """The orders that some gate does not let pass."""
+        """The orders that do not move on."""
         policy = self.engine.policy
-        gates = [
-            name
-            for name in policy.order
-            if policy.rulesets[name].gate and policy.rulesets[name].about == "order"
-        ]
+        names = deciding(policy)
         orders = Orders(amounts(self.engine, self.portfolio), policy)
-        for decision in self.engine.review(self.portfolio, rule_sets=gates) if gates else ():
+        for decision in self.engine.review(self.portfolio, rule_sets=names) if names else ():
             if decision.status != "not applicable":
                 orders.add(decision)
         return HeldOrders(

@@ -99,7 +99,7 @@ class Owed:
 
 @frozen(kw_only=True)
 class Held:
-    """The orders that a gate does not let pass: whose, how much, why, and who acts."""
+    """The orders that do not move on: whose, how much, why, and who acts."""
 
     name: str
 

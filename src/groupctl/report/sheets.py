@@ -17,10 +17,12 @@ class Cell:
     number: bool = False
     unknown: bool = False
     quiet: bool = False
+    short: bool = False
+    """Whether it stays on one line."""
 
     def css(self, head: "Head") -> str:
         """The classes of its style; in a column of numbers everything stands to the right."""
-        told = "unknown" if self.unknown else "quiet" if self.quiet else ""
+        told = "unknown" if self.unknown else "quiet" if self.quiet else "short" if self.short else ""
         return f"{told} number".strip() if self.number or head.number else told
 
 

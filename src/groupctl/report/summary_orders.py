@@ -1,7 +1,7 @@
 """The part of a summary about orders: what they are worth by outcome, and which are held and why."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from attrs import define, field, frozen
@@ -50,6 +50,13 @@ class HeldOrder:
         return say("explain.comma", glossary.lang).join(map(glossary.role, roles))
 
 
+def deciding(policy: Policy) -> list[str]:
+    """The rule sets that let orders pass or hold them: the gates; without one, those whose outcomes have a meaning."""
+    about = [policy.rulesets[name] for name in policy.order if policy.rulesets[name].about == "order"]
+    gates = [one.name for one in about if one.gate]
+    return gates or [one.name for one in about if one.outcomes]
+
+
 @define
 class OrderCounts:
     """The orders that one rule set decided."""
@@ -72,14 +79,16 @@ class Orders:
     counts: dict[str, OrderCounts] = field(factory=dict)
     released: int = 0
     held: list[HeldOrder] = field(factory=list)
-    """The orders that a gate does not let pass; of any rule set, where no policy says which are gates."""
+    """The orders that do not move on; those of any rule set, where there is no policy."""
+    _deciding: Sequence[str] = ()
 
     def __attrs_post_init__(self) -> None:
         self.outcomes = Outcomes(self.name, self.policy)
+        self._deciding = deciding(self.policy) if self.policy else ()
 
     def add(self, decision: Decision) -> None:
         """Count one order."""
-        if self.policy is None or self.policy.rulesets[decision.rule_set].gate:
+        if self.policy is None or decision.rule_set in self._deciding:
             if outcome_style(decision) in {"bad", "doubt"}:
                 amount = self.amount("order", decision.subject)
                 self.held.append(HeldOrder(amount=amount, decision=decision))

@@ -309,8 +309,8 @@ class Words:
         amount = self.say("unknown") if one.amount is None else money_text(one.amount, made.currency)
         outcome = outcome_text(made, self.glossary)
         cells = (
-            Cell(text=harmless(made.stated.customer)),
-            Cell(text=harmless(made.stated.unit)),
+            Cell(text=harmless(made.stated.customer), short=True),
+            Cell(text=harmless(made.stated.unit), short=True),
             Cell(text=amount, number=one.amount is not None, unknown=one.amount is None),
             Cell(text=outcome),
             Cell(text=harmless(one.why(self.lang))),
