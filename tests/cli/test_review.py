@@ -181,7 +181,7 @@ Orders held: 3 of 3, 20,100.00 CNY; 1 of them refused
   C-2       SO-3          100.00            The customer is blacklisted
 
 Limits overrun: 1 of 3; 1 can't be judged
-  whose              exposure      limit    headroom
+  whose             exposure      limit    headroom
   account C-1@U-1  40,000.00  30,000.00  -10,000.00
 
 New warnings since 2026-11-14: 0 of 0
