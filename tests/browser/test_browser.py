@@ -6,7 +6,7 @@ import json
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 
-from groupctl.report.standard import SECTIONS
+from groupctl.standard.report import SECTIONS
 
 
 def heading(browser: Chrome) -> str:

@@ -9,7 +9,7 @@ from groupctl.decisions.engine import Engine
 from groupctl.report import Report
 from groupctl.report.page import page
 from groupctl.report.shapes import Section
-from groupctl.report.standard import SECTIONS
+from groupctl.standard.report import SECTIONS
 from tests.standard.deciding import engine
 from tests.standard.ledger import Ledger
 

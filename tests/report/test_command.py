@@ -33,31 +33,42 @@ def test_to_a_file_that_is_replaced(run, tmp_path):
 
 def test_to_stdout_in_both_languages(run):
     """K33."""
-    said = run("--section", "abc").stdout
+    said = run("--section", "tiers").stdout
     assert '<main id="en"' in said
     assert '<main id="zh"' in said
 
 
-@pytest.mark.parametrize(("lang", "title"), [("en", "ABC customers"), ("zh", "客户ABC分类")])
+@pytest.mark.parametrize(("lang", "title"), [("en", "Tiers"), ("zh", "客户分级")])
 def test_in_one_language(run, lang, title):
-    said = run("--lang", lang, "--section", "abc").stdout
+    said = run("--lang", lang, "--section", "tiers").stdout
     assert title in said
     assert said.count("<main") == 1
 
 
 def test_only_some_sections(run):
-    said = run("--lang", "en", "--section", "abc", "--section", "plans").stdout
-    assert [name for name in ("en-abc", "en-plans", "en-margin") if f'<section id="{name}"' in said] == [
-        "en-abc",
-        "en-plans",
+    said = run("--lang", "en", "--section", "tiers", "--section", "warnings").stdout
+    assert [name for name in ("en-held", "en-warnings", "en-tiers") if f'<section id="{name}"' in said] == [
+        "en-warnings",
+        "en-tiers",
     ]
+
+
+def test_an_unknown_section_is_told_with_what_was_meant(run):
+    done = run("--section", "teirs")
+    assert done.exit_code == 2
+    assert done.stderr == "there is no section 'teirs'\n    → did you mean tiers?\n"
+
+
+def test_a_policy_that_imports_the_standard_policy_has_its_sections(run):
+    said = run("--policy", "demo", "--lang", "en", "--section", "plans").stdout
+    assert "Plan against actual" in said
 
 
 def test_as_many_rows_as_asked_for(run, tmp_path):
     surveys = "id,unit,surveyed_on,respondents,satisfied\nS-1,U-1,2026-05-01,9,9\nS-2,U-1,2026-06-01,9,9\n"
     (tmp_path / "ledger" / "satisfaction_surveys.csv").write_text(surveys, encoding="utf-8")
-    said = run("--lang", "en", "--rows", "1", "--section", "satisfaction").stdout
-    assert "The first 1 of 2 rows (survey)." in said
+    said = run("--policy", "demo", "--lang", "en", "--rows", "1", "--section", "satisfaction").stdout
+    assert "The first 1 of 2 rows (satisfaction survey)." in said
     assert "2026-06-01" in said
     assert "2026-05-01" not in said
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from groupctl.report import Report
-from groupctl.report.credit_desk import CREDIT_DESK
 from groupctl.report.page import page
-from groupctl.report.standard import SECTIONS
+from groupctl.standard.credit_desk import CREDIT_DESK
+from groupctl.standard.report import SECTIONS
 from tests.report.pages import Page, configured, shown
 from tests.standard.ledger import Ledger
 from tests.standard.test_order_release import sound

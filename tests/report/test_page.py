@@ -10,9 +10,10 @@ from groupctl.model import Customer, Unlimited
 from groupctl.report import Report
 from groupctl.report.page import page
 from groupctl.report.shapes import Bars, Listing, Pareto, Section, Tally, ViewKind, share
-from groupctl.report.standard import SECTIONS
 from groupctl.report.words import Notes
+from groupctl.rules.draft import Title
 from groupctl.rules.loading.loader import load_policy
+from groupctl.standard.report import SECTIONS
 from groupctl.texts import area
 from groupctl.texts.causes import Cause
 from tests.cli.tiny import write_policy
@@ -150,8 +151,8 @@ EARNING = Section(
     name="own",
     view=ViewKind.ANALYTICAL,
     source="own: example",
-    title=("Our own", "自定义"),
-    says=("What we want to see.", "自选内容。"),
+    title=Title(en="Our own", zh="自定义"),
+    says=Title(en="What we want to see.", zh="自选内容。"),
     parts=(
         Listing(
             name="earning",
@@ -181,7 +182,7 @@ class TestOwnSections:
 
     def test_what_the_policy_does_not_measure_is_named(self, tmp_path):
         policy = load_policy(write_policy(tmp_path / "tiny.yaml"))
-        made = Report.of(Engine(policy, "reference"), three_customers().portfolio())
+        made = Report.of(Engine(policy, "reference"), three_customers().portfolio(), sections=SECTIONS)
         found = Page(page(made, ("en",)))
         assert "The policy does not measure: unit.sales_year" in found.text
         assert not list(found.root.all("svg"))

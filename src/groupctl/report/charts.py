@@ -10,7 +10,8 @@ from attrs import frozen
 from groupctl.decisions.measured import Measured
 from groupctl.portfolio.records import Record
 from groupctl.report.reading import Figure, FigureRow, Filled, Points
-from groupctl.report.shapes import Bars, Curve, Pareto
+from groupctl.report.shapes import Bars, Curve, Pareto, SectionPart
+from groupctl.rules.draft import Title
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
 
@@ -32,8 +33,12 @@ class Wording(Protocol):
         """A text of the report."""
         ...
 
-    def caption(self, name: str) -> str:
+    def caption(self, shape: SectionPart) -> str:
         """The caption of a table."""
+        ...
+
+    def title(self, title: Title) -> str:
+        """A title in the language."""
         ...
 
     def column_named(self, filled: Filled, name: str) -> str:
@@ -111,7 +116,7 @@ def draw(filled: Filled, words: Wording) -> Drawing | None:
         case Pareto() if filled.rows and {chart.bars, chart.line} <= names:
             return pareto(filled, chart, words)
         case Curve() if filled.curve and filled.curve.places:
-            return curve(filled.curve, words)
+            return curve(filled.curve, chart, words)
     return None
 
 
@@ -180,7 +185,7 @@ def bars(filled: Filled, columns: Sequence[str], words: Wording, *, stacked: boo
     return Drawing(
         width=WIDTH,
         height=bottom + 4,
-        title=words.caption(filled.shape.name),
+        title=words.caption(filled.shape),
         told=words.say("chart-bars", series=words.say("and").join(legend), count=len(rows)),
         rects=tuple(rects),
         labels=tuple(labels),
@@ -223,7 +228,7 @@ def pareto(filled: Filled, chart: Pareto, words: Wording) -> Drawing | None:
     return Drawing(
         width=WIDTH,
         height=bottom + 24,
-        title=words.caption(filled.shape.name),
+        title=words.caption(filled.shape),
         told=words.say("chart-pareto", bars=legend[0], line=legend[1], count=len(sizes)),
         rects=tuple(rects),
         labels=tuple(labels),
@@ -232,8 +237,8 @@ def pareto(filled: Filled, chart: Pareto, words: Wording) -> Drawing | None:
     )
 
 
-def curve(points: Points, words: Wording) -> Drawing:
-    """The running share of sales over the share of customers, the largest first."""
+def curve(points: Points, chart: Curve, words: Wording) -> Drawing:
+    """The running share over the share of records, the largest first."""
     bottom, wide = TOP + TALL, WIDTH - 120
     last = float(points.places[-1][0]) or 1.0
 
@@ -255,8 +260,8 @@ def curve(points: Points, words: Wording) -> Drawing:
     return Drawing(
         width=WIDTH,
         height=bottom + 24,
-        title=words.say("curve"),
-        told=words.say("chart-curve", count=f"{len(points.places) - 1:,}"),
+        title=words.title(chart.title),
+        told=words.title(chart.says).replace("{count}", f"{len(points.places) - 1:,}"),
         labels=(*percent_axis(bottom), *below),
         strokes=tuple(strokes),
     )

@@ -14,8 +14,8 @@ from groupctl.decisions.measured import Measured, type_of
 from groupctl.errors import DataError, ParameterMissing
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
+from groupctl.report.general import general
 from groupctl.report.shapes import Column, Curve, Held, Listing, Movement, Owed, Section, SectionPart, Tally
-from groupctl.report.standard import SECTIONS
 from groupctl.report.summary import ORDERS, amounts
 from groupctl.report.summary_orders import HeldOrder, Orders, deciding
 from groupctl.rules.draft import Title
@@ -210,17 +210,19 @@ class Report:
         engine: Engine,
         portfolio: Portfolio,
         *,
-        sections: Sequence[Section] = SECTIONS,
+        sections: Sequence[Section] | None = None,
         most: int = MOST_ROWS,
         earlier: Portfolio | None = None,
         sources: Mapping[str, Title] | None = None,
     ) -> Self:
-        """Read ``sections`` about ``portfolio``; ``most`` rows a table.
+        """Read ``sections`` about ``portfolio``, without any those that every policy has; ``most`` rows a table.
 
         What moved is told against the portfolio of an ``earlier`` day. ``sources`` are titles of the rows that a policy cites.
         """
         reader = SectionReader(engine=engine, portfolio=portfolio, earlier=earlier, most=most)
-        chapters = tuple(reader.chapter(section) for section in sections)
+        chapters = tuple(
+            reader.chapter(section) for section in (general(engine.policy) if sections is None else sections)
+        )
         return cls(policy=engine.policy, portfolio=portfolio, chapters=chapters, sources=sources or {})
 
 

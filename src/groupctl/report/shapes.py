@@ -5,6 +5,8 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from groupctl.rules.draft import Title
+
 
 class ViewKind(Enum):
     """What a section is for: daily work, analysis, or working together with customers and among units (C43)."""
@@ -52,7 +54,8 @@ class Pareto:
 class Curve:
     """The running share over all records of ``about``, by their place.
 
-    ``line`` is the share before the record. ``across`` and ``up`` are parameters drawn as guides.
+    ``line`` is the share before the record. ``across`` and ``up`` are parameters drawn as guides. ``says`` tells what is shown of
+    ``{count}`` records.
     """
 
     about: str
@@ -60,6 +63,8 @@ class Curve:
     line: str
     across: str
     up: str
+    title: Title
+    says: Title
 
 
 Chart = Bars | Pareto | Curve
@@ -73,6 +78,7 @@ class Listing:
     """
 
     name: str
+    title: Title = field(factory=Title)
     about: str
     columns: tuple[Column, ...] = field(converter=_columns)
     order: str = ""
@@ -86,6 +92,7 @@ class Tally:
     """How often each rule set gives each answer; ``warnings`` takes all that are warnings."""
 
     name: str
+    title: Title = field(factory=Title)
     rule_sets: tuple[str, ...] = ()
     warnings: bool = False
 
@@ -95,6 +102,7 @@ class Owed:
     """How many tasks of each kind are owed in the processes, and how many of them are overdue."""
 
     name: str
+    title: Title = field(factory=Title)
 
 
 @frozen(kw_only=True)
@@ -102,6 +110,7 @@ class Held:
     """The orders that do not move on: whose, how much, why, and who acts."""
 
     name: str
+    title: Title = field(factory=Title)
 
 
 @frozen(kw_only=True)
@@ -109,6 +118,7 @@ class Movement:
     """How many records moved from which answer of a rule set to which, since an earlier day."""
 
     name: str
+    title: Title = field(factory=Title)
     rule_set: str
 
 
@@ -119,8 +129,7 @@ SectionPart = Listing | Tally | Owed | Held | Movement
 class Section:
     """A part of the report with a heading of its own. A host may declare further ones with conditions of its own (J33).
 
-    ``source`` names the requirements; ``parameters`` are told with their values. The texts are
-    ``report.section-<name>`` and ``report.says-<name>``, or ``title`` and ``says`` by language.
+    ``source`` names the requirements; ``parameters`` are told with their values. ``says`` is a sentence on what it tells.
     """
 
     name: str
@@ -128,5 +137,5 @@ class Section:
     source: str
     parts: tuple[SectionPart, ...]
     parameters: tuple[str, ...] = ()
-    title: tuple[str, str] | None = None
-    says: tuple[str, str] | None = None
+    title: Title
+    says: Title = field(factory=Title)

@@ -63,8 +63,12 @@ def section_of(rule_set: RuleSet) -> str:
 
 
 def checked_sections(names: Collection[str], policy: Policy | None) -> None:
-    """DataError with a suggestion unless there are sections of these names."""
-    there = sections(policy)
+    """DataError with a suggestion unless a review has sections of these names."""
+    checked_names(names, sections(policy))
+
+
+def checked_names(names: Collection[str], there: Collection[str]) -> None:
+    """DataError with a suggestion unless each of ``names`` is the name of a section that is ``there``."""
     for name in names:
         if name not in there:
             near, known = similar(name, there), ", ".join(there)

@@ -34,6 +34,7 @@ from groupctl.report.reading import (
     Report,
     Tallied,
 )
+from groupctl.report.shapes import SectionPart as Shape
 from groupctl.report.sheets import Cell, Edition, Head, PageSection, Sheet, TableRow
 from groupctl.report.summary_orders import HeldOrder
 from groupctl.rules import core
@@ -44,7 +45,7 @@ from groupctl.rules.show import show_number, show_value
 from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.limits import Amount, Inherit, Unlimited
 from groupctl.schema.money import Money
-from groupctl.texts import Language, known, say
+from groupctl.texts import Language, say
 from groupctl.texts.causes import Cause
 from groupctl.texts.plain_text import harmless
 
@@ -99,18 +100,12 @@ class Words:
         """A title of the policy."""
         return title.text(self.lang)
 
-    def either(self, pair: tuple[str, str] | None, key: str) -> str:
-        """A text that a section brings with it, else the one of the report."""
-        return pair[self.lang == "zh"] if pair else self.say(key)
-
-    def caption(self, name: str) -> str:
-        """The caption of a table; its name where a host declared it without a text."""
-        return self.say(f"table-{name}") if known(f"report.table-{name}") else name
+    def caption(self, shape: Shape) -> str:
+        """The caption of a table; its name where it has no title."""
+        return self.title(shape.title) or shape.name
 
     def entity(self, name: str) -> str:
         """The word for a kind of record."""
-        if known(f"report.entity-{name}"):
-            return self.say(f"entity-{name}")
         return self.glossary.entity(name).replace("_", " ")
 
     # ------------------------------------------------------------------------------------------ sections
@@ -120,8 +115,8 @@ class Words:
         unset = [self.say("parameter-unset", title=self.title(title)) for title in chapter.unset]
         return PageSection(
             name=section.name,
-            title=self.either(section.title, f"section-{section.name}"),
-            says=self.either(section.says, f"says-{section.name}"),
+            title=self.title(section.title),
+            says=self.title(section.says),
             view=self.say(f"view-{section.view.name}"),
             source=section.source,
             parameters=(*map(self.parameter, chapter.parameters), *unset),
@@ -164,7 +159,7 @@ class Words:
         )
         return Sheet(
             name=filled.shape.name,
-            caption=self.caption(filled.shape.name),
+            caption=self.caption(filled.shape),
             first=self.entity(filled.shape.about),
             heads=tuple(map(self.head, filled.headings)),
             lines=lines,
@@ -233,10 +228,10 @@ class Words:
         )
 
     def column(self, heading: Heading) -> str:
-        """What a column is called: in the report's own short words, else by the policy."""
+        """What a column is called: in the short words of the policy, else by its titles."""
         name = heading.column.name
-        if known(f"report.column-{name}"):
-            return self.say(f"column-{name}")
+        if name in self.policy.words.columns:
+            return self.title(self.policy.words.columns[name])
         if heading.title:
             return self.title(heading.title)
         return label(f"words.attribute.{name}", name.replace("_", " "), self.lang)
@@ -295,7 +290,7 @@ class Words:
         heads = [Head(title=self.say(f"held-{name}"), number=name == "amount") for name in HELD]
         return Sheet(
             name=part.shape.name,
-            caption=self.caption(part.shape.name),
+            caption=self.caption(part.shape),
             first=self.entity("order"),
             heads=tuple(heads),
             lines=tuple(map(self.held_order, part.orders)),
@@ -378,7 +373,7 @@ class Words:
             remarks = [self.say("nothing-counted")]
         return Sheet(
             name=tallied.shape.name,
-            caption=self.caption(tallied.shape.name),
+            caption=self.caption(tallied.shape),
             first=self.say("counted"),
             heads=tuple(Head(title=self.answer(answer)) for answer in tallied.answers),
             lines=tuple(self.counted(line, tallied.answers) for line in tallied.lines),

@@ -62,13 +62,15 @@ class Title:
 
 @frozen(kw_only=True)
 class WordsDraft:
-    """What a policy calls members of enumerations, outputs of rule sets that give several, roles, sections, records and fields.
+    """What a policy calls members of enumerations, outputs of rule sets that give several, columns, roles, sections, records and fields.
 
-    Members are by enumeration, fields by record type. Sections are what rule sets are shown under, in the order in which they are named.
+    Members are by enumeration, fields by record type. Columns are short titles of measures, outputs and attributes, for tables.
+    Sections are what rule sets are shown under, in the order in which they are named.
     """
 
     members: Mapping[str, Mapping[str, Title]] = field(factory=dict)
     outputs: Mapping[str, Title] = field(factory=dict)
+    columns: Mapping[str, Title] = field(factory=dict)
     roles: Mapping[str, Title] = field(factory=dict)
     sections: Mapping[str, Title] = field(factory=dict)
     records: Mapping[str, Title] = field(factory=dict)

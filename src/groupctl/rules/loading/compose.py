@@ -358,7 +358,7 @@ def said(words: draft.WordsDraft) -> Iterator[tuple[tuple[str, ...], draft.Title
     for kind in ("members", "fields"):
         for owner, titles in getattr(words, kind).items():
             yield from (((kind, str(owner), str(name)), title) for name, title in titles.items())
-    for kind in ("outputs", "roles", "sections", "records"):
+    for kind in ("outputs", "columns", "roles", "sections", "records"):
         yield from (((kind, str(name)), title) for name, title in getattr(words, kind).items())
 
 

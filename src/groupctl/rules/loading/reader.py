@@ -50,7 +50,7 @@ RULE_SET: Final = (
     ("outcomes", "only", "gate", "warning", "section", "exposure", "refer_to", "rules", "table"),
 )
 NESTED_WORDS: Final = ("members", "fields")
-WORDS: Final = (*NESTED_WORDS, "outputs", "roles", "sections", "records")
+WORDS: Final = (*NESTED_WORDS, "outputs", "columns", "roles", "sections", "records")
 RULE: Final = (
     ("id", "when", "then", "title", "source"),
     ("applies", "since", "until", "overridable", "proposes"),

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from groupctl.report.credit_desk import CREDIT_DESK, OVERDUE
 from groupctl.report.shapes import (
     Bars,
     Curve,
@@ -14,6 +13,8 @@ from groupctl.report.shapes import (
     ViewKind,
     share,
 )
+from groupctl.rules.draft import Title
+from groupctl.standard.credit_desk import CREDIT_DESK, OVERDUE
 
 CHANNELS: Final = (
     "dealer_share",
@@ -27,11 +28,17 @@ AGES: Final = ("not_due", *OVERDUE)
 
 COMPOSITION: Final = Section(
     name="composition",
+    title=Title(en="Composition by channel", zh="客户构成"),
+    says=Title(
+        en="Through which channels the sales of the last closed fiscal year went, unit by unit; a customer without a channel counts as not stated, and one invoice that can't be read makes its unit's figures unknown.",
+        zh="各单位上一财年销售额的渠道构成；未注明渠道的客户单列，任何一张无法读取的发票都会使其单位的数字未知。",
+    ),
     view=ViewKind.ANALYTICAL,
     source="J1",
     parts=(
         Listing(
             name="channels",
+            title=Title(en="Sales and shares of the channels, by unit", zh="各单位销售额与渠道占比"),
             about="unit",
             columns=("sales_year", *map(share, CHANNELS)),
             order="sales_year",
@@ -43,13 +50,21 @@ COMPOSITION: Final = Section(
 
 ABC: Final = Section(
     name="abc",
+    title=Title(en="ABC customers", zh="客户ABC分类"),
+    says=Title(
+        en="Customers of the whole group by sales of the last closed fiscal year, with the share of those before them, which decides the class; one unknown sales figure leaves every place open.",
+        zh="全集团客户按上一财年销售额排序及其之前的累计占比（据以分类）；任一客户销售额未知，则全部排名未知。",
+    ),
     view=ViewKind.ANALYTICAL,
     source="J1, J2",
     parameters=("a_share", "b_share"),
     parts=(
-        Tally(name="classes", rule_sets=("customer_abc",)),
+        Tally(
+            name="classes", title=Title(en="Customers by class", zh="各类客户数"), rule_sets=("customer_abc",)
+        ),
         Listing(
             name="customers",
+            title=Title(en="The largest customers", zh="最大客户"),
             about="customer",
             columns=("sales_rank", "revenue_year", share("sales_share_before"), "abc_class"),
             order="revenue_year",
@@ -61,12 +76,18 @@ ABC: Final = Section(
 
 CONCENTRATION: Final = Section(
     name="concentration",
+    title=Title(en="Concentration (20/80)", zh="客户集中度（二八分析）"),
+    says=Title(
+        en="What share of the sales the first 20% of customers by number bring, in each unit; unknown as long as the sales of one customer are.",
+        zh="各单位按客户数前20%的客户带来的销售占比；任一客户销售额未知时，本项未知。",
+    ),
     view=ViewKind.ANALYTICAL,
     source="J34, D3",
     parameters=("top_share_by_count", "concentration_line", "two_eight_line"),
     parts=(
         Listing(
             name="concentration",
+            title=Title(en="Share of the top customers, by unit", zh="各单位前列客户的销售占比"),
             about="unit",
             columns=(
                 "buyers",
@@ -83,6 +104,11 @@ CONCENTRATION: Final = Section(
                 line="sales_share_before",
                 across="top_share_by_count",
                 up="two_eight_line",
+                title=Title(en="Concentration curve of the whole group", zh="全集团客户集中度曲线"),
+                says=Title(
+                    en="Share of all sales (upright) that the first customers by sales bring, over their share of the {count} customers with sales; dashed: the lines of the 20/80 test.",
+                    zh="纵轴为按销售额排序的前列客户的累计销售占比，横轴为其占 {count} 个有销售客户的比重；虚线为二八测试线。",
+                ),
             ),
         ),
     ),
@@ -91,11 +117,17 @@ CONCENTRATION: Final = Section(
 
 PRODUCT_MIX: Final = Section(
     name="product-mix",
+    title=Title(en="Product mix", zh="销售构成"),
+    says=Title(
+        en="Products by sales of the last closed fiscal year with the running share; it needs products and the lines of invoices.",
+        zh="产品按上一财年销售额排序及累计占比；须有产品与发票明细数据。",
+    ),
     view=ViewKind.ANALYTICAL,
     source="J4",
     parts=(
         Listing(
             name="products",
+            title=Title(en="Products by sales", zh="产品销售排序"),
             about="product",
             columns=("sales_rank", "sales_year", share("sales_share_year"), share("sales_share_through")),
             order="sales_year",
@@ -107,11 +139,17 @@ PRODUCT_MIX: Final = Section(
 
 MARGIN: Final = Section(
     name="margin",
+    title=Title(en="Gross margin by product", zh="产品毛利率"),
+    says=Title(
+        en="Products by gross profit of the last closed fiscal year; a line without its cost makes the profit of its product unknown.",
+        zh="产品按上一财年毛利润排序；任一明细缺少成本，则该产品毛利未知。",
+    ),
     view=ViewKind.ANALYTICAL,
     source="J5, J24",
     parts=(
         Listing(
             name="margins",
+            title=Title(en="Products by gross profit", zh="产品毛利排序"),
             about="product",
             columns=(
                 "profit_rank",
@@ -129,12 +167,18 @@ MARGIN: Final = Section(
 
 TURNOVER: Final = Section(
     name="turnover",
+    title=Title(en="Turnover, cross ratio and contribution ratio", zh="周转率、交叉比率与贡献比率"),
+    says=Title(
+        en="How fast our goods turn at the customers in the last closed month, and what is worth pushing: the ratios as textbooks have them, and as the source prints them; without a count of stock at both ends of the month they are unknown.",
+        zh="上月我方产品在客户处的周转情况及值得主推的产品：通行口径与原文字面口径并列；缺少月初或月末库存盘点时未知。",
+    ),
     view=ViewKind.ANALYTICAL,
     source="J6, J7, J8, J21, L1, L2",
     parameters=("literal_unit",),
     parts=(
         Listing(
             name="product-turnover",
+            title=Title(en="Products, last closed month", zh="产品（上月）"),
             about="product",
             columns=(
                 "sales_month",
@@ -151,6 +195,7 @@ TURNOVER: Final = Section(
         ),
         Listing(
             name="customer-turnover",
+            title=Title(en="Customers, last closed month", zh="客户（上月）"),
             about="account",
             columns=(
                 "sales_month",
@@ -168,12 +213,18 @@ TURNOVER: Final = Section(
 
 PLANS: Final = Section(
     name="plans",
+    title=Title(en="Plan against actual", zh="计划与实际"),
+    says=Title(
+        en="What was bought in the last closed month against what was planned for it; a customer without a plan has no achievement, and a unit counts only customers that have one.",
+        zh="上月实际进货与计划对比；无计划的客户无完成率，单位只计有计划的客户。",
+    ),
     view=ViewKind.OPERATIONAL,
     source="J3, J9, J26",
     parameters=("progress_tolerance",),
     parts=(
         Listing(
             name="unit-plans",
+            title=Title(en="Units, last closed month", zh="单位（上月）"),
             about="unit",
             columns=("planned_month", "planned_sales", "sales_month", "plan_execution"),
             order="planned_month",
@@ -181,6 +232,7 @@ PLANS: Final = Section(
         ),
         Listing(
             name="customer-plans",
+            title=Title(en="Customers by plan, last closed month", zh="客户（上月，按计划排序）"),
             about="account",
             columns=(
                 "planned_month",
@@ -199,12 +251,18 @@ PLANS: Final = Section(
 
 RECEIVABLES: Final = Section(
     name="receivables",
+    title=Title(en="Receivables by age", zh="应收账款账龄"),
+    says=Title(
+        en="What is open, how long it has been due, and how many days of sales it amounts to; one payment that can't be read makes its unit, and every unit above it, unknown. The bands of age hold for the whole group unless a unit has its own.",
+        zh="未收款项、逾期时间及周转天数；任何一笔无法读取的收款都会使其单位及各上级单位的数字未知。账龄档次适用于全集团，单位另有规定者除外。",
+    ),
     view=ViewKind.OPERATIONAL,
     source="J11",
     parameters=("ageing_band_1", "ageing_band_2", "ageing_band_3"),
     parts=(
         Listing(
             name="unit-receivables",
+            title=Title(en="Receivables, by unit", zh="各单位应收账款"),
             about="unit",
             columns=("open_receivables", *AGES, "days_sales_outstanding"),
             order="open_receivables",
@@ -212,6 +270,7 @@ RECEIVABLES: Final = Section(
         ),
         Listing(
             name="debtors",
+            title=Title(en="The largest debtors", zh="最大欠款客户"),
             about="account",
             columns=("open_receivables", *AGES, "days_sales_outstanding", "overdue"),
             order="open_receivables",
@@ -223,11 +282,17 @@ RECEIVABLES: Final = Section(
 
 EXPENSES: Final = Section(
     name="expenses",
+    title=Title(en="Expenses against budget", zh="费用与预算"),
+    says=Title(
+        en="What customers cost in the running fiscal year and what is left of their budgets, those that are used up first; an expense that names no customer is in no customer's figure.",
+        zh="本财年各客户费用与预算余额，超支者在前；未注明客户的费用不计入任何客户。",
+    ),
     view=ViewKind.OPERATIONAL,
     source="J12",
     parts=(
         Listing(
             name="budgets",
+            title=Title(en="Running budgets", zh="执行中的预算"),
             about="budget",
             columns=("amount", "spent", "left"),
             where="running",
@@ -237,12 +302,17 @@ EXPENSES: Final = Section(
         ),
         Listing(
             name="customer-expenses",
+            title=Title(en="Customers by expense", zh="客户费用排序"),
             about="account",
             columns=("expense_to_date", "expense_warning"),
             order="expense_to_date",
         ),
         Listing(
-            name="unallocated", about="unit", columns=("expense_unallocated",), order="expense_unallocated"
+            name="unallocated",
+            title=Title(en="Expenses without a customer, by unit", zh="各单位未分摊费用"),
+            about="unit",
+            columns=("expense_unallocated",),
+            order="expense_unallocated",
         ),
     ),
 )
@@ -250,12 +320,18 @@ EXPENSES: Final = Section(
 
 D_CLASS: Final = Section(
     name="d-class",
+    title=Title(en="D-class customers", zh="D类客户"),
+    says=Title(
+        en="Each D-class customer with its profit, what it owes and costs, its target, and what is to be done; the one with the lowest gross profit first. Where a year is not wholly on record, the class is unknown.",
+        zh="各D类客户的毛利、欠款、费用、改善目标与应采取的措施，毛利最低者在前；年度记录不全时分类未知。",
+    ),
     view=ViewKind.OPERATIONAL,
     source="J13",
     parameters=("d_class_line",),
     parts=(
         Listing(
             name="d-class",
+            title=Title(en="D-class customers", zh="D类客户清单"),
             about="account",
             columns=(
                 "gross_profit_year",
@@ -279,11 +355,17 @@ D_CLASS: Final = Section(
 
 MEETING: Final = Section(
     name="meeting",
+    title=Title(en="For the operating meeting", zh="经营例会"),
+    says=Title(
+        en="What is out of order in the units: D-class customers, receivables over the line, plans missed, reports owed.",
+        zh="各单位异常事项：D类客户、应收超线、计划未达成、欠交的报告。",
+    ),
     view=ViewKind.COLLABORATIVE,
     source="J14, J15, J16",
     parts=(
         Listing(
             name="unit-irregularities",
+            title=Title(en="Irregularities, by unit", zh="各单位异常"),
             about="unit",
             columns=(
                 "d_class_number",
@@ -301,11 +383,17 @@ MEETING: Final = Section(
 
 INCOME: Final = Section(
     name="income",
+    title=Title(en="Structure of income", zh="收入结构"),
+    says=Title(
+        en="What new customers, direct sales, products, applications and services brought in the last closed fiscal year; sales to customers without a route, and lines of products without a kind, are in no part.",
+        zh="上一财年新客户、直销、产品、应用与服务的收入；未注明销售途径的客户与未注明类别的产品不计入任何部分。",
+    ),
     view=ViewKind.ANALYTICAL,
     source="J19",
     parts=(
         Listing(
             name="income-customers",
+            title=Title(en="Income by customers, by unit", zh="各单位客户收入结构"),
             about="unit",
             columns=(
                 "sales_year",
@@ -320,6 +408,7 @@ INCOME: Final = Section(
         ),
         Listing(
             name="income-kinds",
+            title=Title(en="Income by what was sold, by unit", zh="各单位产品收入结构"),
             about="unit",
             columns=("sales_year", "product_income", "application_income", "service_income"),
             order="sales_year",
@@ -331,11 +420,17 @@ INCOME: Final = Section(
 
 WALLET: Final = Section(
     name="wallet",
+    title=Title(en="Share of wallet", zh="客户采购份额"),
+    says=Title(
+        en="Our share of what key accounts buy of such goods; unknown where nobody asked how much that is.",
+        zh="我方在大客户同类采购中的份额；未调查其采购总量者未知。",
+    ),
     view=ViewKind.ANALYTICAL,
     source="J10",
     parts=(
         Listing(
             name="wallet",
+            title=Title(en="Reviews of key accounts", zh="大客户评审"),
             about="account_review",
             columns=("total_purchases", share("share_of_wallet"), "wallet_room"),
             order="total_purchases",
@@ -346,12 +441,18 @@ WALLET: Final = Section(
 
 SATISFACTION: Final = Section(
     name="satisfaction",
+    title=Title(en="Satisfaction", zh="客户满意度"),
+    says=Title(
+        en="Satisfaction as surveys found it; without a survey in a year it is unknown, not nought.",
+        zh="满意度调查结果；一年内未调查者为未知，而非零。",
+    ),
     view=ViewKind.COLLABORATIVE,
     source="J17, J29",
     parameters=("satisfaction_target",),
     parts=(
         Listing(
             name="unit-satisfaction",
+            title=Title(en="Satisfaction, by unit", zh="各单位满意度"),
             about="unit",
             columns=("respondents", "satisfied", share("satisfaction")),
             order="respondents",
@@ -359,6 +460,7 @@ SATISFACTION: Final = Section(
         ),
         Listing(
             name="surveys",
+            title=Title(en="Surveys, the latest first", zh="历次调查（最近者在前）"),
             about="satisfaction_survey",
             columns=(
                 "surveyed_on",
@@ -375,11 +477,17 @@ SATISFACTION: Final = Section(
 
 COMPLAINTS: Final = Section(
     name="complaints",
+    title=Title(en="Complaints", zh="客户投诉"),
+    says=Title(
+        en="Complaints of a year by unit, and for ten thousand users where the users are known.",
+        zh="各单位一年内的投诉，已知用户数者并列万户投诉率。",
+    ),
     view=ViewKind.COLLABORATIVE,
     source="J18, J29",
     parts=(
         Listing(
             name="complaints",
+            title=Title(en="Complaints, by unit", zh="各单位投诉"),
             about="unit",
             columns=(
                 "complaints_of_a_year",
@@ -397,26 +505,43 @@ COMPLAINTS: Final = Section(
 
 KEY_FIGURES: Final = Section(
     name="key-figures",
+    title=Title(en="Key figures", zh="关键绩效指标"),
+    says=Title(
+        en="Key figures with target and result, and which units lack one in a dimension of the scorecard; a figure without its actual value is unknown.",
+        zh="关键指标的目标与结果，以及平衡计分卡维度不全的单位；未填实际值者未知。",
+    ),
     view=ViewKind.ANALYTICAL,
     source="J28, J30",
     parts=(
         Listing(
             name="kpis",
+            title=Title(en="Key figures", zh="关键指标"),
             about="kpi",
             columns=("dimension", "theme", "target", "actual", "previous", "kpi_result"),
         ),
-        Listing(name="scorecards", about="unit", columns=("scorecard_gap",)),
+        Listing(
+            name="scorecards",
+            title=Title(en="Scorecards, by unit", zh="各单位平衡计分卡"),
+            about="unit",
+            columns=("scorecard_gap",),
+        ),
     ),
 )
 """J28: the key figures of the four dimensions with target and result, those of the iron triangle among them (J30)."""
 
 USE: Final = Section(
     name="use",
+    title=Title(en="Use of the CRM and of resources", zh="系统使用与资源利用"),
+    says=Title(
+        en="Who uses the CRM, and how much of the resource pools' time is charged; unknown where no logins or hours are given.",
+        zh="系统使用情况与资源池工时利用；未提供登录或工时数据者未知。",
+    ),
     view=ViewKind.OPERATIONAL,
     source="J27, J31",
     parts=(
         Listing(
             name="crm",
+            title=Title(en="Use of the CRM, by unit", zh="各单位系统使用"),
             about="unit",
             columns=(
                 "crm_users",
@@ -430,6 +555,7 @@ USE: Final = Section(
         ),
         Listing(
             name="pools",
+            title=Title(en="Resource pools, by unit", zh="各单位资源池"),
             about="unit",
             columns=("pool_available", "pool_charged", share("pool_share")),
             order="pool_available",
@@ -440,9 +566,17 @@ USE: Final = Section(
 
 OPEN: Final = Section(
     name="open",
+    title=Title(en="Open warnings and tasks", zh="未了预警与待办"),
+    says=Title(
+        en="How many warnings are raised and how many tasks are owed; what can't be judged is counted as unknown.",
+        zh="已触发的预警数与应尽的待办数；无法判定者计为未知。",
+    ),
     view=ViewKind.OPERATIONAL,
     source="J14",
-    parts=(Tally(name="warnings", warnings=True), Owed(name="tasks")),
+    parts=(
+        Tally(name="warnings", title=Title(en="Warnings, by kind", zh="各类预警"), warnings=True),
+        Owed(name="tasks", title=Title(en="Tasks of processes, by kind", zh="各类流程待办")),
+    ),
 )
 """J14: warnings and tasks that are open, counted."""
 

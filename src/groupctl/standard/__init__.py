@@ -1,0 +1,1 @@
+"""The standard policy: packs of YAML and CSV, and the sections of its report."""
