@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from groupctl.decisions.rules_read import tables_read
+from groupctl.decisions.rules_read import needs, tables_read
 from groupctl.rules.loading.loader import load_policy
 from tests.cli.tiny import write_policy
 
@@ -35,3 +35,17 @@ class TestTables:
         assert "expenses" in tables_read(
             tiny("when: sales >= 50000", "when: some e in all.expenses satisfies e.amount > 5")
         )
+
+
+class TestNeeds:
+    def test_of_one_rule_set_go_through_measures_and_other_rule_sets(self):
+        policy = load_policy("standard/credit")
+        found = needs(policy, ["credit_limit"])
+        assert {"c_class_limit", "a_share", "ledger_from"} & found.parameters == {"c_class_limit", "a_share"}
+        assert {"accounts", "invoices"} <= found.tables
+        assert "credit_limit" in found.fields["accounts"]
+        assert "contracts" not in found.tables
+
+    def test_of_all_rule_sets_are_the_tables_that_are_read(self):
+        policy = load_policy("standard/credit")
+        assert needs(policy, policy.rulesets).tables == tables_read(policy) > needs(policy, ["abc"]).tables

@@ -203,6 +203,8 @@ def plain(value: Any) -> Any:
     """A draft without the places of its texts."""
     if isinstance(value, str):
         return str(value)
+    if isinstance(value, draft.Title):
+        return draft.Title.by_language({lang: str(text) for lang, text in value.texts})
     if attrs.has(type(value)):
         fields = {field.name: plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
         return type(value)(**fields)
