@@ -4,6 +4,8 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from groupctl.decisions.engine import Engine
 from groupctl.model import Account, DutyReport, DutyReportKind, PaymentTerm
@@ -267,6 +269,41 @@ class TestCollection:
         """E36."""
         answer = decide("collection", overdue(5), collect_review_days=None)
         assert (answer.status, "E36" in answer.decision.error.render()) == ("failed", True)
+
+
+DEBTS = st.lists(st.tuples(st.integers(1, 9), st.integers(1, 5)), max_size=4)
+MONEY = st.lists(st.tuples(st.integers(1, 9), st.integers(-5, 5).filter(bool)), max_size=4)
+"""Days ago and yuan."""
+
+
+@given(DEBTS, MONEY, st.sampled_from(["NOTHING", "OLDEST_FIRST", "ALL"]))
+@settings(max_examples=60)
+def test_what_is_overdue_and_since_when_as_worked_out_from_the_queue_of_debts(debts, money, set_off):
+    """B61, E36, M12: receipts cancel what went back, the oldest first; what is left of them pays invoices, the oldest first."""
+    ledger = Ledger().customer().account()
+    for ago, amount in debts:
+        ledger.open_invoice(amount, "2025-01-01", due_on=days_ago(ago))
+    for ago, amount in money:
+        ledger.payment(amount, days_ago(ago))
+    went_back = [(ago, -amount) for ago, amount in money if amount < 0]
+    received = sum(amount for _, amount in money if amount > 0)
+    open_ = uncovered(went_back, received)
+    left = max(received - sum(amount for _, amount in went_back), 0)
+    open_ += uncovered(debts, 0 if set_off == "NOTHING" else left)
+    assert measured(ledger, "overdue", set_off=set_off) == sum(amount for _, amount in open_) * 100
+    if open_:
+        assert measured(ledger, "days_past_due", set_off=set_off) == max(ago for ago, _ in open_)
+
+
+def uncovered(debts, money):
+    """What is open of debts of so many days when ``money`` pays the oldest first."""
+    found = []
+    for ago, amount in sorted(debts, reverse=True):
+        paid = min(money, amount)
+        money -= paid
+        if paid < amount:
+            found.append((ago, amount - paid))
+    return found
 
 
 class TestAnalysis:

@@ -125,6 +125,7 @@ class History:
     def replay(self, policy: Policy) -> Course:
         """Where the steps lead under ``policy``, and whether it is where they say.
 
+        Whose an event is depends on its record: ``Engine.status`` checks the roles of the steps that a portfolio holds.
         DataError when the policy has no such process.
         """
         process = process_of(policy, self.process)
