@@ -232,6 +232,11 @@ class TestJson:
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(document, form)
 
+    def test_a_record_may_be_called_as_a_form_of_json_is(self, own, tmp_path):
+        renamed = policy(SHELF.replace("shelf_check", "given"))
+        form = json_schema(Portfolio, load(renamed, tmp_path).schema)
+        assert form["$defs"]["Given"] != form["$defs"]["record_given"]
+
     def test_faults_have_their_paths(self, own, tmp_path):
         document = json.loads(to_json(read(own, tmp_path / "ledger")))
         document["tables"]["shelves"][0]["facings"] = -1

@@ -16,7 +16,7 @@ from groupctl.portfolio.rejected_row import OWNERS, RejectedRow
 from groupctl.portfolio.scope import Kept, Scope
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.entities import Schema
-from groupctl.schema.fields import LONGEST_ID, LONGEST_TEXT, FieldType, Mark, field_types
+from groupctl.schema.fields import LONGEST_ID, LONGEST_TEXT, FieldType, Mark, about, field_types
 from groupctl.schema.money import LARGEST
 
 Json = dict[str, Any]
@@ -52,7 +52,7 @@ _COMMON: Final[Mapping[str, dict[str, Any]]] = {
 
 def schema(cls: type, records: Schema = STANDARD) -> Json:
     """The schema of documents of ``cls``: the class of one of the ``records``, or `Portfolio`."""
-    root = _portfolio(records) if cls is Portfolio else {"$ref": f"#/$defs/{cls.__name__}"}
+    root = _portfolio(records) if cls is Portfolio else _ref(_name(cls))
     definitions = _definitions(records)
     return {
         "$schema": DIALECT,
@@ -65,7 +65,7 @@ def schema(cls: type, records: Schema = STANDARD) -> Json:
 def _definitions(records: Schema) -> dict[str, Json]:
     classes = [*records.tables.values(), *LIMITS.values()]
     limits = {cls.__name__: kind for kind, cls in LIMITS.items()}
-    made = {**_COMMON} | {cls.__name__: _object_of(cls, limits.get(cls.__name__)) for cls in classes}
+    made = {**_COMMON} | {_name(cls): _object_of(cls, limits.get(cls.__name__)) for cls in classes}
     made["Limit"] = {"oneOf": [_ref(name) for name in limits]}
     made["Money"] = _object(
         {
@@ -122,6 +122,12 @@ def _summary(cls: type) -> str:
     """The first paragraph of a docstring, as one line of plain text."""
     first = str(cls.__doc__).strip().split("\n\n", maxsplit=1)[0]
     return " ".join(first.replace("``", "").split())
+
+
+def _name(cls: type) -> str:
+    """What the schema of ``cls`` is called: after the class if it is the library's, else after the kind of record."""
+    own = hasattr(cls, "__about__") and about(cls).table not in STANDARD.tables
+    return f"record_{about(cls).entity}" if own else cls.__name__
 
 
 def _ref(name: str) -> Json:
@@ -213,8 +219,7 @@ def _scope() -> Json:
 
 def _portfolio(records: Schema) -> Json:
     tables = {
-        table: {"type": ["array", "null"], "items": _ref(cls.__name__)}
-        for table, cls in records.tables.items()
+        table: {"type": ["array", "null"], "items": _ref(_name(cls))} for table, cls in records.tables.items()
     }
     return _object(
         {

@@ -104,7 +104,7 @@ class Origin:
 
 def origin(cls: type) -> Origin:
     """What ``cls`` comes from."""
-    return getattr(cls, "__origin__", None) or Origin(cls)
+    return getattr(cls, "__made_from__", None) or Origin(cls)
 
 
 def extended(cls: type, fields: Iterable[OwnField]) -> type:
@@ -116,12 +116,12 @@ def extended(cls: type, fields: Iterable[OwnField]) -> type:
 @cache
 def _choice(own: OwnChoice) -> type[Choice]:
     members = {member: member for member in own.members}
-    make: Callable[..., Any] = _Member
+    make: Callable[..., Any] = OwnMember
     return cast("type[Choice]", make(own.name, members, module=__name__))
 
 
-class _Member(Choice):
-    """A member of an own enumeration, which can be pickled."""
+class OwnMember(Choice):
+    """A member of an enumeration that a policy declares, which can be pickled."""
 
     def __reduce_ex__(self, _: object) -> tuple[object, ...]:
         return _member, (type(self).__name__, tuple(type(self).__members__), self.name)
@@ -143,7 +143,7 @@ def _class(source: Origin) -> type:
         made = _decorated(source, base.__name__, (base,), fields)
     else:
         return base
-    made.__origin__ = source  # type: ignore[attr-defined]
+    made.__made_from__ = source  # type: ignore[attr-defined]
     return made
 
 

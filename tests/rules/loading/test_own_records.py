@@ -126,10 +126,14 @@ class TestOwnRecords:
         [
             ("  shelf:", "  invoice:", "own-record-taken", "invoice"),
             ("  shelf:", "  class:", "reserved", "class"),
+            ("  shelf:", "  exchange_rate:", "own-record-taken", "exchange_rate"),
+            ("  shelf:", "  money:", "own-record-taken", "money"),
             ("table: shelves", "table: invoices", "own-table-taken", "invoices"),
+            ("table: shelves", "table: ../shelves", "no-name", "../shelves"),
             ("dated: seen_on", "dated: gone_on", "own-dated", "gone_on"),
             ("facings:", "id:", "own-field-taken", "id"),
             ("facings:", "currency:", "own-field-taken", "currency"),
+            ("facings:", "invariants:", "own-field-taken", "invariants"),
             ("type: count,", "type: cuont,", "no-type", "cuont"),
             ("sign: not negative", "sign: negative", "no-sign", "negative"),
             ("happens: true", "happens: true, required: true", "happens", "true"),
@@ -285,6 +289,15 @@ class TestTitles:
         words = Glossary(load(policy(ADDED + "records: {depot: python}\n" + self.WORDS), tmp_path))
         assert (words.entity("depot"), words.name("customer", "note")) == ("Lager", "Vermerk")
         assert words.name("depot", "places") == "Plätze"
+
+    def test_members_have_words_too(self, tmp_path):
+        words = "words: {members: {state: {FULL: voll}, Colour: {RED: rot}}}\n"
+        assert Glossary(load(policy(SHELF + ADDED + words), tmp_path)).member("FULL", "state") == "voll"
+
+    def test_members_that_two_records_share_a_name_for_are_no_type(self, tmp_path):
+        other = SHELF.replace("parent: {", "state: {" + T + ", type: [OPEN, DONE]}\n      parent: {")
+        measure = f"measures:\n  customer.x: {{type: state, value: name, {T}, source: 'own: x'}}\n"
+        assert codes(policy(other + measure), tmp_path) == ["policy.no-type"]
 
     def test_a_word_for_what_is_not_there_is_a_fault(self, tmp_path):
         wrong = "words: {records: {depto: x}, fields: {customer: {noet: x}}}\n"

@@ -19,6 +19,7 @@ from groupctl.rules.loading.constants import ConstantProblem, constant
 from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.shapes import LANGUAGE, NOT_BOOLEAN
 from groupctl.rules.types import COUNT, DAYS, SIMPLE, Type, enumeration
+from groupctl.schema.declared import OwnMember
 from groupctl.schema.entities import Schema
 from groupctl.sources.source_text import SourceText
 from groupctl.texts.similar import similar
@@ -64,12 +65,12 @@ class Context:
 
     @property
     def model_types(self) -> Mapping[str, Type]:
-        """The enumerations of the record types, by name."""
+        """The enumerations of the record types that are written in Python, by name."""
         return {
-            attribute.enumeration: enumeration(attribute.enumeration, attribute.members)
+            field.choice.__name__: enumeration(field.choice.__name__, field.members)
             for entity in self.schema.entities.values()
-            for attribute in entity.attributes.values()
-            if attribute.kind == "enumeration"
+            for field in entity.fields.values()
+            if field.kind == "enumeration" and not issubclass(field.choice, OwnMember)
         }
 
     def fault(self, part: DraftPart, code: str, hint: str | None = None, **values: object) -> None:

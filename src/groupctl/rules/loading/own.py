@@ -8,6 +8,7 @@ from typing import Final, cast
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import draft
 from groupctl.rules.expressions.calls import AGGREGATES, SPECIAL
+from groupctl.rules.expressions.parser import is_name
 from groupctl.rules.functions import WORDS
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
@@ -30,7 +31,7 @@ from groupctl.schema.fields import (
 
 SIGNS: Final = {"not negative": Mark.NOT_NEGATIVE, "positive": Mark.POSITIVE}
 NUMBERS: Final = frozenset({"money", "ratio", "count", "days"})
-RESERVED: Final = frozenset({"id", "currency", "company", "account", "self"})
+RESERVED: Final = frozenset({"id", "currency", "company", "account", "self", "invariants"})
 """Names that no own field may have: rows have them already, or columns of that name say something about the others."""
 
 
@@ -94,14 +95,14 @@ class _Reader:
         }
         for name, piece in context.composition.types.items():
             self.choices[str(name)] = OwnChoice(str(name), tuple(map(str, piece.item)))
-        self.tables = {entity.table: entity.name for entity in STANDARD.entities.values()}
+        self.tables = {about(cls).table: about(cls).entity for cls in STANDARD.classes}
 
     # ------------------------------------------------------------------------------------------------ record types
     def record(self, name: str, piece: Piece[draft.RecordDraft | str]) -> type | None:
         """The class of the record type ``name``."""
         written, part = piece.item, piece.part
         here = part if isinstance(written, str) else part.sub("name")
-        if not self._free(name, here, "policy.own-record-taken", STANDARD.entities):
+        if not self._free(name, here, "policy.own-record-taken", {*self.tables.values(), *SIMPLE}):
             return None
         cls = (
             self._in_python(str(written), here) if isinstance(written, str) else self._written(written, part)
@@ -109,6 +110,9 @@ class _Reader:
         if cls is None:
             return None
         table = about(cls).table
+        if not is_name(table):  # it is the name of a file, too
+            self.context.name(table, part.sub("table"))
+            return None
         if (other := self.tables.setdefault(table, str(name))) != name:
             where = here if isinstance(written, str) else part.sub("table")
             self.context.fault(where, "policy.own-table-taken", table=table, name=name, other=other)
@@ -154,7 +158,7 @@ class _Reader:
     def added(self, entity: str, cls: type, name: str, piece: Piece[draft.FieldDraft]) -> OwnField | None:
         """The field ``name`` that is added to ``cls``."""
         known = STANDARD.entities.get(entity)
-        taken = {*field_types(cls), *about(cls).derived, *(known.collections if known else ())} | RESERVED
+        taken = {*dir(cls), *about(cls).derived, *(known.collections if known else ())} | RESERVED
         if piece.item.required:
             self.context.fault(piece.sub("required"), "policy.added-required", name=name, entity=entity)
             return None

@@ -161,11 +161,15 @@ def finish(context: Context, parameters: Mapping[str, Parameter]) -> None:
 
 
 def enumerations(context: Context) -> Iterator[tuple[str, Type]]:
-    """Every enumeration by name: of the model, of ``types``, and those that stand where they are used."""
+    """Every enumeration by name: of records, of ``types``, and those that are written where they are used."""
     for found in (context.types, context.parameters, context.measures, context.outputs):
         for type_ in found.values():
             if type_.kind == "enumeration":
                 yield type_.name, type_
+    for entity in context.schema.entities.values():
+        for attribute in entity.attributes.values():
+            if attribute.kind == "enumeration":
+                yield attribute.enumeration, enumeration(attribute.enumeration, attribute.members)
 
 
 def _bound(parameter: Parameter) -> Bound:
