@@ -45,7 +45,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a small ledger in both languages."""
     path = tmp_path_factory.mktemp("page") / "report.html"
-    ledger = three_customers().open_invoice(500).incident()
+    ledger = three_customers().open_invoice(500).incident().order()
     path.write_text(page(report(ledger)), encoding="utf-8")
     return path
 

@@ -81,6 +81,27 @@ class TestCharts:
         assert line.size["height"] > 100
 
 
+class TestCreditDesk:
+    def test_it_is_the_first_section(self, opened: Chrome):
+        first = opened.find_element(By.CSS_SELECTOR, "main#en section")
+        assert first.get_attribute("id") == "en-credit-desk"
+
+    def test_a_held_order_fits_without_scrolling_and_its_ids_stay_whole(self, opened: Chrome):
+        table = opened.find_element(By.ID, "en-table-held-orders")
+        frame = table.find_element(By.XPATH, "..")
+        assert table.size["width"] <= frame.size["width"]
+        line = opened.execute_script("return parseFloat(getComputedStyle(arguments[0]).lineHeight)", table)
+        ids = table.find_elements(By.CSS_SELECTOR, "tbody td.short")
+        assert ids
+        tall = "const range = document.createRange(); range.selectNodeContents(arguments[0]); return range.getBoundingClientRect().height"
+        assert all(opened.execute_script(tall, cell) <= line for cell in ids)
+
+    def test_charts_are_as_wide_as_the_page(self, opened: Chrome):
+        page = opened.find_element(By.CSS_SELECTOR, "main#en header").size["width"]
+        charts = [node for node in opened.find_elements(By.TAG_NAME, "svg") if node.is_displayed()]
+        assert all(chart.size["width"] >= page - 2 for chart in charts)
+
+
 class TestUse:
     def test_the_contents_lead_to_a_section(self, opened: Chrome):
         opened.find_element(By.CSS_SELECTOR, "nav a[href='#en-receivables']").click()
