@@ -15,6 +15,7 @@ from groupctl.errors import AdapterError, DataError, ModelError
 from groupctl.model import STANDARD, Customer, CustomerGroup, Unit, UnitKind
 from groupctl.portfolio.json_schema import schema as json_schema
 from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.scope import Scope
 from groupctl.portfolio.serialise import from_json, to_json
 from groupctl.schema.fields import field_types
 from groupctl.schema.money import Money
@@ -193,6 +194,34 @@ class TestWhatIsNotKnown:
         ]
         found = read(own, tmp_path / "ledger", TABLES | {"shelves": rows})
         assert [note.reason.key for note in found.notes if note.fault] == ["adapters.column-near"]
+
+
+class TestCutOnPurpose:
+    def test_a_partial_table_leaves_sums_unknown(self, own, tmp_path):
+        spec = csv(TABLES, tmp_path / "ledger")
+        tables = "".join(f"  {name}: {{file: {name}.csv}}\n" for name in TABLES)
+        mapping = f"partial: [shelves]\ntables:\n{tables}"
+        (tmp_path / "ledger" / "mapping.yaml").write_text(mapping, encoding="utf-8")
+        found = groupctl.connect(spec, schema=own.schema).snapshot(AS_OF)
+        assert found.partial == {"shelves": "some"}
+        assert decided(own, found) == {"C-1": "true", "C-2": None}  # one full shelf is enough
+
+    def test_a_scope_knows_the_rows_of_its_customers(self, own, tmp_path):
+        whole = read(own, tmp_path / "ledger")
+        found = Portfolio.build(
+            as_of=AS_OF,
+            currency="CNY",
+            tables=whole.stated,
+            schema=own.schema,
+            scope=Scope(customers=frozenset({"C-2"})),
+        )
+        assert decided(own, found)["C-2"] == "false"
+        assert found.gaps(found.record("customer", "C-1"), "shelves")
+
+    def test_a_given_value_about_an_own_record_is_checked_like_any_other(self, own, tmp_path):
+        given = groupctl.Given("shelf", "S-9", "x", "1", AS_OF, "host")
+        with pytest.raises(DataError, match="shelf"):
+            groupctl.Engine(own).review(read(own, tmp_path / "ledger").with_given([given]))
 
 
 class TestInherited:

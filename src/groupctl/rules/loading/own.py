@@ -1,4 +1,4 @@
-"""The record types of a policy: the library's, with the fields that are added to them, and its own."""
+"""The record types and functions of a policy: the library's, what is added to them, and its own."""
 
 from collections.abc import Iterable
 from graphlib import CycleError
