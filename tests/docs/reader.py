@@ -31,7 +31,7 @@ FENCE: Final = re.compile(
     r'^```(?P<kind>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.MULTILINE | re.DOTALL
 )
 COMMAND: Final = re.compile(r"^\$ ((?:.*\\\n)*.*)\n", re.MULTILINE)
-ENGLISH: Final = {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+ENGLISH: Final = {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "COLUMNS": "100"}
 
 
 def groupctl_prints(arguments: Sequence[str], folder: Path) -> str:
