@@ -22,7 +22,7 @@ REPLACED = {
     "catalogue row": r"catalogue row|row of the catalogue|groupctl\.catalogue",
     "take": r"[Ee]ngine\.take\b",
     "裁定": "裁定",
-    "搁置": r"搁置(?!`?, ?`WON|\"\n)",
+    "搁置": r"搁置(?!`?, ?`WON|\"})",
 }
 """Words that were replaced, and how each is found; ordinary English of the same spelling is left out."""
 
