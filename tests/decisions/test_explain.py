@@ -391,7 +391,7 @@ def test_every_decision_can_be_explained(made, lang):
 @given(decisions())
 def test_styles_never_change_the_words(made):
     plain = "\n".join(
-        " " * line.indent + "".join(part.text for part in line.parts) for line in explanation(made)
+        " " * line.indent + "".join(part.text for part in line.pieces()) for line in explanation(made)
     )
     assert [line.rstrip() for line in plain.split("\n")] == explained(made).split("\n")
 

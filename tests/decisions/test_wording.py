@@ -139,7 +139,10 @@ cells = st.text(st.characters(codec="utf-8", exclude_categories=["C", "M", "Z"])
 def test_columns_of_a_table_begin_at_the_same_place(rows):
     printed = list(table([*rows, [Part("x" * 20), Part("y" * 20), Part("z")]], right=(1,)))
     for column in (0, 1):
-        ends = {sum(display_width(part.text) for part in line.parts[: 2 * column + 1]) for line in printed}
+        ends = {
+            sum(display_width(part.text) for part in list(line.pieces())[: 2 * column + 1])
+            for line in printed
+        }
         assert len(ends) == 1
     assert plain(printed).count("\n") == len(rows)
 

@@ -20,7 +20,7 @@ def build(made, **given_):
     return Portfolio.build(**{"as_of": strategies.AS_OF, "currency": "CNY", "tables": made, **given_})
 
 
-PINNED = "d8aca82c53fd0e3f18374a3f42ed468e462af95fae8f045b4e4e4275caf7cbf9"
+PINNED = "fb78415a9672e29171901bd33a5904466fe31586a1eccfc5bbf14cd2ac27cfaf"
 
 
 def test_it_is_sha256_in_hex():
