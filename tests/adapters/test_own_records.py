@@ -147,7 +147,7 @@ class TestEveryAdapter:
         found = groupctl.connect(spec, schema=own.schema).snapshot(AS_OF)
         assert {shelf.facings for shelf in found.tables["shelves"].values()} == {7}
 
-    def test_without_the_schema_nobody_reads_them(self, own, tmp_path):
+    def test_without_the_schema_they_are_not_read(self, own, tmp_path):
         found = groupctl.connect(csv(TABLES, tmp_path / "ledger")).snapshot(AS_OF)
         assert "shelves" not in found.tables
         with pytest.raises(DataError, match=r"schema=policy\.schema"):

@@ -45,7 +45,7 @@ def test_each_customer_is_decided(policy, engine, tmp_path):
     assert outcomes(policy, tmp_path, engine=engine) == {"C-1": "OVER", "C-2": "SLOW", "C-3": "FINE"}
 
 
-def test_a_lost_count_releases_nobody(policy, tmp_path):
+def test_a_lost_count_releases_no_customer(policy, tmp_path):
     lost = LEDGER | {"consigned_lots": LEDGER["consigned_lots"].replace("L-1,C-1", "L-1,C-9")}
     assert outcomes(policy, tmp_path, lost)["C-1"] is None
 

@@ -149,7 +149,7 @@ class Conversion:
     def _inherit(self, record: Record, name: str) -> None:
         """Let the nearest record that states ``name`` speak for those below it that don't (L48).
 
-        Where a column is absent nobody can tell which rows would have stated it, so nothing above speaks for them.
+        Where a column is absent it can't be told which rows would have stated it, so nothing above speaks for them.
         """
         below = []
         at: object = record

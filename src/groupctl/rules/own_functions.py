@@ -83,7 +83,7 @@ class Exactly:
             return self._taken(self.python(*given))
         except NoValue as error:
             return error
-        except Exception as error:  # noqa: BLE001 - whatever a stranger's function raises
+        except Exception as error:  # noqa: BLE001 - whatever the function raises
             return NoValue(type(error).__name__)
 
     def _given(self, field: FieldType, value: object) -> object:

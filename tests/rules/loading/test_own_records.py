@@ -10,7 +10,17 @@ from groupctl.decisions.wording import Glossary
 from groupctl.model import STANDARD
 from groupctl.rules.draft import FieldDraft, PolicyDraft, RecordDraft, Title
 from groupctl.rules.loading.loader import load_policy
-from groupctl.schema.fields import Count, CustomerRef, Identifier, Mark, Ref, about, field_types, record
+from groupctl.schema.fields import (
+    Count,
+    CustomerRef,
+    Identifier,
+    Inherits,
+    Mark,
+    Ref,
+    about,
+    field_types,
+    record,
+)
 from tests.rules.policy_text import GOOD, codes, faults, load, only, underlined
 
 T = "title: {en: One, zh: 一}"
@@ -219,6 +229,7 @@ class TestAddedFields:
             ("type: text", "type: text, required: true", "added-required", "true"),
             ("inherit: group", "inherit: grup", "no-reference", "grup"),
             ("inherit: group", "inherit: note", "no-reference", "note"),
+            ("keeper: {" + T + ", type: employee}", "peer: {" + T + ", type: customer, inherit: peer}", "no-reference", "peer"),
             ("type: Colour}", "type: text}", "inherits-nothing", "group"),
         ],
     )  # fmt: skip
@@ -255,6 +266,25 @@ class TestHash:
             load(text, tmp_path).hash
             == load(text.replace("  note: {title: {en: One", "  note: {title: {en: Note"), tmp_path).hash
         )
+
+
+def test_own_record_types_are_not_without_number(tmp_path):
+    many = "".join(f"  r{i}: {{{T}, fields: {{}}}}\n" for i in range(201))
+    assert codes(policy(f"\nrecords:\n{many}"), tmp_path) == ["policy.too-many"]
+
+
+def test_what_a_class_in_python_inherits_is_checked_too(tmp_path):
+    fault = only(faults(policy("\nrecords: {heir: python}\n"), tmp_path))
+    assert (fault.code, underlined(fault)) == ("policy.inherits-nothing", "heir")
+
+
+@record("heir")
+class _Heir:
+    """Inherits what customers don't have."""
+
+    id: Identifier
+    customer: CustomerRef
+    places: Annotated[int, Inherits("customer")] | None = None
 
 
 def test_a_reference_to_an_own_record_moves_the_type_behind_it(tmp_path):

@@ -31,6 +31,8 @@ from groupctl.schema.fields import (
 
 SIGNS: Final = {"not negative": Mark.NOT_NEGATIVE, "positive": Mark.POSITIVE}
 NUMBERS: Final = frozenset({"money", "ratio", "count", "days"})
+MOST_RECORDS: Final = 200
+"""Own record types of one policy."""
 RESERVED: Final = frozenset({"id", "currency", "company", "account", "self", "invariants"})
 """Names that no own field may have: rows have them already, or columns of that name say something about the others."""
 
@@ -39,6 +41,9 @@ def own_schema(context: Context) -> Schema:
     """What records there are, as far as what the policy says about that is sound; the rest is a fault."""
     parts = context.composition
     if not parts.records and not parts.fields:
+        return STANDARD
+    if (count := len(parts.records)) > MOST_RECORDS:
+        context.fault(parts.sheet.part(), "policy.too-many", what="records", found=count, most=MOST_RECORDS)
         return STANDARD
     reader = _Reader(context)
     found = {name: reader.record(name, piece) for name, piece in parts.records.items()}
@@ -226,27 +231,34 @@ class _Reader:
         return None
 
     def check_inherited(self, schema: Schema) -> None:
-        """What a field is inherited from is a reference, and leads to a field of that name and type."""
-        for (entity, name), part in self._places():
-            fields = schema.entities[entity].fields if entity in schema.entities else {}
-            if name not in fields or not (reference := fields[name].inherits):
-                continue
-            target = fields[reference].target if reference in fields else None
-            if target is None:
-                known = [other for other, field in fields.items() if field.target]
-                self.context.unknown(part.sub("inherit"), "policy.no-reference", reference, known)
-            elif not _same(fields[name], schema.entities[target].fields.get(name)):
-                self.context.fault(
-                    part.sub("inherit"), "policy.inherits-nothing", name=name, entity=entity, target=target
-                )
+        """What a field is inherited from is a reference, and leads to a field of that name and type; never in a circle."""
+        for entity in schema.entities.values():
+            for name, field in entity.fields.items():
+                if not field.inherits or entity.type in STANDARD.classes:
+                    continue
+                part, target = self._place(entity.name, name), entity.fields.get(field.inherits)
+                if (
+                    target is None
+                    or target.target is None
+                    or (target.target == entity.name and field.inherits != "parent")
+                ):
+                    known = [other for other, found in entity.fields.items() if found.target]
+                    self.context.unknown(part, "policy.no-reference", field.inherits, known)
+                elif not _same(field, schema.entities[target.target].fields.get(name)):
+                    told = {"name": name, "entity": entity.name, "target": target.target}
+                    self.context.fault(part, "policy.inherits-nothing", **told)
 
-    def _places(self) -> Iterable[tuple[tuple[str, str], DraftPart]]:
+    def _place(self, entity: str, name: str) -> DraftPart:
+        """Where it is written what a field inherits; where its record type is named, if that is written in Python."""
         parts = self.context.composition
-        yield from ((place, piece.part) for place, piece in parts.fields.items())
-        for name, piece in parts.records.items():
-            if isinstance(piece.item, draft.RecordDraft):
-                for i, field in enumerate(piece.item.fields):
-                    yield (str(name), str(field.name)), piece.part.sub("fields", i)
+        if (entity, name) in parts.fields:
+            return parts.fields[entity, name].part.sub("inherit")
+        piece = parts.records.get(entity)
+        if piece is None:
+            return parts.sheet.part()
+        fields = piece.item.fields if isinstance(piece.item, draft.RecordDraft) else ()
+        at = [i for i, field in enumerate(fields) if field.name == name]
+        return piece.part.sub("fields", at[0], "inherit") if at else piece.part
 
 
 def _same(one: FieldType, other: FieldType | None) -> bool:
