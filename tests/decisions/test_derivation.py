@@ -44,6 +44,7 @@ rulesets:
     hit: priority
     gate: true
     gives: {release: Release}
+    outcomes: {REFER: refer, RELEASE: good}
     otherwise: {release: RELEASE}
     unknown: refer
     title: {en: Release, zh: 放行}

@@ -416,6 +416,14 @@ def test_an_approval_that_does_not_help_says_why(tmp_path, short, key):
     assert (one.approval, one.rule, one.why.key) == ("A-1", given.rule, f"decision.approval-{key}")
 
 
+def test_an_approval_of_a_rule_that_does_not_hold_helps_nothing(engine):
+    given = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
+    (one,) = judged(engine, orders=[order("SO-1", amount="299")], approvals=[given]).ineffective
+    assert (one.approval, one.rule, one.why.key) == ("A-1", "release.ceiling", "decision.approval-idle")
+    used = evolve(given, used=True)
+    assert judged(engine, orders=[order("SO-1", amount="299")], approvals=[used]).ineffective == ()
+
+
 def test_an_approval_that_helps_is_not_among_those_that_do_not(engine):
     overriding = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
     other = approval("A-2", "release.ceiling", order="SO-2", amount=cny("1"))

@@ -17,6 +17,7 @@ from attrs import field, frozen
 from groupctl.errors import AdapterError, Fault, SourceSpan
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.given import Given
+from groupctl.portfolio.later import Later
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.scope import Scope
@@ -70,7 +71,7 @@ class Reading:
 
     ``currency`` is the one to keep the portfolio in, ``source`` says in a few words where the data is from. ``partial``,
     ``scope`` and ``absent`` are what is not here on purpose (`Portfolio.build`). ``given`` is what the policy need not
-    work out. ``notes`` tell people how the tables were read. ``spans`` may say where each object stood, in the order of ``tables``: the portfolio rejects rows
+    work out, ``later`` are later rows of which only the number is known. ``notes`` tell people how the tables were read. ``spans`` may say where each object stood, in the order of ``tables``: the portfolio rejects rows
     too, and people want to find them.
     """
 
@@ -82,6 +83,7 @@ class Reading:
     scope: Scope | None = None
     absent: Mapping[str, Iterable[str]] = field(factory=dict)
     given: Iterable[Given] = ()
+    later: Iterable[Later] = ()
     notes: Sequence[Note] = ()
     source: str = ""
     spans: Mapping[str, Sequence[SourceSpan]] = field(factory=dict)

@@ -68,6 +68,7 @@ class Host:
             scope=reading.scope,
             absent=reading.absent,
             given=reading.given,
+            later=reading.later,
             source=reading.source,
             schema=self.schema,
         )

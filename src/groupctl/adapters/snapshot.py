@@ -54,6 +54,7 @@ class SnapshotAdapter:
             scope=portfolio.scope,
             absent=portfolio.absent,
             given=portfolio.given,
+            later=portfolio.later_rows,
             notes=portfolio.notes,
             source=portfolio.source,
         )

@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from attrs import define, field
 
-from groupctl.decisions.decision import LimitTest, RateUsed, Stated
+from groupctl.decisions.decision import LaterRows, LimitTest, RateUsed, Stated
 from groupctl.decisions.recording import finding
+from groupctl.decisions.rules_read import needs
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
@@ -31,6 +32,7 @@ class Circumstances:
     environment: Environment
     _rates: dict[Record, tuple[RateUsed, ...]] = field(factory=dict, init=False)
     _lost: dict[Record, tuple[Cause, ...]] = field(factory=dict, init=False)
+    _tables: dict[str, frozenset[str]] = field(factory=dict, init=False)
     _tests: dict[str, tuple[core.Node, ...]] = field(factory=dict, init=False)
 
     @property
@@ -45,7 +47,18 @@ class Circumstances:
             "rates": self.rates(record) if counted else (),
             "rejected": self.rejected(record),
             "limits": tuple(self.limits(rule_set, record)),
+            "later": tuple(self.later(rule_set, record)),
         }
+
+    def later(self, rule_set: RuleSet, record: Record) -> Iterator[LaterRows]:
+        """The rows of the subject's family that are dated later and would be looked at, were they not."""
+        if not self.portfolio.later_rows:
+            return
+        if rule_set.name not in self._tables:
+            self._tables[rule_set.name] = needs(self.environment.policy, (rule_set.name,)).tables
+        for table, count in sorted(self.portfolio.later_of(record).items()):
+            if table in self._tables[rule_set.name]:
+                yield LaterRows(table=table, count=count)
 
     def rates(self, record: Record) -> tuple[RateUsed, ...]:
         """The rates at which the amounts of ``record``, and of its customer or unit, are counted."""

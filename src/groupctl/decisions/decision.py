@@ -183,6 +183,14 @@ class RateUsed:
 
 
 @frozen(kw_only=True)
+class LaterRows:
+    """Rows of a table that are dated after the day: they belong to the subject's customer, and count for nothing."""
+
+    table: str
+    count: int
+
+
+@frozen(kw_only=True)
 class Stated:
     """What the host states about the subject: its customer and unit, and its amount in the currency that it has there."""
 
@@ -192,7 +200,7 @@ class Stated:
     currency: str = ""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class ParameterValue:
     """A parameter value that was used: in force since when, set by which scope, from which source."""
 
@@ -290,6 +298,8 @@ class Decision:
     rates: tuple[RateUsed, ...] = ()
     rejected: tuple[Cause, ...] = ()
     """Rows that were rejected and would belong to the subject or to its customer there."""
+    later: tuple[LaterRows, ...] = ()
+    """The rows dated after the day that the rule set would look at; the portfolio's hash does not cover them."""
     disabled: Mapping[str, Change] = field(factory=dict)
     """Rules of an imported policy that are switched off, by id."""
     parameters: tuple[ParameterValue, ...] = ()
@@ -356,8 +366,8 @@ for recursive in (Derivation, Compared, Reason):
     resolve_types(recursive)
 
 PARTS: Final = (
-    Finding, Derivation, Compared, Change, Reason, Unjudged, Ineffective, LimitTest, RateUsed, Stated, ParameterValue, GivenValue,
-    Action, Decision,
+    Finding, Derivation, Compared, Change, Reason, Unjudged, Ineffective, LimitTest, RateUsed, LaterRows, Stated, ParameterValue,
+    GivenValue, Action, Decision,
 )  # fmt: skip
 
 

@@ -95,6 +95,7 @@ class _Note(CircumstancesNote):
         yield from self.limits()
         yield from self.rates()
         yield from self.lost()
+        yield from self.later()
         yield from self.rejected_rows()
         yield from self.given()
         yield from self.parameters()

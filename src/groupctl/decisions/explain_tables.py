@@ -62,6 +62,12 @@ class CircumstancesNote(DecisionText):
             for cause in lost:
                 yield Line.of(Part("? ", "doubt"), cause_text(cause, self.lang), indent=2)
 
+    def later(self) -> Iterator[Line]:
+        """How many rows are dated after the day, by table."""
+        if self.decision.later:
+            rows = [f"{one.table} {one.count}" for one in self.decision.later]
+            yield from self.section("later", as_of=self.decision.as_of, rows=self.say("comma").join(rows))
+
     def given(self) -> Iterator[Line]:
         """What was given instead of worked out, each with its day and source."""
         if self.decision.given:

@@ -210,12 +210,11 @@ class Recorder:
                 yield rule.id
 
     def _ineffective(self, judgement: Judgement) -> Iterator[made.Ineffective]:
-        """The approvals that name a rule which stands all the same."""
-        rule_set, rules = judgement.rule_set, zip(judgement.rule_set.rules, judgement.truths, strict=True)
-        status = {
-            rule.id for rule, truth in rules if truth is not False and rule.id not in judgement.overridden
-        }
-        for approval, why in without_effect(rule_set, judgement.record, status, self.portfolio):
+        """The approvals that name a rule which stands all the same, or does not hold."""
+        rule_set, truths = judgement.rule_set, judgement.truths
+        idle = {rule.id for rule, truth in zip(rule_set.rules, truths, strict=True) if truth is False}
+        status = {rule.id for rule in rule_set.rules} - idle - judgement.overridden.keys()
+        for approval, why in without_effect(rule_set, judgement.record, status, idle, self.portfolio):
             yield made.Ineffective(approval=approval.id, rule=str(approval.values["rule"]), why=why)
 
     def _given_behind(
@@ -249,7 +248,7 @@ class Recorder:
         proposed = (node for index in judgement.heard for node in rule_set.rules[index].limits)
         only = () if rule_set.only is None else (rule_set.only,)
         for use in self.parameters_read.behind_rules((*only, *said(judgement), *proposed), record):
-            key = (use.parameter.name, f"{use.scope} {use.since}")
+            key = (use.parameter.name, use.scope)
             if key not in self._parameter_values:
                 self._parameter_values[key] = made.ParameterValue(
                     name=use.parameter.name,

@@ -10,6 +10,7 @@ from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.codec import LIMITS
 from groupctl.portfolio.fingerprint import PORTFOLIO_FORMAT
 from groupctl.portfolio.given import Given
+from groupctl.portfolio.later import Later
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import OWNERS, RejectedRow
@@ -212,6 +213,16 @@ def _given(records: Schema) -> Json:
     return _object(fields, list(fields), _summary(Given))
 
 
+def _later(records: Schema) -> Json:
+    fields: dict[str, Json] = {
+        "table": {"enum": list(records.tables)},
+        "customer": {"type": "string"},
+        "unit": {"type": "string"},
+        "count": {"type": "integer", "minimum": 1},
+    }
+    return _object(fields, ["table", "count"], _summary(Later))
+
+
 def _scope() -> Json:
     ids = {"type": "array", "items": {"type": "string"}}
     return _object({"customers": ids, "groups": ids}, [], _summary(Scope))
@@ -240,6 +251,7 @@ def _portfolio(records: Schema) -> Json:
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
             },
             "given": {"type": "array", "items": _ref("Given")},
+            "later": {"type": "array", "items": _later(records)},
             "rejected": {"type": "array", "items": _ref("RejectedRow")},
             "notes": {"type": "array", "items": _ref("Note")},
             "tables": _object(

@@ -1,5 +1,6 @@
 """The portfolio: everything that a decision may look at, as of one day."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
@@ -18,6 +19,7 @@ from groupctl.portfolio.codec import to_plain
 from groupctl.portfolio.completeness import Completeness, why_dangling
 from groupctl.portfolio.fingerprint import fingerprint
 from groupctl.portfolio.given import Given, by_record, ordered
+from groupctl.portfolio.later import Later, by_owner, counted
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.owners import Whose
 from groupctl.portfolio.rates import DoubtfulRate, Rates
@@ -60,8 +62,8 @@ class Portfolio(Tables):
     """A snapshot of the host's data as of a day (`build` makes it); nothing in it changes any more.
 
     ``schema`` says which records there are. ``currency`` is the one that decisions are made in; ``source`` says where the data came from. ``rejected`` are
-    the rows that could not be taken, ``missing_tables`` the tables that could not be read, ``later`` how many
-    rows of each table are dated after the day. ``partial`` are the tables that hold only some of their rows, ``scope`` the
+    the rows that could not be taken, ``missing_tables`` the tables that could not be read, ``later_rows`` how
+    many rows are dated after the day, by table and by whose they are. ``partial`` are the tables that hold only some of their rows, ``scope`` the
     customers whose rows are all here (None: all of them), ``outside`` how many rows of each table belong to others,
     ``made`` the accounts that documents speak of and the host doesn't list, each with such a document,
     ``absent`` the fields that no row could state, ``given`` the values that the policy need not work out.
@@ -75,7 +77,7 @@ class Portfolio(Tables):
     source: str
     rejected: tuple[RejectedRow, ...]
     missing_tables: frozenset[str]
-    later: Mapping[str, int]
+    later_rows: tuple[Later, ...]
     partial: Mapping[str, Kept]
     scope: Scope | None
     made: Mapping[str, str]
@@ -103,6 +105,7 @@ class Portfolio(Tables):
         scope: Scope | None = None,
         absent: Mapping[str, Iterable[str]] = MappingProxyType({}),
         given: Iterable[Given] = (),
+        later: Iterable[Later] = (),
         source: str = "",
         schema: Schema = STANDARD,
     ) -> Self:
@@ -117,7 +120,7 @@ class Portfolio(Tables):
         mapping it says ``"open"`` of those that hold all rows with something open. Partial customers take
         their rows in every table with them. ``scope`` names the customers and groups that are here with all that is theirs.
         ``absent`` (table to fields) are columns that the host's table doesn't have. ``given`` are values that the policy
-        would work out.
+        would work out. ``later`` are later rows that were counted before, by a snapshot that was saved.
 
         ModelError for what no host's data can excuse: an unknown table, field or currency, objects of another class.
         """
@@ -137,9 +140,11 @@ class Portfolio(Tables):
             scope=scope,
             absent=absent_fields(unextended(schema, tables, absent), schema),
             given=ordered(given, schema.entities),
-            later=_counted(vetted.later, schema),
+            later_rows=counted(vetted.later, later, schema),
             made=MappingProxyType(dict(sorted(vetted.made.items()))),
-            outside=_counted(vetted.outside, schema),
+            outside=MappingProxyType(
+                {name: vetted.outside[name] for name in schema.tables if vetted.outside[name]}
+            ),
             organisation=Organisation(named["units"].values(), lost_units - named["units"].keys()),
             rates=Rates(
                 tuple(named[EXCHANGE_RATES].values()),
@@ -150,7 +155,10 @@ class Portfolio(Tables):
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 over all that a decision may look at: not over later rows, file places or ``source``."""
+        """SHA-256 over the facts as of the day: not over later rows, file places or ``source``.
+
+        What a host writes down tomorrow leaves the hash of today as it is.
+        """
         frame = {
             "missing_tables": sorted(self.missing_tables),
             **written(self.partial, self.scope, self.absent),
@@ -183,6 +191,32 @@ class Portfolio(Tables):
         }
 
     # -------------------------------------------------------------------------------------------- for rules
+    @property
+    def later(self) -> Mapping[str, int]:
+        """How many rows of each table are dated after the day."""
+        found: Counter[str] = Counter()
+        for one in self.later_rows:
+            found[one.table] += one.count
+        return found
+
+    def later_of(self, record: Record) -> Mapping[str, int]:
+        """How many rows of each table are dated later, of the customer of ``record``, its members or its unit."""
+        if record.entity == "unit":
+            owners = [("unit", record.id)]
+        elif record.entity == "group":
+            owners = [("customer", member.id) for member in self.related(record, "members")]
+        else:
+            customer = record if record.entity == "customer" else record.values.get("customer")
+            owners = [("customer", customer.id)] if isinstance(customer, Record) else []
+        found: Counter[str] = Counter()
+        for owner in owners:
+            found.update(self._later.get(owner, {}))
+        return found
+
+    @cached_property
+    def _later(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
+        return by_owner(self.later_rows)
+
     def given_about(self, record: Record) -> Mapping[str, tuple[Given, ...]]:
         """What is given about ``record``, by name, the oldest first."""
         return self._given.get((record.entity, record.id), {})
@@ -384,11 +418,6 @@ def unextended(
         if added and any(type(row) is not cls for row in rows):
             found[table] = added.union(found.get(table, ()))
     return found
-
-
-def _counted(rows: Mapping[str, int], schema: Schema) -> Mapping[str, int]:
-    """How many rows of each table; without those that have none."""
-    return MappingProxyType({name: rows[name] for name in schema.tables if rows[name]})
 
 
 def _place(row: RejectedRow) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.codec import Plain, from_plain, to_plain
 from groupctl.portfolio.fingerprint import PORTFOLIO_FORMAT
 from groupctl.portfolio.given import Given
+from groupctl.portfolio.later import Later
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import RejectedRow, unknown_table
@@ -33,7 +34,7 @@ class ScopeForm:
 
 @attrs.frozen(kw_only=True)
 class FrameForm:
-    """A portfolio as a document, without its tables. What lies after its day is not part of it."""
+    """A portfolio as a document, without its tables. What lies after its day is only counted."""
 
     format: str
     as_of: date
@@ -44,6 +45,7 @@ class FrameForm:
     scope: ScopeForm | None = None
     absent: dict[str, list[str]] = attrs.Factory(dict)
     given: list[Given] = attrs.Factory(list)
+    later: list[Later] = attrs.Factory(list)
     rejected: list[RejectedRow] = attrs.Factory(list)
     notes: list[Note] = attrs.Factory(list)
 
@@ -91,6 +93,7 @@ def _form(portfolio: Portfolio) -> Any:
         scope=ScopeForm(**left_out["scope"]) if "scope" in left_out else None,
         absent=left_out.get("absent", {}),
         given=list(portfolio.given),
+        later=list(portfolio.later_rows),
         rejected=list(portfolio.rejected),
         notes=list(portfolio.notes),
         tables=attrs.fields(form).tables.type(**portfolio.stated),
@@ -117,6 +120,7 @@ def _portfolio(form: Any, schema: Schema) -> Portfolio:
         scope=Scope(customers=form.scope.customers, groups=form.scope.groups) if form.scope else None,
         absent=form.absent,
         given=form.given,
+        later=form.later,
         source=form.source,
         schema=schema,
     )

@@ -5,7 +5,7 @@ which is right.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from groupctl.model.customer import account_id
 from groupctl.model.organisation import UnitKind, cyclic
 from groupctl.model.vocabulary import EXCHANGE_RATES
 from groupctl.portfolio.doubtful_dates import doubtful_date, last_day, paid_long_before
+from groupctl.portfolio.later import Place
 from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NOBODY, Owners, Whose
 from groupctl.portfolio.rejected_row import RejectedRow, unknown_table
 from groupctl.schema.entities import Schema, is_tree
@@ -45,8 +46,8 @@ class _Reference:
 class Vetting:
     """The tables of one portfolio while they are looked through; afterwards, what is left of them.
 
-    ``rows`` are the rows of each table by id, in order of id; ``later`` counts those dated after ``as_of``, ``outside`` those
-    of customers that ``partial`` leaves out; ``made`` are the accounts that were made, with the document that speaks of each.
+    ``rows`` are the rows of each table by id, in order of id; ``later`` counts those dated after ``as_of``, by table,
+    customer and unit, ``outside`` those of customers that ``partial`` leaves out; ``made`` are the accounts that were made, with the document that speaks of each.
     """
 
     schema: Schema
@@ -56,9 +57,10 @@ class Vetting:
     missing: frozenset[str]
     partial: Collection[str] = ()
     rows: dict[str, dict[str, Row]] = field(factory=dict)
-    later: Counter[str] = field(factory=Counter)
+    later: Counter[Place] = field(factory=Counter)
     outside: Counter[str] = field(factory=Counter)
     made: dict[str, str] = field(factory=dict)
+    _later_rows: dict[str, list[Row]] = field(factory=dict)
     _later_ids: dict[str, set[str]] = field(factory=dict)
     _outside_ids: dict[str, set[str]] = field(factory=dict)
     _whose: Whose = field(init=False)
@@ -83,7 +85,7 @@ class Vetting:
         self.rows[table] = {}
         given = [row for row in given if not self._doubted(row)]
         future = [row for row in given if getattr(row, dated) > self.as_of] if dated else []
-        self.later[table] = len(future)
+        self._later_rows[table] = future
         self._later_ids[table] = {row.id for row in future}
         present = [row for row in given if getattr(row, dated) <= self.as_of] if dated else given
         if happenings := [name for name, field_ in field_types(cls).items() if Mark.HAPPENS in field_.marks]:
@@ -132,6 +134,23 @@ class Vetting:
                     accounts[name] = self.schema.tables["accounts"](customer=row.customer, unit=row.unit)
                     self.made[name] = f"{about(type(row)).entity} {row.id}"
         self.rows["accounts"] = dict(sorted(accounts.items()))
+
+    def count_later(self) -> None:
+        """Count the rows that are dated later, each for whom it names or whom a document that it names belongs to."""
+        known = {table: {row.id: row for row in rows} for table, rows in self._later_rows.items()}
+
+        def customers(table: str, row: Row) -> Iterator[str]:
+            for name, field_ in self.schema.fields(table).items():
+                if field_.target and (value := getattr(row, name)) is not None:
+                    named = self.schema.entities[field_.target].table
+                    document = self.rows[named].get(value, known[named].get(value))
+                    yield from filter(None, [getattr(document, "customer", None)])
+
+        for table, rows in self._later_rows.items():
+            for row in rows:
+                customer = row.id if table == "customers" else getattr(row, "customer", None)
+                customer = customer or next(customers(table, row), "")
+                self.later[table, customer, getattr(row, "unit", None) or ""] += 1
 
     def _so_far(self, row: Row, happenings: Sequence[str]) -> Row:
         """``row`` without what happened to it after the date."""
@@ -207,7 +226,7 @@ class Vetting:
             if value in self._later_ids[reference.table]:
                 if reference.firm:
                     del self.rows[table][row.id]
-                    self.later[table] += 1
+                    self._later_rows[table].append(row)
                     self._later_ids[table].add(row.id)
                     return False
                 not_yet[reference.name] = None
@@ -286,6 +305,7 @@ def vet(
         vetting.follow_references(entity.table)
     vetting.refuse_early_payments()
     vetting.make_accounts()
+    vetting.count_later()
     return vetting
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from hashlib import sha256
@@ -17,6 +18,7 @@ from groupctl.decisions.decision import Decision
 from groupctl.decisions.journal import log
 from groupctl.decisions.journal.chain import log_lines
 from groupctl.decisions.journal.log import read_log, write_log
+from groupctl.decisions.journal.shared import REACH
 from groupctl.decisions.journal.whole_file import replacing
 from groupctl.errors import DataError
 from tests.decisions.sample_decisions import D_CLASS, ORDER, decisions
@@ -362,3 +364,24 @@ class TestWriting:
 def test_what_is_no_decision_is_a_data_error(text):
     with pytest.raises(DataError, match=r"not a decision|not JSON"):
         Decision.from_json(text)
+
+
+class TestParametersAreWrittenOnce:
+    def test_later_decisions_name_the_list_of_an_earlier_one(self, path):
+        _, first, second, _ = map(json.loads, written(path, D_CLASS, D_CLASS))
+        assert isinstance(first["decision"]["parameters"], list)
+        assert re.fullmatch("[0-9a-f]{16}", second["decision"]["parameters"])
+        assert [entry.decision for entry in read_log(path)] == [D_CLASS, D_CLASS]
+
+    @pytest.mark.parametrize(
+        "spoil", [lambda line: b"{}\n", lambda line: line.replace(b"100000.00", b"900000.00")]
+    )
+    def test_where_that_line_is_changed_it_is_said_and_costs_no_others(self, path, spoil):
+        head, first, second, third, end = written(path, D_CLASS, D_CLASS, ORDER)
+        assert (3, "journal.parameters-lost") in found(path, [head, spoil(first), second, third, end])
+        assert [entry.decision for entry in read_log(path)][-1] == ORDER
+
+    def test_they_are_written_again_after_a_while(self, path):
+        lines = written(path, *[D_CLASS] * (REACH + 2))
+        whole = [b'"parameters":[' in line for line in lines[1:-1]]
+        assert [number for number, said in enumerate(whole) if said] == [0, REACH]

@@ -6,7 +6,7 @@
     {"decision":{...},"previous":"<SHA-256 of the line above>"}
     {"end":1,"previous":"..."}
 
-The end holds the number of decisions. A line that was changed, lost, doubled or moved breaks the chain, and a log
+Where an earlier decision has the same parameters, a decision names them only (`groupctl.decisions.journal.shared`). The end holds the number of decisions. A line that was changed, lost, doubled or moved breaks the chain, and a log
 that was cut has no end.
 """
 
@@ -19,6 +19,7 @@ from typing import Any, Final, TypeVar
 from attrs import define, frozen
 
 from groupctl.decisions.decision import Decision, parsed
+from groupctl.decisions.journal.shared import Shared, plain_without
 from groupctl.decisions.version import VERSION
 from groupctl.errors import DataError
 
@@ -35,13 +36,13 @@ BREAKS: Final = frozenset(
 
 def log_lines(decisions: Iterable[Decision]) -> Iterator[str]:
     """The lines of a log of ``decisions``, without line ends; the head names policy and data of the first."""
-    made = iter(decisions)
+    made, shared = iter(decisions), Shared()
     first = list(next_of(made))
     line = dump(head(first))
     yield line
     count = 0
     for count, decision in enumerate(chain(first, made), start=1):  # noqa: B007 - the last number is the count
-        line = entry(decision, hash_of(line))
+        line = entry(shared.short(decision), hash_of(line))
         yield line
     yield dump({"end": count, "previous": hash_of(line)})
 
@@ -62,9 +63,9 @@ def head(first: Iterable[Decision]) -> dict[str, str]:
     return said
 
 
-def entry(decision: Decision, previous: str) -> str:
+def entry(decision: Mapping[str, Any], previous: str) -> str:
     """The line of one decision."""
-    return f'{{"decision":{decision.to_json()},"previous":{dump(previous)}}}'
+    return dump({"decision": decision, "previous": previous})
 
 
 def dump(value: object) -> str:
@@ -88,14 +89,17 @@ class LogLine:
     """The line as groupctl writes it."""
 
 
-def log_line(text: str) -> LogLine:
-    """The content of a line of a log. DataError when it does not belong there."""
+def log_line(text: str, shared: Shared) -> LogLine:
+    """The content of a line of a log, of which ``shared`` was read before. DataError when it does not belong there."""
     plain = parsed(text)
     if not isinstance(plain, dict):
         raise DataError.of("journal.no-object")
     if "decision" in plain:
-        decision, previous = Decision.from_plain(plain["decision"]), field_of(plain, "previous", str)
-        return LogLine(decision=decision, previous=previous, canonical=entry(decision, previous))
+        said, previous = field_of(plain, "decision", dict), field_of(plain, "previous", str)
+        decision = shared.long(said)
+        parameters = {name: value for name, value in said.items() if name == "parameters"}
+        canonical = entry(plain_without(decision) | parameters, previous)
+        return LogLine(decision=decision, previous=previous, canonical=canonical)
     if "end" in plain:
         count, previous = field_of(plain, "end", int), field_of(plain, "previous", str)
         return LogLine(previous=previous, count=count, canonical=dump({"end": count, "previous": previous}))

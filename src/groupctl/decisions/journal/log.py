@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.journal.chain import Chain, LogLine, hash_of, log_line, log_lines
+from groupctl.decisions.journal.shared import Shared
 from groupctl.decisions.journal.whole_file import replacing
 from groupctl.errors import DataError, Fault, SourceSpan
 
@@ -50,9 +51,9 @@ def read_log(path: Path) -> Iterator[LogEntry]:
         reason = getattr(error, "strerror", None) or str(error)
         raise DataError.of("journal.cannot-read", file=path, reason=reason) from error
     with file:
-        chain, number, last = Chain(), 0, b"\n"
+        chain, shared, number, last = Chain(), Shared(), 0, b"\n"
         for number, raw in enumerate(_lines(file), start=1):
-            yield from _entries(path, number, raw, chain)
+            yield from _entries(path, number, raw, chain, shared)
             last = raw or b"\n"
         if chain.is_cut or not last.endswith(b"\n"):
             yield _bad(number, "", _fault("journal.cut", SourceSpan(str(path), number)))
@@ -69,12 +70,12 @@ def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
         yield None
 
 
-def _entries(path: Path, number: int, raw: bytes | None, chain: Chain) -> Iterator[LogEntry]:
+def _entries(path: Path, number: int, raw: bytes | None, chain: Chain, shared: Shared) -> Iterator[LogEntry]:
     where = SourceSpan(str(path), number)
     text = ""
     try:
         text = _text(raw, where)
-        line = _log_line(text, where)
+        line = _log_line(text, where, shared)
     except DataError as error:
         chain.unreadable()
         yield _bad(number, text, error.faults[0])
@@ -105,10 +106,10 @@ def _text(raw: bytes | None, where: SourceSpan) -> str:
         raise DataError(_fault("journal.not-utf8", span, byte=f"0x{bare[error.start]:02X}")) from error
 
 
-def _log_line(text: str, where: SourceSpan) -> LogLine:
+def _log_line(text: str, where: SourceSpan, shared: Shared) -> LogLine:
     """The content of a line. DataError when it is not as groupctl writes it."""
     try:
-        line = log_line(text)
+        line = log_line(text, shared)
     except DataError as error:
         (found,) = error.faults
         span = SourceSpan(where.file, where.line, int(found.values.get("column", where.column)))

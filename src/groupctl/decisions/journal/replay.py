@@ -29,7 +29,7 @@ decision, ``broken`` that lines of the log were changed, lost, doubled or moved.
 """
 
 HASHES: Final = ("policy_hash", "portfolio_hash")
-LAYOUT: Final = frozenset({*HASHES, "groupctl", "where", "condition"})
+LAYOUT: Final = frozenset({*HASHES, "groupctl", "where", "condition", "later"})
 ABSENT: Final = "-"
 
 

@@ -10,6 +10,7 @@ import attrs
 
 from groupctl.decisions.decision import PARTS
 from groupctl.decisions.journal.chain import FORMAT
+from groupctl.decisions.journal.shared import NAME
 from groupctl.schema.fields import Choice
 from groupctl.texts.causes import Cause
 
@@ -55,12 +56,13 @@ def decision_schema() -> Schema:
 def log_schema() -> Schema:
     """The schema of one line of a decision log: its head, a decision, or its end."""
     text, hash_ = {"type": "string"}, {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    parts = definitions()
     head = {"format": {"const": FORMAT}, "groupctl": text}
     first = {"as_of": PLAIN[date], "policy": text, "policy_hash": text, "portfolio_hash": text}
     forms = {
         "The head; with a decision to come, by what and on what the first was made.": head | first,
         "A decision, and the SHA-256 of the line before.": {
-            "decision": {"$ref": "#/$defs/Decision"},
+            "decision": {"$ref": "#/$defs/Logged"},
             "previous": hash_,
         },
         "The end: how many decisions there are.": {
@@ -81,8 +83,23 @@ def log_schema() -> Schema:
             }
             for description, fields in forms.items()
         ],
-        "$defs": definitions(),
+        "$defs": parts | {"Logged": logged(parts["Decision"])},
     }
+
+
+def logged(decision: Schema) -> Schema:
+    """A decision in a log, which may name its parameters instead of listing them."""
+    parameters = {
+        "anyOf": [
+            decision["properties"]["parameters"],
+            {
+                "type": "string",
+                "pattern": f"^[0-9a-f]{{{NAME}}}$",
+                "description": "The beginning of the SHA-256 of the list that an earlier decision of the log holds.",
+            },
+        ]
+    }
+    return decision | {"properties": decision["properties"] | {"parameters": parameters}}
 
 
 def definitions() -> dict[str, Schema]:

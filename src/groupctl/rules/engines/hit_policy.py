@@ -5,7 +5,7 @@ The outcome is what every possible truth value of the unknown rules would give (
 where they differ, the rule set's ``unknown`` clause speaks.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, cast
 
@@ -196,11 +196,11 @@ def any_(of: Firings) -> Candidates:
     others = [World(of.outputs(i), (*of.fired, i), (i,)) for i in of.unknown]
     conflict = disagree([*definite, *(world.outputs for world in others)])
 
-    def leads_to(fire: tuple[int, ...]) -> Outputs | None:
+    def leads_to(*fire: int) -> Outputs | None:
         together = [*definite, *(of.outputs(i) for i in fire)]
         return None if disagree(together) else together[0]
 
-    turns = turning(said[0].outputs, leads_to, of.unknown)
+    turns = turning(said[0].outputs, {i: leads_to(i) for i in of.unknown}, leads_to)
     return Candidates(said[0], (*said[1:], *others), conflict=conflict, turning=turns)
 
 
@@ -259,26 +259,29 @@ def collect_list(of: Firings) -> Candidates:
 def collected(
     settled: World, world: Callable[[tuple[int, ...]], World], unknown: tuple[int, ...]
 ) -> Candidates:
-    """The candidates where all rules that fire count: ``settled`` if no unknown one does, else by ``world``."""
-    turns = turning(settled.outputs, lambda fire: world(fire).outputs, unknown)
-    return Candidates(settled, tuple(world(fire) for fire in choices(unknown)), turning=turns)
+    """The candidates where all rules that fire count: ``settled`` if no unknown one does, else by ``world``.
+
+    Each unknown rule alone, and all of them, tell what every choice can lead to.
+    """
+    alone = {i: world((i,)) for i in unknown}
+    together = (world(unknown),) if len(unknown) > 1 else ()
+    turns = turning(
+        settled.outputs, {i: one.outputs for i, one in alone.items()}, lambda i, j: world((i, j)).outputs
+    )
+    return Candidates(settled, (*alone.values(), *together), turning=turns)
 
 
 def turning(
-    settled: Outputs, leads_to: Callable[[tuple[int, ...]], Outputs | None], unknown: tuple[int, ...]
+    settled: Outputs,
+    alone: Mapping[int, Outputs | None],
+    both: Callable[[int, int], Outputs | None],
 ) -> tuple[int, ...]:
-    """The unknown rules that turn what a choice ``leads_to``, alone or beside one other: more change nothing about that."""
-    alone = {i: leads_to((i,)) for i in unknown}
+    """The unknown rules that turn an outcome, ``alone`` or beside one other: more change nothing about that."""
     return tuple(
         i
-        for i in unknown
-        if alone[i] != settled or any(leads_to((i, j)) != alone[j] for j in unknown if j != i)
+        for i, outputs in alone.items()
+        if outputs != settled or any(both(i, j) != alone[j] for j in alone if j != i)
     )
-
-
-def choices(unknown: tuple[int, ...]) -> Iterable[tuple[int, ...]]:
-    """Of the choices in which unknown rules fire, those that tell all: each alone, and all of them."""
-    return [*((i,) for i in unknown), *([unknown] if len(unknown) > 1 else [])]
 
 
 def unknown_or_tuple(values: Sequence[Maybe]) -> Maybe:

@@ -28,23 +28,34 @@ def overridden(rule_set: RuleSet, subject: Record, portfolio: Portfolio) -> Mapp
 
 
 def without_effect(
-    rule_set: RuleSet, subject: Record, rules: Container[str], portfolio: Portfolio
+    rule_set: RuleSet,
+    subject: Record,
+    rules: Container[str],
+    idle: Container[str],
+    portfolio: Portfolio,
 ) -> Iterator[tuple[Record, Cause]]:
-    """The approvals that name one of ``rules`` and the subject or its customer, yet override nothing, and why."""
+    """The approvals that name the subject or its customer and one of ``rules``, yet override nothing, and why.
+
+    Those that could override one of the rules in ``idle``, which do not hold, are among them.
+    """
     overridable = {rule.id for rule in rule_set.rules if rule.overridable}
     if rule_set.about not in ("order", "account"):
         return
     customer = subject.values.get("customer")
     given = portfolio.related(customer, "approvals") if isinstance(customer, Record) else ()
     for approval in given:
-        if approval.values["rule"] in rules and approval.values.get("order", subject) is subject:
-            why = (
-                why_not(approval, subject, portfolio)
-                if approval.values["rule"] in overridable
-                else Cause.of("decision.approval-not-overridable")
-            )
-            if why:
-                yield approval, why
+        rule = approval.values["rule"]
+        if approval.values.get("order", subject) is not subject or not (rule in rules or rule in idle):
+            continue
+        why = (
+            why_not(approval, subject, portfolio)
+            if rule in overridable
+            else Cause.of("decision.approval-not-overridable")
+        )
+        if rule in idle:
+            why = None if why else Cause.of("decision.approval-idle")
+        if why:
+            yield approval, why
 
 
 def why_not(approval: Record, subject: Record, portfolio: Portfolio) -> Cause | None:

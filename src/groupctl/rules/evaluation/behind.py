@@ -28,6 +28,7 @@ class Behind(ABC, Generic[Found]):
 
     environment: "Environment"
     _found: dict[Hashable, tuple[Found, ...]] = field(factory=dict, init=False)
+    _same: dict[tuple[int, ...], tuple[Found, ...]] = field(factory=dict, init=False)
     _nodes: dict[int, tuple[core.Node, tuple[core.Read | core.Quantified, ...]]] = field(
         factory=dict, init=False
     )
@@ -54,11 +55,20 @@ class Behind(ABC, Generic[Found]):
 
     def behind(self, record: Record, name: str) -> tuple[Found, ...]:
         """What stands behind ``name`` of ``record``."""
+        found = self._found.get((record, name))
+        if found is None:
+            found = self._found[record, name] = self._shared(record, name)
+        return found
+
+    def _shared(self, record: Record, name: str) -> tuple[Found, ...]:
+        """What is behind a name, one tuple for all that have the same behind them."""
         if name not in self._touched:
             return ()
         key = self._key(record, name)
-        if key not in self._found:
-            self._found[key] = self.each(self._find(record, name))
+        if key in self._found:
+            return self._found[key]
+        found = self.each(self._find(record, name))
+        self._found[key] = self._same.setdefault(tuple(map(id, found)), found)
         return self._found[key]
 
     def _key(self, record: Record, name: str) -> Hashable:
@@ -121,10 +131,15 @@ class Behind(ABC, Generic[Found]):
             for record in roots[core.SUBJECT]:
                 yield from self.at_parameter(read.path[0], record)
             return
+        *way, name = read.path
+        told = set()
         for record in roots.get(read.root, ()):
-            owner = self.environment.follow(record, read.path[:-1])
+            owner = self.environment.follow(record, way) if way else record
             if isinstance(owner, Record):
-                yield from self.behind(owner, read.path[-1])
+                found = self.behind(owner, name)
+                if id(found) not in told:  # thousands of records have the same behind them
+                    told.add(id(found))
+                    yield from found
 
     def _touches(self, node: core.Node) -> bool:
         return bool(self._parts(node))

@@ -4,7 +4,7 @@ An environment belongs to one policy and one portfolio. It asks ``decide`` for t
 rule sets may build on each other; the policy's graph is acyclic.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import cast
@@ -170,7 +170,7 @@ class Environment:
         owner = self.follow(bindings[node.root], node.path[:-1])
         return owner if isinstance(owner, UnknownValue) else self.value(owner, node.path[-1])
 
-    def follow(self, record: Record, path: tuple[str, ...]) -> Record | UnknownValue:
+    def follow(self, record: Record, path: Iterable[str]) -> Record | UnknownValue:
         """The record at the end of ``path``, unknown when a reference on the way is."""
         for name in path:
             step = self.value(record, name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from attrs import define
+from attrs import define, field
 
 from groupctl.errors import ParameterMissing
 from groupctl.portfolio.records import Record
@@ -22,6 +22,7 @@ class ParametersRead(Behind[ParameterUse]):
     """The parameter values behind names. One that is missing fails only what reads it (L37), and is not among them."""
 
     said: Said
+    _uses: dict[tuple[str, str], ParameterUse] = field(factory=dict, init=False)
 
     def behind_rules(self, nodes: Iterable[core.Node], record: Record) -> tuple[ParameterUse, ...]:
         """The values behind ``nodes``, by name and scope."""
@@ -43,9 +44,10 @@ class ParametersRead(Behind[ParameterUse]):
     def at_parameter(self, name: str, record: Record) -> Iterable[ParameterUse]:
         """The value that holds for ``record``."""
         try:
-            return (self.environment.parameter(name, record),)
+            use = self.environment.parameter(name, record)
         except ParameterMissing:
             return ()
+        return (self._uses.setdefault((name, use.scope), use),)
 
     def nodes_of(self, rule_set: RuleSet, record: Record) -> Iterable[core.Node]:
         """What decided: of the rules that did not, only the conditions."""
@@ -53,4 +55,4 @@ class ParametersRead(Behind[ParameterUse]):
 
     def each(self, found: Iterable[ParameterUse]) -> tuple[ParameterUse, ...]:
         """Each value of a parameter once for each scope that sets it."""
-        return tuple({(use.parameter.name, use.scope): use for use in found}.values())
+        return tuple({id(use): use for use in found}.values())
