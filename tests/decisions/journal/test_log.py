@@ -366,22 +366,28 @@ def test_what_is_no_decision_is_a_data_error(text):
         Decision.from_json(text)
 
 
-class TestParametersAreWrittenOnce:
-    def test_later_decisions_name_the_list_of_an_earlier_one(self, path):
-        _, first, second, _ = map(json.loads, written(path, D_CLASS, D_CLASS))
-        assert isinstance(first["decision"]["parameters"], list)
-        assert re.fullmatch("[0-9a-f]{16}", second["decision"]["parameters"])
-        assert [entry.decision for entry in read_log(path)] == [D_CLASS, D_CLASS]
+class TestListsOfParametersAreNotRepeated:
+    def test_the_third_decision_names_the_list_of_the_first_two(self, path):
+        _, *said, _ = map(json.loads, written(path, *[D_CLASS] * 3))
+        first, second, third = (one["decision"]["parameters"] for one in said)
+        assert first == second == json.loads(D_CLASS.to_json())["parameters"]
+        assert re.fullmatch("[0-9a-f]{16}", third)
+        assert [entry.decision for entry in read_log(path)] == [D_CLASS] * 3
 
     @pytest.mark.parametrize(
-        "spoil", [lambda line: b"{}\n", lambda line: line.replace(b"100000.00", b"900000.00")]
+        "spoil", [lambda _line: b"{}\n", lambda line: line.replace(b"100000.00", b"900000.00")]
     )
-    def test_where_that_line_is_changed_it_is_said_and_costs_no_others(self, path, spoil):
-        head, first, second, third, end = written(path, D_CLASS, D_CLASS, ORDER)
-        assert (3, "journal.parameters-lost") in found(path, [head, spoil(first), second, third, end])
-        assert [entry.decision for entry in read_log(path)][-1] == ORDER
+    def test_one_of_the_two_may_be_lost(self, path, spoil):
+        head, first, second, third, end = written(path, *[D_CLASS] * 3)
+        for lines in ([head, spoil(first), second, third, end], [head, first, spoil(second), third, end]):
+            assert "journal.parameters-lost" not in {code for _, code in found(path, lines)}
+            assert [entry.decision for entry in read_log(path)][-1] == D_CLASS
+
+    def test_where_both_are_it_is_said(self, path):
+        head, _, _, third, end = written(path, *[D_CLASS] * 3)
+        assert (4, "journal.parameters-lost") in found(path, [head, b"{}\n", b"{}\n", third, end])
 
     def test_they_are_written_again_after_a_while(self, path):
-        lines = written(path, *[D_CLASS] * (REACH + 2))
+        lines = written(path, *[D_CLASS] * (REACH + 3))
         whole = [b'"parameters":[' in line for line in lines[1:-1]]
-        assert [number for number, said in enumerate(whole) if said] == [0, REACH]
+        assert [number for number, said in enumerate(whole) if said] == [0, 1, REACH, REACH + 1]

@@ -6,7 +6,7 @@
     {"decision":{...},"previous":"<SHA-256 of the line above>"}
     {"end":1,"previous":"..."}
 
-Where an earlier decision has the same parameters, a decision names them only (`groupctl.decisions.journal.shared`). The end holds the number of decisions. A line that was changed, lost, doubled or moved breaks the chain, and a log
+Where two earlier decisions have the same parameters, a decision names them only (`groupctl.decisions.journal.shared`). The end holds the number of decisions. A line that was changed, lost, doubled or moved breaks the chain, and a log
 that was cut has no end.
 """
 

@@ -1,6 +1,6 @@
-"""The lists of parameters that many decisions of a log share: written with the first, named by the others.
+"""The lists of parameters that many decisions of a log share: written with the first two, named by the others.
 
-A name is the beginning of the list's SHA-256, so that a list which was changed is not taken for the one that was meant.
+Either of the two may be lost, and no other line is. A name is the beginning of the list's SHA-256, so that a list which was changed is not taken for the one that was meant.
 """
 
 import json
@@ -16,6 +16,8 @@ from groupctl.errors import DataError
 Parameters = tuple[ParameterValue, ...]
 NAME: Final = 16
 """How many digits of its hash name a list."""
+COPIES: Final = 2
+"""How many decisions hold a list before it is only named."""
 REACH: Final = 1000
 """After so many decisions lists are written again: a bad line costs no decision that is further away."""
 
@@ -24,7 +26,8 @@ REACH: Final = 1000
 class Shared:
     """What a log shares, while it is written or read."""
 
-    _written: dict[Parameters, str] = field(factory=dict)
+    _written: dict[Parameters, list[str]] = field(factory=dict)
+    """The name of each list, as often as it was written."""
     _read: dict[str, Parameters] = field(factory=dict)
     _since: int = 0
 
@@ -37,10 +40,11 @@ class Shared:
         plain = plain_without(decision)
         if not decision.parameters:
             return plain
-        if decision.parameters in self._written:
-            return plain | {"parameters": self._written[decision.parameters]}
+        names = self._written.setdefault(decision.parameters, [])
+        if len(names) == COPIES:
+            return plain | {"parameters": names[0]}
         whole = converter().unstructure(decision.parameters)
-        self._written[decision.parameters] = name_of(whole)
+        names.append(name_of(whole))
         return plain | {"parameters": whole}
 
     def long(self, plain: Mapping[str, Any]) -> Decision:
