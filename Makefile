@@ -6,7 +6,7 @@ ARGS   ?=
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-py311 test-py312 quick report-browser soak fuzz lint typing format docs coverage coverage-proof bench lock clean
+.PHONY: help demo test test-py311 test-py312 quick report-browser soak fuzz lint typing format docs site coverage coverage-proof bench lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -58,6 +58,10 @@ format: $(VENV)/.ready ## format the code and mend what ruff can mend
 
 docs: $(VENV)/.ready ## run the examples of the documentation
 	$(BIN)/python -m pytest tests/docs $(ARGS)
+
+site: $(VENV)/.ready ## write the documentation as HTML to build/site and check its links
+	@rm -rf build/site
+	$(BIN)/python -m docs.site build/site
 
 coverage: $(VENV)/.ready ## write docs/coverage.md and its index anew, and name the rows that are open
 	$(BIN)/python -m groupctl.requirements

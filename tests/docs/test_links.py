@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.site.build import slug
 from tests.repository.files import ROOT, tracked
 
 DOCS = ROOT / "docs"
@@ -22,8 +23,7 @@ def links(page: Path) -> Iterator[tuple[Path, str]]:
 def anchors(page: Path) -> set[str]:
     """The headings of a page as links name them."""
     headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
-    kept = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
-    return {text.replace(" ", "-") for text in kept}
+    return set(map(slug, headings))
 
 
 @pytest.mark.parametrize("page", tracked("*.md"), ids=lambda page: page.relative_to(ROOT).as_posix())

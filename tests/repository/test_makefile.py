@@ -11,7 +11,20 @@ TARGETS = re.findall(r"^([a-z][\w-]*):(?!=)", MAKEFILE, flags=re.MULTILINE)
 
 
 def test_the_targets_of_the_project_are_there():
-    promised = {"help", "demo", "test", "lint", "bench", "typing", "format", "docs", "clean", "lock", "fuzz"}
+    promised = {
+        "help",
+        "demo",
+        "test",
+        "lint",
+        "bench",
+        "typing",
+        "format",
+        "docs",
+        "site",
+        "clean",
+        "lock",
+        "fuzz",
+    }
     assert promised <= set(TARGETS)
 
 
