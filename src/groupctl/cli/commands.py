@@ -9,16 +9,18 @@ from pathlib import Path
 import click
 
 import groupctl as face
+from groupctl.adapters.proposed import is_database
 from groupctl.cli.adapters_page import AdaptersPage
 from groupctl.cli.check_page import CheckPage
 from groupctl.cli.explain_page import ExplainPage
 from groupctl.cli.guard import FINE, FOUND, GuardedGroup
-from groupctl.cli.options import LEDGER, DateOption, Request, help_text, request
+from groupctl.cli.options import LEDGER, STANDARD_POLICY, DateOption, Request, help_text, request
 from groupctl.cli.output import Output, opened, present, progress, scrolls, standard_output, width
 from groupctl.cli.policy_page import PolicyPage
 from groupctl.cli.process_page import ProcessPage
 from groupctl.cli.report import report as report_command
 from groupctl.cli.requirement_page import RequirementPage
+from groupctl.cli.starting import Start
 from groupctl.cli.work import Work
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.describe import entries
@@ -133,6 +135,28 @@ def check(asked: Request) -> int:
     page = CheckPage.of(asked)
     present(page, asked)
     return FOUND if page.faults else FINE
+
+
+@groupctl.command(help=help_text("init"))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--ledger", type=click.Path(path_type=Path), metavar="PATH", help=help_text("init-ledger"))
+@request()
+def init(asked: Request, folder: Path, ledger: Path | None) -> int:
+    """Write a policy and a mapping to begin with."""
+    written = Start.of(STANDARD_POLICY, ledger, asked.lang).write(folder)
+    commands = [f"groupctl check --policy {folder / 'policy.yaml'}"]
+    if ledger:
+        scheme = "sqlite" if is_database(ledger) else "files"
+        commands.append(
+            f"groupctl review --host {scheme}:{ledger} --mapping {folder / 'mapping.yaml'} "
+            f"--policy {folder / 'policy.yaml'} --as-of YYYY-MM-DD"
+        )
+    with opened(asked) as output:
+        for path in written:
+            output.text(asked.say("init-written", path=path))
+        for command in commands:
+            output.text(asked.say("init-next", command=command))
+    return FINE
 
 
 @groupctl.group(help=help_text("policy-group"))
