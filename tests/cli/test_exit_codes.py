@@ -137,7 +137,7 @@ def test_what_a_ledger_says_cannot_forge_a_line(run, here):
         (["reviw"], "'review'"),
         (["review", "--hots", "x"], "'--host'"),
         (["review", "--engine", "refernce"], "'reference'"),
-        (["report", "--section", "recievables"], "'receivables'"),
+        (["report", "--section", "recievables"], "receivables"),
         (["review", "--host", "fiels:ledger"], "'files'"),
         (["review", "--policy", "standrad"], "standard"),
         (["review", "--rule-set", "order_relaese"], "order_release"),

@@ -54,10 +54,10 @@ rulesets:
   sales_class:
     about: customer
     hit: first
-    section: tiers
     gives: {sales_class: SalesClass}
     otherwise: {sales_class: B}
     unknown: pass
+    section: tiers
     title: {en: Class by sales, zh: 销售额分类}
     source: D1
     rules:
