@@ -96,6 +96,8 @@ def is_error(key: str) -> bool:
     if key.startswith("cli."):
         return name in {
             "as-of-needed",
+            "init-exists",
+            "init-nothing",
             "no-subject",
             "rejected",
             "no-rules-about",
