@@ -151,7 +151,7 @@ class TextHost:
             missing_tables=missing_of(tables, STANDARD),
             absent=_without(changes, self._read.absent) | dict(part.absent),
             notes=part.notes,
-            places=_without(changes, self._read.places) | dict(part.places),
+            spans=_without(changes, self._read.spans) | dict(part.spans),
         )
 
     def _part_of(self, changes: Contents) -> Reading:
