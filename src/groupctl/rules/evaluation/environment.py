@@ -136,6 +136,10 @@ class Environment:
         """The value of an expression about the records in ``bindings``."""
         if isinstance(node, core.Read | core.Quantified):
             return self.read(node, bindings)
+        if isinstance(node, core.If):  # what the other branch reads may cost much, and is not asked for
+            truth = self.evaluate(node.condition, bindings)
+            if not isinstance(truth, UnknownValue):
+                return self.evaluate(node.yes if truth else node.no, bindings)
         quick = self._quickly(node, bindings, self.compiled) if self.compiled else None
         return self.by_reference(node, bindings) if quick is None else quick
 
