@@ -464,6 +464,7 @@ def test_limits_rates_and_lost_rows_are_told(tmp_path):
             ExchangeRate(base="JPY", quote="CNY", on=date(2026, 6, 1), rate="0.05"),
         ],
         rejected=[lost],
+        invoices=[evolve(invoice("I-1"), amount=Money.of("5000", "JPY"))],
     )
     made = Engine(policy(tmp_path, LIMITED), "reference").decide("limits", "SO-1", ledger)
     assert [

@@ -11,6 +11,7 @@ from groupctl.decisions.rules_read import needs
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
+from groupctl.rules.evaluation.currencies_read import CurrenciesRead
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.evaluation.values import Bindings
 from groupctl.rules.policy import RuleSet
@@ -22,18 +23,20 @@ from groupctl.schema.limits import Amount, Unlimited
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 
-AMOUNTS = frozenset({"money", "limit", "ratio"})
-
 
 @define(eq=False)
 class Circumstances:
     """The circumstances of the records of one portfolio, remembered where they are many records' own."""
 
     environment: Environment
-    _rates: dict[Record, tuple[RateUsed, ...]] = field(factory=dict, init=False)
+    _currencies: dict[Record, frozenset[str]] = field(factory=dict, init=False)
+    _read: CurrenciesRead = field(init=False)
     _lost: dict[Record, tuple[Cause, ...]] = field(factory=dict, init=False)
     _tables: dict[str, frozenset[str]] = field(factory=dict, init=False)
     _tests: dict[str, tuple[core.Node, ...]] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._read = CurrenciesRead(self.environment)
 
     @property
     def portfolio(self) -> Portfolio:
@@ -42,9 +45,8 @@ class Circumstances:
 
     def found(self, rule_set: RuleSet, record: Record) -> Mapping[str, object]:
         """What a decision of ``rule_set`` about ``record`` tells of it, by the decision's fields."""
-        counted = any(node.type.kind in AMOUNTS for node in rule_set.inputs)
         return {
-            "rates": self.rates(record) if counted else (),
+            "rates": tuple(self.rates(rule_set, record)),
             "rejected": self.rejected(record),
             "limits": tuple(self.limits(rule_set, record)),
             "later": tuple(self.later(rule_set, record)),
@@ -60,21 +62,24 @@ class Circumstances:
             if table in self._tables[rule_set.name]:
                 yield LaterRows(table=table, count=count)
 
-    def rates(self, record: Record) -> tuple[RateUsed, ...]:
-        """The rates at which the amounts of ``record``, and of its customer or unit, are counted."""
+    def rates(self, rule_set: RuleSet, record: Record) -> Iterator[RateUsed]:
+        """The rates at which amounts of ``record``, and of its customer or unit, count that the rule set reads."""
         if not self.portfolio.rates.rates:
-            return ()
-        owner = owner_of(record)
-        if owner not in self._rates:
-            currencies = {money.currency for row in self._rows(owner) for money in amounts(row)}
-            currency, as_of = self.portfolio.currency, self.portfolio.as_of
-            used = {
-                rate.id: RateUsed(base=rate.base, quote=rate.quote, rate=show_number(rate.rate), on=rate.on)
-                for other in sorted(currencies)
-                for rate in self.portfolio.rates.used(other, currency, as_of)
-            }
-            self._rates[owner] = tuple(used[id_] for id_ in sorted(used))
-        return self._rates[owner]
+            return
+        owner, currency, as_of = owner_of(record), self.portfolio.currency, self.portfolio.as_of
+        if owner not in self._currencies:
+            stated = {money.currency for row in self._rows(owner) for money in amounts(row)}
+            self._currencies[owner] = frozenset(stated - {currency})
+        if not self._currencies[owner]:
+            return
+        read = self._read.each(self._read.read_all(rule_set.inputs, record))
+        used = {
+            rate.id: rate
+            for other in sorted(self._currencies[owner].intersection(read))
+            for rate in self.portfolio.rates.used(other, currency, as_of)
+        }
+        for _, rate in sorted(used.items()):
+            yield RateUsed(base=rate.base, quote=rate.quote, rate=show_number(rate.rate), on=rate.on)
 
     def _rows(self, owner: Record) -> Iterator[Record]:
         yield owner
