@@ -129,7 +129,7 @@ def cash_in_name_only(book: Book) -> None:
     "D25, L20",
     judged("C-D07", "true", "d-class.low-profit"),
     status("C-D07", "ELIMINATE", "d-class.eliminate"),
-    en="Sales of 400,000 cost 430,000: a loss of 30,000, and nobody asked to go on. Eliminate.",
+    en="Sales of 400,000 cost 430,000: a loss of 30,000, without an application to go on. Eliminate.",
     zh="销售40万元，成本43万元，亏损3万元，且无继续经营申请：淘汰。",
 )
 def a_loss(book: Book) -> None:
