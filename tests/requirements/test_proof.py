@@ -129,7 +129,7 @@ class TestTheProof:
         assert said.startswith("the tests must pass while nothing is taken away")
 
     def test_code_that_no_test_names_is_taken_from_its_module(self):
-        code = ("groupctl.requirements.citations:place",)
+        code = ("groupctl.requirements.citations:sort_key",)
         blind = Covered(row=requirement("D24"), elements=(), code=code, tests=(f"{THIS}::TestNames",))
         assert not named(blind)
         assert len([*removals([blind])]) == 1
