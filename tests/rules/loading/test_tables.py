@@ -135,7 +135,7 @@ class TestFaults:
             (",M11,,false,", ",M11,,false", "policy.table-width", "4:grade.other"),
             ('"small, and fine"', '"small" and fine', "policy.table-quote", '2:"small" and fine'),
             ("status,", "amount,", "policy.table-column-twice", "1:amount"),
-            ("title:en,", "title:fr,", "policy.table-column", "1:id"),
+            ("title:en,title:zh,", "text:en,text:zh,", "policy.table-column", "1:id"),
         ],
     )
     def test_each_is_at_its_cell(self, old, new, code, at, tmp_path):
