@@ -227,10 +227,19 @@ The rest: groupctl review --section NAME
         assert "  客户  订单  金额（CNY）  处理人  原因" in said
         assert "未放行订单：3 张中有 2 张，合计 11,100.00 CNY，其中拒绝 1 张" in said
 
+    def test_rows_that_could_not_be_read_are_told_although_nothing_is_decided(self, run, here):
+        write_ledger(
+            here / "ledger",
+            orders="id,customer,unit,ordered_on,amount,status,currency\nSO-8,C-1,U-1,2026-11-01,90O0,OPEN,CNY\n",
+        )
+        said = lines(run("review", "--rule-set", "order_release"))
+        assert said[0] == "There was nothing to decide."
+        assert said[2] == "Not read: rejected rows 1, faults in the columns 0"
+
     def test_where_nothing_is_to_be_decided_it_says_so(self, run):
-        assert lines(run("review", "--rule-set", "order_release", "--as-of", "2020-01-01")) == [
-            "There was nothing to decide."
-        ]
+        said = lines(run("review", "--rule-set", "order_release", "--as-of", "2020-01-01"))
+        assert said[0] == "There was nothing to decide."
+        assert not any("--section" in line for line in said)
 
 
 def decisions_in(result: Result) -> list[dict]:

@@ -30,9 +30,10 @@ class Screen:
     def lines(self) -> Iterator[Line]:
         """The lines, none of them wider than asked."""
         yield from folded(self.summary.head(self.lang), self.width)
-        if not self.summary.count:
-            return
-        for block in (self.unread(), self.held(), self.over(), self.warned(), self.unjudged(), self.rest()):
+        blocks = [self.unread()]
+        if self.summary.count:
+            blocks += [self.held(), self.over(), self.warned(), self.unjudged(), self.rest()]
+        for block in blocks:
             told = list(block)
             if told:
                 yield Line()
