@@ -109,3 +109,9 @@ def test_cited_rows_have_their_titles(lang):
     found = codes(Page(page(made, (lang,))))
     assert found["J11"] == titles["J11"].text(lang)
     assert "C1" not in found
+
+
+def test_a_legend_is_told_once_in_a_section():
+    found = shown(Ledger().customer("C-1").account("C-1").invoice("2025-01-31", 9000), "abc")
+    lists = [[code.text for code in one.all("dt")] for one in found.root.all("dl") if "codes" in one.classes]
+    assert lists == [["A", "B", "C"]]

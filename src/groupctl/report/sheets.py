@@ -75,11 +75,6 @@ class PageSection:
     sheets: tuple[Sheet, ...]
 
     @property
-    def legend(self) -> tuple[tuple[str, str], ...]:
-        """The codes of its tables and what they mean."""
-        return tuple(dict.fromkeys(pair for sheet in self.sheets for pair in sheet.legend))
-
-    @property
     def sources(self) -> Iterable[str]:
         """Everything in it that cites rows."""
         yield self.source

@@ -120,7 +120,7 @@ class Words:
             view=self.say(f"view-{section.view.name}"),
             source=section.source,
             parameters=(*map(self.parameter, chapter.parameters), *unset),
-            sheets=tuple(map(self.sheet, chapter.parts)),
+            sheets=tuple(told_once(map(self.sheet, chapter.parts))),
         )
 
     def sheet(self, part: FilledPart) -> Sheet:
@@ -420,6 +420,14 @@ class Words:
             yield self.say("data-more", count=f"{len(portfolio.rejected) - REJECTED_SHOWN:,}")
         if not portfolio.missing_tables and not portfolio.rejected:
             yield self.say("data-whole")
+
+
+def told_once(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+    """The sheets of a section, codes that an earlier one has told left out of the legends of later ones."""
+    told: set[tuple[str, str]] = set()
+    for sheet in sheets:
+        yield evolve(sheet, legend=tuple(pair for pair in sheet.legend if pair not in told))
+        told.update(sheet.legend)
 
 
 @define
