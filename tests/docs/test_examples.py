@@ -53,7 +53,7 @@ class TestTheReaderItself:
 
     def test_commands_answer_in_english(self, read):
         assert read(
-            "```console\n$ groupctl --version\ngroupctl ...\n$ groupctl check \\\n    --policy standard\nstandard ...\n```\n"
+            "```console\n$ groupctl --version\ngroupctl ...\n$ groupctl check \\\n    --policy demo\n...demo 1.0: ...\n```\n"
         )
 
     def test_errors_are_part_of_what_a_command_prints(self, read):
