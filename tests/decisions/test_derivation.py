@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from groupctl.decisions.decision import Decision, Derivation, Reason
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.explain import explained
+from groupctl.decisions.journal.log import read_log, write_log
+from groupctl.decisions.journal.replay import Replay
 from groupctl.texts import LANGUAGES
 from tests.rules.small import invoice, order, policy, portfolio
 from tests.standard.deciding import worked
@@ -115,6 +117,25 @@ class TestEachStepDown:
         assert (found.how, found.count) == ("some", 2)
         assert [one.subject for one in found.records] == ["I-8", "I-7"]
 
+    @pytest.mark.parametrize(
+        ("formula", "reads"),
+        [
+            ("overdue > negligible or bills > 100", ["overdue"]),
+            ("not(overdue < negligible and bills > 100)", ["overdue", "bills"]),
+            ("not(overdue > negligible and bills > 100)", ["bills"]),
+            ("if bills > 100 then overdue < negligible else true", ["bills"]),
+        ],
+    )
+    def test_of_a_formula_only_what_settles_it_is_followed(self, tmp_path, formula, reads):
+        measure = (
+            f'  account.odd: {{type: boolean, value: "{formula}", title: {{en: Odd, zh: 奇}}, source: J1}}\n'
+        )
+        odd = POLICY.replace("rulesets:\n", measure + "rulesets:\n").replace(
+            "when: overdue > negligible or bills > 100", "when: odd"
+        )
+        (reason,) = derived(decide(Engine(policy(tmp_path, odd)), 2), "release.slow").because
+        assert [one.value.name for one in reason.compared[0].derived[0].reads] == reads
+
     def test_what_is_derived_once_is_not_derived_again(self, tmp_path):
         again = POLICY.replace(
             "when: overdue > negligible or bills > 100", "when: overdue > 1.00 and overdue > 2.00"
@@ -122,6 +143,16 @@ class TestEachStepDown:
         decision = decide(Engine(policy(tmp_path, again)), 2)
         (reason,) = derived(decision, "release.slow").because
         assert [len(test.derived) for test in reason.compared] == [1, 0]
+
+
+@pytest.mark.parametrize("depth", [0, 1, 4])
+def test_a_replay_goes_as_deep_as_the_decision_that_was_kept(engine, tmp_path, depth):
+    held = portfolio(orders=[order("SO-1")], invoices=INVOICES)
+    log = tmp_path / "log.jsonl"
+    write_log(log, [engine.decide("release", "SO-1", held, depth=depth)])
+    (again,) = Replay(entries=read_log(log), engine=engine, snapshot=lambda _day: held)
+    assert (again.verdict, again.now.depth) == ("same", depth)
+    assert again.now.to_json() == again.entry.decision.to_json()
 
 
 class TestInWords:
