@@ -118,7 +118,8 @@ def reviewed(demo_review) -> Reviewed:
             outputs = plain.get("outputs", ())
             made.outcomes[plain["rule_set"], str(outputs[0].get("value")) if outputs else ""] += 1
             if plain["status"] == "unknown":
-                made.open.append(Decision.from_plain(plain))
+                # A log names parameters that it told before.
+                made.open.append(Decision.from_plain(plain | {"parameters": []}))
     return made
 
 
