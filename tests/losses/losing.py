@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 
+from groupctl.errors import ModelError
 from groupctl.model import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import RejectedRow
@@ -98,7 +99,12 @@ def column_the_host_lacks(random: Random, host: Objects) -> Portfolio | None:
     name = random.choice(optional)
     if table == "approvals" and name in {"order", "customer"}:
         return None  # a host without one of them holds no such approvals
-    bare = [attrs.evolve(row, **{name: attrs.fields_dict(cls)[name].default}) for row in host.tables[table]]
+    try:
+        bare = [
+            attrs.evolve(row, **{name: attrs.fields_dict(cls)[name].default}) for row in host.tables[table]
+        ]
+    except ModelError:
+        return None  # no host holds such rows
     return host.read({table: bare}, absent={table: [name]})
 
 
