@@ -49,7 +49,13 @@ def durable_explained(workload: Workload) -> Contender:
 
     def judge(row: Sequence[object]) -> list[tuple[int, str, str, str, list[tuple[str, object]]]]:
         return [
-            (number, rule.id, rule.title.en, rule.source, [(key, row[place]) for key, place in read[number]])
+            (
+                number,
+                rule.id,
+                rule.title.text("en"),
+                rule.source,
+                [(key, row[place]) for key, place in read[number]],
+            )
             for number, (rule, truth) in enumerate(zip(rule_set.rules, prepared.truths(row), strict=True))
             if truth
         ]

@@ -58,8 +58,13 @@ def parameter(context: Context, name: str, piece: Piece[draft.ParameterDraft]) -
 
 
 def _imported(context: Context, piece: Piece[draft.ParameterDraft], type_: Type) -> Dated:
-    """The values that the importing policy replaced; what is wrong with them is a fault of the import."""
+    """The values that the importing policy replaced; what is wrong with them is a fault of the import.
+
+    Amounts in another currency are left out: which of two is looser can't be told.
+    """
     if piece.imported is None or "values" not in piece.replaced:
+        return ()
+    if type_.kind in ("money", "limit") and piece.sheet.policy.currency != context.currency:
         return ()
     return _dated(evolve(context, faults=[]), piece.imported.values, type_, piece.part.sub("values"))
 
