@@ -34,7 +34,7 @@ ABSENT: Final = "-"
 
 
 @frozen
-class Change:
+class Difference:
     """One value that is different now; ``path`` leads to it from the decision, ``$``."""
 
     path: str
@@ -49,7 +49,7 @@ class Replayed:
     entry: LogEntry
     verdict: Verdict
     now: Decision | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Difference, ...] = ()
     """What differs, without the two hashes."""
     fault: Fault | None = None
     """Why there is nothing to compare."""
@@ -115,7 +115,7 @@ class Replay:
         return self._held[as_of]
 
 
-def verdict(stored: Decision, now: Decision, changes: Sequence[Change]) -> Verdict:
+def verdict(stored: Decision, now: Decision, changes: Sequence[Difference]) -> Verdict:
     """What it means that ``changes`` lie between the stored decision and the one made now."""
     if not changes:
         return "same"
@@ -127,7 +127,7 @@ def verdict(stored: Decision, now: Decision, changes: Sequence[Change]) -> Verdi
     return "defect"
 
 
-def differences(stored: Decision, now: Decision) -> Iterator[Change]:
+def differences(stored: Decision, now: Decision) -> Iterator[Difference]:
     """Each value that differs, by its path; the two hashes and the release are left out.
 
     So is where a rule or a row stands in its file, and how a condition is spelled: what was only laid out anew
@@ -144,7 +144,7 @@ def unplaced(found: object) -> object:
     return [unplaced(value) for value in found] if isinstance(found, list) else found
 
 
-def compare(path: str, before: object, now: object) -> Iterator[Change]:
+def compare(path: str, before: object, now: object) -> Iterator[Difference]:
     """The differences of two JSON values, as deep as they go."""
     if isinstance(before, dict) and isinstance(now, dict):
         for name in sorted({*before, *now}):
@@ -155,7 +155,7 @@ def compare(path: str, before: object, now: object) -> Iterator[Change]:
             there = now[index] if index < len(now) else None
             yield from compare(f"{path}[{index}]", here, there)
     elif before != now:
-        yield Change(path, said(before), said(now))
+        yield Difference(path, said(before), said(now))
 
 
 def said(value: object) -> str:
