@@ -99,7 +99,7 @@ class TestWhatIsMissing:
             ("review", REVIEWER, {"reviewed_by": None}, "The reviewer did not draft it"),
             ("sign", SIGNER, {"signed_on": None}, "It is signed"),
             ("sign", SIGNER, {"signed_by": None}, "It is signed"),
-            ("hand-over", CUSTODIAN, {"custodian": None}, "Somebody keeps the paper"),
+            ("hand-over", CUSTODIAN, {"custodian": None}, "The paper has a custodian"),
             ("hand-over", CUSTODIAN, {"registered_on": None}, "It is registered"),
             ("hand-over", CUSTODIAN, {"handed_over_on": None}, "It is handed over to delivery"),
             ("execute", "", {"starts_on": day("2026-11-22")}, "Its term has begun"),

@@ -87,7 +87,7 @@ class TestSixSteps:
             (2, {"action_plan": None}, "There is an action plan"),
             (3, {"actual": None}, "An actual figure is there"),
             (4, {"ends_on": day(days_ago(0))}, "The period is over"),
-            (5, {"reviewed_on": None}, "Somebody reviewed the figure"),
+            (5, {"reviewed_on": None}, "The figure was reviewed"),
         ],
     )
     def test_what_a_step_needs(self, number, lacking, said):

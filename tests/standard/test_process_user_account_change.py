@@ -72,8 +72,8 @@ class TestTheWay:
             ),
             ("submit", ADMINISTRATOR, {"submitted_on": None}, "The form was handed in"),
             ("approve", LEADER, {"approved_on": None}, "The leader approved"),
-            ("approve", LEADER, {"approved_by": "E-7"}, "Nobody approves an own form"),
-            ("approve", LEADER, {"approved_by": None}, "Nobody approves an own form"),
+            ("approve", LEADER, {"approved_by": "E-7"}, "The approver did not submit the form"),
+            ("approve", LEADER, {"approved_by": None}, "The approver did not submit the form"),
             ("execute", MARKETING, {"executed_on": None}, "The user account was changed"),
         ],
     )

@@ -394,7 +394,7 @@ WALLET: Final = Section(
     name="wallet",
     title=Title(en="Share of wallet", zh="客户采购份额"),
     says=Title(
-        en="Our share of what key accounts buy of such goods; unknown where nobody asked how much that is.",
+        en="Our share of what key accounts buy of such goods; unknown where that was not asked.",
         zh="我方在大客户同类采购中的份额；未调查其采购总量者未知。",
     ),
     view=ViewKind.ANALYTICAL,
