@@ -65,7 +65,7 @@ class TestTheWay:
             ("analyse", MANAGER, {"complete": None}, "The profile is found complete"),
             ("verify", CLERK, {"verified_on": day(days_ago(181))}, "checked within the time set"),
             ("verify", CLERK, {"verified_on": None}, "checked within the time set"),
-            ("verify", CLERK, {"manager": None}, "Somebody is in charge"),
+            ("verify", CLERK, {"manager": None}, "The customer has a manager"),
         ],
     )
     def test_what_is_missing_is_said(self, event, by, lacking, said):
