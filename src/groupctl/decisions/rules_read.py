@@ -64,7 +64,9 @@ class _Walk:
             self.entities.add(rule_set.about)
             if any(rule.overridable for rule in rule_set.rules):
                 self.entities.add("approval")
-            self.ahead += [(node, {core.SUBJECT: rule_set.about}) for node in nodes_of(rule_set)]
+            self.ahead += [
+                (node, {core.SUBJECT: rule_set.about}) for node in rule_set.expressions_of_outputs()
+            ]
 
     def step(self) -> None:
         """Go through one expression."""
@@ -98,15 +100,6 @@ class _Walk:
             owner = owner_of(evolve(read, path=read.path[:end]), roots, schema)
             if owner and read.path[end - 1] in schema.entities[owner].attributes:
                 self.fields.setdefault(owner, set()).add(read.path[end - 1])
-
-
-def nodes_of(rule_set: RuleSet) -> Iterator[core.Node]:
-    """Every expression of a rule set."""
-    for rule in rule_set.rules:
-        yield from (rule.condition, *rule.then.values())
-    yield from rule_set.otherwise.values()
-    if rule_set.only:
-        yield rule_set.only
 
 
 def reads(node: core.Node, roots: Roots, schema: Schema) -> Iterator[tuple[core.Read, Roots]]:

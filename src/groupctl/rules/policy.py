@@ -233,6 +233,20 @@ class RuleSet:
         """How many of ``inputs``, from the first, the conditions read."""
         return len(distinct_inputs([rule.condition for rule in self.rules]))
 
+    def expressions_of_outputs(self) -> Iterator[core.Node]:
+        """Every expression that an output may depend on."""
+        for rule in self.rules:
+            yield from (rule.condition, *rule.then.values())
+        yield from self.otherwise.values()
+        if self.only is not None:
+            yield self.only
+
+    def expressions(self) -> Iterator[core.Node]:
+        """Every expression: those that an output may depend on, and the limits that rules propose."""
+        yield from self.expressions_of_outputs()
+        for rule in self.rules:
+            yield from rule.limits
+
     def in_force(self, as_of: date) -> "RuleSet":
         """The same rule set with only the rules that hold on ``as_of``."""
         rules = tuple(rule for rule in self.rules if rule.in_force(as_of))

@@ -51,7 +51,7 @@ class Behind(ABC, Generic[Found]):
 
     def nodes_of(self, rule_set: RuleSet, record: Record) -> Iterable[core.Node]:  # noqa: ARG002 - see ParametersRead
         """The expressions that an output of ``rule_set`` about ``record`` depends on."""
-        return nodes_of(rule_set)
+        return rule_set.expressions_of_outputs()
 
     def behind(self, record: Record, name: str) -> tuple[Found, ...]:
         """What stands behind ``name`` of ``record``."""
@@ -164,7 +164,9 @@ class Behind(ABC, Generic[Found]):
         for (_, name), measure in policy.measures.items():
             reads.setdefault(name, set()).update(*map(names_in, measure.expressions()))
         for (_, name), rule_set in policy.outputs.items():
-            reads.setdefault(name, set()).update(*map(names_in, nodes_of(policy.rulesets[rule_set])))
+            reads.setdefault(name, set()).update(
+                *map(names_in, policy.rulesets[rule_set].expressions_of_outputs())
+            )
         touched = more = self.begins()
         while more:
             more = {name for name, read in reads.items() if name not in touched and read & touched}
@@ -175,12 +177,3 @@ class Behind(ABC, Generic[Found]):
 def names_in(node: core.Node) -> set[str]:
     """The last step of everything that an expression reads."""
     return {part.path[-1] for part in core.walk(node) if isinstance(part, core.Read) and part.path}
-
-
-def nodes_of(rule_set: RuleSet) -> Iterator[core.Node]:
-    """Every expression that an output of ``rule_set`` may depend on."""
-    for rule in rule_set.rules:
-        yield from (rule.condition, *rule.then.values())
-    yield from rule_set.otherwise.values()
-    if rule_set.only is not None:
-        yield rule_set.only

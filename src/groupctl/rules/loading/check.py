@@ -87,18 +87,9 @@ def expressions(policy: Policy) -> Iterator[core.Node]:
     for measure in policy.measures.values():
         yield from measure.expressions()
     for rules in policy.rulesets.values():
-        yield from rule_set_expressions(rules)
+        yield from rules.expressions()
     for process in policy.processes.values():
         yield from processes.expressions(process)
-
-
-def rule_set_expressions(rules: RuleSet) -> Iterator[core.Node]:
-    """Every expression of a rule set."""
-    yield from rules.otherwise.values()
-    if rules.only is not None:
-        yield rules.only
-    for rule in rules.rules:
-        yield from (rule.condition, *rule.then.values(), *rule.limits)
 
 
 def _rule_set(rules: RuleSet) -> Iterator[Fault]:

@@ -7,7 +7,6 @@ from attrs import evolve
 from groupctl.errors import Fault
 from groupctl.rules.loading import graph, imported_money
 from groupctl.rules.loading.canonical import content_hash
-from groupctl.rules.loading.check import rule_set_expressions
 from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import DraftPart
@@ -96,7 +95,7 @@ def _ordered(
         dependencies[f"rulesets.{name}"] = _built_on(
             context, measures, graph.rule_set_reads(context.schema, rules)
         )
-        depths[f"rulesets.{name}"] = graph.OWN_LEVELS + graph.depth(rule_set_expressions(rules))
+        depths[f"rulesets.{name}"] = graph.OWN_LEVELS + graph.depth(rules.expressions())
     for name, one in processes.items():
         dependencies[f"processes.{name}"] = _built_on(
             context, measures, graph.process_reads(context.schema, one)
