@@ -84,6 +84,36 @@ class Entry:
         }
 
 
+Described = Parameter | Measure | RuleSet | Rule | Process | Event | Task
+"""The parts of a policy that are described."""
+
+
+def entry(
+    kind: str,
+    name: str,
+    part: Described,
+    facts: Iterable[tuple[str, str]],
+    *,
+    source: str = "",
+    typed: Mapping[str, object] | None = None,
+) -> Entry:
+    """``part`` of a policy, called ``name``, with its ``facts``; ``source`` where it is not the part's alone."""
+    return Entry(
+        kind=kind,
+        name=name,
+        title=part.title,
+        source=source or part.source,
+        where=str(part.where or ""),
+        facts=tuple(facts),
+        typed=typed or {},
+    )
+
+
+def told(facts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The facts that say something."""
+    return (fact for fact in facts if fact[1])
+
+
 def overview(policy: Policy, lang: Language = "en") -> Iterator[Line]:
     """The whole policy: its parameters, measures, rule sets and processes, one line each."""
     title = policy.title.text(lang)
@@ -182,13 +212,11 @@ def _parameter(policy: Policy, parameter: Parameter, read_by: "Readers", lang: L
     imported = _values(policy, parameter.type, parameter.imported, "policy")
     facts += [("imported", one.text(parameter, policy, lang)) for one in imported]
     facts += [("read-by", reader) for reader in read_by.get((None, parameter.name), ())]
-    return Entry(
-        kind="parameter",
-        name=parameter.name,
-        title=parameter.title,
-        source=parameter.source,
-        where=str(parameter.where or ""),
-        facts=tuple((fact, text) for fact, text in facts if text),
+    return entry(
+        "parameter",
+        parameter.name,
+        parameter,
+        told(facts),
         typed={"values": [one.to_json(parameter.type.kind, policy.currency) for one in dated]},
     )
 
@@ -231,14 +259,7 @@ def _values(
 def _measure(policy: Policy, measure: Measure, read_by: "Readers") -> Entry:
     facts = [("about", measure.about), ("type", str(measure.type)), *_formula(measure, policy.currency)]
     facts += [("read-by", reader) for reader in read_by.get((measure.about, measure.name), ())]
-    return Entry(
-        kind="measure",
-        name=f"{measure.about}.{measure.name}",
-        title=measure.title,
-        source=measure.source,
-        where=str(measure.where or ""),
-        facts=tuple(facts),
-    )
+    return entry("measure", f"{measure.about}.{measure.name}", measure, facts)
 
 
 def _formula(measure: Measure, currency: str) -> Iterator[tuple[str, str]]:
@@ -274,15 +295,7 @@ def _rule_set(policy: Policy, rule_set: RuleSet, lang: Language) -> Entry:
         ("disabled", f"{rule}: {change_text(change, lang)}") for rule, change in rule_set.disabled.items()
     ]
     facts += [("otherwise", otherwise), ("unknown", rule_set.unknown), ("refer-to", rule_set.refer_to)]
-    return Entry(
-        kind="ruleset",
-        name=rule_set.name,
-        title=rule_set.title,
-        source=rule_set.source,
-        where=str(rule_set.where or ""),
-        facts=tuple(facts),
-        typed={"gate": rule_set.gate},
-    )
+    return entry("ruleset", rule_set.name, rule_set, facts, typed={"gate": rule_set.gate})
 
 
 def _proposal(proposal: Proposal, currency: str, lang: Language) -> str:
@@ -307,14 +320,7 @@ def _rule(policy: Policy, rule_set: RuleSet, rule: Rule, lang: Language) -> Entr
     facts += [("from", str(rule.since or "")), ("until", str(rule.until or ""))]
     if rule.change:
         facts.append(("change", change_text(rule.change, lang)))
-    return Entry(
-        kind="rule",
-        name=rule.id,
-        title=rule.title,
-        source=rule.source,
-        where=str(rule.where or ""),
-        facts=tuple((fact, text) for fact, text in facts if text),
-    )
+    return entry("rule", rule.id, rule, told(facts))
 
 
 def _process(process: Process, lang: Language) -> Entry:
@@ -329,14 +335,7 @@ def _process(process: Process, lang: Language) -> Entry:
     ]
     facts += [("task", task.id) for task in process.tasks if not task.disabled]
     facts += [("disabled", f"{name}: {reason}") for name, reason in process.disabled.items()]
-    return Entry(
-        kind="process",
-        name=process.name,
-        title=process.title,
-        source=process.source,
-        where=str(process.where or ""),
-        facts=tuple(facts),
-    )
+    return entry("process", process.name, process, facts)
 
 
 def _event(policy: Policy, process: Process, event: Event, lang: Language) -> Entry:
@@ -346,14 +345,7 @@ def _event(policy: Policy, process: Process, event: Event, lang: Language) -> En
     facts += [("proposes", _proposal(one, policy.currency, lang)) for one in event.proposes]
     facts.append(("disabled", event.disabled))
     sources = dict.fromkeys([event.source, *(need.source for need in event.needs)])
-    return Entry(
-        kind="event",
-        name=event.id,
-        title=event.title,
-        source=", ".join(sources),
-        where=str(event.where or ""),
-        facts=tuple((fact, text) for fact, text in facts if text),
-    )
+    return entry("event", event.id, event, told(facts), source=", ".join(sources))
 
 
 def _task(policy: Policy, process: Process, task: Task) -> Entry:
@@ -362,14 +354,7 @@ def _task(policy: Policy, process: Process, task: Task) -> Entry:
     facts.append(("working" if task.working else "days", show(task.days, policy.currency)))
     facts.append(("by", show(task.by, policy.currency) if task.by else ""))
     facts.append(("disabled", task.disabled))
-    return Entry(
-        kind="task",
-        name=task.id,
-        title=task.title,
-        source=task.source,
-        where=str(task.where or ""),
-        facts=tuple((fact, text) for fact, text in facts if text),
-    )
+    return entry("task", task.id, task, told(facts))
 
 
 Readers = Mapping[tuple[str | None, str], Sequence[str]]
