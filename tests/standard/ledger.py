@@ -76,6 +76,17 @@ def limit(written: int | str) -> object:
     return LIMITS[written] if written in LIMITS else Amount(yuan(written))
 
 
+FINDINGS = (
+    "bad_history",
+    "many_receivables",
+    "weak_payment_ability",
+    "unreasonable_capital_structure",
+    "high_operating_risk",
+    "poor_operating_condition",
+)
+"""What a credit survey may find amiss."""
+
+
 class Ledger:
     """Rows of a portfolio, table by table. Every method adds a row and gives the ledger back.
 
@@ -306,17 +317,7 @@ class Ledger:
         **found: bool | None,
     ) -> Self:
         """A credit survey; what is not named was found in order."""
-        flags = dict.fromkeys(
-            (
-                "bad_history",
-                "many_receivables",
-                "weak_payment_ability",
-                "unreasonable_capital_structure",
-                "high_operating_risk",
-                "poor_operating_condition",
-            ),
-            False,
-        )
+        flags = dict.fromkeys(FINDINGS, False)
         return self._add(
             "credit_surveys",
             CreditSurvey(
