@@ -1,10 +1,11 @@
 """Strict YAML that knows the place of every character (design: file:line:column of every fault)."""
 
 import io
+from collections import Counter
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import (
@@ -14,7 +15,9 @@ from ruamel.yaml.scalarstring import (
     SingleQuotedScalarString,
 )
 
+from groupctl.sources import strict_yaml
 from groupctl.sources.strict_yaml import DEEPEST, LARGEST_FILE, Bad, Fields, Items, Scalar, decode, read
+from tests.repository.files import ROOT
 
 
 def parsed(text):
@@ -202,3 +205,68 @@ class TestPlaces:
         items = root.entries[0][1]
         assert isinstance(items.nodes[0].entries[0][1], Scalar)
         assert str(items.nodes[0].at.span()[0]) == "p.yaml:2:5"
+
+
+def spelled(node):
+    """Everything that a node holds, its places included."""
+    match node:
+        case Scalar():
+            return "scalar", node.at, list(node.at.positions), node.plain
+        case Items():
+            return "items", list(node.at.positions), [spelled(each) for each in node.nodes]
+        case Fields():
+            entries = [(spelled(key), spelled(value)) for key, value in node.entries]
+            return "fields", list(node.at.positions), node.flow, entries
+    raise AssertionError(node)
+
+
+def both_readings(text):
+    """What libyaml and what the parser in Python make of ``text``: None where libyaml's reading is not taken."""
+    faults = []
+    source = decode(text.encode(), "p", faults)
+    assert source
+    quick = strict_yaml._read_quickly(source)
+    careful = strict_yaml._read_carefully(source, faults)
+    return quick and spelled(quick), None if faults or careful is None else spelled(careful)
+
+
+PIECES = st.sampled_from(
+    ["a", "b", " ", ": ", ":", "-", "- ", "\n", "\n  ", "\n- ", "\n  - ", "\r\n", "\r", "\\\n", "\t", " #", "#", "a: ",
+     '"', "'", "''", '"x"', "\\u00e9", "|\n", "|2\n", ">-\n", ">+", "|-", "[", "]", "{", "}", ",", "[a, b]", "{a: b}", "? ",
+     "?", "%", "&a ", "*a", "!t ", "~", "...", "---\n", "\n\n", "\n    ", "é", "中", "𝄞", "\u00a0", "a: >-\n  b", "b: |\n  x\n",
+     "a: b\n", "c: 'x\n\n  y'\n", 'd: "b\n  c"\n', "a: [b,\n c]\n", "a:\n  b: c\n"]
+)  # fmt: skip
+
+
+class TestTwoParsers:
+    def test_libyaml_is_here(self):
+        assert strict_yaml.YAML(typ="safe").Parser is not strict_yaml.YAML(typ="safe", pure=True).Parser
+
+    @pytest.mark.parametrize("start", ["", "a: "])
+    def test_where_libyaml_reads_a_text_the_other_reads_the_same_at_the_same_places(self, start):
+        taken = Counter()
+
+        @given(st.lists(PIECES, max_size=14).map("".join))
+        def readings_agree(text):
+            quick, careful = both_readings(f"{start}{text}\n")
+            taken[quick is not None] += 1
+            event("libyaml's reading is taken" if quick else "read by the parser in Python")
+            assert quick is None or quick == careful
+
+        readings_agree()
+        assert taken[True]
+
+    @given(WORDS, st.sampled_from(sorted(STYLES)), st.integers(4, 60))
+    def test_they_agree_on_values_of_every_style(self, text, style, width):
+        quick, careful = both_readings(written(text, style, width))
+        assert quick is None or quick == careful
+
+    @pytest.mark.parametrize("ends", ["\n", "\r\n"])
+    def test_they_agree_on_every_policy_of_the_project(self, ends):
+        taken = Counter()
+        for folder in ("src", "examples", "plugins"):
+            for path in sorted((ROOT / folder).rglob("*.yaml")):
+                quick, careful = both_readings(path.read_text("utf-8").replace("\n", ends))
+                assert quick is None or quick == careful, path
+                taken[quick is not None] += 1
+        assert taken[True] > 10 * taken[False]

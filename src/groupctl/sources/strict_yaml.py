@@ -27,6 +27,8 @@ _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 _UNWANTED: Final = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+_DISPUTED: Final = re.compile(r"\t|^ +\r?$|[|>][-+\d]*#", re.MULTILINE)
+"""What libyaml and ruamel.yaml read differently: tabs, lines of blanks, a remark joined to a block's sign."""
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _ESCAPE_LENGTHS: Final = {"x": 4, "u": 6, "U": 10}
 
@@ -150,14 +152,38 @@ def decode(data: bytes, file: str, faults: list[Fault]) -> SourceFile | None:
 
 
 def read(source: SourceFile, faults: list[Fault]) -> YamlNode | None:
-    """The one document of ``source``; None when it holds nothing or its YAML is broken."""
+    """The one document of ``source``; None when it holds nothing or its YAML is broken.
+
+    libyaml reads a text without a fault many times faster. Any other text is read by the parser in Python, which words
+    every fault, with or without libyaml.
+    """
+    return _read_quickly(source) or _read_carefully(source, faults)
+
+
+def _read_carefully(source: SourceFile, faults: list[Fault]) -> YamlNode | None:
     try:
-        return _NodeBuilder(source, faults).document()
+        return _NodeBuilder(source, faults, YAML(typ="safe", pure=True)).document()
     except MarkedYAMLError as error:
         faults.append(_syntax_fault(source, error))
     except _TooDeep as error:
         faults.append(fault(error.at, "policy.nesting", most=DEEPEST))
     return None
+
+
+def _read_quickly(source: SourceFile) -> Fields | None:
+    """The mapping that both parsers find in ``source``; None where they may differ, or there is a fault."""
+    if _DISPUTED.search(source.text):
+        return None
+    faults: list[Fault] = []
+    try:
+        root = _NodeBuilder(source, faults, YAML(typ="safe"), empties=False).document()
+    except (MarkedYAMLError, _TooDeep, _EmptyValue):
+        return None
+    return root if isinstance(root, Fields) and not faults else None
+
+
+class _EmptyValue(Exception):
+    """A key without a value: the parsers place it differently."""
 
 
 class _TooDeep(Exception):
@@ -169,9 +195,9 @@ class _TooDeep(Exception):
 class _NodeBuilder:
     """Turns the parser's events into nodes."""
 
-    def __init__(self, source: SourceFile, faults: list[Fault]) -> None:
-        self._source, self._faults = source, faults
-        self._events: Iterator[events.Event] = YAML(typ="safe", pure=True).parse(source.text)
+    def __init__(self, source: SourceFile, faults: list[Fault], yaml: YAML, *, empties: bool = True) -> None:
+        self._source, self._faults, self._empties = source, faults, empties
+        self._events: Iterator[events.Event] = yaml.parse(source.text)
 
     def document(self) -> YamlNode | None:
         root: YamlNode | None = None
@@ -228,6 +254,8 @@ class _NodeBuilder:
 
     def _scalar(self, event: events.ScalarEvent) -> Scalar:
         start, end = event.start_mark.index, event.end_mark.index
+        if start == end and not self._empties:
+            raise _EmptyValue
         indexes = aligned(event.value, self._source.text, start, end, event.style or "")
         return Scalar(self._source.source_text(event.value, indexes), plain=not event.style)
 
