@@ -63,8 +63,8 @@ site: $(VENV)/.ready ## write the documentation as HTML to build/site and check 
 	@rm -rf build/site
 	$(BIN)/python -m docs.site build/site
 
-coverage: $(VENV)/.ready ## write docs/coverage.md and its index anew, and name the rows that are open
-	$(BIN)/python -m groupctl.requirements
+coverage: $(VENV)/.ready ## name the rows of the source documents that nothing meets or no test shows
+	$(BIN)/python -m tests.requirements
 
 coverage-proof: $(VENV)/.ready ## take away what meets each row of C to H and see its tests fail; ARGS=--short for a sample
 	$(BIN)/python -m tests.requirements.proof $(ARGS)

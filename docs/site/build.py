@@ -6,37 +6,30 @@ A page keeps its path: ``docs/tutorial.md`` becomes ``docs/tutorial.html``, and 
 import re
 import shutil
 import subprocess
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
 from os.path import normpath, relpath
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
-from markdown_it.token import Token
+
+from docs.site.markdown import links, markdown, name_headings
+from docs.site.pages import written
 
 ROOT: Final = Path(__file__).parents[2]
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "Tutorial": ("docs/tutorial.md",),
     "How-to": ("docs/how-to/*.md",),
     "The standard policy": ("docs/how-to/policy/*.md",),
-    "Reference": ("docs/reference/*.md", "docs/coverage.md"),
+    "Reference": ("docs/reference/*.md",),
     "Explanation": ("docs/architecture.md", "docs/explanation/*.md"),
     "Decisions about the design": ("docs/adr/*.md",),
 }
 """The navigation: which pages each part of it lists."""
-TITLE: Final = re.compile(r'title="([^"]+)"')
+WRITTEN_PAGES: Final = PurePosixPath("docs/reference/README.md")
+"""Pages link to its headings; in the site such a link leads to the page that the heading is about."""
 HEADING: Final = re.compile(r"^# (.+)$", re.MULTILINE)
-
-
-def slug(heading: str) -> str:
-    """A heading as links name it, by the rule of GitHub."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def html_path(path: PurePosixPath) -> PurePosixPath:
@@ -52,35 +45,18 @@ def tracked() -> set[PurePosixPath]:
     return {PurePosixPath(name) for name in listed.decode().split("\0") if name}
 
 
-@cache
-def title(page: PurePosixPath) -> str:
-    """The first heading of a page, without the marks of code."""
-    found = HEADING.search((ROOT / page).read_text(encoding="utf-8"))
-    return found[1].replace("`", "") if found else str(page)
-
-
-def fence(_renderer: object, tokens: Sequence[Token], index: int, *_: object) -> str:
-    """A block of code, with the name of the file that it shows, if any."""
-    token = tokens[index]
-    name = TITLE.search(token.info)
-    caption = f"<figcaption>{escapeHtml(name[1])}</figcaption>" if name else ""
-    return f"<figure>{caption}<pre><code>{escapeHtml(token.content)}</code></pre></figure>\n"
-
-
-def markdown() -> MarkdownIt:
-    """CommonMark with tables and without HTML."""
-    made = MarkdownIt("commonmark", {"html": False}).enable("table")
-    made.add_render_rule("fence", fence)
-    return made
-
-
 class Site:
-    """The site in ``folder``; ``linked`` gathers the files that its pages link to."""
+    """The site in ``folder``: the pages of the repository and those written from the code.
+
+    ``linked`` gathers the files that its pages link to.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.files = tracked()
+        self.written = written()
+        self.files = tracked() | set(self.written)
         self.pages = sorted(path for path in self.files if path.suffix == ".md")
+        self.titles = {page: self.title(page) for page in self.pages}
         self.linked: set[PurePosixPath] = set()
         self.markdown = markdown()
         templates = Environment(
@@ -91,12 +67,21 @@ class Site:
     def write(self) -> None:
         """Write all pages, then what they link to."""
         for page in self.pages:
-            self.write_page(page, (ROOT / page).read_text(encoding="utf-8"), title(page))
+            self.write_page(page, self.text(page), self.titles[page])
         for path in sorted(self.linked):
             if (ROOT / path).is_dir():
                 self.write_listing(path)
             else:
                 self.copy(path)
+
+    def text(self, page: PurePosixPath) -> str:
+        """The Markdown of a page, or the text of a written file."""
+        return self.written.get(page) or (ROOT / page).read_text(encoding="utf-8")
+
+    def title(self, page: PurePosixPath) -> str:
+        """The first heading of a page, without the marks of code."""
+        found = HEADING.search(self.text(page))
+        return found[1].replace("`", "") if found else str(page)
 
     def write_page(self, page: PurePosixPath, text: str, heading: str) -> None:
         """Write one page."""
@@ -126,9 +111,12 @@ class Site:
         self.write_page(folder / "README.md", f"# {folder}\n\n{text}\n", str(folder))
 
     def copy(self, path: PurePosixPath) -> None:
-        """Copy a file of the repository as it is."""
+        """Copy a file as it is."""
         (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / path, self.folder / path)
+        if path in self.written:
+            (self.folder / path).write_text(self.text(path), encoding="utf-8")
+        else:
+            shutil.copyfile(ROOT / path, self.folder / path)
 
     def target(self, page: PurePosixPath, href: str) -> str:
         """A link of a page as a link of the site."""
@@ -136,6 +124,8 @@ class Site:
         if parts.scheme or not parts.path:
             return href
         path = PurePosixPath(normpath(page.parent / unquote(parts.path)))
+        if path == WRITTEN_PAGES and (meant := path.with_name(f"{parts.fragment}.md")) in self.written:
+            path, parts = meant, parts._replace(fragment="")
         if (ROOT / path).is_dir():
             if path / "README.md" not in self.files:
                 self.linked.add(path)
@@ -153,7 +143,7 @@ class Site:
                 "open": page in pages,
                 "pages": [
                     {
-                        "title": title(one),
+                        "title": self.titles[one],
                         "href": relpath(html_path(one), page.parent),
                         "here": one == page,
                     }
@@ -161,24 +151,6 @@ class Site:
                     if one.name != "README.md"
                 ],
             }
-
-
-def name_headings(tokens: Sequence[Token]) -> None:
-    """Give each heading the name that links use; of equal ones the second is ``-1``."""
-    seen: Counter[str] = Counter()
-    for opening, inline in pairwise(tokens):
-        if opening.type == "heading_open":
-            name = slug(inline.content)
-            opening.attrSet("id", f"{name}-{seen[name]}" if seen[name] else name)
-            seen[name] += 1
-
-
-def links(tokens: Sequence[Token]) -> Iterator[Token]:
-    """The links of a page."""
-    for token in tokens:
-        for child in token.children or ():
-            if child.type == "link_open":
-                yield child
 
 
 def build(folder: Path) -> int:

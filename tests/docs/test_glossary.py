@@ -37,9 +37,7 @@ def texts() -> dict[str, str]:
     return {
         name: path.read_text(encoding="utf-8")
         for name, path in found.items()
-        if path.suffix in kinds
-        and "/requirements/rows/" not in name
-        and not name.startswith(("docs/adr/", "docs/coverage"))
+        if path.suffix in kinds and "/requirements/rows/" not in name and not name.startswith("docs/adr/")
     }
 
 

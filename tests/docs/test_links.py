@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.site.build import slug
+from docs.site.markdown import slug
 from tests.repository.files import ROOT, tracked
 
 DOCS = ROOT / "docs"

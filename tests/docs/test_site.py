@@ -36,7 +36,7 @@ def test_every_page_has_the_whole_navigation(site, section):
         "reference/errors",
         "reference/model",
         "reference/standard-policy",
-        "coverage",
+        "reference/coverage",
         "reference/command-line",
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docs.site.pages.model import choices
 from groupctl.errors import ModelError
 from groupctl.model import (
     Account,
@@ -30,7 +31,6 @@ from groupctl.model import (
     Unlimited,
 )
 from groupctl.model.vocabulary import STANDARD
-from groupctl.portfolio.reference import choices
 from groupctl.schema.fields import Choice, field_types
 from groupctl.schema.money import Money
 from tests.model.examples import approval, customer, invoice, order, payment, unit, yuan

@@ -1,7 +1,6 @@
-"""The schema says what the reader accepts; the published files are those that the classes make."""
+"""The schema says what the reader accepts."""
 
 import json
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -11,13 +10,11 @@ from hypothesis import strategies as st
 from groupctl.model import STANDARD, Amount, Inherit, Unknown, Unlimited
 from groupctl.portfolio.json_schema import schema
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.reference import files, main
 from groupctl.portfolio.serialise import to_json
 from tests.model import strategies
 from tests.model.examples import invoice
 from tests.portfolio.test_completeness import rejected_rows
 
-PUBLISHED = Path(__file__).parents[2] / "docs" / "reference"
 CLASSES = [*STANDARD.tables.values(), Unlimited, Amount, Inherit, Unknown, Portfolio]
 VALIDATORS = {cls: jsonschema.Draft202012Validator(schema(cls)) for cls in CLASSES}
 
@@ -72,14 +69,3 @@ def test_what_the_reader_refuses_is_not_valid(change):
     validator = VALIDATORS[type(invoice())]
     assert validator.is_valid(plain)
     assert not validator.is_valid({**plain, **change})
-
-
-@pytest.mark.parametrize("name", files())
-def test_the_published_files_are_current(name):
-    """If this fails: python -m groupctl.portfolio.reference docs/reference."""
-    assert (PUBLISHED / name).read_text(encoding="utf-8") == files()[name]
-
-
-def test_the_published_files_can_be_written_anew(tmp_path):
-    main(str(tmp_path))
-    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*")} == set(files())

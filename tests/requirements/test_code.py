@@ -2,7 +2,8 @@
 
 import pytest
 
-from groupctl.requirements.code import citing_names, citing_tests, source_of
+from groupctl.requirements.code import citing_names, source_of
+from tests.requirements.evidence import citing_tests
 
 MODULE = '''\
 """A module cites nothing (D1)."""

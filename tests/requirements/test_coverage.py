@@ -6,13 +6,12 @@ from functools import cache
 import pytest
 
 from groupctl.requirements import Requirement, requirements
-from groupctl.requirements.__main__ import files
-from groupctl.requirements.coverage import Covered, coverage, documents, strangers
 from groupctl.requirements.elements import Element
-from groupctl.requirements.evidence import Evidence, pages
 from groupctl.rules.draft import Title
 from groupctl.rules.loading.loader import load_policy
 from tests.repository.files import ROOT
+from tests.requirements.coverage import Covered, coverage, documents, strangers
+from tests.requirements.evidence import Evidence, gathered, pages
 
 TITLE = Title(en="x", zh="某")
 POLICY = Element(kind="rule", name="r", title=TITLE, rows=("D1",), where=None, part=None)
@@ -53,11 +52,6 @@ class TestARow:
         assert covered("L").faults == ("nothing meets it", "no test cites it")
 
 
-@cache
-def gathered() -> Evidence:
-    return Evidence.gather(ROOT)
-
-
 def test_every_row_is_met():
     found = {one.row.id: one.faults for one in coverage(load_policy("standard"), gathered())}
     assert {id_: faults for id_, faults in found.items() if faults} == {}, "these rows are open"
@@ -65,19 +59,10 @@ def test_every_row_is_met():
 
 
 def test_nobody_cites_a_row_that_does_not_exist():
-    assert list(strangers(load_policy("standard"), gathered(), pages(ROOT))) == []
+    assert list(strangers(load_policy("standard"), gathered(), pages())) == []
     made = Evidence(code={"D99": ("groupctl.model:X",)}, tests={"K77": ("t",), "D1": ("t",)})
     found = list(strangers(load_policy("standard"), made, [("docs/x.md", ["D1", "L68"])]))
     assert found == [("D99", "groupctl.model:X"), ("K77", "t"), ("L68", "docs/x.md")]
-
-
-def test_what_is_written_from_the_citations_is_current():
-    for name, text in files(ROOT).items():
-        assert (ROOT / name).read_text(encoding="utf-8") == text, f"{name} is not current: run make coverage"
-
-
-def test_what_is_kept_is_what_was_gathered():
-    assert Evidence.kept() == gathered()
 
 
 @cache
@@ -86,7 +71,7 @@ def parsed(file: str) -> ast.Module:
 
 
 def test_a_test_that_is_named_exists():
-    named = {name for names in Evidence.kept().tests.values() for name in names}
+    named = {name for names in gathered().tests.values() for name in names}
     assert named
     for name in named:
         file, *path = name.split("::")

@@ -6,12 +6,12 @@ import pytest
 from attrs import evolve, frozen
 
 from groupctl.requirements import requirement
-from groupctl.requirements.coverage import Covered
 from groupctl.requirements.elements import Element, cited, elements
 from groupctl.rules import core
 from groupctl.rules.draft import Title
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.policy import Computed
+from tests.requirements.coverage import Covered
 from tests.requirements.proof.__main__ import named, removals, unnoticed
 from tests.requirements.proof.removal import removable, unknown, without
 from tests.requirements.proof.usage import names_used, uses
@@ -85,7 +85,7 @@ class TestNames:
     def test_a_member_counts_by_its_own_name(self):
         here = f"{THIS}::TestWhatIsTakenAway::test_first_what_decides"
         assert uses(here, "groupctl.requirements.elements:Element.kind")
-        assert not uses(here, "groupctl.requirements.coverage:Covered.faults")
+        assert not uses(here, "tests.requirements.coverage:Covered.faults")
 
 
 def helper(day: date) -> object:

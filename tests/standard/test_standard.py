@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from docs.site.pages.standard_policy import comment, page
 from groupctl.rules import core
 from groupctl.rules.loading import packs
 from groupctl.rules.loading.loader import load_policy
-from groupctl.rules.loading.reference import comment, main, reference
 from groupctl.rules.policy import Parameter, Policy, Rule, RuleSet
 from groupctl.rules.processes import Process
 from groupctl.rules.show import show_value
@@ -20,7 +19,7 @@ from tests.standard.deciding import VALUES
 
 STANDARD = load_policy("standard")
 RULES = [rule for rule_set in STANDARD.rulesets.values() for rule in rule_set.rules]
-PAGE = (ROOT / "docs" / "reference" / "standard-policy.md").read_text(encoding="utf-8")
+PAGE = page()
 
 ROWS = {
     "tiers": "D1 D2 D3 L3 L4 L17 M1 M2 M25 M28",
@@ -127,10 +126,7 @@ HEADS = {"policy.yaml", *(f"{name.removeprefix('standard/')}/policy.yaml" for na
 
 
 class TestThePage:
-    """docs/reference/standard-policy.md."""
-
-    def test_is_what_the_policy_says_now(self):
-        assert reference() == PAGE, "run: python -m groupctl.rules.loading.reference docs/reference"
+    """What the site says of the standard policy."""
 
     def test_has_a_section_for_every_file(self):
         folder = ROOT / "src" / "groupctl" / "standard"
@@ -200,11 +196,6 @@ def test_the_values_of_the_standard_policy_hold_from_1900():
     """An order of 1999 is decided by the same lines as one of today."""
     days = {since for parameter in STANDARD.parameters.values() for since, _ in parameter.values}
     assert days == {date(1900, 1, 1)}
-
-
-def test_writing_the_page(tmp_path: Path):
-    main(str(tmp_path))
-    assert (tmp_path / "standard-policy.md").read_text(encoding="utf-8") == PAGE
 
 
 class TestTheExplanation:

@@ -20,6 +20,7 @@ from groupctl.cli.policy_page import PolicyPage
 from groupctl.cli.process_page import ProcessPage
 from groupctl.cli.report import report as report_command
 from groupctl.cli.requirement_page import RequirementPage
+from groupctl.cli.schema import schema as schema_command
 from groupctl.cli.starting import Start
 from groupctl.cli.work import Work
 from groupctl.decisions.decision import Decision
@@ -126,6 +127,7 @@ def process(asked: Request, process: str | None, subject: str | None, overdue: b
 
 
 groupctl.add_command(report_command)
+groupctl.add_command(schema_command)
 
 
 @groupctl.command(help=help_text("check"))

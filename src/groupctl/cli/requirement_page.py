@@ -9,9 +9,8 @@ from attrs import frozen
 import groupctl
 from groupctl.decisions.describe import Entry, entries
 from groupctl.requirements import Requirement
-from groupctl.requirements.code import source_of
+from groupctl.requirements.code import cited_by_code, source_of
 from groupctl.requirements.elements import Element, cited, parameters_read
-from groupctl.requirements.evidence import Evidence
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, table
@@ -21,19 +20,18 @@ PACKAGE: Final = Path(groupctl.__file__).parents[1]
 
 @frozen
 class RequirementPage:
-    """A row with the parts of a policy, the code and the tests that cite it, and the parameters behind it."""
+    """A row with the parts of a policy, the code that cites it, and the parameters behind it."""
 
     row: Requirement
     elements: Sequence[Element]
     parameters: Sequence[Entry]
     entries: Sequence[Entry]
     code: Sequence[str]
-    tests: Sequence[str]
 
     @classmethod
     def of(cls, policy: Policy, row: Requirement, lang: Language) -> Self:
         """The page of ``row``, as ``policy`` meets it."""
-        parts, evidence = cited(policy).get(row.id, ()), Evidence.kept()
+        parts = cited(policy).get(row.id, ())
         read = parameters_read(policy, parts)
         known = entries(policy, lang)
         names = {(part.kind, part.name) for part in parts}
@@ -42,8 +40,7 @@ class RequirementPage:
             elements=[part for part in parts if part.kind != "parameter"],
             parameters=[entry for entry in known if entry.kind == "parameter" and entry.name in read],
             entries=[entry for entry in known if (entry.kind, entry.name) in names],
-            code=evidence.code.get(row.id, ()),
-            tests=evidence.tests.get(row.id, ()),
+            code=cited_by_code().get(row.id, ()),
         )
 
     def lines(self, lang: Language) -> Iterator[Line]:
@@ -73,7 +70,6 @@ class RequirementPage:
         yield from _block("policy", parts, lang)
         yield from _block("parameters", self._values(lang), lang)
         yield from _block("code", [(name, defined_at(name)) for name in self.code], lang)
-        yield from _block("tests", [(name,) for name in self.tests], lang)
 
     def _values(self, lang: Language) -> list[tuple[str, ...]]:
         """Each parameter with its values, one below the other."""
@@ -102,7 +98,6 @@ class RequirementPage:
             ],
             "parameters": [entry.name for entry in self.parameters],
             "code": [{"name": name, "where": defined_at(name)} for name in self.code],
-            "tests": list(self.tests),
         }
         for entry in dict.fromkeys([*self.parameters, *self.entries]):
             yield entry.to_json()

@@ -1,7 +1,7 @@
 """What the source documents ask for: the rows A1 to L67 and the decisions M1 to M30 that complete them.
 
 Policies, the model and the tests cite rows by their ids (``D24``); ``requirements()`` says what an id means, in the
-project's own words. ``groupctl.requirements.evidence`` finds out what meets a row and which tests show it.
+project's own words. ``elements`` and ``code`` find out what cites a row.
 """
 
 import tomllib

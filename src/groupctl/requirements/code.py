@@ -1,4 +1,4 @@
-"""What Python files cite: the docstrings of classes, their members and functions, and those of tests.
+"""What the code of the package cites, in the docstrings of classes, their members and functions.
 
 A member of a class is cited by the docstring below it, or by a comment on its line.
 """
@@ -15,7 +15,6 @@ from typing import Final
 from groupctl.requirements.citations import in_prose
 
 Container = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 MEMBERS: Final = (ast.Assign, ast.AnnAssign)
 
 
@@ -31,9 +30,19 @@ def citing_names(text: str) -> Iterator[tuple[str, list[str]]]:
             yield name, rows
 
 
-def citing_tests(text: str) -> Iterator[tuple[str, list[str]]]:
-    """The tests of a module with the rows that they cite: ``TestGate::test_limit``; a class stands for all its tests."""
-    yield from _tests(ast.parse(text), "")
+@cache
+def cited_by_code() -> Mapping[str, tuple[str, ...]]:
+    """By row, the names that cite it (``groupctl.model.service:Complaint``), in the order of the modules."""
+    package = Path(__file__).parents[1]
+    rows: dict[str, list[str]] = {}
+    for path in sorted(package.rglob("*.py")):
+        parts = path.relative_to(package.parent).with_suffix("").parts
+        if parts[1] != "requirements":
+            module = ".".join(parts).removesuffix(".__init__")
+            for name, ids in citing_names(path.read_text(encoding="utf-8")):
+                for id_ in ids:
+                    rows.setdefault(id_, []).append(f"{module}:{name}")
+    return {id_: tuple(names) for id_, names in rows.items()}
 
 
 def source_of(name: str) -> tuple[Path, int] | None:
@@ -77,15 +86,3 @@ def _comments(text: str) -> Mapping[int, str]:
     """The comments by their line."""
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     return {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
-
-
-def _tests(scope: ast.Module | ast.ClassDef, prefix: str) -> Iterator[tuple[str, list[str]]]:
-    for node in scope.body:
-        is_class = isinstance(node, ast.ClassDef) and node.name.startswith("Test")
-        if not is_class and not (isinstance(node, FUNCTIONS) and node.name.startswith("test_")):
-            continue
-        assert isinstance(node, (ast.ClassDef, *FUNCTIONS))  # noqa: S101  # for the type checker
-        if rows := in_prose(ast.get_docstring(node) or ""):
-            yield prefix + node.name, rows
-        if isinstance(node, ast.ClassDef):
-            yield from _tests(node, f"{prefix}{node.name}::")

@@ -16,12 +16,12 @@ import pytest
 from attrs import frozen
 
 import groupctl.decisions.engine  # noqa: F401  # before the fork
-from groupctl.requirements.coverage import STRICT, Covered, coverage
 from groupctl.requirements.elements import Element
-from groupctl.requirements.evidence import Evidence
 from groupctl.rules.loading import loader, packs
 from groupctl.rules.policy import Policy
 from tests.repository.files import ROOT
+from tests.requirements.coverage import STRICT, Covered, coverage
+from tests.requirements.evidence import gathered
 from tests.requirements.proof.removal import removable, without
 from tests.requirements.proof.usage import uses
 
@@ -169,7 +169,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     os.chdir(ROOT)
     began = time.monotonic()
-    rows = provable(coverage(loader.load_policy("standard"), Evidence.gather(ROOT)))
+    rows = provable(coverage(loader.load_policy("standard"), gathered()))
     if asked.rows:
         rows = [one for one in rows if one.row.id in asked.rows]
     chosen = rows[::EVERY] if asked.short else rows

@@ -1,13 +1,9 @@
 """The JSON Schema of policy files, for editors: completion, and the coarse faults while one types.
 
-``python -m groupctl.rules.loading.schema docs/reference/schemas/policy.schema.json`` writes it anew after a change. It is a
-sketch of what the loader checks: what it refuses the loader refuses too, and the loader says it better.
+It is a sketch of what the loader checks: what it refuses the loader refuses too, and the loader says it better.
 """
 
-import json
-import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final, get_args
 
 from groupctl.model.action import ActionKind
@@ -185,12 +181,3 @@ def _one_or_more(schema: Schema) -> Schema:
 
 def _ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
-
-
-def text() -> str:
-    """The published file."""
-    return json.dumps(policy_schema(), ensure_ascii=False, indent=2) + "\n"
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(text(), encoding="utf-8")

@@ -1,11 +1,14 @@
-"""``docs/coverage.md``: every row, what meets it and which tests show it, as a page."""
+"""The page of coverage: every row, what meets it and which tests show it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from docs.site.markdown import slug
 from groupctl.requirements import SECTIONS
-from groupctl.requirements.coverage import Covered, by_section
 from groupctl.requirements.elements import KINDS
+from groupctl.rules.loading.loader import load_policy
+from tests.requirements.coverage import Covered, by_section, coverage
+from tests.requirements.evidence import gathered
 
 MOST: Final = 4
 """What is named of a kind in one cell; ``groupctl policy show`` names all."""
@@ -13,16 +16,17 @@ MOST: Final = 4
 HEAD: Final = """\
 # Coverage
 
-Every row of the source documents, what meets it, and the tests that show it. Written by `make coverage`; nothing here is
+Every row of the source documents, what meets it, and the tests that show it. Nothing here is
 edited by hand. What meets a row is what cites it: parts of the standard policy by their `source`, types and functions by
-their docstrings, tests by theirs. [How that works, and why it can't lie](explanation/coverage.md).
+their docstrings, tests by theirs. [How that works, and why it can't lie](../explanation/coverage.md).
 
 `groupctl policy show D24` prints one row with everything that cites it.
 """
 
 
-def page(covered: Sequence[Covered]) -> str:
-    """The whole page."""
+def page() -> str:
+    """The whole page, as Markdown."""
+    covered = coverage(load_policy("standard"), gathered())
     return "\n".join([HEAD, *_summary(covered), *_sections(covered)]) + "\n"
 
 
@@ -34,7 +38,7 @@ def _summary(covered: Sequence[Covered]) -> Iterator[str]:
         kinds = [_kind(one) for one in found]
         counts = " | ".join(str(kinds.count(column) or "") for column in columns)
         title = SECTIONS[section].text("en")
-        yield f"| [{section} {title}](#{_anchor(section)}) | {len(found)} | {counts} |"
+        yield f"| [{section} {title}](#{slug(_heading(section))}) | {len(found)} | {counts} |"
     yield ""
 
 
@@ -88,15 +92,3 @@ def _cell(text: str) -> str:
 
 def _heading(section: str) -> str:
     return f"{section}. {SECTIONS[section].text('en')}"
-
-
-def _anchor(section: str) -> str:
-    """The anchor that a renderer gives the heading: letters and blanks only, in lower case."""
-    return "".join(c for c in _heading(section).lower() if c.isalnum() or c == " ").replace(" ", "-")
-
-
-def faults(covered: Iterable[Covered]) -> list[str]:
-    """One line for each row that is not met."""
-    return [
-        f"{one.row.id} {one.row.title.text('en')}: {'; '.join(one.faults)}" for one in covered if one.faults
-    ]

@@ -8,8 +8,8 @@ from attrs import frozen
 
 from groupctl.requirements import Requirement, requirements
 from groupctl.requirements.elements import Element, cited, elements
-from groupctl.requirements.evidence import Evidence
 from groupctl.rules.policy import Policy
+from tests.requirements.evidence import Evidence
 
 STRICT: Final = frozenset("CDEFGH")
 """The sections whose rows need a part of the policy or a type, and a test; a document is not enough."""

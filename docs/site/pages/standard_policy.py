@@ -1,9 +1,5 @@
-"""The reference of the standard policy for readers: written from the policy, a section for each of its files.
+"""The page of the standard policy: written from the policy, a section for each of its files."""
 
-``python -m groupctl.rules.loading.reference docs/reference`` writes it anew after a change.
-"""
-
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files as resources
 from pathlib import Path
@@ -28,8 +24,6 @@ HEADS: Final = "policy.yaml"
 
 HEAD: Final = """\
 # The standard policy
-
-Written by `python -m groupctl.rules.loading.reference docs/reference` from `groupctl/standard`; a test keeps it current.
 
 `imports: [standard]` brings everything on this page, `imports: [standard/credit]` one [pack](#packs) and what it needs. It is YAML
 and CSV, a folder for each pack and a file for each family; a rule, a parameter, a
@@ -57,7 +51,7 @@ class Family:
     processes: tuple[Process, ...]
 
 
-def reference() -> str:
+def page() -> str:
     """The whole page, as Markdown."""
     policy = load_policy("standard")
     parts = [HEAD, packs_section(), "| file | holds |\n|---|---|"]
@@ -80,11 +74,6 @@ def packs_section() -> str:
             )
     head = ("pack", "holds", "rule sets of its own", "with those it needs", "parameters to set")
     return f"## Packs\n\n{table(head, rows)}"
-
-
-def files() -> dict[str, str]:
-    """What is published, by its path below ``docs/reference``."""
-    return {"standard-policy.md": reference()}
 
 
 def families(policy: Policy) -> Iterator[Family]:
@@ -276,13 +265,3 @@ def action_row(action: Proposal, step: str) -> tuple[str, ...]:
         "" if action.due_in is None else str(action.due_in),
         f"`{step}`",
     )
-
-
-def main(folder: str) -> None:
-    """Write the page below ``folder``."""
-    for name, text in files().items():
-        Path(folder, name).write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -1,13 +1,7 @@
-"""The reference of the model for readers, and the published schema; both are written from the classes.
-
-``python -m groupctl.portfolio.reference docs/reference`` writes them anew after a change.
-"""
+"""The page of the model: every object with its fields, from the classes."""
 
 import inspect
-import json
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Final
 
 import attrs
@@ -15,7 +9,6 @@ import attrs
 from groupctl.model.exchange import ExchangeRate
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.given import Given
-from groupctl.portfolio.json_schema import schema
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import RejectedRow
@@ -27,8 +20,6 @@ from groupctl.schema.money import Money
 
 _HEAD: Final = """\
 # The objects of the model
-
-Written by `python -m groupctl.portfolio.reference docs/reference` from `groupctl.model`; a test keeps it current.
 
 Every object is frozen and takes its fields by keyword. What breaks an invariant is refused at construction with a
 `ModelError` that lists all of it. A field in *italics* need not be stated: it is then unknown to rules, never
@@ -51,7 +42,7 @@ _MARKS: Final[Mapping[Mark, str]] = {
 }
 
 
-def reference() -> str:
+def page() -> str:
     """The whole reference, as Markdown."""
     parts = [
         _HEAD,
@@ -65,19 +56,6 @@ def reference() -> str:
     parts += ["## Snapshots\n", *(_plain(cls) for cls in (RejectedRow, Note, Scope, Given, Portfolio))]
     parts += ["## Enumerations\n", "\n".join(_enumerations())]
     return "\n".join(parts) + "\n"
-
-
-def portfolio_schema() -> str:
-    """The published schema of portfolio documents, as JSON text."""
-    return json.dumps(schema(Portfolio), ensure_ascii=False, indent=2) + "\n"
-
-
-def files() -> dict[str, str]:
-    """What is published, by its path below ``docs/reference``."""
-    return {
-        "model.md": reference(),
-        "schemas/portfolio.schema.json": portfolio_schema(),
-    }
 
 
 def _documentation(cls: type) -> str:
@@ -152,15 +130,3 @@ def _enumerations() -> Iterator[str]:
     for choice in choices():
         members = ", ".join(f"`{member.name}` {member.label('zh')}" for member in choice)
         yield f"| `{choice.__name__}` | {members} |"
-
-
-def main(folder: str) -> None:
-    """Write all files below ``folder``."""
-    for name, text in files().items():
-        path = Path(folder, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
