@@ -6,8 +6,8 @@ from typing import Self
 from attrs import evolve, frozen
 
 from groupctl.decisions.describe import Entry, entries, named, overview
-from groupctl.decisions.rules_read import needs
 from groupctl.rules.policy import Policy
+from groupctl.rules.reads import needs
 from groupctl.texts import Language
 from groupctl.texts.layout import Line
 

@@ -9,10 +9,10 @@ from attrs import frozen
 
 import groupctl
 from groupctl.adapters.proposed import HostTable, ProposedTable, host_tables, is_database, proposal
-from groupctl.decisions.rules_read import needs
 from groupctl.errors import DataError
 from groupctl.rules.loading import packs
 from groupctl.rules.policy import Policy
+from groupctl.rules.reads import needs
 from groupctl.texts import Language, say
 
 FIRST: Final = "credit"

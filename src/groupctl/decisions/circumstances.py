@@ -7,7 +7,6 @@ from attrs import define, field
 
 from groupctl.decisions.decision import LaterRows, LimitTest, RateUsed, Stated
 from groupctl.decisions.recording import finding
-from groupctl.decisions.rules_read import needs
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
@@ -15,6 +14,7 @@ from groupctl.rules.evaluation.currencies_read import CurrenciesRead
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.evaluation.values import Bindings
 from groupctl.rules.policy import RuleSet
+from groupctl.rules.reads import needs
 from groupctl.rules.show import show, show_number
 from groupctl.rules.types import LIMIT
 from groupctl.rules.unknown import Maybe, UnknownValue

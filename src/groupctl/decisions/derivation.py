@@ -19,7 +19,7 @@ from groupctl.rules import core
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.evaluation.given import answer
 from groupctl.rules.evaluation.judgement import Judgement
-from groupctl.rules.evaluation.measures import ITEM, select
+from groupctl.rules.evaluation.measures import select
 from groupctl.rules.evaluation.values import Bindings
 from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet, WorkingDays
 from groupctl.rules.show import show
@@ -151,7 +151,7 @@ class Derivations:
                 reads = (*self._read(after, bindings, depth - 1), *self._read(days, bindings, depth - 1))
                 return {"how": "formula", "formula": self._show(after), "reads": reads}
             case Ranking(value=value):
-                reads = self._read(value, {core.SUBJECT: record, ITEM: record}, depth - 1)
+                reads = self._read(value, {core.SUBJECT: record, core.ITEM: record}, depth - 1)
                 return {"how": "place", "formula": self._show(value), "reads": reads}
             case Aggregate() as formula:
                 return self._aggregate(formula, record, depth)
@@ -168,7 +168,7 @@ class Derivations:
         items = select(formula.where, environment.portfolio.related(owner, name), record, environment)
         if isinstance(items, UnknownValue):
             return NOTHING
-        found = environment.values(formula.value, ITEM, items, bindings) if formula.value else items
+        found = environment.values(formula.value, core.ITEM, items, bindings) if formula.value else items
         counted = sorted(zip(items, found, strict=True), key=weightiest(formula.function))
         listed = [(item, value) for item, value in counted[:MOST] if value != 0]
         rest = None
@@ -190,18 +190,18 @@ class Derivations:
         said = [self._show(formula.value)] if formula.value else []
         said += ["of", self._show(formula.of)]
         said += ["where", self._show(formula.where)] if formula.where else []
-        return " ".join(said).replace(f"{ITEM}.", "")
+        return " ".join(said).replace(f"{core.ITEM}.", "")
 
     def _counted(
         self, formula: Aggregate, item: Record, value: object, bindings: Bindings, depth: int
     ) -> Derivation:
         """A record that was counted, with the values that made it count."""
-        around = {**bindings, ITEM: item}
+        around = {**bindings, core.ITEM: item}
         reads = self._read(formula.where, around, depth) if formula.where else ()
         if formula.value is None:
             return self._of(item, self._amount(item), {"reads": reads})
         found = self._finding(formula.value, value)
-        found = evolve(found, name=found.name.replace(f"{ITEM}.", ""))
+        found = evolve(found, name=found.name.replace(f"{core.ITEM}.", ""))
         summed = self._read(formula.value, around, depth)
         told = () if len(summed) == 1 and summed[0].value == found and not summed[0].how else summed
         return self._of(item, found, {"reads": tuple(dict.fromkeys((*reads, *told)))})

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from groupctl.decisions.wording import Glossary, change_text, label, with_currency
 from groupctl.errors import DataError
@@ -24,15 +24,12 @@ from groupctl.rules.policy import (
 )
 from groupctl.rules.processes import Event, Process, Task
 from groupctl.rules.proposal import Proposal
+from groupctl.rules.reads import Name, read_by_measure, reads
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
-from groupctl.schema.entities import Schema
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, table
 from groupctl.texts.similar import similar
-
-ITEM = "item"
-"""What a measure calls each record that it goes through."""
 
 
 @frozen(kw_only=True)
@@ -211,7 +208,7 @@ def _parameter(policy: Policy, parameter: Parameter, read_by: "Readers", lang: L
         facts.append(("change", change_text(parameter.change, lang)))
     imported = _values(policy, parameter.type, parameter.imported, "policy")
     facts += [("imported", one.text(parameter, policy, lang)) for one in imported]
-    facts += [("read-by", reader) for reader in read_by.get((None, parameter.name), ())]
+    facts += [("read-by", reader) for reader in read_by.get(("", parameter.name), ())]
     return entry(
         "parameter",
         parameter.name,
@@ -357,77 +354,27 @@ def _task(policy: Policy, process: Process, task: Task) -> Entry:
     return entry("task", task.id, task, told(facts))
 
 
-Readers = Mapping[tuple[str | None, str], Sequence[str]]
-"""Who reads a measure (entity, name) or a parameter (None, name): measures, rules and steps, in order."""
+Readers = Mapping[Name, Sequence[str]]
+"""Who reads a measure or a parameter: measures, rules and steps, in order."""
 
 
 def readers(policy: Policy) -> Readers:
     """Every reader of every parameter and measure, found in one walk through the policy."""
-    found: dict[tuple[str | None, str], list[str]] = {}
-    for reader, nodes, roots in _readings(policy):
-        for sought in dict.fromkeys(name for node in nodes for name in reads(node, roots, policy.schema)):
-            found.setdefault(sought, []).append(reader)
+    found: dict[Name, list[str]] = {}
+    for reader, names in _readings(policy):
+        for name in dict.fromkeys(names):
+            found.setdefault(name, []).append(reader)
     return found
 
 
-def _readings(policy: Policy) -> Iterator[tuple[str, Iterable[core.Node], Mapping[str, str | None]]]:
-    """What each measure, rule and step evaluates, and what stands behind its names."""
-    for (about, measure), said in policy.measures.items():
-        subject = {core.SUBJECT: about}
-        over = peers(said)
-        yield (
-            f"{about}.{measure}",
-            said.expressions(),
-            subject | ({ITEM: entity_of(over, subject, policy.schema)} if over else {}),
-        )
+def _readings(policy: Policy) -> Iterator[tuple[str, Iterable[Name]]]:
+    """What each measure, rule and step reads."""
+    for (about, name), measure in policy.measures.items():
+        yield f"{about}.{name}", read_by_measure(policy.schema, measure)
     for rule_set in policy.rulesets.values():
         for rule in rule_set.rules:
-            yield rule.id, (rule.condition, *rule.then.values(), *rule.limits), {core.SUBJECT: rule_set.about}
+            nodes = (rule.condition, *rule.then.values(), *rule.limits)
+            yield rule.id, reads(policy.schema, nodes, {core.SUBJECT: rule_set.about})
     for process in policy.processes.values():
         for step in process.steps:
-            yield step.id, step.nodes, {core.SUBJECT: process.about}
-
-
-def peers(measure: Measure) -> core.Read | None:
-    """The collection that a measure goes through, if it goes through one."""
-    match measure.formula:
-        case Aggregate(of=over) | Ranking(among=over):
-            return over
-        case _:
-            return None
-
-
-def reads(
-    node: core.Node, roots: Mapping[str, str | None], schema: Schema
-) -> Iterator[tuple[str | None, str]]:
-    """What an expression reads: a parameter as (None, name), anything else as (entity, name).
-
-    ``roots`` says which entity stands behind ``subject``, ``item`` and the variables around the expression.
-    """
-    match node:
-        case core.Read(root=core.PARAMETER, path=path):
-            yield None, path[-1]
-        case core.Read(path=path) if path:
-            owner = entity_of(evolve(node, path=path[:-1]), roots, schema)
-            if owner:
-                yield owner, path[-1]
-        case core.Quantified():
-            inner = {**roots, node.variable: entity_of(node.collection, roots, schema)}
-            yield from reads(node.condition, inner, schema)
-        case _:
-            for child in core.children(node):
-                yield from reads(child, roots, schema)
-
-
-def entity_of(read: core.Read, roots: Mapping[str, str | None], schema: Schema) -> str | None:
-    """The entity of the record, or of the records of the collection, that a path leads to; None if to neither."""
-    entity = roots.get(read.root)
-    if read.path[:1] == ("all",):
-        return next(found.name for found in schema.entities.values() if found.table == read.path[1])
-    for step in read.path:
-        if entity is None:
-            return None
-        found = schema.entities[entity]
-        attribute, collection = found.attributes.get(step), found.collections.get(step)
-        entity = attribute.target if attribute else collection.entity if collection else None
-    return entity
+            yield step.id, reads(policy.schema, step.nodes, {core.SUBJECT: process.about})

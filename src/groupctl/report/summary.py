@@ -18,7 +18,6 @@ from attrs import define, field
 
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
-from groupctl.decisions.rules_read import tables_read
 from groupctl.decisions.wording import Glossary, checked_language, note_text, rejected_text
 from groupctl.errors import DataError, DecisionError
 from groupctl.portfolio.portfolio import Portfolio
@@ -34,6 +33,7 @@ from groupctl.report.summary_parts import (
     UnjudgedByCause,
 )
 from groupctl.rules.policy import Policy, RuleSet
+from groupctl.rules.reads import tables_read
 from groupctl.rules.show import show_money
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, table

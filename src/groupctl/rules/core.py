@@ -24,6 +24,8 @@ ArithmeticOperator = Literal["+", "-", "*", "/"]
 SUBJECT = "subject"
 PARAMETER = "parameter"
 AS_OF = "as_of"
+ITEM = "item"
+"""What a measure calls each record that it goes through."""
 
 STATED = "is stated "
 """Before the attribute at the end of a path: not its value is read, but whether the host stated one."""

@@ -135,7 +135,7 @@ def test_what_is_said_of_a_settled_row_is_read_like_any_expression(tmp_path):
 
     read = policy(tmp_path, line + rest("line"))
     assert "policy.advice-unread" not in [found.code for found in advice(read)]
-    assert list(readers(read)[None, "line"]) == ["invoice.rest"]
+    assert list(readers(read)["", "line"]) == ["invoice.rest"]
     with pytest.raises(PolicyError) as caught:
         policy(tmp_path, rest("rest"))
     assert [fault.code for fault in caught.value.faults] == ["policy.cycle"]

@@ -9,7 +9,6 @@ from attrs import define, field
 
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
-from groupctl.rules.evaluation.measures import ITEM
 from groupctl.rules.evaluation.scope import unit_of
 from groupctl.rules.policy import Aggregate, Measure, Ranking, RuleSet
 
@@ -100,10 +99,10 @@ class Behind(ABC, Generic[Found]):
         nodes = [node for node in measure.expressions() if self._touches(node)]
         roots: Roots = {core.SUBJECT: [record]}
         if nodes and isinstance(measure.formula, Aggregate):
-            roots = {**roots, ITEM: self._items(measure.formula.of, record)}
+            roots = {**roots, core.ITEM: self._items(measure.formula.of, record)}
         elif nodes and isinstance(measure.formula, Ranking):
             items = self._items(measure.formula.among, record)
-            roots = {core.SUBJECT: items, ITEM: items}
+            roots = {core.SUBJECT: items, core.ITEM: items}
         for node in nodes:
             yield from self._read(node, roots)
 

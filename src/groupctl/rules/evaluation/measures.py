@@ -14,9 +14,6 @@ from groupctl.rules.policy import Aggregate, Ranking
 from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.texts.causes import Cause
 
-ITEM: Final = "item"
-"""The root under which a measure reads the related record."""
-
 
 def aggregate(formula: Aggregate, subject: Record, environment: Values) -> Maybe:
     """The value of an aggregate for ``subject``; unknown with a gap, an unknown filter or an unknown amount."""
@@ -27,7 +24,7 @@ def aggregate(formula: Aggregate, subject: Record, environment: Values) -> Maybe
     if gaps:
         summed = formula.value if formula.function == "sum" else None
         if settled_rows_count(
-            owner, name, formula.where, summed, variable=ITEM, subject=subject, environment=environment
+            owner, name, formula.where, summed, variable=core.ITEM, subject=subject, environment=environment
         ):
             return UnknownValue.of(*gaps)
     chosen = select(formula.where, environment.portfolio.related(owner, name), subject, environment)
@@ -35,7 +32,7 @@ def aggregate(formula: Aggregate, subject: Record, environment: Values) -> Maybe
         return chosen
     if formula.value is None:
         return len(chosen)
-    values = environment.values(formula.value, ITEM, chosen, {core.SUBJECT: subject})
+    values = environment.values(formula.value, core.ITEM, chosen, {core.SUBJECT: subject})
     if any(isinstance(value, UnknownValue) for value in values):
         return UnknownValue.joined(values)
     if not values and formula.function in NEEDS_VALUES:
@@ -51,7 +48,7 @@ def select(
     """The items for which ``where`` is true, unknown when it is unknown for one."""
     if where is None:
         return list(items)
-    tests = environment.values(where, ITEM, items, {core.SUBJECT: subject})
+    tests = environment.values(where, core.ITEM, items, {core.SUBJECT: subject})
     if any(isinstance(test, UnknownValue) for test in tests):
         return UnknownValue.joined(tests)
     return [item for item, test in zip(items, tests, strict=True) if test]
@@ -96,7 +93,7 @@ def rankable(
     unknown: list[Maybe] = []
     values: dict[Record, Fraction] = {}
     for item in items:
-        bindings = {core.SUBJECT: item, ITEM: item}
+        bindings = {core.SUBJECT: item, core.ITEM: item}
         chosen = True if formula.where is None else environment.evaluate(formula.where, bindings)
         if chosen is False:
             continue

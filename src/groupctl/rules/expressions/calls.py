@@ -9,7 +9,7 @@ from attrs import frozen
 from groupctl.rules import core, functions
 from groupctl.rules.expressions import tree
 from groupctl.rules.expressions.diagnosis import meant
-from groupctl.rules.expressions.names import ELSEWHERE, ITEM, NameScope
+from groupctl.rules.expressions.names import ELSEWHERE, NameScope
 from groupctl.rules.expressions.parser import read_day
 from groupctl.rules.expressions.report import FaultCollector
 from groupctl.rules.expressions.units import Units, constant
@@ -181,7 +181,7 @@ class Calls:
 
     def _owner(self, read: core.Read) -> Entity | None:
         """What the record is whose attribute or measure ``read`` gives; None for what belongs to no record."""
-        roots = {core.SUBJECT: self.scope.subject, ITEM: self.scope.item, **self.scope.variables}
+        roots = {core.SUBJECT: self.scope.subject, core.ITEM: self.scope.item, **self.scope.variables}
         name = roots.get(read.root)
         for step in read.path[:-1]:
             name = name and self.scope.entities[name].attributes[step].target

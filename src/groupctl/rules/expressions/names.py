@@ -16,12 +16,11 @@ from groupctl.schema.entities import Attribute, Entity
 from groupctl.schema.limits import UNLIMITED
 from groupctl.texts.similar import similar
 
-ITEM: Final = "item"
 """The root of the related record in the expressions of an aggregate."""
 
 UNLIMITED_NAME: Final = "unlimited"
 
-ROOTS: Final = frozenset({core.SUBJECT, core.PARAMETER, core.AS_OF, ITEM, "all", "fixed"})
+ROOTS: Final = frozenset({core.SUBJECT, core.PARAMETER, core.AS_OF, core.ITEM, "all", "fixed"})
 """What engines call the places that values come from; a variable of that name would be taken for one of them."""
 
 ELSEWHERE: Final[Mapping[str, str]] = {
@@ -68,7 +67,7 @@ class NameScope:
     @property
     def home(self) -> tuple[str, str]:
         """Root and entity of the names without a prefix."""
-        return (ITEM, self.item) if self.item else (core.SUBJECT, self.subject)
+        return (core.ITEM, self.item) if self.item else (core.SUBJECT, self.subject)
 
     def type_of(self, entity: str, name: str) -> Type | None:
         """The type of an attribute, a measure or an output; None when ``entity`` has none of that name."""
@@ -193,7 +192,7 @@ class Resolver:
             return root, entity, path.names
         if first.text == core.SUBJECT:
             return core.SUBJECT, self.scope.subject, rest
-        if first.text == entity or (first.text == ITEM and root == ITEM):
+        if first.text == entity or (first.text == core.ITEM == root):
             return root, entity, rest
         if collection and not rest:
             self._no_such(

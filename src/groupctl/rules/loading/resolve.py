@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from attrs import evolve
 
 from groupctl.errors import Fault
+from groupctl.rules import core
 from groupctl.rules.loading import graph, imported_money
 from groupctl.rules.loading.canonical import content_hash
 from groupctl.rules.loading.compose import Composition
@@ -19,6 +20,7 @@ from groupctl.rules.loading.signatures import finish, signatures
 from groupctl.rules.loading.words import words
 from groupctl.rules.policy import Computed, Measure, Policy, RuleSet
 from groupctl.rules.processes import Process, expressions
+from groupctl.rules.reads import Name, read_by_measure, reads
 
 
 def resolve(composition: Composition, imports: Mapping[str, str], faults: list[Fault]) -> Policy | None:
@@ -88,18 +90,19 @@ def _ordered(
     depths: dict[str, int] = {}
     for place, found in measures.items():
         name = ".".join(place)
-        dependencies[name] = _built_on(context, measures, graph.measure_reads(context.schema, found))
+        dependencies[name] = _built_on(context, measures, read_by_measure(context.schema, found))
         own = 0 if isinstance(found.formula, Computed) else graph.AGGREGATE_LEVELS
         depths[name] = graph.OWN_LEVELS + own + graph.depth(found.expressions())
     for name, rules in rulesets.items():
-        dependencies[f"rulesets.{name}"] = _built_on(
-            context, measures, graph.rule_set_reads(context.schema, rules)
-        )
+        about, gives = {core.SUBJECT: rules.about}, {(rules.about, output) for output in rules.gives}
+        # a limit that a rule proposes may read what the rule set gives: it comes after it
+        proposed = set(reads(context.schema, (node for rule in rules.rules for node in rule.limits), about))
+        decided = reads(context.schema, rules.expressions_of_outputs(), about)
+        dependencies[f"rulesets.{name}"] = _built_on(context, measures, [*decided, *sorted(proposed - gives)])
         depths[f"rulesets.{name}"] = graph.OWN_LEVELS + graph.depth(rules.expressions())
     for name, one in processes.items():
-        dependencies[f"processes.{name}"] = _built_on(
-            context, measures, graph.process_reads(context.schema, one)
-        )
+        steps = reads(context.schema, expressions(one), {core.SUBJECT: one.about})
+        dependencies[f"processes.{name}"] = _built_on(context, measures, steps)
         depths[f"processes.{name}"] = graph.OWN_LEVELS + graph.depth(expressions(one))
     ordered, cycle = graph.order(dependencies)
     if cycle:
@@ -131,10 +134,10 @@ def _spot(context: Context, node: str) -> DraftPart:
 
 
 def _built_on(
-    context: Context, measures: Mapping[tuple[str, str], Measure], reads: Iterable[graph.EntityName]
+    context: Context, measures: Mapping[tuple[str, str], Measure], names: Iterable[Name]
 ) -> list[str]:
     return [
         ".".join(place) if place in measures else f"rulesets.{context.givers[place]}"
-        for place in dict.fromkeys(reads)
+        for place in dict.fromkeys(names)
         if place in measures or place in context.givers
     ]

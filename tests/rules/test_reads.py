@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from groupctl.decisions.rules_read import needs, tables_read
 from groupctl.rules.loading.loader import load_policy
+from groupctl.rules.reads import needs, tables_read
 from tests.cli.tiny import write_policy
 
 
