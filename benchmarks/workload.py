@@ -8,9 +8,9 @@ from operator import eq, ge, gt, le, lt
 from attrs import frozen
 
 from groupctl.rules import core
-from groupctl.rules.draft import Title
 from groupctl.rules.policy import Rule, RuleSet
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, MONEY, RATIO, Type, enumeration
+from groupctl.texts.title import Title
 
 GRADE = enumeration("Grade", ("甲", "乙", "丙", "丁"))
 FIELDS = (

@@ -19,9 +19,9 @@ from groupctl.decisions.decision import (
     Unjudged,
 )
 from groupctl.model.action import ActionKind
-from groupctl.rules.draft import Title
 from groupctl.rules.policy import Change
 from groupctl.texts.causes import Cause
+from groupctl.texts.title import Title
 
 AS_OF = date(2026, 11, 21)
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import groupctl
 from groupctl.rules import draft
-from groupctl.rules.draft import Title
 from groupctl.schema.fields import Choice
+from groupctl.texts.title import Title
 
 AS_OF: Final = date(2026, 6, 30)
 T: Final = Title("x")

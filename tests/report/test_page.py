@@ -11,11 +11,11 @@ from groupctl.report import Report
 from groupctl.report.page import page
 from groupctl.report.shapes import Bars, Listing, Pareto, Section, Tally, ViewKind, share
 from groupctl.report.words import Notes
-from groupctl.rules.draft import Title
 from groupctl.rules.loading.loader import load_policy
 from groupctl.standard.report import SECTIONS
 from groupctl.texts import area
 from groupctl.texts.causes import Cause
+from groupctl.texts.title import Title
 from tests.cli.tiny import write_policy
 from tests.report.pages import Page, configured, report, shown
 from tests.report.test_figures import three_customers

@@ -11,11 +11,11 @@ from groupctl.errors import DataError
 from groupctl.model.action import ActionKind
 from groupctl.report.summary import Summary, section_of, sections
 from groupctl.rules import draft
-from groupctl.rules.draft import Title
 from groupctl.rules.loading.loader import load_policy
 from groupctl.texts import LANGUAGES
 from groupctl.texts.causes import Cause
 from groupctl.texts.layout import plain
+from groupctl.texts.title import Title
 from tests.decisions.sample_decisions import ORDER, decision, decisions, finding, reason
 from tests.model.examples import invoice, portfolio, unit
 

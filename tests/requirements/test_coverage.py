@@ -7,8 +7,8 @@ import pytest
 
 from groupctl.requirements import Requirement, requirements
 from groupctl.requirements.elements import Element
-from groupctl.rules.draft import Title
 from groupctl.rules.loading.loader import load_policy
+from groupctl.texts.title import Title
 from tests.repository.files import ROOT
 from tests.requirements.coverage import Covered, coverage, documents, strangers
 from tests.requirements.evidence import Evidence, gathered, pages

@@ -5,8 +5,8 @@ from collections import Counter
 from attrs import frozen
 
 from groupctl.requirements.elements import KINDS, cited, elements, parameters_read
-from groupctl.rules.draft import Title
 from groupctl.rules.loading.loader import load_policy
+from groupctl.texts.title import Title
 
 TITLE = Title(en="x", zh="某")
 

@@ -8,9 +8,9 @@ from attrs import evolve, frozen
 from groupctl.requirements import requirement
 from groupctl.requirements.elements import Element, cited, elements
 from groupctl.rules import core
-from groupctl.rules.draft import Title
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.policy import Computed
+from groupctl.texts.title import Title
 from tests.requirements.coverage import Covered
 from tests.requirements.proof.__main__ import named, removals, unnoticed
 from tests.requirements.proof.removal import removable, unknown, without

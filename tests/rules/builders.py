@@ -1,9 +1,9 @@
 """Expressions and rule sets written by hand, for tests of engines; nothing is imported that they don't need."""
 
 from groupctl.rules import core
-from groupctl.rules.draft import Title
 from groupctl.rules.policy import Rule, RuleSet
 from groupctl.rules.types import COUNT, MONEY
+from groupctl.texts.title import Title
 
 TITLE = Title(en="-", zh="-")
 

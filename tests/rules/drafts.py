@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from groupctl.rules import draft
-from groupctl.rules.draft import Title
+from groupctl.texts.title import Title
 
 WORDS = st.text(
     st.sampled_from("abcXYZ 0189:#-'\"{}[],&*!|>%@?~、利润（）é"), min_size=1, max_size=20
@@ -203,8 +203,8 @@ def plain(value: Any) -> Any:
     """A draft without the places of its texts."""
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, draft.Title):
-        return draft.Title.by_language({lang: str(text) for lang, text in value.texts})
+    if isinstance(value, Title):
+        return Title.by_language({lang: str(text) for lang, text in value.texts})
     if attrs.has(type(value)):
         fields = {field.name: plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
         return type(value)(**fields)
@@ -276,7 +276,7 @@ def _without(one: Any, left_out: str) -> dict[str, Any]:
 
 
 def _written(value: Any) -> Any:
-    if isinstance(value, draft.Title):
+    if isinstance(value, Title):
         return value.plain
     if isinstance(value, Mapping):
         return {key: _written(item) for key, item in value.items()}

@@ -10,10 +10,11 @@ from attrs import field, frozen
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.model import Amount
-from groupctl.rules.draft import PolicyDraft, Title
+from groupctl.rules.draft import PolicyDraft
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.policy import Policy as Loaded
 from groupctl.rules.unknown import UnknownValue
+from groupctl.texts.title import Title
 from tests.standard.ledger import AS_OF, Ledger
 from tests.standard.values import values
 

@@ -7,8 +7,9 @@ import pytest
 
 from groupctl.errors import PolicyError
 from groupctl.model import Appraisal, Contact, Customer, CustomerLevel, CustomerPolicy, OwnershipType
-from groupctl.rules.draft import PolicyDraft, RuleDraft, RuleSetDraft, Title
+from groupctl.rules.draft import PolicyDraft, RuleDraft, RuleSetDraft
 from groupctl.rules.loading.loader import load_policy
+from groupctl.texts.title import Title
 from tests.standard.key_accounts import FAIR, GOOD, POOR, key_account, review, selling
 from tests.standard.ledger import Ledger, day
 

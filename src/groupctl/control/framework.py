@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from groupctl.rules.draft import Title
+from groupctl.texts.title import Title
 
 
 @frozen(kw_only=True)

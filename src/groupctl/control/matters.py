@@ -9,7 +9,7 @@ from attrs import frozen
 
 from groupctl.control.framework import read
 from groupctl.model.organisation import ControlMode
-from groupctl.rules.draft import Title
+from groupctl.texts.title import Title
 
 
 class Level(Enum):

@@ -15,11 +15,11 @@ from cattrs.gen import make_dict_unstructure_fn
 from groupctl.decisions.journal.misfit import misfit
 from groupctl.errors import DataError
 from groupctl.model.action import ActionKind
-from groupctl.rules.draft import Title
 from groupctl.rules.policy import Change
 from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Limit, Unknown
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
+from groupctl.texts.title import Title
 
 Status = Literal["decided", "unknown", "failed", "not applicable"]
 

@@ -10,7 +10,6 @@ from groupctl.decisions.wording import Glossary, change_text, label, with_curren
 from groupctl.errors import DataError
 from groupctl.rules import core
 from groupctl.rules.core import Value
-from groupctl.rules.draft import Title
 from groupctl.rules.policy import (
     Aggregate,
     Computed,
@@ -30,6 +29,7 @@ from groupctl.rules.types import Type
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, table
 from groupctl.texts.similar import similar
+from groupctl.texts.title import Title
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,6 @@ from groupctl.decisions.decision import Action, Compared, Derivation, Finding
 from groupctl.model.action import ActionKind
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
-from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.show import show, show_value
@@ -15,6 +14,7 @@ from groupctl.rules.types import LIMIT, Type
 from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.texts import say
 from groupctl.texts.causes import Cause
+from groupctl.texts.title import Title
 
 
 def finding(name: str, type_: Type, value: Maybe, currency: str) -> Finding:

@@ -17,12 +17,13 @@ from groupctl.model.action import ActionKind
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.rejected_row import RejectedRow
-from groupctl.rules.draft import Title, WordsDraft
+from groupctl.rules.draft import WordsDraft
 from groupctl.rules.policy import Change, Policy
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.fields import snake_case
 from groupctl.texts import LANGUAGES, Language, area, say
 from groupctl.texts.causes import Cause
+from groupctl.texts.title import Title
 
 AMOUNTS: Final = frozenset({"money", "limit"})
 PATH: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")

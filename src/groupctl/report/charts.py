@@ -11,9 +11,9 @@ from groupctl.decisions.measured import Measured
 from groupctl.portfolio.records import Record
 from groupctl.report.reading import Figure, FigureRow, Filled, Points
 from groupctl.report.shapes import Bars, Curve, Pareto, SectionPart
-from groupctl.rules.draft import Title
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
+from groupctl.texts.title import Title
 
 WIDTH: Final = 1180
 LEFT: Final = 270

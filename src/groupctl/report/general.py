@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from groupctl.report.shapes import Held, Listing, Movement, Owed, Section, SectionPart, Tally, ViewKind
-from groupctl.rules.draft import Title
 from groupctl.rules.policy import Policy
 from groupctl.texts import LANGUAGES, say
+from groupctl.texts.title import Title
 
 
 def general(policy: Policy) -> tuple[Section, ...]:

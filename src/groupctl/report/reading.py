@@ -18,7 +18,6 @@ from groupctl.report.general import general
 from groupctl.report.shapes import Column, Curve, Held, Listing, Movement, Owed, Section, SectionPart, Tally
 from groupctl.report.summary import ORDERS, amounts
 from groupctl.report.summary_orders import HeldOrder, Orders, deciding
-from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force
 from groupctl.rules.policy import Policy, RuleSet, members_of
 from groupctl.rules.types import Kind, Type
@@ -26,6 +25,7 @@ from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
+from groupctl.texts.title import Title
 
 MOST_ROWS: Final = 20
 """A table shows this many rows whose place is known, and as many whose place is not, unless more are asked for."""

@@ -10,9 +10,9 @@ from groupctl.decisions.wording import Glossary, cause_text, label, money_text, 
 from groupctl.report.news import News
 from groupctl.report.summary import Summary, sections
 from groupctl.report.summary_parts import examples
-from groupctl.rules.draft import Title
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, folded, table
+from groupctl.texts.title import Title
 
 HELD, OVER, WARNED, UNJUDGED, UNREAD = 12, 5, 5, 4, 3
 """How many lines each block may take, heading and remarks apart."""

@@ -5,7 +5,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from groupctl.rules.draft import Title
+from groupctl.texts.title import Title
 
 
 class ViewKind(Enum):

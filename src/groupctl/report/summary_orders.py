@@ -10,10 +10,10 @@ from groupctl.decisions.decision import Decision
 from groupctl.decisions.explain import outcome_style
 from groupctl.decisions.wording import Glossary, cause_text, money_text
 from groupctl.report.summary_parts import SHOWN, AmountOf, OutcomeCount, Outcomes, outcome_of
-from groupctl.rules.draft import Title
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, table
+from groupctl.texts.title import Title
 
 
 @frozen(kw_only=True)

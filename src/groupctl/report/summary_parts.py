@@ -18,11 +18,11 @@ from groupctl.decisions.wording import (
 )
 from groupctl.model.action import ActionKind
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.rules.draft import Title
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
 from groupctl.texts.causes import Cause
 from groupctl.texts.layout import Line, Part, table
+from groupctl.texts.title import Title
 
 AmountOf = Callable[[str, str], Decimal | None]
 """An amount of a subject, by entity and id, in the policy's currency; None where there is none or it is unknown."""

@@ -38,7 +38,6 @@ from groupctl.report.shapes import SectionPart as Shape
 from groupctl.report.sheets import Cell, Edition, Head, PageSection, Sheet, TableRow
 from groupctl.report.summary_orders import HeldOrder
 from groupctl.rules import core
-from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.show import show_number, show_value
@@ -48,6 +47,7 @@ from groupctl.schema.money import Money
 from groupctl.texts import Language, say
 from groupctl.texts.causes import Cause
 from groupctl.texts.plain_text import harmless
+from groupctl.texts.title import Title
 
 NUMBERS: Final = frozenset({"money", "limit", "ratio", "count", "days"})
 REJECTED_SHOWN: Final = 10

@@ -15,8 +15,8 @@ from attrs import frozen
 
 from groupctl.errors import DataError
 from groupctl.requirements.citations import sort_key
-from groupctl.rules.draft import Title
 from groupctl.texts.similar import similar
+from groupctl.texts.title import Title
 
 How = Literal["library", "report", "adapter", "document", "host"]
 HOWS: Final[tuple[How, ...]] = get_args(How)

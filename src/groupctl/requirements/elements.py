@@ -9,8 +9,8 @@ from attrs import frozen
 from groupctl.errors import SourceSpan
 from groupctl.requirements.citations import in_list
 from groupctl.rules import core
-from groupctl.rules.draft import Title
 from groupctl.rules.policy import Policy
+from groupctl.texts.title import Title
 
 KINDS: Final = ("rule", "ruleset", "event", "need", "task", "process", "measure", "parameter")
 """What may cite a row, in the order in which it is told: first what decides, then what that reads."""

@@ -9,12 +9,13 @@ from attrs import define, evolve, field, frozen
 
 from groupctl.errors import SourceSpan
 from groupctl.rules import core
-from groupctl.rules.draft import Title, WordsDraft
+from groupctl.rules.draft import WordsDraft
 from groupctl.rules.function import Function
 from groupctl.rules.processes import Process
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.types import Type
 from groupctl.schema.entities import Schema
+from groupctl.texts.title import Title
 
 HitPolicy = Literal[
     "unique", "any", "first", "priority", "collect list", "collect sum", "collect min", "collect max"

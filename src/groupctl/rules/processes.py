@@ -11,8 +11,8 @@ from attrs import define, field, frozen
 
 from groupctl.errors import SourceSpan
 from groupctl.rules import core
-from groupctl.rules.draft import Title
 from groupctl.rules.proposal import Proposal
+from groupctl.texts.title import Title
 
 
 @frozen(kw_only=True)

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from groupctl.model.action import ActionKind
 from groupctl.rules import core
-from groupctl.rules.draft import Title
+from groupctl.texts.title import Title
 
 
 @frozen(kw_only=True)

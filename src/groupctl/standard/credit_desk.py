@@ -3,7 +3,7 @@
 from typing import Final
 
 from groupctl.report.shapes import Bars, Held, Listing, Movement, Section, ViewKind
-from groupctl.rules.draft import Title
+from groupctl.texts.title import Title
 
 OVERDUE: Final = ("aged_1", "aged_2", "aged_3", "aged_4")
 """The bands of what is overdue."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from groupctl.report.shapes import Bars, Listing, Owed, Section, Tally, ViewKind, share
-from groupctl.rules.draft import Title
+from groupctl.texts.title import Title
 
 MEETING: Final = Section(
     name="meeting",

@@ -12,9 +12,9 @@ from groupctl.report.shapes import (
     ViewKind,
     share,
 )
-from groupctl.rules.draft import Title
 from groupctl.standard.credit_desk import CREDIT_DESK, OVERDUE
 from groupctl.standard.meeting import COMPLAINTS, KEY_FIGURES, MEETING, OPEN, SATISFACTION, USE
+from groupctl.texts.title import Title
 
 CHANNELS: Final = (
     "dealer_share",

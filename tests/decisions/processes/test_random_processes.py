@@ -10,8 +10,8 @@ from groupctl.decisions.engine import Engine
 from groupctl.decisions.processes.transitions import History
 from groupctl.errors import EventForbidden
 from groupctl.rules import draft
-from groupctl.rules.draft import Title
 from groupctl.rules.loading.loader import load_policy
+from groupctl.texts.title import Title
 from tests.rules.small import AS_OF, order, portfolio
 
 TITLE = Title(en="A", zh="甲")

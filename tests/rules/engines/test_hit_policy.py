@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from groupctl.errors import DecisionError
 from groupctl.rules import core
-from groupctl.rules.draft import Title
 from groupctl.rules.engines.hit_policy import HIT_POLICIES, outcome
 from groupctl.rules.policy import Rule, RuleSet
 from groupctl.rules.types import BOOLEAN, COUNT, enumeration
 from groupctl.rules.unknown import UnknownValue
 from groupctl.texts.causes import Cause
+from groupctl.texts.title import Title
 
 TITLE = Title(en="-", zh="-")
 GRADE = enumeration("Grade", ("REFUSE", "REFER", "RELEASE"))

@@ -7,10 +7,10 @@ from attrs import evolve
 
 from groupctl.errors import ParameterMissing
 from groupctl.model.organisation import Organisation
-from groupctl.rules.draft import Title
 from groupctl.rules.evaluation.scope import parameter_in_force
 from groupctl.rules.policy import Parameter
 from groupctl.rules.types import MONEY
+from groupctl.texts.title import Title
 from tests.rules.small import AS_OF, UNITS
 
 DAY = date(2026, 1, 1)

@@ -13,6 +13,7 @@ from groupctl.rules.loading.check import advice
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.loading.resolve import resolve
 from groupctl.rules.policy import Change
+from groupctl.texts.title import Title
 from tests.rules.policy_text import GOOD, changed, only, underlined
 
 IMPORTER = """\
@@ -115,7 +116,7 @@ class TestImports:
             name="branch",
             version="2",
             currency="CNY",
-            title=draft.Title(en="Branch", zh="分公司"),
+            title=Title(en="Branch", zh="分公司"),
             imports=["acme.yaml"],
             base=tmp_path,
         )

@@ -8,7 +8,7 @@ import pytest
 
 from groupctl.decisions.wording import Glossary
 from groupctl.model import STANDARD
-from groupctl.rules.draft import FieldDraft, PolicyDraft, RecordDraft, Title
+from groupctl.rules.draft import FieldDraft, PolicyDraft, RecordDraft
 from groupctl.rules.loading.loader import load_policy
 from groupctl.schema.fields import (
     Count,
@@ -21,6 +21,7 @@ from groupctl.schema.fields import (
     field_types,
     record,
 )
+from groupctl.texts.title import Title
 from tests.rules.policy_text import GOOD, codes, faults, load, only, underlined
 
 T = "title: {en: One, zh: 一}"

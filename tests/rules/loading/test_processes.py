@@ -6,9 +6,9 @@ from attrs import evolve
 from groupctl.errors import PolicyError
 from groupctl.model.process import FlowKind, ProcessKind
 from groupctl.rules import draft
-from groupctl.rules.draft import Title
 from groupctl.rules.loading.check import advice
 from groupctl.rules.loading.loader import load_policy
+from groupctl.texts.title import Title
 from tests.rules.policy_text import changed, codes, faults, load, only, underlined
 
 PROCESS = """\

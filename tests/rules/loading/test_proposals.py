@@ -4,11 +4,12 @@ import pytest
 
 from groupctl.model.action import ActionKind
 from groupctl.rules import core
-from groupctl.rules.draft import PolicyDraft, ProposalDraft, RuleDraft, RuleSetDraft, Title
+from groupctl.rules.draft import PolicyDraft, ProposalDraft, RuleDraft, RuleSetDraft
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.proposal import Proposal as Resolved
 from groupctl.rules.types import LIMIT
 from groupctl.texts import LANGUAGES
+from groupctl.texts.title import Title
 from tests.rules.policy_text import changed, codes, faults, load, only, underlined
 
 FREEZE = "{action: FREEZE, role: credit_controller, due_in: 7}"

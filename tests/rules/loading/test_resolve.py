@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from groupctl.errors import PolicyError
 from groupctl.rules import draft
-from groupctl.rules.draft import Title
 from groupctl.rules.loading import packs
 from groupctl.rules.loading.draft_parts import whole
 from groupctl.rules.loading.loader import _Library, load_policy
+from groupctl.texts.title import Title
 from tests.rules.drafts import as_yaml, plain, policies
 from tests.rules.policy_text import GOOD, changed, codes, faults, load, only, underlined
 

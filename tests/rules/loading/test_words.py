@@ -4,8 +4,8 @@ import pytest
 from attrs import evolve
 
 from groupctl.rules import draft
-from groupctl.rules.draft import Title
 from groupctl.rules.loading.loader import load_policy
+from groupctl.texts.title import Title
 from tests.rules.policy_text import GOOD, changed, codes, faults, load, only, underlined
 
 WORDS = """\

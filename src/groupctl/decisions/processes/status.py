@@ -8,8 +8,8 @@ from attrs import field, frozen
 from groupctl.decisions.decision import Finding
 from groupctl.decisions.processes.transitions import Gate, Transition
 from groupctl.errors import Fault
-from groupctl.rules.draft import Title
 from groupctl.texts.causes import Cause
+from groupctl.texts.title import Title
 
 
 @frozen(kw_only=True)

@@ -13,11 +13,11 @@ from groupctl.decisions.decision import PARTS, Action, Compared, Finding, conver
 from groupctl.decisions.journal.misfit import misfit
 from groupctl.errors import DataError, Fault
 from groupctl.model.process import ProcessEvent
-from groupctl.rules.draft import Title
 from groupctl.rules.policy import Policy
 from groupctl.rules.processes import Event, Process
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar
+from groupctl.texts.title import Title
 
 FORMAT: Final = "groupctl.history/1"
 """What a history's document says it is."""

@@ -15,7 +15,6 @@ import attrs
 
 from groupctl.errors import SourceSpan
 from groupctl.model.vocabulary import STANDARD
-from groupctl.rules.draft import Title
 from groupctl.rules.function import Function
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import Type
@@ -23,6 +22,7 @@ from groupctl.schema.declared import origin
 from groupctl.schema.entities import Schema
 from groupctl.schema.fields import Choice, FieldType, about, field_types
 from groupctl.schema.limits import Inherit, Unlimited
+from groupctl.texts.title import Title
 
 FORMAT: Final = "groupctl policy 1"
 """Opens the text, so that a later way of writing it can never give the same hash for something else."""

@@ -11,6 +11,7 @@ from groupctl.rules import draft
 from groupctl.rules.loading.draft_parts import KEY, DraftPart, DraftSource
 from groupctl.rules.policy import Change
 from groupctl.texts.similar import similar
+from groupctl.texts.title import Title
 
 T = TypeVar("T")
 K = TypeVar("K", bound=str | tuple[str, str])
@@ -90,7 +91,7 @@ class Composition:
     """The events and tasks of all processes by id, unless it is that of a rule."""
     disabled_steps: dict[str, str] = field(factory=dict)
     """Events and tasks that are switched off, and why."""
-    words: dict[tuple[str, ...], Piece[draft.Title]] = field(factory=dict)
+    words: dict[tuple[str, ...], Piece[Title]] = field(factory=dict)
     """By what they are words for: ``("roles", "finance")``, ``("members", "Release", "HOLD")``."""
 
     @property
@@ -179,7 +180,7 @@ class _Composer:
         for way, title in said(parts.words):
             self._word(sheet, way, Piece(title, sheet.part("words", *way), sheet))
 
-    def _word(self, sheet: PolicySheet, way: tuple[str, ...], piece: Piece[draft.Title]) -> None:
+    def _word(self, sheet: PolicySheet, way: tuple[str, ...], piece: Piece[Title]) -> None:
         """A word, in place of one that an imported policy has for the same thing."""
         earlier = self.composition.words.get(way)
         if earlier and earlier.sheet not in set(sheet.reach()) and earlier.item != piece.item:
@@ -353,7 +354,7 @@ def _same_in_python(one: draft.RecordDraft | str, other: draft.RecordDraft | str
     return isinstance(one, str) and one == other
 
 
-def said(words: draft.WordsDraft) -> Iterator[tuple[tuple[str, ...], draft.Title]]:
+def said(words: draft.WordsDraft) -> Iterator[tuple[tuple[str, ...], Title]]:
     """Every word by what it is a word for."""
     for kind in ("members", "fields"):
         for owner, titles in getattr(words, kind).items():

@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 from groupctl.errors import Fault
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import core
-from groupctl.rules.draft import Title, Written
+from groupctl.rules.draft import Written
 from groupctl.rules.expressions import elaborate
 from groupctl.rules.expressions.names import NameScope
 from groupctl.rules.expressions.parser import is_name
@@ -23,6 +23,7 @@ from groupctl.schema.declared import OwnMember
 from groupctl.schema.entities import Schema
 from groupctl.sources.source_text import SourceText
 from groupctl.texts.similar import similar
+from groupctl.texts.title import Title
 
 RESERVED: Final = frozenset(
     {"as_of", "today", "now", "null", "unlimited", "item", "subject", "parameter", "all", "known", "unknown"}

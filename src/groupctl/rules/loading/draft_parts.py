@@ -9,6 +9,7 @@ from groupctl.errors import Fault
 from groupctl.rules import draft
 from groupctl.sources.source_text import SourceText
 from groupctl.sources.strict_yaml import fault
+from groupctl.texts.title import Title
 
 DraftPath = tuple[object, ...]
 """The way to a part of a draft: attribute names, positions in lists and keys of mappings."""
@@ -79,7 +80,7 @@ class DraftObjects:
 
 
 def _step(value: object, step: object) -> object:
-    if isinstance(value, draft.Title):
+    if isinstance(value, Title):
         return dict(value.texts).get(str(step))
     if isinstance(value, Mapping):
         return value.get(step)

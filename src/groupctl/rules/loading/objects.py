@@ -14,6 +14,7 @@ import attrs
 from groupctl.errors import Fault
 from groupctl.rules import draft
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
+from groupctl.texts.title import Title
 
 SETTING: Final = {
     "values": Mapping[date, draft.Written],
@@ -42,7 +43,7 @@ def check(policy: draft.PolicyDraft, part: DraftPart) -> list[Fault]:
 
 
 def _object(value: Any, part: DraftPart) -> Iterator[Fault]:
-    if isinstance(value, draft.Title):
+    if isinstance(value, Title):
         for lang, text in value.texts:
             yield from _value(text, str, part.sub(lang) if lang else part)
         return

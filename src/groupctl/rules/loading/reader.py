@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from attrs import define, field
 
 from groupctl.rules import draft
-from groupctl.rules.draft import Title, Written
+from groupctl.rules.draft import Written
 from groupctl.rules.loading.compose import REPLACEABLE, SETTABLE
 from groupctl.rules.loading.draft_parts import KEY, DraftPath
 from groupctl.rules.loading.process_shapes import read_process
@@ -16,6 +16,7 @@ from groupctl.rules.loading.record_shapes import read_fields, read_record
 from groupctl.rules.loading.shapes import Shapes
 from groupctl.sources.source_text import SourceText
 from groupctl.sources.strict_yaml import Bad, Fields, Scalar, YamlNode
+from groupctl.texts.title import Title
 
 T = TypeVar("T")
 

@@ -12,12 +12,13 @@ from typing import Final, TypeVar
 from attrs import define, field
 
 from groupctl.errors import Fault
-from groupctl.rules.draft import Title, Written
+from groupctl.rules.draft import Written
 from groupctl.rules.expressions.parser import read_day
 from groupctl.rules.loading.draft_parts import KEY, DraftPath
 from groupctl.sources.source_text import SourceText
 from groupctl.sources.strict_yaml import Bad, Fields, Items, Scalar, YamlNode, fault
 from groupctl.texts.similar import similar
+from groupctl.texts.title import Title
 
 EXAMPLES: Final = {
     "policy": "acme",

@@ -14,12 +14,12 @@ from attrs import frozen
 
 from groupctl.errors import PolicyError, SourceSpan
 from groupctl.rules import draft
-from groupctl.rules.draft import Title
 from groupctl.rules.expressions.parser import parse, parse_tests
 from groupctl.rules.loading.draft_parts import KEY, DraftPath
 from groupctl.rules.loading.shapes import LANGUAGE, Shapes
 from groupctl.sources.source_text import SourceText
 from groupctl.sources.strict_yaml import Scalar, SourceFile
+from groupctl.texts.title import Title
 
 REQUIRED: Final = ("id", "title", "source")
 OPTIONAL: Final = ("applies", "since", "until", "overridable", "proposes")

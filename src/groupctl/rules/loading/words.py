@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
-from groupctl.rules.draft import RecordDraft, Title, WordsDraft
+from groupctl.rules.draft import RecordDraft, WordsDraft
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.rules.loading.reader import WORDS
 from groupctl.rules.loading.signatures import enumerations
+from groupctl.texts.title import Title
 
 
 def words(context: Context) -> WordsDraft:
