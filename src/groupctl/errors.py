@@ -18,7 +18,7 @@ from typing import Self
 
 from attrs import field, frozen
 
-from groupctl.texts import Language, known, say
+from groupctl.texts import LANGUAGES, Language, known, say
 from groupctl.texts.causes import Cause
 from groupctl.texts.plain_text import display_width, harmless
 
@@ -65,6 +65,21 @@ class Fault:
     def cause(self) -> Cause:
         """The fault as the cause of something else."""
         return Cause(self.code, tuple(sorted(self.values.items())), because=self.because)
+
+    @property
+    def plain(self) -> Mapping[str, object]:
+        """As JSON has it: ``length`` characters are underlined from line and column, ``remedy`` says what to write."""
+        span, where = self.where, dict[str, object]()
+        if span:
+            where = {"file": span.file, "line": span.line, "column": span.column, "length": span.length}
+        if self.remedy():
+            where["remedy"] = {lang: self.remedy(lang) for lang in LANGUAGES}
+        return {
+            "code": self.code,
+            "message": {lang: self.message(lang) for lang in LANGUAGES},
+            "values": dict(self.values),
+            **where,
+        }
 
     def render(self, lang: Language = "en") -> str:
         """Place and message, the source line with the fault underlined, and the advice."""

@@ -8,7 +8,7 @@ from attrs import frozen
 from groupctl.cli.options import Request
 from groupctl.errors import Fault, PolicyError
 from groupctl.rules.loading.check import advice
-from groupctl.texts import LANGUAGES, Language, say
+from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part
 
 
@@ -43,20 +43,4 @@ class CheckPage:
         """For programs."""
         for severity, found in (("fault", self.faults), ("advice", self.advice)):
             for fault in found:
-                yield {"severity": severity, **fault_row(fault)}
-
-
-def fault_row(fault: Fault) -> Mapping[str, object]:
-    """A fault as JSON has it: ``length`` characters are underlined from line and column, ``remedy`` says what to write."""
-    span = fault.where
-    where: dict[str, object] = {}
-    if span:
-        where = {"file": span.file, "line": span.line, "column": span.column, "length": span.length}
-    if fault.remedy():
-        where["remedy"] = {lang: fault.remedy(lang) for lang in LANGUAGES}
-    return {
-        "code": fault.code,
-        "message": {"en": fault.message("en"), "zh": fault.message("zh")},
-        "values": dict(fault.values),
-        **where,
-    }
+                yield {"severity": severity, **fault.plain}

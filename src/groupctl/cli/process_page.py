@@ -1,20 +1,16 @@
 """``groupctl process``: where the instances of processes stand, what they may do next, and what is owed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Self
 
 from attrs import frozen
-from cattrs import Converter
-from cattrs.gen import make_dict_unstructure_fn
 
-from groupctl.cli.check_page import fault_row
-from groupctl.decisions.decision import PARTS, Finding, converter_of
+from groupctl.decisions.decision import Finding
 from groupctl.decisions.processes.runtime import Processes
 from groupctl.decisions.processes.status import DueTask, Offer, Status
-from groupctl.decisions.processes.transitions import Gate, Transition
 from groupctl.decisions.wording import Glossary, cause_text, label
 from groupctl.errors import DataError, Fault
+from groupctl.portfolio.codec import to_plain
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
 from groupctl.texts.layout import BLANK, Line, Part, Style, table
@@ -61,7 +57,7 @@ class ProcessPage:
 
     def rows(self) -> Iterator[Mapping[str, object]]:
         """For programs."""
-        return (page_converter().unstructure(status) for status in self.statuses)
+        return (to_plain(status) for status in self.statuses)
 
 
 def asked(processes: Processes, name: str, subject: str | None) -> Sequence[str]:
@@ -176,14 +172,3 @@ class _Told:
 
     def role(self, role: str) -> str:
         return self.glossary.role(role) if role else ""
-
-
-@cache
-def page_converter() -> Converter:
-    """Statuses as JSON has them."""
-    made = converter_of((*PARTS, Gate, Transition, DueTask))
-    made.register_unstructure_hook(Fault, fault_row)
-    for part in (Offer, Status):  # they hold faults
-        written = make_dict_unstructure_fn(part, made, _cattrs_omit_if_default=True)
-        made.register_unstructure_hook(part, written)
-    return made

@@ -1,25 +1,24 @@
 """What was decided, and why: typed, complete, and the same bytes for the same input."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from attrs import field, frozen, resolve_types
-from cattrs import Converter
-from cattrs.gen import make_dict_unstructure_fn
 
-from groupctl.decisions.journal.misfit import misfit
-from groupctl.errors import DataError
+from groupctl.errors import DataError, ModelError
 from groupctl.model.action import ActionKind
+from groupctl.portfolio.codec import from_plain, to_plain
 from groupctl.rules.policy import Change
 from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Limit, Unknown
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 from groupctl.texts.title import Title
+
+T = TypeVar("T")
 
 Status = Literal["decided", "unknown", "failed", "not applicable"]
 
@@ -334,9 +333,7 @@ class Decision:
 
     def to_json(self) -> str:
         """One line of canonical JSON: keys in order, nothing empty, the same bytes for the same decision."""
-        return json.dumps(
-            converter().unstructure(self), sort_keys=True, ensure_ascii=False, separators=(",", ":")
-        )
+        return json.dumps(to_plain(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, line: str) -> "Decision":
@@ -346,10 +343,7 @@ class Decision:
     @classmethod
     def from_plain(cls, plain: object) -> "Decision":
         """The decision that parsed JSON holds. DataError for anything else."""
-        try:
-            return converter().structure(plain, cls)
-        except (RecursionError, ValueError, TypeError, KeyError, AttributeError, ExceptionGroup) as error:
-            raise DataError(misfit(error)) from error
+        return structured(plain, cls)
 
 
 def parsed(line: str) -> object:
@@ -359,7 +353,23 @@ def parsed(line: str) -> object:
     except json.JSONDecodeError as error:
         raise DataError.of("journal.not-json", column=error.colno) from error
     except (RecursionError, ValueError) as error:
-        raise DataError(misfit(error)) from error
+        raise DataError.of("journal.no-object") from error
+
+
+MISFITS: Final = {"model.unknown-key": "journal.field-unknown", "model.missing-key": "journal.field-missing"}
+
+
+def structured(plain: object, cls: type[T]) -> T:
+    """The object of ``cls`` that JSON holds. DataError with the first thing that is wrong, in the words of the decision log."""
+    try:
+        return from_plain(plain, cls)
+    except (ModelError, RecursionError) as error:
+        first = error.faults[0] if isinstance(error, ModelError) else None
+        field = first.values["field"].lstrip("$.") if first else ""
+        if not first or not field:
+            raise DataError.of("journal.no-object") from error
+        code = MISFITS.get(first.code, "journal.field-of-another-kind")
+        raise DataError.of(code, field=field) from error
 
 
 for recursive in (Derivation, Compared, Reason):
@@ -369,56 +379,3 @@ PARTS: Final = (
     Finding, Derivation, Compared, Change, Reason, Unjudged, Ineffective, LimitTest, RateUsed, LaterRows, Stated, ParameterValue,
     GivenValue, Action, Decision,
 )  # fmt: skip
-
-
-@cache
-def converter() -> Converter:
-    """The converter between decisions and JSON."""
-    return converter_of(PARTS)
-
-
-def converter_of(parts: Iterable[type]) -> Converter:
-    """A converter between JSON and classes that hold parts of decisions; what is empty is left out."""
-    made = Converter(forbid_extra_keys=True)
-    made.register_unstructure_hook(date, date.isoformat)
-    made.register_unstructure_hook(Title, lambda title: title.plain)
-    made.register_structure_hook(Title, lambda plain, _: title_from_json(plain))
-    made.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
-    made.register_structure_hook(Cause, lambda pairs, _: cause_from_json(pairs))
-    made.register_unstructure_hook(Cause, cause_to_json)
-    made.register_structure_hook(
-        str | tuple[str, ...] | None, lambda value, _: tuple(value) if isinstance(value, list) else value
-    )
-    short = frozenset(parts)
-    made.register_unstructure_hook_factory(
-        short.__contains__, lambda part: make_dict_unstructure_fn(part, made, _cattrs_omit_if_default=True)
-    )
-    return made
-
-
-def title_from_json(written: object) -> Title:
-    """See ``Title.plain``. TypeError for anything else."""
-    match written:
-        case str():
-            return Title(written)
-        case dict() if written and all(isinstance(text, str) for pair in written.items() for text in pair):
-            return Title.by_language(written)
-    raise TypeError(f"no title: {written!r}")
-
-
-def cause_to_json(cause: Cause) -> dict[str, object]:
-    """Causes are many: their values are written as one object, and what is empty is left out."""
-    written = {
-        "key": cause.key,
-        "about": cause.about,
-        "values": dict(cause.values),
-        "because": [cause_to_json(behind) for behind in cause.because],
-    }
-    return {name: value for name, value in written.items() if value}
-
-
-def cause_from_json(written: Mapping[str, Any]) -> Cause:
-    """See ``cause_to_json``."""
-    values = tuple(sorted(written.get("values", {}).items()))
-    behind = tuple(cause_from_json(one) for one in written.get("because", ()))
-    return Cause(written["key"], values, written.get("about", ""), behind)

@@ -1,11 +1,15 @@
-"""JSON values for the objects of the model, and back; every fault of a document comes at once, with its path."""
+"""JSON values for objects, and back; every fault of a document comes at once, with its path.
+
+A class with a form of its own in JSON has it as ``plain``, and reads it by ``of_plain``.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from typing import Any, Final, TypeVar, get_args, get_origin
+from types import NoneType
+from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -18,10 +22,8 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
-from groupctl.errors import Fault, ModelError, SourceSpan
+from groupctl.errors import Fault, ModelError
 from groupctl.model.exchange import exact_ratio
-from groupctl.portfolio.notes import Note
-from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.fields import Choice, fault, snake_case, unknown_member
 from groupctl.schema.limits import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.schema.money import Money, Problem, shown
@@ -31,6 +33,18 @@ from groupctl.texts.similar import similar
 T = TypeVar("T")
 Plain = Any
 """What JSON can hold: dict, list, str, int, bool or None."""
+
+Pairs = tuple[tuple[str, str], ...]
+"""Texts by name, in order: an object of JSON."""
+
+CONTAINERS: Final[Mapping[object, tuple[type, Callable[[Any], Any]]]] = {
+    list: (list, list),
+    tuple: (list, tuple),
+    frozenset: (list, frozenset),
+    dict: (dict, dict),
+    Mapping: (dict, dict),
+}
+"""What JSON has for each collection, and what makes it again."""
 
 LIMITS: Final[Mapping[str, type]] = {
     snake_case(cls.__name__): cls for cls in (Unlimited, Amount, Inherit, Unknown)
@@ -176,12 +190,15 @@ def _object_hook(cls: type) -> Callable[[Plain, Any], Any]:
 
 
 def _each_hook(cls: Any) -> Callable[[Plain, Any], Any]:
-    """For ``list[X]`` and ``dict[str, X]``: nothing else passes for them; every wrong item is reported."""
-    container, part = get_origin(cls), get_args(cls)[-1]
+    """For collections of one type: only a list or an object of JSON passes for them; every wrong item is reported."""
+    origin: Any = get_origin(cls)
+    container, made_of = CONTAINERS[origin]
+    part = get_args(cls)[origin in (dict, Mapping)]
     item = _converter.get_structure_hook(part)
 
     def structure(value: Plain, _: object) -> Any:
-        keys, items = _entries(_exactly(container)(value, cls))
+        plain = _exactly(container)(value, cls)
+        keys, items = (list(plain), plain.values()) if container is dict else (range(len(plain)), plain)
         made, errors = [], []
         for key, one in zip(keys, items, strict=True):
             try:
@@ -191,74 +208,33 @@ def _each_hook(cls: Any) -> Callable[[Plain, Any], Any]:
                 errors.append(error)
         if errors:
             raise IterableValidationError("", errors, cls)
-        return made if container is list else dict(zip(keys, made, strict=True))
+        return made_of(zip(keys, made, strict=True) if container is dict else made)
 
     return structure
 
 
-def _entries(
-    value: list[Plain] | dict[str, Plain],
-) -> tuple[Sequence[Any], Sequence[Plain]]:
-    if isinstance(value, list):
-        return range(len(value)), value
-    return list(value), list(value.values())
+def _pairs(value: Plain, _: object) -> Pairs:
+    return tuple(_converter.structure(value, dict[str, str]).items())
 
 
-# ------------------------------------------------------------------------------------ rows that were rejected
-@attrs.frozen(kw_only=True)
-class _CauseForm:
-    key: str
-    values: dict[str, str] = attrs.Factory(dict)
-    about: str = ""
+def _text_or_texts(value: Plain, cls: Any) -> Any:
+    if type(value) is list:
+        return _converter.structure(value, tuple[str, ...])
+    return _exactly(str, *([NoneType] if NoneType in get_args(cls) else []))(value, cls)
 
 
-@attrs.frozen(kw_only=True)
-class _RejectedRowForm:
-    table: str
-    reason: _CauseForm
-    where: SourceSpan | None = None
-    row: dict[str, str] = attrs.Factory(dict)
-    customer: str | None = None
-    unit: str | None = None
-    invoice: str | None = None
-    order: str | None = None
+def _own_form(value: Plain, cls: Any) -> Any:
+    try:
+        return cls.of_plain(value)
+    except TypeError:
+        raise _refuse(_wrong_type(value, (str, dict))) from None
 
 
-@attrs.frozen(kw_only=True)
-class _NoteForm:
-    table: str
-    reason: _CauseForm
-    where: SourceSpan | None = None
-    fault: bool = False
-
-
-_OWN_FORM = ("reason", "row")
-
-
-def _note(value: Plain, _: object) -> Note:
-    form = _converter.structure(value, _NoteForm)
-    reason = Cause(form.reason.key, tuple(form.reason.values.items()), form.reason.about)
-    return Note(table=form.table, reason=reason, where=form.where, fault=form.fault)
-
-
-def _plain_note(note: Note) -> Plain:
-    reason = _CauseForm(key=note.reason.key, values=dict(note.reason.values), about=note.reason.about)
-    return _converter.unstructure(
-        _NoteForm(table=note.table, reason=reason, where=note.where, fault=note.fault)
-    )
-
-
-def _rejected(value: Plain, _: object) -> RejectedRow:
-    form = _converter.structure(value, _RejectedRowForm)
-    reason = Cause(form.reason.key, tuple(form.reason.values.items()), form.reason.about)
-    same = {name: getattr(form, name) for name in attrs.asdict(form, recurse=False) if name not in _OWN_FORM}
-    return RejectedRow(reason=reason, row=tuple(form.row.items()), **same)
-
-
-def _plain_rejected(row: RejectedRow) -> Plain:
-    reason = _CauseForm(key=row.reason.key, values=dict(row.reason.values), about=row.reason.about)
-    same = {name: getattr(row, name) for name in attrs.asdict(row, recurse=False) if name not in _OWN_FORM}
-    return _converter.unstructure(_RejectedRowForm(reason=reason, row=dict(row.row), **same))
+def _literal(value: Plain, cls: Any) -> Any:
+    if type(value) is str and value in get_args(cls):
+        return value
+    choice = {"value": shown(value), "choice": "Literal", "near": ", ".join(get_args(cls))}
+    raise _refuse(("model.not-a-member", choice))
 
 
 @cache
@@ -270,7 +246,14 @@ def _configured(converter: Converter) -> Converter:
     """Later hooks are asked first."""
     converter.register_structure_hook_factory(attrs.has, _object_hook)
     converter.register_unstructure_hook_factory(attrs.has, _omitting_defaults)
-    converter.register_structure_hook_factory(_is_container, _each_hook)
+    converter.register_structure_hook_factory(_made_of(*CONTAINERS), _each_hook)
+    converter.register_unstructure_hook_func(_made_of(frozenset), sorted)
+    converter.register_structure_hook_func(lambda cls: cls == Pairs, _pairs)
+    converter.register_unstructure_hook_func(lambda cls: cls == Pairs, dict)
+    converter.register_structure_hook_func(_is_text_or_texts, _text_or_texts)
+    converter.register_structure_hook_func(_made_of(Literal), _literal)
+    converter.register_structure_hook_func(lambda cls: hasattr(cls, "of_plain"), _own_form)
+    converter.register_unstructure_hook_func(lambda cls: hasattr(cls, "plain"), lambda value: value.plain)
     for python in (str, int, bool):
         converter.register_structure_hook(python, _exactly(python))
     converter.register_structure_hook_func(_is_limit, _limit)
@@ -283,16 +266,16 @@ def _configured(converter: Converter) -> Converter:
     converter.register_unstructure_hook(Fraction, str)
     converter.register_structure_hook(Money, _money)
     converter.register_unstructure_hook(Money, _plain_money)
-    converter.register_structure_hook(Note, _note)
-    converter.register_unstructure_hook(Note, _plain_note)
-    converter.register_structure_hook(RejectedRow, _rejected)
-    converter.register_unstructure_hook(RejectedRow, _plain_rejected)
     return converter
 
 
-def _is_container(cls: Any) -> bool:
-    origin: Any = get_origin(cls)
-    return origin is list or origin is dict
+def _made_of(*origins: object) -> Callable[[Any], bool]:
+    """Whether a type is of one of these generic ones."""
+    return lambda cls: get_origin(cls) in origins
+
+
+def _is_text_or_texts(cls: Any) -> bool:
+    return {str, tuple[str, ...]} <= {*get_args(cls)}
 
 
 def _is_limit(cls: Any) -> bool:
@@ -303,4 +286,5 @@ def _is_choice(cls: Any) -> bool:
     return isinstance(cls, type) and issubclass(cls, Choice)
 
 
+attrs.resolve_types(Cause)
 _converter = _configured(Converter())

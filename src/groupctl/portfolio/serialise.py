@@ -25,14 +25,6 @@ T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
-class ScopeForm:
-    """A scope as a document."""
-
-    customers: list[str] = attrs.Factory(list)
-    groups: list[str] = attrs.Factory(list)
-
-
-@attrs.frozen(kw_only=True)
 class FrameForm:
     """A portfolio as a document, without its tables. What lies after its day is only counted."""
 
@@ -42,7 +34,7 @@ class FrameForm:
     source: str = ""
     missing_tables: list[str] = attrs.Factory(list)
     partial: dict[str, str] = attrs.Factory(dict)
-    scope: ScopeForm | None = None
+    scope: Scope | None = None
     absent: dict[str, list[str]] = attrs.Factory(dict)
     given: list[Given] = attrs.Factory(list)
     later: list[Later] = attrs.Factory(list)
@@ -90,7 +82,7 @@ def _form(portfolio: Portfolio) -> Any:
         source=portfolio.source,
         missing_tables=sorted(portfolio.missing_tables),
         partial=left_out.get("partial", {}),
-        scope=ScopeForm(**left_out["scope"]) if "scope" in left_out else None,
+        scope=portfolio.scope,
         absent=left_out.get("absent", {}),
         given=list(portfolio.given),
         later=list(portfolio.later_rows),
@@ -117,7 +109,7 @@ def _portfolio(form: Any, schema: Schema) -> Portfolio:
         rejected=form.rejected,
         missing_tables=form.missing_tables,
         partial=form.partial,
-        scope=Scope(customers=form.scope.customers, groups=form.scope.groups) if form.scope else None,
+        scope=form.scope,
         absent=form.absent,
         given=form.given,
         later=form.later,

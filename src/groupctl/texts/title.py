@@ -44,6 +44,16 @@ class Title:
         """The title in terms of JSON: its text where no language is named, else its texts by language."""
         return self.texts[0][1] if not self.texts[0][0] else dict(self.texts)
 
+    @classmethod
+    def of_plain(cls, plain: object) -> Self:
+        """The title of such JSON. TypeError for anything else."""
+        match plain:
+            case str():
+                return cls(plain)
+            case dict() if plain and all(isinstance(text, str) for pair in plain.items() for text in pair):
+                return cls.by_language(plain)
+        raise TypeError("a title is a text, or texts by language")
+
     def on_one_line(self) -> Self:
         """The same title, each of its texts with single blanks."""
         return self.by_language({lang: " ".join(text.split()) for lang, text in self.texts})

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from attrs import define, evolve, field
 
-from groupctl.decisions.decision import Decision, ParameterValue, converter
+from groupctl.decisions.decision import Decision, ParameterValue
 from groupctl.errors import DataError
+from groupctl.portfolio.codec import to_plain
 
 Parameters = tuple[ParameterValue, ...]
 NAME: Final = 16
@@ -43,7 +44,7 @@ class Shared:
         names = self._written.setdefault(decision.parameters, [])
         if len(names) == COPIES:
             return plain | {"parameters": names[0]}
-        whole = converter().unstructure(decision.parameters)
+        whole = to_plain(decision.parameters)
         names.append(name_of(whole))
         return plain | {"parameters": whole}
 
@@ -63,7 +64,7 @@ class Shared:
 
 def plain_without(decision: Decision) -> dict[str, Any]:
     """The JSON of a decision without its parameters."""
-    plain: dict[str, Any] = converter().unstructure(evolve(decision, parameters=()))
+    plain: dict[str, Any] = to_plain(evolve(decision, parameters=()))
     return plain
 
 

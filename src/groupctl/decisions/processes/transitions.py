@@ -3,16 +3,14 @@
 import json
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from typing import Final
 
 from attrs import evolve, frozen
-from cattrs import Converter
 
-from groupctl.decisions.decision import PARTS, Action, Compared, Finding, converter_of
-from groupctl.decisions.journal.misfit import misfit
+from groupctl.decisions.decision import Action, Compared, Finding, parsed, structured
 from groupctl.errors import DataError, Fault
 from groupctl.model.process import ProcessEvent
+from groupctl.portfolio.codec import to_plain
 from groupctl.rules.policy import Policy
 from groupctl.rules.processes import Event, Process
 from groupctl.texts.causes import Cause
@@ -99,28 +97,22 @@ class History:
 
     def to_json(self) -> str:
         """One line of canonical JSON."""
-        written = {"format": FORMAT} | history_converter().unstructure(self)
+        written = {"format": FORMAT} | to_plain(self)
         return json.dumps(written, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> "History":
         """The history that ``to_json`` wrote. DataError for anything else."""
+        written = parsed(text)
+        said = dict(written) if isinstance(written, dict) else {"format": FORMAT}
+        found = said.pop("format", "")
+        if found != FORMAT:
+            raise DataError.of("processes.other-format", found=str(found)[:80], wanted=FORMAT)
         try:
-            written = json.loads(text)
-            said = dict(written) if isinstance(written, dict) else {"format": FORMAT}
-            found = said.pop("format", "")
-            if found != FORMAT:
-                raise DataError.of("processes.other-format", found=str(found)[:80], wanted=FORMAT)
-            made = history_converter().structure(said, cls)
-            again = json.loads(made.to_json())
-        except json.JSONDecodeError as error:
-            raise DataError.of("journal.not-json", column=error.colno) from error
-        except (RecursionError, ValueError, TypeError, KeyError, AttributeError, ExceptionGroup) as error:
-            field = misfit(error).values.get("field", "")
-            raise DataError.of("processes.bad-history", field=field or "$") from error
-        if again != written:  # the converter makes text of a number, and a number of text
-            raise DataError.of("processes.bad-history", field="$")
-        return made
+            return structured(said, cls)
+        except DataError as error:
+            field = error.faults[0].values.get("field", "$")
+            raise DataError.of("processes.bad-history", field=field) from error
 
     def replay(self, policy: Policy) -> Course:
         """Where the steps lead under ``policy``, and whether it is where they say.
@@ -188,9 +180,3 @@ def _misstep(process: Process, state: str, before: Transition | None, step: Tran
 def _values(step: Transition, **more: str) -> dict[str, str]:
     named = {"process": step.process, "subject": step.subject, "event": step.event, "on": step.on.isoformat()}
     return named | more
-
-
-@cache
-def history_converter() -> Converter:
-    """The converter between histories and JSON."""
-    return converter_of((*PARTS, Gate, Transition, History))
