@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from groupctl.decisions.journal.chain import log_lines
-from groupctl.decisions.journal.schema import decision_schema, log_schema, of_type
+from groupctl.decisions.journal.schema import decision_schema, log_schema
+from groupctl.schema.json_schema import of_type
 from tests.decisions.sample_decisions import D_CLASS, decisions
 
 SCHEMA = decision_schema()

@@ -103,16 +103,17 @@ class History:
     @classmethod
     def from_json(cls, text: str) -> "History":
         """The history that ``to_json`` wrote. DataError for anything else."""
-        written = parsed(text)
-        said = dict(written) if isinstance(written, dict) else {"format": FORMAT}
-        found = said.pop("format", "")
-        if found != FORMAT:
-            raise DataError.of("processes.other-format", found=str(found)[:80], wanted=FORMAT)
         try:
-            return structured(said, cls)
+            written = parsed(text)
+            said = dict(written) if isinstance(written, dict) else {"format": FORMAT}
+            if (found := said.pop("format", "")) == FORMAT:
+                return structured(said, cls)
         except DataError as error:
-            field = error.faults[0].values.get("field", "$")
-            raise DataError.of("processes.bad-history", field=field) from error
+            (first,) = error.faults
+            if first.code == "journal.not-json":
+                raise
+            raise DataError.of("processes.bad-history", field=first.values.get("field", "$")) from error
+        raise DataError.of("processes.other-format", found=str(found)[:80], wanted=FORMAT)
 
     def replay(self, policy: Policy) -> Course:
         """Where the steps lead under ``policy``, and whether it is where they say.
