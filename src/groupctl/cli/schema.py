@@ -31,7 +31,7 @@ def written(name: str, records: Schema = STANDARD) -> str:
 
 @click.command("schema", help=help_text("schema"))
 @click.argument("name", type=click.Choice(list(SCHEMAS)))
-@request("policy", "out")
+@request("policy")
 def schema(asked: Request, name: str) -> int:
     """Print a JSON Schema."""
     records = asked.load_policy().schema if asked.policy else STANDARD
