@@ -5,6 +5,7 @@ The profile `quick` is for the second interpreter, Hypothesis's own `ci` for whe
 
 import fcntl
 import gc
+import os
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from groupctl.cli.commands import groupctl
 
 # A loaded policy is large and stays: looking through it for garbage again and again takes a tenth of the time.
 gc.set_threshold(100_000, 50, 50)
+
+# Each run of the tests, and each process of a run, takes the policies that an earlier one loaded.
+os.environ.setdefault("GROUPCTL_CACHE", str(Path(__file__).parents[1] / "build" / "policies"))
 
 # A shared machine is slow at times, and that is no fault of the code under test.
 _patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

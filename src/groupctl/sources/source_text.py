@@ -1,9 +1,12 @@
 """Text that knows where it stands in a file, so that a fault can point at the very character."""
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Final, Self
 
 from groupctl.errors import SourceSpan
+
+LARGEST_FILE: Final = 2_000_000
+"""Bytes of one policy file or table."""
 
 
 class SourceText(str):

@@ -15,10 +15,7 @@ from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError
 
 from groupctl.errors import Fault
-from groupctl.sources.source_text import SourceText
-
-LARGEST_FILE: Final = 2_000_000
-"""Bytes of one policy file or table."""
+from groupctl.sources.source_text import LARGEST_FILE, SourceText
 
 DEEPEST: Final = 20
 """Levels of nesting of one policy file."""

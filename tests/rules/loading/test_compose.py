@@ -8,7 +8,7 @@ import pytest
 
 from groupctl.errors import PolicyError
 from groupctl.rules import draft
-from groupctl.rules.loading import loader
+from groupctl.rules.loading import library
 from groupctl.rules.loading.check import advice
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.loading.resolve import resolve
@@ -90,7 +90,7 @@ class TestImports:
             worked_out.append(str(composition.sheet.policy.name))
             return resolve(composition, *others)
 
-        monkeypatch.setattr(loader, "resolve", counted)
+        monkeypatch.setattr(library, "resolve", counted)
         below, others = ["acme.yaml"], {}
         for level in range(12):
             text = IMPORTER.replace("acme.yaml", ", ".join(below))
@@ -100,7 +100,7 @@ class TestImports:
         assert sorted(worked_out) == sorted(["acme", "branch", *others])
 
     def test_imports_in_a_row_are_counted(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(loader, "DEEPEST_IMPORTS", 4)
+        monkeypatch.setattr(library, "DEEPEST_IMPORTS", 4)
         names = ["acme", "one", "two", "three"]
         others = {
             name: IMPORTER.replace("acme", below).replace("branch", name) for below, name in pairwise(names)

@@ -13,7 +13,8 @@ from groupctl.errors import PolicyError
 from groupctl.rules import draft
 from groupctl.rules.loading import packs
 from groupctl.rules.loading.draft_parts import whole
-from groupctl.rules.loading.loader import _Library, load_policy
+from groupctl.rules.loading.library import _Library
+from groupctl.rules.loading.loader import load_policy
 from groupctl.texts.title import Title
 from tests.rules.drafts import as_yaml, plain, policies
 from tests.rules.policy_text import GOOD, changed, codes, faults, load, only, underlined

@@ -9,6 +9,8 @@ from attrs import define, evolve, field, frozen
 from groupctl.errors import Fault
 from groupctl.rules import draft
 from groupctl.rules.loading.draft_parts import KEY, DraftPart, DraftSource
+from groupctl.rules.loading.packs import PolicyPath
+from groupctl.rules.loading.readings import Reading
 from groupctl.rules.policy import Change
 from groupctl.texts.similar import similar
 from groupctl.texts.title import Title
@@ -25,12 +27,26 @@ REPLACEABLE: Final = (
 
 @frozen(eq=False)
 class PolicySheet:
-    """One policy as written, by name the policies that it imports, and the folder of the distribution that brings it."""
+    """One policy as written, and by name the policies that it imports.
+
+    ``place`` is where it lies, and ``readings`` what was looked at to read it, unless it is one of Python objects.
+    """
 
     policy: draft.PolicyDraft
     source: DraftSource
     imports: "Mapping[str, PolicySheet]"
-    pack: Path | None = None
+    place: PolicyPath | None = None
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def pack(self) -> Path | None:
+        """The folder of the distribution that brings it."""
+        return self.place.pack if self.place else None
+
+    @property
+    def read_from(self) -> Sequence[Reading]:
+        """What was looked at to read it and everything that it imports."""
+        return [one for sheet in (self, *self.reach()) for one in sheet.readings]
 
     def part(self, *path: object) -> DraftPart:
         """A part of the policy."""
