@@ -11,10 +11,15 @@ from hypothesis import strategies as st
 from groupctl.model import (
     Amount,
     Approval,
+    Body,
     ExchangeRate,
     Incident,
     Inherit,
+    Request,
     SatisfactionSurvey,
+    StepAnswer,
+    StepPart,
+    StepRecord,
     Unit,
     Unknown,
     Unlimited,
@@ -90,9 +95,18 @@ def objects(draw: st.DrawFn, cls: type) -> Any:
 
 
 def _settle(cls: type, drawn: dict[str, Any], unit: str) -> None:
-    """Of those asked, no more are satisfied than there are; without a customer, an incident is a warning about a unit."""
+    """Make the fields fit together: of those asked, no more are satisfied than there are, and so on."""
     if cls is SatisfactionSurvey:
         drawn["satisfied"] = min(drawn["satisfied"], drawn["respondents"])
+    if cls is Body:
+        drawn["quorum"] = max(1, min(drawn["quorum"], drawn["seats"]))
+        drawn["seats"] = max(drawn["seats"], 1)
+    if cls is Request and drawn["order"] is not None:
+        drawn["customer"] = None
+    if cls is StepRecord and (drawn["employee"] is None) != (drawn["part"] is StepPart.DELIBERATE):
+        drawn["part"] = StepPart.DELIBERATE if drawn["employee"] is None else StepPart.REVIEW
+    if cls is StepRecord and drawn["ends_on"] is None:
+        drawn["answer"] = StepAnswer.NO
     if cls is Incident and drawn["customer"] is None:
         drawn |= {"warning": drawn["warning"] or "intervention", "unit": drawn["unit"] or unit}
 

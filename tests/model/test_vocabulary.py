@@ -10,31 +10,30 @@ NAMES = """unit employee group customer account product order invoice invoice_li
     account_review customer_policy customer_plan voice occasion acquisition contract lead opportunity activity resource
     complaint project visit service_request fault satisfaction_survey duty_report campaign support season_plan
     improvement_plan work_group kpi strategy regulation cash_receipt user_account user_account_change indicator
-    indicator_reading calendar_day process_event"""
+    indicator_reading calendar_day process_event appointment delegation absence body request step_record vote"""
 PLURALS = {
+    "body": "bodies",
     "activity": "activities",
     "customer_policy": "customer_policies",
     "opportunity": "opportunities",
     "strategy": "strategies",
 }
-EVENTS = (
-    "invoices payments orders goods_returns expenses budgets sales_plans stock_positions incidents approvals"
-)
+EVENTS = "invoices payments orders goods_returns expenses budgets sales_plans stock_positions incidents approvals requests"
 SECURITIES = "credit_surveys collaterals"
 DEALINGS = """dealer_evaluations account_reviews voices acquisitions contracts leads opportunities activities complaints
     projects visits service_requests faults satisfaction_surveys campaigns supports season_plans improvement_plans"""
 FILE = "contacts profiles customer_policies customer_plans occasions"
 OURS = """employees resources duty_reports work_groups kpis strategies regulations cash_receipts user_accounts user_account_changes
-    calendar_days"""
+    calendar_days appointments bodies"""
 COLLECTIONS = {
     "unit": f"children accounts balance_sheets {EVENTS} {SECURITIES} {DEALINGS} {OURS}",
-    "employee": "voices resources kpis user_accounts user_account_changes",
+    "employee": "voices resources kpis user_accounts user_account_changes appointments delegations absences step_records votes",
     "group": f"children members accounts {EVENTS} {SECURITIES} {DEALINGS} {FILE}",
     "customer": f"groups accounts {EVENTS} {SECURITIES} {DEALINGS} {FILE}",
     "account": f"{EVENTS} {SECURITIES} {DEALINGS}",
     "product": "invoice_lines goods_returns stock_positions season_plans",
     "invoice": "payments invoice_lines",
-    "order": "invoices approvals",
+    "order": "invoices approvals requests",
     "contract": "opportunities",
     "lead": "opportunities activities incidents",
     "opportunity": "activities resources complaints",
@@ -42,6 +41,10 @@ COLLECTIONS = {
     "kpi": "children",
     "user_account": "user_account_changes incidents",
     "indicator": "indicator_readings incidents",
+    "appointment": "delegations",
+    "delegation": "step_records",
+    "request": "step_records",
+    "step_record": "votes",
 }
 
 
@@ -144,4 +147,6 @@ def test_the_own_date_of_a_row():
         "user_account_change": "happened_on",
         "indicator_reading": "read_on",
         "process_event": "on",
+        "request": "requested_on",
+        "step_record": "done_on",
     }

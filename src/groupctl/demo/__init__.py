@@ -8,6 +8,7 @@ from typing import Final
 
 from groupctl.adapters.contract import Reading
 from groupctl.demo.activity import add_activity
+from groupctl.demo.authority import add_authority
 from groupctl.demo.book import AS_OF, CURRENCY, Book
 from groupctl.demo.business import add_business
 from groupctl.demo.companies import add_balance_sheets
@@ -48,6 +49,7 @@ def demo_book(seed: int = SEED) -> Book:
         add_activity(book, seed, habits)
     add_balance_sheets(book)
     add_people(book, seed)
+    add_authority(book, seed)
     add_products(book, seed)
     add_relationships(book, seed)
     add_service(book, seed)

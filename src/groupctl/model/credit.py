@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Annotated
 
 from groupctl.model.appraisal import Appraisal
+from groupctl.model.people import EmployeeRef
 from groupctl.schema.fields import (
     Choice,
     CustomerRef,
@@ -53,13 +54,14 @@ class CreditSurvey:
     """What a credit survey found (E6, D47, B65); without ``unit`` it holds for all units.
 
     The ratios are those of the customer's books: current and quick assets to current liabilities, profit to sales. ``report`` names the
-    written report (E7).
+    written report (E7), ``surveyed_by`` its author.
     """
 
     id: Identifier
     customer: CustomerRef
     unit: UnitRef | None = None
     surveyed_on: date
+    surveyed_by: EmployeeRef | None = None
     bad_history: bool | None = None
     many_receivables: bool | None = None
     weak_payment_ability: bool | None = None

@@ -7,6 +7,7 @@ them; a policy may add fields to them, and tables of its own beside them.
 from collections.abc import Mapping
 from typing import Any, Final, Generic, TypeVar
 
+from groupctl.model.authority import Absence, Appointment, Body, Delegation, Request, StepRecord, Vote
 from groupctl.model.contract import Contract
 from groupctl.model.credit import Approval, Collateral, CreditSurvey
 from groupctl.model.customer import Account, Customer, CustomerGroup
@@ -103,6 +104,13 @@ class Tables:
     credit_surveys = Rows(CreditSurvey)
     collaterals = Rows(Collateral)
     approvals = Rows(Approval)
+    appointments = Rows(Appointment)
+    delegations = Rows(Delegation)
+    absences = Rows(Absence)
+    bodies = Rows(Body)
+    requests = Rows(Request)
+    step_records = Rows(StepRecord)
+    votes = Rows(Vote)
     contacts = Rows(Contact)
     profiles = Rows(Profile)
     dealer_evaluations = Rows(DealerEvaluation)
