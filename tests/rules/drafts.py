@@ -245,6 +245,7 @@ def _policy(policy: draft.PolicyDraft) -> dict[str, Any]:
         "currency": policy.currency,
         "title": _written(policy.title),
         "types": _written(policy.types),
+        "defaults": _written(policy.defaults),
         "parameters": {one.name: _without(one, "name") for one in policy.parameters},
         "measures": {
             f"{one.about}.{one.name}": {

@@ -19,7 +19,7 @@ from groupctl.rules import core
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.evaluation.given import answer
 from groupctl.rules.evaluation.judgement import Judgement
-from groupctl.rules.evaluation.measures import select
+from groupctl.rules.evaluation.measures import selected
 from groupctl.rules.evaluation.values import Bindings
 from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet, WorkingDays
 from groupctl.rules.show import show
@@ -165,7 +165,7 @@ class Derivations:
         owner, name = environment.collection(formula.of, bindings)
         if isinstance(owner, UnknownValue):
             return NOTHING
-        items = select(formula.where, environment.portfolio.related(owner, name), record, environment)
+        items = selected(formula, environment.portfolio.related(owner, name), record, environment)
         if isinstance(items, UnknownValue):
             return NOTHING
         found = environment.values(formula.value, core.ITEM, items, bindings) if formula.value else items
@@ -190,6 +190,7 @@ class Derivations:
         said = [self._show(formula.value)] if formula.value else []
         said += ["of", self._show(formula.of)]
         said += ["where", self._show(formula.where)] if formula.where else []
+        said += ["latest by", self._show(formula.latest_by)] if formula.latest_by else []
         return " ".join(said).replace(f"{core.ITEM}.", "")
 
     def _counted(
@@ -197,7 +198,8 @@ class Derivations:
     ) -> Derivation:
         """A record that was counted, with the values that made it count."""
         around = {**bindings, core.ITEM: item}
-        reads = self._read(formula.where, around, depth) if formula.where else ()
+        filters = [node for node in (formula.where, formula.latest_by) if node]
+        reads = tuple(dict.fromkeys(one for node in filters for one in self._read(node, around, depth)))
         if formula.value is None:
             return self._of(item, self._amount(item), {"reads": reads})
         found = self._finding(formula.value, value)

@@ -263,10 +263,11 @@ def _formula(measure: Measure, currency: str) -> Iterator[tuple[str, str]]:
     match measure.formula:
         case Computed(expression=expression):
             yield "formula", show(expression, currency)
-        case Aggregate(function=function, of=over, value=value, where=where):
+        case Aggregate(function=function, of=over, value=value, where=where, latest_by=latest_by):
             yield "formula", f"{function} {show(value, currency)}" if value else function
             yield "of", over.key
             yield "if", show(where, currency) if where else ""
+            yield "latest-by", show(latest_by, currency) if latest_by else ""
         case WorkingDays(days=days, after=after):
             yield "formula", f"working days {show(days, currency)}"
             yield "after", show(after, currency)

@@ -113,13 +113,16 @@ class ProposalDraft:
 
 @frozen(kw_only=True)
 class RuleDraft:
-    """See ``policy.RuleDraft``; ``when``, ``applies`` and the values of ``then`` are expressions or written values."""
+    """See ``policy.Rule``; ``when``, ``applies`` and the values of ``then`` are expressions or written values.
+
+    In a rule set with a ``flag``, ``then`` may be left out: the flag is true.
+    """
 
     id: str
     when: str
-    then: Mapping[str, Written]
     title: Title
     source: str
+    then: Mapping[str, Written] = field(factory=dict)
     applies: str = ""
     since: date | None = None
     until: date | None = None
@@ -129,21 +132,24 @@ class RuleDraft:
 
 @frozen(kw_only=True)
 class RuleSetDraft:
-    """See ``policy.RuleSetDraft``; ``gives`` maps each output to a type as text or to the members of an enumeration.
+    """See ``policy.RuleSet``; ``gives`` maps each output to a type as text or to the members of an enumeration.
 
+    ``flag`` stands in place of ``gives`` and ``otherwise``: one boolean output, false unless a rule fires. Where ``hit`` or
+    ``unknown`` is left out, the ``defaults`` of the policy hold.
     ``only`` is an expression about the subject: where it is false, there is nothing to decide. ``refer_to`` is the role
     that ``unknown: refer`` tells. ``outcomes`` says what members mean: ``good``, ``refer`` or ``bad``.
     """
 
     name: str
     about: str
-    hit: str
-    gives: Mapping[str, str | Sequence[str]]
-    otherwise: Mapping[str, Written]
-    unknown: str
     title: Title
     source: str
     rules: Sequence[RuleDraft]
+    flag: str = ""
+    hit: str = ""
+    gives: Mapping[str, str | Sequence[str]] = field(factory=dict)
+    otherwise: Mapping[str, Written] = field(factory=dict)
+    unknown: str = ""
     only: str = ""
     outcomes: Mapping[str, str] = field(factory=dict)
     gate: bool = False
@@ -248,7 +254,7 @@ class Addition:
 class PolicyDraft:
     """A whole policy as written.
 
-    ``types`` names enumerations. ``fields`` are those that it adds to record types, ``records`` its own record types, or the name of
+    ``types`` names enumerations. ``defaults`` gives the ``hit`` and ``unknown`` of rule sets that say none. ``fields`` are those that it adds to record types, ``records`` its own record types, or the name of
     one whose class is written in Python, ``functions`` the names of those that it needs beside the library's. ``imports`` are names of packs (``standard/credit``) or paths relative to
     ``base``. ``settings`` gives imported parameters their values (``values`` and ``scopes`` replace those of the
     import, as do ``tighter``, ``override`` and ``only_tighter``, with a ``reason``); ``additions`` are rules more for
@@ -261,6 +267,7 @@ class PolicyDraft:
     currency: str
     title: Title
     types: Mapping[str, Sequence[str]] = field(factory=dict)
+    defaults: Mapping[str, str] = field(factory=dict)
     fields: Mapping[str, Sequence[FieldDraft]] = field(factory=dict)
     records: Sequence[RecordDraft | str] = ()
     functions: Sequence[str] = ()

@@ -76,7 +76,8 @@ class Aggregate:
     """A measure over related records.
 
     In ``where`` and ``value`` the root ``item`` is the related record and ``subject`` the measure's subject.
-    ``count`` has no value. ``latest`` and ``earliest`` are ``max`` and ``min``. An incomplete collection, an
+    ``count`` has no value. ``latest`` and ``earliest`` are ``max`` and ``min``. ``latest_by`` keeps, of the records for which
+    ``where`` is true, those of the latest day. An incomplete collection, an
     unknown filter or an unknown amount makes it unknown (M16, M17); over nothing a sum and a count are 0 and
     the others unknown.
     """
@@ -84,12 +85,17 @@ class Aggregate:
     function: Literal["sum", "count", "count distinct", "min", "max", "mean"]
     of: core.Read
     where: core.Node | None = None
+    latest_by: core.Node | None = None
     value: core.Node | None = None
+
+    def expressions(self) -> Iterator[core.Node]:
+        """Every expression that it is made of."""
+        yield from (node for node in (self.where, self.latest_by, self.value) if node is not None)
 
     @cached_property
     def same_for_all(self) -> bool:
         """Whether its value depends on nothing about its subject but the unit, in whose scope parameters are read."""
-        nodes = [node for top in (self.where, self.value) if top for node in core.walk(top)]
+        nodes = [node for top in self.expressions() for node in core.walk(top)]
         reads_subject = any(isinstance(node, core.Read) and node.root == core.SUBJECT for node in nodes)
         return self.of.path[0] == "all" and not reads_subject
 
@@ -137,7 +143,9 @@ class Measure:
         match self.formula:
             case Computed(expression=expression, settled=settled):
                 yield from (node for node in (expression, settled) if node is not None)
-            case Aggregate(where=where, value=value) | Ranking(where=where, value=value):
+            case Aggregate():
+                yield from self.formula.expressions()
+            case Ranking(where=where, value=value):
                 yield from (node for node in (where, value) if node is not None)
             case WorkingDays(days=days, after=after):
                 yield from (days, after)

@@ -108,6 +108,8 @@ def test_the_table_of_functions_is_complete():
         for signature, name in (
             ("is known(x)", "is_known"),
             ("is stated(x)", "is_stated"),
+            ("is missing(x)", "is_missing"),
+            ("is true(test)", "is_true"),
             ("date(text)", "date"),
         )
     ]

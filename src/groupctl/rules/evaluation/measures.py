@@ -1,6 +1,7 @@
 """Measures over related records: aggregates, ranks and cumulative shares (M16, M17, L3)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Final, cast
 
@@ -22,12 +23,12 @@ def aggregate(formula: Aggregate, subject: Record, environment: Values) -> Maybe
         return owner
     gaps = environment.portfolio.gaps(owner, name)
     if gaps:
-        summed = formula.value if formula.function == "sum" else None
+        summed = formula.value if formula.function == "sum" and formula.latest_by is None else None
         if settled_rows_count(
             owner, name, formula.where, summed, variable=core.ITEM, subject=subject, environment=environment
         ):
             return UnknownValue.of(*gaps)
-    chosen = select(formula.where, environment.portfolio.related(owner, name), subject, environment)
+    chosen = selected(formula, environment.portfolio.related(owner, name), subject, environment)
     if isinstance(chosen, UnknownValue):
         return chosen
     if formula.value is None:
@@ -40,6 +41,20 @@ def aggregate(formula: Aggregate, subject: Record, environment: Values) -> Maybe
             Cause.of("decision.cause-empty", about=f"{subject.entity} {subject.id}", collection=name)
         )
     return AGGREGATES[formula.function](cast(list[Fraction], values))
+
+
+def selected(
+    formula: Aggregate, items: Sequence[Record], subject: Record, environment: Values
+) -> list[Record] | UnknownValue:
+    """The items that an aggregate is over: those of the latest day, where it asks for them; unknown when a day is."""
+    chosen = select(formula.where, items, subject, environment)
+    if formula.latest_by is None or isinstance(chosen, UnknownValue):
+        return chosen
+    days = environment.values(formula.latest_by, core.ITEM, chosen, {core.SUBJECT: subject})
+    if any(isinstance(day, UnknownValue) for day in days):
+        return UnknownValue.joined(days)
+    latest = max(cast(list[date], days), default=None)
+    return [item for item, day in zip(chosen, days, strict=True) if day == latest]
 
 
 def select(

@@ -1,10 +1,10 @@
 """Typing of function calls against the catalogue."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import zip_longest
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from groupctl.rules import core, functions
 from groupctl.rules.expressions import tree
@@ -25,8 +25,19 @@ AGGREGATES = frozenset({"sum", "count", "mean", "average", "avg", "median", "len
 
 IS_KNOWN = "is known"
 IS_STATED = "is stated"
+IS_MISSING = "is missing"
+IS_TRUE = "is true"
 DATE_OF = "date"
-SPECIAL = (IS_KNOWN, IS_STATED, DATE_OF)
+SPECIAL = (IS_KNOWN, IS_STATED, IS_MISSING, IS_TRUE, DATE_OF)
+
+TESTS = (
+    tree.ParsedPath,
+    tree.ParsedCall,
+    tree.ParsedComparison,
+    tree.ParsedBetween,
+    tree.ParsedIn,
+)
+"""What ``is true`` may ask about: one test, which ``and`` and ``or`` are not."""
 
 
 @frozen
@@ -48,6 +59,13 @@ class Calls:
         if name == IS_STATED:
             terms = self._arguments(node, 1, 1)
             return self._stated(node, terms[0]) if terms else None
+        if name == IS_MISSING:
+            terms = self._arguments(node, 1, 1)
+            stated = self._stated(node, terms[0]) if terms else None
+            return stated and core.Not(span=node.span, term=stated)
+        if name == IS_TRUE:
+            terms = self._arguments(node, 1, 1)
+            return self._true(node, terms[0]) if terms else None
         if name == DATE_OF:
             return self._date(node)
         function = self._function(name)
@@ -176,8 +194,36 @@ class Calls:
         if entity is None or not isinstance(term, core.Read) or term.path[-1] not in entity.fields:
             self.report.add(node.span, "expression.not-stated", "expression.not-stated.hint")
             return None
-        path = (*term.path[:-1], core.STATED + term.path[-1])
-        return core.Read(type=BOOLEAN, span=node.span, root=term.root, path=path)
+        return _whether_stated(term, node.span)
+
+    def _true(self, node: tree.ParsedCall, test: core.Node) -> core.And | None:
+        """That a test holds, and that the host stated whatever it reads: what is missing makes it false."""
+        if not isinstance(node.arguments[0], TESTS) or test.type.kind != "boolean":
+            self.report.add(node.arguments[0].span, "expression.not-a-test", "expression.not-a-test.hint")
+            return None
+        stated = dict.fromkeys(
+            found
+            for part in core.walk(test)
+            if isinstance(part, core.Read)
+            for found in self._may_be_missing(part, node.span)
+        )
+        if not stated:
+            instead = self.report.slice(node.arguments[0].span)
+            self.report.add(
+                node.span, "expression.never-missing", "expression.write-instead", instead=instead
+            )
+            return None
+        terms = test.terms if isinstance(test, core.And) else (test,)
+        return core.And(span=node.span, terms=(*stated, *terms))
+
+    def _may_be_missing(self, read: core.Read, span: core.Span) -> Iterator[core.Read]:
+        """Whether it is stated, of each attribute on the way of ``read`` that the host need not state."""
+        for end in range(1, len(read.path) + 1):
+            part = evolve(read, path=read.path[:end])
+            owner = self._owner(part)
+            found = owner.fields.get(part.path[-1]) if owner else None
+            if found is not None and found.optional:
+                yield _whether_stated(part, span)
 
     def _owner(self, read: core.Read) -> Entity | None:
         """What the record is whose attribute or measure ``read`` gives; None for what belongs to no record."""
@@ -225,6 +271,11 @@ class Calls:
                 near=near,
                 known=", ".join(known),
             )
+
+
+def _whether_stated(read: core.Read, span: core.Span) -> core.Read:
+    path = (*read.path[:-1], core.STATED + read.path[-1])
+    return core.Read(type=BOOLEAN, span=span, root=read.root, path=path)
 
 
 def _padded(function: Function, count: int) -> tuple[Argument, ...]:

@@ -35,7 +35,13 @@ measure is kept: it is a condition.
 """
 
 
-ABSENT: Final[Mapping[str, object]] = {"settled": None, "schema": STANDARD, "functions": {}, "own": None}
+ABSENT: Final[Mapping[str, object]] = {
+    "settled": None,
+    "schema": STANDARD,
+    "functions": {},
+    "own": None,
+    "latest_by": None,
+}
 """What these fields hold where a policy says nothing about them; it is not written then."""
 
 

@@ -19,6 +19,8 @@ T = TypeVar("T")
 K = TypeVar("K", bound=str | tuple[str, str])
 StepDraft = draft.EventDraft | draft.TaskDraft
 SETTABLE: Final = ("values", "scopes", "tighter", "override", "only_tighter")
+DEFAULTS: Final = ("hit", "unknown")
+"""What a policy may say once for all of its own rule sets."""
 NEED_A_REASON: Final = ("tighter", "override", "only_tighter")
 REPLACEABLE: Final = (
     *("when", "applies", "then", "since", "until", "overridable", "proposes", "title", "source"),
@@ -182,8 +184,9 @@ class _Composer:
         for i, measure in enumerate(parts.measures):
             piece = Piece(measure, sheet.part("measures", i), sheet)
             self._define_one(whole.measures, (measure.about, measure.name), piece)
-        for i, rule_set in enumerate(parts.rulesets):
+        for i, written in enumerate(parts.rulesets):
             part = sheet.part("rulesets", i)
+            rule_set = self._spelled_out(written, parts.defaults, part)
             if self._define_one(whole.rulesets, rule_set.name, Piece(rule_set, part, sheet)):
                 whole.members[rule_set.name] = []
                 whole.disabled[rule_set.name] = {}
@@ -206,6 +209,21 @@ class _Composer:
                 part.fault("policy.word-twice", "policy.word-twice.hint", name=way[-1], first=first)
             )
         self.composition.words[way] = piece
+
+    def _spelled_out(
+        self, written: draft.RuleSetDraft, defaults: Mapping[str, str], part: DraftPart
+    ) -> draft.RuleSetDraft:
+        """A rule set with what it leaves to its ``flag`` and to the defaults of its policy."""
+        usual: dict[str, Any] = {
+            key: value for key, value in defaults.items() if key in DEFAULTS and not getattr(written, key)
+        }
+        if written.flag:
+            for key in ("gives", "otherwise"):
+                if getattr(written, key):
+                    self.faults.append(part.sub(key).fault("policy.flag-and-gives", name=written.flag))
+            usual |= {"gives": {written.flag: "boolean"}, "otherwise": {written.flag: False}}
+            usual["rules"] = [_raising(written.flag, rule) for rule in written.rules]
+        return evolve(written, **usual)
 
     def _define_rules(self, sheet: PolicySheet, rule_set: draft.RuleSetDraft, part: DraftPart) -> None:
         for i, rule in enumerate(rule_set.rules):
@@ -298,7 +316,7 @@ class _Composer:
         owner = self._imported(sheet, whole.rulesets, name, part.sub("rule_set"), "ruleset")
         if owner is None:
             return
-        rule, members = addition.rule, whole.members[name]
+        rule, members = _raising(owner.item.flag, addition.rule), whole.members[name]
         change = Change(kind="added", by=str(sheet.policy.name), place=_place(part.sub("rule")))
         piece = Piece(rule, part.sub("rule"), sheet, change)
         place = self._place(owner.item, addition, members, part)
@@ -364,6 +382,11 @@ class _Composer:
         else:
             whole.disabled_steps[str(name)] = reason
             whole.steps[name] = evolve(whole.steps[name], changed_by=sheet)
+
+
+def _raising(flag: str, rule: draft.RuleDraft) -> draft.RuleDraft:
+    """A rule that raises the flag of its rule set, unless it says something else."""
+    return evolve(rule, then={flag: True}) if flag and not rule.then else rule
 
 
 def _same_in_python(one: draft.RecordDraft | str, other: draft.RecordDraft | str) -> bool:

@@ -30,8 +30,8 @@ WORKING_DAYS: Final = "working_days"
 WORDS: Final = ("value", *AGGREGATES, *RANKINGS, WORKING_DAYS)
 COMPANIONS: Final = {
     "value": ("settled",),
-    "count": ("where",),
-    **{word: ("of", "where") for word in AGGREGATES if word != "count"},
+    "count": ("where", "latest_by"),
+    **{word: ("of", "where", "latest_by") for word in AGGREGATES if word != "count"},
     **dict.fromkeys(RANKINGS, ("among", "where", "order")),
     WORKING_DAYS: ("after",),
 }
@@ -138,6 +138,7 @@ class _Formula:
         if of is None:
             return None
         where = self.part("where", of.type.entity, BOOLEAN)
+        latest_by = self.part("latest_by", of.type.entity, DATE)
         if self.word in ("count", "count_distinct") and self.type != COUNT:
             self.wrong_type(COUNT)
         expected = None if self.word == "count_distinct" else self.type
@@ -145,9 +146,12 @@ class _Formula:
         allowed = KINDS.get(self.word)
         if allowed and self.type.kind not in allowed:
             self.wrong_kind(allowed)
-        if (where is None and self.text("where")) or (value is None and self.word != "count"):
+        filters = {"where": where, "latest_by": latest_by}
+        if any(node is None and self.text(word) for word, node in filters.items()):
             return None
-        return Aggregate(function=AGGREGATES[self.word], of=of, where=where, value=value)
+        if value is None and self.word != "count":
+            return None
+        return Aggregate(function=AGGREGATES[self.word], of=of, value=value, **filters)
 
     def ranking(self) -> Ranking | None:
         among = self.among()

@@ -9,7 +9,7 @@ from attrs import define, field
 
 from groupctl.rules import draft
 from groupctl.rules.draft import Written
-from groupctl.rules.loading.compose import REPLACEABLE, SETTABLE
+from groupctl.rules.loading.compose import DEFAULTS, REPLACEABLE, SETTABLE
 from groupctl.rules.loading.draft_parts import KEY, DraftPath
 from groupctl.rules.loading.process_shapes import read_process
 from groupctl.rules.loading.record_shapes import read_fields, read_record
@@ -27,6 +27,7 @@ SECTIONS: Final = (
         "types",
         "words",
         "section",
+        "defaults",
         "fields",
         "records",
         "functions",
@@ -43,18 +44,32 @@ PARAMETER: Final = (
 )
 FORMULA: Final = (
     *("value", "sum", "min", "max", "mean", "latest", "earliest", "count", "count_distinct", "of", "where"),
-    *("rank", "share_before", "share_through", "among", "order", "working_days", "after", "settled"),
+    *(
+        "latest_by",
+        "rank",
+        "share_before",
+        "share_through",
+        "among",
+        "order",
+        "working_days",
+        "after",
+        "settled",
+    ),
 )
 MEASURE: Final = (("type", "title", "source"), ("about", *FORMULA))
+ANSWERS: Final = ("gives", "otherwise")
 RULE_SET: Final = (
-    ("about", "hit", "gives", "otherwise", "unknown", "title", "source"),
-    ("outcomes", "only", "gate", "warning", "section", "exposure", "refer_to", "rules", "table"),
+    ("about", "title", "source"),
+    (
+        *("flag", *ANSWERS, *DEFAULTS, "outcomes", "only", "gate", "warning", "section", "exposure"),
+        *("refer_to", "rules", "table"),
+    ),
 )
 NESTED_WORDS: Final = ("members", "fields")
 WORDS: Final = (*NESTED_WORDS, "outputs", "columns", "roles", "sections", "records")
 RULE: Final = (
-    ("id", "when", "then", "title", "source"),
-    ("applies", "since", "until", "overridable", "proposes"),
+    ("id", "when", "title", "source"),
+    ("then", "applies", "since", "until", "overridable", "proposes"),
 )
 ADDITION: Final = (RULE[0], ("before", "after", *RULE[1]))
 OVERRIDE: Final = (("rule", "reason"), REPLACEABLE)
@@ -73,6 +88,7 @@ class Sections(Shapes):
     title_: Title = field(factory=Title)
     imports: list[str] = field(factory=list)
     types: dict[str, Sequence[str]] = field(factory=dict)
+    defaults: dict[str, str] = field(factory=dict)
     added: dict[str, list[draft.FieldDraft]] = field(factory=dict)
     records: list[draft.RecordDraft | str] = field(factory=list)
     functions: list[str] = field(factory=list)
@@ -97,6 +113,7 @@ class Sections(Shapes):
             self._head(found)
         self.imports += self._texts_at(found.get("imports"), "imports", len(self.imports))
         self._merge(self.types, "types", found, self.texts)
+        self._merge(self.defaults, "defaults", found, self.text)
         for key, node in self.entries(found.get("fields")):
             known = self.added.setdefault(str(key.at), [])
             self.spans[("fields", str(key.at), KEY)] = key.at
@@ -281,7 +298,14 @@ class Sections(Shapes):
     def _rule_set(self, name: SourceText, node: YamlNode, table: ReadTable) -> None:
         path: DraftPath = ("rulesets", len(self.rulesets))
         self.spans[path] = name
-        found = self.fields(node, name, "rulesets", *RULE_SET)
+        required, optional = RULE_SET
+        flagged = isinstance(node, Fields) and any(key.at == "flag" for key, _ in node.entries)
+        found = self.fields(node, name, "rulesets", required if flagged else (*required, *ANSWERS), optional)
+        flag = self.text(found.get("flag"), (*path, "flag"))
+        if flag:
+            self.spans[(*path, "gives", str(flag), KEY)] = self.spans[(*path, "flag")]
+        for key in DEFAULTS:
+            self._mark(found.get(key), (*path, key))
         if "rules" not in found and "table" not in found and isinstance(node, Fields):
             self.fault(name, "policy.no-rules", "policy.no-rules.hint", name=name)
         if "rules" in found and "table" in found:
@@ -291,6 +315,7 @@ class Sections(Shapes):
             draft.RuleSetDraft(
                 name=name,
                 about=self.text(found.get("about"), (*path, "about")),
+                flag=flag,
                 hit=self.text(found.get("hit"), (*path, "hit")),
                 gives=self.mapping(found.get("gives"), (*path, "gives"), self._type),
                 otherwise=self._then(found.get("otherwise"), (*path, "otherwise")),
@@ -374,6 +399,7 @@ class Sections(Shapes):
             currency=self.head.get("currency", ""),
             title=self.title_,
             types=self.types,
+            defaults=self.defaults,
             fields=self.added,
             records=self.records,
             functions=self.functions,

@@ -15,7 +15,7 @@ from groupctl.rules.loading.formulas import measure
 from groupctl.rules.loading.own import own_functions, own_schema
 from groupctl.rules.loading.parameters import parameter
 from groupctl.rules.loading.processes import process
-from groupctl.rules.loading.rulesets import rule_set
+from groupctl.rules.loading.rulesets import defaults, rule_set
 from groupctl.rules.loading.signatures import finish, signatures
 from groupctl.rules.loading.words import words
 from groupctl.rules.policy import Computed, Measure, Policy, RuleSet
@@ -27,6 +27,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
     """The policy, or None and its faults. ``imports`` names the imported policies with their hashes."""
     context = Context(composition, faults)
     context.schema = own_schema(context)
+    defaults(context)
     signatures(context)
     own_functions(context)
     parameters = {

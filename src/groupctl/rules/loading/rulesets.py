@@ -1,20 +1,33 @@
 """Rule sets and their rules: hit policies, answers, and what holds when too little is known."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, cast, get_args
 
 from groupctl.rules import core, draft
 from groupctl.rules.draft import Written
-from groupctl.rules.loading.compose import Piece
+from groupctl.rules.loading.compose import DEFAULTS, Piece
 from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.rules.loading.proposals import proposal
+from groupctl.rules.loading.shapes import EXAMPLES
 from groupctl.rules.policy import HitPolicy, Meaning, Rule, RuleSet, UnknownPolicy, members_of
 from groupctl.rules.types import BOOLEAN, NUMERIC, Type
 
 HIT_POLICIES: Final[tuple[HitPolicy, ...]] = get_args(HitPolicy)
 UNKNOWN_POLICIES: Final[tuple[UnknownPolicy, ...]] = get_args(UnknownPolicy)
 MEANINGS: Final[tuple[Meaning, ...]] = get_args(Meaning)
+
+
+def defaults(context: Context) -> None:
+    """What the policy says for rule sets that say nothing: only what it may be said for."""
+    sheet = context.composition.sheet
+    for key, value in sheet.policy.defaults.items():
+        part = sheet.part("defaults", key)
+        known: Sequence[str] = {"hit": HIT_POLICIES, "unknown": UNKNOWN_POLICIES}.get(key, ())
+        if not known:
+            context.unknown(part.sub(KEY), "policy.no-default", key, DEFAULTS)
+        elif context.given(value, part) and value not in known:
+            context.unknown(part, f"policy.no-{key}-policy", value, known)
 
 
 def rule_set(context: Context, name: str, piece: Piece[draft.RuleSetDraft]) -> RuleSet | None:
@@ -68,10 +81,11 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSetDraft]) -> R
 def _hit(context: Context, piece: Piece[draft.RuleSetDraft], gives: Mapping[str, Type]) -> HitPolicy | None:
     """The hit policy, if the outputs allow it."""
     hit, part = line(piece.item.hit), piece.sub("hit")
-    if not context.given(hit, part):
+    if not _stated(context, hit, piece, "hit"):
         return None
     if hit not in HIT_POLICIES:
-        context.unknown(part, "policy.no-hit-policy", hit, HIT_POLICIES)
+        if hit != _default(piece, "hit"):
+            context.unknown(part, "policy.no-hit-policy", hit, HIT_POLICIES)
         return None
     first = next(iter(gives.values()), None)
     if hit == "priority" and first and first.kind != "enumeration":
@@ -82,14 +96,31 @@ def _hit(context: Context, piece: Piece[draft.RuleSetDraft], gives: Mapping[str,
     return hit
 
 
+def _stated(context: Context, value: str, piece: Piece[draft.RuleSetDraft], key: str) -> bool:
+    """Whether a rule set, or the defaults of its policy, says ``key``."""
+    if not value and not piece.part.source.says(piece.sub(key).path):
+        hint = "policy.missing-default.hint"
+        context.fault(
+            piece.part, "policy.missing-key", hint, name=key, what="rulesets", example=EXAMPLES[key]
+        )
+        return False
+    return context.given(value, piece.sub(key))
+
+
+def _default(piece: Piece[draft.RuleSetDraft], key: str) -> str:
+    """What the policy says for its rule sets that say nothing; what is wrong with it has been reported there."""
+    return piece.sheet.policy.defaults.get(key, "")
+
+
 def _unknown(
     context: Context, piece: Piece[draft.RuleSetDraft], gives: Mapping[str, Type]
 ) -> UnknownPolicy | None:
     unknown, part = piece.item.unknown, piece.sub("unknown")
-    if not context.given(unknown, part):
+    if not _stated(context, unknown, piece, "unknown"):
         return None
     if unknown not in UNKNOWN_POLICIES:
-        context.unknown(part, "policy.no-unknown-policy", unknown, UNKNOWN_POLICIES)
+        if unknown != _default(piece, "unknown"):
+            context.unknown(part, "policy.no-unknown-policy", unknown, UNKNOWN_POLICIES)
         return None
     if unknown == "refer" and gives and "refer" not in piece.item.outcomes.values():
         context.fault(part, "policy.refer-needs-outcome", "policy.refer-needs-outcome.hint")
@@ -198,6 +229,11 @@ def _rule(
         context.expression(written.applies, about, BOOLEAN, piece.sub("applies")) if written.applies else None
     )
     then = _answers(context, written.then, about, gives, piece.sub("then"))
+    if not written.then and not piece.part.source.says(piece.sub("then").path):
+        context.fault(
+            piece.part, "policy.missing-key", "policy.missing-key.hint",
+            name="then", what="rules", example=EXAMPLES["then"],
+        )  # fmt: skip
     if written.since and written.until and written.until < written.since:
         context.fault(
             piece.sub("until"), "policy.until-before-since", since=written.since, until=written.until

@@ -10,6 +10,7 @@ from groupctl.model.action import ActionKind
 from groupctl.model.process import FlowKind, ProcessKind
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules.loading import process_shapes, reader, record_shapes
+from groupctl.rules.loading.compose import DEFAULTS
 from groupctl.rules.loading.formulas import ORDERS
 from groupctl.rules.loading.own import SIGNS
 from groupctl.rules.loading.parameters import DIRECTIONS, LEVELS
@@ -23,6 +24,7 @@ DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 NAME: Final = r"^[^\W\d]\w*$"
 TEXT: Final[Schema] = {"type": ["string", "number"]}
 VALUE: Final[Schema] = {"type": ["string", "number", "boolean"]}
+UNKNOWN: Final[Schema] = {"enum": list(get_args(UnknownPolicy))}
 PROPOSAL: Final[Mapping[str, Schema]] = {
     "action": {"enum": list(ActionKind.__members__)},
     "limit": TEXT,
@@ -40,6 +42,7 @@ def policy_schema() -> Schema:
         "imports": _one_or_more({"type": "string"}),
         "words": _ref("words"),
         "section": TEXT,
+        "defaults": _object((), DEFAULTS, {"unknown": UNKNOWN, "hit": FIELDS["hit"]}),
         "types": _named({"type": "array", "items": TEXT, "minItems": 1}),
         "fields": _named(_named(_ref("field"))),
         "records": _named({"anyOf": [_ref("record"), {"const": record_shapes.IN_PYTHON}]}),
@@ -110,8 +113,11 @@ def _definitions() -> Schema:
         "addition": _object(*reader.ADDITION, {"when": VALUE, "applies": VALUE}),
         "override": _object(*reader.OVERRIDE, {"when": VALUE, "applies": VALUE}),
         "rule_set": {
-            **_object(*reader.RULE_SET, {"unknown": {"enum": list(get_args(UnknownPolicy))}}),
-            "oneOf": [{"required": ["rules"]}, {"required": ["table"]}],
+            **_object(*reader.RULE_SET, {"unknown": UNKNOWN, "flag": {"type": "string", "pattern": NAME}}),
+            "allOf": [
+                {"oneOf": [{"required": ["rules"]}, {"required": ["table"]}]},
+                {"oneOf": [{"required": ["flag"]}, {"required": list(reader.ANSWERS)}]},
+            ],
         },
         **_process_definitions(),
     }
