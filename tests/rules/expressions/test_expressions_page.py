@@ -58,6 +58,9 @@ def value(node: core.Node, item: dict[str, core.Value] | None = None) -> Maybe:
         if read.root == "i":
             assert item is not None
             return item.get(read.path[0], NOTHING)
+        if read.key.startswith(core.STATED.strip()):
+            stated = read.key.removeprefix("is stated(").removesuffix(")")
+            return not isinstance(FACTS[stated], UnknownValue)
         return FACTS["as_of" if read.root == "as_of" else read.key]
 
     return evaluate(node, look_up)
