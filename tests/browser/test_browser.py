@@ -6,7 +6,7 @@ import json
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 
-from groupctl.standard.report import SECTIONS
+from tests.report.pages import SECTIONS
 
 
 def heading(browser: Chrome) -> str:

@@ -7,12 +7,14 @@ from typing import Any
 
 from groupctl.decisions.engine import Engine
 from groupctl.report import Report
+from groupctl.report.general import sections as all_sections
 from groupctl.report.page import page
-from groupctl.report.shapes import Section
-from groupctl.standard.report import SECTIONS
+from groupctl.rules.loading.loader import load_policy
+from groupctl.rules.report_section import Section
 from tests.standard.deciding import engine
 from tests.standard.ledger import Ledger
 
+SECTIONS = all_sections(load_policy("standard"))
 VOID = {"meta", "link", "input", "wbr", "br"}
 
 

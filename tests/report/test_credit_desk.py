@@ -6,9 +6,7 @@ import pytest
 
 from groupctl.report import Report
 from groupctl.report.page import page
-from groupctl.standard.credit_desk import CREDIT_DESK
-from groupctl.standard.report import SECTIONS
-from tests.report.pages import Page, configured, shown
+from tests.report.pages import SECTIONS, Page, configured, shown
 from tests.standard.ledger import Ledger
 from tests.standard.test_order_release import sound
 
@@ -30,7 +28,7 @@ def codes(found: Page) -> dict[str, str]:
 
 
 def test_it_comes_first():
-    assert SECTIONS[0] is CREDIT_DESK
+    assert SECTIONS[0].name == "credit-desk"
 
 
 def test_the_least_headroom_first():
@@ -83,7 +81,7 @@ class TestTiersThatMoved:
     def found(self, *, earlier: bool = True) -> Page:
         ledger = self.ledger()
         before = ledger.portfolio(date(2025, 11, 21)) if earlier else None
-        made = Report.of(configured(), ledger.portfolio(), sections=(CREDIT_DESK,), earlier=before)
+        made = Report.of(configured(), ledger.portfolio(), sections=SECTIONS[:1], earlier=before)
         return Page(page(made, ("en",)))
 
     def test_from_row_to_column(self):
@@ -105,7 +103,7 @@ def test_cited_rows_have_their_titles(lang):
     from groupctl.requirements import requirements
 
     titles = {name: row.title for name, row in requirements().items()}
-    made = Report.of(configured(), sound().portfolio(), sections=(CREDIT_DESK,), sources=titles)
+    made = Report.of(configured(), sound().portfolio(), sections=SECTIONS[:1], sources=titles)
     found = codes(Page(page(made, (lang,))))
     assert found["J11"] == titles["J11"].text(lang)
     assert "C1" not in found

@@ -353,7 +353,7 @@ class TestOpen:
     """J14: warnings and tasks, counted."""
 
     def test_an_incident_raises_one_warning(self):
-        page = shown(trading().incident(), "open")
+        page = shown(trading().incident(), "warnings")
         row = next(row for row in page.table("warnings").all("tr") if "incident_warning" in row.text)
         heads = [cell.text for cell in next(page.table("warnings").all("thead")).all("th")]
         counts = [cell.text for cell in row.all("td")]
@@ -363,7 +363,7 @@ class TestOpen:
         complaint = Complaint(
             id="CP", customer="C-1", unit="U-1", received_on=day("2026-05-01"), severity=Severity.MAJOR
         )
-        page = shown(trading().put(complaint), "open")
+        page = shown(trading().put(complaint), "tasks")
         row = next(row for row in page.table("tasks").all("tr") if "complaint.reply" in row.text)
         assert [cell.text for cell in row.all("td")][1:] == ["1", "–", "–"]
 

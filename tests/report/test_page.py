@@ -9,15 +9,14 @@ from groupctl.decisions.engine import Engine
 from groupctl.model import Customer, Unlimited
 from groupctl.report import Report
 from groupctl.report.page import page
-from groupctl.report.shapes import Bars, Listing, Pareto, Section, Tally, ViewKind, share
 from groupctl.report.words import Notes
 from groupctl.rules.loading.loader import load_policy
-from groupctl.standard.report import SECTIONS
+from groupctl.rules.report_section import VIEWS, Bars, Listing, Section, Tally
 from groupctl.texts import area
 from groupctl.texts.causes import Cause
 from groupctl.texts.title import Title
 from tests.cli.tiny import write_policy
-from tests.report.pages import Page, configured, report, shown
+from tests.report.pages import SECTIONS, Page, configured, report, shown
 from tests.report.test_figures import three_customers
 from tests.standard.ledger import Ledger, trading
 
@@ -77,7 +76,7 @@ class TestHead:
 
     def test_the_view_of_a_section(self):
         """C43."""
-        assert {section.view for section in SECTIONS} == set(ViewKind)
+        assert {section.view for section in SECTIONS} == set(VIEWS)
         badges = [
             node.text for node in shown(trading(), "d-class").root.all("span") if "badge" in node.classes
         ]
@@ -149,7 +148,7 @@ class TestUnknown:
 
 EARNING = Section(
     name="own",
-    view=ViewKind.ANALYTICAL,
+    view="ANALYTICAL",
     source="own: example",
     title=Title(en="Our own", zh="自定义"),
     says=Title(en="What we want to see.", zh="自选内容。"),
@@ -253,18 +252,3 @@ class TestStandardSections:
                 assert part.absent == ()
             elif isinstance(part.shape, Tally):
                 assert part.lines
-
-    @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
-    def test_parameters_and_columns_of_charts_are_there(self, section):
-        assert set(section.parameters) <= configured().policy.parameters.keys()
-        for part in section.parts:
-            if isinstance(part, Listing) and isinstance(part.chart, Bars | Pareto):
-                columns = {column.name for column in part.columns}
-                drawn = (
-                    part.chart.columns if isinstance(part.chart, Bars) else (part.chart.bars, part.chart.line)
-                )
-                assert set(drawn) <= columns
-
-
-def test_a_share_is_a_column():
-    assert Listing(name="x", about="unit", columns=("a", share("b"))).columns[1].share

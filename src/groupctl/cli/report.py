@@ -8,17 +8,14 @@ import click
 
 from groupctl.cli.guard import FINE, LANG
 from groupctl.cli.language import language_of_environment
-from groupctl.cli.options import LEDGER, OPTIONS, STANDARD_POLICY, DateOption, OneOf, Request, help_text
+from groupctl.cli.options import LEDGER, OPTIONS, DateOption, OneOf, Request, help_text
 from groupctl.cli.output import opened, progress
 from groupctl.cli.work import Work
 from groupctl.errors import DataError
-from groupctl.report.general import concerns, general
+from groupctl.report.general import sections as all_sections
 from groupctl.report.reading import MOST_ROWS, Report
-from groupctl.report.shapes import Section
 from groupctl.report.summary import checked_names
 from groupctl.requirements import requirements
-from groupctl.rules.policy import Policy
-from groupctl.standard.report import SECTIONS
 from groupctl.texts import LANGUAGES, Language
 
 BOTH: Final = "both"
@@ -74,7 +71,7 @@ def report(sections: tuple[str, ...], most: int, lang: str, since: date | None, 
     spoken = languages(lang)
     asked = Request(**given, lang=spoken[0] if len(spoken) == 1 else language_of_environment())
     work = Work.open(asked)
-    known = standard_sections(work.policy) or general(work.policy)
+    known = all_sections(work.policy)
     checked_names(sections, [section.name for section in known])
     chosen = [section for section in known if not sections or section.name in sections]
     with opened(asked) as output:
@@ -89,14 +86,6 @@ def report(sections: tuple[str, ...], most: int, lang: str, since: date | None, 
             )
         output.text(page(read, spoken))
     return FINE
-
-
-def standard_sections(policy: Policy) -> list[Section]:
-    """Of a policy that imports some of the standard policy: its sections that ``policy`` has something of."""
-    brought = {one.where.file.partition("/")[0] for one in policy.rulesets.values() if one.where}
-    if STANDARD_POLICY not in brought:
-        return []
-    return [section for section in SECTIONS if concerns(section, policy)]
 
 
 def languages(lang: str) -> tuple[Language, ...]:

@@ -10,7 +10,7 @@ from attrs import frozen
 from groupctl.decisions.measured import Measured
 from groupctl.portfolio.records import Record
 from groupctl.report.reading import Figure, FigureRow, Filled, Points
-from groupctl.report.shapes import Bars, Curve, Pareto, SectionPart
+from groupctl.rules.report_section import Bars, Curve, Pareto, SectionPart
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
 from groupctl.texts.title import Title
@@ -107,7 +107,7 @@ class Drawing:
 def draw(filled: Filled, words: Wording) -> Drawing | None:
     """The chart of a table; None where it has none or nothing in it is known."""
     chart = filled.shape.chart
-    names = {heading.column.name for heading in filled.headings}
+    names = {heading.name for heading in filled.headings}
     match chart:
         case Bars(columns=columns) if filled.rows and (
             columns := tuple(one for one in columns if one in names)

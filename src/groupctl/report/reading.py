@@ -14,12 +14,12 @@ from groupctl.decisions.measured import Measured, type_of
 from groupctl.errors import DataError, ParameterMissing
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
-from groupctl.report.general import general
-from groupctl.report.shapes import Column, Curve, Held, Listing, Movement, Owed, Section, SectionPart, Tally
+from groupctl.report.general import sections as all_sections
 from groupctl.report.summary import ORDERS, amounts
 from groupctl.report.summary_orders import HeldOrder, Orders, deciding
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force
 from groupctl.rules.policy import Policy, RuleSet, members_of
+from groupctl.rules.report_section import Curve, Held, Listing, Movement, Owed, Section, SectionPart, Tally
 from groupctl.rules.types import Kind, Type
 from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.limits import Amount
@@ -42,9 +42,10 @@ NOT_APPLICABLE: Final = frozenset({"decision.cause-not-applicable", "decision.ca
 
 @frozen(kw_only=True)
 class Figure:
-    """A value with what it is a value of, or the causes why it is unknown."""
+    """A value with the column that it is in, or the causes why it is unknown; ``percent`` where it is shown in per cent."""
 
-    column: Column
+    name: str
+    percent: bool
     type: Type
     value: Measured
 
@@ -78,7 +79,7 @@ class Figure:
 class Heading:
     """What a column shows: the measure's own name with its entity, its title, and the rows that ask for it."""
 
-    column: Column
+    name: str
     kind: Kind
     where_from: str
     title: Title | None
@@ -94,7 +95,7 @@ class FigureRow:
 
     def figure(self, name: str) -> Figure:
         """The figure of the column ``name``."""
-        return next(figure for figure in self.figures if figure.column.name == name)
+        return next(figure for figure in self.figures if figure.name == name)
 
 
 @frozen(kw_only=True)
@@ -215,13 +216,14 @@ class Report:
         earlier: Portfolio | None = None,
         sources: Mapping[str, Title] | None = None,
     ) -> Self:
-        """Read ``sections`` about ``portfolio``, without any those that every policy has; ``most`` rows a table.
+        """Read ``sections`` about ``portfolio``, without any all that the policy has; ``most`` rows a table.
 
         What moved is told against the portfolio of an ``earlier`` day. ``sources`` are titles of the rows that a policy cites.
         """
         reader = SectionReader(engine=engine, portfolio=portfolio, earlier=earlier, most=most)
         chapters = tuple(
-            reader.chapter(section) for section in (general(engine.policy) if sections is None else sections)
+            reader.chapter(section)
+            for section in (all_sections(engine.policy) if sections is None else sections)
         )
         return cls(policy=engine.policy, portfolio=portfolio, chapters=chapters, sources=sources or {})
 
@@ -279,12 +281,13 @@ class SectionReader:
             return False
         return True
 
-    def figure(self, record: Record, column: Column) -> Figure:
+    def figure(self, record: Record, name: str, *, percent: bool) -> Figure:
         """One value."""
         return Figure(
-            column=column,
-            type=type_of(self.engine.policy, record.entity, column.name),
-            value=self.value(record, column.name),
+            name=name,
+            percent=percent,
+            type=type_of(self.engine.policy, record.entity, name),
+            value=self.value(record, name),
         )
 
     def value(self, record: Record, name: str) -> Measured:
@@ -293,10 +296,10 @@ class SectionReader:
 
     def listing(self, shape: Listing) -> Filled:
         """The first rows of a listing, the largest first."""
-        named = (*(column.name for column in shape.columns), *filter(None, (shape.order, shape.where)))
+        named = (*shape.columns, *filter(None, (shape.order, shape.where)))
         absent = tuple(dict.fromkeys(name for name in named if not self.measured(shape.about, name)))
-        columns = [column for column in shape.columns if column.name not in absent]
-        headings = tuple(self.heading(shape.about, column) for column in columns)
+        columns = [name for name in shape.columns if name not in absent]
+        headings = tuple(self.heading(shape.about, name) for name in columns)
         table = self.portfolio.schema.entities[shape.about].table
         if table in self.portfolio.missing_tables:
             return Filled(shape=shape, headings=headings, absent=absent, table_missing=True)
@@ -305,7 +308,10 @@ class SectionReader:
         chosen, doubtful = self.chosen(shape)
         placed, unplaced = self.ordered(shape, chosen, absent)
         rows = tuple(
-            FigureRow(record=record, figures=tuple(self.figure(record, column) for column in columns))
+            FigureRow(
+                record=record,
+                figures=tuple(self.figure(record, name, percent=name in shape.percent) for name in columns),
+            )
             for record in (*placed[: self.most], *unplaced[: self.most])
         )
         return Filled(
@@ -343,19 +349,19 @@ class SectionReader:
         placed.sort(key=lambda record: size(sizes[record]), reverse=not shape.ascending)
         return placed, [record for record, value in sizes.items() if isinstance(value, UnknownValue)]
 
-    def heading(self, entity: str, column: Column) -> Heading:
+    def heading(self, entity: str, name: str) -> Heading:
         """Where a column's values come from."""
-        policy, place = self.engine.policy, (entity, column.name)
+        policy, place = self.engine.policy, (entity, name)
         title, source = None, ""
         if measure := policy.measures.get(place):
             title, source = measure.title, measure.source
-        elif name := policy.outputs.get(place):
-            rule_set = policy.rulesets[name]
+        elif giver := policy.outputs.get(place):
+            rule_set = policy.rulesets[giver]
             title, source = (rule_set.title if len(rule_set.gives) == 1 else None), rule_set.source
         return Heading(
-            column=column,
-            kind=type_of(policy, entity, column.name).kind,
-            where_from=f"{entity}.{column.name}",
+            name=name,
+            kind=type_of(policy, entity, name).kind,
+            where_from=f"{entity}.{name}",
             title=title,
             source=source,
         )

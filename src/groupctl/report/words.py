@@ -34,12 +34,12 @@ from groupctl.report.reading import (
     Report,
     Tallied,
 )
-from groupctl.report.shapes import SectionPart as Shape
 from groupctl.report.sheets import Cell, Edition, Head, PageSection, Sheet, TableRow
 from groupctl.report.summary_orders import HeldOrder
 from groupctl.rules import core
 from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import Policy, RuleSet
+from groupctl.rules.report_section import SectionPart as Shape
 from groupctl.rules.show import show_number, show_value
 from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.limits import Amount, Inherit, Unlimited
@@ -117,7 +117,7 @@ class Words:
             name=section.name,
             title=self.title(section.title),
             says=self.title(section.says),
-            view=self.say(f"view-{section.view.name}"),
+            view=self.say(f"view-{section.view}"),
             source=section.source,
             parameters=(*map(self.parameter, chapter.parameters), *unset),
             sheets=tuple(told_once(map(self.sheet, chapter.parts))),
@@ -172,18 +172,12 @@ class Words:
 
     def codes(self, filled: Filled, heading: Heading) -> Iterable[tuple[str, str]]:
         """The codes of a column that is the first output of a rule set."""
-        name = self.policy.outputs.get((filled.shape.about, heading.column.name))
+        name = self.policy.outputs.get((filled.shape.about, heading.name))
         rule_set = self.policy.rulesets[name] if name else None
-        if (
-            rule_set is None
-            or next(iter(rule_set.gives)) != heading.column.name
-            or heading.kind != "enumeration"
-        ):
+        if rule_set is None or next(iter(rule_set.gives)) != heading.name or heading.kind != "enumeration":
             return ()
-        shown = {
-            str(figure.value) for row in filled.rows if (figure := row.figure(heading.column.name)).known
-        }
-        enumeration = rule_set.gives[heading.column.name].name
+        shown = {str(figure.value) for row in filled.rows if (figure := row.figure(heading.name)).known}
+        enumeration = rule_set.gives[heading.name].name
         return self.legend(rule_set, [(member, enumeration) for member in sorted(shown)])
 
     def line(self, record: Record, figures: Sequence[Figure], notes: "Notes") -> TableRow:
@@ -207,7 +201,7 @@ class Words:
         if isinstance(value, UnknownValue):
             return self.say("unknown" if figure.applies else "not-applicable")
         if isinstance(value, Fraction) and kind == "ratio":
-            return percent(value) if figure.column.share else near(value, 2)
+            return percent(value) if figure.percent else near(value, 2)
         if isinstance(value, Fraction):
             return near(value, 2)
         if isinstance(value, int) and not isinstance(value, bool) and kind == "days":
@@ -229,7 +223,7 @@ class Words:
 
     def column(self, heading: Heading) -> str:
         """What a column is called: in the short words of the policy, else by its titles."""
-        name = heading.column.name
+        name = heading.name
         if name in self.policy.words.columns:
             return self.title(self.policy.words.columns[name])
         if heading.title:
@@ -238,7 +232,7 @@ class Words:
 
     def column_named(self, filled: Filled, name: str) -> str:
         """The heading of a column by its name."""
-        return next((self.column(one) for one in filled.headings if one.column.name == name), name)
+        return next((self.column(one) for one in filled.headings if one.name == name), name)
 
     def names(self, record: Record) -> tuple[str, str]:
         """What a record is called, and its id."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from groupctl.rules.report_section import Section
 from groupctl.texts.title import Title
 
 Written = bool | int | Decimal | str | date
@@ -259,7 +260,7 @@ class PolicyDraft:
     ``base``. ``settings`` gives imported parameters their values (``values`` and ``scopes`` replace those of the
     import, as do ``tighter``, ``override`` and ``only_tighter``, with a ``reason``); ``additions`` are rules more for
     imported rule sets; ``overrides`` change imported rules; ``disable`` (id to reason) switches off imported rules
-    and the events and tasks of imported processes.
+    and the events and tasks of imported processes. ``report`` are sections of the report beside those that are imported.
     """
 
     name: str
@@ -281,4 +282,5 @@ class PolicyDraft:
     rulesets: Sequence[RuleSetDraft] = ()
     processes: Sequence[ProcessDraft] = ()
     words: WordsDraft = WordsDraft()
+    report: Sequence[Section] = ()
     base: Path | None = None

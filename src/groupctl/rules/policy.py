@@ -13,6 +13,7 @@ from groupctl.rules.draft import WordsDraft
 from groupctl.rules.function import Function
 from groupctl.rules.processes import Process
 from groupctl.rules.proposal import Proposal
+from groupctl.rules.report_section import Section
 from groupctl.rules.types import Type
 from groupctl.schema.entities import Schema
 from groupctl.texts.title import Title
@@ -278,7 +279,7 @@ class Policy:
 
     ``schema`` says what records it is about. ``outputs`` maps (entity, output name) to the rule set that gives it. ``order``
     lists the rule sets so that each comes after those it reads from. ``imports`` names the imported policies with their hashes.
-    ``words`` are no part of the hash: no decision holds them.
+    ``words`` and ``report`` are no part of the hash: no decision holds them.
     """
 
     schema: Schema = field(repr=False)
@@ -297,6 +298,8 @@ class Policy:
     """Those that it has beside the library's."""
     imports: Mapping[str, str] = field(factory=dict)
     words: WordsDraft = field(factory=WordsDraft, eq=False)
+    report: Sequence[Section] = field(default=(), eq=False)
+    """The sections that its report has, those that are imported first."""
     hash: str
 
     def giver(self, entity: str, name: str) -> RuleSet | None:

@@ -12,6 +12,7 @@ from groupctl.rules.loading.draft_parts import KEY, DraftPart, DraftSource
 from groupctl.rules.loading.packs import PolicyPath
 from groupctl.rules.loading.readings import Reading
 from groupctl.rules.policy import Change
+from groupctl.rules.report_section import Section
 from groupctl.texts.similar import similar
 from groupctl.texts.title import Title
 
@@ -110,6 +111,7 @@ class Composition:
     disabled_steps: dict[str, str] = field(factory=dict)
     """Events and tasks that are switched off, and why."""
     words: dict[tuple[str, ...], Piece[Title]] = field(factory=dict)
+    report: dict[str, Piece[Section]] = field(factory=dict)
     """By what they are words for: ``("roles", "finance")``, ``("members", "Release", "HOLD")``."""
 
     @property
@@ -196,6 +198,10 @@ class _Composer:
             if self._define_one(whole.processes, process.name, Piece(process, part, sheet)):
                 self._define_steps(sheet, process, part)
 
+        for i, section in enumerate(parts.report):
+            self._define_one(
+                whole.report, section.name, Piece(section, sheet.part("report", i), sheet), "name"
+            )
         for way, title in said(parts.words):
             self._word(sheet, way, Piece(title, sheet.part("words", *way), sheet))
 

@@ -78,12 +78,12 @@ class Context:
         """Note a fault about a part of the policy."""
         self.faults.append(part.fault(code, hint, **values))
 
-    def unknown(self, part: DraftPart, code: str, name: str, known: Iterable[str]) -> None:
+    def unknown(self, part: DraftPart, code: str, name: str, known: Iterable[str], **values: object) -> None:
         """Note that ``name`` is none of ``known``, and which one was probably meant."""
         known = sorted(known)
         suggestion = similar(name, known)
         hint = "policy.did-you-mean" if suggestion else "policy.choose" if known else None
-        self.fault(part, code, hint, name=name, suggestion=suggestion, known=", ".join(known))
+        self.fault(part, code, hint, name=name, suggestion=suggestion, known=", ".join(known), **values)
 
     def given(self, value: str, part: DraftPart) -> bool:
         """Whether a text is not empty; it is a fault when nobody has said so yet."""

@@ -141,7 +141,13 @@ class _Library:
             self.open.append(place)
             sheet = self.sheets[place.key] = self._read(place, named)
             self.open.pop()
-            if sheet and place.pack and len(self.faults) == before:
+            known = _SHEETS.values()
+            if (
+                sheet
+                and place.pack
+                and len(self.faults) == before
+                and all(one in known for one in sheet.imports.values())
+            ):
                 _SHEETS[place.key] = sheet
         return self.sheets[place.key]
 

@@ -7,7 +7,7 @@ import types
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -78,6 +78,8 @@ def _is(value: Any, declared: Any) -> bool:
     kind = get_origin(declared) or declared
     if kind is Sequence:
         return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+    if kind is Literal:
+        return value in get_args(declared)
     if kind is int:
         return isinstance(value, int) and not isinstance(value, bool)
     if kind is date:
@@ -107,6 +109,9 @@ def _fault(value: object, choices: Sequence[Any], part: DraftPart) -> Fault:
     if isinstance(value, float):
         return part.fault("policy.float", "policy.float.hint", found=value)
     kind = get_origin(choices[0]) or choices[0]
+    if kind is Literal:
+        known = ", ".join(get_args(choices[0]))
+        return part.fault("policy.no-view", "policy.choose", name=value, known=known)
     several = len([choice for choice in choices if choice is not types.NoneType]) > 1
     wanted = "value" if several else _CODES.get(kind)
     hint = f"policy.wanted-{wanted}" if wanted else None

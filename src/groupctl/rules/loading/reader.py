@@ -13,7 +13,9 @@ from groupctl.rules.loading.compose import DEFAULTS, REPLACEABLE, SETTABLE
 from groupctl.rules.loading.draft_parts import KEY, DraftPath
 from groupctl.rules.loading.process_shapes import read_process
 from groupctl.rules.loading.record_shapes import read_fields, read_record
+from groupctl.rules.loading.report_shapes import read_section
 from groupctl.rules.loading.shapes import Shapes
+from groupctl.rules.report_section import Section
 from groupctl.sources.source_text import SourceText
 from groupctl.sources.strict_yaml import Bad, Fields, Scalar, YamlNode
 from groupctl.texts.title import Title
@@ -36,7 +38,7 @@ SECTIONS: Final = (
         "override",
         "disable",
     ),
-    *("parameters", "measures", "rulesets", "processes"),
+    *("parameters", "measures", "rulesets", "processes", "report"),
 )
 PARAMETER: Final = (
     ("title", "unit", "source"),
@@ -100,6 +102,7 @@ class Sections(Shapes):
     measures: list[draft.MeasureDraft] = field(factory=list)
     rulesets: list[draft.RuleSetDraft] = field(factory=list)
     processes: list[draft.ProcessDraft] = field(factory=list)
+    report: list[Section] = field(factory=list)
     words: dict[str, dict[str, Any]] = field(factory=lambda: {kind: {} for kind in WORDS})
     section: SourceText | str = ""
     """The section of the rule sets of the file that is being read."""
@@ -139,6 +142,8 @@ class Sections(Shapes):
         for key, node in self.entries(found.get("processes")):
             path = ("processes", len(self.processes))
             self.processes.append(read_process(self, key.at, node, path, self._proposal))
+        for key, node in self.entries(found.get("report")):
+            self.report.append(read_section(self, key.at, node, ("report", len(self.report))))
         return has_head
 
     def _head(self, found: Mapping[str, YamlNode]) -> None:
@@ -412,6 +417,7 @@ class Sections(Shapes):
             measures=self.measures,
             rulesets=self.rulesets,
             processes=self.processes,
+            report=self.report,
             words=draft.WordsDraft(**self.words),
             base=base,
         )

@@ -15,6 +15,7 @@ from groupctl.rules.loading.formulas import measure
 from groupctl.rules.loading.own import own_functions, own_schema
 from groupctl.rules.loading.parameters import parameter
 from groupctl.rules.loading.processes import process
+from groupctl.rules.loading.report import report
 from groupctl.rules.loading.rulesets import defaults, rule_set
 from groupctl.rules.loading.signatures import finish, signatures
 from groupctl.rules.loading.words import words
@@ -52,6 +53,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         if (steps := process(context, str(name), piece))
     }
     own_words = words(context)
+    own_report = report(context)
     imported_money.check(context, parameters, measures, rulesets, processes)
     order = _ordered(context, measures, rulesets, processes)
     if faults:
@@ -72,6 +74,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         functions=context.functions,
         imports=dict(sorted(imports.items())),
         words=own_words,
+        report=own_report,
         hash="",
     )
     return evolve(policy, hash=content_hash(policy))

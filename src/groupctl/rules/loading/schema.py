@@ -9,13 +9,14 @@ from typing import Any, Final, get_args
 from groupctl.model.action import ActionKind
 from groupctl.model.process import FlowKind, ProcessKind
 from groupctl.model.vocabulary import STANDARD
-from groupctl.rules.loading import process_shapes, reader, record_shapes
+from groupctl.rules.loading import process_shapes, reader, record_shapes, report_shapes
 from groupctl.rules.loading.compose import DEFAULTS
 from groupctl.rules.loading.formulas import ORDERS
 from groupctl.rules.loading.own import SIGNS
 from groupctl.rules.loading.parameters import DIRECTIONS, LEVELS
 from groupctl.rules.loading.shapes import LANGUAGE
 from groupctl.rules.policy import HitPolicy, Meaning, UnknownPolicy
+from groupctl.rules.report_section import VIEWS
 from groupctl.rules.types import SIMPLE
 from groupctl.schema.currencies import CURRENCIES
 
@@ -55,6 +56,7 @@ def policy_schema() -> Schema:
         "measures": _named(_ref("measure")),
         "rulesets": _named(_ref("rule_set")),
         "processes": _named(_ref("process")),
+        "report": _named(_ref("section")),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -120,6 +122,7 @@ def _definitions() -> Schema:
             ],
         },
         **_process_definitions(),
+        **_report_definitions(),
     }
 
 
@@ -139,6 +142,42 @@ def _process_definitions() -> Schema:
         "event": _object(*process_shapes.EVENT, {"from": names, "needs": needs}),
         "need": _object(*process_shapes.NEED, {"when": VALUE}),
         "task": _object(*process_shapes.TASK, {"in": names, "working": {"type": "boolean"}, "since": TEXT}),
+    }
+
+
+def _report_definitions() -> Schema:
+    names = _one_or_more(TEXT)
+    shapes: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
+        "listing": report_shapes.LISTING,
+        "tally": report_shapes.TALLY,
+        "movement": report_shapes.MOVEMENT,
+        **dict.fromkeys(("warnings", "tasks", "held"), report_shapes.UNTITLED),
+    }
+    lists = dict.fromkeys(("columns", "percent", "rule_sets", "parameters", "bars"), names)
+    flags = {key: {"type": "boolean"} for key in ("ascending", "stacked", "through")}
+    chart = {"chart": _ref("chart")}
+    return {
+        "section": _object(
+            *report_shapes.SECTION,
+            {
+                "says": _ref("title"),
+                "view": {"enum": list(VIEWS)},
+                "parameters": names,
+                "parts": {"type": "array", "items": _ref("section_part")},
+            },
+        ),
+        "section_part": {
+            "anyOf": [
+                _object((kind, *required), optional, {**lists, **flags, **chart})
+                for kind, (required, optional) in shapes.items()
+            ]
+        },
+        "chart": {
+            "anyOf": [
+                _object(required, optional, {**lists, **flags, "says": _ref("title")})
+                for required, optional in report_shapes.CHARTS.values()
+            ]
+        },
     }
 
 

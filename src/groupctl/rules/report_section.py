@@ -1,43 +1,23 @@
-"""What a report is made of: sections with tables and charts, declared by the names of measures."""
+"""What a policy's report shows: sections with tables and charts, declared by the names of measures and rule sets."""
 
-from collections.abc import Iterable
-from enum import Enum
+from collections.abc import Sequence
+from typing import Final, Literal, get_args
 
 from attrs import field, frozen
 
+from groupctl.errors import SourceSpan
 from groupctl.texts.title import Title
 
-
-class ViewKind(Enum):
-    """What a section is for: daily work, analysis, or working together with customers and among units (C43)."""
-
-    OPERATIONAL = "OPERATIONAL"
-    ANALYTICAL = "ANALYTICAL"
-    COLLABORATIVE = "COLLABORATIVE"
-
-
-@frozen
-class Column:
-    """A measure, an output of a rule set or an attribute by its name; a ``share`` is shown in per cent."""
-
-    name: str
-    share: bool = False
-
-
-def share(name: str) -> Column:
-    """A column shown in per cent."""
-    return Column(name, share=True)
-
-
-def _columns(given: Iterable[str | Column]) -> tuple[Column, ...]:
-    return tuple(Column(one) if isinstance(one, str) else one for one in given)
+View = Literal["OPERATIONAL", "ANALYTICAL", "COLLABORATIVE"]
+"""What a section is for: daily work, analysis, or working together with customers and among units (C43)."""
+VIEWS: Final[tuple[View, ...]] = get_args(View)
 
 
 @frozen(kw_only=True)
 class Bars:
     """A bar for each of these columns in each row, side by side or ``stacked``."""
 
-    columns: tuple[str, ...]
+    columns: Sequence[str]
     stacked: bool = False
 
 
@@ -74,13 +54,15 @@ Chart = Bars | Pareto | Curve
 class Listing:
     """A table with a row for each record of ``about``.
 
-    Only those for which ``where`` (a boolean) is true; the first by ``order``, the largest at the top unless ``ascending``.
+    ``columns`` are measures, outputs of rule sets or attributes by their names; those in ``percent`` are shown in per cent. Only
+    records for which ``where`` (a boolean) is true; the first by ``order``, the largest at the top unless ``ascending``.
     """
 
     name: str
     title: Title = field(factory=Title)
     about: str
-    columns: tuple[Column, ...] = field(converter=_columns)
+    columns: Sequence[str]
+    percent: Sequence[str] = ()
     order: str = ""
     ascending: bool = False
     where: str = ""
@@ -93,7 +75,7 @@ class Tally:
 
     name: str
     title: Title = field(factory=Title)
-    rule_sets: tuple[str, ...] = ()
+    rule_sets: Sequence[str] = ()
     warnings: bool = False
 
 
@@ -127,15 +109,16 @@ SectionPart = Listing | Tally | Owed | Held | Movement
 
 @frozen(kw_only=True)
 class Section:
-    """A part of the report with a heading of its own. A host may declare further ones with conditions of its own (J33).
+    """A part of the report with a heading of its own (J33).
 
     ``source`` names the requirements; ``parameters`` are told with their values. ``says`` is a sentence on what it tells.
     """
 
     name: str
-    view: ViewKind
+    view: View
     source: str
-    parts: tuple[SectionPart, ...]
-    parameters: tuple[str, ...] = ()
+    parts: Sequence[SectionPart]
+    parameters: Sequence[str] = ()
     title: Title
     says: Title = field(factory=Title)
+    where: SourceSpan | None = field(default=None, eq=False)
