@@ -153,6 +153,12 @@ class TestBySection:
         said = lines(run("review", "--section", "tiers", "--section", "d_class"))
         assert said[2:] == ["", "Tiers", "  Class by sales  A 1  B 1", "", "D-class customers", "  none"]
 
+    def test_only_what_a_section_tells_of_is_decided(self, run):
+        assert "2 decisions" in lines(run("review", "--section", "tiers"))[0]
+        assert "decisions" not in lines(run("review", "--section", "rejected"))[0]
+        whole = lines(run("review", "--section", "unjudged"))[0]
+        assert whole == lines(run("review"))[0]
+
     def test_an_unknown_section_is_told_before_anything_is_decided(self, run):
         result = run("review", "--section", "teirs", "--host", "files:nowhere")
         assert result.exit_code == 2

@@ -29,7 +29,7 @@ from groupctl.decisions.journal.chain import log_lines
 from groupctl.decisions.journal.tally import ReplayTally
 from groupctl.errors import DataError
 from groupctl.report.screen import Screen
-from groupctl.report.summary import Summary
+from groupctl.report.summary import Summary, rule_sets_of
 from groupctl.requirements import requirements
 from groupctl.texts.layout import folded
 
@@ -60,8 +60,11 @@ def review(
     """Decide on everything; print what a credit controller acts on, some sections, or every decision as JSON."""
     work = Work.open(asked, sections)
     summary = Summary.of(work.engine, work.portfolio)
+    wanted = rule_sets
+    if sections and not rule_sets and asked.format == "text" and asked.out is None:
+        wanted = rule_sets_of(sections, work.policy)
     with sink(asked) as log, progress(asked.say("progress-decide"), hidden=scrolls(asked)) as report:
-        decided = counted(work.review(rule_sets, report), summary)
+        decided = counted(work.review(wanted, report) if wanted or not sections else (), summary)
         if log:
             for line in log_lines(decided):
                 log.text(line)

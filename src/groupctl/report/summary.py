@@ -62,6 +62,14 @@ def section_of(rule_set: RuleSet) -> str:
     return "warnings" if rule_set.warning else rule_set.section or "others"
 
 
+def rule_sets_of(names: Collection[str], policy: Policy) -> tuple[str, ...]:
+    """The rule sets whose decisions the sections of these names tell of; what can't be judged may be about any."""
+    if "unjudged" in names:
+        return policy.order
+    told = {*names, *((ORDERS,) if "example" in names else ())}
+    return tuple(name for name in policy.order if section_of(policy.rulesets[name]) in told)
+
+
 def checked_sections(names: Collection[str], policy: Policy | None) -> None:
     """DataError with a suggestion unless a review has sections of these names."""
     checked_names(names, sections(policy))
@@ -171,7 +179,8 @@ class Summary:
         """
         checked_language(lang)
         checked_sections(chosen, self.policy)
-        yield from self.head(lang)
+        if self.count or not chosen:
+            yield from self.head(lang)
         for name in sections(self.policy):
             if not chosen or name in chosen:
                 told = list(self.section(name, lang, everything=everything))
