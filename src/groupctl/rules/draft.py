@@ -2,13 +2,14 @@
 
 Every text may be a plain ``str`` or a ``SourceText`` one, which remembers its place in a file::
 
-    draft.RuleSet(name="d_class", about="account", hit="first", gives={"d_class": "boolean"}, ...)
+    draft.RuleSetDraft(name="d_class", about="account", flag="d_class", ...)
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from attrs import field, frozen
 
@@ -67,7 +68,7 @@ class RecordDraft:
 
 @frozen(kw_only=True)
 class ParameterDraft:
-    """See ``policy.ParameterDraft``. ``unit`` is a type as text or the members of an enumeration.
+    """See ``policy.Parameter``. ``unit`` is a type as text or the members of an enumeration.
 
     ``tighter`` says which direction is stricter (``lower`` or ``higher``, M24); ``override`` which scopes may set
     their own value; ``only_tighter`` refuses looser ones there.
@@ -86,7 +87,7 @@ class ParameterDraft:
 
 @frozen(kw_only=True)
 class MeasureDraft:
-    """See ``policy.MeasureDraft``.
+    """See ``policy.Measure``.
 
     ``formula`` holds exactly one of these keys with its companions: ``value``; ``sum`` / ``min`` / ``max`` / ``mean`` / ``count_distinct`` with ``of`` and perhaps ``where``;
     ``count`` (a collection) and perhaps ``where``; ``rank`` / ``share_before`` / ``share_through`` with
@@ -103,7 +104,7 @@ class MeasureDraft:
 
 @frozen(kw_only=True)
 class ProposalDraft:
-    """See ``policy.ProposalDraft``; ``limit`` is an expression about the subject or a written value."""
+    """See ``proposal.Proposal``; ``limit`` is an expression about the subject or a written value."""
 
     action: str
     limit: Written | None = None
@@ -162,7 +163,7 @@ class RuleSetDraft:
 
 @frozen(kw_only=True)
 class StateDraft:
-    """See ``processes.StateDraft``."""
+    """See ``processes.State``."""
 
     name: str
     title: Title
@@ -171,7 +172,7 @@ class StateDraft:
 
 @frozen(kw_only=True)
 class NeedDraft:
-    """See ``processes.NeedDraft``; ``when`` is an expression about the record."""
+    """See ``processes.Need``; ``when`` is an expression about the record."""
 
     when: str
     title: Title
@@ -180,7 +181,7 @@ class NeedDraft:
 
 @frozen(kw_only=True)
 class EventDraft:
-    """See ``processes.EventDraft``; ``by`` is an expression of type text."""
+    """See ``processes.Event``; ``by`` is an expression of type text."""
 
     id: str
     from_: Sequence[str]
@@ -194,7 +195,7 @@ class EventDraft:
 
 @frozen(kw_only=True)
 class TaskDraft:
-    """See ``processes.TaskDraft``; ``since`` is ``entered`` or an expression of type date, ``days`` one of type days or count."""
+    """See ``processes.Task``; ``since`` is ``entered`` or an expression of type date, ``days`` one of type days or count."""
 
     id: str
     in_: Sequence[str]
@@ -208,7 +209,7 @@ class TaskDraft:
 
 @frozen(kw_only=True)
 class ProcessDraft:
-    """See ``processes.ProcessDraft``; every instance starts in the first of ``states``."""
+    """See ``processes.Process``; every instance starts in the first of ``states``."""
 
     name: str
     about: str
@@ -249,6 +250,17 @@ class Addition:
     rule: RuleDraft
     before: str = ""
     after: str = ""
+
+
+SETTING: Final = {
+    "values": Mapping[date, Written],
+    "scopes": Mapping[str, Mapping[str, Mapping[date, Written]]],
+    "tighter": str,
+    "override": Sequence[str],
+    "only_tighter": bool,
+    "reason": str,
+}
+"""What a setting of an imported parameter may hold."""
 
 
 @frozen(kw_only=True)

@@ -10,6 +10,7 @@ from groupctl.errors import Fault
 from groupctl.rules import draft
 from groupctl.rules.loading.draft_parts import KEY, DraftPart, DraftSource
 from groupctl.rules.loading.packs import PolicyPath
+from groupctl.rules.loading.parts import keys
 from groupctl.rules.loading.readings import Reading
 from groupctl.rules.policy import Change
 from groupctl.rules.report_section import Section
@@ -19,13 +20,9 @@ from groupctl.texts.title import Title
 T = TypeVar("T")
 K = TypeVar("K", bound=str | tuple[str, str])
 StepDraft = draft.EventDraft | draft.TaskDraft
-SETTABLE: Final = ("values", "scopes", "tighter", "override", "only_tighter")
 DEFAULTS: Final = ("hit", "unknown")
 """What a policy may say once for all of its own rule sets."""
 NEED_A_REASON: Final = ("tighter", "override", "only_tighter")
-REPLACEABLE: Final = (
-    *("when", "applies", "then", "since", "until", "overridable", "proposes", "title", "source"),
-)
 
 
 @frozen(eq=False)
@@ -307,13 +304,15 @@ class _Composer:
         part = sheet.part("settings", name)
         piece = self._imported(sheet, self.composition.parameters, name, part.sub(KEY), "parameter")
         for key in setting:
-            if key not in (*SETTABLE, "reason"):
+            if key not in draft.SETTING:
                 self.faults.append(part.sub(key).fault("policy.unknown-setting", name=key))
         reason = str(setting.get("reason", ""))
         if not reason and any(key in setting for key in NEED_A_REASON):
             self.faults.append(part.sub(KEY).fault("policy.no-reason"))
         if piece:
-            changes = {key: setting[key] for key in SETTABLE if key in setting}
+            changes = {
+                key: value for key, value in setting.items() if key in draft.SETTING and key != "reason"
+            }
             self.composition.parameters[name] = _changed(piece, sheet, part, changes, reason)
 
     def _add(self, sheet: PolicySheet, addition: draft.Addition, part: DraftPart) -> None:
@@ -355,7 +354,9 @@ class _Composer:
 
     def _override(self, sheet: PolicySheet, override: draft.OverrideDraft, part: DraftPart) -> None:
         reason = self._reason(override.reason, part.sub("reason"))
-        changes = {name: new for name in REPLACEABLE if (new := getattr(override, name)) is not None}
+        changes = {
+            name: new for name in keys(draft.OverrideDraft)[1] if (new := getattr(override, name)) is not None
+        }
         if not changes:
             self.faults.append(
                 part.fault("policy.changes-nothing", "policy.changes-nothing.hint", name=override.rule)

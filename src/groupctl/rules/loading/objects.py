@@ -16,16 +16,6 @@ from groupctl.rules import draft
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.texts.title import Title
 
-SETTING: Final = {
-    "values": Mapping[date, draft.Written],
-    "scopes": Mapping[str, Mapping[str, Mapping[date, draft.Written]]],
-    "tighter": str,
-    "override": Sequence[str],
-    "only_tighter": bool,
-    "reason": str,
-}
-"""What a setting of an imported parameter may hold."""
-
 _CODES: Final = {
     str: "text",
     bool: "boolean",
@@ -60,7 +50,7 @@ def _settings(value: object, part: DraftPart) -> Iterator[Fault]:
     if not found and isinstance(value, Mapping):
         for name, setting in value.items():
             for key, item in setting.items():
-                yield from _value(item, SETTING.get(key, object), part.sub(name, key))
+                yield from _value(item, draft.SETTING.get(key, object), part.sub(name, key))
 
 
 def _value(value: Any, declared: Any, part: DraftPart) -> Iterator[Fault]:

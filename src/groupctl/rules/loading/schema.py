@@ -4,225 +4,167 @@ It is a sketch of what the loader checks: what it refuses the loader refuses too
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, get_args
+from datetime import date
+from typing import Any, Final, get_args, get_origin
 
 from groupctl.model.action import ActionKind
 from groupctl.model.process import FlowKind, ProcessKind
 from groupctl.model.vocabulary import STANDARD
-from groupctl.rules.loading import process_shapes, reader, record_shapes, report_shapes
+from groupctl.rules import draft
+from groupctl.rules.draft import Written
+from groupctl.rules.loading import reader
 from groupctl.rules.loading.compose import DEFAULTS
 from groupctl.rules.loading.formulas import ORDERS
 from groupctl.rules.loading.own import SIGNS
 from groupctl.rules.loading.parameters import DIRECTIONS, LEVELS
+from groupctl.rules.loading.parts import hints_of, key_of, keys
+from groupctl.rules.loading.report_shapes import CHARTS, PARTS, Kind
 from groupctl.rules.loading.shapes import LANGUAGE
 from groupctl.rules.policy import HitPolicy, Meaning, UnknownPolicy
-from groupctl.rules.report_section import VIEWS
+from groupctl.rules.report_section import VIEWS, Chart, Section, SectionPart, View
 from groupctl.rules.types import SIMPLE
 from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.json_schema import Json, document, object_of, ref
+from groupctl.texts.title import Title
 
-Schema = dict[str, Any]
 DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-NAME: Final = r"^[^\W\d]\w*$"
-TEXT: Final[Schema] = {"type": ["string", "number"]}
-VALUE: Final[Schema] = {"type": ["string", "number", "boolean"]}
-UNKNOWN: Final[Schema] = {"enum": list(get_args(UnknownPolicy))}
-PROPOSAL: Final[Mapping[str, Schema]] = {
-    "action": {"enum": list(ActionKind.__members__)},
-    "limit": TEXT,
-    "due_in": {"type": "integer", "minimum": 0},
+NAME: Final[Json] = {"type": "string", "pattern": r"^[^\W\d]\w*$"}
+TEXT: Final[Json] = {"type": ["string", "number"]}
+VALUE: Final[Json] = {"type": ["string", "number", "boolean"]}
+LEVEL: Final[Json] = {"enum": list(LEVELS)}
+
+
+def _named(form: Json, **more: object) -> Json:
+    return {"type": ["object", "null"], "additionalProperties": form, **more}
+
+
+def _listed(form: Json) -> Json:
+    return {"type": ["array", "null"], "items": form}
+
+
+def _one_or_more(form: Json) -> Json:
+    return {"anyOf": [form, _listed(form)]}
+
+
+FORMS: Final[Mapping[object, Json]] = {
+    str: TEXT,
+    bool: {"type": "boolean"},
+    int: {"type": "integer", "minimum": 0},
+    date: ref("Day"),
+    Title: ref("Title"),
+    Written: VALUE,
+    Sequence[str]: _one_or_more(TEXT),
+    str | Sequence[str]: ref("Type"),
+    View: {"enum": list(VIEWS)},
+    Sequence[SectionPart]: {"type": "array", "items": ref("SectionPart")},
+    Chart: ref("Chart"),
+    Mapping[date, Written]: _named(VALUE, propertyNames={"pattern": DAY}),
+    Mapping[str, Written]: {"type": "object", "propertyNames": NAME, "additionalProperties": VALUE},
 }
+"""What stands under a key, by the type of the field that is written there."""
+
+NARROWER: Final[dict[str, Json]] = {
+    "about": {"anyOf": [{"enum": sorted(STANDARD.entities)}, NAME]},
+    "action": {"enum": list(ActionKind.__members__)},
+    "applies": VALUE,
+    "flag": NAME,
+    "flow": {"enum": list(FlowKind.__members__)},
+    "gives": {"type": "object", "minProperties": 1, "additionalProperties": ref("Type")},
+    "hit": {"enum": list(get_args(HitPolicy))},
+    "kind": {"enum": list(ProcessKind.__members__)},
+    "limit": TEXT,
+    "only": VALUE,
+    "outcomes": _named({"enum": list(get_args(Meaning))}),
+    "override": _one_or_more(LEVEL),
+    "rules": {"type": "array", "minItems": 1, "items": ref("RuleDraft")},
+    "scopes": _named(_named(FORMS[Mapping[date, Written]]), propertyNames=LEVEL),
+    "settled": VALUE,
+    "sign": {"enum": list(SIGNS)},
+    "states": {"type": "object", "minProperties": 1, "additionalProperties": ref("StateDraft")},
+    "tighter": {"enum": list(DIRECTIONS)},
+    "unknown": {"enum": list(get_args(UnknownPolicy))},
+    "when": VALUE,
+}
+"""What stands under a key where not everything of its type may."""
 
 
-def policy_schema() -> Schema:
+def policy_schema() -> Json:
     """JSON Schema 2020-12 of a policy file; of any file of a folder, as only one has the head."""
-    sections: Mapping[str, Schema] = {
+    record = {"anyOf": [ref("RecordDraft"), {"const": reader.IN_PYTHON}]}
+    sections: Mapping[str, Json] = {
         "policy": TEXT,
         "version": TEXT,
         "currency": {"enum": sorted(CURRENCIES)},
-        "title": _ref("title"),
+        "title": ref("Title"),
         "imports": _one_or_more({"type": "string"}),
-        "words": _ref("words"),
+        "words": ref("WordsDraft"),
         "section": TEXT,
-        "defaults": _object((), DEFAULTS, {"unknown": UNKNOWN, "hit": FIELDS["hit"]}),
+        "defaults": object_of({key: NARROWER[key] for key in DEFAULTS}),
         "types": _named({"type": "array", "items": TEXT, "minItems": 1}),
-        "fields": _named(_named(_ref("field"))),
-        "records": _named({"anyOf": [_ref("record"), {"const": record_shapes.IN_PYTHON}]}),
-        "functions": _one_or_more({"type": "string", "pattern": NAME}),
-        "set": _named(_ref("setting")),
-        "add": _named({"type": ["array", "null"], "items": _ref("addition")}),
-        "override": {"type": ["array", "null"], "items": _ref("override")},
+        "fields": _named(_named(ref("FieldDraft"))),
+        "records": _named(record),
+        "functions": _one_or_more(NAME),
+        "set": _named(
+            object_of({key: NARROWER.get(key) or _form(hint) for key, hint in draft.SETTING.items()})
+        ),
+        "add": _named(_listed(ref("Addition"))),
+        "override": _listed(ref("OverrideDraft")),
         "disable": _named(TEXT),
-        "parameters": _named(_ref("parameter")),
-        "measures": _named(_ref("measure")),
-        "rulesets": _named(_ref("rule_set")),
-        "processes": _named(_ref("process")),
-        "report": _named(_ref("section")),
+        "parameters": _named(ref("ParameterDraft")),
+        "measures": _named(ref("MeasureDraft")),
+        "rulesets": _named(ref("RuleSetDraft")),
+        "processes": _named(ref("ProcessDraft")),
+        "report": _named(ref("Section")),
     }
+    return document("A policy of groupctl", object_of(sections), _definitions())
+
+
+def _definitions() -> dict[str, Json]:
+    classes = (
+        *(draft.WordsDraft, draft.FieldDraft, draft.RecordDraft, draft.ParameterDraft, draft.ProposalDraft),
+        *(draft.RuleDraft, draft.OverrideDraft, draft.ProcessDraft, draft.StateDraft, draft.EventDraft),
+        *(draft.NeedDraft, draft.TaskDraft),
+    )
+    by_language = _named(TEXT, propertyNames={"pattern": f"^{LANGUAGE.pattern}$"}, minProperties=1)
+    members = {"type": "array", "items": TEXT, "minItems": 1}
+    rules_or_table = {"oneOf": [{"required": ["rules"]}, {"required": ["table"]}]}
+    flag_or_answers = {"oneOf": [{"required": ["flag"]}, {"required": list(reader.ANSWERS)}]}
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A policy of groupctl",
-        **_object((), tuple(sections), sections),
-        "$defs": _definitions(),
-    }
-
-
-def _definitions() -> Schema:
-    level = {"enum": list(LEVELS)}
-    dated, titles = _ref("dated"), _named(_ref("title"))
-    return {
-        "title": {
-            "anyOf": [
-                TEXT,
-                {
-                    "type": "object",
-                    "propertyNames": {"pattern": f"^{LANGUAGE.pattern}$"},
-                    "additionalProperties": TEXT,
-                    "minProperties": 1,
-                },
-            ]
+        "Title": {"anyOf": [TEXT, by_language]},
+        "Type": {"anyOf": [{"type": "string"}, members], "examples": list(SIMPLE)},
+        "Day": {"type": "string", "pattern": DAY},
+        **{cls.__name__: _part(cls, *keys(cls)) for cls in classes},
+        "Addition": _part(draft.RuleDraft, *reader.ADDITION),
+        "MeasureDraft": _part(draft.MeasureDraft, *reader.MEASURE, order={"enum": list(ORDERS)}),
+        "RuleSetDraft": {
+            **_part(draft.RuleSetDraft, *reader.RULE_SET),
+            "allOf": [rules_or_table, flag_or_answers],
         },
-        "words": _object(
-            (),
-            reader.WORDS,
-            {**dict.fromkeys(reader.WORDS, titles), **dict.fromkeys(reader.NESTED_WORDS, _named(titles))},
-        ),
-        "dated": {
-            "type": ["object", "null"],
-            "propertyNames": {"pattern": DAY},
-            "additionalProperties": VALUE,
-        },
-        "scopes": {"type": ["object", "null"], "propertyNames": level, "additionalProperties": _named(dated)},
-        "type": {
-            "anyOf": [{"type": "string"}, {"type": "array", "items": TEXT, "minItems": 1}],
-            "examples": list(SIMPLE),
-        },
-        "day": {"type": "string", "pattern": DAY},
-        "answers": {"type": "object", "propertyNames": {"pattern": NAME}, "additionalProperties": VALUE},
-        "field": _object(
-            *record_shapes.FIELD,
-            {"required": {"type": "boolean"}, "happens": {"type": "boolean"}, "sign": {"enum": list(SIGNS)}},
-        ),
-        "record": _object(*record_shapes.RECORD, {"fields": _named(_ref("field"))}),
-        "setting": _object(
-            *reader.SETTING, {"tighter": {"enum": list(DIRECTIONS)}, "override": _one_or_more(level)}
-        ),
-        "parameter": _object(
-            *reader.PARAMETER, {"tighter": {"enum": list(DIRECTIONS)}, "override": _one_or_more(level)}
-        ),
-        "measure": _object(*reader.MEASURE, {"order": {"enum": list(ORDERS)}, "settled": VALUE}),
-        "proposal": _object(*reader.PROPOSAL, PROPOSAL),
-        "rule": _object(*reader.RULE, {"when": VALUE, "applies": VALUE}),
-        "addition": _object(*reader.ADDITION, {"when": VALUE, "applies": VALUE}),
-        "override": _object(*reader.OVERRIDE, {"when": VALUE, "applies": VALUE}),
-        "rule_set": {
-            **_object(*reader.RULE_SET, {"unknown": UNKNOWN, "flag": {"type": "string", "pattern": NAME}}),
-            "allOf": [
-                {"oneOf": [{"required": ["rules"]}, {"required": ["table"]}]},
-                {"oneOf": [{"required": ["flag"]}, {"required": list(reader.ANSWERS)}]},
-            ],
-        },
-        **_process_definitions(),
-        **_report_definitions(),
+        "Section": _part(Section, *keys(Section, "where")),
+        "SectionPart": {"anyOf": [_by_key(*one) for one in PARTS.items()]},
+        "Chart": {"anyOf": [_by_key(*one) for one in CHARTS.items()]},
     }
 
 
-def _process_definitions() -> Schema:
-    names = _one_or_more(TEXT)
-    needs: Schema = {"type": ["array", "null"], "items": _ref("need")}
-    lists: Mapping[str, Schema] = {
-        "kind": {"enum": list(ProcessKind.__members__)},
-        "flow": {"enum": list(FlowKind.__members__)},
-        "states": {"type": "object", "minProperties": 1, "additionalProperties": _ref("state")},
-        "events": {"type": ["array", "null"], "items": _ref("event")},
-        "tasks": {"type": ["array", "null"], "items": _ref("task")},
-    }
-    return {
-        "process": _object(*process_shapes.PROCESS, lists),
-        "state": _object(*process_shapes.STATE, {"final": {"type": "boolean"}}),
-        "event": _object(*process_shapes.EVENT, {"from": names, "needs": needs}),
-        "need": _object(*process_shapes.NEED, {"when": VALUE}),
-        "task": _object(*process_shapes.TASK, {"in": names, "working": {"type": "boolean"}, "since": TEXT}),
-    }
+def _part(cls: type, required: Sequence[str], optional: Sequence[str], **narrower: Json) -> Json:
+    """A part of a policy with these keys; one that is no field of its class has a text."""
+    known = NARROWER | narrower
+    hints = {key_of(name): hint for name, hint in hints_of(cls).items() if name not in known}
+    forms = {key: known.get(key) or _form(hints.get(key, str)) for key in (*required, *optional)}
+    return object_of(forms, required)
 
 
-def _report_definitions() -> Schema:
-    names = _one_or_more(TEXT)
-    shapes: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
-        "listing": report_shapes.LISTING,
-        "tally": report_shapes.TALLY,
-        "movement": report_shapes.MOVEMENT,
-        **dict.fromkeys(("warnings", "tasks", "held"), report_shapes.UNTITLED),
-    }
-    lists = dict.fromkeys(("columns", "percent", "rule_sets", "parameters", "bars"), names)
-    flags = {key: {"type": "boolean"} for key in ("ascending", "stacked", "through")}
-    chart = {"chart": _ref("chart")}
-    return {
-        "section": _object(
-            *report_shapes.SECTION,
-            {
-                "says": _ref("title"),
-                "view": {"enum": list(VIEWS)},
-                "parameters": names,
-                "parts": {"type": "array", "items": _ref("section_part")},
-            },
-        ),
-        "section_part": {
-            "anyOf": [
-                _object((kind, *required), optional, {**lists, **flags, **chart})
-                for kind, (required, optional) in shapes.items()
-            ]
-        },
-        "chart": {
-            "anyOf": [
-                _object(required, optional, {**lists, **flags, "says": _ref("title")})
-                for required, optional in report_shapes.CHARTS.values()
-            ]
-        },
-    }
+def _by_key(key: str, kind: Kind) -> Json:
+    required, optional = kind.keys
+    held = {key: _form(hints_of(kind.cls)[kind.holds])}
+    return _part(kind.cls, (key, *required), optional, **held)
 
 
-FIELDS: Final[Mapping[str, Schema]] = {
-    "title": {"$ref": "#/$defs/title"},
-    "about": {"anyOf": [{"enum": sorted(STANDARD.entities)}, {"type": "string", "pattern": NAME}]},
-    "unit": {"$ref": "#/$defs/type"},
-    "type": {"$ref": "#/$defs/type"},
-    "values": {"$ref": "#/$defs/dated"},
-    "scopes": {"$ref": "#/$defs/scopes"},
-    "only_tighter": {"type": "boolean"},
-    "gate": {"type": "boolean"},
-    "warning": {"type": "boolean"},
-    "outcomes": {"type": ["object", "null"], "additionalProperties": {"enum": list(get_args(Meaning))}},
-    "overridable": {"type": "boolean"},
-    "only": VALUE,
-    "hit": {"enum": list(get_args(HitPolicy))},
-    "gives": {"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/type"}},
-    "then": {"$ref": "#/$defs/answers"},
-    "otherwise": {"$ref": "#/$defs/answers"},
-    "since": {"$ref": "#/$defs/day"},
-    "until": {"$ref": "#/$defs/day"},
-    "rules": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/rule"}},
-    "proposes": {"type": ["array", "null"], "items": {"$ref": "#/$defs/proposal"}},
-}
-"""What stands under a key, wherever it stands; any other key has a text."""
-
-
-def _object(required: Sequence[str], optional: Sequence[str], fields: Mapping[str, Schema]) -> Schema:
-    known = (*required, *optional)
-    result: Schema = {
-        "type": "object",
-        "properties": {name: fields.get(name) or FIELDS.get(name, TEXT) for name in known},
-        "additionalProperties": False,
-    }
-    return {**result, "required": list(required)} if required else result
-
-
-def _named(schema: Schema) -> Schema:
-    return {"type": ["object", "null"], "additionalProperties": schema}
-
-
-def _one_or_more(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": ["array", "null"], "items": schema}]}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/$defs/{name}"}
+def _form(hint: Any) -> Json:
+    if hint in FORMS:
+        return FORMS[hint]
+    *_, inner = get_args(hint)
+    if get_origin(hint) is Mapping:
+        return _named(_form(inner))
+    form = ref(inner.__name__)
+    return _named(form) if "name" in hints_of(inner) else _listed(form)

@@ -192,6 +192,11 @@ class Shapes:
             return (self.text(node, (*path, 0)),)
         return tuple(self.text(item, (*path, i)) for i, item in enumerate(self.items(node)))
 
+    def text_or_texts(self, node: YamlNode | None, path: DraftPath) -> str | Sequence[str]:
+        """A text, or a list of texts: a type by its name, or by the members of an enumeration."""
+        simple = node is None or isinstance(node, Scalar | Bad)
+        return self.text(node, path) if simple else self.texts(node, path)
+
     def flag(self, node: YamlNode | None, path: DraftPath) -> bool:
         """``true`` or ``false``."""
         if node is None:
