@@ -1,8 +1,11 @@
 """What belongs to what, said once more and slowly: the oracle for the indexes."""
 
+from typing import Any
+
 from groupctl.model import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
+from groupctl.schema.fields import stated
 
 
 def at_or_above(portfolio: Portfolio, table: str, start: str | None) -> set[str]:
@@ -28,6 +31,8 @@ def belongs(portfolio: Portfolio, row: object, owner: Record, collection: str) -
         return True
     if collection == "children":
         return getattr(row, "parent") == owner.id  # noqa: B009
+    if collection.endswith("_to_pay"):
+        return belongs_to_payer(portfolio, row, owner)
     approval = type(row) is STANDARD.entities["approval"].type
     reach = approval and row.unit in at_or_above(portfolio, "units", getattr(here, "unit", None))
     match owner.entity:
@@ -48,9 +53,21 @@ def belongs(portfolio: Portfolio, row: object, owner: Record, collection: str) -
         case "account":
             return row.customer == here.customer and (reach if approval else row.unit in {here.unit, None})
         case "order" if approval:
-            return reach and (row.order == owner.id or row.customer == here.customer)
+            return reach and (row.order == owner.id or row.customer == stated(here, "payer"))
         case _:
             return getattr(row, owner.entity) == owner.id
+
+
+def belongs_to_payer(portfolio: Portfolio, row: Any, owner: Record) -> bool:
+    """Whether ``owner`` has to pay ``row``: who is named as its payer, else who is billed, else who bought."""
+    payer = row.payer or row.bill_to or row.customer
+    match owner.entity:
+        case "customer":
+            return payer == owner.id
+        case "account":
+            return (payer, row.unit) == (owner.source.customer, owner.source.unit)
+        case _:
+            return owner.id in at_or_above(portfolio, "groups", portfolio.customers[payer].group)
 
 
 def collections(portfolio: Portfolio) -> list[tuple[Record, str, str]]:

@@ -15,6 +15,7 @@ from groupctl.model import (
     ExchangeRate,
     Incident,
     Inherit,
+    Order,
     Request,
     SatisfactionSurvey,
     StepAnswer,
@@ -107,6 +108,11 @@ def _settle(cls: type, drawn: dict[str, Any], unit: str) -> None:
         drawn["part"] = StepPart.DELIBERATE if drawn["employee"] is None else StepPart.REVIEW
     if cls is StepRecord and drawn["ends_on"] is None:
         drawn["answer"] = StepAnswer.NO
+    if cls is Order:
+        below = drawn["amount"].minor < 0
+        for part in ("delivered", "invoiced"):
+            if drawn[part] is not None and (drawn[part].minor < 0) is not below:
+                drawn[part] = Money(-drawn[part].minor, drawn[part].currency)
     if cls is Incident and drawn["customer"] is None:
         drawn |= {"warning": drawn["warning"] or "intervention", "unit": drawn["unit"] or unit}
 

@@ -185,8 +185,6 @@ PERIOD = {
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: order(amount=MINUS),
-        lambda: order(invoiced=MINUS),
         lambda: Budget(**PERIOD, amount=MINUS),
         lambda: SalesPlan(**PERIOD, amount=MINUS),
         lambda: Collateral(**PERIOD, kind=CollateralKind.DEPOSIT, amount=MINUS),

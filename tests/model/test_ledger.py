@@ -10,6 +10,7 @@ from tests.model.examples import invoice, order, payment, yuan
 from tests.model.holding import holding, ids, refused, seen, unknown
 
 DAY = date(2026, 1, 1)
+PARTIES = dict.fromkeys(["customer", "bill_to", "payer", "ship_to"], "C-1")
 
 
 class TestOrder:
@@ -20,9 +21,10 @@ class TestOrder:
         """B58."""
         found = holding(orders=[order(status=status, invoiced=yuan(30), on_credit=True)])
         assert seen(found, "order", "O-1") == {
-            "customer": "C-1",
+            **PARTIES,
             "unit": "U-1",
             "account": "C-1@U-1",
+            "payer_account": "C-1@U-1",
             "ordered_on": DAY,
             "amount": 10000,
             "invoiced": 3000,
@@ -43,12 +45,25 @@ class TestOrder:
         assert paid.values["invoice"].values["order"] is found.record("order", "O-1")
         assert ids(found, "account", "C-1@U-1", "orders") == ["O-1"]
 
-    def test_what_was_invoiced_may_be_unknown_and_is_never_negative(self):
+    def test_what_need_not_be_stated(self):
         found = holding(orders=[order()])
-        assert unknown(found, "order", "O-1") == {"invoiced", "on_credit"}
-        refused(order, "model.negative", invoiced=Money.of(-1, "CNY"))
-        # hosts deliver more than was ordered
-        assert order(invoiced=yuan(101))
+        beside = {"delivered", "deliver_on", "held_on", "reopened_on"}
+        assert unknown(found, "order", "O-1") == {"invoiced", "on_credit", *beside}
+
+    @pytest.mark.parametrize("part", ["delivered", "invoiced"])
+    def test_its_parts_have_its_sign_and_may_exceed_it(self, part):
+        """Hosts deliver more than was ordered; of a return, what came back and what was credited are below zero."""
+        refused(order, "model.sign-of-order", **{part: yuan(-1)})
+        refused(order, "model.sign-of-order", amount=yuan(-100), **{part: yuan(1)})
+        assert order(**{part: yuan(101)})
+        assert order(amount=yuan(-100), **{part: yuan(-101)})
+        assert order(amount=yuan(-100), **{part: yuan(0)})
+
+    def test_held_and_opened_again_in_the_future_is_not_yet(self):
+        tomorrow = date(2026, 7, 1)
+        found = holding(orders=[order(held_on=tomorrow, reopened_on=tomorrow, deliver_on=tomorrow)])
+        assert unknown(found, "order", "O-1") >= {"held_on", "reopened_on"}
+        assert seen(found, "order", "O-1")["deliver_on"] == tomorrow
 
 
 class TestReceivable:
@@ -69,7 +84,7 @@ class TestReceivable:
     def test_money_on_account_names_no_invoice(self):
         """B61: it is the customer's funds with us, and found from the account."""
         found = holding(payments=[payment("P-1"), payment("P-2", amount=Money.of(-50, "CNY"))])
-        assert unknown(found, "payment", "P-1") == {"invoice", "amount_settled", "converted"}
+        assert unknown(found, "payment", "P-1") == {"invoice", "order", "amount_settled", "converted"}
         paid = [
             record.values["amount"]
             for record in found.related(found.record("account", "C-1@U-1"), "payments")

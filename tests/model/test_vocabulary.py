@@ -19,6 +19,7 @@ PLURALS = {
     "strategy": "strategies",
 }
 EVENTS = "invoices payments orders goods_returns expenses budgets sales_plans stock_positions incidents approvals requests"
+TO_PAY = "orders_to_pay invoices_to_pay"
 SECURITIES = "credit_surveys collaterals"
 DEALINGS = """dealer_evaluations account_reviews voices acquisitions contracts leads opportunities activities complaints
     projects visits service_requests faults satisfaction_surveys campaigns supports season_plans improvement_plans"""
@@ -28,12 +29,12 @@ OURS = """employees resources duty_reports work_groups kpis strategies regulatio
 COLLECTIONS = {
     "unit": f"children accounts balance_sheets {EVENTS} {SECURITIES} {DEALINGS} {OURS}",
     "employee": "voices resources kpis user_accounts user_account_changes appointments delegations absences step_records votes",
-    "group": f"children members accounts {EVENTS} {SECURITIES} {DEALINGS} {FILE}",
-    "customer": f"groups accounts {EVENTS} {SECURITIES} {DEALINGS} {FILE}",
-    "account": f"{EVENTS} {SECURITIES} {DEALINGS}",
+    "group": f"children members accounts {EVENTS} {TO_PAY} {SECURITIES} {DEALINGS} {FILE}",
+    "customer": f"groups accounts {EVENTS} {TO_PAY} {SECURITIES} {DEALINGS} {FILE}",
+    "account": f"{EVENTS} {TO_PAY} {SECURITIES} {DEALINGS}",
     "product": "invoice_lines goods_returns stock_positions season_plans",
     "invoice": "payments invoice_lines",
-    "order": "invoices approvals requests",
+    "order": "invoices payments approvals requests",
     "contract": "opportunities",
     "lead": "opportunities activities incidents",
     "opportunity": "activities resources complaints",
@@ -66,6 +67,7 @@ def test_every_entity_has_its_agreed_collections(entity):
 def test_attributes_are_the_fields_the_account_and_what_a_payment_settles(entity):
     fields = field_types(entity.type)
     virtual = {"account"} if entity.name != "account" and {"customer", "unit"} <= fields.keys() else set()
+    virtual |= {"payer_account"} if "payer" in fields else set()
     virtual |= {"amount_settled", "converted"} if entity.name == "payment" else set()
     assert set(entity.attributes) == {"id", *fields, *virtual}
     assert all(name == attribute.name for name, attribute in entity.attributes.items())
@@ -107,7 +109,7 @@ def test_whole_tables_are_collections_of_every_record():
     found = STANDARD.collection("order", "all.customers")
     assert found is not None
     assert found.entity == "customer"
-    assert STANDARD.collection("order", "payments") is None
+    assert STANDARD.collection("order", "credit_surveys") is None
 
 
 def test_the_own_date_of_a_row():

@@ -399,7 +399,7 @@ class TestLimit:
     def test_what_was_compared(self, decide):
         answer = decide("order_release", sound(1000).open_invoice(300).order(amount=701))
         assert answer.values["account_exposure"] == "1001.00"
-        assert answer.values["account.resolved_limit"] == "1000.00"
+        assert answer.values["payer_account.resolved_limit"] == "1000.00"
 
     @pytest.mark.parametrize(
         "documents", ["RECEIVABLES", "RECEIVABLES_AND_ORDERS", "RECEIVABLES_AND_CREDIT_ORDERS"]

@@ -11,7 +11,7 @@ from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import RawTable
 from groupctl.errors import SourceSpan
 from groupctl.portfolio.notes import Note
-from groupctl.schema.fields import FieldType
+from groupctl.schema.fields import FieldType, Mark
 from groupctl.schema.money import Problem, shown
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar
@@ -64,9 +64,24 @@ def problems(plan: Plan, raw: RawTable) -> Iterator[tuple[SourceSpan, Problem]]:
 
 
 def absent(plan: Plan, raw: RawTable) -> frozenset[str]:
-    """The fields that no row can state and that the mapping doesn't call not kept."""
+    """The fields that no row can state and that the mapping doesn't call not kept.
+
+    Supplementary ones are among them unless the mapping names the columns: it has chosen.
+    """
     stated = wanted(plan, raw).keys() | plan.constants.keys() | required(plan.type)
-    return frozenset(plan.fields.keys() - stated - plan.not_kept)
+    chosen = supplementary(plan) if plan.columns is not None else frozenset()
+    return frozenset(plan.fields.keys() - stated - plan.not_kept - chosen)
+
+
+def supplementary(plan: Plan) -> frozenset[str]:
+    """The fields that many businesses don't keep."""
+    return frozenset(name for name, field in plan.fields.items() if Mark.SUPPLEMENTARY in field.marks)
+
+
+def keeps_more(plan: Plan, raw: RawTable) -> bool:
+    """Whether the table has a supplementary column, or one that is near its name."""
+    there = wanted(plan, raw).keys() | plan.constants.keys() | {*_misspelt(plan, raw).values()}
+    return bool(there & supplementary(plan))
 
 
 def faults(plan: Plan, raw: RawTable) -> Iterator[Note]:

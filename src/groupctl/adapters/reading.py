@@ -96,6 +96,10 @@ def read_all(
         readers.append(reader)
         if table == "units":
             zones = Zones({unit.id: unit for unit in rows if isinstance(unit, Unit)})
+    if not any(columns.keeps_more(reader.plan, reader.raw) for reader in readers):
+        for reader in readers:  # a ledger that has none of it keeps none of it
+            if reader.plan.table in absent:
+                absent[reader.plan.table] -= columns.supplementary(reader.plan)
     return Reading(
         tables=tables,
         rejected=rejected,

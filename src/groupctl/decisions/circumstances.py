@@ -92,7 +92,8 @@ class Circumstances:
             return ()
         if record not in self._lost:
             account = record.values.get("account", record.values.get("customer"))
-            owners = [record, *([account] if isinstance(account, Record) else [])]
+            accounts = dict.fromkeys([account, record.values.get("payer_account")])
+            owners = [record, *(one for one in accounts if isinstance(one, Record))]
             gaps = {
                 gap
                 for owner in owners

@@ -14,17 +14,25 @@ from groupctl.schema.fields import (
     Identifier,
     InvoiceRef,
     NonNegative,
+    Mark,
     OrderRef,
+    Otherwise,
     Ref,
     UnitRef,
     record,
 )
 from groupctl.schema.money import Money, Problem
 
+Supplementary = Mark.SUPPLEMENTARY
+PartyRef = Annotated[str, Ref("customer"), Otherwise("customer"), Supplementary]
+PayerRef = Annotated[str, Ref("customer"), Otherwise("bill_to"), Supplementary]
+
 
 class OrderStatus(Choice):
-    """How far an order has come (B58)."""
+    """How far an order has come (B58); a draft and a quotation are not confirmed yet."""
 
+    DRAFT = auto()
+    QUOTATION = auto()
     OPEN = auto()
     INVOICED = auto()
     CLOSED = auto()
@@ -45,19 +53,37 @@ class IncidentKind(Choice):
 
 @record("order", dated="ordered_on")
 class Order:
-    """A sales order (B58): ``amount`` is all of it, ``invoiced`` the part invoiced so far.
+    """A sales order (B58): ``amount`` is all of it, ``delivered`` and ``invoiced`` the parts delivered and invoiced so far.
 
-    ``invoiced`` may exceed ``amount``, for hosts deliver more than was ordered.
+    Below zero it is a return: ``delivered`` is then what came back, ``invoiced`` what was credited. Either part may exceed
+    ``amount``, for hosts deliver more than was ordered; nothing is delivered yet where that is not stated. ``customer`` is who
+    buys (sold-to). ``bill_to`` gets the invoice and ``ship_to`` the goods, the customer where they are not stated; ``payer``
+    pays, ``bill_to`` where it is not stated. ``deliver_on`` is the day planned for what is still to be delivered. The host holds
+    the order since ``held_on``; it was closed or cancelled, and opened again on ``reopened_on``.
     """
 
     id: Identifier
     customer: CustomerRef
+    bill_to: PartyRef | None = None
+    payer: PayerRef | None = None
+    ship_to: PartyRef | None = None
     unit: UnitRef
     ordered_on: date
-    amount: NonNegative
-    invoiced: NonNegative | None = None
+    amount: Money
+    delivered: Annotated[Money, Supplementary] | None = None
+    invoiced: Money | None = None
     status: OrderStatus
     on_credit: bool | None = None
+    deliver_on: Annotated[date, Supplementary] | None = None
+    held_on: Annotated[date, Mark.HAPPENS, Supplementary] | None = None
+    reopened_on: Annotated[date, Mark.HAPPENS, Supplementary] | None = None
+
+    def invariants(self) -> Iterator[tuple[str, Problem]]:
+        """What is delivered and invoiced has the sign of the order."""
+        for name in ("delivered", "invoiced"):
+            part: Money | None = getattr(self, name)
+            if part is not None and part.minor * (1 if self.amount.minor >= 0 else -1) < 0:
+                yield name, ("model.sign-of-order", {"value": str(part), "amount": str(self.amount)})
 
 
 @record("invoice", dated="issued_on", ordered=("issued_on <= due_on",))
@@ -65,11 +91,14 @@ class Invoice:
     """An invoice (B50, B68); a negative ``amount`` is a credit note.
 
     ``cost`` is the cost of what was sold, so that amount - cost is the gross profit (D24). ``settled_on`` is
-    the day on which nothing was left to pay.
+    the day on which nothing was left to pay. The parties are those of an order: ``payer`` owes it.
     """
 
     id: Identifier
     customer: CustomerRef
+    bill_to: PartyRef | None = None
+    payer: PayerRef | None = None
+    ship_to: PartyRef | None = None
     unit: UnitRef
     issued_on: date
     due_on: date
@@ -95,12 +124,17 @@ class InvoiceLine:
 
 @record("payment", dated="paid_on", derived={"amount_settled": "money", "converted": "boolean"})
 class Payment:
-    """Money received (B61); negative when it was paid back. Without ``invoice`` it is on account."""
+    """Money received (B61); negative when it was paid back.
+
+    ``customer`` is who paid. Without ``invoice`` it is paid in advance for ``order``, or for a part of it; without either it is
+    on account.
+    """
 
     id: Identifier
     customer: CustomerRef
     unit: UnitRef
     invoice: InvoiceRef | None = None
+    order: Annotated[str, Ref("order"), Supplementary] | None = None
     paid_on: date
     amount: Money
 

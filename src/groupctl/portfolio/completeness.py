@@ -18,7 +18,8 @@ from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NOBODY, Owners, Whose
 from groupctl.portfolio.records import Record
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.related import Related
-from groupctl.schema.entities import ALL, Collection, Schema
+from groupctl.schema.entities import ALL, PAYER, Collection, Schema, has_payer
+from groupctl.schema.fields import stated
 from groupctl.texts.causes import Cause
 
 Causes = tuple[Cause, ...]
@@ -100,6 +101,8 @@ class Completeness:
             yield self._cause(row), place(row, collection)
         if collection.entity == "account":
             yield from ((self._cause(row), place(row, collection)) for row in self._unmade_accounts())
+        if collection.paid:
+            yield from self._of_lost_payers(owner, collection.entity)
         if collection.name != "children":
             if owner == "unit":
                 yield from self._lost_branches("unit", "unit")
@@ -117,6 +120,8 @@ class Completeness:
         for table in ACCOUNT_DOCUMENTS:
             for row in self._lost.get(table, ()):
                 customers, units = self._named(row, "customer"), self._named(row, "unit")
+                if has_payer(self._schema.tables[table]):
+                    customers = _union([customers, self._whose.payers(row)])
                 if customers is None or units is None:
                     if not certain:
                         yield row
@@ -134,6 +139,21 @@ class Completeness:
             parent = getattr(record.source, above)
             if parent is not None and parent not in self._made[tree] and not self._lost_as(tree, parent):
                 yield self._why_dangling(record, above, parent), self._chain(tree, parent)
+
+    def _of_lost_payers(self, owner: str, entity: str) -> Iterator[tuple[Cause, Owners]]:
+        """Documents whose payer is named but not there: they may be for anybody whose id is near."""
+        for record in self._related.table(entity):
+            payer = stated(record.source, PAYER)
+            if payer in self._made["customer"]:
+                continue
+            meant = self._whose.near("customers", payer)
+            cause = self._why_dangling(record, PAYER, payer)
+            if owner == "account":
+                yield cause, self._among(owner, meant, [record.source.unit])
+            elif owner == "customer":
+                yield cause, meant
+            else:
+                yield cause, _union(map(self._groups_of, {payer, *meant} if meant else ()))
 
     def _broken_lines_of_groups(self) -> Iterator[tuple[str, Causes]]:
         """Customers whose group, or one above it, is named but not there; who names none is in none."""
@@ -185,6 +205,8 @@ class Completeness:
         return None if customers is None else _union(map(self._groups_of, customers))
 
     def _customer_owners(self, row: RejectedRow, collection: Collection) -> Owners:
+        if collection.paid:
+            return self._whose.payers(row)
         if collection.entity != "approval":
             return self._named(row, "customer")
         if self._whose.readable(row, "order") == self._whose.readable(row, "customer") == "":
@@ -195,7 +217,7 @@ class Completeness:
 
     def _account_owners(self, row: RejectedRow, collection: Collection) -> Owners:
         if collection.entity != "approval":
-            return self._among("account", self._named(row, "customer"), self._unit(row))
+            return self._among("account", self._customer_owners(row, collection), self._unit(row))
         if self._names_only_an_order(row) and (orders := self._approved_orders(row)) is not None:
             sources = (self._made["order"][id_].source for id_ in orders)
             return frozenset(account_id(order.customer, order.unit) for order in sources)

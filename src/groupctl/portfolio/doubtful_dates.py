@@ -11,14 +11,14 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from groupctl.model.ledger import Invoice, Payment
+from groupctl.model.ledger import Invoice, Order, Payment
 from groupctl.schema.fields import Mark, about, field_types
 from groupctl.texts.causes import Cause
 
 A_YEAR: Final = timedelta(days=366)
 
 LONGEST_TERM: Final = timedelta(days=3653)
-"""An invoice that falls due longer than this after its issue has a mistyped year."""
+"""An invoice that falls due, or an order that is delivered, longer than this after its own day has a mistyped year."""
 
 NULL_DATES: Final = frozenset({date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)})
 """What SQL Server, and what Unix east and west of Greenwich, hold for no date; others lie before the years of the model."""
@@ -87,6 +87,9 @@ def _doubtful(row: Any, dates: _Dates, last: date) -> Iterator[tuple[str, Cause]
     if isinstance(row, Invoice) and row.due_on > row.issued_on + LONGEST_TERM:
         values = {"value": str(row.due_on), "first": str(row.issued_on)}
         yield "due_on", Cause.of("model.due-too-late", field="Invoice.due_on", **values)
+    if isinstance(row, Order) and row.deliver_on is not None and row.deliver_on > row.ordered_on + LONGEST_TERM:
+        values = {"value": str(row.deliver_on), "first": str(row.ordered_on)}
+        yield "deliver_on", Cause.of("model.delivery-too-late", field="Order.deliver_on", **values)
 
 
 def paid_long_before(payment: Payment, invoice: Invoice) -> Cause | None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from groupctl.portfolio.near import NearIds
 from groupctl.portfolio.rejected_row import RejectedRow
-from groupctl.schema.entities import Entity, Schema
+from groupctl.schema.entities import PAYER, Entity, Schema
 
 Owners = frozenset[str] | None
 """Ids of the records that a row may belong to; None stands for every record there is."""
@@ -79,6 +79,18 @@ class Whose:
         if not found and value is not None and self._cut and target == "customers":
             return NOBODY
         return found or None
+
+    def payers(self, row: RejectedRow) -> Owners:
+        """The ids of the customers that may have to pay ``row``.
+
+        A row without any cell for another party than its customer comes from a ledger that keeps none.
+        """
+        fields, name = self.schema.fields(row.table), PAYER
+        if not any(field.otherwise and party in row.cells for party, field in fields.items()):
+            name = "customer"
+        while self.readable(row, name) == "" and fields[name].otherwise:
+            name = fields[name].otherwise
+        return self.named(row, name)
 
     def near(self, table: str, id_: str) -> frozenset[str]:
         """The ids in ``table`` that are near ``id_``, those of rows that were rejected among them."""

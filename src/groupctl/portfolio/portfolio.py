@@ -30,12 +30,13 @@ from groupctl.portfolio.scope import Kept, Scope, Selection, absent_fields, part
 from groupctl.portfolio.vetting import vet
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.declared import origin
-from groupctl.schema.entities import ALL, Collection, Schema
+from groupctl.schema.entities import ALL, PAYER, Collection, Schema
 from groupctl.schema.fields import (
     CurrencyCode,
     check_value,
     fault,
     read_annotation,
+    stated,
 )
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
@@ -286,8 +287,8 @@ class Portfolio(Tables):
         return Cause(cause.key, cause.values, f"{record.entity} {record.id}")
 
     def _why_unknown(self, record: Record, attribute: str) -> Cause:
-        if attribute == "account":
-            return self._why_no_account(record)
+        if attribute in {"account", "payer_account"}:
+            return self._why_no_account(record, PAYER if attribute == "payer_account" else "customer")
         if attribute in {"amount_settled", "converted"}:
             return self._why_not_settled(record)
         value = getattr(record.source, attribute)
@@ -320,6 +321,8 @@ class Portfolio(Tables):
                 return self._why_unknown(above, attribute)
             if getattr(record.source, reference) is not None:
                 return self._why_unknown(record, reference)
+        if other := entity.fields[attribute].otherwise:
+            return self._why_unknown(record, other)
         return Cause.of("model.cause-not-stated", attribute=attribute)
 
     def states(self, record: Record, attribute: str) -> bool | Cause:
@@ -329,8 +332,10 @@ class Portfolio(Tables):
         table = self.schema.entities[record.entity].table
         return self._why_not_stated(record, attribute) if attribute in self.absent.get(table, ()) else False
 
-    def _why_no_account(self, record: Record) -> Cause:
-        customer, unit = record.source.customer, record.source.unit
+    def _why_no_account(self, record: Record, reference: str) -> Cause:
+        if reference == PAYER and PAYER not in record.values:
+            return self._why_unknown(record, PAYER)
+        customer, unit = stated(record.source, reference), record.source.unit
         if customer is None or unit is None:
             return Cause.of(
                 "model.cause-not-stated",

@@ -8,7 +8,7 @@ from groupctl.errors import DataError, Fault
 from groupctl.model.customer import account_id
 from groupctl.model.ledger import Invoice, Payment
 from groupctl.portfolio.rates import Rates
-from groupctl.schema.entities import Entity, Schema, has_account
+from groupctl.schema.entities import PAYER, Entity, Schema, has_account, has_payer
 from groupctl.schema.fields import FieldType
 from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Inherit, Unlimited
 from groupctl.schema.money import Money
@@ -119,7 +119,13 @@ class Conversion:
             for name, field in entity.fields.items()
             if name != "id"
         ]
+        stand_ins = [
+            (name, field.otherwise)
+            for name, field in entity.fields.items()
+            if field.otherwise and name not in self._absent.get(entity.table, ())
+        ]
         accounts = made["account"] if has_account(entity.type) else None
+        payers = accounts if has_payer(entity.type) else None
         for record in made[entity.name].values():
             row, values = record.source, record.values
             for name, convert in plan:
@@ -130,6 +136,13 @@ class Conversion:
                 account = accounts.get(account_id(row.customer, row.unit))
                 if account is not None:
                     values["account"] = account
+            for name, other in stand_ins:
+                if getattr(row, name) is None and other in values:
+                    values[name] = values[other]
+            if payers and isinstance(payer := values.get(PAYER), Record):
+                account = payers.get(account_id(payer.id, row.unit))
+                if account is not None:
+                    values["payer_account"] = account
         if entity.name == "payment":
             self._settle(made["payment"].values())
 

@@ -7,11 +7,13 @@ from typing import Any
 from groupctl.model.customer import account_id
 from groupctl.model.organisation import Organisation
 from groupctl.portfolio.records import Record
-from groupctl.schema.entities import ALL, Collection, Schema
+from groupctl.schema.entities import ALL, PAYER, Collection, Schema
+from groupctl.schema.fields import stated
 
 Records = tuple[Record, ...]
 _NO_UNIT = "without unit"
 _ACCOUNT = "account"
+_PAYER_ACCOUNT = "payer_account"
 
 
 class Related:
@@ -97,6 +99,8 @@ class Related:
     def _of_customer(self, record: Record, collection: Collection) -> Records:
         if collection.name == "groups":
             return tuple(sorted(self._groups_of(record), key=lambda group: group.id))
+        if collection.paid:
+            return self._index(collection.entity, PAYER, _payer).get(record.id, ())
         naming = self.naming(collection.entity, "customer", record.id)
         if collection.entity != "approval":
             return naming
@@ -126,6 +130,8 @@ class Related:
                 ),
                 unit=unit,
             )
+        if collection.paid:
+            return self._index(collection.entity, _PAYER_ACCOUNT, _payer_account).get(record.id, ())
         here = self._index(collection.entity, _ACCOUNT, _account_of).get(record.id, ())
         if not self._entities[collection.entity].fields["unit"].optional:
             return here
@@ -141,7 +147,7 @@ class Related:
             return self.naming(collection.entity, "order", record.id)
         return self._approvals(
             self.naming("approval", "order", record.id),
-            self.naming("approval", "customer", record.source.customer),
+            self.naming("approval", "customer", stated(record.source, PAYER)),
             unit=record.source.unit,
         )
 
@@ -153,6 +159,15 @@ class Related:
 
 def _account_of(row: Any) -> str | None:
     return account_id(row.customer, row.unit) if row.customer is not None and row.unit is not None else None
+
+
+def _payer(row: Any) -> str:
+    payer: str = stated(row, PAYER)
+    return payer
+
+
+def _payer_account(row: Any) -> str:
+    return account_id(_payer(row), row.unit)
 
 
 def _customer_everywhere(row: Any) -> str | None:

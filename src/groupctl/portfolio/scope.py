@@ -14,7 +14,7 @@ from attrs import field, frozen
 from groupctl.errors import Fault, ModelError
 from groupctl.portfolio.records import Record
 from groupctl.portfolio.rejected_row import unknown_table
-from groupctl.schema.entities import ALL, Collection, Schema
+from groupctl.schema.entities import ALL, PAYER, Collection, Schema
 from groupctl.schema.fields import FieldType, fault
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar
@@ -54,8 +54,8 @@ def _ids(given: Iterable[str]) -> frozenset[str]:
 class Scope:
     """The part of a ledger that a snapshot is about: one customer's family at order entry, say.
 
-    ``customers`` are the ids of those whose rows are all here, with whatever names one of their documents; ``groups`` are the
-    groups whose members are all here. Other customers and groups may be in the snapshot; what their rows would say is
+    ``customers`` are the ids of those whose rows are all here, what they buy as well as what they pay, with whatever names one of
+    these documents; ``groups`` are the groups whose members are all here. Other customers and groups may be in the snapshot; what their rows would say is
     unknown. TypeError for a text in place of several.
     """
 
@@ -173,7 +173,7 @@ class Selection:
             if fields[name].target in self.schema.of_customers and name in record.values
         ]
         if "customer" in owners:
-            owners = ["customer"]
+            owners = ["customer", *([PAYER] if PAYER in record.values else [])]
         return any(self._here(record.values[name]) for name in owners)  # type: ignore[arg-type]
 
     def _group_is_here(self, group: Record) -> bool:
@@ -205,6 +205,9 @@ class Selection:
             ways = {"units": {"parent"}, self.schema.entities[collection.entity].table: {"unit"}}
         elif record.entity == "account":
             ways = {self.schema.entities[collection.entity].table: {"customer", "unit"}}
+        if collection.paid:
+            table = self.schema.entities[collection.entity].table
+            ways[table] = ways[table] | {"customer", "bill_to", PAYER}
         if collection.entity == "approval" and record.entity != "unit":
             ways["approvals"] = {"order", "customer", "unit"}
         for table, names in ways.items():

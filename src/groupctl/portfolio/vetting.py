@@ -20,8 +20,8 @@ from groupctl.portfolio.doubtful_dates import doubtful_date, last_day, paid_long
 from groupctl.portfolio.later import Place
 from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NOBODY, Owners, Whose
 from groupctl.portfolio.rejected_row import RejectedRow, unknown_table
-from groupctl.schema.entities import Schema, is_tree
-from groupctl.schema.fields import Mark, about, fault, field_types
+from groupctl.schema.entities import PAYER, Schema, has_payer, is_tree
+from groupctl.schema.fields import Mark, about, fault, field_types, stated
 from groupctl.texts.causes import Cause
 
 Row = Any
@@ -126,13 +126,17 @@ class Vetting:
             if row.table == "accounts"
         }
         for table in ACCOUNT_DOCUMENTS:
+            paid = has_payer(self.schema.tables[table])
             for row in self.rows[table].values():
-                name = account_id(row.customer, row.unit)
-                if name not in accounts and not any(
-                    _among(row.customer, whose) and _among(row.unit, at) for whose, at in lost
-                ):
-                    accounts[name] = self.schema.tables["accounts"](customer=row.customer, unit=row.unit)
-                    self.made[name] = f"{about(type(row)).entity} {row.id}"
+                for customer in {row.customer, stated(row, PAYER) if paid else row.customer}:
+                    name = account_id(customer, row.unit)
+                    if (
+                        name not in accounts
+                        and customer in self.rows["customers"]
+                        and not any(_among(customer, whose) and _among(row.unit, at) for whose, at in lost)
+                    ):
+                        accounts[name] = self.schema.tables["accounts"](customer=customer, unit=row.unit)
+                        self.made[name] = f"{about(type(row)).entity} {row.id}"
         self.rows["accounts"] = dict(sorted(accounts.items()))
 
     def count_later(self) -> None:
@@ -249,11 +253,17 @@ class Vetting:
         if value in self._outside_ids.get(reference.table, ()):
             return True
         if reference.name == "customer" and "customers" in self.partial:
+            if self._paid_here(row):
+                return False
             return self._whose.named(RejectedRow.of(row, _NO_REASON), "customer") == NOBODY
         cut = reference.table in self.partial and reference.table != "units"
         if reference.firm and "customers" in self.partial and getattr(row, "customer", None) is None:
             cut = cut or "customer" in self.schema.fields(reference.table)
         return cut and not self._whose.near(reference.table, value)
+
+    def _paid_here(self, row: Row) -> bool:
+        """Whether a customer that is here has to pay ``row``."""
+        return has_payer(type(row)) and stated(row, PAYER) in self.rows["customers"]
 
     def _why_dangling(self, row: Row, reference: _Reference) -> Cause:
         table, value = reference.table, getattr(row, reference.name)
@@ -264,6 +274,8 @@ class Vetting:
             return Cause.of("model.row-rejected", **values)
         if self._whose.lost_as(table, None):
             return Cause.of("model.row-not-found", **values)
+        if "customers" in self.partial and reference.name == "customer" and self._paid_here(row):
+            return Cause.of("model.buyer-left-out", **values, payer=stated(row, PAYER))
         if near := self._whose.near(table, value):
             return Cause.of("model.no-such-row-but-near", **values, near=", ".join(sorted(near)))
         return Cause.of("model.no-such-customer" if table == "customers" else "model.no-such-row", **values)

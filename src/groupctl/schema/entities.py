@@ -2,7 +2,8 @@
 
 An entity's attributes are the fields of its class; a reference reads as the record it names. Collections are
 the other side of the references: a customer has the invoices that name it, a group those of its members, a
-unit those of itself and of the units below it. The groups of a customer are its own and all above that.
+unit those of itself and of the units below it. What one customer buys and another pays is among the ``invoices`` of the
+first and the ``invoices_to_pay`` of the second. The groups of a customer are its own and all above that.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +18,7 @@ from groupctl.schema.declared import Origin, origin
 from groupctl.schema.fields import FieldType, Kind, about, field_types
 
 ALL: Final = "all."
+PAYER: Final = "payer"
 
 
 @frozen(kw_only=True)
@@ -38,10 +40,11 @@ class Attribute:
 
 @frozen(kw_only=True)
 class Collection:
-    """Records of ``entity`` that belong to a record under ``name``."""
+    """Records of ``entity`` that belong to a record under ``name``; ``paid`` says that they are those that it has to pay."""
 
     name: str
     entity: str
+    paid: bool = False
 
 
 @frozen(kw_only=True)
@@ -171,6 +174,8 @@ class Schema:
                     yield Collection(name=table, entity=name)
             elif (entity == "account" and has_account(cls)) or entity in targets:
                 yield Collection(name=table, entity=name)
+            if has_payer(cls) and entity in {"group", "customer", "account"}:
+                yield Collection(name=f"{table}_to_pay", entity=name, paid=True)
 
 
 def _remade(origins: tuple[Origin, ...]) -> Schema:
@@ -193,6 +198,8 @@ def _attributes(cls: type) -> Iterator[Attribute]:
         )
     if has_account(cls):
         yield Attribute(name="account", kind="record", optional=True, target="account")
+    if has_payer(cls):
+        yield Attribute(name="payer_account", kind="record", optional=True, target="account")
     for name, kind in about(cls).derived.items():
         yield Attribute(name=name, kind=kind, optional=True)
 
@@ -206,3 +213,9 @@ def is_tree(cls: type) -> bool:
 def has_account(cls: type) -> bool:
     """Whether objects of ``cls`` belong to an account: they name a customer and a unit."""
     return about(cls).entity != "account" and {"customer", "unit"} <= field_types(cls).keys()
+
+
+def has_payer(cls: type) -> bool:
+    """Whether somebody else than the customer that objects of ``cls`` name may have to pay them."""
+    payer = field_types(cls).get(PAYER)
+    return payer is not None and bool(payer.otherwise)

@@ -75,6 +75,8 @@ class Mark(Enum):
     POSITIVE = auto()
     LIMIT = auto()
     """A credit limit (the classes of ``groupctl.schema.limits``)."""
+    SUPPLEMENTARY = auto()
+    """Many businesses keep no such thing: where no table has a supplementary column, there is none."""
     HAPPENS = auto()
     """A date on which something ends or is done: after the snapshot's date it has not happened yet."""
 
@@ -96,6 +98,13 @@ class Inherits:
     """Where a row doesn't state it, that field of the record speaks which ``reference`` names (L48)."""
 
     reference: str
+
+
+@frozen
+class Otherwise:
+    """Where a row doesn't state it, the row's own field speaks that is named here."""
+
+    name: str
 
 
 Identifier = Annotated[str, Mark.IDENTIFIER]
@@ -123,6 +132,7 @@ class FieldType:
     target: str | None = None
     firm: bool = False
     inherits: str = ""
+    otherwise: str = ""
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -313,6 +323,7 @@ def read_annotation(hint: object) -> FieldType:
     marks = frozenset(extra for extra in extras if isinstance(extra, Mark))
     ref = next((extra for extra in extras if isinstance(extra, Ref)), None)
     inherits = next((extra.reference for extra in extras if isinstance(extra, Inherits)), "")
+    otherwise = next((extra.name for extra in extras if isinstance(extra, Otherwise)), "")
     return FieldType(
         kind=_kind(python, marks, ref),
         python=python,
@@ -321,6 +332,7 @@ def read_annotation(hint: object) -> FieldType:
         target=ref.entity if ref else None,
         firm=ref is not None and (ref.firm or not optional),
         inherits=inherits,
+        otherwise=otherwise,
     )
 
 
@@ -348,6 +360,14 @@ def field_types(cls: type) -> dict[str, FieldType]:
     """The fields of a model class, in order of declaration. Don't change the answer."""
     hints = get_type_hints(cls, include_extras=True)
     return {attribute.name: read_annotation(hints[attribute.name]) for attribute in attrs.fields(cls)}
+
+
+def stated(row: object, name: str) -> Any:
+    """What ``row`` holds in its field ``name``, or in the field that speaks where it doesn't state that."""
+    fields = field_types(type(row))  # type: ignore[arg-type]
+    while (value := getattr(row, name)) is None and fields[name].otherwise:
+        name = fields[name].otherwise
+    return value
 
 
 # ------------------------------------------------------------------------------------ the classes themselves

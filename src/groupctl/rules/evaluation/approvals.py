@@ -8,6 +8,7 @@ from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules.evaluation.scope import line_of
 from groupctl.rules.policy import RuleSet
+from groupctl.schema.entities import PAYER
 from groupctl.texts.causes import Cause
 
 
@@ -22,7 +23,7 @@ def overridden(rule_set: RuleSet, subject: Record, portfolio: Portfolio) -> Mapp
     found: dict[str, list[str]] = {}
     for approval in portfolio.related(subject, "approvals"):
         rule = cast(str, approval.values["rule"])
-        if rule in overridable and holds(approval, portfolio.as_of) and reaches(approval, subject, portfolio):
+        if rule in overridable and why_not(approval, subject, portfolio) is None:
             found.setdefault(rule, []).append(approval.id)
     return {rule: tuple(ids) for rule, ids in found.items()}
 
@@ -41,9 +42,13 @@ def without_effect(
     overridable = {rule.id for rule in rule_set.rules if rule.overridable}
     if rule_set.about not in ("order", "account"):
         return
-    customer = subject.values.get("customer")
-    given = portfolio.related(customer, "approvals") if isinstance(customer, Record) else ()
-    for approval in given:
+    customers = dict.fromkeys([subject.values.get("customer"), _debtor(subject)])
+    for approval in dict.fromkeys(
+        one
+        for customer in customers
+        if isinstance(customer, Record)
+        for one in portfolio.related(customer, "approvals")
+    ):
         rule = approval.values["rule"]
         if approval.values.get("order", subject) is not subject or not (rule in rules or rule in idle):
             continue
@@ -67,8 +72,10 @@ def why_not(approval: Record, subject: Record, portfolio: Portfolio) -> Cause | 
         return Cause.of("decision.approval-early", starts_on=values["starts_on"])
     if as_of > cast(date, values["ends_on"]):
         return Cause.of("decision.approval-late", ends_on=values["ends_on"])
-    if not holds(approval, as_of):
+    if values.get("used") is not False:
         return Cause.of("decision.approval-used")
+    if reopened_since(approval, subject, portfolio):
+        return Cause.of("decision.approval-reopened", given_on=values["given_on"])
     if at_or_below(subject, approval, portfolio) is not True:
         return Cause.of("decision.approval-unit", unit=approval.source.unit)
     if reaches(approval, subject, portfolio):
@@ -77,11 +84,19 @@ def why_not(approval: Record, subject: Record, portfolio: Portfolio) -> Cause | 
     return Cause.of("decision.approval-amount" if stated else "decision.approval-no-amount", amount=stated)
 
 
-def holds(approval: Record, as_of: date) -> bool:
-    """Whether it is the final step, in force on ``as_of`` (both ends inclusive) and not used up."""
-    values = approval.values
-    starts, ends = cast(date, values["starts_on"]), cast(date, values["ends_on"])
-    return values["step"] == "APPROVE" and starts <= as_of <= ends and values.get("used") is False
+def _debtor(subject: Record) -> Record | None:
+    """The customer that owes for ``subject``: who pays the order, else whose account it is."""
+    found = subject.values.get(PAYER if subject.entity == "order" else "customer")
+    return found if isinstance(found, Record) else None
+
+
+def reopened_since(approval: Record, subject: Record, portfolio: Portfolio) -> bool:
+    """Whether the order that it names was opened again since it was given, or may have been."""
+    if subject.entity != "order" or "order" not in approval.values:
+        return False
+    if (reopened := portfolio.states(subject, "reopened_on")) is True:
+        return cast(date, approval.values["given_on"]) < cast(date, subject.values["reopened_on"])
+    return reopened is not False
 
 
 def reaches(approval: Record, subject: Record, portfolio: Portfolio) -> bool:
@@ -89,7 +104,7 @@ def reaches(approval: Record, subject: Record, portfolio: Portfolio) -> bool:
     if at_or_below(subject, approval, portfolio) is not True:
         return False
     if subject.entity == "account":
-        return approval.values.get("customer") is subject.values.get("customer")
+        return approval.values.get("customer") is _debtor(subject)
     if "order" in approval.values:
         amount, room = (cast(int | None, record.values.get("amount")) for record in (subject, approval))
         return (
@@ -109,9 +124,9 @@ def covers_together(approval: Record, subject: Record, portfolio: Portfolio) -> 
 
     An order that could not be read, or an older one of unknown amount, might use up the room: nothing is covered then.
     """
-    customer = cast(Record, subject.values["customer"])
+    customer = _debtor(subject)
     room = cast(int | None, approval.values.get("amount"))
-    if room is None or portfolio.gaps(customer, "orders"):
+    if room is None or customer is None or portfolio.gaps(customer, "orders_to_pay"):
         return False
     orders = sorted(
         competing(approval, customer, portfolio), key=lambda order: (order.values["ordered_on"], order.id)
@@ -128,12 +143,12 @@ def covers_together(approval: Record, subject: Record, portfolio: Portfolio) -> 
 
 
 def competing(approval: Record, customer: Record, portfolio: Portfolio) -> Iterator[Record]:
-    """The customer's orders that draw on an approval given to the account, at or perhaps below its unit.
+    """The orders to be paid by the customer that draw on an approval given to the account, at or perhaps below its unit.
 
     Open ones, and those that went through while it held, or may have: an approval is not renewed by what it let pass.
     """
     starts = cast(date, approval.values["starts_on"])
-    for order in portfolio.related(customer, "orders"):
+    for order in portfolio.related(customer, "orders_to_pay"):
         if order.values["status"] == "CANCELLED" or at_or_below(order, approval, portfolio) is False:
             continue
         invoices = portfolio.related(order, "invoices")

@@ -33,7 +33,7 @@ SIGNS: Final = {"not negative": Mark.NOT_NEGATIVE, "positive": Mark.POSITIVE}
 NUMBERS: Final = frozenset({"money", "ratio", "count", "days"})
 MOST_RECORDS: Final = 200
 """Own record types of one policy."""
-RESERVED: Final = frozenset({"id", "currency", "company", "account", "self", "invariants"})
+RESERVED: Final = frozenset({"id", "currency", "company", "account", "payer_account", "self", "invariants"})
 """Names that no own field may have: rows have them already, or columns of that name say something about the others."""
 
 
