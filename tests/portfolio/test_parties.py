@@ -43,7 +43,13 @@ def gaps(ledger: Portfolio, owner: tuple[str, str], collection: str) -> list[str
         ({"bill_to": "B", "payer": "C"}, "C"),
         ({"ship_to": "B"}, "A"),
     ],
-    ids=["the buyer", "the payer", "who is billed", "the payer before who is billed", "not who gets the goods"],
+    ids=[
+        "the buyer",
+        "the payer",
+        "who is billed",
+        "the payer before who is billed",
+        "not who gets the goods",
+    ],
 )
 class TestPayer:
     def test_the_document_is_among_what_the_payer_has_to_pay(self, parties, payer):
@@ -84,7 +90,9 @@ class TestLostPayer:
     """What names a payer that can't be told may be anybody's debt."""
 
     @pytest.mark.parametrize(
-        ("payer", "owners"), [("nowhere", "ABC"), ("b", "B"), ("B.0", "B")], ids=["nowhere", "case", "decimals"]
+        ("payer", "owners"),
+        [("nowhere", "ABC"), ("b", "B"), ("B.0", "B")],
+        ids=["nowhere", "case", "decimals"],
     )
     def test_nowhere_is_anybodys_and_near_is_theirs(self, payer, owners):
         ledger = group_of(invoices=[invoice("I-1", customer="A", payer=payer)])
@@ -101,7 +109,11 @@ class TestLostPayer:
     def test_a_row_of_a_ledger_without_parties_is_its_customers(self):
         row = RejectedRow(table="invoices", customer="A", unit="U-1", reason=Cause.of("model.unprintable"))
         ledger = group_of(invoices=[], rejected=[row])
-        assert [bool(gaps(ledger, ("customer", one), "invoices_to_pay")) for one in ALL] == [True, False, False]
+        assert [bool(gaps(ledger, ("customer", one), "invoices_to_pay")) for one in ALL] == [
+            True,
+            False,
+            False,
+        ]
 
     def test_a_payer_that_was_rejected_leaves_the_payer_unknown(self):
         twice = Customer(id="B", name="B")
@@ -119,7 +131,11 @@ class TestLostPayer:
         """A customer without a readable id was rejected: a payer that is nowhere may be that one, or one that is near."""
         lost = RejectedRow(table="customers", reason=Cause.of("model.unprintable"))
         ledger = group_of(invoices=[invoice("I-1", customer="A", payer="b")], rejected=[lost])
-        assert [bool(gaps(ledger, ("customer", one), "invoices_to_pay")) for one in ALL] == [False, True, False]
+        assert [bool(gaps(ledger, ("customer", one), "invoices_to_pay")) for one in ALL] == [
+            False,
+            True,
+            False,
+        ]
         assert gaps(ledger, ("account", "B@U-1"), "invoices_to_pay")
 
     @pytest.mark.parametrize("column", ["payer", "bill_to"])
@@ -160,5 +176,3 @@ class TestPartOfALedger:
     def test_what_neither_buys_nor_pays_is_outside(self):
         ledger = self.cut("B", scope="B", orders=[order("O-1", customer="A", payer="C")])
         assert (ledger.outside, ledger.rejected) == ({"orders": 1}, ())
-
-

@@ -173,6 +173,7 @@ class Ledger:
         order: str | None = None,
         on_credit: bool | None = None,
         id_: str = "",
+        **parties: str,
     ) -> Self:
         """An invoice, due on the day it was issued and paid on its due date unless a test says otherwise."""
         due = due_on or issued_on
@@ -190,6 +191,7 @@ class Ledger:
                 disputed=disputed,
                 order=order,
                 on_credit=on_credit,
+                **parties,
             ),
         )
 
@@ -203,6 +205,7 @@ class Ledger:
         paid_on: str = "2026-10-15",
         *,
         invoice: str | None = None,
+        order: str | None = None,
         customer: str = "C-1",
         unit: str = "U-1",
     ) -> Self:
@@ -213,6 +216,7 @@ class Ledger:
                 customer=customer,
                 unit=unit,
                 invoice=invoice,
+                order=order,
                 paid_on=day(paid_on),
                 amount=yuan(amount),
             ),
@@ -229,6 +233,11 @@ class Ledger:
         invoiced: float | str | Money | None = 0,
         customer: str = "C-1",
         unit: str = "U-1",
+        delivered: float | str | Money | None = None,
+        deliver_on: str | None = None,
+        held_on: str | None = None,
+        reopened_on: str | None = None,
+        **parties: str,
     ) -> Self:
         return self._add(
             "orders",
@@ -241,6 +250,11 @@ class Ledger:
                 invoiced=yuan(invoiced),
                 status=status,
                 on_credit=on_credit,
+                delivered=yuan(delivered),
+                deliver_on=day(deliver_on),
+                held_on=day(held_on),
+                reopened_on=day(reopened_on),
+                **parties,
             ),
         )
 

@@ -87,7 +87,11 @@ def _doubtful(row: Any, dates: _Dates, last: date) -> Iterator[tuple[str, Cause]
     if isinstance(row, Invoice) and row.due_on > row.issued_on + LONGEST_TERM:
         values = {"value": str(row.due_on), "first": str(row.issued_on)}
         yield "due_on", Cause.of("model.due-too-late", field="Invoice.due_on", **values)
-    if isinstance(row, Order) and row.deliver_on is not None and row.deliver_on > row.ordered_on + LONGEST_TERM:
+    if (
+        isinstance(row, Order)
+        and row.deliver_on is not None
+        and row.deliver_on > row.ordered_on + LONGEST_TERM
+    ):
         values = {"value": str(row.deliver_on), "first": str(row.ordered_on)}
         yield "deliver_on", Cause.of("model.delivery-too-late", field="Order.deliver_on", **values)
 

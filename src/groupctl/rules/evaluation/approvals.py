@@ -78,6 +78,9 @@ def why_not(approval: Record, subject: Record, portfolio: Portfolio) -> Cause | 
         return Cause.of("decision.approval-reopened", given_on=values["given_on"])
     if at_or_below(subject, approval, portfolio) is not True:
         return Cause.of("decision.approval-unit", unit=approval.source.unit)
+    debtor = _debtor(subject)
+    if approval.values.get("customer", debtor) is not debtor:
+        return Cause.of("decision.approval-other-payer", customer=approval.source.customer)
     if reaches(approval, subject, portfolio):
         return None
     stated = approval.source.amount
@@ -135,7 +138,7 @@ def covers_together(approval: Record, subject: Record, portfolio: Portfolio) -> 
         amount = cast(int | None, order.values.get("amount"))
         if amount is None:
             return False
-        if amount <= room:
+        if 0 <= amount <= room:
             if order is subject:
                 return True
             room -= amount
@@ -154,5 +157,5 @@ def competing(approval: Record, customer: Record, portfolio: Portfolio) -> Itera
         invoices = portfolio.related(order, "invoices")
         days = [order.values["ordered_on"], *(invoice.values["issued_on"] for invoice in invoices)]
         through = any(cast(date, day) >= starts for day in days) or portfolio.gaps(order, "invoices")
-        if order.values["status"] == "OPEN" or through:
+        if order.values["status"] in {"DRAFT", "QUOTATION", "OPEN"} or through:
             yield order
