@@ -33,7 +33,7 @@ from groupctl.model import (
 from groupctl.model.vocabulary import STANDARD
 from groupctl.schema.fields import Choice, field_types
 from groupctl.schema.money import Money
-from tests.model.examples import approval, customer, invoice, order, payment, unit, yuan
+from tests.model.examples import approval, customer, invoice, payment, unit, yuan
 from tests.model.strategies import any_object
 
 

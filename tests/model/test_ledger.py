@@ -27,6 +27,7 @@ class TestOrder:
             "payer_account": "C-1@U-1",
             "ordered_on": DAY,
             "amount": 10000,
+            "return_order": False,
             "invoiced": 3000,
             "status": status.name,
             "on_credit": True,

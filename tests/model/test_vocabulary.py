@@ -3,7 +3,7 @@
 import pytest
 
 from groupctl.model import STANDARD, ExchangeRate
-from groupctl.schema.fields import field_types
+from groupctl.schema.fields import about, field_types
 
 NAMES = """unit employee group customer account product order invoice invoice_line payment goods_return expense budget
     sales_plan stock_position incident balance_sheet credit_survey collateral approval contact profile dealer_evaluation
@@ -68,7 +68,7 @@ def test_attributes_are_the_fields_the_account_and_what_a_payment_settles(entity
     fields = field_types(entity.type)
     virtual = {"account"} if entity.name != "account" and {"customer", "unit"} <= fields.keys() else set()
     virtual |= {"payer_account"} if "payer" in fields else set()
-    virtual |= {"amount_settled", "converted"} if entity.name == "payment" else set()
+    virtual |= set(about(entity.type).derived)
     assert set(entity.attributes) == {"id", *fields, *virtual}
     assert all(name == attribute.name for name, attribute in entity.attributes.items())
     assert entity.attributes["id"].kind == "text"

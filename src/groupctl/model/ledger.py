@@ -13,8 +13,8 @@ from groupctl.schema.fields import (
     Happening,
     Identifier,
     InvoiceRef,
-    NonNegative,
     Mark,
+    NonNegative,
     OrderRef,
     Otherwise,
     Ref,
@@ -51,7 +51,7 @@ class IncidentKind(Choice):
     OTHER = auto()
 
 
-@record("order", dated="ordered_on")
+@record("order", dated="ordered_on", derived={"return_order": "boolean"})
 class Order:
     """A sales order (B58): ``amount`` is all of it, ``delivered`` and ``invoiced`` the parts delivered and invoiced so far.
 

@@ -143,6 +143,9 @@ class Conversion:
                 account = payers.get(account_id(payer.id, row.unit))
                 if account is not None:
                     values["payer_account"] = account
+        if entity.name == "order":
+            for record in made["order"].values():  # whatever the amount is worth
+                record.values["return_order"] = record.source.amount.minor < 0
         if entity.name == "payment":
             self._settle(made["payment"].values())
 

@@ -31,8 +31,8 @@ import attrs
 from attrs import frozen
 
 from groupctl.errors import Fault, ModelError
-from groupctl.schema.currencies import CURRENCIES
-from groupctl.schema.money import LARGEST, Money, Problem, shown
+from groupctl.schema import checks
+from groupctl.schema.money import Money, Problem, shown
 from groupctl.texts import LANGUAGES, Language, area, say
 from groupctl.texts.similar import similar
 
@@ -48,16 +48,6 @@ Kind = Literal[
     "limit",
     "record",
 ]
-
-LONGEST_ID: Final = 200
-LONGEST_TEXT: Final = 10_000
-FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 2200
-
-_UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_UNSAFE_IN_ID = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
 
 
 class Mark(Enum):
@@ -166,7 +156,7 @@ class Choice(Enum):
     def parse(cls, text: str) -> Self:
         """The member called ``text``: its name or one of its labels, whatever the case. ModelError if none."""
         known = {_folded(name): member for member in cls for name in member.names()}
-        if (found := known.get(_folded(text[:LONGEST_ID]))) is not None:
+        if (found := known.get(_folded(text[: checks.LONGEST_ID]))) is not None:
             return found
         raise ModelError(fault(cls.__name__, unknown_member(cls, text)))
 
@@ -197,102 +187,24 @@ def snake_case(name: str) -> str:
 
 
 # ---------------------------------------------------------------------------------- checks of single values
-def _check_type(types: tuple[type, ...], value: object) -> Problem | None:
-    if type(value) in types:
-        return None
-    expected = " | ".join(sorted(python.__name__ for python in types))
-    return "model.wrong-type", {
-        "expected": expected,
-        "type": type(value).__name__,
-        "value": shown(value),
-    }
-
-
-def _check_text(value: str) -> Problem | None:
-    if len(value) > LONGEST_TEXT:
-        return "model.text-too-long", {
-            "length": str(len(value)),
-            "most": str(LONGEST_TEXT),
-        }
-    if not value.isprintable() and _UNSAFE_IN_TEXT.search(value):
-        return "model.unprintable", {"value": shown(value)}
-    return None
-
-
-def _check_identifier(value: str) -> Problem | None:
-    if not value or value.isspace():
-        return "model.empty-id", {}
-    if len(value) > LONGEST_ID:
-        return "model.text-too-long", {
-            "length": str(len(value)),
-            "most": str(LONGEST_ID),
-        }
-    if value[0].isspace() or value[-1].isspace():
-        return "model.blanks-around-id", {"value": shown(value)}
-    if not (value.isascii() and value.isprintable()) and _UNSAFE_IN_ID.search(value):
-        return "model.unprintable", {"value": shown(value)}
-    return None
-
-
-def _check_unit_id(value: str) -> Problem | None:
-    return ("model.at-sign-in-unit", {"value": shown(value)}) if "@" in value else _check_identifier(value)
-
-
-def _check_currency(value: str) -> Problem | None:
-    if value in CURRENCIES:
-        return None
-    return "model.unknown-currency", {
-        "value": shown(value),
-        "near": similar(value, CURRENCIES) or "CNY, EUR, USD",
-    }
-
-
-def _check_date(value: date) -> Problem | None:
-    if FIRST_YEAR <= value.year <= LAST_YEAR:
-        return None
-    return "model.date-out-of-range", {
-        "value": str(value),
-        "first": str(FIRST_YEAR),
-        "last": str(LAST_YEAR),
-    }
-
-
-def _check_number(
-    value: int | Fraction, at_least: int | None = None, above: int | None = None
-) -> Problem | None:
-    if not -LARGEST <= value <= LARGEST or (type(value) is Fraction and value.denominator > LARGEST):
-        return "model.number-too-large", {"most": "2**62 - 1"}
-    if at_least is not None and value < at_least:
-        return "model.negative", {"value": str(value)}
-    if above is not None and value <= above:
-        return "model.not-positive", {"value": str(value)}
-    return None
-
-
-def _check_sign(value: Money, least: int) -> Problem | None:
-    if value.minor >= least:
-        return None
-    return ("model.not-positive" if least else "model.negative"), {"value": str(value)}
-
-
 def _value_check(field: FieldType) -> Callable[[Any], Problem | None] | None:
     """The check that comes after the check of the type; None if there is nothing more to ask."""
     marks = field.marks
     if field.kind in {"text", "record"}:
         if Mark.UNIT_ID in marks:
-            return _check_unit_id
+            return checks.check_unit_id
         if Mark.CURRENCY in marks:
-            return _check_currency
-        return _check_identifier if field.target or Mark.IDENTIFIER in marks else _check_text
+            return checks.check_currency
+        return checks.check_identifier if field.target or Mark.IDENTIFIER in marks else checks.check_text
     if field.kind == "money":
         signed = marks & {Mark.NOT_NEGATIVE, Mark.POSITIVE}
-        return partial(_check_sign, least=int(Mark.POSITIVE in marks)) if signed else None
+        return partial(checks.check_sign, least=int(Mark.POSITIVE in marks)) if signed else None
     if field.kind == "date":
-        return _check_date
+        return checks.check_date
     if field.kind in {"count", "days", "ratio"}:
         at_least = 0 if Mark.NOT_NEGATIVE in marks else None
         above = 0 if Mark.POSITIVE in marks else None
-        return partial(_check_number, at_least=at_least, above=above)
+        return partial(checks.check_number, at_least=at_least, above=above)
     return None
 
 
@@ -300,7 +212,9 @@ def check_value(field: FieldType, value: object) -> Problem | None:
     """What is wrong with ``value`` as the value of ``field``; None when nothing is."""
     if value is None and field.optional:
         return None
-    return _check_type(field.python, value) or (check(value) if (check := _value_check(field)) else None)
+    return checks.check_type(field.python, value) or (
+        check(value) if (check := _value_check(field)) else None
+    )
 
 
 # -------------------------------------------------------------------------- from annotations to field types
@@ -490,7 +404,9 @@ def check_object(self: object) -> None:
         value = getattr(self, name)
         if value is None and optional:
             continue
-        problem = _check_type(types, value) if type(value) not in types else check(value) if check else None
+        problem = (
+            checks.check_type(types, value) if type(value) not in types else check(value) if check else None
+        )
         if problem is not None:
             problems.append((name, problem))
     for earlier, later in getattr(cls, "__about__", _SAYS_NOTHING).ordered:

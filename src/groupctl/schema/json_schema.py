@@ -9,10 +9,9 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 
 import attrs
 
+from groupctl.schema.checks import LONGEST_ID, LONGEST_TEXT
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.fields import (
-    LONGEST_ID,
-    LONGEST_TEXT,
     Choice,
     FieldType,
     Mark,

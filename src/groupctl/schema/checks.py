@@ -1,0 +1,106 @@
+"""What may be wrong with one value: each check gives the problem, or None."""
+
+import re
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.money import LARGEST, Money, Problem, shown
+from groupctl.texts.similar import similar
+
+LONGEST_ID: Final = 200
+LONGEST_TEXT: Final = 10_000
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
+
+_UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNSAFE_IN_ID = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def check_type(types: tuple[type, ...], value: object) -> Problem | None:
+    """Whether it is of one of the types."""
+    if type(value) in types:
+        return None
+    expected = " | ".join(sorted(python.__name__ for python in types))
+    return "model.wrong-type", {
+        "expected": expected,
+        "type": type(value).__name__,
+        "value": shown(value),
+    }
+
+
+def check_text(value: str) -> Problem | None:
+    """Text that can be shown, and is not too long."""
+    if len(value) > LONGEST_TEXT:
+        return "model.text-too-long", {
+            "length": str(len(value)),
+            "most": str(LONGEST_TEXT),
+        }
+    if not value.isprintable() and _UNSAFE_IN_TEXT.search(value):
+        return "model.unprintable", {"value": shown(value)}
+    return None
+
+
+def check_identifier(value: str) -> Problem | None:
+    """The id of something."""
+    if not value or value.isspace():
+        return "model.empty-id", {}
+    if len(value) > LONGEST_ID:
+        return "model.text-too-long", {
+            "length": str(len(value)),
+            "most": str(LONGEST_ID),
+        }
+    if value[0].isspace() or value[-1].isspace():
+        return "model.blanks-around-id", {"value": shown(value)}
+    if not (value.isascii() and value.isprintable()) and _UNSAFE_IN_ID.search(value):
+        return "model.unprintable", {"value": shown(value)}
+    return None
+
+
+def check_unit_id(value: str) -> Problem | None:
+    """The id of a unit, which has no ``@``."""
+    return ("model.at-sign-in-unit", {"value": shown(value)}) if "@" in value else check_identifier(value)
+
+
+def check_currency(value: str) -> Problem | None:
+    """An ISO 4217 code."""
+    if value in CURRENCIES:
+        return None
+    return "model.unknown-currency", {
+        "value": shown(value),
+        "near": similar(value, CURRENCIES) or "CNY, EUR, USD",
+    }
+
+
+def check_date(value: date) -> Problem | None:
+    """A date in the years of the model."""
+    if FIRST_YEAR <= value.year <= LAST_YEAR:
+        return None
+    return "model.date-out-of-range", {
+        "value": str(value),
+        "first": str(FIRST_YEAR),
+        "last": str(LAST_YEAR),
+    }
+
+
+def check_number(
+    value: int | Fraction, at_least: int | None = None, above: int | None = None
+) -> Problem | None:
+    """A number that engines can hold, within its bounds."""
+    if not -LARGEST <= value <= LARGEST or (type(value) is Fraction and value.denominator > LARGEST):
+        return "model.number-too-large", {"most": "2**62 - 1"}
+    if at_least is not None and value < at_least:
+        return "model.negative", {"value": str(value)}
+    if above is not None and value <= above:
+        return "model.not-positive", {"value": str(value)}
+    return None
+
+
+def check_sign(value: Money, least: int) -> Problem | None:
+    """An amount of at least so many minor units."""
+    if value.minor >= least:
+        return None
+    return ("model.not-positive" if least else "model.negative"), {"value": str(value)}
