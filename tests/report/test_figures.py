@@ -357,7 +357,8 @@ class TestOpen:
         row = next(row for row in page.table("warnings").all("tr") if "incident_warning" in row.text)
         heads = [cell.text for cell in next(page.table("warnings").all("thead")).all("th")]
         counts = [cell.text for cell in row.all("td")]
-        assert counts[heads.index("yes") - 1] == "1"
+        assert counts[heads.index("raised") - 1] == "1"
+        assert next(page.table("warnings").all("tbody")).text.startswith("1 W5 Major incident")
 
     def test_a_complaint_owes_its_reply(self):
         complaint = Complaint(

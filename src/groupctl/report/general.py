@@ -21,7 +21,9 @@ def general(policy: Policy) -> Iterator[Section]:
         yield _section("held", _title("held"), Held(name="held-orders", title=_title("held")))
     if any(one.warning for one in rule_sets):
         yield _section(
-            "warnings", _title("warnings"), Tally(name="warnings", title=_title("warnings"), warnings=True)
+            "warnings",
+            _title("warnings"),
+            Tally(name="warnings", title=_title("warnings-raised"), warnings=True),
         )
     titles = {} if policy.report else {**policy.words.sections, "": _title("rules")}
     for section, title in titles.items():

@@ -1,7 +1,7 @@
 """A report is read, not computed: every figure is a value that the engine gives, or the causes why it gives none."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final, Self, TypeGuard
@@ -17,6 +17,7 @@ from groupctl.portfolio.records import Record
 from groupctl.report.general import sections as all_sections
 from groupctl.report.summary import ORDERS, amounts
 from groupctl.report.summary_orders import HeldOrder, Orders, deciding
+from groupctl.report.summary_parts import Raised
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force
 from groupctl.rules.policy import Policy, RuleSet, members_of
 from groupctl.rules.report_section import Curve, Held, Listing, Movement, Owed, Section, SectionPart, Tally
@@ -31,6 +32,7 @@ MOST_ROWS: Final = 20
 """A table shows this many rows whose place is known, and as many whose place is not, unless more are asked for."""
 
 OVERDUE, IN_TIME = ("overdue", ""), ("in_time", "")
+RAISED, QUIET = ("raised", ""), ("not_raised", "")
 """The answers about a task."""
 
 NEW: Final = ("", "")
@@ -254,6 +256,8 @@ class SectionReader:
         match part:
             case Listing():
                 return self.listing(part)
+            case Tally(warnings=True):
+                return self.warned(part)
             case Tally():
                 return self.tally(part)
             case Owed():
@@ -392,26 +396,34 @@ class SectionReader:
     def tally(self, shape: Tally) -> Tallied:
         """The answers of rule sets, counted."""
         policy = self.engine.policy
-        names = [
-            name
-            for name in policy.order
-            if name in shape.rule_sets or (shape.warnings and policy.rulesets[name].warning)
-        ]
+        names = [name for name in policy.order if name in shape.rule_sets]
+        lines = self.counted(names, first_answer)
+        members = [answer for name in names for answer in answers(policy, name)]
+        rule_sets = tuple(policy.rulesets[name] for name in names)
+        return Tallied(shape=shape, answers=(*dict.fromkeys(members), None), lines=lines, rule_sets=rule_sets)
+
+    def warned(self, shape: Tally) -> Tallied:
+        """How often each warning is raised, the most frequent first."""
+        names = [name for name in self.engine.policy.order if self.engine.policy.rulesets[name].warning]
+        lines = sorted(self.counted(names, raised), key=lambda line: -line.counts.get(RAISED, 0))
+        return Tallied(shape=shape, answers=(RAISED, QUIET, None), lines=tuple(lines))
+
+    def counted(self, names: Sequence[str], answer: Callable[[Decision], Answer]) -> tuple[Counted, ...]:
+        """A line for each rule set with its decisions by their answer, where it applies."""
+        rule_sets = self.engine.policy.rulesets
         counts: dict[str, Counter[Answer]] = {name: Counter() for name in names}
         for decision in self.engine.review(self.portfolio, rule_sets=names) if names else ():
-            counts[decision.rule_set][first_answer(decision)] += 1
-        members = [answer for name in names for answer in answers(policy, name)]
-        lines = tuple(
+            if decision.status != "not applicable":
+                counts[decision.rule_set][answer(decision)] += 1
+        return tuple(
             Counted(
-                title=policy.rulesets[name].title,
-                name=f"{policy.rulesets[name].about}.{next(iter(policy.rulesets[name].gives))}",
-                source=policy.rulesets[name].source,
+                title=rule_sets[name].title,
+                name=f"{rule_sets[name].about}.{next(iter(rule_sets[name].gives))}",
+                source=rule_sets[name].source,
                 counts=counts[name],
             )
             for name in names
         )
-        rule_sets = tuple(policy.rulesets[name] for name in names)
-        return Tallied(shape=shape, answers=(*dict.fromkeys(members), None), lines=lines, rule_sets=rule_sets)
 
     def owed(self, shape: Owed) -> Tallied:
         """The tasks of processes, counted."""
@@ -470,6 +482,13 @@ def first_answer(decision: Decision) -> Answer:
     """What a decision answers first, where that is one text; None is unknown."""
     first = decision.outputs[0] if decision.outputs else None
     return (first.value, first.type) if first and isinstance(first.value, str) else None
+
+
+def raised(decision: Decision) -> Answer:
+    """Whether a decision warns; None is unknown."""
+    if first_answer(decision) is None:
+        return None
+    return RAISED if Raised.raised(decision) else QUIET
 
 
 def answers(policy: Policy, rule_set: str) -> list[Answer]:
