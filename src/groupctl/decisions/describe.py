@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from groupctl.decisions.wording import Glossary, change_text, label, with_currency
+from groupctl.decisions.wording import Glossary, change_text, in_general, label, with_currency
 from groupctl.errors import DataError
 from groupctl.rules import core
 from groupctl.rules.core import Value
@@ -178,7 +178,7 @@ def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
     """Every part of the policy."""
     rule_sets = [policy.rulesets[name] for name in policy.order]
     read_by = readers(policy)
-    return [
+    found = [
         *(_parameter(policy, parameter, read_by, lang) for parameter in policy.parameters.values()),
         *(_measure(policy, measure, read_by) for measure in policy.measures.values()),
         *(_rule_set(policy, rule_set, lang) for rule_set in rule_sets),
@@ -191,6 +191,7 @@ def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
         ),
         *(_task(policy, process, task) for process in policy.processes.values() for task in process.tasks),
     ]
+    return [evolve(one, title=in_general(one.title, policy)) for one in found]
 
 
 def _parameter(policy: Policy, parameter: Parameter, read_by: "Readers", lang: Language) -> Entry:
@@ -296,10 +297,10 @@ def _rule_set(policy: Policy, rule_set: RuleSet, lang: Language) -> Entry:
     return entry("ruleset", rule_set.name, rule_set, facts, typed={"gate": rule_set.gate})
 
 
-def _proposal(proposal: Proposal, currency: str, lang: Language) -> str:
+def _proposal(proposal: Proposal, policy: Policy, lang: Language) -> str:
     """A proposal: its kind, the limit that it sets, for whom, and in which words."""
-    limit = "" if proposal.limit is None else show(proposal.limit, currency)
-    title = proposal.title.text(lang) if proposal.title else ""
+    limit = "" if proposal.limit is None else show(proposal.limit, policy.currency)
+    title = in_general(proposal.title, policy).text(lang) if proposal.title else ""
     return " ".join(filter(None, (proposal.action.name, limit, proposal.role, title)))
 
 
@@ -312,7 +313,7 @@ def _rule(policy: Policy, rule_set: RuleSet, rule: Rule, lang: Language) -> Entr
     if rule.applies:
         facts.append(("applies", show(rule.applies, policy.currency)))
     facts.append(("then", then))
-    facts += [("proposes", _proposal(one, policy.currency, lang)) for one in rule.proposes]
+    facts += [("proposes", _proposal(one, policy, lang)) for one in rule.proposes]
     if rule.overridable:
         facts.append(("overridable", rule.id))
     facts += [("from", str(rule.since or "")), ("until", str(rule.until or ""))]
@@ -339,8 +340,11 @@ def _process(process: Process, lang: Language) -> Entry:
 def _event(policy: Policy, process: Process, event: Event, lang: Language) -> Entry:
     facts = [("process", process.name), ("leads", f"{', '.join(event.from_)} → {event.to}")]
     facts.append(("by", show(event.by, policy.currency) if event.by else ""))
-    facts += [("needs", f"{need.text}  {need.title.text(lang)} ({need.source})") for need in event.needs]
-    facts += [("proposes", _proposal(one, policy.currency, lang)) for one in event.proposes]
+    facts += [
+        ("needs", f"{need.text}  {in_general(need.title, policy).text(lang)} ({need.source})")
+        for need in event.needs
+    ]
+    facts += [("proposes", _proposal(one, policy, lang)) for one in event.proposes]
     facts.append(("disabled", event.disabled))
     sources = dict.fromkeys([event.source, *(need.source for need in event.needs)])
     return entry("event", event.id, event, told(facts), source=", ".join(sources))

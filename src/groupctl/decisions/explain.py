@@ -55,7 +55,7 @@ def explanation(
     """The explanation as styled lines, for a terminal."""
     checked_language(lang)
     rejected = portfolio.rejected if portfolio else ()
-    return tuple(_Note(decision, lang, Glossary(policy, lang), rejected).lines())
+    return tuple(_Note(decision, lang, Glossary(policy, lang, decision.as_of), rejected).lines())
 
 
 def outcome_text(decision: Decision, glossary: Glossary) -> str:

@@ -8,6 +8,7 @@ from groupctl.decisions import decision as made
 from groupctl.decisions.circumstances import Circumstances, stated
 from groupctl.decisions.derivation import Derivations
 from groupctl.decisions.recording import Derive, actions, compared, finding, finding_out, missing, underived
+from groupctl.decisions.titles import titled
 from groupctl.decisions.version import VERSION
 from groupctl.errors import DecisionError
 from groupctl.portfolio.portfolio import Portfolio
@@ -132,7 +133,7 @@ class Recorder:
         first = outputs[0].value if isinstance(outputs, tuple) and outputs else None
         return made.Decision(
             rule_set=rule_set.name,
-            title=rule_set.title,
+            title=titled(rule_set.title, record, self.environment),
             entity=record.entity,
             subject=record.id,
             as_of=self.portfolio.as_of,
@@ -172,7 +173,7 @@ class Recorder:
     ) -> made.Reason:
         return made.Reason(
             rule=rule.id,
-            title=rule.title,
+            title=titled(rule.title, record, self.environment),
             source=rule.source,
             where=str(rule.where or ""),
             condition=rule.text,
@@ -197,7 +198,7 @@ class Recorder:
             if truth is None and rule.id not in judgement.overridden:
                 yield made.Unjudged(
                     rule=rule.id,
-                    title=rule.title,
+                    title=titled(rule.title, judgement.record, self.environment),
                     source=rule.source,
                     missing=tuple(missing(rule.condition, judgement.record, self.environment)),
                     matters=index in judgement.outcome.open,

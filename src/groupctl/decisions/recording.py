@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from groupctl.decisions.decision import Action, Compared, Derivation, Finding
+from groupctl.decisions.titles import titled
 from groupctl.model.action import ActionKind
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
@@ -107,7 +108,7 @@ def actions(
             entity=record.entity,
             subject=record.id,
             rule=rule,
-            title=one.title,
+            title=one.title and titled(one.title, record, environment),
             limit=limit,
             currency=policy.currency if limit else "",
             role=one.role,

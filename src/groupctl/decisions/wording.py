@@ -5,6 +5,7 @@ Decisions and logs hold exact text; only what is printed for people passes throu
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Final
@@ -17,8 +18,11 @@ from groupctl.model.action import ActionKind
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.rejected_row import RejectedRow
+from groupctl.rules.core import Value
 from groupctl.rules.draft import WordsDraft
-from groupctl.rules.policy import Change, Policy
+from groupctl.rules.policy import Change, Parameter, Policy
+from groupctl.rules.show import show_value
+from groupctl.rules.types import MONTHS
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.fields import snake_case
 from groupctl.texts import LANGUAGES, Language, area, say
@@ -150,6 +154,8 @@ class Glossary:
 
     policy: Policy | None = None
     lang: Language = "en"
+    as_of: date | None = None
+    """The day whose values of parameters titles tell; the latest ones where it is left open."""
 
     @property
     def words(self) -> WordsDraft:
@@ -219,7 +225,7 @@ class Glossary:
 
     def title(self, title: Title) -> str:
         """A title in the reader's language."""
-        return title.text(self.lang)
+        return (in_general(title, self.policy, self.as_of) if self.policy else title).text(self.lang)
 
     def name(self, entity: str, text: str) -> str:
         """``text`` about ``entity`` with titles in place of names: a path, or arithmetic on paths.
@@ -254,6 +260,40 @@ class Glossary:
         return label(
             f"words.attribute.{name}", name.replace("_", " ") if self.lang == "en" else name, self.lang
         )
+
+
+def in_general(title: Title, policy: Policy, as_of: date | None = None) -> Title:
+    """``title`` with the values that the policy itself gives the parameters it names, whatever units set.
+
+    They are those of ``as_of``, else the latest. A parameter without a value stays as it is written.
+    """
+
+    def said(name: str, lang: str) -> str:
+        parameter = policy.parameters.get(name)
+        values = parameter.values if parameter else ()
+        held = [value for since, value in values if as_of is None or since <= as_of]
+        return spoken(parameter, held[-1], policy, lang) if parameter and held else f"{{{name}}}"
+
+    return title.filled(said)
+
+
+def spoken(parameter: Parameter, value: Value, policy: Policy, lang: str) -> str:
+    """A value of a parameter with its unit in the words of ``lang``; without, where the library has no words of that language."""
+    type_, exact = parameter.type, show_value(value, parameter.type, policy.currency)
+    language = next((one for one in LANGUAGES if lang.partition("-")[0] == one), None)
+    glossary = Glossary(policy, language or "en")
+    if type_.kind == "ratio":
+        return f"{rounded(str(Fraction(exact) * 100))}%"
+    if language and (type_ == MONTHS or type_.kind == "days"):
+        unit = "month" if type_ == MONTHS else "day"
+        if exact == "1":
+            return say(f"explain.one-{unit}", language)
+        return say(f"explain.{unit}s", language, **{f"{unit}s": grouped(exact)})
+    if type_.kind in ("count", "days"):
+        return grouped(exact)
+    if type_.kind == "text":
+        return glossary.role(exact) if exact in policy.words.roles else exact
+    return with_currency(type_.kind, exact, glossary.value(type_.kind, exact, type_.name), policy.currency)
 
 
 def change_text(change: Change, lang: Language) -> str:

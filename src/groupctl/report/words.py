@@ -56,7 +56,9 @@ HELD: Final = ("customer", "unit", "amount", "outcome", "why", "who")
 
 def edition(report: Report, lang: Language) -> Edition:
     """``report`` in ``lang``."""
-    words = Words(lang=lang, policy=report.policy, currency=report.portfolio.currency)
+    words = Words(
+        lang=lang, policy=report.policy, currency=report.portfolio.currency, as_of=report.portfolio.as_of
+    )
     portfolio, policy = report.portfolio, report.policy
     facts = (
         (words.say("fact-as-of"), portfolio.as_of.isoformat()),
@@ -86,11 +88,12 @@ class Words:
     lang: Language
     policy: Policy
     currency: str
+    as_of: date | None = None
 
     @property
     def glossary(self) -> Glossary:
         """What the policy calls things."""
-        return Glossary(self.policy, self.lang)
+        return Glossary(self.policy, self.lang, self.as_of)
 
     def say(self, key: str, **values: object) -> str:
         """A text of the report."""
@@ -98,7 +101,7 @@ class Words:
 
     def title(self, title: Title) -> str:
         """A title of the policy."""
-        return title.text(self.lang)
+        return self.glossary.title(title)
 
     def caption(self, shape: Shape) -> str:
         """The caption of a table; its name where it has no title."""

@@ -1,5 +1,6 @@
 """Types of the rule language: they carry units, so that money is never compared with a ratio."""
 
+from collections.abc import Mapping
 from typing import Final, Literal
 
 from attrs import frozen
@@ -35,6 +36,8 @@ class Type:
 MONEY: Final = Type("money")
 RATIO: Final = Type("ratio")
 COUNT: Final = Type("count")
+MONTHS: Final = Type("count", name="months")
+"""A count that is told as months; ``add months`` takes it."""
 DAYS: Final = Type("days")
 DATE: Final = Type("date")
 TEXT: Final = Type("text")
@@ -43,6 +46,8 @@ LIMIT: Final = Type("limit")
 NUMBER: Final = Type("number")
 
 SIMPLE: Final = {type_.kind: type_ for type_ in (MONEY, RATIO, COUNT, DAYS, DATE, TEXT, BOOLEAN, LIMIT)}
+UNITS: Final[Mapping[str, Type]] = {str(type_): type_ for type_ in (*SIMPLE.values(), MONTHS)}
+"""The types that a policy writes by a word of the language."""
 NUMERIC: Final = frozenset({"money", "ratio", "count", "days", "number"})
 ORDERED: Final = NUMERIC | {"date"}
 

@@ -1,9 +1,13 @@
 """What something is called, in one language or several."""
 
-from collections.abc import Mapping
-from typing import Self
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, Self
 
 from attrs import frozen
+
+NAMED: Final = re.compile(r"\{([^{}]*)\}")
+"""A parameter that a title names: ``No activity for {activity_months}``."""
 
 
 @frozen(init=False, repr=False)
@@ -53,6 +57,21 @@ class Title:
             case dict() if plain and all(isinstance(text, str) for pair in plain.items() for text in pair):
                 return cls.by_language(plain)
         raise TypeError("a title is a text, or texts by language")
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The parameters that it names."""
+        return frozenset(name for _, text in self.texts for name in NAMED.findall(text))
+
+    def filled(self, say: Callable[[str, str], str]) -> Self:
+        """The title with what ``say`` gives for each parameter that it names, in the language of the text around it."""
+        if not self.names:
+            return self
+
+        def text(lang: str, text: str) -> str:
+            return NAMED.sub(lambda found: say(found[1], lang), text)
+
+        return self.by_language({lang: text(lang, said) for lang, said in self.texts})
 
     def on_one_line(self) -> Self:
         """The same title, each of its texts with single blanks."""

@@ -210,3 +210,35 @@ def nested(name, depth, start):
     for i in range(1, depth):
         text = f"({text} {('and', 'or')[(i + start) % 2]} {name} != {i})"
     return text
+
+
+@pytest.mark.parametrize(
+    ("en", "zh", "found"),
+    [
+        ("Below 100000", "毛利润低", "100000"),
+        ("Below a fifth, 20%", "毛利润低", "20%"),
+        ("Low", "毛利润低于10%", "10%"),
+        ("Low for two years", "毛利润低", "two"),
+        ("Low for a year", "毛利润低", "a year"),
+        ("Low", "三个月毛利润低", "三个月"),
+        ("Low at {b_class_limit}, and 5", "毛利润低", "5"),
+    ],
+)
+def test_a_number_in_the_title_of_a_rule_that_reads_a_parameter(en, zh, found, tmp_path):
+    text = changed(("{en: Low gross profit, zh: 毛利润低}", f'{{en: "{en}", zh: "{zh}"}}'))
+    [one] = [one for one in advice(load(text, tmp_path)) if one.code == "policy.advice-number-in-title"]
+    assert (one.values["name"], one.values["found"]) == ("d-class.low", found)
+    assert "{d_class_line}" in one.remedy("en")
+
+
+@pytest.mark.parametrize(
+    ("en", "zh"),
+    [("Below {d_class_line}, W12", "低于{d_class_line}"), ("One to watch", "第一"), ("This year", "D24类")],
+)
+def test_a_title_without_a_number_or_with_its_parameter(en, zh, tmp_path):
+    text = changed(("{en: Low gross profit, zh: 毛利润低}", f'{{en: "{en}", zh: "{zh}"}}'))
+    assert not [one for one in advice(load(text, tmp_path)) if one.code == "policy.advice-number-in-title"]
+
+
+def test_the_standard_policy_has_no_number_that_a_parameter_holds():
+    assert not [one for one in advice(load_policy("standard")) if one.code == "policy.advice-number-in-title"]

@@ -9,6 +9,7 @@ from groupctl.decisions.judgement import Evaluation
 from groupctl.decisions.processes.status import Offer
 from groupctl.decisions.processes.transitions import Gate, Transition
 from groupctl.decisions.recording import compared, finding, missing
+from groupctl.decisions.titles import titled
 from groupctl.errors import DecisionError, Fault
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
@@ -38,7 +39,7 @@ def gate(need: Need, record: Record, evaluation: Evaluation) -> Gate:
     """A need of an event as it stands now."""
     found = value_of(need.when, record, evaluation)
     plain = Gate(
-        title=need.title,
+        title=titled(need.title, record, evaluation.environment),
         source=need.source,
         where=str(need.where or ""),
         condition=need.text,
@@ -71,7 +72,7 @@ def offer(event: Event, record: Record, evaluation: Evaluation) -> Offer:
         wanting.append(Fault("processes.role-unknown", {"event": event.id}, event.where, because=role.causes))
     return Offer(
         event=event.id,
-        title=event.title,
+        title=titled(event.title, record, evaluation.environment),
         source=event.source,
         where=str(event.where or ""),
         to_state=event.to,
@@ -95,8 +96,8 @@ def lacking(need: Need, found: Gate) -> Fault:
     """The fault of an event that has this gate, which is closed: its title, and the values that it met."""
     code = "processes.need-unknown" if found.truth is None else "processes.need-false"
     values = {
-        "title_en": need.title.text("en"),
-        "title_zh": need.title.text("zh"),
+        "title_en": found.title.text("en"),
+        "title_zh": found.title.text("zh"),
         "source": need.source,
         "condition": need.text,
         "found": "; ".join(map(met, found.compared)) or need.text,

@@ -20,6 +20,7 @@ from groupctl.decisions.processes.gates import (
 from groupctl.decisions.processes.status import DueTask, Offer, Status
 from groupctl.decisions.processes.transitions import Course, Transition, follow, process_of
 from groupctl.decisions.recording import actions
+from groupctl.decisions.titles import titled
 from groupctl.decisions.wording import label
 from groupctl.errors import DataError, EventForbidden, Fault
 from groupctl.model.process import ProcessEvent
@@ -75,7 +76,7 @@ class Processes:
             subject=record.id,
             as_of=self.portfolio.as_of,
             state=course.state,
-            state_title=state.title if state else None,
+            state_title=titled(state.title, record, self.evaluation.environment) if state else None,
             final=bool(state and state.final),
             entered_on=course.entered_on,
             history=course.steps,
@@ -241,7 +242,7 @@ class Processes:
             subject=record.id,
             state=str(course.state),
             task=task.id,
-            title=task.title,
+            title=titled(task.title, record, self.evaluation.environment),
             source=task.source,
             where=str(task.where or ""),
             role=None if task.by is None else recorded(task.by, record, self.evaluation),

@@ -14,6 +14,7 @@ from attrs import define, field
 from groupctl.errors import Fault, SourceSpan
 from groupctl.rules import core, processes
 from groupctl.rules.functions import GIVEN_DAYS
+from groupctl.rules.loading import numbers_in_titles
 from groupctl.rules.loading.parameters import latest, looser
 from groupctl.rules.policy import Parameter, Policy, Rule, RuleSet
 from groupctl.rules.show import show_value
@@ -37,7 +38,11 @@ _WEAKER: Final = {"<": ("<", "<="), "<=": ("<=",), ">": (">", ">="), ">=": (">="
 
 def advice(policy: Policy) -> tuple[Fault, ...]:
     """Everything that is worth a second look, in the order of places."""
-    found = [*_parameters(policy), *(one for rules in policy.rulesets.values() for one in _rule_set(rules))]
+    found = [
+        *_parameters(policy),
+        *numbers_in_titles.advice(policy),
+        *(one for rules in policy.rulesets.values() for one in _rule_set(rules)),
+    ]
     return tuple(sorted(found, key=lambda one: (one.where is None, one.where, one.code)))
 
 

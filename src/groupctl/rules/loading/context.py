@@ -18,12 +18,12 @@ from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.constants import ConstantProblem, constant
 from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.shapes import LANGUAGE, NOT_BOOLEAN
-from groupctl.rules.types import COUNT, DAYS, SIMPLE, Type, enumeration
+from groupctl.rules.types import COUNT, DAYS, UNITS, Type, enumeration
 from groupctl.schema.declared import OwnMember
 from groupctl.schema.entities import Schema
 from groupctl.sources.source_text import SourceText
 from groupctl.texts.similar import similar
-from groupctl.texts.title import Title
+from groupctl.texts.title import NAMED, Title
 
 RESERVED: Final = frozenset(
     {"as_of", "today", "now", "null", "unlimited", "item", "subject", "parameter", "all", "known", "unknown"}
@@ -111,11 +111,14 @@ class Context:
             self.id(name, part)
 
     def title(self, title: Title, part: DraftPart) -> Title:
-        """A title, each of its texts on one line."""
+        """A title, each of its texts on one line; what it names in braces is a parameter."""
         for lang, text in title.texts:
             where = part.sub(lang) if lang else part
             if self.given(text, where) and lang and not LANGUAGE.fullmatch(lang):
                 self.fault(where, "policy.no-language", "policy.no-language.hint", name=lang)
+            for name in NAMED.findall(text):
+                if name not in self.composition.parameters:
+                    self.unknown(where, "policy.title-names", name, self.composition.parameters)
         return title.on_one_line()
 
     def source(self, source: str, part: DraftPart) -> str:
@@ -141,7 +144,7 @@ class Context:
         if isinstance(written, str):
             if not self.given(written, part):
                 return None
-            known: dict[str, Type] = {str(kind): type_ for kind, type_ in SIMPLE.items()} | self.types
+            known = {**UNITS, **self.types}
             if written not in known:
                 self.unknown(part, "policy.no-type", written, known)
             return known.get(written)

@@ -22,7 +22,7 @@ from groupctl.rules.loading.report_shapes import CHARTS, PARTS, Kind
 from groupctl.rules.loading.shapes import LANGUAGE
 from groupctl.rules.policy import HitPolicy, Meaning, UnknownPolicy
 from groupctl.rules.report_section import VIEWS, Chart, Section, SectionPart, View
-from groupctl.rules.types import SIMPLE
+from groupctl.rules.types import UNITS
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.json_schema import Json, document, object_of, ref
 from groupctl.texts.title import Title
@@ -131,7 +131,7 @@ def _definitions() -> dict[str, Json]:
     flag_or_answers = {"oneOf": [{"required": ["flag"]}, {"required": list(reader.ANSWERS)}]}
     return {
         "Title": {"anyOf": [TEXT, by_language]},
-        "Type": {"anyOf": [{"type": "string"}, members], "examples": list(SIMPLE)},
+        "Type": {"anyOf": [{"type": "string"}, members], "examples": list(UNITS)},
         "Day": {"type": "string", "pattern": DAY},
         **{cls.__name__: _part(cls, *keys(cls)) for cls in classes},
         "Addition": _part(draft.RuleDraft, *reader.ADDITION),
