@@ -111,7 +111,6 @@ class _MappingReader:
     source_key: SourceKey
     schema: Schema
     faults: list[Fault]
-    waiting: list[tuple[str, Scalar]] = field(factory=list)
 
     # ------------------------------------------------------------------------------------ shapes
     def fields(

@@ -11,8 +11,7 @@ from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.evaluation.currencies_read import CurrenciesRead
-from groupctl.rules.evaluation.environment import Environment
-from groupctl.rules.evaluation.values import Bindings
+from groupctl.rules.evaluation.environment import Bindings, Environment
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.reads import needs
 from groupctl.rules.show import show, show_number

@@ -16,11 +16,10 @@ from groupctl.decisions.recording import Derive, finding
 from groupctl.errors import DecisionError
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
-from groupctl.rules.evaluation.environment import Environment
+from groupctl.rules.evaluation.environment import Bindings, Environment
 from groupctl.rules.evaluation.given import answer
 from groupctl.rules.evaluation.judgement import Judgement
 from groupctl.rules.evaluation.measures import selected
-from groupctl.rules.evaluation.values import Bindings
 from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet, WorkingDays
 from groupctl.rules.show import show
 from groupctl.rules.types import MONEY

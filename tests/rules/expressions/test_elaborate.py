@@ -28,7 +28,7 @@ from groupctl.schema.limits import UNLIMITED
 from groupctl.sources.source_text import SourceText
 from tests.rules.sample import SCOPE, TIER, faults, marked, typed
 
-IN_AGGREGATE = SCOPE.of_items("invoice")
+IN_AGGREGATE = evolve(SCOPE, item="invoice")
 
 
 def shown(text, expected=None, scope=SCOPE):

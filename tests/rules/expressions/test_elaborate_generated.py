@@ -4,6 +4,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import permutations
 
+from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -72,7 +73,7 @@ class TestAnyText:
         expectations,
     )
     def test_it_has_a_type_or_faults(self, text, expected):
-        for scope in (SCOPE, SCOPE.of_items("invoice")):
+        for scope in (SCOPE, evolve(SCOPE, item="invoice")):
             faults: list[Fault] = []
             node = elaborate(text, scope, expected, faults=faults)
             assert (node is None) == bool(faults)

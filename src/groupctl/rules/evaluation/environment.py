@@ -23,12 +23,14 @@ from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.evaluation.measures import aggregate, placed
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force, unit_of
 from groupctl.rules.evaluation.settled import settled_rows_count
-from groupctl.rules.evaluation.values import Bindings
 from groupctl.rules.evaluation.working_days import calendar_of, end_of_working_days
 from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, RuleSet, WorkingDays
 from groupctl.rules.types import LARGEST
 from groupctl.rules.unknown import Maybe, UnknownValue, plain
 from groupctl.texts.causes import Cause
+
+Bindings = Mapping[str, Record]
+"""The record behind each root: ``subject``, ``item`` and the variables of quantifiers."""
 
 Decide = Callable[[RuleSet, Record], Mapping[str, Maybe]]
 

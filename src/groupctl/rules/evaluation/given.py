@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from attrs import frozen
 
@@ -18,7 +18,6 @@ from groupctl.portfolio.near import NearIds
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules.engines.reference import whole
-from groupctl.rules.evaluation.values import Values
 from groupctl.rules.functions import GIVEN_DAYS
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import LARGEST, Type
@@ -28,6 +27,9 @@ from groupctl.schema.limits import INHERIT, UNLIMITED
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar
+
+if TYPE_CHECKING:
+    from groupctl.rules.evaluation.environment import Environment
 
 NUMBER: Final = re.compile(r"-?[0-9]{1,40}(/[0-9]{1,40}|\.[0-9]{1,40})?", re.ASCII)
 OF_ONE: Final = frozenset(f"decision.given-{name}" for name in ("other-type", "no-record", "no-record-but"))
@@ -47,7 +49,7 @@ class Answer:
     given: Given | None = None
 
 
-def answer(record: Record, name: str, environment: Values) -> Answer | None:
+def answer(record: Record, name: str, environment: "Environment") -> Answer | None:
     """What is given as ``name`` of ``record``; None where it is to be worked out.
 
     The outputs of a rule set are given together: where one is given, another that is not is unknown.
@@ -63,7 +65,7 @@ def answer(record: Record, name: str, environment: Values) -> Answer | None:
     return judged(given[name], environment.policy.type_of(record.entity, name), record, environment)
 
 
-def judged(stated: Sequence[Given], type_: Type, record: Record, environment: Values) -> Answer:
+def judged(stated: Sequence[Given], type_: Type, record: Record, environment: "Environment") -> Answer:
     """The value that all of ``stated`` agree on, unless it is dated later, too old or not known.
 
     What is given twice holds only where both say the same: else a day that is spoilt could bring back an old value.

@@ -5,7 +5,7 @@ side is the same for all of them.
 """
 
 from collections.abc import Sequence
-from typing import Final, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from attrs import define, field
 
@@ -14,8 +14,10 @@ from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.compiled_values import CompiledExpression, compile_expression
-from groupctl.rules.evaluation.values import Bindings, Values
 from groupctl.rules.unknown import Maybe, plain
+
+if TYPE_CHECKING:
+    from groupctl.rules.evaluation.environment import Bindings, Environment
 
 FIXED: Final = "fixed"
 """The root of the inputs that stand for what is worked out once."""
@@ -38,7 +40,9 @@ class ItemExpression:
         self._names = [(index, read.path[0]) for index, read in varying if is_direct(read)]
         self._others = [(index, read) for index, read in varying if not is_direct(read)]
 
-    def values(self, items: Sequence[Record], bindings: Bindings, environment: Values) -> list[Maybe]:
+    def values(
+        self, items: Sequence[Record], bindings: "Bindings", environment: "Environment"
+    ) -> list[Maybe]:
         """The value of the expression about each of ``items``."""
         try:
             row = self._fixed_row(bindings, environment)
@@ -46,11 +50,13 @@ class ItemExpression:
             return [self._slowly(item, bindings, environment) for item in items]
         return [self._value(item, row.copy(), bindings, environment) for item in items]
 
-    def _fixed_row(self, bindings: Bindings, environment: Values) -> list[Value | None]:
+    def _fixed_row(self, bindings: "Bindings", environment: "Environment") -> list[Value | None]:
         known = [plain(environment.evaluate(node, bindings)) for node in self._fixed]
         return [known[int(read.path[0])] if is_fixed(read) else None for read in self._compiled.inputs]
 
-    def _value(self, item: Record, row: list[Value | None], bindings: Bindings, environment: Values) -> Maybe:
+    def _value(
+        self, item: Record, row: list[Value | None], bindings: "Bindings", environment: "Environment"
+    ) -> Maybe:
         try:
             for index, name in self._names:
                 known = item.values.get(name)
@@ -62,7 +68,7 @@ class ItemExpression:
         found = self._compiled(row)
         return self._slowly(item, bindings, environment) if found is None else found
 
-    def _slowly(self, item: Record, bindings: Bindings, environment: Values) -> Maybe:
+    def _slowly(self, item: Record, bindings: "Bindings", environment: "Environment") -> Maybe:
         """By the reference, which reads only what it needs and knows the causes."""
         return environment.by_reference(self.node, {**bindings, self.variable: item})
 

@@ -3,20 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.reference import whole
 from groupctl.rules.evaluation.settled import settled_rows_count
-from groupctl.rules.evaluation.values import Values
 from groupctl.rules.policy import Aggregate, Ranking
 from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.texts.causes import Cause
 
+if TYPE_CHECKING:
+    from groupctl.rules.evaluation.environment import Environment
 
-def aggregate(formula: Aggregate, subject: Record, environment: Values) -> Maybe:
+
+def aggregate(formula: Aggregate, subject: Record, environment: "Environment") -> Maybe:
     """The value of an aggregate for ``subject``; unknown with a gap, an unknown filter or an unknown amount."""
     owner, name = environment.collection(formula.of, {core.SUBJECT: subject})
     if isinstance(owner, UnknownValue):
@@ -44,7 +46,7 @@ def aggregate(formula: Aggregate, subject: Record, environment: Values) -> Maybe
 
 
 def selected(
-    formula: Aggregate, items: Sequence[Record], subject: Record, environment: Values
+    formula: Aggregate, items: Sequence[Record], subject: Record, environment: "Environment"
 ) -> list[Record] | UnknownValue:
     """The items that an aggregate is over: those of the latest day, where it asks for them; unknown when a day is."""
     chosen = select(formula.where, items, subject, environment)
@@ -58,7 +60,7 @@ def selected(
 
 
 def select(
-    where: core.Node | None, items: Sequence[Record], subject: Record, environment: Values
+    where: core.Node | None, items: Sequence[Record], subject: Record, environment: "Environment"
 ) -> list[Record] | UnknownValue:
     """The items for which ``where`` is true, unknown when it is unknown for one."""
     if where is None:
@@ -84,7 +86,9 @@ AGGREGATES: Final[Mapping[str, Callable[[list[Fraction]], Value]]] = {
 NEEDS_VALUES: Final = frozenset({"min", "max", "mean"})
 
 
-def placed(formula: Ranking, owner: Record, collection: str, environment: Values) -> Mapping[Record, Maybe]:
+def placed(
+    formula: Ranking, owner: Record, collection: str, environment: "Environment"
+) -> Mapping[Record, Maybe]:
     """The place of every peer in the collection that meets ``where``; unknown for all when anything is unknown."""
     portfolio = environment.portfolio
     items = portfolio.related(owner, collection)
@@ -102,7 +106,7 @@ def placed(formula: Ranking, owner: Record, collection: str, environment: Values
 
 
 def rankable(
-    formula: Ranking, items: Sequence[Record], environment: Values
+    formula: Ranking, items: Sequence[Record], environment: "Environment"
 ) -> Mapping[Record, Fraction] | UnknownValue:
     """The value of each peer that meets ``where``, unknown when anything about any of them is."""
     unknown: list[Maybe] = []

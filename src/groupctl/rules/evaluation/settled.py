@@ -8,18 +8,20 @@ a summed value 0, the absence of such rows changes nothing, and what is summed s
 from collections.abc import Collection, Iterator
 from itertools import product
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
 from groupctl.portfolio.records import Record
 from groupctl.portfolio.scope import SETTLED, settled_fields
 from groupctl.rules import core
-from groupctl.rules.evaluation.values import Values
 from groupctl.rules.policy import Computed
 from groupctl.rules.types import BOOLEAN
 from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.texts.causes import Cause
+
+if TYPE_CHECKING:
+    from groupctl.rules.evaluation.environment import Environment
 
 UNTOLD = "untold"
 """Read of a settled row, it is unknown: no attribute is called so."""
@@ -37,7 +39,7 @@ class Told(dict[str, object]):
         return super().get(name, self._unknown)
 
 
-def settled_rows(entity: str, environment: Values) -> Iterator[Record]:
+def settled_rows(entity: str, environment: "Environment") -> Iterator[Record]:
     """A settled row of ``entity`` in each form that it may have."""
     found = environment.portfolio.schema.entities[entity]
     table, forms = found.table, settled_fields(found.table, found.fields)
@@ -60,7 +62,7 @@ def settled_rows_count(
     *,
     variable: str,
     subject: Record,
-    environment: Values,
+    environment: "Environment",
 ) -> bool:
     """Whether a settled row that is not here might meet ``where`` with a ``value`` other than 0.
 

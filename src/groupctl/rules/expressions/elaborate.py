@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from groupctl.errors import Fault, PolicyError
 from groupctl.rules import core
 from groupctl.rules.expressions import tree
-from groupctl.rules.expressions.bounds import Bound, Checker
+from groupctl.rules.expressions.bounds import Checker
 from groupctl.rules.expressions.calls import Calls
 from groupctl.rules.expressions.names import ROOTS, NameScope, Resolver
 from groupctl.rules.expressions.parser import parse
@@ -21,8 +21,6 @@ from groupctl.rules.expressions.report import FaultCollector
 from groupctl.rules.expressions.units import RESULTS, Units, unit_beside
 from groupctl.rules.types import BOOLEAN, DATE, NUMBER, NUMERIC, ORDERED, RATIO, TEXT, Kind, Type
 from groupctl.texts.similar import similar
-
-__all__ = ["Bound", "NameScope", "elaborate", "elaborate_collection"]
 
 DEEPEST_QUANTIFIERS: Final = 3
 """Quantifiers within each other: each multiplies the work by the records that it runs over."""

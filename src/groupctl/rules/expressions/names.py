@@ -16,8 +16,6 @@ from groupctl.schema.entities import Attribute, Entity
 from groupctl.schema.limits import UNLIMITED
 from groupctl.texts.similar import similar
 
-"""The root of the related record in the expressions of an aggregate."""
-
 UNLIMITED_NAME: Final = "unlimited"
 
 ROOTS: Final = frozenset({core.SUBJECT, core.PARAMETER, core.AS_OF, core.ITEM, "all", "fixed"})
@@ -55,10 +53,6 @@ class NameScope:
     bounds: Mapping[str, Bound] = field(factory=dict)
     item: str = ""
     currency: str = "CNY"
-
-    def of_items(self, entity: str) -> "NameScope":
-        """The scope of ``where`` and of the value of an aggregate over records of ``entity``."""
-        return evolve(self, item=entity)
 
     def with_variable(self, name: str, entity: str) -> "NameScope":
         """The scope within a quantifier."""

@@ -1,7 +1,7 @@
 """Where the parts of a draft stand: in a file, or as an attribute of a Python object."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from attrs import define, frozen
 
@@ -20,27 +20,20 @@ KEY: Final = "<key>"
 PYTHON: Final = "<python>"
 
 
-class DraftSource(Protocol):
-    """Where a draft comes from. ``shaped`` when its shape has been checked: what is empty has been reported."""
-
-    shaped: bool
-
-    def text_at(self, path: DraftPath) -> SourceText:
-        """The text at ``path``, or at the nearest part around it that is known."""
-        ...
-
-    def says(self, path: DraftPath) -> bool:
-        """Whether something stands at ``path``; if not, that has been reported where it matters."""
-        ...
-
-
 @define
-class DraftFiles:
-    """A draft that was read from files; ``top`` is its beginning."""
+class DraftSource:
+    """Where a draft comes from: files, whose shape has been checked (what is empty has been reported), or Python objects."""
 
     spans: Mapping[DraftPath, SourceText]
     top: SourceText
+    """Its beginning."""
     shaped: bool = True
+
+    @classmethod
+    def of_objects(cls, policy: draft.PolicyDraft) -> "DraftSource":
+        """Places in objects read ``rulesets.d_class.rules[0].when``."""
+        spans = dict(_spans(policy, PYTHON, ()))
+        return cls(spans, spans[()], shaped=False)
 
     def text_at(self, path: DraftPath) -> SourceText:
         """The text at ``path``, else the key that leads there, else what is around it."""
@@ -52,41 +45,26 @@ class DraftFiles:
         return self.top
 
     def says(self, path: DraftPath) -> bool:
-        """Whether something stands at ``path``."""
+        """Whether something stands at ``path``; if not, that has been reported where it matters."""
         return path in self.spans
 
 
-@define
-class DraftObjects:
-    """A draft that was built of Python objects: places read ``rulesets.d_class.rules[0].when``."""
-
-    policy: draft.PolicyDraft
-    shaped: bool = False
-
-    def text_at(self, path: DraftPath) -> SourceText:
-        """The text at ``path``."""
-        name, value = PYTHON, object()
-        value = self.policy
-        for step in path:
-            if step == KEY:
-                break
-            value = _step(value, step)
-            name = _named(name, step, value)
-        return whole(value if isinstance(value, str) else "" if value is None else shown(value), name)
-
-    def says(self, path: DraftPath) -> bool:  # noqa: ARG002 - the same question as of files
-        """Always: every field of an object holds something."""
-        return True
+def _spans(value: object, name: str, path: DraftPath) -> Iterator[tuple[DraftPath, SourceText]]:
+    """The place of an object called ``name``, and those of all that is in it."""
+    yield path, whole(value if isinstance(value, str) else "" if value is None else shown(value), name)
+    for step, part in _parts(value):
+        yield from _spans(part, _named(name, step, part), (*path, step))
 
 
-def _step(value: object, step: object) -> object:
+def _parts(value: object) -> Iterable[tuple[object, object]]:
     if isinstance(value, Title):
-        return dict(value.texts).get(str(step))
+        return value.texts
     if isinstance(value, Mapping):
-        return value.get(step)
-    if isinstance(value, Sequence) and isinstance(step, int) and not isinstance(value, str):
-        return value[step] if step < len(value) else None
-    return getattr(value, str(step), None)
+        return value.items()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return enumerate(value)
+    names = (field.name for field in getattr(value, "__attrs_attrs__", ()))
+    return ((name, getattr(value, name)) for name in names)
 
 
 def _named(name: str, step: object, value: object) -> str:

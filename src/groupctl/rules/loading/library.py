@@ -12,7 +12,7 @@ from groupctl.errors import Fault, PolicyError
 from groupctl.rules import draft, policy
 from groupctl.rules.loading import cache, objects, packs, readings, tables
 from groupctl.rules.loading.compose import PolicySheet, compose
-from groupctl.rules.loading.draft_parts import DraftFiles, DraftObjects, DraftPart, DraftSource, whole
+from groupctl.rules.loading.draft_parts import DraftPart, DraftSource, whole
 from groupctl.rules.loading.draft_parts import DraftPath as Way
 from groupctl.rules.loading.packs import PolicyPath
 from groupctl.rules.loading.reader import Sections
@@ -116,7 +116,7 @@ class _Library:
 
     def objects(self, written: draft.PolicyDraft) -> PolicySheet:
         """A policy of Python objects."""
-        source, base = DraftObjects(written), written.base or Path()
+        source, base = DraftSource.of_objects(written), written.base or Path()
         if found := objects.check(written, DraftPart(source)):
             raise PolicyError(presentable(found))
         return PolicySheet(
@@ -161,7 +161,7 @@ class _Library:
             self.faults.append(fault(top, code, files=", ".join(file.path.name for file in heads)))
         if self.unusable:
             return None
-        written, source = sections.policy(place.path), DraftFiles(sections.spans, top)
+        written, source = sections.policy(place.path), DraftSource(sections.spans, top)
         imports = self._imports(written, source, place)
         return PolicySheet(written, source, imports, place, tuple(self.readings[first:]))
 

@@ -7,13 +7,12 @@ from attrs import frozen
 
 from groupctl.model.process import FlowKind, ProcessKind
 from groupctl.rules import core, draft
-from groupctl.rules.expressions.elaborate import elaborate
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.proposals import proposal
 from groupctl.rules.processes import Event, Need, Process, State, Task
-from groupctl.rules.types import BOOLEAN, COUNT, DATE, DAYS, TEXT
+from groupctl.rules.types import BOOLEAN, DATE, TEXT
 
 ENTERED: Final = "entered"
 """The day on which the present state was entered, as the beginning of a task."""
@@ -154,7 +153,7 @@ class _Parts:
                 context.fault(part.sub("in_", i), "processes.task-in-final", name=name)
         entered = written.since.strip() == ENTERED
         since = None if entered else context.expression(written.since, about, DATE, part.sub("since"))
-        days = self.days(written.days, part.sub("days"))
+        days = context.duration(written.days, about, part.sub("days"))
         by = self.text(written.by, part.sub("by"))
         title = context.title(written.title, part.sub("title"))
         source = context.source(written.source, part.sub("source"))
@@ -172,14 +171,6 @@ class _Parts:
             where=part.at("id").span()[0],
             disabled=context.composition.disabled_steps.get(written.id, ""),
         )
-
-    def days(self, written: str, part: DraftPart) -> core.Node | None:
-        """How many days: an expression of type days, or one of type count."""
-        about = self.written.about
-        if not self.context.given(written, part) or about not in self.context.schema.entities:
-            return None
-        counted = elaborate(part.text(written), self.context.scope(about), COUNT, faults=[])
-        return counted or self.context.expression(written, about, DAYS, part)
 
     def connected(self) -> None:
         """Every state can be reached, and left unless it is final; judged only where all events are sound so far."""
