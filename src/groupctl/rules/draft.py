@@ -159,6 +159,7 @@ class RuleSetDraft:
     section: str = ""
     exposure: str = ""
     refer_to: str = ""
+    stake: str = ""
 
 
 @frozen(kw_only=True)
@@ -220,6 +221,46 @@ class ProcessDraft:
     title: Title
     source: str
     tasks: Sequence[TaskDraft] = ()
+
+
+@frozen(kw_only=True)
+class PostDraft:
+    """See ``authority.Post``; ``superiors`` maps levels to seats, ``post@LEVEL``."""
+
+    name: str
+    title: Title
+    superiors: Mapping[str, str] = field(factory=dict)
+    incompatible: Sequence[str] = ()
+
+
+@frozen(kw_only=True)
+class MatterDraft:
+    """See ``authority.Matter``."""
+
+    name: str
+    title: Title
+    source: str
+
+
+@frozen(kw_only=True)
+class RouteStepDraft:
+    """See ``authority.Step``; ``seat`` is ``post@LEVEL``."""
+
+    part: str
+    seat: str
+    days: int
+    holds: bool = True
+
+
+@frozen(kw_only=True)
+class RouteDraft:
+    """See ``authority.Route``; ``asked_by`` is ``post@LEVEL``."""
+
+    name: str
+    title: Title
+    source: str
+    steps: Sequence[RouteStepDraft]
+    asked_by: str = ""
 
 
 @frozen(kw_only=True)
@@ -293,6 +334,9 @@ class PolicyDraft:
     measures: Sequence[MeasureDraft] = ()
     rulesets: Sequence[RuleSetDraft] = ()
     processes: Sequence[ProcessDraft] = ()
+    posts: Sequence[PostDraft] = ()
+    matters: Sequence[MatterDraft] = ()
+    routes: Sequence[RouteDraft] = ()
     words: WordsDraft = WordsDraft()
     report: Sequence[Section] = ()
     base: Path | None = None

@@ -9,6 +9,7 @@ from attrs import define, evolve, field, frozen
 
 from groupctl.errors import SourceSpan
 from groupctl.rules import core
+from groupctl.rules.authority import ROUTE, Authority
 from groupctl.rules.draft import WordsDraft
 from groupctl.rules.function import Function
 from groupctl.rules.processes import Process
@@ -215,6 +216,8 @@ class RuleSet:
     exposure: str = ""
     """The amount about the same subject that is held against the limit that it gives first."""
     refer_to: str = ""
+    stake: str = ""
+    """The amount that a request is about, where it gives the route on which requests are decided."""
     rules: tuple[Rule, ...]
     disabled: Mapping[str, Change] = field(factory=dict)
     """Rules of an imported policy that are switched off, by id."""
@@ -230,6 +233,11 @@ class RuleSet:
             for member in (member for member in members_of(type_) if self.outcomes.get(member) == "refer"):
                 found.setdefault(output, member if type_.kind == "enumeration" else member == "true")
         return found
+
+    @cached_property
+    def route(self) -> str:
+        """The output that is a route; empty where there is none."""
+        return next((output for output, type_ in self.gives.items() if type_.name == ROUTE), "")
 
     @cached_property
     def inputs(self) -> tuple[core.Read | core.Quantified, ...]:
@@ -294,6 +302,7 @@ class Policy:
     outputs: Mapping[tuple[str, str], str]
     order: tuple[str, ...]
     processes: Mapping[str, Process] = field(factory=dict)
+    authority: Authority = field(factory=Authority)
     functions: Mapping[str, Function] = field(factory=dict)
     """Those that it has beside the library's."""
     imports: Mapping[str, str] = field(factory=dict)

@@ -15,6 +15,7 @@ import attrs
 
 from groupctl.errors import SourceSpan
 from groupctl.model.vocabulary import STANDARD
+from groupctl.rules.authority import Authority
 from groupctl.rules.function import Function
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import Type
@@ -41,6 +42,8 @@ ABSENT: Final[Mapping[str, object]] = {
     "functions": {},
     "own": None,
     "latest_by": None,
+    "authority": Authority(),
+    "stake": "",
 }
 """What these fields hold where a policy says nothing about them; it is not written then."""
 

@@ -107,6 +107,9 @@ class Composition:
     """The events and tasks of all processes by id, unless it is that of a rule."""
     disabled_steps: dict[str, str] = field(factory=dict)
     """Events and tasks that are switched off, and why."""
+    posts: dict[str, Piece[draft.PostDraft]] = field(factory=dict)
+    matters: dict[str, Piece[draft.MatterDraft]] = field(factory=dict)
+    routes: dict[str, Piece[draft.RouteDraft]] = field(factory=dict)
     words: dict[tuple[str, ...], Piece[Title]] = field(factory=dict)
     report: dict[str, Piece[Section]] = field(factory=dict)
     """By what they are words for: ``("roles", "finance")``, ``("members", "Release", "HOLD")``."""
@@ -199,6 +202,10 @@ class _Composer:
             self._define_one(
                 whole.report, section.name, Piece(section, sheet.part("report", i), sheet), "name"
             )
+        for kind in ("posts", "matters", "routes"):
+            for i, one in enumerate(getattr(parts, kind)):
+                self._define_one(getattr(whole, kind), one.name, Piece(one, sheet.part(kind, i), sheet))
+
         for way, title in said(parts.words):
             self._word(sheet, way, Piece(title, sheet.part("words", *way), sheet))
 

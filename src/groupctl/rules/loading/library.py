@@ -1,7 +1,7 @@
 """From files to a policy: what it and its imports say is read, joined, checked and typed."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -188,13 +188,13 @@ class _Library:
                 self.faults.append(fault(source.span(0, 0), "policy.empty-file"))
             return False
 
-        def table(named: Scalar, path: Way) -> Sequence[draft.RuleDraft]:
+        def table(named: Scalar, place: Callable[[int], Way]) -> Sequence[draft.RuleDraft]:
             inside = not Path(named.at).is_absolute() and not os.path.normpath(named.at).startswith("..")
             if not inside:
                 self._unusable(fault(named.at, "policy.table-outside", path=named.at))
                 return ()
             rows = self._source(file.beside(named.at), named.at, BYTE_ORDER_MARK)
-            return tables.rules(rows, path, sections) if rows else ()
+            return tables.rules(rows, place, sections) if rows else ()
 
         return sections.file(root, source.span(0, len(source.text)), table, needs_head=alone)
 

@@ -20,6 +20,7 @@ HEAD: Final = ("policy", "version", "currency", "title")
 SECTIONS: Final = (
     *("imports", "types", "words", "section", "defaults", "fields", "records", "functions", "set", "add"),
     *("override", "disable", "parameters", "measures", "rulesets", "processes", "report"),
+    *("posts", "matters", "routes"),
 )
 MERGED: Final = {"types": "types", "defaults": "defaults", "set": "settings", "disable": "disable"}
 """Sections of single values by name, and where they belong in a draft."""
@@ -27,6 +28,9 @@ LISTED: Final[Mapping[str, tuple[str, type]]] = {
     "override": ("overrides", draft.OverrideDraft),
     "parameters": ("parameters", draft.ParameterDraft),
     "processes": ("processes", draft.ProcessDraft),
+    "posts": ("posts", draft.PostDraft),
+    "matters": ("matters", draft.MatterDraft),
+    "routes": ("routes", draft.RouteDraft),
 }
 """Sections of parts of one kind, and where they belong in a draft."""
 LISTS: Final = (
@@ -39,6 +43,9 @@ LISTS: Final = (
     "measures",
     "rulesets",
     "processes",
+    "posts",
+    "matters",
+    "routes",
     "report",
 )
 FORMULA: Final = (
@@ -59,8 +66,8 @@ ADDITION: Final = (RULE[0], (*keys(draft.Addition)[1], *RULE[1]))
 IN_PYTHON: Final = "python"
 """In place of what a record is made of: its class is written in Python."""
 
-ReadTable = Callable[[Scalar, DraftPath], Sequence[draft.RuleDraft]]
-"""Reads the CSV file that a rule set names: its rules, which belong at the path."""
+ReadTable = Callable[[Scalar, Callable[[int], DraftPath]], Sequence[draft.RuleDraft]]
+"""Reads the CSV file that a rule set names: its rules, each of which belongs at its path."""
 
 
 @define
@@ -96,8 +103,7 @@ class Sections(Parts):
         self._words(found.get("words"))
         self.section = self.text(found.get("section"), ("section",))
         for key, node in self.entries(found.get("add")):
-            for item in self.items(node):
-                self._addition(key.at, item)
+            self._additions(key.at, node, table)
         for title, (name, cls) in LISTED.items():
             known = self.lists[name]
             known += self.parts(cls, title, found.get(title), (name,), len(known))
@@ -172,6 +178,17 @@ class Sections(Parts):
             self.spans[*path, name, KEY] = key.at
             into[name] = self.title(title, (*path, name))
 
+    def _additions(self, rule_set: SourceText, node: YamlNode, table: ReadTable) -> None:
+        """Rules more for a rule set, written here or in a table."""
+        if not isinstance(node, Scalar) or node.empty:
+            for item in self.items(node):
+                self._addition(rule_set, item)
+            return
+        additions, start = self.lists["additions"], len(self.lists["additions"])
+        for i, rule in enumerate(table(node, lambda i: ("additions", start + i, "rule")), start):
+            self.spans["additions", i, "rule_set"] = rule_set
+            additions.append(draft.Addition(rule_set=rule_set, rule=rule))
+
     def _addition(self, rule_set: SourceText, node: YamlNode) -> None:
         path: DraftPath = ("additions", len(self.lists["additions"]))
         owner = owner_of(node)
@@ -222,7 +239,7 @@ class Sections(Parts):
         rules = self.parts(draft.RuleDraft, "rules", found.get("rules"), (*path, "rules"))
         named = found.get("table")
         if isinstance(named, Scalar) and not rules:
-            rules = list(table(named, path))
+            rules = list(table(named, lambda i: (*path, "rules", i)))
         stated = found.get("rules", named)
         if stated and not rules and len(self.faults) == before:
             self.fault(stated.at, "policy.no-rules", "policy.no-rules.hint", name=name)

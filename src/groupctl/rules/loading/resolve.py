@@ -7,6 +7,7 @@ from attrs import evolve
 from groupctl.errors import Fault
 from groupctl.rules import core
 from groupctl.rules.loading import graph, imported_money
+from groupctl.rules.loading.authority import authority
 from groupctl.rules.loading.canonical import content_hash
 from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.context import Context
@@ -31,6 +32,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
     defaults(context)
     signatures(context)
     own_functions(context)
+    authorities = authority(context)
     parameters = {
         str(name): value
         for name, piece in sorted(composition.parameters.items())
@@ -71,6 +73,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         outputs={place: str(name) for place, name in sorted(context.givers.items())},
         order=order,
         processes=processes,
+        authority=authorities,
         functions=context.functions,
         imports=dict(sorted(imports.items())),
         words=own_words,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, cast, get_args
 
 from groupctl.rules import core, draft
+from groupctl.rules.authority import ROUTE
 from groupctl.rules.draft import Written
 from groupctl.rules.loading.compose import DEFAULTS, Piece
 from groupctl.rules.loading.context import Context, line
@@ -11,7 +12,7 @@ from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.rules.loading.proposals import proposal
 from groupctl.rules.loading.shapes import EXAMPLES
 from groupctl.rules.policy import HitPolicy, Meaning, Rule, RuleSet, UnknownPolicy, members_of
-from groupctl.rules.types import BOOLEAN, NUMERIC, Type
+from groupctl.rules.types import BOOLEAN, MONEY, NUMERIC, Type
 
 HIT_POLICIES: Final[tuple[HitPolicy, ...]] = get_args(HitPolicy)
 UNKNOWN_POLICIES: Final[tuple[UnknownPolicy, ...]] = get_args(UnknownPolicy)
@@ -44,6 +45,7 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSetDraft]) -> R
     hit = _hit(context, piece, gives)
     unknown = _unknown(context, piece, gives)
     outcomes = _outcomes(context, piece, gives)
+    stake = _stake(context, piece, gives)
     otherwise = _answers(context, written.otherwise, written.about, gives, piece.sub("otherwise"))
     only = (
         context.expression(written.only, written.about, BOOLEAN, piece.sub("only")) if written.only else None
@@ -70,6 +72,7 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSetDraft]) -> R
         section=_section(context, piece),
         exposure=_exposure(context, piece, gives),
         refer_to=str(written.refer_to),
+        stake=stake,
         rules=tuple(rule for rule in rules if rule),
         disabled=context.composition.disabled[name],
         title=title,
@@ -189,6 +192,25 @@ def _exposure(context: Context, piece: Piece[draft.RuleSetDraft], gives: Mapping
     elif exposure and exposure not in known and exposure not in context.broken:
         context.unknown(part, "policy.no-exposure", exposure, known)
     return str(exposure)
+
+
+def _stake(context: Context, piece: Piece[draft.RuleSetDraft], gives: Mapping[str, Type]) -> str:
+    """The amount at stake: of a rule set that gives a route, and of no other."""
+    stake, part = piece.item.stake, piece.sub("stake")
+    routes = [output for output, type_ in gives.items() if type_.name == ROUTE]
+    if routes and piece.item.about != "request":
+        context.fault(piece.sub("about"), "authority.route-about", name=routes[0])
+    elif len(routes) > 1 or (stake and gives and not routes):
+        context.fault(piece.sub("gives"), "authority.one-route", name=piece.item.name, found=len(routes))
+    elif routes and not stake:
+        context.fault(piece.sub("gives"), "authority.no-stake", name=piece.item.name)
+    elif routes:
+        known = [
+            name for (about, name), type_ in context.measures.items() if about == "request" and type_ == MONEY
+        ]
+        if stake not in known and stake not in context.broken:
+            context.unknown(part, "authority.unknown-stake", stake, known)
+    return str(stake)
 
 
 def _answers(

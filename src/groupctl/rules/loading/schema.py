@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final, get_args, get_origin
 
 from groupctl.model.action import ActionKind
+from groupctl.model.authority import StepPart
 from groupctl.model.process import FlowKind, ProcessKind
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import draft
@@ -74,6 +75,7 @@ NARROWER: Final[dict[str, Json]] = {
     "kind": {"enum": list(ProcessKind.__members__)},
     "limit": TEXT,
     "only": VALUE,
+    "part": {"enum": list(StepPart.__members__)},
     "outcomes": _named({"enum": list(get_args(Meaning))}),
     "override": _one_or_more(LEVEL),
     "rules": {"type": "array", "minItems": 1, "items": ref("RuleDraft")},
@@ -107,13 +109,16 @@ def policy_schema() -> Json:
         "set": _named(
             object_of({key: NARROWER.get(key) or _form(hint) for key, hint in draft.SETTING.items()})
         ),
-        "add": _named(_listed(ref("Addition"))),
+        "add": _named({"anyOf": [_listed(ref("Addition")), {"type": "string"}]}),
         "override": _listed(ref("OverrideDraft")),
         "disable": _named(TEXT),
         "parameters": _named(ref("ParameterDraft")),
         "measures": _named(ref("MeasureDraft")),
         "rulesets": _named(ref("RuleSetDraft")),
         "processes": _named(ref("ProcessDraft")),
+        "posts": _named(ref("PostDraft")),
+        "matters": _named(ref("MatterDraft")),
+        "routes": _named(ref("RouteDraft")),
         "report": _named(ref("Section")),
     }
     return document("A policy of groupctl", object_of(sections), _definitions())
@@ -123,7 +128,8 @@ def _definitions() -> dict[str, Json]:
     classes = (
         *(draft.WordsDraft, draft.FieldDraft, draft.RecordDraft, draft.ParameterDraft, draft.ProposalDraft),
         *(draft.RuleDraft, draft.OverrideDraft, draft.ProcessDraft, draft.StateDraft, draft.EventDraft),
-        *(draft.NeedDraft, draft.TaskDraft),
+        *(draft.NeedDraft, draft.TaskDraft, draft.PostDraft, draft.MatterDraft, draft.RouteDraft),
+        draft.RouteStepDraft,
     )
     by_language = _named(TEXT, propertyNames={"pattern": f"^{LANGUAGE.pattern}$"}, minProperties=1)
     members = {"type": "array", "items": TEXT, "minItems": 1}

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import evolve
 
 from groupctl.rules import draft
+from groupctl.rules.authority import MATTER, REFER, ROUTE
 from groupctl.rules.expressions.bounds import Bound
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
@@ -14,6 +15,7 @@ from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.rules.policy import Parameter
 from groupctl.rules.types import Type, enumeration
 from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.entities import Entity
 from groupctl.texts.similar import similar
 
 RENMINBI: Final = {"RMB": "CNY", "人民币": "CNY", "元": "CNY"}
@@ -75,13 +77,24 @@ def _head(context: Context) -> None:
 
 def _types(context: Context) -> None:
     known = context.model_types
-    context.types |= known
+    context.types |= {**known, **_of_authority(context)}
     for name, piece in context.composition.types.items():
         context.name(name, piece.part.sub(KEY))
         members = context.members(piece.item, piece.part)
         if name in known and members != known[name].members:
             context.fault(piece.part.sub(KEY), "policy.model-type", name=name)
         context.types[str(name)] = enumeration(str(name), members)
+
+
+def _of_authority(context: Context) -> dict[str, Type]:
+    """The enumerations of the policy's matters, and of its routes with what stands for none."""
+    parts = context.composition
+    members = {MATTER: tuple(map(str, parts.matters)), ROUTE: (*map(str, parts.routes), REFER)}
+    return {
+        name: enumeration(name, members[name])
+        for name, known in ((MATTER, parts.matters), (ROUTE, parts.routes))
+        if known
+    }
 
 
 def _parameters(context: Context) -> None:
@@ -150,7 +163,7 @@ def finish(context: Context, parameters: Mapping[str, Parameter]) -> None:
     readable = {place: type_ for place, type_ in context.outputs.items() if place not in context.lists}
     context.names = evolve(
         context.names,
-        entities=context.schema.entities,
+        entities={name: _with_matters(context, entity) for name, entity in context.schema.entities.items()},
         functions=context.functions,
         names={**context.measures, **readable},
         parameters=context.parameters,
@@ -158,6 +171,15 @@ def finish(context: Context, parameters: Mapping[str, Parameter]) -> None:
         bounds={name: _bound(parameter) for name, parameter in parameters.items() if parameter.values},
         currency=context.currency or "CNY",
     )
+
+
+def _with_matters(context: Context, entity: Entity) -> Entity:
+    """The entity as expressions see it: a matter is one of the policy's."""
+    matter, type_ = entity.attributes.get("matter"), context.types.get(MATTER)
+    if matter is None or type_ is None or entity.name not in {"request", "delegation"}:
+        return entity
+    told = evolve(matter, kind="enumeration", members=type_.members, enumeration=MATTER)
+    return evolve(entity, attributes={**entity.attributes, "matter": told})
 
 
 def enumerations(context: Context) -> Iterator[tuple[str, Type]]:

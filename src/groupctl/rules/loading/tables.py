@@ -65,8 +65,8 @@ class _Columns:
     conditions: Sequence[tuple[SourceText, int]]
 
 
-def rules(source: SourceFile, path: DraftPath, shapes: Shapes) -> list[draft.RuleDraft]:
-    """The rules of the table in ``source``; its faults and places go to ``shapes``."""
+def rules(source: SourceFile, place: Callable[[int], DraftPath], shapes: Shapes) -> list[draft.RuleDraft]:
+    """The rules of the table in ``source``, each with its ``place`` in the draft; faults and places go to ``shapes``."""
     lines = list(_lines(source, shapes))
     if not lines:
         shapes.fault(source.span(0, 0), "policy.table-empty")
@@ -86,7 +86,7 @@ def rules(source: SourceFile, path: DraftPath, shapes: Shapes) -> list[draft.Rul
                 wanted=columns.count,
             )
         else:
-            result.append(_rule(columns, cells, (*path, "rules", len(result)), shapes))
+            result.append(_rule(columns, cells, place(len(result)), shapes))
     return result
 
 

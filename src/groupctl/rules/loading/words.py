@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from groupctl.rules.authority import MATTER, ROUTE
 from groupctl.rules.draft import RecordDraft, WordsDraft
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
@@ -44,7 +45,7 @@ def words(context: Context) -> WordsDraft:
 
 
 def declared(context: Context) -> dict[str, dict[str, Any]]:
-    """The titles of the fields and record types that the policy declares."""
+    """The titles of the fields, record types, posts, matters and routes that the policy declares."""
     records: dict[str, Title] = {}
     fields: dict[str, dict[str, Title]] = {}
     for name, record in context.composition.records.items():
@@ -53,7 +54,13 @@ def declared(context: Context) -> dict[str, dict[str, Any]]:
             fields[name] = {str(one.name): one.title.on_one_line() for one in record.item.fields}
     for (entity, name), piece in context.composition.fields.items():
         fields.setdefault(entity, {})[name] = piece.item.title.on_one_line()
-    return {"records": records, "fields": fields}
+    members = {
+        name: {str(one): piece.item.title.on_one_line() for one, piece in known.items()}
+        for name, known in ((MATTER, context.composition.matters), (ROUTE, context.composition.routes))
+        if known
+    }
+    roles = {str(name): piece.item.title.on_one_line() for name, piece in context.composition.posts.items()}
+    return {"records": records, "fields": fields, "members": members, "roles": roles}
 
 
 def _known(context: Context, code: str, name: str, known: Collection[str], part: DraftPart) -> bool:

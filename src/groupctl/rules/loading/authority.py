@@ -1,0 +1,132 @@
+"""Posts, matters and routes: every seat is of a post that is there, superiors end, and each route decides once."""
+
+from collections.abc import Mapping, Sequence
+
+from groupctl.model.authority import DECIDING, SeatLevel, StepPart
+from groupctl.model.organisation import cyclic
+from groupctl.rules import draft
+from groupctl.rules.authority import REFER, Authority, Matter, Post, Route, Seat, Step
+from groupctl.rules.loading.context import Context
+from groupctl.rules.loading.draft_parts import KEY, DraftPart
+
+
+def authority(context: Context) -> Authority:
+    """What the policy and its imports say of authority, as far as it is sound; the rest is a fault."""
+    parts = context.composition
+    posts = {str(name): _post(context, piece.item, piece.part) for name, piece in parts.posts.items()}
+    _end(context, posts)
+    return Authority(
+        posts=posts,
+        matters={
+            str(name): Matter(
+                name=str(name),
+                title=context.title(piece.item.title, piece.sub("title")),
+                source=context.source(piece.item.source, piece.sub("source")),
+                where=piece.part.at("name").span()[0],
+            )
+            for name, piece in parts.matters.items()
+        },
+        routes={str(name): _route(context, piece.item, piece.part) for name, piece in parts.routes.items()},
+    )
+
+
+def _post(context: Context, written: draft.PostDraft, part: DraftPart) -> Post:
+    context.id(written.name, part.sub("name"))
+    superiors = {}
+    for level, seat in written.superiors.items():
+        where = part.sub("superiors", level)
+        at, above = _level(context, level, where.sub(KEY)), _seat(context, seat, where)
+        if at is not None and above is not None:
+            superiors[at] = above
+    for i, other in enumerate(written.incompatible):
+        _known_post(context, other, part.sub("incompatible", i))
+    return Post(
+        name=str(written.name),
+        title=context.title(written.title, part.sub("title")),
+        superiors=superiors,
+        incompatible=tuple(map(str, written.incompatible)),
+        where=part.at("name").span()[0],
+    )
+
+
+def _end(context: Context, posts: Mapping[str, Post]) -> None:
+    """Superiors lead up and end: none is above itself."""
+    above = {
+        str(Seat(post.name, level)): str(seat)
+        for post in posts.values()
+        for level, seat in post.superiors.items()
+    }
+    for seat in sorted(cyclic(above)):
+        name, _, level = seat.partition("@")
+        part = context.composition.posts[name].part.sub("superiors", level)
+        context.fault(part, "authority.superior-of-itself", name=seat)
+
+
+def _route(context: Context, written: draft.RouteDraft, part: DraftPart) -> Route:
+    context.name(written.name, part.sub("name"))
+    if written.name == REFER:
+        context.fault(part.sub("name"), "authority.route-refer", name=REFER)
+    steps = [
+        found
+        for i, step in enumerate(written.steps)
+        if (found := _step(context, step, part.sub("steps", i))) is not None
+    ]
+    if len(steps) == len(written.steps):
+        _in_order(context, written.name, steps, part)
+    return Route(
+        name=str(written.name),
+        title=context.title(written.title, part.sub("title")),
+        source=context.source(written.source, part.sub("source")),
+        steps=tuple(steps),
+        asked_by=_seat(context, written.asked_by, part.sub("asked_by")) if written.asked_by else None,
+        where=part.at("name").span()[0],
+    )
+
+
+def _step(context: Context, written: draft.RouteStepDraft, part: DraftPart) -> Step | None:
+    seat, known = _seat(context, written.seat, part.sub("seat")), StepPart.__members__
+    if context.given(written.part, part.sub("part")) and written.part not in known:
+        context.unknown(part.sub("part"), "authority.no-part", written.part, known)
+    if written.days < 1 and part.source.says((*part.path, "days")):
+        context.fault(part.sub("days"), "authority.days", found=written.days)
+    if seat is None or written.part not in known:
+        return None
+    return Step(part=StepPart[written.part], seat=seat, days=written.days, holds=written.holds)
+
+
+def _in_order(context: Context, name: str, steps: Sequence[Step], part: DraftPart) -> None:
+    """Exactly one step decides and holds; reviews come before it, everything else after it."""
+    deciding = [i for i, step in enumerate(steps) if step.part in DECIDING]
+    if len(deciding) != 1:
+        context.fault(part.sub("name"), "authority.one-decision", name=name, found=len(deciding))
+        return
+    (decision,) = deciding
+    for i, step in enumerate(steps):
+        if (step.part is StepPart.REVIEW) != (i < decision) and i != decision:
+            code = "authority.review-after" if step.part is StepPart.REVIEW else "authority.before-decision"
+            context.fault(part.sub("steps", i, "part"), code, name=name, found=step.part.name)
+    if not steps[decision].holds:
+        context.fault(part.sub("steps", decision, "holds"), "authority.decision-holds", name=name)
+
+
+def _seat(context: Context, written: str, part: DraftPart) -> Seat | None:
+    """A seat as a policy writes it: ``post@LEVEL``."""
+    if not context.given(written, part):
+        return None
+    post, _, level = written.partition("@")
+    at = _level(context, level, part)
+    return Seat(str(post), at) if _known_post(context, post, part) and at is not None else None
+
+
+def _level(context: Context, name: str, part: DraftPart) -> SeatLevel | None:
+    if name not in SeatLevel.__members__:
+        context.unknown(part, "authority.no-level", name, SeatLevel.__members__)
+        return None
+    return SeatLevel[name]
+
+
+def _known_post(context: Context, name: str, part: DraftPart) -> bool:
+    posts = context.composition.posts
+    if name not in posts:
+        context.unknown(part, "authority.no-post", name, posts)
+    return name in posts

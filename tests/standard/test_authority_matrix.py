@@ -1,0 +1,221 @@
+"""The matrix of responsibility and authority, cell by cell, on three engines (G24, G25, G29, L43)."""
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from attrs import evolve
+
+from groupctl.errors import PolicyError
+from groupctl.model.organisation import ControlMode
+from groupctl.rules.engines.choice import choose_engine
+from groupctl.rules.loading.loader import load_policy
+from groupctl.rules.policy import Policy, RuleSet
+
+BAND_1, BAND_2, CENT = 50_000_000, 500_000_000, 1
+STAKES = (
+    *(None, 0, CENT, 10_000_000, BAND_1 - CENT, BAND_1, BAND_1 + CENT, 100_000_000, 499_000_000),
+    *(BAND_2 - CENT, BAND_2, BAND_2 + CENT, 600_000_000, 10**10, 10**14, 999_999_999_999_999_900),
+)
+"""Unknown, on both sides of every border, and unlimited."""
+MODES = (*ControlMode.__members__, None)
+RULE_SETS = ("authority", "authority_by_amount", "order_authority")
+
+BANDED = {
+    "OVER_UNIT_LIMIT": {
+        "FINANCIAL": "UNIT DIVISION_FILED DIVISION_MEETING",
+        "STRATEGIC": "UNIT DIVISION_FILED GROUP",
+        "OPERATIONAL": "DIVISION_FILED GROUP_DECIDES COMMITTEE",
+    },
+    "LIMIT_GRANT": {
+        "FINANCIAL": "UNIT DIVISION_FILED DIVISION_MEETING",
+        "STRATEGIC": "UNIT DIVISION_FILED COMMITTEE",
+        "OPERATIONAL": "DIVISION_FILED GROUP_DECIDES COMMITTEE",
+    },
+    "WRITE_OFF": {
+        "FINANCIAL": "DIVISION_FILED GROUP COMMITTEE",
+        "STRATEGIC": "GROUP GROUP COMMITTEE",
+        "OPERATIONAL": "GROUP COMMITTEE COMMITTEE",
+    },
+    "OVER_GROUP_LIMIT": dict.fromkeys(ControlMode.__members__, "GROUP GROUP COMMITTEE"),
+}
+BY_MODE = {
+    "TERMS": "DIVISION_FILED DIVISION_FILED GROUP_DECIDES",
+    **dict.fromkeys(
+        ["F1_2", "F2_2", "F3_2", "F3_3", "F3_4", "F5_2", "F7_1"], "FIN_DIVISION FIN_GROUP FIN_GROUP_DECIDES"
+    ),
+}
+"""By mode: financial, strategic, operational."""
+ALWAYS = {
+    "RECEIVABLES_LINE": "GROUP",
+    "CONTINUE_LOSS": "LOSS",
+    "CONTINUE_STRATEGIC": "STRATEGIC",
+    "D_CREDIT": "D_CREDIT",
+    "FREEZE_CLEAR": "FREEZE",
+    "FREEZE_OPEN": "FREEZE_OPEN",
+    "PROMOTION": "PROMOTION",
+    "UNFREEZE": "DIVISION",
+    "BLACKLIST_REMOVAL": "COMMITTEE",
+    "CLASS_RAISE": "DIVISION_FILED",
+    **dict.fromkeys(["F2_1", "F3_1", "F6_1"], "HQ_DECIDES"),
+    **dict.fromkeys(
+        [
+            "F1_1",
+            "F4_1",
+            "F4_2",
+            "F5_1",
+            "F5_4",
+            "F5_5",
+            "F5_6",
+            "F6_2",
+            "F6_4",
+            "F7_2",
+            "F7_3",
+            "F8_1",
+            "F8_2",
+            "F9_1",
+            "F9_2",
+        ],
+        "HQ_SETS",
+    ),
+    "F6_3": "UNIT_REVIEWED",
+    "F5_3": "PLAN_OWNER",
+}
+
+
+def expected(matter: str, mode: str | None, stake: int | None) -> str:
+    """The route as the table of the matrix has it; REFER where it can't be told."""
+    if matter in ALWAYS:
+        return ALWAYS[matter]
+    if matter in BANDED:
+        routes = (
+            {one[_band(stake)] for one in map(str.split, BANDED[matter].values())}
+            if stake is not None
+            else set()
+        )
+        if mode is not None and stake is not None:
+            return BANDED[matter][mode].split()[_band(stake)]
+        return routes.pop() if len(routes) == 1 else "REFER"
+    return BY_MODE[matter].split()[list(ControlMode.__members__).index(mode)] if mode else "REFER"
+
+
+def _band(stake: int) -> int:
+    return 0 if stake <= BAND_1 else 1 if stake <= BAND_2 else 2
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return load_policy("standard")
+
+
+def requests(rule_set: RuleSet) -> Iterator[tuple[str, str | None, int | None]]:
+    """Every matter of a table under every mode, with every stake."""
+    matters = {m for m in (*BANDED, *BY_MODE, *ALWAYS) if any(m in rule.text for rule in rule_set.rules)}
+    yield from product(sorted(matters), MODES, STAKES)
+
+
+def row(rule_set: RuleSet, matter: str, mode: str | None, stake: int | None) -> tuple[object, ...]:
+    known = {"matter": matter, "unit.control_mode": mode, "band_1": BAND_1, "band_2": BAND_2}
+    return tuple(known.get(read.key, stake) for read in rule_set.inputs)
+
+
+def test_42_matters_in_82_cells(policy):
+    """G84 to G110, D25, D27, D30, D32, D33, D60, L43: 79 of the sources and three of our own."""
+    assert sum(len(policy.rulesets[name].rules) for name in RULE_SETS) == 82
+    assert policy.authority.matters.keys() == {*BANDED, *BY_MODE, *ALWAYS}
+    assert len(policy.authority.matters) * len(MODES) * len(STAKES) == 2_688
+
+
+@pytest.mark.parametrize("name", RULE_SETS)
+def test_each_request_has_the_route_of_its_cell_on_three_engines(policy, name):
+    """G24, G25, G29, L48: one row of the matrix speaks for a request, or none; a border belongs to the lower band."""
+    rule_set = policy.rulesets[name]
+    engines = [choose_engine(engine)[0].prepare(rule_set) for engine in ("durable", "compiled", "reference")]
+    for matter, mode, stake in requests(rule_set):
+        inputs = row(rule_set, matter, mode, stake)
+        durable, compiled, reference = (list(engine.truths(inputs)) for engine in engines)
+        assert durable == compiled == reference
+        said = {
+            str(rule.then[rule_set.route].value)  # type: ignore[attr-defined]
+            for rule, truth in zip(rule_set.rules, reference, strict=True)
+            if truth is not False
+        }
+        found = said.pop() if len(said) == 1 else "REFER"
+        assert reference.count(True) <= 1
+        assert found == expected(matter, mode, stake), (matter, mode, stake)
+
+
+def test_every_rank_of_a_route_is_one_of_the_policys(policy):
+    said = {
+        str(rule.then[policy.rulesets[name].route].value)
+        for name in RULE_SETS
+        for rule in policy.rulesets[name].rules
+    }
+    assert said == policy.authority.routes.keys()
+
+
+OWN = """\
+policy: acme
+version: "1"
+currency: CNY
+title: Acme
+imports: [standard/authority]
+matters:
+  DONATION: {title: Donations, source: "own: statute 7"}
+add:
+  authority: own.csv
+override:
+  - {rule: authority.terms.financial, then: {route: GROUP}, reason: Board minute 12}
+set:
+  band_1: {values: {2000-01-01: 500000}, scopes: {unit: {V: {2026-01-01: 100000}}}}
+  band_2: {values: {2000-01-01: 5000000}}
+"""
+ROWS = 'id,matter,then:route,title,source\nauthority.donation,DONATION,COMMITTEE,Donations,"own: statute 7"\n'
+
+
+def adopted(folder, text=OWN, rows=ROWS) -> Policy:
+    (folder / "acme.yaml").write_text(text, encoding="utf-8")
+    (folder / "own.csv").write_text(rows, encoding="utf-8")
+    return load_policy(folder / "acme.yaml")
+
+
+class TestAnAdopter:
+    """G24, G29: adds rows and matters, overrides a cell with a reason, scopes a band to a unit."""
+
+    def test_adds_a_matter_with_a_table_of_its_own(self, tmp_path):
+        policy = adopted(tmp_path)
+        (rule,) = [rule for rule in policy.rulesets["authority"].rules if rule.id == "authority.donation"]
+        assert rule.change.kind == "added"
+        assert rule.where.file.endswith("own.csv")
+        assert policy.authority.matters["DONATION"].title.text("en") == "Donations"
+
+    def test_overrides_a_cell_and_says_why(self, tmp_path):
+        policy = adopted(tmp_path)
+        (rule,) = [
+            rule for rule in policy.rulesets["authority"].rules if rule.id == "authority.terms.financial"
+        ]
+        assert (rule.then["route"].value, rule.change.reason) == ("GROUP", "Board minute 12")
+
+    def test_scopes_a_band_to_a_unit(self, tmp_path):
+        assert adopted(tmp_path).parameters["band_1"].scopes["unit"]["V"][0][1] == 10_000_000
+
+    @pytest.mark.parametrize(
+        ("rows", "code", "place"),
+        [
+            (ROWS.replace("n,DONATION,", "n,DONATIONS,"), "expression.no-such-member", "own.csv:2:20"),
+            (ROWS.replace("COMMITTEE", "COMITTEE"), "policy.no-such-member", "own.csv:2:29"),
+            (ROWS.replace("matter", "mater"), "expression.unknown-name", "own.csv:1:4"),
+        ],
+    )
+    def test_what_is_mistyped_is_a_fault_at_its_cell(self, tmp_path, rows, code, place):
+        with pytest.raises(PolicyError) as caught:
+            adopted(tmp_path, rows=rows)
+        (fault,) = caught.value.faults
+        assert str(fault.where).endswith(place), fault.render("en")
+        assert fault.render("zh")
+
+    def test_the_bands_have_no_value_of_the_library(self):
+        """L37: the sources give none."""
+        policy = load_policy("standard/authority")
+        assert policy.parameters["band_1"].values == policy.parameters["band_2"].values == ()
+        assert evolve(policy) == policy
