@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-from groupctl.control import guarantees, mechanisms, subsystems
+from groupctl.control.framework import guarantees, mechanisms, subsystems
 from groupctl.requirements import requirements
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import groupctl
 
-CONTENT = ("standard", "policies", "demo", "requirements", "control")
+CONTENT = ("standard", "policies", "demo", "requirements", "control/framework.py", "control/levels.py")
 
 POLICY = """\
 policy: oma
@@ -74,11 +74,13 @@ def run(folder: Path, *arguments: str) -> str:
 def without_content(folder: Path) -> Path:
     """A copy of the package without its content, a policy in Finnish and a ledger."""
     package = Path(groupctl.__file__).parent
-    leave = shutil.ignore_patterns("__pycache__", *CONTENT)
+    content = {package / name for name in CONTENT}
     shutil.copytree(
         package,
         folder / "site" / "groupctl",
-        ignore=lambda path, names: leave(path, names) if Path(path) == package else {"__pycache__"},
+        ignore=lambda path, names: {
+            one for one in names if one == "__pycache__" or Path(path) / one in content
+        },
     )
     (folder / "oma.yaml").write_text(POLICY, encoding="utf-8")
     (folder / "ledger").mkdir()

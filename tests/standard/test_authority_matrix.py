@@ -120,7 +120,7 @@ def row(rule_set: RuleSet, matter: str, mode: str | None, stake: int | None) -> 
 
 
 def test_42_matters_in_82_cells(policy):
-    """G84 to G110, D25, D27, D30, D32, D33, D60, L43: 79 of the sources and three of our own."""
+    """G84 to G110, D25, D27, D30, D32, D33, D60, E22, E23, L43, L44: 79 of the sources and three of our own."""
     assert sum(len(policy.rulesets[name].rules) for name in RULE_SETS) == 82
     assert policy.authority.matters.keys() == {*BANDED, *BY_MODE, *ALWAYS}
     assert len(policy.authority.matters) * len(MODES) * len(STAKES) == 2_688
@@ -128,7 +128,7 @@ def test_42_matters_in_82_cells(policy):
 
 @pytest.mark.parametrize("name", RULE_SETS)
 def test_each_request_has_the_route_of_its_cell_on_three_engines(policy, name):
-    """G24, G25, G29, L48: one row of the matrix speaks for a request, or none; a border belongs to the lower band."""
+    """G24, G25, G29, L48, G1 to G6, A16, I36: one row of the matrix speaks for a request, or none; a border belongs to the lower band."""
     rule_set = policy.rulesets[name]
     engines = [choose_engine(engine)[0].prepare(rule_set) for engine in ("durable", "compiled", "reference")]
     for matter, mode, stake in requests(rule_set):

@@ -19,6 +19,7 @@ from groupctl.rules.policy import (
     Ranking,
     Rule,
     RuleSet,
+    Standing,
     WorkingDays,
 )
 from groupctl.rules.processes import Event, Process, Task
@@ -272,6 +273,9 @@ def _formula(measure: Measure, currency: str) -> Iterator[tuple[str, str]]:
         case WorkingDays(days=days, after=after):
             yield "formula", f"working days {show(days, currency)}"
             yield "after", show(after, currency)
+        case Standing(route=route, stake=stake):
+            yield "formula", f"standing {show(route, currency)}"
+            yield "of", show(stake, currency)
         case Ranking(function=function, among=among, value=value, where=where):
             yield "formula", f"{function} {show(value, currency)}"
             yield "among", among.key

@@ -10,13 +10,16 @@
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from functools import cache
 from threading import RLock
 from typing import Final, Literal
 
 from attrs import define, field, frozen
 
+from groupctl.control.way import Way
 from groupctl.decisions.decision import Decision
+from groupctl.decisions.granting import MayAct
 from groupctl.decisions.judgement import Evaluation
 from groupctl.decisions.measured import Measured, read, type_of, typed
 from groupctl.decisions.processes.runtime import Processes
@@ -142,6 +145,18 @@ class Engine:
         record = portfolio.record(entity, subject)
         kind = type_of(self.policy, entity, name).kind
         return typed(read(self.evaluation(portfolio).environment, record, name), kind, portfolio.currency)
+
+    def route(self, request: object, portfolio: Portfolio) -> Way:
+        """How a request stands and goes on: who decides, in which order, by when, and who may not (G24, G29).
+
+        ``request`` is a `Request`, a record or its id. DataError when the portfolio has no such request.
+        """
+        record = record_of(request, "request", portfolio)
+        return self.evaluation(portfolio).granting.way(record)
+
+    def may_act(self, person: str, post: str, unit: str, on: date, portfolio: Portfolio) -> MayAct:
+        """Whether ``person``, an employee's id, may act in ``post`` at ``unit`` on that day (G112 to G114, G118)."""
+        return self.evaluation(portfolio).granting.may_act(person, post, unit, on)
 
     def status(self, process: str, subject: str, portfolio: Portfolio) -> Status:
         """Where the record called ``subject`` stands in ``process``. DataError when either is not there."""

@@ -1,10 +1,14 @@
 """A policy at work on a portfolio: read the inputs, judge the rules, join what they say."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from attrs import define, field
 
+from groupctl.control.holders import Holders
+from groupctl.control.standing import granted
 from groupctl.decisions import decision as made
+from groupctl.decisions.granting import Granting
 from groupctl.decisions.recorder import Recorder
 from groupctl.errors import DecisionError, EngineError
 from groupctl.portfolio.portfolio import Portfolio
@@ -31,12 +35,17 @@ class Evaluation:
     prepared: Callable[[RuleSet], PreparedRuleSet]
     compiled: CompiledPolicy | None
     environment: Environment = field(init=False)
+    granting: Granting = field(init=False)
     _judgements: dict[tuple[str, Record], Judgement | DecisionError] = field(factory=dict, init=False)
     _in_force: dict[str, RuleSet] = field(factory=dict, init=False)
     _recorder: Recorder = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.environment = Environment(self.policy, self.portfolio, self._outputs, self.compiled)
+        holders = Holders(self.portfolio, self.policy.authority)
+        self.environment = Environment(
+            self.policy, self.portfolio, self._outputs, partial(granted, holders), self.compiled
+        )
+        self.granting = Granting(self.environment, holders, self._concerns)
         self._recorder = Recorder(self.environment, self._judged)
 
     def decision(self, rule_set: RuleSet, record: Record, depth: int = 0) -> made.Decision:

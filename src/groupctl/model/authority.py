@@ -159,7 +159,7 @@ class Request:
     unit: UnitRef
     new_limit: Limit | None = None
     amount: NonNegative | None = None
-    requester: EmployeeRef | None = None
+    requester: Annotated[str, Ref("employee", firm=True)] | None = None
     requested_on: date
     used_on: Happening | None = None
 

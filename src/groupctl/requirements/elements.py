@@ -12,7 +12,10 @@ from groupctl.rules import core
 from groupctl.rules.policy import Policy
 from groupctl.texts.title import Title
 
-KINDS: Final = ("rule", "ruleset", "event", "need", "task", "process", "measure", "parameter", "section")
+KINDS: Final = (
+    *("rule", "ruleset", "event", "need", "task", "process"),
+    *("matter", "route", "measure", "parameter", "section"),
+)
 """What may cite a row, in the order in which it is told: first what decides, then what that reads."""
 
 

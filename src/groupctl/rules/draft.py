@@ -244,12 +244,12 @@ class MatterDraft:
 
 @frozen(kw_only=True)
 class RouteStepDraft:
-    """See ``authority.Step``; ``seat`` is ``post@LEVEL``."""
+    """See ``authority.Step``; ``seat`` is ``post@LEVEL``. Unless it is said, all but what is done afterwards holds."""
 
     part: str
     seat: str
     days: int
-    holds: bool = True
+    holds: bool | None = None
 
 
 @frozen(kw_only=True)

@@ -129,13 +129,21 @@ class WorkingDays:
 
 
 @frozen(kw_only=True)
+class Standing:
+    """A measure that tells whether a request is granted (L30): on the ``route`` that a rule set gives, for what is at ``stake``."""
+
+    route: core.Node
+    stake: core.Node
+
+
+@frozen(kw_only=True)
 class Measure:
     """A named value about every record of an entity."""
 
     name: str
     about: str
     type: Type
-    formula: Computed | Aggregate | Ranking | WorkingDays
+    formula: Computed | Aggregate | Ranking | WorkingDays | Standing
     title: Title
     source: str
     where: SourceSpan | None = field(default=None, eq=False)
@@ -151,6 +159,8 @@ class Measure:
                 yield from (node for node in (where, value) if node is not None)
             case WorkingDays(days=days, after=after):
                 yield from (days, after)
+            case Standing(route=route, stake=stake):
+                yield from (route, stake)
 
 
 @frozen(kw_only=True)
@@ -310,6 +320,11 @@ class Policy:
     report: Sequence[Section] = field(default=(), eq=False)
     """The sections that its report has, those that are imported first."""
     hash: str
+
+    @cached_property
+    def matrices(self) -> tuple[RuleSet, ...]:
+        """The rule sets that say on which route a request is decided."""
+        return tuple(rule_set for rule_set in self.rulesets.values() if rule_set.route)
 
     def giver(self, entity: str, name: str) -> RuleSet | None:
         """The rule set that has the output ``name`` about ``entity``, if there is one."""

@@ -142,6 +142,10 @@ class Choice(Enum):
     def _generate_next_value_(name: str, start: int, count: int, last_values: list[Any]) -> str:  # noqa: ARG004
         return name
 
+    def __reduce_ex__(self, _: object) -> tuple[object, ...]:
+        """A copy is the member itself, whatever version of Python made it."""
+        return type(self), (self.value,)
+
     def label(self, lang: Language = "en") -> str:
         """What people call this member; its name where there is no word for it."""
         key = f"model.{snake_case(type(self).__name__)}.{self.name}"

@@ -89,9 +89,9 @@ def test_the_hash_tells_of_a_changed_step_and_of_no_posts_at_all(tmp_path):
 
 
 FAULTS = [
-    ("seat: director@GROUP", "seat: directer@GROUP", "authority.no-post", "18:30"),
-    ("seat: director@GROUP", "seat: director", "authority.no-level", "18:30"),
-    ("seat: director@GROUP", "seat: director@DIVISON", "authority.no-level", "18:30"),
+    ("seat: director@GROUP", "seat: directer@GROUP", "authority.no-post", "18:31"),
+    ("seat: director@GROUP", "seat: director", "authority.no-level", "18:31"),
+    ("seat: director@GROUP", "seat: director@DIVISON", "authority.no-level", "18:31"),
     ("part: APPROVE", "part: APROVE", "authority.no-part", "18:16"),
     ("part: APPROVE", "part: REVIEW", "authority.one-decision", "12:3"),
     ("part: FILE", "part: DECIDE", "authority.one-decision", "12:3"),
@@ -113,6 +113,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("said", "instead", "code", "place"), FAULTS)
 def test_each_fault_is_told_where_it_stands(tmp_path, said, instead, code, place):
+    """G25, G26: one step decides, and no review comes after it."""
     assert said in GOOD
     with pytest.raises(PolicyError) as caught:
         load(tmp_path, GOOD.replace(said, instead))

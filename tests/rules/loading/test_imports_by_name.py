@@ -75,7 +75,7 @@ class TestTheStandardPacks:
     def test_credit_needs_neither_d_class_nor_sales(self):
         credit = load_policy("standard/credit")
         files = {rules.where.file.split("/")[1] for rules in credit.rulesets.values()}
-        assert files == {"credit", "tiers"}
+        assert files == {"authority", "credit", "tiers"}
         assert "d_class" not in credit.rulesets
 
     def test_d_class_adds_its_rules_to_those_of_credit(self):

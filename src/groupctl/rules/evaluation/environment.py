@@ -24,7 +24,16 @@ from groupctl.rules.evaluation.measures import aggregate, placed
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force, unit_of
 from groupctl.rules.evaluation.settled import settled_rows_count
 from groupctl.rules.evaluation.working_days import calendar_of, end_of_working_days
-from groupctl.rules.policy import Aggregate, Computed, Measure, Policy, Ranking, RuleSet, WorkingDays
+from groupctl.rules.policy import (
+    Aggregate,
+    Computed,
+    Measure,
+    Policy,
+    Ranking,
+    RuleSet,
+    Standing,
+    WorkingDays,
+)
 from groupctl.rules.types import LARGEST
 from groupctl.rules.unknown import Maybe, UnknownValue, plain
 from groupctl.texts.causes import Cause
@@ -33,6 +42,8 @@ Bindings = Mapping[str, Record]
 """The record behind each root: ``subject``, ``item`` and the variables of quantifiers."""
 
 Decide = Callable[[RuleSet, Record], Mapping[str, Maybe]]
+Granted = Callable[[Record, Maybe, Maybe], Maybe]
+"""Whether a request is granted on a route, for what is at stake."""
 
 
 @define(eq=False)
@@ -42,6 +53,7 @@ class Environment:
     policy: Policy
     portfolio: Portfolio
     decide: Decide
+    granted: Granted
     compiled: CompiledPolicy | None = None
     """Makes expressions fast; None leaves all of them to the reference."""
     _values: dict[tuple[Record, str], Maybe | DecisionError] = field(factory=dict, init=False)
@@ -105,6 +117,9 @@ class Environment:
                 bindings = {core.SUBJECT: record}
                 counted, start = self.evaluate(days, bindings), self.evaluate(after, bindings)
                 return end_of_working_days(counted, start, record, self)
+            case Standing(route=route, stake=stake):
+                bindings = {core.SUBJECT: record}
+                return self.granted(record, self.evaluate(route, bindings), self.evaluate(stake, bindings))
 
     def _aggregate(self, measure: Measure, formula: Aggregate, record: Record) -> Maybe:
         """An aggregate; one over a whole table that does not read its subject is worked out once for each unit's scope."""

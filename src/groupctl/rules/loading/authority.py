@@ -9,6 +9,9 @@ from groupctl.rules.authority import REFER, Authority, Matter, Post, Route, Seat
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
 
+AFTERWARDS = frozenset({StepPart.INFORM, StepPart.EXECUTE, StepPart.SUPERVISE})
+"""What is done once something takes effect."""
+
 
 def authority(context: Context) -> Authority:
     """What the policy and its imports say of authority, as far as it is sound; the rest is a fault."""
@@ -83,15 +86,17 @@ def _route(context: Context, written: draft.RouteDraft, part: DraftPart) -> Rout
     )
 
 
-def _step(context: Context, written: draft.RouteStepDraft, part: DraftPart) -> Step | None:
-    seat, known = _seat(context, written.seat, part.sub("seat")), StepPart.__members__
-    if context.given(written.part, part.sub("part")) and written.part not in known:
-        context.unknown(part.sub("part"), "authority.no-part", written.part, known)
-    if written.days < 1 and part.source.says((*part.path, "days")):
-        context.fault(part.sub("days"), "authority.days", found=written.days)
+def _step(context: Context, written: draft.RouteStepDraft, where: DraftPart) -> Step | None:
+    seat, known = _seat(context, written.seat, where.sub("seat")), StepPart.__members__
+    if context.given(written.part, where.sub("part")) and written.part not in known:
+        context.unknown(where.sub("part"), "authority.no-part", written.part, known)
+    if written.days < 1 and where.source.says((*where.path, "days")):
+        context.fault(where.sub("days"), "authority.days", found=written.days)
     if seat is None or written.part not in known:
         return None
-    return Step(part=StepPart[written.part], seat=seat, days=written.days, holds=written.holds)
+    part = StepPart[written.part]
+    holds = part not in AFTERWARDS if written.holds is None else written.holds
+    return Step(part=part, seat=seat, days=written.days, holds=holds)
 
 
 def _in_order(context: Context, name: str, steps: Sequence[Step], part: DraftPart) -> None:

@@ -6,10 +6,11 @@ from typing import Final, Literal
 from attrs import frozen
 
 from groupctl.rules import core, draft
+from groupctl.rules.authority import ROUTE
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
-from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, WorkingDays
-from groupctl.rules.types import BOOLEAN, COUNT, DATE, NUMERIC, ORDERED, RATIO, Type, record
+from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, Standing, WorkingDays
+from groupctl.rules.types import BOOLEAN, COUNT, DATE, MONEY, NUMERIC, ORDERED, RATIO, Type, record
 
 AGGREGATES: Final[Mapping[str, Literal["sum", "count", "count distinct", "min", "max", "mean"]]] = {
     "sum": "sum",
@@ -27,13 +28,15 @@ RANKINGS: Final[Mapping[str, Literal["rank", "share before", "share through"]]] 
     "share_through": "share through",
 }
 WORKING_DAYS: Final = "working_days"
-WORDS: Final = ("value", *AGGREGATES, *RANKINGS, WORKING_DAYS)
+STANDING: Final = "standing"
+WORDS: Final = ("value", *AGGREGATES, *RANKINGS, WORKING_DAYS, STANDING)
 COMPANIONS: Final = {
     "value": ("settled",),
     "count": ("where", "latest_by"),
     **{word: ("of", "where", "latest_by") for word in AGGREGATES if word != "count"},
     **dict.fromkeys(RANKINGS, ("among", "where", "order")),
     WORKING_DAYS: ("after",),
+    STANDING: (),
 }
 KINDS: Final[Mapping[str, frozenset[str]]] = {
     "sum": NUMERIC,
@@ -114,7 +117,7 @@ class _Formula:
     def text(self, word: str) -> str:
         return self.piece.item.formula.get(word, "")
 
-    def resolved(self) -> Computed | Aggregate | Ranking | WorkingDays | None:
+    def resolved(self) -> Computed | Aggregate | Ranking | WorkingDays | Standing | None:
         if self.word == "value":
             node = self.context.expression(
                 self.text("value"), self.about, self.type, self.piece.sub("formula", "value")
@@ -123,6 +126,8 @@ class _Formula:
             return Computed(expression=node, settled=settled) if node else None
         if self.word == WORKING_DAYS:
             return self.working_days()
+        if self.word == STANDING:
+            return self.standing()
         return self.aggregate() if self.word in AGGREGATES else self.ranking()
 
     def working_days(self) -> WorkingDays | None:
@@ -131,6 +136,25 @@ class _Formula:
         days = self.context.duration(self.text(self.word), self.about, self.piece.sub("formula", self.word))
         after = self.part("after", "", DATE)
         return WorkingDays(days=days, after=after) if days and after else None
+
+    def standing(self) -> Standing | None:
+        """Of a request, by the output that is its route."""
+        if self.type != BOOLEAN:
+            self.wrong_type(BOOLEAN)
+        context, output, part = self.context, self.text(self.word), self.piece.sub("formula", self.word)
+        known = {name: giver for (about, name), giver in context.givers.items() if about == self.about}
+        routes = [name for name in known if context.outputs[self.about, name].name == ROUTE]
+        if output not in routes:
+            if output not in context.broken:
+                context.unknown(part, "authority.no-route-output", output, routes)
+            return None
+        stake = context.composition.rulesets[known[output]].item.stake
+        if context.measures.get((self.about, stake)) != MONEY:
+            return None  # told where the rule set names it
+        return Standing(
+            route=core.Read(type=context.outputs[self.about, output], root=core.SUBJECT, path=(str(output),)),
+            stake=core.Read(type=MONEY, root=core.SUBJECT, path=(str(stake),)),
+        )
 
     def aggregate(self) -> Aggregate | None:
         counted = "count" if self.word == "count" else "of"

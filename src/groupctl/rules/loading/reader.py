@@ -51,7 +51,7 @@ LISTS: Final = (
 FORMULA: Final = (
     *("value", "sum", "min", "max", "mean", "latest", "earliest", "count", "count_distinct", "of", "where"),
     *("latest_by", "rank", "share_before", "share_through", "among", "order", "working_days", "after"),
-    "settled",
+    *("settled", "standing"),
 )
 MEASURE: Final = (("type", "title", "source"), ("about", *FORMULA))
 ANSWERS: Final = ("gives", "otherwise")

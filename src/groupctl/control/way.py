@@ -1,0 +1,220 @@
+"""The way of a request: who can do each step that is still open, by when, and who may not (G26, G55, M18)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Literal
+
+from attrs import frozen
+
+from groupctl.control.case import DISINTERESTED, Done, interested, person
+from groupctl.control.holders import Hand, Holders, Place, Use
+from groupctl.control.standing import Standing
+from groupctl.model.authority import StepPart
+from groupctl.portfolio.calendar import Calendar
+from groupctl.portfolio.records import Record
+from groupctl.rules.authority import Step
+from groupctl.texts.causes import Cause
+
+StepState = Literal["DONE", "NEXT", "OPEN"]
+
+
+@frozen(kw_only=True)
+class StepOnWay:
+    """One step of a route for one request.
+
+    ``hands`` are those who can do it, the nearest first, and ``chosen`` the one for whom everything else can still be done; none where
+    a ``body`` deliberates. ``vacant`` are the places that nobody holds. ``due`` is told of the next step, and ``late`` who is asked
+    when that day is over.
+    """
+
+    step: Step
+    state: StepState
+    done: Done | None = None
+    hands: tuple[Hand, ...] = ()
+    chosen: Hand | None = None
+    body: Record | None = None
+    vacant: tuple[Place, ...] = ()
+    due: date | Cause | None = None
+
+
+@frozen(kw_only=True)
+class Way:
+    """How a request goes on: its steps, who is ``barred`` and why, and what is in the way (``stuck``).
+
+    ``lapsed`` says that the time of the next step is over and that there is no superior left to ask.
+    """
+
+    standing: Standing
+    steps: tuple[StepOnWay, ...] = ()
+    barred: tuple[Cause, ...] = ()
+    stuck: tuple[Cause, ...] = ()
+    lapsed: bool = False
+
+
+def way(holders: Holders, found: Standing, calendar: Calendar | Cause, day: date) -> Way:
+    """How a request goes on from how it stands, for somebody who acts on ``day``."""
+    if found.route is None:
+        return Way(standing=found, stuck=found.why)
+    kinds = interested(holders, found.request) if found.request.source.requester is not None else {}
+    done = {id(one.step): one for one in found.done}
+    taken = frozenset(kinds).union(*(one.people for one in found.done))
+    opened = [step for step in found.route.steps if id(step) not in done] if found.state == "PENDING" else []
+    options = [tuple(_options(holders, found, step, day, taken)) for step in opened]
+    bodies = [_body(holders, found, step) for step in opened]
+    chosen = assigned(opened, options, bodies)
+    stuck = [] if chosen is not None else list(_stuck(holders, found, opened, options, bodies))
+    due, lapsed = _due(found, calendar, day, opened, holders)
+    steps, position = [], 0
+    for step in found.route.steps:
+        if id(step) in done:
+            steps.append(StepOnWay(step=step, state="DONE", done=done[id(step)]))
+            continue
+        if not opened:
+            steps.append(StepOnWay(step=step, state="OPEN"))
+            continue
+        steps.append(
+            StepOnWay(
+                step=step,
+                state="NEXT" if position == 0 else "OPEN",
+                hands=options[position],
+                chosen=chosen[position] if chosen is not None else None,
+                body=bodies[position],
+                vacant=tuple(_vacant(holders, found, step, day)),
+                due=due if position == 0 else None,
+            )
+        )
+        position += 1
+    return Way(
+        standing=found,
+        steps=tuple(steps),
+        barred=tuple(
+            Cause.of(f"authority.own-{kind}", person=_name(holders, name))
+            for name, kind in sorted(kinds.items())
+        ),
+        stuck=(*found.why, *stuck),
+        lapsed=lapsed,
+    )
+
+
+def _name(holders: Holders, employee: str) -> str:
+    known = employee in holders.portfolio.employees
+    return person(holders, employee) if known else employee
+
+
+def _options(
+    holders: Holders, found: Standing, step: Step, day: date, taken: frozenset[str]
+) -> Iterator[Hand]:
+    """Who can do a step: not who asked, has an interest, or did another one."""
+    if step.part is StepPart.DELIBERATE:
+        return
+    use = Use(matter=found.request.source.matter, stake=found.stake)
+    seen: set[frozenset[str]] = set()
+    barred = taken if step.part in DISINTERESTED else frozenset()
+    for hand in holders.hands(step.seat, found.request.source.unit, day, use):
+        if not hand.people & barred and hand.people not in seen:
+            seen.add(hand.people)
+            yield hand
+
+
+def _body(holders: Holders, found: Standing, step: Step) -> Record | None:
+    if step.part is not StepPart.DELIBERATE:
+        return None
+    return next(holders.bodies(step.seat, found.request.source.unit), None)
+
+
+def _vacant(holders: Holders, found: Standing, step: Step, day: date) -> Iterator[Place]:
+    """The places below the first that somebody holds."""
+    for place in holders.places(step.seat, found.request.source.unit):
+        if any(holders.appointed(place.seat.post, place.unit, day)):
+            return
+        yield place
+
+
+def assigned(
+    steps: Sequence[Step], options: Sequence[Sequence[Hand]], bodies: Sequence[Record | None]
+) -> Sequence[Hand | None] | None:
+    """One hand for each step, all of different people, the lowest seats first; None where there are too few people."""
+
+    def place(at: int, used: frozenset[str]) -> tuple[Hand | None, ...] | None:
+        if at == len(steps):
+            return ()
+        if steps[at].part is StepPart.DELIBERATE:
+            rest = place(at + 1, used) if bodies[at] is not None else None
+            return None if rest is None else (None, *rest)
+        for hand in options[at]:
+            if not hand.people & used:
+                rest = place(at + 1, used | hand.people)
+                if rest is not None:
+                    return (hand, *rest)
+        return None
+
+    return place(0, frozenset())
+
+
+def _stuck(
+    holders: Holders,
+    found: Standing,
+    steps: Sequence[Step],
+    options: Sequence[Sequence[Hand]],
+    bodies: Sequence[Record | None],
+) -> Iterator[Cause]:
+    """Why there is no assignment: a step that nobody can do, or the fewest steps for which there are too few people."""
+    told = False
+    unit = found.request.source.unit
+    for step, hands, body in zip(steps, options, bodies, strict=True):
+        if step.part is StepPart.DELIBERATE and body is None:
+            told = True
+            yield Cause.of("authority.no-body", seat=step.seat, unit=unit)
+        elif step.part is not StepPart.DELIBERATE and not hands:
+            told = True
+            yield Cause.of("authority.nobody", part=step.part.name, seat=step.seat, unit=unit)
+    if not told:
+        some = [i for i, step in enumerate(steps) if step.part is not StepPart.DELIBERATE]
+        tight = fewest(some, options)
+        people = sorted({hand.employee for i in tight for hand in options[i]})
+        yield Cause.of(
+            "authority.too-few-people",
+            steps=", ".join(f"{steps[i].part.name} {steps[i].seat}" for i in tight),
+            people=", ".join(_name(holders, one) for one in people),
+        )
+
+
+def fewest(places: Sequence[int], options: Sequence[Sequence[Hand]]) -> Sequence[int]:
+    """The fewest of ``places`` that can't be filled by different people (Hall); all of them where sources clash."""
+    chosen: list[Sequence[int]] = [()]
+    for at in places:
+        chosen += [(*one, at) for one in chosen]
+    for subset in sorted(chosen, key=len):
+        steps = [options[i] for i in subset]
+        if subset and not _different(steps, frozenset()):
+            return subset
+    return places
+
+
+def _different(options: Sequence[Sequence[Hand]], used: frozenset[str]) -> bool:
+    if not options:
+        return True
+    return any(_different(options[1:], used | hand.people) for hand in options[0] if not hand.people & used)
+
+
+def _due(
+    found: Standing, calendar: Calendar | Cause, day: date, steps: Sequence[Step], holders: Holders
+) -> tuple[date | Cause | None, bool]:
+    """By when the next step is to be done, and whether its time is over with no superior left (M18).
+
+    Each superior has as many working days as the step; silence never approves.
+    """
+    if not steps:
+        return None, False
+    if isinstance(calendar, Cause):
+        return calendar, False
+    step = steps[0]
+    start = found.done[-1].record.source.done_on if found.done else found.request.source.requested_on
+    due = calendar.after(start, step.days)
+    levels = sum(1 for _ in holders.places(step.seat, found.request.source.unit))
+    for level in range(levels):
+        if isinstance(due, Cause) or due >= day:
+            return due, False
+        if level < levels - 1:
+            due = calendar.after(due, step.days)
+    return due, not isinstance(due, Cause) and due < day

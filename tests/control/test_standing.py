@@ -1,0 +1,343 @@
+"""Whether what was done about a request grants it: worked by hand, each with its reason (L23, L30, M18)."""
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from groupctl.model import AppointmentKind, CreditSurvey, Customer, Order, OrderStatus, StepAnswer
+from groupctl.texts import LANGUAGES
+from tests.control.office import (
+    APPOINTMENTS,
+    APPROVE,
+    FILE,
+    MEMBERS,
+    REVIEW,
+    absence,
+    appointment,
+    delegation,
+    filed,
+    june,
+    record,
+    request,
+    stands,
+    voted,
+    yuan,
+)
+
+
+def reasons(found):
+    """Why it is not granted: the ends of the keys, of what did not help and of what stops it."""
+    causes = [cause for _, cause in found.unhelpful] + list(found.why)
+    for cause in causes:
+        assert all(cause.render(lang) for lang in LANGUAGES)
+        assert "{" not in cause.render("en") + cause.render("zh")
+    return [cause.key.removeprefix("authority.") for cause in causes]
+
+
+def changed(id_, **fields):
+    return [evolve(one, **fields) if one.id == id_ else one for one in APPOINTMENTS]
+
+
+AS_MANAGER_TOO = {
+    name: [*APPOINTMENTS, appointment("a9", name, "division_manager", "E", kind=AppointmentKind.CONCURRENT)]
+    for name in ("cheng", "sun")
+}
+CUSTOMER = Customer(id="C-1", name="Ruian", manager="cheng")
+ABOUT = {"customers": [CUSTOMER], "requests": [request(customer="C-1")]}
+
+GRANTS = {
+    "all in order": {"step_records": filed()},
+    "3 a superior in the place of the holder": {"step_records": filed(approve="qian")},
+    "5 the appointment ended after the act": {
+        "step_records": filed(),
+        "appointments": changed("a3", ends_on=june(3)),
+    },
+    "6 a delegate within amount and dates": {
+        "step_records": filed(approve="hu", delegation="d1"),
+        "delegations": [delegation()],
+    },
+    "16 absent, and the substitute acts": {
+        "step_records": filed(approve="hu", delegation="d1"),
+        "delegations": [delegation(only_while_absent=True)],
+        "absences": [absence("wang")],
+    },
+    "a tie with the chair's casting vote": {
+        "way": "COMMITTEE",
+        **voted(["m1", "m2", "m3"], ["m4", "m5", "m6"]),
+    },
+    "no by somebody without authority": {
+        "step_records": [*filed(), record(APPROVE, "li", 2, answer=StepAnswer.NO, id="no")]
+    },
+    "a filing that does not hold is still open": {"way": "LOOSE", "step_records": filed()[:2]},
+    "two reviews, of which the first is by who approves": {
+        "step_records": [
+            record(REVIEW, "cheng", 2, number=1),
+            record(REVIEW, "gu", 2, number=2),
+            *filed(approve="cheng")[1:],
+        ],
+        "appointments": AS_MANAGER_TOO["cheng"],
+    },
+    "the asker carries it out": {
+        "way": "CARRIED_OUT",
+        "step_records": [record(APPROVE, "wang", 3), record("EXECUTE sales_manager@UNIT", "sun", 4)],
+    },
+    "sent back, then done again": {
+        "step_records": [record(APPROVE, "wang", 1, answer=StepAnswer.RETURNED, number=2), *filed()]
+    },
+    "asked by who has to": {"way": "ASKED", "step_records": [record(APPROVE, "wang", 3)]},
+    "the branch of a level that the tree lacks goes up": {
+        "step_records": filed(),
+        "requests": [request(unit="E", requester="qian")],
+    },
+}
+
+
+@pytest.mark.parametrize("name", GRANTS)
+def test_it_is_granted(name):
+    """D26, L23, L30, M18, G50 to G53."""
+    found = stands(**GRANTS[name])
+    assert found.granted, reasons(found)
+    people = [one.people for one in found.done]
+    assert len(frozenset().union(*people)) == sum(map(len, people))
+
+
+REFUSED = {
+    "1 approved by somebody without the post": ("no-post-held", {"step_records": filed(approve="chen")}),
+    "2 division manager of another division": ("other-unit", {"step_records": filed(approve="li")}),
+    "4 the appointment ended the day before": (
+        "appointment-ended",
+        {"step_records": filed(), "appointments": changed("a3", ends_on=june(2))},
+    ),
+    "7 a delegate beyond the amount": (
+        "delegation-amount",
+        {
+            "step_records": filed(approve="hu", delegation="d1"),
+            "delegations": [delegation(amount=yuan(299_999))],
+        },
+    ),
+    "8 one person reviewed and approved": (
+        "same-person",
+        {"step_records": filed(approve="cheng"), "appointments": AS_MANAGER_TOO["cheng"]},
+    ),
+    "9 the requester approves": (
+        "own-requester",
+        {"step_records": filed(approve="sun"), "appointments": AS_MANAGER_TOO["sun"]},
+    ),
+    "10 the requester's delegate approves": (
+        "own-requester-delegated",
+        {
+            "step_records": filed(approve="hu", delegation="d1"),
+            "appointments": AS_MANAGER_TOO["sun"],
+            "delegations": [delegation(appointment="a9")],
+        },
+    ),
+    "11 the customer's manager reviews": ("own-manager", {"step_records": filed(), **ABOUT}),
+    "12 the order grew after the approval": (
+        "amount",
+        {"step_records": filed(amount=yuan(300_000)), "stake": 300_001},
+    ),
+    "13 it grew into the next band": (
+        "other-seat",
+        {"way": "GROUP", "step_records": filed(), "stake": 600_000},
+    ),
+    "14 filed before it was approved": (
+        "out-of-order",
+        {"step_records": [record(REVIEW, "cheng", 2), record(APPROVE, "wang", 5), record(FILE, "zhao", 4)]},
+    ),
+    "15 the approval was revoked": ("revoked", {"step_records": filed(revoked_on=june(20))}),
+    "17 a substitute while the holder is present": (
+        "delegation-present",
+        {
+            "step_records": filed(approve="hu", delegation="d1"),
+            "delegations": [delegation(only_while_absent=True)],
+        },
+    ),
+    "18 three of six seats vote, four are needed": ("no-quorum", {"way": "COMMITTEE", **voted(MEMBERS[:3])}),
+    "19 used for an order already": (
+        "used",
+        {"step_records": filed(), "requests": [request(used_on=june(5))]},
+    ),
+    "20 a table was lost": (
+        "model.cause-missing-table",
+        {"step_records": filed(), "missing": ["step_records"]},
+    ),
+    "an absent person acts": ("absent", {"step_records": filed(), "absences": [absence("wang")]}),
+    "not carried by a majority of all seats": (
+        "not-carried",
+        {"way": "COMMITTEE", **voted(["m2", "m3", "m4"], ["m5"])},
+    ),
+    "a tie without the vote of the chair": (
+        "not-carried",
+        {"way": "COMMITTEE", **voted(["m2", "m3", "m4"], ["m1", "m5", "m6"])},
+    ),
+    "a delegation for another matter": (
+        "delegation-matter",
+        {
+            "step_records": filed(approve="hu", delegation="d1"),
+            "delegations": [delegation(matter="TERMS")],
+        },
+    ),
+    "a delegation revoked the day of the act": (
+        "delegation-revoked",
+        {
+            "step_records": filed(approve="hu", delegation="d1"),
+            "delegations": [delegation(revoked_on=june(3))],
+        },
+    ),
+    "a delegation to somebody else": (
+        "delegation-other",
+        {"step_records": filed(approve="chen", delegation="d1"), "delegations": [delegation()]},
+    ),
+    "a delegation that is over": (
+        "delegation-span",
+        {
+            "step_records": filed(approve="hu", delegation="d1"),
+            "delegations": [delegation(ends_on=june(2))],
+        },
+    ),
+    "rejected, although another approved": (
+        "rejected",
+        {"step_records": [*filed(), record(APPROVE, "qian", 2, answer=StepAnswer.NO, id="no")]},
+    ),
+    "an external person decides": (
+        "external",
+        {
+            "step_records": filed(approve="chen"),
+            "appointments": [
+                *APPOINTMENTS,
+                appointment("a8", "chen", "finance_director", "G", kind=AppointmentKind.EXTERNAL),
+            ],
+        },
+    ),
+    "the appointment begins the day after": (
+        "appointment-begins",
+        {"step_records": filed(), "appointments": changed("a3", starts_on=june(4))},
+    ),
+    "a delegate who does not name the delegation": (
+        "no-post-held",
+        {"step_records": filed(approve="hu"), "delegations": [delegation()]},
+    ),
+    "the author of the survey reviews": (
+        "own-surveyor",
+        {
+            "step_records": filed(),
+            "customers": [evolve(CUSTOMER, manager=None)],
+            "requests": ABOUT["requests"],
+            "credit_surveys": [
+                CreditSurvey(id="S", customer="C-1", surveyed_on=june(1), surveyed_by="cheng")
+            ],
+        },
+    ),
+    "who asks is not stated": (
+        "no-requester",
+        {"step_records": filed(), "requests": [request(requester=None)]},
+    ),
+    "who asks belongs to another division": (
+        "not-of-the-line",
+        {"step_records": filed(), "requests": [request(requester="li")], "staff": {"li": "W"}},
+    ),
+    "asked by who may not ask": (
+        "not-asked-by",
+        {
+            "way": "ASKED",
+            "step_records": [record(APPROVE, "wang", 3)],
+            "requests": [request(requester="qian")],
+        },
+    ),
+    "approved before it was asked for": (
+        "before-request",
+        {"step_records": filed(), "requests": [request(requested_on=june(3))]},
+    ),
+    "the matrix has no route": ("no-route", {"way": "REFER", "step_records": filed()}),
+    "in force no more": (
+        "not-in-force",
+        {"step_records": filed(ends_on=june(29))},
+    ),
+    "the decision states no amount": ("no-amount", {"step_records": filed(amount=None)}),
+    "two steps on one day without an order": (
+        "out-of-order",
+        {"step_records": [record(REVIEW, "cheng", 3), record(APPROVE, "wang", 3), record(FILE, "zhao", 4)]},
+    ),
+    "sent back after the approval": (
+        None,
+        {"step_records": [*filed(), record(FILE, "zhao", 5, answer=StepAnswer.RETURNED)]},
+    ),
+    "not filed yet": (None, {"step_records": filed()[:2]}),
+    "a member votes twice": (
+        "no-quorum",
+        {"way": "COMMITTEE", **voted(MEMBERS[:4], ["m4"])},
+    ),
+    "members who are barred do not count": (
+        "no-quorum",
+        {
+            "way": "COMMITTEE",
+            **voted(MEMBERS[:4]),
+            "customers": [evolve(CUSTOMER, manager="m4")],
+            "requests": ABOUT["requests"],
+        },
+    ),
+    "there is no such body": ("no-body", {"way": "COMMITTEE", **voted(MEMBERS), "bodies": []}),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_is_not_granted_and_why(name):
+    """D26, L23, L30, M18, G50 to G55: twenty of the design and more, each with the reason that is printed."""
+    key, given = REFUSED[name]
+    found = stands(**given)
+    assert not found.granted
+    assert key is None or key in reasons(found), reasons(found)
+
+
+def test_what_is_still_needed_is_named():
+    found = stands(step_records=filed()[:1])
+    assert (found.state, str(found.next.seat)) == ("PENDING", "division_manager@DIVISION")
+    tightened = stands(way="GROUP", step_records=filed(), stake=600_000)
+    assert str(tightened.next.seat) == "division_manager@DIVISION"
+    assert tightened.done == ()
+
+
+def test_a_revocation_counts_from_its_day():
+    """Case 15: before the day of the revocation it counted."""
+    assert stands(step_records=filed(revoked_on=date(2026, 7, 1))).granted
+
+
+def test_a_request_about_an_order_is_the_customers(capsys):
+    """Case 11: whose order it is bars the customer's manager too."""
+    order = Order(
+        id="O", customer="C-1", unit="U", ordered_on=june(1), amount=yuan(5), status=OrderStatus.OPEN
+    )
+    found = stands(step_records=filed(), customers=[CUSTOMER], orders=[order], requests=[request(order="O")])
+    assert "own-manager" in reasons(found)
+
+
+LOST = {
+    "appointments": {"step_records": filed(approve="chen")},
+    "delegations": {"step_records": filed(approve="hu")},
+    "absences": {"step_records": filed()},
+    "step_records": {"step_records": ()},
+    "credit_surveys": {"step_records": filed(), **ABOUT},
+    "votes": {"way": "COMMITTEE", **voted(MEMBERS)},
+    "bodies": {"way": "COMMITTEE", **voted(MEMBERS)},
+}
+
+
+@pytest.mark.parametrize("table", LOST)
+def test_what_was_lost_leaves_it_unknown(table):
+    """M16: a table that was lost grants nothing, and does not make a known no of it either."""
+    assert stands(**LOST[table], missing=[table]).state == "UNKNOWN"
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("requests", "used_on"),
+        ("step_records", "revoked_on"),
+        ("appointments", "ends_on"),
+    ],
+)
+def test_a_column_that_the_host_lacks_grants_nothing(table, column):
+    found = stands(step_records=filed(), absent={table: [column]})
+    assert not found.granted
+    assert found.state == "UNKNOWN"
