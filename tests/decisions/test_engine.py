@@ -338,14 +338,26 @@ def test_what_differs_from_the_portfolio_is_no_subject(engine):
         engine.decide("release", ledger.customers["C-1"], ledger)
 
 
-def test_portfolios_are_forgotten(engine):
+def test_work_is_remembered_on_the_last_portfolios_while_the_host_keeps_them(engine):
     kept = [portfolio(orders=[order("SO-1")]) for _ in range(6)]
     for ledger in kept:
         engine.decide("release", "SO-1", ledger)
+        engine.processes(ledger)
+    assert [engine in ledger.worked_out for ledger in kept] == [False, False, True, True, True, True]
     watched = [weakref.ref(ledger) for ledger in kept]
     del kept, ledger
     gc.collect()
-    assert [found() is None for found in watched] == [True, True, False, False, False, False]
+    assert not any(found() for found in watched)
+
+
+def test_a_review_decides_as_it_goes_and_keeps_no_judgements_that_nothing_reads(engine):
+    ledger, told = portfolio(orders=[order(f"SO-{i}") for i in range(1, 4)]), []
+    review = engine.review(ledger, progress=lambda *done: told.append(done))
+    judgements = engine.evaluation(ledger)._judgements
+    assert not judgements
+    for decision in review:
+        assert not [key for key in judgements if key[1].id == decision.subject]
+    assert told == [(3, 3)]
 
 
 def test_threads_that_ask_a_fresh_portfolio_agree(engine):

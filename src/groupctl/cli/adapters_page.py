@@ -3,10 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Self
 
+import click
 from attrs import frozen
 
 from groupctl.adapters.contract import AdapterKind, TableSupport
 from groupctl.adapters.discovery import Discovery, PluginFault, discover
+from groupctl.cli.guard import FINE, FOUND
+from groupctl.cli.options import Request, help_text, request
+from groupctl.cli.output import present
 from groupctl.model.vocabulary import STANDARD
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, table
@@ -76,3 +80,12 @@ def readable(kind: AdapterKind) -> list[str]:
     return sorted(
         name for name in STANDARD.tables if kind.capabilities.support(name) is not TableSupport.UNSUPPORTED
     )
+
+
+@click.command(help=help_text("adapters"))
+@request()
+def adapters(asked: Request) -> int:
+    """The adapters that are installed, and what is wrong with those that can't be used."""
+    page = AdaptersPage.discover()
+    present(page, asked)
+    return FOUND if page.faults else FINE

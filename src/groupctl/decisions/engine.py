@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from threading import RLock
 from typing import Final, Literal
+from weakref import ref
 
 from attrs import define, field, frozen
 
@@ -36,33 +37,43 @@ from groupctl.rules.policy import Policy, RuleSet
 from groupctl.texts.similar import similar
 
 MOST_PORTFOLIOS: Final = 4
-"""How many portfolios an engine remembers its work on; the least recent is forgotten first."""
+"""How many portfolios an engine remembers its work on; the first is forgotten first."""
 
 DEPTH: Final = 4
 """How far down the explanation of one decision goes."""
 
 EngineName = Literal["durable", "compiled", "reference"]
 Progress = Callable[[int, int], None]
-"""Called now and then during long work with how many of how many decisions are done."""
+"""Called now and then during long work with how many of how many are done: each rule set for each subject it may be about."""
 
 
 @frozen(kw_only=True, eq=False)
 class Review:
     """Every rule set for every subject it is about, decided one after the other while you iterate."""
 
-    work: Sequence[tuple[RuleSet, Record]]
+    rule_sets: Sequence[RuleSet]
     evaluation: Evaluation
     progress: Progress | None = None
     depth: int = 0
 
-    def __len__(self) -> int:
-        return len(self.work)
-
     def __iter__(self) -> Iterator[Decision]:
-        for done, (rule_set, record) in enumerate(self.work, start=1):
-            yield self.evaluation.decided(rule_set, record, self.depth)
-            if self.progress and (done % 100 == 0 or done == len(self.work)):
-                self.progress(done, len(self.work))
+        subjects = [self.evaluation.portfolio.records(rule_set.about) for rule_set in self.rule_sets]
+        done, most = 0, sum(map(len, subjects))
+        for rule_set, records in zip(self.rule_sets, subjects, strict=True):
+            for record in records:
+                if self.evaluation.may_concern(rule_set, record):
+                    yield self.evaluation.decided(rule_set, record, self.depth)
+                done += 1
+                if self.progress and (done % 100 == 0 or done == most):
+                    self.progress(done, most)
+
+
+@define(eq=False)
+class _Work:
+    """What an engine worked out about a portfolio."""
+
+    evaluation: Evaluation
+    processes: Processes
 
 
 @define(eq=False, repr=False)
@@ -83,8 +94,8 @@ class Engine:
         factory=dict, init=False, repr=False
     )
     _compiled: CompiledPolicy | None = field(init=False, repr=False)
-    _evaluations: list[Evaluation] = field(factory=list, init=False, repr=False)
-    _processes: list[Processes] = field(factory=list, init=False, repr=False)
+    _portfolios: list[ref[Portfolio]] = field(factory=list, init=False, repr=False)
+    """Those that it has worked on, which remember what it worked out: it goes when they go."""
     _lock: AbstractContextManager[bool] = field(factory=RLock, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -125,14 +136,12 @@ class Engine:
         ``depth`` is that of `decide`; each step down makes a log many times as large.
         """
         chosen = [self.rule_set(name) for name in rule_sets or self.policy.order]
-        evaluation = self.evaluation(portfolio)
-        work = [
-            (rule_set, record)
-            for rule_set in chosen
-            for record in portfolio.records(rule_set.about)
-            if evaluation.may_concern(rule_set, record)
-        ]
-        return Review(work=work, evaluation=evaluation, progress=progress, depth=max(0, depth))
+        return Review(
+            rule_sets=chosen,
+            evaluation=self.evaluation(portfolio),
+            progress=progress,
+            depth=max(0, depth),
+        )
 
     def measure(self, portfolio: Portfolio, entity: str, subject: str, name: str) -> Measured:
         """What rules read as ``name`` about one record: a measure, an output of a rule set, or an attribute.
@@ -184,14 +193,7 @@ class Engine:
 
     def processes(self, portfolio: Portfolio) -> Processes:
         """The processes of the policy at work on ``portfolio``; kept as long as its evaluation."""
-        evaluation = self.evaluation(portfolio)
-        with self._lock:
-            for known in self._processes:
-                if known.evaluation is evaluation:
-                    return known
-            made = Processes(evaluation)
-            self._processes = [made, *self._processes[: MOST_PORTFOLIOS - 1]]
-            return made
+        return self._work(portfolio).processes
 
     def rule_set(self, name: str) -> RuleSet:
         """The rule set ``name`` of the policy; DataError when there is none."""
@@ -202,10 +204,14 @@ class Engine:
         return self.policy.rulesets[name]
 
     def evaluation(self, portfolio: Portfolio) -> Evaluation:
-        """What is worked out about ``portfolio`` so far; kept for the last few portfolios.
+        """What is worked out about ``portfolio`` so far; kept for the last few portfolios, while the host keeps these.
 
         DataError for a portfolio in another currency or of another schema, and with all given values that the policy can't take.
         """
+        return self._work(portfolio).evaluation
+
+    def _work(self, portfolio: Portfolio) -> _Work:
+        """What it worked out about a portfolio, found in that: nothing here keeps a portfolio that the host dropped."""
         if portfolio.currency != self.policy.currency:
             raise DataError.of(
                 "decision.other-currency",
@@ -218,13 +224,17 @@ class Engine:
                 "decision.other-schema", policy=self.policy.name, hint="decision.other-schema-hint"
             )
         with self._lock:
-            for known in self._evaluations:
-                if known.portfolio is portfolio:
-                    return known
-            check_given(self.policy, portfolio)
-            made = Evaluation(self.policy, portfolio, self.prepared, self._compiled)
-            self._evaluations = [made, *self._evaluations[: MOST_PORTFOLIOS - 1]]
-            return made
+            found: _Work | None = portfolio.worked_out.get(self)
+            if found is None:
+                check_given(self.policy, portfolio)
+                evaluation = Evaluation(self.policy, portfolio, self.prepared, self._compiled)
+                found = portfolio.worked_out[self] = _Work(evaluation, Processes(evaluation))
+                self._portfolios.append(ref(portfolio))
+                for dropped in self._portfolios[:-MOST_PORTFOLIOS]:
+                    if earlier := dropped():
+                        earlier.worked_out.pop(self, None)
+                del self._portfolios[:-MOST_PORTFOLIOS]
+            return found
 
     def prepared(self, rule_set: RuleSet) -> PreparedRuleSet:
         """The backend's form of a rule set, made once for each set of rules in force."""

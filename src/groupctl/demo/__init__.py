@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from groupctl.adapters.contract import Reading
@@ -57,10 +58,12 @@ def demo_book(seed: int = SEED) -> Book:
     return book
 
 
+@lru_cache(maxsize=1)
 def demo_reading(seed: int = SEED) -> Reading:
-    """What an adapter would have read from the demo's host."""
+    """What an adapter would have read from the demo's host; made once in the life of a process."""
     book = demo_book(seed)
-    return Reading(tables=book.tables, currency=CURRENCY, rejected=tuple(book.rejected), source="memory:demo")
+    tables = {name: tuple(rows) for name, rows in book.tables.items()}
+    return Reading(tables=tables, currency=CURRENCY, rejected=tuple(book.rejected), source="memory:demo")
 
 
 def demo_tables(seed: int = SEED) -> Mapping[str, Sequence[object]]:

@@ -1,13 +1,14 @@
 """The portfolio: everything that a decision may look at, as of one day."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import cached_property
 from threading import Lock
 from types import MappingProxyType
 from typing import Any, Self, cast
+from weakref import WeakKeyDictionary
 
 from attrs import evolve, field, fields, frozen
 
@@ -90,6 +91,8 @@ class Portfolio(Tables):
     tables: Mapping[str, Table[Any]] = field(repr=False)
     notes: tuple[Note, ...] = ()
     """What the adapter has to tell about its reading; no decision looks at it."""
+    worked_out: MutableMapping[object, Any] = field(factory=WeakKeyDictionary, init=False, repr=False)
+    """What others worked out about it, by who did: it goes when either of them does."""
     _held: list["_Index"] = field(factory=list, init=False, repr=False)
     _lock: AbstractContextManager[bool] = field(factory=Lock, init=False, repr=False)
 

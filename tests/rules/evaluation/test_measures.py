@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from groupctl.decisions.engine import Engine
 from groupctl.errors import SourceSpan
 from groupctl.portfolio.rejected_row import RejectedRow
+from groupctl.rules.evaluation.environment import FEW
 from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
@@ -45,6 +46,46 @@ def measured(request, tmp_path):
         return engine.evaluation(ledger).environment.value(ledger.record("customer", customer), name)
 
     return values
+
+
+class TestQuantifiersLookNoFurtherThanTheyMust:
+    """M17: a witness settles it, whatever comes after."""
+
+    @pytest.mark.parametrize("kind", ["reference", "compiled"])
+    @pytest.mark.parametrize(("quantifier", "settles"), [("some", ">"), ("every", "<=")])
+    def test_what_comes_after_a_witness_is_not_worked_out(self, kind, quantifier, settles, tmp_path):
+        text = f"""\
+        measures:
+          invoice.doubled: {{type: money, value: amount * 2, {TITLES}}}
+          customer.found: {{type: boolean, value: {quantifier} i in invoices satisfies i.doubled {settles} 500, {TITLES}}}
+        """
+        engine = Engine(policy(tmp_path, text), engine=kind)
+        ledger = portfolio(invoices=[invoice(f"I-{i}", amount=str(100 * i)) for i in range(1, 8)])
+        values = engine.evaluation(ledger).environment
+        assert values.value(ledger.record("customer", "C-1"), "found") is (quantifier == "some")
+        doubled = [record.id for record, name in values._values if name == "doubled"]
+        assert doubled == ["I-1", "I-2", "I-3"]
+
+    @given(st.lists(st.sampled_from(["50", "200", None]), min_size=14, max_size=20), st.booleans())
+    def test_an_index_finds_what_looking_at_each_record_finds(self, tmp_path_factory, costs, gap):
+        """Also where the attribute is not known of each, and where a row was rejected."""
+        text = f"""\
+        measures:
+          invoice.twins: {{type: count, count: all.invoices, where: cost = subject.cost and amount > 300, {TITLES}}}
+          invoice.twin: {{type: boolean, value: some i in all.invoices satisfies cost = i.cost and i.amount > 300, {TITLES}}}
+        """
+        made, found = policy(tmp_path_factory.mktemp("policy"), text), []
+        rows = [
+            invoice(f"I-{i:02}", amount=str(i * 40), cost=cost and cny(cost)) for i, cost in enumerate(costs)
+        ]
+        ledger = portfolio(invoices=rows, rejected=[lost("C-1")] if gap else ())
+        for kind in ("reference", "compiled"):
+            values = Engine(made, engine=kind).evaluation(ledger).environment
+            records = ledger.records("invoice")
+            found.append([values.value(one, name) for one in records for name in ("twins", "twin")])
+        indexed = [index for index in values._indexes.values() if index is not None]
+        assert found[0] == found[1]
+        assert bool(indexed) is (len(costs) >= FEW and None not in costs)
 
 
 def lost(customer):

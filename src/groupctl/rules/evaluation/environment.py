@@ -4,10 +4,10 @@ An environment belongs to one policy and one portfolio. It asks ``decide`` for t
 rule sets may build on each other; the policy's graph is acyclic.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import cast
+from typing import Final, cast
 
 from attrs import define, field
 
@@ -17,7 +17,7 @@ from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.core import Value
-from groupctl.rules.engines.reference import disjunction, evaluate
+from groupctl.rules.engines.reference import evaluate, unknown_among
 from groupctl.rules.evaluation.given import answer
 from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.evaluation.measures import aggregate, placed
@@ -36,10 +36,14 @@ from groupctl.rules.policy import (
 )
 from groupctl.rules.types import LARGEST
 from groupctl.rules.unknown import Maybe, UnknownValue, plain
+from groupctl.schema.entities import ALL
 from groupctl.texts.causes import Cause
 
 Bindings = Mapping[str, Record]
 """The record behind each root: ``subject``, ``item`` and the variables of quantifiers."""
+
+FEW: Final = 16
+"""Records of a collection that are looked at one by one, without an index."""
 
 Decide = Callable[[RuleSet, Record], Mapping[str, Maybe]]
 Granted = Callable[[Record, Maybe, Maybe], Maybe]
@@ -59,6 +63,9 @@ class Environment:
     _values: dict[tuple[Record, str], Maybe | DecisionError] = field(factory=dict, init=False)
     _shared: dict[tuple[str, str, str | None], Maybe] = field(factory=dict, init=False)
     _places: dict[tuple[str, str, Record | None], Mapping[Record, Maybe]] = field(factory=dict, init=False)
+    _indexes: dict[tuple[Record | None, str, str], Mapping[Value, Sequence[Record]] | None] = field(
+        factory=dict, init=False
+    )
     _calendars: dict[str | None, Calendar] = field(factory=dict, init=False)
     _parameters: dict[tuple[str, str | None], ParameterUse | ParameterMissing] = field(
         factory=dict, init=False
@@ -166,11 +173,30 @@ class Environment:
 
     def values(
         self, node: core.Node, variable: str, items: Sequence[Record], bindings: Bindings
-    ) -> list[Maybe]:
-        """The value of an expression about each of ``items``, which ``variable`` stands for."""
+    ) -> Iterator[Maybe]:
+        """The value of an expression about each of ``items``, which ``variable`` stands for, worked out one by one."""
         if not self.compiled:
-            return [self.by_reference(node, {**bindings, variable: item}) for item in items]
+            return (self.by_reference(node, {**bindings, variable: item}) for item in items)
         return self.compiled.about_items(node, variable).values(items, bindings, self)
+
+    def possible(
+        self, where: core.Node, variable: str, owner: Record, name: str, bindings: Bindings
+    ) -> Sequence[Record]:
+        """The records of a collection of ``owner`` for which ``where`` may be other than false."""
+        items = self.portfolio.related(owner, name)
+        if not self.compiled or len(items) < FEW:
+            return items
+        attributes = self.portfolio.schema.entities[self.portfolio.entity_of(owner, name)].attributes
+        of_all = name.startswith(ALL)
+
+        def by(attribute: str) -> Mapping[Value, Sequence[Record]] | None:
+            key = (None if of_all else owner, name, attribute)
+            if key not in self._indexes:
+                self._indexes[key] = index(items, attribute)
+            return self._indexes[key]
+
+        found = self.compiled.about_items(where, variable)
+        return found.possible(items, attributes, by, bindings, self)
 
     def _quickly(self, node: core.Node, bindings: Bindings, policy: CompiledPolicy) -> Value | None:
         """The value by the compiled function; None leaves it to the reference, which knows the causes."""
@@ -232,16 +258,28 @@ class Environment:
         return self.follow(bindings[read.root], read.path[:-1]), read.path[-1]
 
     def _quantified(self, node: core.Quantified, bindings: Bindings) -> Maybe:
-        """M17: ``some`` is true with a witness, ``every`` false with a counterexample, else a gap makes it unknown."""
+        """M17: ``some`` is true with a witness, ``every`` false with a counterexample, else a gap makes it unknown.
+
+        What comes after a witness can change nothing and is not looked at.
+        """
         owner, name = self.collection(node.collection, bindings)
         if isinstance(owner, UnknownValue):
             return owner
-        found = self.values(node.condition, node.variable, self.portfolio.related(owner, name), bindings)
-        terms = [truth if isinstance(truth, UnknownValue) else truth is not node.every for truth in found]
+        unknown: list[Maybe] = []
+        related = (
+            self.portfolio.related(owner, name)
+            if node.every
+            else self.possible(node.condition, node.variable, owner, name, bindings)
+        )
+        for truth in self.values(node.condition, node.variable, related, bindings):
+            if isinstance(truth, UnknownValue):
+                unknown.append(truth)
+            elif truth is not node.every:
+                return truth
         gaps = self.portfolio.gaps(owner, name)
         if gaps:
             counted = core.Not(term=node.condition) if node.every else node.condition
-            if not settled_rows_count(
+            if settled_rows_count(
                 owner,
                 name,
                 counted,
@@ -250,9 +288,19 @@ class Environment:
                 subject=bindings[core.SUBJECT],
                 environment=self,
             ):
-                gaps = ()
-        witness = disjunction([*terms, UnknownValue.of(*gaps)] if gaps else terms)
-        return witness if isinstance(witness, UnknownValue) else witness is not node.every
+                unknown.append(UnknownValue.of(*gaps))
+        return unknown_among(unknown) or node.every
+
+
+def index(items: Sequence[Record], attribute: str) -> Mapping[Value, Sequence[Record]] | None:
+    """``items`` by the value of an attribute; None where that is not known of each."""
+    found: dict[Value, list[Record]] = {}
+    for item in items:
+        value = item.values.get(attribute)
+        if value is None:
+            return None
+        found.setdefault(value, []).append(item)
+    return found
 
 
 def bounded(value: Maybe, record: Record) -> Maybe:

@@ -4,8 +4,8 @@ A filter such as ``issued_on >= add months(start of fiscal year(as_of), -12)`` m
 side is the same for all of them.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, TypeGuard
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, cast
 
 from attrs import define, field
 
@@ -23,6 +23,10 @@ FIXED: Final = "fixed"
 """The root of the inputs that stand for what is worked out once."""
 
 
+Index = Callable[[str], Mapping[Any, Sequence[Record]] | None]
+"""The records by the value of an attribute; None where that is not known of each."""
+
+
 @define(eq=False)
 class ItemExpression:
     """An expression about the records that ``variable`` runs over, split into its fixed and its varying part."""
@@ -33,22 +37,64 @@ class ItemExpression:
     _compiled: CompiledExpression = field(init=False)
     _names: list[tuple[int, str]] = field(init=False)
     _others: list[tuple[int, core.Read | core.Quantified]] = field(init=False)
+    _equal: list[tuple[str, core.Node]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._compiled = compile_expression(self._split(self.node))
+        split = self._split(self.node)
+        self._compiled = compile_expression(split)
+        self._equal = list(self._equalities(split))
         varying = [(index, read) for index, read in enumerate(self._compiled.inputs) if not is_fixed(read)]
         self._names = [(index, read.path[0]) for index, read in varying if is_direct(read)]
         self._others = [(index, read) for index, read in varying if not is_direct(read)]
 
     def values(
-        self, items: Sequence[Record], bindings: "Bindings", environment: "Environment"
-    ) -> list[Maybe]:
-        """The value of the expression about each of ``items``."""
+        self, items: Iterable[Record], bindings: "Bindings", environment: "Environment"
+    ) -> Iterator[Maybe]:
+        """The value of the expression about each of ``items``, worked out one by one."""
         try:
             row = self._fixed_row(bindings, environment)
         except DecisionError:  # a fixed part fails that the value perhaps does not need
-            return [self._slowly(item, bindings, environment) for item in items]
-        return [self._value(item, row.copy(), bindings, environment) for item in items]
+            return (self._slowly(item, bindings, environment) for item in items)
+        return (self._value(item, row.copy(), bindings, environment) for item in items)
+
+    def possible(
+        self,
+        items: Sequence[Record],
+        attributes: Container[str],
+        by: Index,
+        bindings: "Bindings",
+        environment: "Environment",
+    ) -> Sequence[Record]:
+        """Those of ``items`` for which the condition may be other than false, by terms such as ``item.subject = subject.id``.
+
+        All of them where it reads more than ``attributes``: what fails with one item must fail.
+        """
+        if not self._equal or self._others or any(name not in attributes for _, name in self._names):
+            return items
+        try:
+            known = [plain(environment.evaluate(node, bindings)) for node in self._fixed]
+        except DecisionError:
+            return items
+        for attribute, other in self._equal:
+            value = (
+                other.value if isinstance(other, core.Const) else known[int(cast(core.Read, other).path[0])]
+            )
+            index = by(attribute) if value is not None else None
+            if index is not None:
+                items = min(items, index.get(value, ()), key=len)
+        return items
+
+    def _equalities(self, split: core.Node) -> Iterator[tuple[str, core.Node]]:
+        """The terms that hold an attribute of the record against a fixed part: the attribute, and that part."""
+        for term in split.terms if isinstance(split, core.And) else (split,):
+            if isinstance(term, core.Comparison) and term.operator == "=":
+                for one, other in ((term.left, term.right), (term.right, term.left)):
+                    named = isinstance(one, core.Read) and one.root == self.variable and is_direct(one)
+                    fixed = isinstance(other, core.Const) or (
+                        isinstance(other, core.Read) and is_fixed(other)
+                    )
+                    if named and fixed:
+                        yield cast(core.Read, one).path[0], other
 
     def _fixed_row(self, bindings: "Bindings", environment: "Environment") -> list[Value | None]:
         known = [plain(environment.evaluate(node, bindings)) for node in self._fixed]

@@ -30,12 +30,18 @@ def aggregate(formula: Aggregate, subject: Record, environment: "Environment") -
             owner, name, formula.where, summed, variable=core.ITEM, subject=subject, environment=environment
         ):
             return UnknownValue.of(*gaps)
-    chosen = selected(formula, environment.portfolio.related(owner, name), subject, environment)
+    bindings, where = {core.SUBJECT: subject}, formula.where
+    items = (
+        environment.possible(where, core.ITEM, owner, name, bindings)
+        if where
+        else environment.portfolio.related(owner, name)
+    )
+    chosen = selected(formula, items, subject, environment)
     if isinstance(chosen, UnknownValue):
         return chosen
     if formula.value is None:
         return len(chosen)
-    values = environment.values(formula.value, core.ITEM, chosen, {core.SUBJECT: subject})
+    values = list(environment.values(formula.value, core.ITEM, chosen, bindings))
     if any(isinstance(value, UnknownValue) for value in values):
         return UnknownValue.joined(values)
     if not values and formula.function in NEEDS_VALUES:
@@ -52,7 +58,7 @@ def selected(
     chosen = select(formula.where, items, subject, environment)
     if formula.latest_by is None or isinstance(chosen, UnknownValue):
         return chosen
-    days = environment.values(formula.latest_by, core.ITEM, chosen, {core.SUBJECT: subject})
+    days = list(environment.values(formula.latest_by, core.ITEM, chosen, {core.SUBJECT: subject}))
     if any(isinstance(day, UnknownValue) for day in days):
         return UnknownValue.joined(days)
     latest = max(cast(list[date], days), default=None)
@@ -65,7 +71,7 @@ def select(
     """The items for which ``where`` is true, unknown when it is unknown for one."""
     if where is None:
         return list(items)
-    tests = environment.values(where, core.ITEM, items, {core.SUBJECT: subject})
+    tests = list(environment.values(where, core.ITEM, items, {core.SUBJECT: subject}))
     if any(isinstance(test, UnknownValue) for test in tests):
         return UnknownValue.joined(tests)
     return [item for item, test in zip(items, tests, strict=True) if test]
