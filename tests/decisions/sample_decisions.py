@@ -19,7 +19,7 @@ from groupctl.decisions.decision import (
     Unjudged,
 )
 from groupctl.model.action import ActionKind
-from groupctl.rules.policy import Change
+from groupctl.rules.change import Change
 from groupctl.texts.causes import Cause
 from groupctl.texts.title import Title
 
@@ -154,7 +154,9 @@ def tuples(strategy, size: int = 2):
     return st.lists(strategy, max_size=size).map(tuple)
 
 
-changes = st.builds(Change, kind=st.sampled_from(["added", "changed"]), by=names, place=texts, reason=texts)
+changes = st.builds(
+    Change, kind=st.sampled_from(["added", "changed"]), by=names, place=texts, reason=st.none() | titles
+)
 reasons = st.builds(
     Reason,
     rule=names,

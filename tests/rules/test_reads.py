@@ -7,6 +7,7 @@ import pytest
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.reads import needs, tables_read
 from tests.cli.tiny import write_policy
+from tests.rules import small
 
 
 @pytest.fixture
@@ -49,3 +50,20 @@ class TestNeeds:
     def test_of_all_rule_sets_are_the_tables_that_are_read(self):
         policy = load_policy("standard/credit")
         assert needs(policy, policy.rulesets).tables == tables_read(policy) > needs(policy, ["abc"]).tables
+
+
+def test_what_only_a_proposed_limit_reads_is_needed(tmp_path):
+    body = """\
+    parameters:
+      new_limit: {title: New limit, unit: limit, source: D24}
+    rulesets:
+      slow:
+        about: account
+        flag: slow
+        hit: any
+        unknown: pass
+        title: Slow
+        source: D24
+        rules: [{id: slow.days, when: credit_days > 30, title: Slow, source: D24, proposes: [{action: SET_LIMIT, limit: new_limit}]}]
+    """
+    assert needs(small.policy(tmp_path, body), ["slow"]).parameters == {"new_limit"}

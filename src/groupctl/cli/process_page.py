@@ -8,7 +8,7 @@ from attrs import frozen
 from groupctl.decisions.decision import Finding
 from groupctl.decisions.processes.runtime import Processes
 from groupctl.decisions.processes.status import DueTask, Offer, Status
-from groupctl.decisions.wording import Glossary, cause_text, label
+from groupctl.decisions.wording import Glossary, cause_text, change_text, label
 from groupctl.errors import DataError, Fault
 from groupctl.portfolio.codec import to_plain
 from groupctl.rules.policy import Policy
@@ -98,8 +98,9 @@ class _Told:
             yield Line.of(Part(self.say("owed"), "heading"), indent=4)
         yield from self.tasks(indent=6 if whole else 4)
         if whole:
-            for name, reason in self.status.disabled.items():
-                yield Line.of(Part(self.say("disabled", name=name, reason=reason), "quiet"), indent=4)
+            for name, change in self.status.disabled.items():
+                told = self.say("disabled", name=name, change=change_text(change, self.lang))
+                yield Line.of(Part(told, "quiet"), indent=4)
 
     def head(self) -> Line:
         one = self.status

@@ -12,7 +12,7 @@ from attrs import field, frozen, resolve_types
 from groupctl.errors import DataError, ModelError
 from groupctl.model.action import ActionKind
 from groupctl.portfolio.codec import from_plain, to_plain
-from groupctl.rules.policy import Change
+from groupctl.rules.change import Change
 from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Limit, Unknown
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause

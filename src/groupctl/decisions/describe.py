@@ -190,7 +190,11 @@ def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
             for process in policy.processes.values()
             for event in process.events
         ),
-        *(_task(policy, process, task) for process in policy.processes.values() for task in process.tasks),
+        *(
+            _task(policy, process, task, lang)
+            for process in policy.processes.values()
+            for task in process.tasks
+        ),
     ]
     return [evolve(one, title=in_general(one.title, policy)) for one in found]
 
@@ -337,7 +341,9 @@ def _process(process: Process, lang: Language) -> Entry:
         if not event.disabled
     ]
     facts += [("task", task.id) for task in process.tasks if not task.disabled]
-    facts += [("disabled", f"{name}: {reason}") for name, reason in process.disabled.items()]
+    facts += [
+        ("disabled", f"{name}: {change_text(change, lang)}") for name, change in process.disabled.items()
+    ]
     return entry("process", process.name, process, facts)
 
 
@@ -349,17 +355,17 @@ def _event(policy: Policy, process: Process, event: Event, lang: Language) -> En
         for need in event.needs
     ]
     facts += [("proposes", _proposal(one, policy, lang)) for one in event.proposes]
-    facts.append(("disabled", event.disabled))
+    facts.append(("disabled", (event.disabled and change_text(event.disabled, lang)) or ""))
     sources = dict.fromkeys([event.source, *(need.source for need in event.needs)])
     return entry("event", event.id, event, told(facts), source=", ".join(sources))
 
 
-def _task(policy: Policy, process: Process, task: Task) -> Entry:
+def _task(policy: Policy, process: Process, task: Task, lang: Language) -> Entry:
     facts = [("process", process.name), ("in", ", ".join(task.in_))]
     facts.append(("since", show(task.since, policy.currency) if task.since else "entered"))
     facts.append(("working" if task.working else "days", show(task.days, policy.currency)))
     facts.append(("by", show(task.by, policy.currency) if task.by else ""))
-    facts.append(("disabled", task.disabled))
+    facts.append(("disabled", (task.disabled and change_text(task.disabled, lang)) or ""))
     return entry("task", task.id, task, told(facts))
 
 

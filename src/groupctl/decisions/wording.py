@@ -18,9 +18,10 @@ from groupctl.model.action import ActionKind
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.rejected_row import RejectedRow
+from groupctl.rules.change import Change
 from groupctl.rules.core import Value
 from groupctl.rules.draft import WordsDraft
-from groupctl.rules.policy import Change, Parameter, Policy
+from groupctl.rules.policy import Parameter, Policy
 from groupctl.rules.show import show_value
 from groupctl.rules.types import MONTHS
 from groupctl.schema.currencies import CURRENCIES
@@ -299,5 +300,6 @@ def spoken(parameter: Parameter, value: Value, policy: Policy, lang: str) -> str
 def change_text(change: Change, lang: Language) -> str:
     """What an importing policy did to a part of a policy, which one at which place, and why."""
     keys = {"added": "added", "disabled": "switched-off", "changed": "changed" if change.reason else "set"}
-    said = {"by": change.by, "place": change.place, "reason": change.reason}
+    reason = change.reason.text(lang) if change.reason else ""
+    said = {"by": change.by, "place": change.place, "reason": reason}
     return say(f"explain.{keys[change.kind]}", lang, **said)

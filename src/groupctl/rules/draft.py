@@ -264,11 +264,11 @@ class RouteDraft:
 
 
 @frozen(kw_only=True)
-class OverrideDraft:
+class ReplacementDraft:
     """Replaces parts of an imported rule, or all of it: the fields that are given; ``reason`` is mandatory."""
 
     rule: str
-    reason: str
+    reason: Title
     when: str | None = None
     applies: str | None = None
     then: Mapping[str, Written] | None = None
@@ -299,7 +299,7 @@ SETTING: Final = {
     "tighter": str,
     "override": Sequence[str],
     "only_tighter": bool,
-    "reason": str,
+    "reason": Title,
 }
 """What a setting of an imported parameter may hold."""
 
@@ -312,7 +312,7 @@ class PolicyDraft:
     one whose class is written in Python, ``functions`` the names of those that it needs beside the library's. ``imports`` are names of packs (``standard/credit``) or paths relative to
     ``base``. ``settings`` gives imported parameters their values (``values`` and ``scopes`` replace those of the
     import, as do ``tighter``, ``override`` and ``only_tighter``, with a ``reason``); ``additions`` are rules more for
-    imported rule sets; ``overrides`` change imported rules; ``disable`` (id to reason) switches off imported rules
+    imported rule sets; ``replacements`` change imported rules; ``disable`` (id to reason) switches off imported rules
     and the events and tasks of imported processes. ``report`` are sections of the report beside those that are imported.
     """
 
@@ -328,8 +328,8 @@ class PolicyDraft:
     imports: Sequence[str] = ()
     settings: Mapping[str, Mapping[str, object]] = field(factory=dict)
     additions: Sequence[Addition] = ()
-    overrides: Sequence[OverrideDraft] = ()
-    disable: Mapping[str, str] = field(factory=dict)
+    replacements: Sequence[ReplacementDraft] = ()
+    disable: Mapping[str, Title] = field(factory=dict)
     parameters: Sequence[ParameterDraft] = ()
     measures: Sequence[MeasureDraft] = ()
     rulesets: Sequence[RuleSetDraft] = ()

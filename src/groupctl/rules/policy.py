@@ -10,6 +10,7 @@ from attrs import define, evolve, field, frozen
 from groupctl.errors import SourceSpan
 from groupctl.rules import core
 from groupctl.rules.authority import ROUTE, Authority
+from groupctl.rules.change import Change
 from groupctl.rules.draft import WordsDraft
 from groupctl.rules.function import Function
 from groupctl.rules.processes import Process
@@ -26,16 +27,6 @@ UnknownPolicy = Literal["pass", "refer", "error", "ignore"]
 Meaning = Literal["good", "refer", "bad"]
 """What an outcome means: it lets pass, asks somebody to decide, or holds back."""
 ScopeLevel = Literal["segment", "unit"]
-
-
-@frozen(kw_only=True)
-class Change:
-    """What a policy did to a part of a policy that it imports: which policy (``by``), at which place of its files, and why."""
-
-    kind: Literal["added", "changed", "disabled"]
-    by: str
-    place: str = field(eq=False)
-    reason: str = ""
 
 
 @frozen(kw_only=True)
@@ -60,6 +51,8 @@ class Parameter:
     where: SourceSpan | None = field(default=None, eq=False)
     change: Change | None = None
     imported: tuple[tuple[date, core.Value], ...] = ()
+    is_imported: bool = field(default=False, eq=False)
+    """Whether another policy declares it, which is no part of what it means."""
 
 
 @frozen(kw_only=True)

@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 
 from groupctl.errors import SourceSpan
 from groupctl.rules import core
+from groupctl.rules.change import Change
 from groupctl.rules.proposal import Proposal
 from groupctl.texts.title import Title
 
@@ -52,8 +53,8 @@ class Event:
     title: Title
     source: str
     where: SourceSpan | None = field(default=None, eq=False)
-    disabled: str = ""
-    """Why an importing policy switches it off; empty if none does. What happened before stays valid."""
+    disabled: Change | None = None
+    """What switches it off, if an importing policy does. What happened before stays valid."""
 
     @property
     def nodes(self) -> Iterator[core.Node]:
@@ -81,8 +82,8 @@ class Task:
     title: Title
     source: str
     where: SourceSpan | None = field(default=None, eq=False)
-    disabled: str = ""
-    """Why an importing policy switches it off; empty if none does."""
+    disabled: Change | None = None
+    """What switches it off, if an importing policy does."""
 
     @property
     def nodes(self) -> Iterator[core.Node]:
@@ -120,8 +121,8 @@ class Process:
         return (*self.events, *self.tasks)
 
     @cached_property
-    def disabled(self) -> Mapping[str, str]:
-        """The events and tasks that an importing policy switches off: id to reason."""
+    def disabled(self) -> Mapping[str, Change]:
+        """The events and tasks that an importing policy switches off, by id."""
         return {step.id: step.disabled for step in self.steps if step.disabled}
 
     def leading_on(self, state: str) -> tuple[Event, ...]:

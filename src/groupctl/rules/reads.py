@@ -94,7 +94,7 @@ def needs(policy: Policy, names: Iterable[str]) -> Needs:
             tables.add(table[rule_set.about])
             if any(rule.overridable for rule in rule_set.rules):
                 tables.add(table["approval"])
-            ahead.extend(reads(schema, rule_set.expressions_of_outputs(), {core.SUBJECT: rule_set.about}))
+            ahead.extend(reads(schema, rule_set.expressions(), {core.SUBJECT: rule_set.about}))
 
     for name in names:
         decide(policy.rulesets[name])

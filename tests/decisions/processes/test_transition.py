@@ -8,9 +8,14 @@ from attrs import evolve
 from groupctl.decisions.engine import Engine
 from groupctl.errors import DataError, EventForbidden, ModelError
 from groupctl.model.action import ActionKind
+from groupctl.rules.change import Change
+from groupctl.texts.title import Title
 from tests.decisions.processes.complaints import POLICY, engine, happened, ledger
 
 SET_OPEN = '{action: SET_LIMIT, limit: "limit of(open)"}'
+
+
+OFF = Change(kind="disabled", by="branch", place="branch.yaml:6:10", reason=Title("done by the host"))
 
 
 def transition(event, *events, by="", **given):
@@ -149,13 +154,13 @@ class TestForbidden:
         policy = engine().policy
         process = policy.processes["complaint"]
         judge, *others = process.events
-        off = evolve(process, events=(evolve(judge, disabled="done by the host"), *others))
+        off = evolve(process, events=(evolve(judge, disabled=OFF), *others))
         changed = Engine(evolve(policy, processes={"complaint": off}), "reference")
         with pytest.raises(EventForbidden, match="done by the host"):
             changed.transition("complaint", "SO-1", "complaint.judge", ledger(), by="service")
         found = changed.status("complaint", "SO-1", ledger())
         assert [one.event for one in (*found.possible, *found.forbidden)] == ["complaint.escalate"]
-        assert found.disabled == {"complaint.judge": "done by the host"}
+        assert found.disabled == {"complaint.judge": OFF}
         past = changed.status("complaint", "SO-1", ledger(*happened(("judge", 3))))
         assert past.state == "JUDGED", "what happened before it was switched off stays valid"
 

@@ -45,6 +45,19 @@ class TestParameters:
     def test_that_nothing_reads(self, tmp_path):
         assert codes(GOOD, tmp_path) == {UNREAD}
 
+    def test_that_are_imported_are_the_matter_of_their_own_policy(self, tmp_path):
+        unread = changed(
+            (
+                "  b_class_limit:",
+                "  spare:\n    {title: Spare, unit: days, source: D24, values: {2024-01-01: 1}}\n  b_class_limit:",
+            )
+        )
+        assert ("unread", "spare") in codes(unread, tmp_path)
+        head = unread.partition("types:")[0].replace("policy: acme", "policy: branch")
+        (tmp_path / "acme.yaml").write_text(unread, encoding="utf-8")
+        found = advice(load(head + "imports: [acme.yaml]\n", tmp_path, "branch.yaml"))
+        assert "policy.advice-unread" not in {one.code for one in found}
+
     def test_that_are_read_somewhere(self, tmp_path):
         assert codes(more("revenue > b_class_limit"), tmp_path) == set()
         line = "    otherwise: {d_class: revenue > b_class_limit}\n"

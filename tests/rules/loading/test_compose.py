@@ -1,21 +1,36 @@
-"""Policies that build on others: imports, settings, overrides and disabled rules, each with its reason."""
+"""Policies that build on others: imports, settings, added, replaced and disabled rules, each with its reason."""
 
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from attrs import evolve
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from groupctl.errors import PolicyError
+from groupctl.decisions.wording import change_text
+from groupctl.errors import Fault, PolicyError
 from groupctl.rules import draft
+from groupctl.rules.change import Change
 from groupctl.rules.loading import library
 from groupctl.rules.loading.check import advice
+from groupctl.rules.loading.compose import PolicySheet, compose
+from groupctl.rules.loading.draft_parts import DraftObjects
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.loading.resolve import resolve
-from groupctl.rules.policy import Change
 from groupctl.texts.title import Title
+from tests.rules.drafts import MEASURES, rule_sets
 from tests.rules.policy_text import GOOD, changed, only, underlined
 
+MEASURES_OF_ACCOUNTS = [
+    draft.MeasureDraft(
+        name=name, about="account", type=type_, formula=formula, source="D24", title=Title("-")
+    )
+    for name, type_, formula in zip(
+        ("revenue", "place", "due"), ("money", "count", "date"), MEASURES, strict=True
+    )
+]
 IMPORTER = """\
 policy: branch
 version: "2"
@@ -23,8 +38,8 @@ currency: CNY
 title: {en: Branch, zh: 分公司}
 imports: [acme.yaml]
 """
-OVERRIDE = """\
-override:
+REPLACE = """\
+replace:
   - {rule: d-class.last, when: place > 50, since: 2025-01-01, reason: board minute 7}
 """
 DISABLE = """\
@@ -96,7 +111,7 @@ class TestImports:
             text = IMPORTER.replace("acme.yaml", ", ".join(below))
             others |= {f"{side}{level}": text.replace("branch", f"{side}{level}") for side in "ab"}
             below = [f"a{level}.yaml", f"b{level}.yaml"]
-        load(tmp_path, IMPORTER.replace("acme.yaml", ", ".join(below)) + OVERRIDE, **others)
+        load(tmp_path, IMPORTER.replace("acme.yaml", ", ".join(below)) + REPLACE, **others)
         assert sorted(worked_out) == sorted(["acme", "branch", *others])
 
     def test_imports_in_a_row_are_counted(self, tmp_path, monkeypatch):
@@ -204,7 +219,7 @@ class TestSettings:
 """
         found = load(tmp_path, IMPORTER + text).parameters["b_class_limit"]
         assert (found.only_tighter, found.tighter) == (False, "lower")
-        assert (found.change.by, found.change.reason) == ("branch", "minute 3")
+        assert (found.change.by, found.change.reason) == ("branch", Title("minute 3"))
         found = faults(tmp_path, IMPORTER + text.replace(", reason: minute 3", ""))
         assert [(one.code, underlined(one)) for one in found] == [("policy.no-reason", "b_class_limit")]
 
@@ -240,6 +255,19 @@ add:
 """
 
 
+def added(imported: draft.PolicyDraft, addition: draft.Addition):
+    """The rule set of a policy to which another one adds a rule, apart from the note that it was added."""
+    faults: list[Fault] = []
+    base = PolicySheet(imported, DraftObjects(imported), {})
+    more = draft.PolicyDraft(
+        name="more", version="1", currency="CNY", title=Title("-"), additions=[addition], imports=["rest"]
+    )
+    found = resolve(compose(PolicySheet(more, DraftObjects(more), {"rest": base}), faults), {}, faults)
+    assert found, faults
+    rules = found.rulesets[addition.rule_set]
+    return evolve(rules, rules=tuple(evolve(rule, change=None) for rule in rules.rules))
+
+
 class TestAdditions:
     def test_come_before_or_after_a_rule_in_the_order_in_which_they_are_written(self, tmp_path):
         policy = load(tmp_path, IMPORTER + ADD)
@@ -250,6 +278,27 @@ class TestAdditions:
     def test_need_no_place_where_the_order_says_nothing(self, tmp_path):
         policy = load(tmp_path, IMPORTER + ADD)
         assert [rule.id for rule in policy.rulesets["release"].rules] == ["release.d-class", "own.large"]
+
+    @given(rule_sets("own"), st.data())
+    @settings(max_examples=30)
+    def test_are_the_rules_that_they_would_be_in_place(self, whole, data):
+        """Each rule but the first, taken out and added again behind the one before it, or before the one behind it."""
+        number = data.draw(st.integers(0, len(whole.rules) - 1))
+        rest = [rule for i, rule in enumerate(whole.rules) if i != number]
+        assume(rest)
+        before = data.draw(st.booleans()) if 0 < number < len(rest) else number == 0
+        place = {"before": rest[number].id} if before else {"after": rest[number - 1].id}
+        said = {
+            "version": "1",
+            "currency": "CNY",
+            "title": Title("-"),
+            "types": {"Grade": ["REFUSE", "REFER", "RELEASE"]},
+            "measures": MEASURES_OF_ACCOUNTS,
+        }
+        in_place = draft.PolicyDraft(name="whole", rulesets=[whole], **said)
+        without = draft.PolicyDraft(name="rest", rulesets=[evolve(whole, rules=rest)], **said)
+        addition = draft.Addition(rule_set="own", rule=whole.rules[number], **place)
+        assert added(without, addition) == load_policy(in_place).rulesets["own"]
 
     def test_are_known_as_such_with_the_policy_and_the_place(self, tmp_path):
         added = load(tmp_path, IMPORTER + ADD).rulesets["release"].rules[1]
@@ -270,7 +319,7 @@ class TestAdditions:
     def test_may_be_changed_and_switched_off_by_who_imports_them(self, tmp_path):
         one = IMPORTER.replace("branch", "one") + ADD
         text = IMPORTER.replace("acme", "one") + "disable: {own.large: no longer}\n"
-        text += "override: [{rule: own.next, when: revenue < 9, reason: more}]\n"
+        text += "replace: [{rule: own.next, when: revenue < 9, reason: more}]\n"
         policy = load(tmp_path, text, one=one)
         assert policy.rulesets["release"].disabled["own.large"].by == "branch"
         assert policy.rulesets["d_class"].rules[2].text == "revenue < 9"
@@ -304,9 +353,9 @@ class TestAdditions:
         assert {fault.code for fault in found} == {"policy.own-ruleset"}
 
 
-class TestOverrides:
+class TestReplacements:
     def test_replace_a_whole_rule(self, tmp_path):
-        text = """override:
+        text = """replace:
   - rule: release.d-class
     when: amount > 1
     then: {release: REFUSE}
@@ -323,14 +372,14 @@ class TestOverrides:
         assert [one.role for one in rule.proposes] == ["sales"]
 
     def test_replace_parts_of_a_rule_and_say_why(self, tmp_path):
-        policy = load(tmp_path, IMPORTER + OVERRIDE)
+        policy = load(tmp_path, IMPORTER + REPLACE)
         old, new = (
             load_policy(tmp_path / "acme.yaml").rulesets["d_class"].rules,
             policy.rulesets["d_class"].rules,
         )
         assert new[0] == old[0]
         assert (new[1].text, new[1].since) == ("place > 50", date(2025, 1, 1))
-        assert new[1].change == Change(kind="changed", by="branch", place="", reason="board minute 7")
+        assert new[1].change == Change(kind="changed", by="branch", place="", reason=Title("board minute 7"))
         assert new[1].change.place == f"{tmp_path}/branch.yaml:7:5"
         assert (new[1].then, new[1].source) == (old[1].then, old[1].source)
 
@@ -346,25 +395,25 @@ class TestOverrides:
         ],
     )
     def test_faults_are_reported_in_the_importing_file(self, old, new, code, at, tmp_path):
-        fault = only(faults(tmp_path, IMPORTER + OVERRIDE.replace(old, new)))
+        fault = only(faults(tmp_path, IMPORTER + REPLACE.replace(old, new)))
         assert fault.code == code
         assert Path(fault.where.file).name == "branch.yaml"
         assert underlined(fault) == at or not at
 
-    def test_a_rule_is_overridden_once(self, tmp_path):
-        twice = OVERRIDE + OVERRIDE.removeprefix("override:\n")
+    def test_a_rule_is_replaced_once(self, tmp_path):
+        twice = REPLACE + REPLACE.removeprefix("replace:\n")
         fault = only(faults(tmp_path, IMPORTER + twice))
         assert fault.code == "policy.changed-twice"
 
     def test_two_imports_must_not_change_the_same_rule(self, tmp_path):
-        one, other = (IMPORTER.replace("branch", name) + OVERRIDE for name in ("one", "other"))
+        one, other = (IMPORTER.replace("branch", name) + REPLACE for name in ("one", "other"))
         text = IMPORTER.replace("acme.yaml", "one.yaml, other.yaml")
         fault = only(faults(tmp_path, text, one=one, other=other))
         assert fault.code == "policy.changed-twice"
 
     def test_an_importer_may_change_again_what_its_import_changed(self, tmp_path):
-        one = IMPORTER.replace("branch", "one") + OVERRIDE
-        text = IMPORTER.replace("acme", "one") + OVERRIDE.replace("50", "25")
+        one = IMPORTER.replace("branch", "one") + REPLACE
+        text = IMPORTER.replace("acme", "one") + REPLACE.replace("50", "25")
         assert load(tmp_path, text, one=one).rulesets["d_class"].rules[1].text == "place > 25"
 
 
@@ -377,7 +426,7 @@ class TestDisabled:
                 kind="disabled",
                 by="branch",
                 place=f"{tmp_path}/branch.yaml:7:20",
-                reason="handled in the host",
+                reason=Title("handled in the host"),
             )
         }
 
@@ -385,18 +434,30 @@ class TestDisabled:
         (off,) = [
             one for one in advice(load(tmp_path, IMPORTER + DISABLE)) if one.code == "policy.advice-disabled"
         ]
-        assert (off.values["name"], off.values["reason"]) == ("release.d-class", "handled in the host")
+        assert (off.values["name"], off.values["reason_en"]) == ("release.d-class", "handled in the host")
 
     @pytest.mark.parametrize(
         ("text", "code"),
         [
             (DISABLE.replace("release.d-class", "release.d"), "policy.unknown-rule"),
             (DISABLE.replace(" handled in the host", ""), "policy.empty"),
-            (OVERRIDE + DISABLE.replace("release.d-class", "d-class.last"), "policy.changed-and-disabled"),
+            (REPLACE + DISABLE.replace("release.d-class", "d-class.last"), "policy.changed-and-disabled"),
         ],
     )
     def test_faults(self, text, code, tmp_path):
         assert only(faults(tmp_path, IMPORTER + text)).code == code
+
+    def test_a_reason_has_as_many_languages_as_the_policy(self, tmp_path):
+        text = DISABLE.replace("handled in the host", "{en: handled in the host, fi: hoidetaan muualla}")
+        off = load(tmp_path, IMPORTER + text).rulesets["release"].disabled["release.d-class"]
+        assert off.reason == Title(en="handled in the host", fi="hoidetaan muualla")
+        text = REPLACE.replace("board minute 7", "{en: minute 7, zh: 第七号决议}")
+        changed_ = load(tmp_path, IMPORTER + text).rulesets["d_class"].rules[1].change
+        assert change_text(changed_, "zh").endswith("第七号决议")
+        text = SET.replace("the new limit", "{en: new, zh: 新限额}")
+        assert (
+            load(tmp_path, IMPORTER + text).parameters["b_class_limit"].change.reason.text("zh") == "新限额"
+        )
 
     def test_only_what_is_imported_can_be_disabled(self, tmp_path):
         found = faults(tmp_path, IMPORTER, changed(("types:", DISABLE + "types:")))
@@ -407,13 +468,11 @@ class TestDisabled:
 
 class TestTheHash:
     @pytest.mark.parametrize(
-        "text", ["", SET, ADD, OVERRIDE, DISABLE, SET + OVERRIDE, OVERRIDE.replace("minute", "note")]
+        "text", ["", SET, ADD, REPLACE, DISABLE, SET + REPLACE, REPLACE.replace("minute", "note")]
     )
     def test_tells_every_change_of_an_import(self, text, tmp_path):
         """A reason is part of it: a decision shows it."""
-        others = {"", SET, ADD, OVERRIDE, DISABLE, SET + OVERRIDE, OVERRIDE.replace("minute", "note")} - {
-            text
-        }
+        others = {"", SET, ADD, REPLACE, DISABLE, SET + REPLACE, REPLACE.replace("minute", "note")} - {text}
         assert load(tmp_path, IMPORTER + text).hash not in {load(tmp_path, IMPORTER + o).hash for o in others}
 
     def test_of_the_import_is_part_of_it(self, tmp_path):

@@ -302,7 +302,12 @@ class TestImports:
             changed(("    tasks", skip), text=PROCESS),
         )
         process = policy.processes["complaint"]
-        assert process.disabled == {"complaint.reply": "done by the host", "skip": "never here"}
+        reasons = {name: (one.by, one.reason) for name, one in process.disabled.items()}
+        assert reasons == {
+            "complaint.reply": ("branch", Title("done by the host")),
+            "skip": ("branch", Title("never here")),
+        }
+        assert process.disabled["skip"].place.endswith("branch.yaml:6:52")
         assert [event.id for event in process.leading_on("RECORDED")] == ["complaint.judge"]
 
     def test_an_event_that_stays_where_it_is_does_not_lead_on(self, tmp_path):

@@ -65,7 +65,7 @@ def offer(event: Event, record: Record, evaluation: Evaluation) -> Offer:
     ]
     if event.disabled:
         wanting.append(
-            Fault("processes.disabled", {"event": event.id, "reason": event.disabled}, event.where)
+            Fault("processes.disabled", {"event": event.id, **event.disabled.reasons}, event.where)
         )
     wanting += [fault for proposal in event.proposes for fault in undecidable(proposal, record, evaluation)]
     if role and not role.known:

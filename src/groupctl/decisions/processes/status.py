@@ -8,6 +8,7 @@ from attrs import field, frozen
 from groupctl.decisions.decision import Finding
 from groupctl.decisions.processes.transitions import Gate, Transition
 from groupctl.errors import Fault
+from groupctl.rules.change import Change
 from groupctl.texts.causes import Cause
 from groupctl.texts.title import Title
 
@@ -58,7 +59,7 @@ class Status:
 
     ``state`` is None where the history does not lead to one; a step by the wrong role leads on.
 
-    ``disabled`` names the events and tasks that the policy switches off, and why.
+    ``disabled`` names the events and tasks that the policy switches off: which policy, where and why.
     """
 
     process: str
@@ -74,7 +75,7 @@ class Status:
     possible: tuple[Offer, ...] = ()
     forbidden: tuple[Offer, ...] = ()
     tasks: tuple[DueTask, ...] = ()
-    disabled: Mapping[str, str] = field(factory=dict)
+    disabled: Mapping[str, Change] = field(factory=dict)
     faults: tuple[Fault, ...] = ()
     policy: str
     policy_hash: str

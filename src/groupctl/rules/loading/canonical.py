@@ -29,7 +29,19 @@ FORMAT: Final = "groupctl policy 1"
 """Opens the text, so that a later way of writing it can never give the same hash for something else."""
 
 NOT_MEANING: Final = frozenset(
-    {"where", "place", "span", "text", "hash", "words", "section", "warning", "exposure", "report"}
+    {
+        "where",
+        "place",
+        "span",
+        "text",
+        "hash",
+        "words",
+        "section",
+        "warning",
+        "exposure",
+        "is_imported",
+        "report",
+    }
 )
 """Fields that say where or in which words something is written, or where it is shown: no decision holds them. ``where`` of a
 measure is kept: it is a condition.

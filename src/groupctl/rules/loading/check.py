@@ -60,7 +60,8 @@ def _parameters(policy: Policy) -> Iterator[Fault]:
     }
     for name, parameter in policy.parameters.items():
         if name not in read:
-            yield _said("policy.advice-unread", parameter.where, name=name)
+            if not parameter.is_imported:  # the policy that declares it tells whether it is needed
+                yield _said("policy.advice-unread", parameter.where, name=name)
         elif not parameter.values:
             code = "policy.advice-some-values" if parameter.scopes else "policy.advice-no-values"
             yield _said(code, parameter.where, name=name)
@@ -105,7 +106,7 @@ def _rule_set(rules: RuleSet) -> Iterator[Fault]:
             name=name,
             by=change.by,
             place=change.place,
-            reason=change.reason,
+            **change.reasons,
         )
     for rule in rules.rules:
         if _is(rule.when, value=False) or (rule.applies is not None and _is(rule.applies, value=False)):

@@ -1,4 +1,4 @@
-"""Joins a policy with those that it imports: settings, added, overridden and disabled rules applied, nothing resolved yet."""
+"""Joins a policy with those that it imports: settings, added, replaced and disabled rules applied, nothing resolved yet."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,11 +8,11 @@ from attrs import define, evolve, field, frozen
 
 from groupctl.errors import Fault
 from groupctl.rules import draft
+from groupctl.rules.change import Change
 from groupctl.rules.loading.draft_parts import KEY, DraftPart, DraftSource
 from groupctl.rules.loading.packs import PolicyPath
 from groupctl.rules.loading.parts import keys
 from groupctl.rules.loading.readings import Reading
-from groupctl.rules.policy import Change
 from groupctl.rules.report_section import Section
 from groupctl.texts.similar import similar
 from groupctl.texts.title import Title
@@ -105,7 +105,7 @@ class Composition:
     processes: dict[str, Piece[draft.ProcessDraft]] = field(factory=dict)
     steps: dict[str, Piece[StepDraft]] = field(factory=dict)
     """The events and tasks of all processes by id, unless it is that of a rule."""
-    disabled_steps: dict[str, str] = field(factory=dict)
+    disabled_steps: dict[str, Change] = field(factory=dict)
     """Events and tasks that are switched off, and why."""
     posts: dict[str, Piece[draft.PostDraft]] = field(factory=dict)
     matters: dict[str, Piece[draft.MatterDraft]] = field(factory=dict)
@@ -148,8 +148,8 @@ class _Composer:
             self._set(sheet, name, setting)
         for i, addition in enumerate(sheet.policy.additions):
             self._add(sheet, addition, sheet.part("additions", i))
-        for i, override in enumerate(sheet.policy.overrides):
-            self._override(sheet, override, sheet.part("overrides", i))
+        for i, replacement in enumerate(sheet.policy.replacements):
+            self._replace(sheet, replacement, sheet.part("replacements", i))
         for rule, reason in sheet.policy.disable.items():
             self._disable(sheet, rule, reason)
 
@@ -300,12 +300,12 @@ class _Composer:
             part.fault(f"policy.unknown-{what}", hint, name=name, suggestion=suggestion, **values)
         )
 
-    def _reason(self, reason: object, part: DraftPart) -> str:
-        if isinstance(reason, str) and reason.strip():
-            return " ".join(reason.split())
-        if not part.source.shaped:
-            self.faults.append(part.fault("policy.no-reason"))
-        return ""
+    def _reason(self, reason: Title, part: DraftPart) -> Title:
+        """A reason in the languages in which it is given; each of them says something."""
+        for lang, text in reason.texts:
+            if not text.strip() and not part.source.shaped:
+                self.faults.append((part.sub(lang) if lang else part).fault("policy.no-reason"))
+        return reason.on_one_line()
 
     def _set(self, sheet: PolicySheet, name: str, setting: Mapping[str, object]) -> None:
         part = sheet.part("settings", name)
@@ -313,7 +313,8 @@ class _Composer:
         for key in setting:
             if key not in draft.SETTING:
                 self.faults.append(part.sub(key).fault("policy.unknown-setting", name=key))
-        reason = str(setting.get("reason", ""))
+        written = setting.get("reason")
+        reason = self._reason(written, part.sub("reason")) if isinstance(written, Title) else None
         if not reason and any(key in setting for key in NEED_A_REASON):
             self.faults.append(part.sub(KEY).fault("policy.no-reason"))
         if piece:
@@ -359,42 +360,43 @@ class _Composer:
             return place
         return None
 
-    def _override(self, sheet: PolicySheet, override: draft.OverrideDraft, part: DraftPart) -> None:
-        reason = self._reason(override.reason, part.sub("reason"))
+    def _replace(self, sheet: PolicySheet, new: draft.ReplacementDraft, part: DraftPart) -> None:
+        reason = self._reason(new.reason, part.sub("reason"))
         changes = {
-            name: new for name in keys(draft.OverrideDraft)[1] if (new := getattr(override, name)) is not None
+            name: value
+            for name in keys(draft.ReplacementDraft)[1]
+            if (value := getattr(new, name)) is not None
         }
         if not changes:
             self.faults.append(
-                part.fault("policy.changes-nothing", "policy.changes-nothing.hint", name=override.rule)
+                part.fault("policy.changes-nothing", "policy.changes-nothing.hint", name=new.rule)
             )
-        if not override.rule:
+        if not new.rule:
             return
-        piece = self._imported(sheet, self.composition.rules, override.rule, part.sub("rule"), "rule")
+        piece = self._imported(sheet, self.composition.rules, new.rule, part.sub("rule"), "rule")
         if piece and piece.changed_by is sheet:
-            self.faults.append(part.sub("rule").fault("policy.changed-twice", name=override.rule))
+            self.faults.append(part.sub("rule").fault("policy.changed-twice", name=new.rule))
         elif piece:
-            self.composition.rules[override.rule] = _changed(piece, sheet, part, changes, reason)
+            self.composition.rules[new.rule] = _changed(piece, sheet, part, changes, reason)
 
-    def _disable(self, sheet: PolicySheet, name: str, reason: str) -> None:
+    def _disable(self, sheet: PolicySheet, name: str, written: Title) -> None:
         part, whole = sheet.part("disable", name), self.composition
-        reason = self._reason(reason, part)
+        reason = self._reason(written, part)
         known: Mapping[str, Piece[Any]] = {**whole.rules, **whole.steps}
         piece = self._imported(sheet, known, name, part.sub(KEY), "rule")
         if piece is None:
             return
         if piece.changed_by is sheet:
             self.faults.append(part.sub(KEY).fault("policy.changed-and-disabled", name=name))
+        change = Change(kind="disabled", by=str(sheet.policy.name), place=_place(part), reason=reason)
         if name in whole.rules:
             for owner in whole.members:
                 if name in whole.members[owner]:
                     whole.members[owner].remove(name)
-                    whole.disabled[owner][str(name)] = Change(
-                        kind="disabled", by=str(sheet.policy.name), place=_place(part), reason=reason
-                    )
+                    whole.disabled[owner][str(name)] = change
             whole.rules[name] = evolve(whole.rules[name], changed_by=sheet)
         else:
-            whole.disabled_steps[str(name)] = reason
+            whole.disabled_steps[str(name)] = change
             whole.steps[name] = evolve(whole.steps[name], changed_by=sheet)
 
 
@@ -425,7 +427,7 @@ def _place(part: DraftPart) -> str:
 
 
 def _changed(
-    piece: Piece[T], sheet: PolicySheet, part: DraftPart, changes: Mapping[str, object], reason: str
+    piece: Piece[T], sheet: PolicySheet, part: DraftPart, changes: Mapping[str, object], reason: Title | None
 ) -> Piece[T]:
     return evolve(
         piece,

@@ -54,6 +54,7 @@ def parameter(context: Context, name: str, piece: Piece[draft.ParameterDraft]) -
         where=where,
         change=piece.change,
         imported=_imported(context, piece, type_),
+        is_imported=piece.sheet is not context.composition.sheet,
     )
 
 

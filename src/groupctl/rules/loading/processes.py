@@ -125,7 +125,7 @@ class _Parts:
             title=title,
             source=source,
             where=part.at("id").span()[0],
-            disabled=context.composition.disabled_steps.get(written.id, ""),
+            disabled=context.composition.disabled_steps.get(written.id),
         )
 
     def need(self, written: draft.NeedDraft, part: DraftPart) -> Need | None:
@@ -169,7 +169,7 @@ class _Parts:
             title=title,
             source=source,
             where=part.at("id").span()[0],
-            disabled=context.composition.disabled_steps.get(written.id, ""),
+            disabled=context.composition.disabled_steps.get(written.id),
         )
 
     def connected(self) -> None:

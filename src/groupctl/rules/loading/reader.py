@@ -19,13 +19,13 @@ from groupctl.texts.title import Title
 HEAD: Final = ("policy", "version", "currency", "title")
 SECTIONS: Final = (
     *("imports", "types", "words", "section", "defaults", "fields", "records", "functions", "set", "add"),
-    *("override", "disable", "parameters", "measures", "rulesets", "processes", "report"),
+    *("replace", "disable", "parameters", "measures", "rulesets", "processes", "report"),
     *("posts", "matters", "routes"),
 )
 MERGED: Final = {"types": "types", "defaults": "defaults", "set": "settings", "disable": "disable"}
 """Sections of single values by name, and where they belong in a draft."""
 LISTED: Final[Mapping[str, tuple[str, type]]] = {
-    "override": ("overrides", draft.OverrideDraft),
+    "replace": ("replacements", draft.ReplacementDraft),
     "parameters": ("parameters", draft.ParameterDraft),
     "processes": ("processes", draft.ProcessDraft),
     "posts": ("posts", draft.PostDraft),
@@ -38,7 +38,7 @@ LISTS: Final = (
     "functions",
     "records",
     "additions",
-    "overrides",
+    "replacements",
     "parameters",
     "measures",
     "rulesets",

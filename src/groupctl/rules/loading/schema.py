@@ -110,8 +110,8 @@ def policy_schema() -> Json:
             object_of({key: NARROWER.get(key) or _form(hint) for key, hint in draft.SETTING.items()})
         ),
         "add": _named({"anyOf": [_listed(ref("Addition")), {"type": "string"}]}),
-        "override": _listed(ref("OverrideDraft")),
-        "disable": _named(TEXT),
+        "replace": _listed(ref("ReplacementDraft")),
+        "disable": _named(ref("Title")),
         "parameters": _named(ref("ParameterDraft")),
         "measures": _named(ref("MeasureDraft")),
         "rulesets": _named(ref("RuleSetDraft")),
@@ -127,7 +127,7 @@ def policy_schema() -> Json:
 def _definitions() -> dict[str, Json]:
     classes = (
         *(draft.WordsDraft, draft.FieldDraft, draft.RecordDraft, draft.ParameterDraft, draft.ProposalDraft),
-        *(draft.RuleDraft, draft.OverrideDraft, draft.ProcessDraft, draft.StateDraft, draft.EventDraft),
+        *(draft.RuleDraft, draft.ReplacementDraft, draft.ProcessDraft, draft.StateDraft, draft.EventDraft),
         *(draft.NeedDraft, draft.TaskDraft, draft.PostDraft, draft.MatterDraft, draft.RouteDraft),
         draft.RouteStepDraft,
     )

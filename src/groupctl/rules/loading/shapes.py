@@ -126,7 +126,7 @@ class Shapes:
 
         A misspelt key is read as the key that was probably meant, once it has been reported.
         """
-        known = (*required, *optional)
+        known = tuple(dict.fromkeys((*required, *optional)))
         if not isinstance(node, Fields):
             self.wrong(node, "mapping")
             return {}
