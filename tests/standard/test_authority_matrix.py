@@ -164,7 +164,7 @@ matters:
   DONATION: {title: Donations, source: "own: statute 7"}
 add:
   authority: own.csv
-override:
+replace:
   - {rule: authority.terms.financial, then: {route: GROUP}, reason: Board minute 12}
 set:
   band_1: {values: {2000-01-01: 500000}, scopes: {unit: {V: {2026-01-01: 100000}}}}
@@ -180,7 +180,7 @@ def adopted(folder, text=OWN, rows=ROWS) -> Policy:
 
 
 class TestAnAdopter:
-    """G24, G29: adds rows and matters, overrides a cell with a reason, scopes a band to a unit."""
+    """G24, G29: adds rows and matters, replaces a cell with a reason, scopes a band to a unit."""
 
     def test_adds_a_matter_with_a_table_of_its_own(self, tmp_path):
         policy = adopted(tmp_path)

@@ -16,7 +16,7 @@ from groupctl.rules.change import Change
 from groupctl.rules.loading import library
 from groupctl.rules.loading.check import advice
 from groupctl.rules.loading.compose import PolicySheet, compose
-from groupctl.rules.loading.draft_parts import DraftObjects
+from groupctl.rules.loading.draft_parts import DraftSource
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.loading.resolve import resolve
 from groupctl.texts.title import Title
@@ -258,11 +258,13 @@ add:
 def added(imported: draft.PolicyDraft, addition: draft.Addition):
     """The rule set of a policy to which another one adds a rule, apart from the note that it was added."""
     faults: list[Fault] = []
-    base = PolicySheet(imported, DraftObjects(imported), {})
+    base = PolicySheet(imported, DraftSource.of_objects(imported), {})
     more = draft.PolicyDraft(
         name="more", version="1", currency="CNY", title=Title("-"), additions=[addition], imports=["rest"]
     )
-    found = resolve(compose(PolicySheet(more, DraftObjects(more), {"rest": base}), faults), {}, faults)
+    found = resolve(
+        compose(PolicySheet(more, DraftSource.of_objects(more), {"rest": base}), faults), {}, faults
+    )
     assert found, faults
     rules = found.rulesets[addition.rule_set]
     return evolve(rules, rules=tuple(evolve(rule, change=None) for rule in rules.rules))
