@@ -55,7 +55,7 @@ class TestNeeds:
 def test_what_only_a_proposed_limit_reads_is_needed(tmp_path):
     body = """\
     parameters:
-      new_limit: {title: New limit, unit: limit, source: D24}
+      raised_limit: {title: New limit, unit: limit, source: D24}
     rulesets:
       slow:
         about: account
@@ -64,6 +64,6 @@ def test_what_only_a_proposed_limit_reads_is_needed(tmp_path):
         unknown: pass
         title: Slow
         source: D24
-        rules: [{id: slow.days, when: credit_days > 30, title: Slow, source: D24, proposes: [{action: SET_LIMIT, limit: new_limit}]}]
+        rules: [{id: slow.days, when: credit_days > 30, title: Slow, source: D24, proposes: [{action: SET_LIMIT, limit: raised_limit}]}]
     """
-    assert needs(small.policy(tmp_path, body), ["slow"]).parameters == {"new_limit"}
+    assert needs(small.policy(tmp_path, body), ["slow"]).parameters == {"raised_limit"}

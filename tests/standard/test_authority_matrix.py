@@ -11,6 +11,7 @@ from groupctl.model.organisation import ControlMode
 from groupctl.rules.engines.choice import choose_engine
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.policy import Policy, RuleSet
+from groupctl.texts.title import Title
 
 BAND_1, BAND_2, CENT = 50_000_000, 500_000_000, 1
 STAKES = (
@@ -194,7 +195,7 @@ class TestAnAdopter:
         (rule,) = [
             rule for rule in policy.rulesets["authority"].rules if rule.id == "authority.terms.financial"
         ]
-        assert (rule.then["route"].value, rule.change.reason) == ("GROUP", "Board minute 12")
+        assert (rule.then["route"].value, rule.change.reason) == ("GROUP", Title("Board minute 12"))
 
     def test_scopes_a_band_to_a_unit(self, tmp_path):
         assert adopted(tmp_path).parameters["band_1"].scopes["unit"]["V"][0][1] == 10_000_000
