@@ -1,12 +1,16 @@
 """Mapping files: what they may say, and that all their faults come at once, each with its place."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from groupctl.adapters.host import connect
 from groupctl.adapters.mapping import LedgerMapping, load_mapping
 from groupctl.errors import DataError
+from groupctl.model import STANDARD
 from tests.adapters.ledger import AS_OF, snapshot, write
 
 
@@ -198,6 +202,8 @@ def test_a_fault_shows_its_line_and_underlines_it(tmp_path: Path):
         "round: perhaps\ntables: {}\n",
         "partial: [custommers]\ntables: {}\n",
         "partial: {accounts: open}\ntables: {}\n",
+        "not_kept: [contrcts]\ntables: {}\n",
+        "not_kept: [customers]\ntables: {customers: {}}\n",
         "tables: {customers: {not_kept: [name]}}\n",
         "tables: {customers: {not_kept: [gruop]}}\n",
         "tables: {customers: {columns: {id: a, name: b, group: c}, not_kept: [group]}}\n",
@@ -276,3 +282,45 @@ tables:
     money = [portfolio.customers[id_].credit_limit.money for id_ in "BC"]  # type: ignore[union-attr]
     assert list(map(str, money)) == ["1000.50 CNY", "2000.25 CNY"]
     assert portfolio.customers["A"].since == date(2026, 1, 2)
+
+
+# ------------------------------------------------------------------------------------- tables that are not kept
+@pytest.mark.parametrize("scheme", ["files", "sqlite"])
+class TestNotKept:
+    """A table that the business doesn't keep is empty; one that is merely not there is missing."""
+
+    def missing(self, tmp_path: Path, scheme: str, head: str, *there: str) -> frozenset[str]:
+        """The tables that are missing from a ledger of units that also has the tables ``there``."""
+        heading = "id,name,kind,currency\n"
+        host = tmp_path / ("ledger.db" if scheme == "sqlite" else "ledger")
+        if scheme == "sqlite":
+            with closing(sqlite3.connect(host)) as database:
+                for table in ("units", *there):
+                    database.execute(f"CREATE TABLE {table} ({heading})")
+                database.execute("INSERT INTO units VALUES ('HQ', 'HQ', 'GROUP', 'CNY')")
+                database.commit()
+        else:
+            host.mkdir()
+            for table in there:
+                (host / f"{table}.csv").write_text(heading, encoding="utf-8")
+            (host / "units.csv").write_text(f"{heading}HQ,HQ,GROUP,CNY\n", encoding="utf-8")
+        mapping = tmp_path / "m.yaml"
+        mapping.write_text(f"{head}tables: {{units: {{}}}}\n", encoding="utf-8")
+        found = connect(f"{scheme}:{host}", mapping=mapping if head else None).snapshot(AS_OF)
+        return found.missing_tables
+
+    def test_what_the_mapping_says(self, tmp_path: Path, scheme: str):
+        missing = self.missing(tmp_path, scheme, "not_kept: [contracts]\n")
+        assert "contracts" not in missing
+        assert "leads" in missing
+
+    def test_a_supplementary_table_that_no_mapping_names(self, tmp_path: Path, scheme: str):
+        """A mapping that was written before there were instalments decides as it did."""
+        assert STANDARD.supplementary
+        assert not STANDARD.supplementary & self.missing(tmp_path, scheme, "currency: CNY\n")
+
+    def test_one_that_is_there_is_not_passed_over(self, tmp_path: Path, scheme: str):
+        assert "instalments" in self.missing(tmp_path, scheme, "currency: CNY\n", "instalments")
+
+    def test_without_a_mapping_it_is_missing(self, tmp_path: Path, scheme: str):
+        assert self.missing(tmp_path, scheme, "") >= STANDARD.supplementary

@@ -20,6 +20,13 @@ Tables = Mapping[str, Sequence[Any]]
 Answer = tuple[str, str, str]
 """Rule set, subject and output."""
 
+OWNERS: Final = {
+    "invoice_lines": ("invoice", "invoices"),
+    "payment_instruments": ("payment", "payments"),
+    "approvals": ("order", "orders"),
+}
+"""The rows that belong to the customer of another row: which they name, and of which table."""
+
 ASKS_FOR_MORE: Final = {("customer_step", "RATE"), ("rating_coverage", "true")}
 """Answers that are given because something is not known: a customer whose grade can't be worked out is to be rated."""
 
@@ -31,7 +38,7 @@ def few() -> Tables:
     where: dict[str, set[str]] = {}
     for name, rows in tables.items():
         for row in rows:
-            if customer := getattr(row, "customer", None):
+            if customer := _whose(name, row, tables):
                 where.setdefault(customer, set()).add(name)
     missing, kept = set().union(*where.values()), set()
     while missing:
@@ -43,12 +50,19 @@ def few() -> Tables:
     return tables
 
 
+def _whose(table: str, row: Any, tables: Tables) -> str | None:
+    """The customer that a row is about, itself or by the instrument's payment."""
+    if table == "payment_instruments":
+        row = next(payment for payment in tables["payments"] if payment.id == row.payment)
+    return getattr(row, "customer", None)
+
+
 def _kept(table: str, row: Any, customers: set[str], tables: Tables) -> bool:
     """Whether a row belongs to a customer that is kept, or to none."""
     if table == "customers":
         return row.id in customers
-    if table in {"invoice_lines", "approvals"}:
-        owner, of = ("invoice", "invoices") if table == "invoice_lines" else ("order", "orders")
+    if table in OWNERS:
+        owner, of = OWNERS[table]
         named = getattr(row, owner)
         if named is not None:
             return named in {one.id for one in tables[of]}

@@ -9,13 +9,19 @@ import attrs
 from hypothesis import strategies as st
 
 from groupctl.model import (
+    AgreedTerms,
     Amount,
     Approval,
     Body,
+    Dispute,
+    DisputeStatus,
     ExchangeRate,
     Incident,
     Inherit,
+    Instalment,
     Order,
+    PaymentInstrument,
+    PaymentStatus,
     Request,
     SatisfactionSurvey,
     StepAnswer,
@@ -25,6 +31,7 @@ from groupctl.model import (
     Unknown,
     Unlimited,
 )
+from groupctl.model.instrument import DAY_OF
 from groupctl.model.vocabulary import STANDARD
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.fields import FieldType, Mark, about, field_types
@@ -115,6 +122,21 @@ def _settle(cls: type, drawn: dict[str, Any], unit: str) -> None:
                 drawn[part] = Money(-drawn[part].minor, drawn[part].currency)
     if cls is Incident and drawn["customer"] is None:
         drawn |= {"warning": drawn["warning"] or "intervention", "unit": drawn["unit"] or unit}
+    if cls is AgreedTerms:
+        drawn |= {"discount": None, "discount_days": None}
+    if cls is Dispute:
+        drawn["status"] = DisputeStatus.OPEN if drawn["closed_on"] is None else DisputeStatus.CLOSED
+    if cls is PaymentInstrument:
+        _settle_instrument(drawn)
+
+
+def _settle_instrument(drawn: dict[str, Any]) -> None:
+    """The status is that of the last day; a bill has its days, and says whether we answer for it."""
+    days = {status: drawn[name] for status, name in DAY_OF.items() if drawn[name] is not None}
+    drawn["status"] = max(days, key=lambda status: days[status]) if days else PaymentStatus.RECEIVED
+    drawn["drawn_on"] = drawn["drawn_on"] or drawn["matures_on"] or date(2026, 1, 1)
+    drawn["matures_on"] = drawn["matures_on"] or drawn["drawn_on"]
+    drawn["recourse"] = bool(drawn["recourse"])
 
 
 any_object = st.sampled_from(CLASSES).flatmap(objects)
@@ -168,7 +190,18 @@ def _row(draw: st.DrawFn, cls: type, name: str, made: Mapping[str, Sequence[Any]
     if cls is Approval and (drawn["order"] is None) == (drawn["customer"] is None):
         drawn["order"], drawn["customer"] = None, made["customers"][0].id
     _settle(cls, drawn, made["units"][0].id if made["units"] else "")
+    if cls is Instalment:
+        return _whole_schedule(drawn, made)
     return cls(**drawn)
+
+
+def _whole_schedule(drawn: dict[str, Any], made: Mapping[str, Sequence[Any]]) -> Instalment | None:
+    """The one instalment of its invoice."""
+    if any(other.invoice == drawn["invoice"] for other in made["instalments"]):
+        return None
+    invoice = next(row for row in made["invoices"] if row.id == drawn["invoice"])
+    drawn |= {"customer": invoice.customer, "unit": invoice.unit, "amount": invoice.amount}
+    return Instalment(**drawn | {"due_on": invoice.issued_on})
 
 
 def referenced(made: Tables) -> set[tuple[str, str]]:

@@ -10,8 +10,10 @@ NAMES = """unit employee group customer account product order invoice invoice_li
     account_review customer_policy customer_plan voice occasion acquisition contract lead opportunity activity resource
     complaint project visit service_request fault satisfaction_survey duty_report campaign support season_plan
     improvement_plan work_group kpi strategy regulation cash_receipt user_account user_account_change indicator
-    indicator_reading calendar_day process_event appointment delegation absence body request step_record vote"""
+    indicator_reading calendar_day process_event appointment delegation absence body request step_record vote instalment agreed_terms
+    dispute dunning payment_promise payment_instrument"""
 PLURALS = {
+    "agreed_terms": "agreed_terms",
     "body": "bodies",
     "activity": "activities",
     "customer_policy": "customer_policies",
@@ -20,6 +22,7 @@ PLURALS = {
 }
 EVENTS = "invoices payments orders goods_returns expenses budgets sales_plans stock_positions incidents approvals requests"
 TO_PAY = "orders_to_pay invoices_to_pay"
+DUE = "instalments agreed_terms disputes dunnings payment_promises"
 SECURITIES = "credit_surveys collaterals"
 DEALINGS = """dealer_evaluations account_reviews voices acquisitions contracts leads opportunities activities complaints
     projects visits service_requests faults satisfaction_surveys campaigns supports season_plans improvement_plans"""
@@ -27,13 +30,14 @@ FILE = "contacts profiles customer_policies customer_plans occasions"
 OURS = """employees resources duty_reports work_groups kpis strategies regulations cash_receipts user_accounts user_account_changes
     calendar_days appointments bodies"""
 COLLECTIONS = {
-    "unit": f"children accounts balance_sheets {EVENTS} {SECURITIES} {DEALINGS} {OURS}",
+    "unit": f"children accounts balance_sheets {EVENTS} {DUE} {SECURITIES} {DEALINGS} {OURS}",
     "employee": "voices resources kpis user_accounts user_account_changes appointments delegations absences step_records votes",
-    "group": f"children members accounts {EVENTS} {TO_PAY} {SECURITIES} {DEALINGS} {FILE}",
-    "customer": f"groups accounts {EVENTS} {TO_PAY} {SECURITIES} {DEALINGS} {FILE}",
-    "account": f"{EVENTS} {TO_PAY} {SECURITIES} {DEALINGS}",
+    "group": f"children members accounts {EVENTS} {TO_PAY} {DUE} {SECURITIES} {DEALINGS} {FILE}",
+    "customer": f"groups accounts {EVENTS} {TO_PAY} {DUE} {SECURITIES} {DEALINGS} {FILE}",
+    "account": f"{EVENTS} {TO_PAY} {DUE} {SECURITIES} {DEALINGS}",
     "product": "invoice_lines goods_returns stock_positions season_plans",
-    "invoice": "payments invoice_lines",
+    "invoice": "payments invoice_lines instalments disputes dunnings payment_promises",
+    "payment": "payment_instruments",
     "order": "invoices payments approvals requests",
     "contract": "opportunities",
     "lead": "opportunities activities incidents",
@@ -117,6 +121,9 @@ def test_the_own_date_of_a_row():
     assert dated == {
         "order": "ordered_on",
         "invoice": "issued_on",
+        "dispute": "raised_on",
+        "dunning": "dunned_on",
+        "payment_promise": "promised_on",
         "payment": "paid_on",
         "goods_return": "returned_on",
         "expense": "spent_on",

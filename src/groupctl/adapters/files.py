@@ -65,12 +65,13 @@ class FilesAdapter:
             table: TableSource(plan.plan, partial(self._open, plan, load)) for table, plan in plans.items()
         }
         currency = self.currency or (self.mapping.currency if self.mapping else None)
-        cut = self.mapping.partial if self.mapping else {}
+        there = [] if self.only else [t for t in self.schema.supplementary if self._found(t)]
         return read_all(
             sources,
             currency=currency,
             source=f"files:{(self.only or self.folder).name}",
-            partial=cut,
+            partial=self.mapping.partial if self.mapping else {},
+            not_kept=self.mapping.empty(self.schema, there) if self.mapping else (),
             schema=self.schema,
         )
 

@@ -15,8 +15,9 @@
         from: invoices          # one customer for each distinct row of these columns
         columns: {id: customerID, name: customerID}
         not_kept: [group]       # there are no groups; not that nobody knows them
+    not_kept: [contracts]       # nor does the business keep a table of contracts
 
-Only the tables that are named are read. Every fault of a file is found in one go, with its place.
+Only the tables that are named are read. A supplementary table that is not named, and that the ledger doesn't have, is not kept. Every fault of a file is found in one go, with its place.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -68,12 +69,18 @@ class TablePlan:
 class LedgerMapping:
     """A mapping file: a plan for each table that is to be read, and the ledger's own currency.
 
-    ``partial`` are the tables that hold only some of their rows on purpose (`Portfolio.build`).
+    ``partial`` are the tables that hold only some of their rows on purpose (`Portfolio.build`), ``not_kept`` those that the
+    business has no such thing as: they are empty, not missing.
     """
 
     tables: Mapping[str, TablePlan]
     currency: str | None = None
     partial: Mapping[str, str] = field(factory=dict)
+    not_kept: frozenset[str] = frozenset()
+
+    def empty(self, schema: Schema, there: Collection[str]) -> frozenset[str]:
+        """The tables of ``schema`` that are not kept; ``there`` are those that the ledger has, whatever is not said of them."""
+        return self.not_kept | (schema.supplementary - self.tables.keys() - frozenset(there))
 
 
 @frozen(kw_only=True)
@@ -167,7 +174,7 @@ class _MappingReader:
     # ------------------------------------------------------------------------------------- parts
     def mapping(self, root: YamlNode) -> LedgerMapping:
         """The whole file; tables that are drawn from others come after those."""
-        entries = self.fields(root, (*_STYLE_KEYS, "partial", "tables"))
+        entries = self.fields(root, (*_STYLE_KEYS, "partial", "not_kept", "tables"))
         style = self.style(entries, _Style())
         plans: dict[str, TablePlan] = {}
         styles: dict[str, _Style] = {}
@@ -184,7 +191,20 @@ class _MappingReader:
         for name, node in drawn:
             plans[name] = self.drawn_table(name, node, plans, styles)
         partial = self.partial(entries["partial"][1]) if "partial" in entries else {}
-        return LedgerMapping(tables=plans, currency=style.currency, partial=partial)
+        not_kept = (
+            self.tables_not_kept(entries["not_kept"][1], plans) if "not_kept" in entries else frozenset()
+        )
+        return LedgerMapping(tables=plans, currency=style.currency, partial=partial, not_kept=not_kept)
+
+    def tables_not_kept(self, node: YamlNode, plans: Collection[str]) -> frozenset[str]:
+        """The tables that the business has no such thing as."""
+        found = set()
+        for name, scalar in self.texts(node):
+            if name in plans:
+                self.wrong(scalar, "adapters.mapping-table-kept", name=name)
+            elif self.is_known(scalar, self.schema.tables):
+                found.add(name)
+        return frozenset(found)
 
     def partial(self, node: YamlNode) -> dict[str, str]:
         """The tables that hold only some of their rows: a list of them, or which rows each of them holds."""

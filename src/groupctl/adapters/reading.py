@@ -57,15 +57,16 @@ def read_all(
     currency: str | None,
     source: str,
     partial: Mapping[str, str] = MappingProxyType({}),
+    not_kept: Iterable[str] = (),
     schema: Schema = STANDARD,
 ) -> Reading:
     """Everything in ``sources`` (by table of ``schema``). ``currency`` None stands for that of the group's root unit.
 
-    ``partial`` are the tables that hold only some of their rows on purpose.
-    A table that can't be read at all is missing, and the reasons stand among what was rejected. AdapterError
+    ``partial`` are the tables that hold only some of their rows on purpose, ``not_kept`` those that the business has no such
+    thing as. A table that can't be read at all is missing, and the reasons stand among what was rejected. AdapterError
     when nobody says which currency the portfolio is in.
     """
-    tables: dict[str, list[object]] = {}
+    tables: dict[str, list[object]] = {table: [] for table in not_kept}
     rejected: list[RejectedRow] = []
     spans: dict[str, RowSpans] = {}
     absent: dict[str, frozenset[str]] = {}
@@ -96,10 +97,7 @@ def read_all(
         readers.append(reader)
         if table == "units":
             zones = Zones({unit.id: unit for unit in rows if isinstance(unit, Unit)})
-    if not any(columns.keeps_more(reader.plan, reader.raw) for reader in readers):
-        for reader in readers:  # a ledger that has none of it keeps none of it
-            if reader.plan.table in absent:
-                absent[reader.plan.table] -= columns.supplementary(reader.plan)
+    _leave_out_supplementary(absent, readers)
     return Reading(
         tables=tables,
         rejected=rejected,
@@ -111,6 +109,15 @@ def read_all(
         source=source,
         spans=spans,
     )
+
+
+def _leave_out_supplementary(absent: dict[str, frozenset[str]], readers: Sequence[RowReader]) -> None:
+    """A ledger that has none of the supplementary columns keeps none of them."""
+    if any(columns.keeps_more(reader.plan, reader.raw) for reader in readers):
+        return
+    for reader in readers:
+        if reader.plan.table in absent:
+            absent[reader.plan.table] -= columns.supplementary(reader.plan)
 
 
 def _unused(readers: Sequence[RowReader]) -> Iterator[Note]:

@@ -109,9 +109,13 @@ class SqliteAdapter:
                 for table, plan in self._plans(there).items()
             }
             currency = self.currency or (self.mapping.currency if self.mapping else None)
-            cut = self.mapping.partial if self.mapping else {}
             return read_all(
-                sources, currency=currency, source=f"sqlite:{self.path.name}", partial=cut, schema=self.schema
+                sources,
+                currency=currency,
+                source=f"sqlite:{self.path.name}",
+                partial=self.mapping.partial if self.mapping else {},
+                not_kept=self.mapping.empty(self.schema, there) if self.mapping else (),
+                schema=self.schema,
             )
 
     def _plans(self, there: Iterable[str]) -> Mapping[str, TablePlan]:

@@ -7,8 +7,10 @@ from groupctl.model.authority import *
 from groupctl.model.contract import *
 from groupctl.model.credit import *
 from groupctl.model.customer import *
+from groupctl.model.due import *
 from groupctl.model.exchange import *
 from groupctl.model.indicators import *
+from groupctl.model.instrument import *
 from groupctl.model.ledger import *
 from groupctl.model.organisation import *
 from groupctl.model.people import *

@@ -11,8 +11,10 @@ from groupctl.model.authority import Absence, Appointment, Body, Delegation, Req
 from groupctl.model.contract import Contract
 from groupctl.model.credit import Approval, Collateral, CreditSurvey
 from groupctl.model.customer import Account, Customer, CustomerGroup
+from groupctl.model.due import AgreedTerms, Dispute, Dunning, Instalment, PaymentPromise
 from groupctl.model.exchange import ExchangeRate
 from groupctl.model.indicators import Indicator, IndicatorReading
+from groupctl.model.instrument import PaymentInstrument
 from groupctl.model.ledger import (
     BalanceSheet,
     Budget,
@@ -94,7 +96,13 @@ class Tables:
     orders = Rows(Order)
     invoices = Rows(Invoice)
     invoice_lines = Rows(InvoiceLine)
+    instalments = Rows(Instalment)
+    agreed_terms = Rows(AgreedTerms)
+    disputes = Rows(Dispute)
+    dunnings = Rows(Dunning)
+    payment_promises = Rows(PaymentPromise)
     payments = Rows(Payment)
+    payment_instruments = Rows(PaymentInstrument)
     goods_returns = Rows(GoodsReturn)
     expenses = Rows(Expense)
     budgets = Rows(Budget)

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from groupctl.model.due import PaymentPromise
+from groupctl.model.instrument import PaymentInstrument
 from groupctl.model.ledger import Invoice, Order, Payment
 from groupctl.schema.fields import Mark, about, field_types
 from groupctl.texts.causes import Cause
@@ -18,7 +20,14 @@ from groupctl.texts.causes import Cause
 A_YEAR: Final = timedelta(days=366)
 
 LONGEST_TERM: Final = timedelta(days=3653)
-"""An invoice that falls due, or an order that is delivered, longer than this after its own day has a mistyped year."""
+"""What falls due, or is delivered, longer than this after it was issued, drawn, promised or ordered has a mistyped year."""
+
+_TERMS: Final[tuple[tuple[type, str, str], ...]] = (
+    (Order, "ordered_on", "deliver_on"),
+    (Invoice, "issued_on", "due_on"),
+    (PaymentInstrument, "drawn_on", "matures_on"),
+    (PaymentPromise, "promised_on", "pay_by"),
+)
 
 NULL_DATES: Final = frozenset({date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)})
 """What SQL Server, and what Unix east and west of Greenwich, hold for no date; others lie before the years of the model."""
@@ -84,16 +93,12 @@ def _doubtful(row: Any, dates: _Dates, last: date) -> Iterator[tuple[str, Cause]
             yield name, Cause.of("model.beyond-horizon", field=f"{cls}.{name}", value=day, last=last)
         elif name in dates.ends and day is not None and own is not None and day < own - A_YEAR:
             yield name, _before(f"{cls}.{name}", day, str(dates.own), own)
-    if isinstance(row, Invoice) and row.due_on > row.issued_on + LONGEST_TERM:
-        values = {"value": str(row.due_on), "first": str(row.issued_on)}
-        yield "due_on", Cause.of("model.due-too-late", field="Invoice.due_on", **values)
-    if (
-        isinstance(row, Order)
-        and row.deliver_on is not None
-        and row.deliver_on > row.ordered_on + LONGEST_TERM
-    ):
-        values = {"value": str(row.deliver_on), "first": str(row.ordered_on)}
-        yield "deliver_on", Cause.of("model.delivery-too-late", field="Order.deliver_on", **values)
+    for kind, begins, ends in _TERMS:
+        if isinstance(row, kind):
+            first, due = getattr(row, begins), getattr(row, ends)
+            if first is not None and due is not None and due > first + LONGEST_TERM:
+                values = {"value": str(due), "other": begins, "first": str(first)}
+                yield ends, Cause.of("model.due-too-late", field=f"{cls}.{ends}", **values)
 
 
 def paid_long_before(payment: Payment, invoice: Invoice) -> Cause | None:

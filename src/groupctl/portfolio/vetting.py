@@ -20,6 +20,7 @@ from groupctl.portfolio.doubtful_dates import doubtful_date, last_day, paid_long
 from groupctl.portfolio.later import Place
 from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NOBODY, Owners, Whose
 from groupctl.portfolio.rejected_row import RejectedRow, unknown_table
+from groupctl.portfolio.schedules import wrong_schedule
 from groupctl.schema.entities import PAYER, Schema, has_payer, is_tree
 from groupctl.schema.fields import Mark, about, fault, field_types, stated
 from groupctl.texts.causes import Cause
@@ -88,7 +89,11 @@ class Vetting:
         self._later_rows[table] = future
         self._later_ids[table] = {row.id for row in future}
         present = [row for row in given if getattr(row, dated) <= self.as_of] if dated else given
-        if happenings := [name for name, field_ in field_types(cls).items() if Mark.HAPPENS in field_.marks]:
+        if hasattr(cls, "as_of"):
+            present = [row.as_of(self.as_of) for row in present]
+        elif happenings := [
+            name for name, field_ in field_types(cls).items() if Mark.HAPPENS in field_.marks
+        ]:
             present = [self._so_far(row, happenings) for row in present]
         self.rows[table] = {row.id: row for row in sorted(present, key=lambda row: str(row.id))}
         if len(self.rows[table]) < len(present):
@@ -111,6 +116,16 @@ class Vetting:
         for payment in tuple(self.rows["payments"].values()):
             if payment.invoice in invoices and (why := paid_long_before(payment, invoices[payment.invoice])):
                 self.reject(payment, why, unreadable="paid_on")
+
+    def refuse_wrong_schedules(self) -> None:
+        """Reject the instalments of each invoice whose schedule they can't be."""
+        schedules: dict[str, list[Row]] = {}
+        for row in self.rows["instalments"].values():
+            schedules.setdefault(row.invoice, []).append(row)
+        for invoice, schedule in schedules.items() if "instalments" not in self.partial else ():
+            if why := wrong_schedule(self.rows["invoices"][invoice], schedule):
+                for row in schedule:
+                    self.reject(row, why)
 
     def make_accounts(self) -> None:
         """Make the accounts that documents speak of and the host doesn't list: nothing about them is stated.
@@ -316,6 +331,7 @@ def vet(
     for entity in schema.entities.values():
         vetting.follow_references(entity.table)
     vetting.refuse_early_payments()
+    vetting.refuse_wrong_schedules()
     vetting.make_accounts()
     vetting.count_later()
     return vetting

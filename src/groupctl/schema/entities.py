@@ -100,6 +100,11 @@ class Schema:
                 found.add(entity.name)
         return frozenset(found)
 
+    @cached_property
+    def supplementary(self) -> frozenset[str]:
+        """The tables that many businesses don't keep."""
+        return frozenset(name for name, cls in self.tables.items() if about(cls).supplementary)
+
     @classmethod
     def ordered(cls, classes: Iterable[type]) -> "Schema":
         """The schema of ``classes``, each moved behind those that it refers to. CycleError where they refer to each other."""

@@ -299,6 +299,7 @@ class About:
     ordered: tuple[tuple[str, str], ...] = ()
     derived: Mapping[str, Kind] = attrs.Factory(dict)
     seen: bool = True
+    supplementary: bool = False
 
 
 T = TypeVar("T")
@@ -321,12 +322,14 @@ def record(
     dated: str | None = None,
     ordered: Iterable[str] = (),
     derived: Mapping[str, Kind] = MappingProxyType({}),
+    supplementary: bool = False,
 ) -> Callable[[type[T]], type[T]]:
     """Make a class whose objects are the rows of a table: `checked`, and known as ``entity``.
 
     ``table`` is the name of the table, unless that is the plural of ``entity``. ``dated`` is the field with the row's own
     date: a row dated later than a snapshot is not part of it. ``ordered`` lists pairs of dates, ``"earlier <= later"``.
-    ``derived`` are attributes that rules see and that are worked out, not stated: their kinds by name. TypeError for a
+    ``derived`` are attributes that rules see and that are worked out, not stated: their kinds by name. A ``supplementary``
+    table is one that many businesses don't keep: a mapping that doesn't name it says that there is none. TypeError for a
     field that can't be kept exactly.
     """
 
@@ -334,7 +337,9 @@ def record(
         made = checked()(cls)
         field_types(cast("type", made))  # a field that can't be kept is refused where it is written
         _WRITTEN[cls.__module__, cls.__qualname__] = made
-        return introduced(entity, table=table, dated=dated, ordered=ordered, derived=derived)(made)
+        return introduced(
+            entity, table=table, dated=dated, ordered=ordered, derived=derived, supplementary=supplementary
+        )(made)
 
     return decorate
 
@@ -374,6 +379,7 @@ def introduced(
     ordered: Iterable[str] = (),
     derived: Mapping[str, Kind] = MappingProxyType({}),
     seen: bool = True,
+    supplementary: bool = False,
 ) -> Callable[[type[T]], type[T]]:
     """Let an attrs class say about itself what its fields don't; see `record`. Rules see its rows unless not ``seen``."""
     pairs = tuple(cast("tuple[str, str]", tuple(pair.split(" <= "))) for pair in ordered)
@@ -386,6 +392,7 @@ def introduced(
             ordered=pairs,
             derived=derived,
             seen=seen,
+            supplementary=supplementary,
         )
         return cls
 

@@ -5,6 +5,7 @@ from typing import Final
 from groupctl.demo.planted import (
     d_class,
     decided_elsewhere,
+    due,
     freezes,
     gate,
     limits,
@@ -20,6 +21,7 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     *freezes.SITUATIONS,
     *gate.SITUATIONS,
     *decided_elsewhere.SITUATIONS,
+    *due.SITUATIONS,
     *limits.SITUATIONS,
     *warnings.SITUATIONS,
     *unknowns.SITUATIONS,

@@ -20,6 +20,7 @@ OVERDUE: Final = (
     "order-release.overdue-days",
     "order-release.overdue-amount",
 )
+DISHONOURED: Final = "order-release.dishonoured"
 LIMIT: Final = "order-release.limit"
 CUSTOMER_LIMIT: Final = "order-release.customer-limit"
 
@@ -48,10 +49,10 @@ def valves(
 @situation(
     "U01",
     "M16, M20",
-    refer("SO-U01", ARREARS, CUSTOMER_ARREARS, *OVERDUE, LIMIT, CUSTOMER_LIMIT),
+    refer("SO-U01", ARREARS, CUSTOMER_ARREARS, *OVERDUE, DISHONOURED, LIMIT, CUSTOMER_LIMIT),
     en="The amount of a payment could not be read, and the row was rejected. How much of the invoice of 900,000 is "
-    "open is unknown, so neither arrears nor what is overdue nor exposure can be judged, at the unit or over all units: an order on "
-    "credit of 50,000 is referred.",
+    "open is unknown, and whether that payment came back, so neither arrears nor what is overdue nor exposure can be judged, at the unit or "
+    "over all units: an order on credit of 50,000 is referred.",
     zh="一笔收款的金额无法读取，该行已剔除。90万元发票的未收金额未知，欠款、逾期与敞口均无法判定：5万元赊销订单提交审批。",
 )
 def payment_rejected(book: Book) -> None:
