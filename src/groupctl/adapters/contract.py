@@ -62,6 +62,10 @@ class Capabilities:
         return self.tables.get(table, self.others)
 
 
+EVERYTHING: Final = Capabilities(others=TableSupport.FULL)
+"""All rows that a ledger holds, of whatever table."""
+
+
 @frozen(kw_only=True)
 class Reading:
     """What an adapter read: objects per table, what it rejected, and which tables are missing.

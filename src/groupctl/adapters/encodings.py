@@ -63,6 +63,14 @@ class Misfit:
         return code, values
 
 
+def decoded(data: bytes, encoding: str, file: str) -> str:
+    """``data`` as text, without a byte-order mark. Unbound with the place of the first byte that doesn't fit."""
+    text, misfit = decoded_in_part(data, encoding, file)
+    if misfit:
+        raise Unbound([_first(text, misfit, file)])
+    return text
+
+
 def decoded_in_part(
     data: bytes, encoding: str, file: str, *, declarable: bool = True
 ) -> tuple[str, Misfit | None]:

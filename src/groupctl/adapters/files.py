@@ -1,6 +1,6 @@
 """``files:PATH``: a folder of tables as CSV, JSON or JSON Lines, or a single such file."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -9,12 +9,11 @@ from typing import Final
 from attrs import field, frozen
 
 from groupctl.adapters.contract import (
+    EVERYTHING,
     Adapter,
-    AdapterKind,
     Capabilities,
     Options,
     Reading,
-    TableSupport,
     refuse,
     told_of,
 )
@@ -25,13 +24,12 @@ from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
 from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import RawTable
 from groupctl.adapters.reading import TableSource, read_all
-from groupctl.adapters.spec import hookimpl
+from groupctl.adapters.spec import built_in
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import AdapterError, SourceSpan
 from groupctl.schema.entities import Schema
 from groupctl.schema.money import Problem, shown
 from groupctl.sources.whereabouts import inside, refuse_what_is_no_file
-from groupctl.texts import LANGUAGES, say
 
 SUFFIXES: Final = (".csv", ".json", ".jsonl")
 MAPPING_NAME: Final = "mapping.yaml"
@@ -39,8 +37,6 @@ MAPPING_NAME: Final = "mapping.yaml"
 
 Load = Callable[[Path, str, str, str], RawTable]
 """Reads a file: path, name for messages, encoding and delimiter."""
-
-CAPABILITIES: Final = Capabilities(others=TableSupport.FULL)
 
 
 @frozen(kw_only=True)
@@ -54,7 +50,7 @@ class FilesAdapter:
     only: Path | None = None
     currency: str | None = None
     scheme: str = field(default="files", init=False)
-    capabilities: Capabilities = field(default=CAPABILITIES, init=False)
+    capabilities: Capabilities = field(default=EVERYTHING, init=False)
 
     def read(self, as_of: date) -> Reading:  # noqa: ARG002 - files hold all there is
         """All tables that the mapping names, or that lie in the folder under our own names."""
@@ -165,15 +161,4 @@ def open_files(target: str, options: Options) -> Adapter:
     )
 
 
-KIND: Final = AdapterKind(
-    scheme="files",
-    title={lang: say("adapters.files-title", lang) for lang in LANGUAGES},
-    open=open_files,
-    capabilities=CAPABILITIES,
-)
-
-
-@hookimpl
-def groupctl_adapters() -> Iterable[AdapterKind]:
-    """This adapter."""
-    return [KIND]
+groupctl_adapters = built_in("files", open_files)

@@ -1,6 +1,6 @@
 """``memory:NAME``: objects that are there already, or the group of the demo (``memory:demo``)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Final
@@ -8,22 +8,19 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from groupctl.adapters.contract import (
+    EVERYTHING,
     Adapter,
-    AdapterKind,
     Capabilities,
     Options,
     Reading,
-    TableSupport,
     refuse,
 )
 from groupctl.adapters.reading import currency_of_root, missing_of
-from groupctl.adapters.spec import hookimpl
+from groupctl.adapters.spec import built_in
 from groupctl.errors import AdapterError
 from groupctl.schema.entities import Schema
-from groupctl.texts import LANGUAGES, say
 
 DEMO: Final = "demo"
-CAPABILITIES: Final = Capabilities(others=TableSupport.FULL)
 
 
 @frozen(kw_only=True)
@@ -32,7 +29,7 @@ class MemoryAdapter:
 
     give: Callable[[], Reading]
     scheme: str = field(default="memory", init=False)
-    capabilities: Capabilities = field(default=CAPABILITIES, init=False)
+    capabilities: Capabilities = field(default=EVERYTHING, init=False)
 
     def read(self, as_of: date) -> Reading:  # noqa: ARG002 - the objects are all there is
         """The objects as they are."""
@@ -68,15 +65,4 @@ def _in_currency(give: Callable[[], Reading], currency: str | None) -> Reading:
     return evolve(reading, currency=currency or reading.currency)
 
 
-KIND: Final = AdapterKind(
-    scheme="memory",
-    title={lang: say("adapters.memory-title", lang) for lang in LANGUAGES},
-    open=open_memory,
-    capabilities=CAPABILITIES,
-)
-
-
-@hookimpl
-def groupctl_adapters() -> Iterable[AdapterKind]:
-    """This adapter."""
-    return [KIND]
+groupctl_adapters = built_in("memory", open_memory)

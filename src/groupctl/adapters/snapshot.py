@@ -1,31 +1,25 @@
 """``snapshot:PATH``: a portfolio that was saved as JSON (`groupctl.portfolio.serialise`), with its own day."""
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from attrs import evolve, field, frozen
 
 from groupctl.adapters.contract import (
+    EVERYTHING,
     Adapter,
-    AdapterKind,
     Capabilities,
     Options,
     Reading,
-    TableSupport,
     refuse,
     told_of,
 )
-from groupctl.adapters.spec import hookimpl
+from groupctl.adapters.spec import built_in
 from groupctl.errors import AdapterError, Fault, ModelError, SourceSpan
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.serialise import from_json
 from groupctl.schema.entities import Schema
 from groupctl.sources.whereabouts import refuse_what_is_no_file
-from groupctl.texts import LANGUAGES, say
-
-CAPABILITIES: Final = Capabilities(others=TableSupport.FULL)
 
 
 @frozen(kw_only=True)
@@ -36,7 +30,7 @@ class SnapshotAdapter:
     schema: Schema
     currency: str | None = None
     scheme: str = field(default="snapshot", init=False)
-    capabilities: Capabilities = field(default=CAPABILITIES, init=False)
+    capabilities: Capabilities = field(default=EVERYTHING, init=False)
 
     def read(self, as_of: date) -> Reading:
         """The portfolio's tables. AdapterError for another day than its own: what came later was not saved."""
@@ -82,15 +76,4 @@ def open_snapshot(target: str, options: Options) -> Adapter:
     return SnapshotAdapter(path=path, schema=options.schema, currency=options.currency)
 
 
-KIND: Final = AdapterKind(
-    scheme="snapshot",
-    title={lang: say("adapters.snapshot-title", lang) for lang in LANGUAGES},
-    open=open_snapshot,
-    capabilities=CAPABILITIES,
-)
-
-
-@hookimpl
-def groupctl_adapters() -> Iterable[AdapterKind]:
-    """This adapter."""
-    return [KIND]
+groupctl_adapters = built_in("snapshot", open_snapshot)

@@ -1,11 +1,12 @@
 """The hook by which a distribution offers adapters. Hooks find adapters; data goes through `contract.Adapter`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import pluggy
 
-from groupctl.adapters.contract import AdapterKind
+from groupctl.adapters.contract import EVERYTHING, Adapter, AdapterKind, Options
+from groupctl.texts import LANGUAGES, say
 
 PROJECT: Final = "groupctl"
 """Name of the plugin project and of the entry-point group."""
@@ -21,3 +22,14 @@ class Hooks:
     def groupctl_adapters(self) -> Iterable[AdapterKind]:
         """The kinds of hosts that this plugin can read."""
         return ()
+
+
+def built_in(scheme: str, open_: Callable[[str, Options], Adapter]) -> Callable[[], Iterable[AdapterKind]]:
+    """The hook by which a module of this package offers its kind of host, which has whatever a ledger holds."""
+
+    @hookimpl
+    def groupctl_adapters() -> Iterable[AdapterKind]:
+        title = {lang: say(f"adapters.{scheme}-title", lang) for lang in LANGUAGES}
+        return [AdapterKind(scheme=scheme, title=title, open=open_, capabilities=EVERYTHING)]
+
+    return groupctl_adapters

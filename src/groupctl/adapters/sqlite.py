@@ -12,12 +12,11 @@ from attrs import field, frozen
 
 from groupctl.adapters.cells import Opaque
 from groupctl.adapters.contract import (
+    EVERYTHING,
     Adapter,
-    AdapterKind,
     Capabilities,
     Options,
     Reading,
-    TableSupport,
     refuse,
     told_of,
 )
@@ -26,14 +25,12 @@ from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
 from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import CellText, RawRow
 from groupctl.adapters.reading import TableSource, read_all
-from groupctl.adapters.spec import hookimpl
+from groupctl.adapters.spec import built_in
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import AdapterError, SourceSpan
 from groupctl.schema.entities import Schema
 from groupctl.sources.whereabouts import refuse_what_is_no_file
-from groupctl.texts import LANGUAGES, say
 
-CAPABILITIES: Final = Capabilities(others=TableSupport.FULL)
 _TABLES: Final = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
 
 
@@ -98,7 +95,7 @@ class SqliteAdapter:
     schema: Schema
     currency: str | None = None
     scheme: str = field(default="sqlite", init=False)
-    capabilities: Capabilities = field(default=CAPABILITIES, init=False)
+    capabilities: Capabilities = field(default=EVERYTHING, init=False)
 
     def read(self, as_of: date) -> Reading:  # noqa: ARG002 - the database holds all there is
         """All tables that the mapping names, or that have our own names."""
@@ -171,15 +168,4 @@ def open_sqlite(target: str, options: Options) -> Adapter:
     return SqliteAdapter(path=path, mapping=mapping, schema=options.schema, currency=options.currency)
 
 
-KIND: Final = AdapterKind(
-    scheme="sqlite",
-    title={lang: say("adapters.sqlite-title", lang) for lang in LANGUAGES},
-    open=open_sqlite,
-    capabilities=CAPABILITIES,
-)
-
-
-@hookimpl
-def groupctl_adapters() -> Iterable[AdapterKind]:
-    """This adapter."""
-    return [KIND]
+groupctl_adapters = built_in("sqlite", open_sqlite)

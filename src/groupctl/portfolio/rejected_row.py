@@ -1,7 +1,6 @@
 """Rows that could not be taken into a portfolio: kept with their reason and with what could be read."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from functools import cached_property
 from typing import Any, Final, Self
 
@@ -9,15 +8,15 @@ from attrs import field, frozen
 
 from groupctl.errors import SourceSpan
 from groupctl.model.customer import account_id
+from groupctl.portfolio.given import written
 from groupctl.schema.fields import (
-    Choice,
     FieldType,
     Mark,
     about,
     check_value,
     field_types,
 )
-from groupctl.schema.limits import Amount, Inherit, Unknown, Unlimited
+from groupctl.schema.limits import Unknown
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar
 
@@ -105,19 +104,9 @@ class RejectedRow:
         return None if name in OWNERS else _readable_id(text)
 
 
-def cell(value: object) -> str:
+def cell(value: Any) -> str:
     """``value`` as the text of a cell."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Choice):
-        return value.name
-    if isinstance(value, Amount):
-        return str(value.money)
-    return type(value).__name__.lower() if isinstance(value, Unlimited | Inherit | Unknown) else str(value)
+    return "unknown" if isinstance(value, Unknown) else written(value) or ""
 
 
 def unknown_table(name: str, known: Collection[str]) -> tuple[str, dict[str, str]]:

@@ -13,6 +13,7 @@ from typing import Final
 
 from attrs import field, frozen
 
+from groupctl.rules.processes import State
 from groupctl.rules.report_section import Section
 from groupctl.texts.title import Title
 
@@ -163,15 +164,6 @@ class RuleSetDraft:
 
 
 @frozen(kw_only=True)
-class StateDraft:
-    """See ``processes.State``."""
-
-    name: str
-    title: Title
-    final: bool = False
-
-
-@frozen(kw_only=True)
 class NeedDraft:
     """See ``processes.Need``; ``when`` is an expression about the record."""
 
@@ -216,7 +208,7 @@ class ProcessDraft:
     about: str
     kind: str
     flow: str
-    states: Sequence[StateDraft]
+    states: Sequence[State]
     events: Sequence[EventDraft]
     title: Title
     source: str

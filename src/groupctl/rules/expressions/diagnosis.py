@@ -15,6 +15,7 @@ from attrs import field, frozen
 from groupctl.rules.core import Span
 from groupctl.rules.expressions.report import FaultCollector
 from groupctl.rules.expressions.tree import KEYWORDS
+from groupctl.rules.show import show_number
 
 if TYPE_CHECKING:
     from lark.exceptions import UnexpectedInput
@@ -127,7 +128,7 @@ _CODES: Final[Mapping[str, str]] = {
 def _instead(kind: str, written: str, share: str | None) -> str:
     match kind:
         case "percent":
-            return decimal(Fraction(share or "0") / 100)
+            return show_number(Fraction(share or "0") / 100)
         case "quoted":
             return f'"{written[1:-1]}"' if len(written) > 1 else '"'
         case "grouped":
@@ -138,15 +139,6 @@ def _instead(kind: str, written: str, share: str | None) -> str:
             return unicodedata.normalize("NFKC", written)
         case _:
             return ""
-
-
-def decimal(value: Fraction) -> str:
-    """A fraction whose denominator is a power of ten, as it is written."""
-    digits = 0
-    while value.denominator != 1 and digits < 100:
-        value, digits = value * 10, digits + 1
-    text = str(value.numerator).rjust(digits + 1, "0")
-    return f"{text[:-digits]}.{text[-digits:]}" if digits else text
 
 
 def _brackets(report: FaultCollector) -> None:

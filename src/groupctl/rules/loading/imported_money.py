@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any
 
 from groupctl.rules import core
-from groupctl.rules.loading.compose import Piece, PolicySheet
+from groupctl.rules.loading.compose import Composition, Piece
 from groupctl.rules.loading.context import Context
-from groupctl.rules.loading.draft_parts import DraftPart
-from groupctl.rules.policy import Measure, Parameter, RuleSet
+from groupctl.rules.policy import Measure, Parameter, Rule, RuleSet
 from groupctl.rules.processes import Process, expressions
 
-T = TypeVar("T")
-Found = Iterator[tuple[DraftPart, PolicySheet]]
+Said = tuple[Piece[Any], str, bool]
+"""A part of a policy, one of its fields, and whether an amount stands there."""
 
 
 def check(
@@ -23,72 +22,45 @@ def check(
     processes: Mapping[str, Process],
 ) -> None:
     """Report every amount that an imported policy writes in another currency than the policy's own."""
-    found = (
-        *_parameters(context, parameters),
-        *_measures(context, measures),
-        *_rules(context, rulesets),
-        *_processes(context, processes),
-    )
-    for part, sheet in found:
-        context.fault(
-            part,
-            "policy.other-currency",
-            "policy.other-currency.hint",
-            imported=sheet.policy.name,
-            theirs=sheet.policy.currency,
-            own=context.currency,
-        )
+    parts = context.composition
+    found: list[Said] = [
+        *(
+            one
+            for name, parameter in parameters.items()
+            for one in _values(parts.parameters[name], parameter)
+        ),
+        *((parts.measures[place], "name", _amount(one.expressions())) for place, one in measures.items()),
+        *((parts.processes[name], "name", _amount(expressions(one))) for name, one in processes.items()),
+        *(one for rule_set in rulesets.values() for one in _answers(parts, rule_set)),
+    ]
+    own = parts.sheet.policy.currency
+    for piece, name, amount in found:
+        changed = piece.changed_by if name in piece.replaced else None
+        sheet = changed or piece.sheet
+        if amount and sheet.policy.currency != own:
+            values = {"imported": sheet.policy.name, "theirs": sheet.policy.currency, "own": context.currency}
+            part = piece.part.sub(name) if name == "name" else piece.sub(name)
+            context.fault(part, "policy.other-currency", "policy.other-currency.hint", **values)
 
 
-def _other(context: Context, sheet: PolicySheet) -> bool:
-    return sheet.policy.currency != context.composition.sheet.policy.currency
-
-
-def _parameters(context: Context, parameters: Mapping[str, Parameter]) -> Found:
-    for name, parameter in parameters.items():
-        if parameter.type.kind not in ("money", "limit"):
-            continue
+def _values(piece: Piece[Any], parameter: Parameter) -> Iterator[Said]:
+    if parameter.type.kind in ("money", "limit"):
         own = [dated for units in parameter.scopes.values() for dated in units.values()]
         for part, values in (("values", [parameter.values]), ("scopes", own)):
-            piece = context.composition.parameters[name]
-            sheet = _says(piece, part)
-            if _other(context, sheet) and any(_is_amount(value) for dated in values for _, value in dated):
-                yield piece.sub(part), sheet
+            yield piece, part, any(_is_amount(value) for dated in values for _, value in dated)
 
 
-def _says(piece: Piece[T], part: str) -> PolicySheet:
-    """Whose words a part of a piece are."""
-    return piece.changed_by if part in piece.replaced and piece.changed_by else piece.sheet
+def _answers(parts: Composition, rule_set: RuleSet) -> Iterator[Said]:
+    yield parts.rulesets[rule_set.name], "otherwise", _amount(rule_set.otherwise.values())
+    for rule in rule_set.rules:
+        if rule.id in parts.rules:  # a rule without an id has been reported
+            for part, nodes in _nodes(rule).items():
+                yield parts.rules[rule.id], part, _amount(nodes)
 
 
-def _measures(context: Context, measures: Mapping[tuple[str, str], Measure]) -> Found:
-    for place, measure in measures.items():
-        piece = context.composition.measures[place]
-        if _other(context, piece.sheet) and _amount(measure.expressions()):
-            yield piece.part.sub("name"), piece.sheet
-
-
-def _rules(context: Context, rulesets: Mapping[str, RuleSet]) -> Found:
-    for rule_set in rulesets.values():
-        piece = context.composition.rulesets[rule_set.name]
-        if _other(context, piece.sheet) and _amount(rule_set.otherwise.values()):
-            yield piece.sub("otherwise"), piece.sheet
-        for rule in rule_set.rules:
-            said = context.composition.rules.get(rule.id)
-            if said is None:  # a rule without an id, which has been reported
-                continue
-            parts = {"when": [rule.when], "then": rule.then.values(), "applies": filter(None, [rule.applies])}
-            parts["proposes"] = rule.limits
-            for part, nodes in parts.items():
-                if _other(context, _says(said, part)) and _amount(nodes):
-                    yield said.sub(part), _says(said, part)
-
-
-def _processes(context: Context, processes: Mapping[str, Process]) -> Found:
-    for name, process in processes.items():
-        piece = context.composition.processes[name]
-        if _other(context, piece.sheet) and _amount(expressions(process)):
-            yield piece.part.sub("name"), piece.sheet
+def _nodes(rule: Rule) -> Mapping[str, Iterable[core.Node]]:
+    applies = () if rule.applies is None else (rule.applies,)
+    return {"when": (rule.when,), "then": rule.then.values(), "applies": applies, "proposes": rule.limits}
 
 
 def _amount(nodes: Iterable[core.Node]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from groupctl.model.process import FlowKind, ProcessKind
 from groupctl.rules import core, draft
@@ -75,7 +75,7 @@ class _Parts:
                 self.context.fault(part.sub("name"), "processes.state-twice", name=state.name)
             seen.add(state.name)
             title = self.context.title(state.title, part.sub("title"))
-            result.append(State(name=str(state.name), title=title, final=state.final))
+            result.append(evolve(state, name=str(state.name), title=title))
         return result
 
     def known(self, names: Sequence[str], part: DraftPart) -> tuple[str, ...]:

@@ -1,1 +1,0 @@
-"""What a test engineer or an adapter's vendor uses from pytest."""
