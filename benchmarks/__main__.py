@@ -7,7 +7,7 @@ from benchmarks.measuring import Times, check, measure
 from benchmarks.workload import Workload
 from benchmarks.zen_decisions import zen_expressions, zen_table
 
-EVERYBODY = (
+CONTENDERS = (
     contenders.bare_c,
     contenders.bare_c_encoded,
     contenders.durable,
@@ -23,9 +23,9 @@ PAGE = processes.ROOT / "docs" / "reference" / "benchmarks.md"
 
 
 def compare(rules: int, rows: int, rounds: int) -> list[Times]:
-    """Everybody on ``rules`` rules."""
+    """Each of them on ``rules`` rules."""
     workload = Workload.draw(rules, rows)
-    made = [make(workload) for make in EVERYBODY]
+    made = [make(workload) for make in CONTENDERS]
     check(made, workload)
     return measure(made, rounds)
 

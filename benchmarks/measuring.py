@@ -36,7 +36,7 @@ class Times:
 
 
 def check(contenders: Sequence[Contender], workload: Workload) -> None:
-    """Everybody gives the same answer, or there is nothing to compare."""
+    """All give the same answer, or there is nothing to compare."""
     for contender in contenders:
         if contender.fired:
             for row, own in zip(workload.rows, contender.rows, strict=True):

@@ -7,7 +7,7 @@
     for decision in groupctl.Engine(policy).review(portfolio):
         print(groupctl.explained(decision))
 
-What stands here loads when it is first used; ``import groupctl`` itself is light.
+What is here loads when it is first used; ``import groupctl`` itself is light.
 """
 
 from importlib import import_module

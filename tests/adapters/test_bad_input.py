@@ -82,7 +82,7 @@ def test_a_sound_ledger_is_read_whole(tmp_path: Path):
         (
             "I-5,C-1,U-1,2026-01-10,2026-02-10,1.00,,,no",
             (
-                "6:35: amount: nobody says in which currency '1.00' is; add a column for it, or a currency in the "
+                "6:35: amount: the currency of '1.00' is not stated; add a column for it, or a currency in the "
                 "mapping file"
             ),
         ),
@@ -272,7 +272,7 @@ def test_two_columns_of_one_name_are_told(tmp_path: Path):
     doubled = INVOICES.replace("settled_on", "amount")
     portfolio = spoilt(tmp_path, invoices=doubled)
     assert said(only(portfolio.rejected)) == (
-        "invoices.csv:1:1: invoices: there are two columns 'amount', and nobody can say which is right"
+        "invoices.csv:1:1: invoices: there are two columns 'amount', and it can't be told which is right"
     )
     assert "invoices" in portfolio.missing_tables
 
@@ -373,7 +373,7 @@ def test_there_must_be_something_to_read(tmp_path: Path):
 
 
 def test_somebody_must_state_the_currency(tmp_path: Path):
-    with pytest.raises(AdapterError, match="which currency"):
+    with pytest.raises(AdapterError, match="currency to decide in is not stated"):
         spoilt(tmp_path, units=UNITS.replace("CNY", ""))
     with pytest.raises(AdapterError, match=r"units\.csv:1:1: there is no column 'name'"):
         spoilt(tmp_path, units=UNITS.replace("name", "nmae"))

@@ -13,7 +13,7 @@ from groupctl.rules.engines.reference import ReferenceEngine
 
 def test_everybody_gives_the_same_answers():
     workload = Workload.draw(60, 40)
-    check([make(workload) for make in program.EVERYBODY], workload)
+    check([make(workload) for make in program.CONTENDERS], workload)
 
 
 def test_a_contender_that_answers_otherwise_is_found_out():
@@ -41,7 +41,7 @@ def test_rules_fire_now_and_then_and_read_every_field():
 
 def test_the_page_names_every_ratio_and_every_contender():
     workload = Workload.draw(20, 10)
-    times = measure([make(workload) for make in program.EVERYBODY], rounds=1)
+    times = measure([make(workload) for make in program.CONTENDERS], rounds=1)
     text = page.page({20: times}, growth=512, decisions=10, import_time=3.0, review="1 customer")
     for target in page.TARGETS:
         assert re.search(

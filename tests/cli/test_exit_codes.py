@@ -99,7 +99,7 @@ class TestADefect:
 
 
 def test_debug_traces_a_users_mistake_too(run):
-    result = run("explain NOBODY", "--debug")
+    result = run("explain NO_ONE", "--debug")
     assert result.exit_code == 2
     assert "Traceback (most recent call last)" in result.stderr
 

@@ -62,9 +62,9 @@ class TestProcess:
     def test_one_instance_with_what_may_happen_and_what_may_not(self, run):
         told = "\n".join(lines(run("process", "--subject", "SO-1")))
         assert "2026-06-03  complaint.judge  RECORDED → JUDGED" in told
-        assert "complaint.answer → ANSWERED  Answer  anybody" in told
+        assert "complaint.answer → ANSWERED  Answer  any person" in told
         assert "✗" in told
-        assert "nobody can tell: Above what is open (H4)" in told
+        assert "not known: Above what is open (H4)" in told
 
     def test_in_chinese(self, run):
         told = lines(run("process", "--subject", "SO-1", "--lang", "zh"))

@@ -64,7 +64,7 @@ def test_an_amount_has_the_decimals_of_its_currency(currency, said):
         ("limit", "unlimited", "unlimited", "不受限制"),
         ("limit", "1000.00", "1,000.00", "1,000.00"),
         ("boolean", "true", "yes", "是"),
-        ("enumeration", "NOBODY_KNOWS", "NOBODY_KNOWS", "NOBODY_KNOWS"),
+        ("enumeration", "NO_ONE_KNOWS", "NO_ONE_KNOWS", "NO_ONE_KNOWS"),
         ("date", "2026-11-21", "2026-11-21", "2026-11-21"),
         ("text", "1000", "1000", "1000"),
         ("money", "1/3", "≈ 0.3333", "≈ 0.3333"),

@@ -5,7 +5,7 @@ from types import MappingProxyType
 import pytest
 
 from groupctl.portfolio.completeness import Completeness
-from groupctl.portfolio.owners import NOBODY, Whose
+from groupctl.portfolio.owners import NO_ONE, Whose
 from groupctl.rules.evaluation.given import Answer, read
 from tests.losses.machine import KINDS, run
 
@@ -13,7 +13,7 @@ from tests.losses.machine import KINDS, run
 def named_as_written(_, row, reference):
     """A reference that leads nowhere names nobody who is there."""
     value = row.readable(reference)
-    return value if value is None else NOBODY if value == "" else frozenset({value})
+    return value if value is None else NO_ONE if value == "" else frozenset({value})
 
 
 def last_word(stated, type_, record, environment):

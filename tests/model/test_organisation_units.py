@@ -32,11 +32,11 @@ DIVISION = unit("D", "S", kind=UnitKind.DIVISION, cash_mode=CashMode.TWO_LINES)
 NORTH = unit("N", "D", kind=UnitKind.BRANCH, name="region north", currency="EUR")
 FOREIGN = unit("F", "S", kind=UnitKind.SUBSIDIARY)
 GROUP = [NORTH, FOREIGN, DIVISION, SEGMENT, HQ]
-NOBODY = {"customers": [], "accounts": [], "groups": []}
+NO_ONE = {"customers": [], "accounts": [], "groups": []}
 
 
 def group(**tables):
-    return holding(units=GROUP, **NOBODY | tables)
+    return holding(units=GROUP, **NO_ONE | tables)
 
 
 class TestLevels:

@@ -65,7 +65,7 @@ SIDES = {
 
 @pytest.mark.parametrize("side", SIDES.values(), ids=SIDES)
 class TestSetOff:
-    """B61, B68, M10: a customer's money is one sum, however it was recorded, and one parameter says against what it stands."""
+    """B61, B68, M10: a customer's money is one sum, however it was recorded, and one parameter says against what it is set."""
 
     @pytest.mark.parametrize(
         ("set_off", "receivables", "overdue", "exposure"),

@@ -131,7 +131,7 @@ class TestVerification:
 
 
 class TestCare:
-    """H20, I27: daily work by somebody in charge, who is assessed."""
+    """H20, I27: daily work by a person in charge, who is assessed."""
 
     def care(self, decide, *more, reviewed_on=YESTERDAY, seen=YESTERDAY, **known):
         kpi = Kpi(

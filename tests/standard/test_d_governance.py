@@ -20,7 +20,7 @@ from groupctl.model import (
 from tests.standard.deciding import engine, measured
 from tests.standard.ledger import Ledger, day, days_ago, trading, yuan
 
-NOBODY_D = trading().invoice("2025-06-30", 100_000)
+NO_ONE_D = trading().invoice("2025-06-30", 100_000)
 MAYBE_D = trading().invoice("2025-06-30", 5, cost=None)
 
 
@@ -90,7 +90,7 @@ class TestExpense:
         assert decide("order_release", ledger).rules[0] == "order-release.d-class-cash-only"
 
     @pytest.mark.parametrize(
-        ("ledger", "status"), [(NOBODY_D, "not applicable"), (MAYBE_D, "unknown")], ids=["not D", "unknown"]
+        ("ledger", "status"), [(NO_ONE_D, "not applicable"), (MAYBE_D, "unknown")], ids=["not D", "unknown"]
     )
     def test_only_who_is_known_to_be_d_class(self, decide, ledger, status):
         for rule_set in ("d_expense", "d_plan", "d_clearing", "d_irregular"):

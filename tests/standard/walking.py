@@ -31,7 +31,7 @@ def happened(process: str, subject: str, events: Iterable[str], on: date = AS_OF
 
 
 def who(process: str, event: str) -> str | None:
-    """The role that an event is for with the values of the examples, whatever its record; None for anybody."""
+    """The role that an event is for with the values of the examples, whatever its record; None for any person."""
     policy = worked(())
     by = policy.processes[process].by_id[event].by if event in policy.processes[process].by_id else None
     if isinstance(by, core.Const):

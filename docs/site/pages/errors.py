@@ -24,7 +24,7 @@ ERRORS: Final = """\
 # Errors
 
 Every fault has a stable code: `error.faults[0].code` in Python, `code` in JSON. `{...}` stands for what is filled in.
-The classes are drawn at the top of `groupctl.errors`. Where no remedy stands beside a fault, its message says it.
+The classes are drawn at the top of `groupctl.errors`. Where no remedy is beside a fault, its message says it.
 """
 
 

@@ -28,7 +28,7 @@ HEAD: Final = """\
 `imports: [standard]` brings everything on this page, `imports: [standard/credit]` one [pack](#packs) and what it needs. It is YAML
 and CSV, a folder for each pack and a file for each family; a rule, a parameter, a
 measure or a process names the rows of the source documents that it comes from (A1 to L67, and the decisions M1 to M30), and
-`groupctl policy show D24` tells a row. How the sources are read where they leave a choice stands in
+`groupctl policy show D24` tells a row. How the sources are read where they leave a choice is in
 [How the standard policy reads its sources](../explanation/standard-policy.md); each family has a page for those who use it,
 [listed with all pages](../README.md#the-standard-policy-family-by-family).
 
@@ -77,7 +77,7 @@ def packs_section() -> str:
 
 
 def families(policy: Policy) -> Iterator[Family]:
-    """The families of the standard policy: what all stand on first, then by name."""
+    """The families of the standard policy: what all rest on first, then by name."""
     folder = Path(str(resources("groupctl") / "standard"))
     sheets = sorted(
         path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml") if path.name != HEADS
@@ -244,7 +244,7 @@ def task_row(task: Task, currency: str) -> tuple[str, ...]:
 
 def role(node: core.Node | None, currency: str) -> str:
     """Who may or must act: a role, or the parameter that names it."""
-    return "anybody" if node is None else f"`{show(node, currency)}`"
+    return "any person" if node is None else f"`{show(node, currency)}`"
 
 
 def action_rows(family: Family) -> Iterator[tuple[str, ...]]:

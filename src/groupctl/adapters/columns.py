@@ -127,7 +127,7 @@ def _near_problem(plan: Plan, column: str, name: str) -> Problem:
 
 
 def _heading(raw: RawTable, column: str) -> SourceSpan:
-    """Where the name of a column stands."""
+    """Where the name of a column is."""
     return raw.span(None, raw.columns.index(column))
 
 

@@ -26,7 +26,7 @@ from groupctl.schema.money import shown
 from groupctl.texts import LANGUAGES, Language
 
 SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]{0,39}")
-"""What stands before the colon in ``files:ledger/``."""
+"""What comes before the colon in ``files:ledger/``."""
 
 
 class NamedEnum(Enum):

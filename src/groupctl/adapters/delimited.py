@@ -1,7 +1,7 @@
 """Delimited text (CSV): cells in order, each with its place, and broken rows that cost only themselves.
 
 Quoting is that of RFC 4180. The standard library's reader can't say where a cell began, has one limit for the
-whole process, and reads on to the end of the file after a quote that nobody closed.
+whole process, and reads on to the end of the file after a quote that is never closed.
 """
 
 from collections.abc import Iterator, Sequence

@@ -226,7 +226,7 @@ def _registered(plugin: object) -> pluggy.PluginManager:
 
 
 def _misspelled(manager: pluggy.PluginManager) -> Iterator[_Unusable]:
-    """The hooks that nobody calls because there are none of that name."""
+    """The hooks that are never called because there are none of that name."""
     (plugin,) = manager.get_plugins()
     for caller in manager.get_hookcallers(plugin) or ():
         if not caller.has_spec() and not all(impl.optionalhook for impl in caller.get_hookimpls()):

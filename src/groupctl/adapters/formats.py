@@ -34,7 +34,7 @@ SIGNS: Final[Mapping[str, frozenset[str]]] = {
     "元": frozenset({"CNY"}),
     **{code: frozenset({code}) for code in CURRENCIES},
 }
-"""What may stand beside an amount, and the currencies that it can mean."""
+"""What may be beside an amount, and the currencies that it can mean."""
 
 _ANY_SIGN: Final = "|".join(sorted(map(re.escape, SIGNS), key=lambda sign: (-len(sign), sign)))
 _SAMPLE: Final = re.compile(
@@ -98,7 +98,7 @@ class NumberFormat:
     trailing_minus: bool = False
     """Whether ``1.00-`` is."""
     signs: frozenset[str] = frozenset()
-    """The currency signs that may stand beside amounts."""
+    """The currency signs that may be beside amounts."""
     pattern: re.Pattern[str] = field(init=False, repr=False, eq=False)
 
     @pattern.default
@@ -228,7 +228,7 @@ class DateFormat:
 
 
 def _date_parts(sample: str) -> list[str]:
-    """What stands between, then a run of one letter, by turns."""
+    """What is between, then a run of one letter, by turns."""
     return re.split("(Y+|M+|D+)", sample)
 
 

@@ -123,7 +123,7 @@ class JsonRows:
             yield _Parsed(line, column, problem=("adapters.json-broken", {"error": "Extra data"}))
 
     def _separator(self, at: int) -> int:
-        """Where the comma or bracket after an element stands. ValueError if something else does."""
+        """Where the comma or bracket after an element is. ValueError if something else does."""
         at = self._skipped(at)
         if self.text[at : at + 1] not in {",", "]"}:
             raise ValueError("Expecting ',' or ']'")

@@ -1,4 +1,4 @@
-"""The mapping file: where each table of ours is in somebody else's ledger, and how that ledger writes things.
+"""The mapping file: where each table of ours is in another system's ledger, and how that ledger writes things.
 
 .. code-block:: yaml
 
@@ -14,7 +14,7 @@
       customers:
         from: invoices          # one customer for each distinct row of these columns
         columns: {id: customerID, name: customerID}
-        not_kept: [group]       # there are no groups; not that nobody knows them
+        not_kept: [group]       # there are no groups, which is not the same as not knowing them
     not_kept: [contracts]       # nor does the business keep a table of contracts
 
 Only the tables that are named are read. A supplementary table that is not named, and that the ledger doesn't have, is not kept. Every fault of a file is found in one go, with its place.
@@ -152,7 +152,7 @@ class _MappingReader:
         return None
 
     def texts(self, node: YamlNode) -> list[tuple[str, Scalar]]:
-        """The values of a list, or the one value that stands in its place."""
+        """The values of a list, or the one value in its place."""
         nodes = node.nodes if isinstance(node, Items) else (node,)
         found = [(self.text(one), one) for one in nodes]
         return [(text, one) for text, one in found if text is not None and isinstance(one, Scalar)]

@@ -25,7 +25,7 @@ from groupctl.texts.causes import Cause
 
 @frozen(eq=False)
 class RowSpans(Sequence[SourceSpan]):
-    """Where the objects of a table stood: row numbers, made into places when somebody asks."""
+    """Where the objects of a table stood: row numbers, made into places when they are asked for."""
 
     raw: RawTable
     numbers: "array[int]" = field(factory=lambda: array("Q"), repr=False)
@@ -63,8 +63,8 @@ def read_all(
     """Everything in ``sources`` (by table of ``schema``). ``currency`` None stands for that of the group's root unit.
 
     ``partial`` are the tables that hold only some of their rows on purpose, ``not_kept`` those that the business has no such
-    thing as. A table that can't be read at all is missing, and the reasons stand among what was rejected. AdapterError
-    when nobody says which currency the portfolio is in.
+    thing as. A table that can't be read at all is missing, and the reasons are among what was rejected. AdapterError
+    when the currency of the portfolio is not stated.
     """
     tables: dict[str, list[object]] = {table: [] for table in not_kept}
     rejected: list[RejectedRow] = []

@@ -42,7 +42,7 @@ class Zones:
     _known: dict[str | None, tzinfo | None] = field(factory=dict, init=False)
 
     def of(self, unit: str | None) -> tzinfo | None:
-        """The zone of ``unit``; None when nobody states one, or it is none."""
+        """The zone of ``unit``; None when none is stated, or it is none."""
         if unit not in self._known:
             self._known[unit] = self._look_up(unit) if self.units else None
         return self._known[unit]
@@ -150,7 +150,7 @@ class RowReader:
                 yield row, self._object(row, texts, frame, doubts)
 
     def _doubt(self, text: str, kept: Iterable[str]) -> Problem | None:
-        """Why nobody can say whether a row with ``text`` in a column of ``where`` is to be left out."""
+        """Why it can't be told whether a row with ``text`` in a column of ``where`` is to be left out."""
         if not text:
             return "adapters.where-blank", {}
         if self.raw.misfit is not None and (problem := self.raw.misfit.problem(text, cell=True)) is not None:

@@ -147,7 +147,7 @@ def connected(path: Path) -> sqlite3.Connection:
 
 
 def _names(connection: sqlite3.Connection, path: Path) -> frozenset[str]:
-    """The tables and views that are there; from here on all is read as it stands now."""
+    """The tables and views that are there; from here on all is read as it is now."""
     try:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("BEGIN")

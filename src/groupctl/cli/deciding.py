@@ -101,7 +101,7 @@ def explain(asked: Request, subject: str, rule_sets: tuple[str, ...]) -> int:
 @click.option("--subject", metavar="ID", help=help_text("subject"))
 @click.option("--overdue", is_flag=True, help=help_text("overdue"))
 def process(asked: Request, process: str | None, subject: str | None, overdue: bool) -> int:
-    """Where the instances of processes stand, and what is owed."""
+    """Where the instances of processes are, and what is owed."""
     work = Work.open(asked)
     present(ProcessPage.of(work.engine.processes(work.portfolio), process, subject, overdue=overdue), asked)
     return FINE

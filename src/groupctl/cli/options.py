@@ -91,7 +91,7 @@ class Request:
         return self.policy or (DEMO_POLICY if self.host == DEMO_HOST else STANDARD_POLICY)
 
     def load_policy(self) -> "groupctl.Policy":
-        """The policy; where a foreign ledger meets one that nobody named, stderr says so. PolicyError with all its faults."""
+        """The policy; where a foreign ledger meets one that was not named, stderr says so. PolicyError with all its faults."""
         if self.policy is None and self.host != DEMO_HOST:
             click.echo(self.say("policy-by-default", policy=self.policy_name), err=True)
         return groupctl.load_policy(self.policy_name)

@@ -1,4 +1,4 @@
-"""``groupctl process``: where the instances of processes stand, what they may do next, and what is owed."""
+"""``groupctl process``: where the instances of processes are, what they may do next, and what is owed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Self
@@ -168,7 +168,7 @@ class _Told:
 
     def found(self, role: Finding | None) -> str:
         if role is None:
-            return self.say("anybody")
+            return self.say("any-person")
         return self.role(str(role.value)) if role.known else self.say("by-unknown")
 
     def role(self, role: str) -> str:

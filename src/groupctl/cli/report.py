@@ -24,7 +24,7 @@ YEAR: Final = 365
 
 
 def _speaking(ctx: click.Context, _: click.Parameter, value: str) -> str:
-    """A report in one language is asked for by somebody who reads it: messages come in it as well."""
+    """A report in one language is asked for by a reader of it: messages come in it as well."""
     if value != BOTH:
         ctx.meta[LANG] = value
     return value

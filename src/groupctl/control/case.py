@@ -12,7 +12,7 @@ from groupctl.portfolio.records import Record
 from groupctl.rules.authority import Route, Step
 
 DISINTERESTED: Final = frozenset(StepPart) - {StepPart.EXECUTE, StepPart.INFORM}
-"""The parts that nobody may have in a matter of their own."""
+"""The parts that no one may have in a matter of their own."""
 
 
 @frozen(kw_only=True)

@@ -63,7 +63,7 @@ class Use:
 class Holders:
     """The holders of posts in one portfolio.
 
-    What is not known never makes anybody a holder: an end that the host can't tell of, an absence that could not be read.
+    What is not known never makes a person a holder: an end that the host can't tell of, an absence that could not be read.
     """
 
     portfolio: Portfolio

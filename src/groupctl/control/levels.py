@@ -28,5 +28,5 @@ class Command(Enum):
 
 
 def commands(level: FieldLevel) -> Command:
-    """The part that a level has: headquarters directs, everybody below runs the business (G23)."""
+    """The part that a level has: headquarters directs, all below run the business (G23)."""
     return Command.OVERALL if level is FieldLevel.HEADQUARTERS else Command.BUSINESS

@@ -1,4 +1,4 @@
-"""Whether a record is a step that was done: in force, for enough, by somebody who might (L23, M18, G112 to G118)."""
+"""Whether a record is a step that was done: in force, for enough, by a person who might (L23, M18, G112 to G118)."""
 
 from groupctl.control.case import DISINTERESTED, Case, Done, interested, person
 from groupctl.control.holders import Hand
@@ -10,7 +10,7 @@ from groupctl.texts.causes import Cause
 
 
 def checked(case: Case, step: Step, record: Record) -> Done | Cause:
-    """A record as a step that was done, or why it is none: in force, for enough, by somebody who may."""
+    """A record as a step that was done, or why it is none: in force, for enough, by a person who may."""
     row, as_of = record.source, case.as_of
     ended = row.ends_on is not None and as_of > row.ends_on
     if as_of < row.starts_on or ended:

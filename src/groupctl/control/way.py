@@ -23,7 +23,7 @@ class StepOnWay:
     """One step of a route for one request.
 
     ``hands`` are those who can do it, the nearest first, and ``chosen`` the one for whom everything else can still be done; none where
-    a ``body`` deliberates. ``vacant`` are the places that nobody holds. ``due`` is told of the next step, and ``late`` who is asked
+    a ``body`` deliberates. ``vacant`` are the places that no one holds. ``due`` is told of the next step, and ``late`` who is asked
     when that day is over.
     """
 
@@ -52,7 +52,7 @@ class Way:
 
 
 def way(holders: Holders, found: Standing, calendar: Calendar | Cause, day: date) -> Way:
-    """How a request goes on from how it stands, for somebody who acts on ``day``."""
+    """How a request goes on from how it stands, for a person who acts on ``day``."""
     if found.route is None:
         return Way(standing=found, stuck=found.why)
     kinds = interested(holders, found.request) if found.request.source.requester is not None else {}
@@ -123,7 +123,7 @@ def _body(holders: Holders, found: Standing, step: Step) -> Record | None:
 
 
 def _vacant(holders: Holders, found: Standing, step: Step, day: date) -> Iterator[Place]:
-    """The places below the first that somebody holds."""
+    """The places below the first that are held."""
     for place in holders.places(step.seat, found.request.source.unit):
         if any(holders.appointed(place.seat.post, place.unit, day)):
             return
@@ -158,7 +158,7 @@ def _stuck(
     options: Sequence[Sequence[Hand]],
     bodies: Sequence[Record | None],
 ) -> Iterator[Cause]:
-    """Why there is no assignment: a step that nobody can do, or the fewest steps for which there are too few people."""
+    """Why there is no assignment: a step that no one can do, or the fewest steps for which there are too few people."""
     told = False
     unit = found.request.source.unit
     for step, hands, body in zip(steps, options, bodies, strict=True):
@@ -167,7 +167,7 @@ def _stuck(
             yield Cause.of("authority.no-body", seat=step.seat, unit=unit)
         elif step.part is not StepPart.DELIBERATE and not hands:
             told = True
-            yield Cause.of("authority.nobody", part=step.part.name, seat=step.seat, unit=unit)
+            yield Cause.of("authority.no-holder", part=step.part.name, seat=step.seat, unit=unit)
     if not told:
         some = [i for i, step in enumerate(steps) if step.part is not StepPart.DELIBERATE]
         tight = fewest(some, options)

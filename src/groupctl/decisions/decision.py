@@ -149,7 +149,7 @@ class Unjudged:
 
 @frozen(kw_only=True)
 class Ineffective:
-    """An approval that names a rule which stands all the same, and why it does not override it (L30, M18)."""
+    """An approval that names a rule which holds all the same, and why it does not override it (L30, M18)."""
 
     approval: str
     rule: str
@@ -227,7 +227,7 @@ class Action:
     """An action that is proposed about ``subject``; ``title`` says it in the policy's own words.
 
     ``rule`` is the rule that proposes it; it is empty for the review that ``unknown: refer`` asks of its ``refer_to``.
-    ``limit`` is there for `SET_LIMIT`: what the limit should be, in ``currency``, or why nobody can tell.
+    ``limit`` is there for `SET_LIMIT`: what the limit should be, in ``currency``, or why it can't be told.
     """
 
     kind: ActionKind
@@ -279,7 +279,7 @@ class Decision:
     status: Status
     outputs: tuple[Finding, ...] = ()
     meaning: Literal["", "good", "refer", "bad"] = ""
-    """What the outcome means, where the policy says so: it lets pass, asks somebody to decide, or holds back."""
+    """What the outcome means, where the policy says so: it lets pass, asks for a decision, or holds back."""
     referred_by: Literal["", "unknown"] = ""
     depth: int = 0
     """How far down the explanation goes: 1 derives the values that decided, 2 also the values behind these."""
@@ -303,7 +303,7 @@ class Decision:
     """Rules of an imported policy that are switched off, by id."""
     parameters: tuple[ParameterValue, ...] = ()
     given: tuple[GivenValue, ...] = ()
-    """The given values that stand behind it, at most 12, the oldest first; its own outputs, where these are given."""
+    """The given values behind it, at most 12, the oldest first; its own outputs, where these are given."""
     actions: tuple[Action, ...] = ()
     error: Cause | None = None
     currency: str

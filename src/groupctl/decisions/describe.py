@@ -47,7 +47,7 @@ class Entry:
     where: str
     facts: tuple[tuple[str, str], ...]
     typed: Mapping[str, object] = field(factory=dict, eq=False)
-    """For programs: facts as values and not as text; they stand in place of those of the same name."""
+    """For programs: facts as values and not as text; they take the place of those of the same name."""
 
     def lines(self, lang: Language = "en") -> Iterator[Line]:
         """The entry as text."""

@@ -168,7 +168,7 @@ class Engine:
         return self.evaluation(portfolio).granting.may_act(person, post, unit, on)
 
     def status(self, process: str, subject: str, portfolio: Portfolio) -> Status:
-        """Where the record called ``subject`` stands in ``process``. DataError when either is not there."""
+        """Where the record called ``subject`` is in ``process``. DataError when either is not there."""
         return self.processes(portfolio).status(process, subject)
 
     def tasks(self, portfolio: Portfolio) -> tuple[DueTask, ...]:

@@ -211,7 +211,7 @@ class Recorder:
                 yield rule.id
 
     def _ineffective(self, judgement: Judgement) -> Iterator[made.Ineffective]:
-        """The approvals that name a rule which stands all the same, or does not hold."""
+        """The approvals that name a rule which holds all the same, or does not hold."""
         rule_set, truths = judgement.rule_set, judgement.truths
         idle = {rule.id for rule, truth in zip(rule_set.rules, truths, strict=True) if truth is False}
         status = {rule.id for rule in rule_set.rules} - idle - judgement.overridden.keys()

@@ -129,7 +129,7 @@ def is_meant(cause: Cause, row: RejectedRow) -> bool:
 
 
 def rejected_text(row: RejectedRow, lang: Language = "en") -> str:
-    """A row that was rejected: where it stands and what is wrong with it."""
+    """A row that was rejected: where it is and what is wrong with it."""
     place = str(row.where) if row.where else f"{row.table} {row.id or ''}".rstrip()
     return f"{place}: {cause_text(row.reason, lang)}"
 

@@ -38,7 +38,7 @@ def brands(style: NameStyle) -> tuple[str, ...]:
 
 
 def person_name(chance: Random) -> str:
-    """Somebody who does not exist."""
+    """A person who does not exist."""
     return chance.choice(words("zh", "surnames")) + chance.choice(words("zh", "given"))
 
 
@@ -69,7 +69,7 @@ class Names:
     _taken: set[str] = field(factory=set)
 
     def new(self, chance: Random, style: NameStyle, shared: str = "") -> CompanyName:
-        """A name that nobody else has; of the companies of the owner ``shared``, if given."""
+        """A name that no other has; of the companies of the owner ``shared``, if given."""
         found = company(chance, style, shared or chance.choice(brands(style)))
         while found.name in self._taken:
             found = company(chance, style, shared or chance.choice(brands(style)))

@@ -40,7 +40,7 @@ def add_people(book: Book, seed: int) -> None:
 
 
 def add_employee(book: Book, seed: int, unit: str, place: int) -> None:
-    """Write somebody with an account; the first of each unit is its segment's administrator."""
+    """Write a person with an account; the first of each unit is its segment's administrator."""
     number = f"{unit.removeprefix('U-')}.{place}"
     chance = dice(seed, "employee", number)
     sells = place > 0

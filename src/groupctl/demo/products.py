@@ -59,7 +59,7 @@ def add_products(book: Book, seed: int) -> None:
 
 
 def add_empty_stores(book: Book) -> None:
-    """Write that whoever holds no stock of ours was asked, and holds none: a place where nobody counted may hold any."""
+    """Write that the customers without stock of ours were asked, and hold none: a place where none was counted may hold any."""
     counted = {(row.customer, row.unit) for row in book.rows(StockPosition)}
     for account in [row for row in book.rows(Account) if (row.customer, row.unit) not in counted]:
         book.add(

@@ -155,7 +155,7 @@ def add_complaint(book: Book, chance: Random, account: Account) -> None:
 
 
 def add_request(book: Book, chance: Random, account: Account) -> None:
-    """Write what a customer asked of whoever answered first."""
+    """Write what a customer asked of the person who answered first."""
     received = AS_OF - days(chance.randint(1, 30))
     at_once = one_in(chance, 2)
     book.add(

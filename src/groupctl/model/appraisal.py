@@ -1,4 +1,4 @@
-"""How somebody who looked judges something: the common scale of surveys, evaluations and reviews."""
+"""How a person who looked judges something: the common scale of surveys, evaluations and reviews."""
 
 from enum import auto
 

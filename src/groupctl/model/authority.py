@@ -171,7 +171,7 @@ class Request:
 
 @record("step_record", dated="done_on", ordered=("starts_on <= ends_on",))
 class StepRecord:
-    """What was done about a request (L23, M18): ``employee``, or a body where nobody is named, did a step of its route.
+    """What was done about a request (L23, M18): ``employee``, or a body where no person is named, did a step of its route.
 
     The step is named by its seat, ``part``, ``post`` and ``at``, not by its place: places shift when the policy changes.
     ``delegation`` is the one by whose right it was done, ``number`` orders what was done on one day. A decision covers ``amount``

@@ -31,7 +31,7 @@ class CollateralKind(Choice):
 
 
 class ApprovalStep(Choice):
-    """The part that somebody takes in a decision (D26, L23)."""
+    """The part that a person takes in a decision (D26, L23)."""
 
     PROPOSE = auto()
     REVIEW = auto()

@@ -49,7 +49,7 @@ class SalesRoute(Choice):
 
 
 class DistributionLevel(Choice):
-    """Where between us and the consumer a customer stands: how deep a record of sales goes (C20)."""
+    """Where between us and the consumer a customer is: how deep a record of sales goes (C20)."""
 
     GENERAL_DISTRIBUTOR = auto()
     SECOND_TIER = auto()
@@ -88,7 +88,7 @@ class CustomerGroup:
 
 @record("customer")
 class Customer:
-    """Somebody who buys from the group (B1, B7): ``since`` is the first day of trade with any of our units.
+    """A buyer from the group (B1, B7): ``since`` is the first day of trade with any of our units.
 
     ``country`` is free text (ISO 3166 codes are a good choice). ``blacklisted`` is rank 1 of L30. The limit is
     for all units together. ``manager`` is the person who looks after the customer (I27), ``verified_on`` the day on

@@ -38,7 +38,7 @@ class Direction(Choice):
 class Indicator:
     """A leading indicator (B70, E39, E40): its direction and its two levels, watch and alarm (L39).
 
-    ``industry`` names the industry it is about, as customers state theirs; macro indicators concern everybody.
+    ``industry`` names the industry it is about, as customers state theirs; macro indicators concern all.
     """
 
     id: Identifier

@@ -184,16 +184,16 @@ class Organisation:
         return list(self._line(unit))[-1].parent is None
 
     def inherited(self, unit: str, attribute: str) -> Any:
-        """``attribute`` of ``unit``, or of the nearest unit above that states it (L48); None when nobody does."""
+        """``attribute`` of ``unit``, or of the nearest unit above that states it (L48); None when none does."""
         stated = (getattr(above, attribute) for above in self._line(unit))
         return next((value for value in stated if value is not None), None)
 
     def control_mode(self, unit: str) -> ControlMode | None:
-        """The control mode of ``unit``, inherited where not stated (L48); None when nobody states it."""
+        """The control mode of ``unit``, inherited where not stated (L48); None when none states it."""
         return cast("ControlMode | None", self.inherited(unit, "control_mode"))
 
     def time_zone(self, unit: str) -> str | None:
-        """The time zone of ``unit``, inherited where not stated; None when nobody states it."""
+        """The time zone of ``unit``, inherited where not stated; None when none states it."""
         return cast("str | None", self.inherited(unit, "time_zone"))
 
     def _line(self, unit: str) -> Iterator[Unit]:

@@ -141,7 +141,7 @@ class Activity:
 
 @record("resource")
 class Resource:
-    """Somebody whom projects may draw on (B45): days there are in the year so far, and days that customers pay for (J31)."""
+    """A person whom projects may draw on (B45): days there are in the year so far, and days that customers pay for (J31)."""
 
     id: Identifier
     unit: UnitRef

@@ -48,7 +48,7 @@ class BscDimension(Choice):
 
 
 class KpiLevel(Choice):
-    """Where in the cascade a key figure stands (H89, C38)."""
+    """Where in the cascade a key figure is (H89, C38)."""
 
     COMPANY = auto()
     DEPARTMENT = auto()

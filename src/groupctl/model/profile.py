@@ -69,7 +69,7 @@ class Profile:
     ``business_direction`` is where its business goes and by which policy, ``cooperation`` how it works with us,
     ``expectations`` when, in which lots and at what price it wants goods. The parts of a customer analysis are here as well:
     market environment (B21), the enterprise (B22), its demand (B23), how it decides on purchases (B24). ``complete`` says whether
-    whoever keeps the file finds it so (B14, H16).
+    as the keeper of the file finds it (B14, H16).
     """
 
     id: Identifier
@@ -131,7 +131,7 @@ class DealerEvaluation:
 class AccountReview:
     """A key account looked at closely (B15, B16, B17, B28): what selection and level are judged by.
 
-    ``total_purchases`` is all that the customer bought of such goods in the last closed fiscal year, from anybody: our share
+    ``total_purchases`` is all that the customer bought of such goods in the last closed fiscal year, from any seller: our share
     of it is the share of wallet. Strength is capital, network, logistics, social relations and connections; ability is
     business thinking, management and marketing; ``potential`` is the third slot (L15). Closeness, scale, stability, loyalty and
     influence speak for core customers (C5, C6), contribution, positioning and strategy for the level (C7).

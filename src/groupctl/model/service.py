@@ -58,7 +58,7 @@ class VisitKind(Choice):
 
 
 class DutyReportKind(Choice):
-    """The reports that somebody owes at the end of a week, a month, a quarter or a year (B83, B85, D35, D37, H10)."""
+    """The reports that are owed at the end of a week, a month, a quarter or a year (B83, B85, D35, D37, H10)."""
 
     WEEKLY_SERVICE = auto()
     SERVICE_SUPERVISION = auto()
@@ -142,7 +142,7 @@ class Visit:
 
 @record("service_request", dated="received_on")
 class ServiceRequest:
-    """What a customer asked of whoever answered first (B82, D76, D77, D78)."""
+    """What a customer asked of the person who answered first (B82, D76, D77, D78)."""
 
     id: Identifier
     customer: CustomerRef
@@ -202,7 +202,7 @@ class SatisfactionSurvey:
     best_competitor: Fraction | None = None
 
     def invariants(self) -> Iterator[tuple[str, Problem]]:
-        """Whoever is satisfied was asked."""
+        """A satisfied person was asked."""
         if self.satisfied > self.respondents:
             values = {"value": str(self.satisfied), "respondents": str(self.respondents)}
             yield "satisfied", ("model.more-satisfied-than-asked", values)

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from groupctl.model.customer import account_id
 from groupctl.model.organisation import Organisation
-from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NOBODY, Owners, Whose
+from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NO_ONE, Owners, Whose
 from groupctl.portfolio.records import Record
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.related import Related
@@ -141,7 +141,7 @@ class Completeness:
                 yield self._why_dangling(record, above, parent), self._chain(tree, parent)
 
     def _of_lost_payers(self, owner: str, entity: str) -> Iterator[tuple[Cause, Owners]]:
-        """Documents whose payer is named but not there: they may be for anybody whose id is near."""
+        """Documents whose payer is named but not there: they may be for any customer whose id is near."""
         for record in self._related.table(entity):
             payer = stated(record.source, PAYER)
             if payer in self._made["customer"]:
@@ -269,7 +269,7 @@ class Completeness:
         """The groups that a customer belongs to, from the nearest up."""
         if (record := self._made["customer"].get(customer)) is not None:
             group = record.source.group
-            return self._chain("group", group) if group is not None else NOBODY
+            return self._chain("group", group) if group is not None else NO_ONE
         lost = self._lost_as("customer", customer)
         return _union(self._with_above("group", self._named(row, "group")) for row in lost) if lost else None
 

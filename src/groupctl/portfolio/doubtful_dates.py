@@ -1,6 +1,6 @@
 """Dates that no business means: null dates of hosts, mistyped years, ends long before their beginning.
 
-A row with one of these is rejected, for nobody can say what it means: that an invoice was settled in 1900, or that
+A row with one of these is rejected, for it can't be told what it means: that an invoice was settled in 1900, or that
 it was not.
 """
 

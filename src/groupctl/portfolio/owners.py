@@ -1,7 +1,7 @@
 """Whose a row may be that is not in the portfolio: by its references, by what these name in turn, by ids that are near.
 
 A reference that leads nowhere counts as one that can't be read. Such a row belongs to whom its other references name
-(its order, its invoice, its contract) and to each whose id is near; where there is none, it may be anybody's.
+(its order, its invoice, its contract) and to each whose id is near; where there is none, it may be any customer's.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,10 +14,10 @@ from groupctl.schema.entities import PAYER, Entity, Schema
 Owners = frozenset[str] | None
 """Ids of the records that a row may belong to; None stands for every record there is."""
 
-NOBODY: frozenset[str] = frozenset()
+NO_ONE: frozenset[str] = frozenset()
 
 ACCOUNT_DOCUMENTS: Final = ("orders", "invoices", "payments", "goods_returns")
-"""The tables whose rows stand in a customer's account with a unit."""
+"""The tables whose rows belong to a customer's account with a unit."""
 
 
 class Whose:
@@ -62,14 +62,14 @@ class Whose:
         return id_ in self._rows[table] or table in self.missing or bool(self.lost_as(table, id_))
 
     def readable(self, row: RejectedRow, reference: str) -> str | None:
-        """The id that ``reference`` of ``row`` holds: empty if it names nobody, None if that can't be read."""
+        """The id that ``reference`` of ``row`` holds: empty if it names none, None if that can't be read."""
         return row.readable(reference, optional=self.schema.fields(row.table)[reference].optional)
 
     def named(self, row: RejectedRow, reference: str) -> Owners:
         """The ids of the records that ``reference`` of ``row`` may mean."""
         value = self.readable(row, reference)
         if value == "":
-            return NOBODY
+            return NO_ONE
         target = self.schema.entities[str(self.schema.fields(row.table)[reference].target)].table
         if value is not None and self.leads(target, value):
             return frozenset({value})
@@ -77,7 +77,7 @@ class Whose:
         if value is not None:
             found |= self.near(target, value)
         if not found and value is not None and self._cut and target == "customers":
-            return NOBODY
+            return NO_ONE
         return found or None
 
     def payers(self, row: RejectedRow) -> Owners:

@@ -29,7 +29,7 @@ _IDENTIFIER = FieldType(kind="text", python=(str,), optional=False, marks=frozen
 
 
 def _readable_id(value: object) -> str | None:
-    """``value`` if it can be somebody's id, else None."""
+    """``value`` if it can be the id of a record, else None."""
     return value if isinstance(value, str) and check_value(_IDENTIFIER, value) is None else None
 
 
@@ -51,7 +51,7 @@ class RejectedRow:
     """A row that could not be taken, and why (M16).
 
     ``row`` holds the readable cells by the names of the model's fields; a cell of an optional reference that is
-    there and empty says that the row names nobody. ``customer``, ``unit``, ``invoice`` and ``order`` are the ids
+    there and empty says that the row names none. ``customer``, ``unit``, ``invoice`` and ``order`` are the ids
     that could be read, the row's own among them; None where that could not be read. What is no possible id
     becomes None. Cells are cut to 200 characters.
     """
@@ -90,9 +90,9 @@ class RejectedRow:
         return own or _readable_id(self.cells.get("id"))
 
     def readable(self, name: str, *, optional: bool = False) -> str | None:
-        """The id that the reference ``name`` holds: empty if it names nobody, None if that can't be read.
+        """The id that the reference ``name`` holds: empty if it names none, None if that can't be read.
 
-        A blank cell names nobody where the reference is ``optional``.
+        A blank cell names none where the reference is ``optional``.
         """
         if name in OWNERS and (known := getattr(self, name)):
             return str(known)

@@ -1,6 +1,6 @@
 """What a portfolio takes in: later rows are left out, and rows with a fault are rejected, never guessed at.
 
-The answer doesn't depend on the order of the rows. Of rows with the same id none is taken, for nobody can say
+The answer doesn't depend on the order of the rows. Of rows with the same id none is taken, for it can't be told
 which is right.
 """
 
@@ -18,7 +18,7 @@ from groupctl.model.organisation import UnitKind, cyclic
 from groupctl.model.vocabulary import EXCHANGE_RATES
 from groupctl.portfolio.doubtful_dates import doubtful_date, last_day, paid_long_before
 from groupctl.portfolio.later import Place
-from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NOBODY, Owners, Whose
+from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NO_ONE, Owners, Whose
 from groupctl.portfolio.rejected_row import RejectedRow, unknown_table
 from groupctl.portfolio.schedules import wrong_schedule
 from groupctl.schema.entities import PAYER, Schema, has_payer, is_tree
@@ -80,7 +80,7 @@ class Vetting:
         self.rejected.append(rejected)
 
     def take(self, table: str, given: Sequence[Row]) -> None:
-        """Take in the rows of ``table`` as they stand at the date; rows with the same id, or an impossible date, are rejected."""
+        """Take in the rows of ``table`` as they are at the date; rows with the same id, or an impossible date, are rejected."""
         cls = self.schema.tables[table]
         dated = about(cls).dated
         self.rows[table] = {}
@@ -270,7 +270,7 @@ class Vetting:
         if reference.name == "customer" and "customers" in self.partial:
             if self._paid_here(row):
                 return False
-            return self._whose.named(RejectedRow.of(row, _NO_REASON), "customer") == NOBODY
+            return self._whose.named(RejectedRow.of(row, _NO_REASON), "customer") == NO_ONE
         cut = reference.table in self.partial and reference.table != "units"
         if reference.firm and "customers" in self.partial and getattr(row, "customer", None) is None:
             cut = cut or "customer" in self.schema.fields(reference.table)

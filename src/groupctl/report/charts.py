@@ -1,4 +1,4 @@
-"""Where the bars and lines of a chart stand. Only here figures become floats: for coordinates, never for text."""
+"""Where the bars and lines of a chart are. Only here figures become floats: for coordinates, never for text."""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -130,7 +130,7 @@ def length(value: Measured) -> float | None:
 
 
 def is_drawn(figure: Figure) -> bool:
-    """Whether there is something to draw: a bar, or the word that nobody knows how long it is."""
+    """Whether there is something to draw: a bar, or the word that its length is not known."""
     return figure.applies and (not figure.known or bool(length(figure.value)))
 
 

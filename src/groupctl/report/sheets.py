@@ -21,7 +21,7 @@ class Cell:
     """Whether it stays on one line."""
 
     def css(self, head: "Head") -> str:
-        """The classes of its style; in a column of numbers everything stands to the right."""
+        """The classes of its style; a column of numbers is aligned to the right."""
         told = "unknown" if self.unknown else "quiet" if self.quiet else "short" if self.short else ""
         return f"{told} number".strip() if self.number or head.number else told
 

@@ -48,7 +48,7 @@ LAST: Final = ("others", "unjudged", "missing", "example")
 
 
 def sections(policy: Policy | None) -> tuple[str, ...]:
-    """The sections in the order in which they are told: those of the policy stand in between."""
+    """The sections in the order in which they are told: those of the policy are in between."""
     own = policy.words.sections if policy else ()
     return tuple(dict.fromkeys((*LEDGER, *FIRST, *own, *LAST)))
 

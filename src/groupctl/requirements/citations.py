@@ -18,7 +18,7 @@ _RANGE: Final = re.compile(rf"({ID})(?:(?:\s+to\s+|\s*[–-]\s*)({ID}))?(?![\w-]
 
 
 def sort_key(id_: str) -> tuple[str, int]:
-    """Where a row stands in the catalogue, to sort by: its section and its number."""
+    """Where a row is in the catalogue, to sort by: its section and its number."""
     return id_[0], int(id_[1:])
 
 

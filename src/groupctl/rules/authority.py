@@ -12,7 +12,7 @@ from groupctl.texts.title import Title
 ROUTE: Final = "Route"
 """The enumeration of the policy's routes, and `REFER`: what a matrix of authority answers."""
 REFER: Final = "REFER"
-"""In place of a route: nobody may grant what is asked for."""
+"""In place of a route: no one may grant what is asked for."""
 MATTER: Final = "Matter"
 """The enumeration of the policy's matters."""
 
@@ -66,7 +66,7 @@ class Step:
 class Route:
     """The steps on which a request is decided, in order; one of them decides (G24 to G26, G29).
 
-    ``asked_by`` is the seat that may ask; None: anybody of the unit or of one above it.
+    ``asked_by`` is the seat that may ask; None: any person of the unit or of one above it.
     """
 
     name: str

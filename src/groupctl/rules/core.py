@@ -33,7 +33,7 @@ STATED = "is stated "
 
 @frozen(kw_only=True)
 class Span:
-    """Where an expression stands in its own text: offsets in characters, the end exclusive."""
+    """Where an expression is in its own text: offsets in characters, the end exclusive."""
 
     start: int
     end: int
@@ -60,7 +60,7 @@ class Read(Node):
 
     ``root`` is ``subject``, ``parameter``, ``as_of`` or the variable of an enclosing quantifier or aggregate;
     ``path`` is the way from there: record attributes, then the attribute, measure, rule-set output or
-    parameter that is read (empty for ``as_of``). ``STATED`` may stand before the attribute.
+    parameter that is read (empty for ``as_of``). ``STATED`` may precede the attribute.
     """
 
     root: str

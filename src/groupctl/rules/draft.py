@@ -137,7 +137,7 @@ class RuleDraft:
 class RuleSetDraft:
     """See ``policy.RuleSet``; ``gives`` maps each output to a type as text or to the members of an enumeration.
 
-    ``flag`` stands in place of ``gives`` and ``otherwise``: one boolean output, false unless a rule fires. Where ``hit`` or
+    ``flag`` takes the place of ``gives`` and ``otherwise``: one boolean output, false unless a rule fires. Where ``hit`` or
     ``unknown`` is left out, the ``defaults`` of the policy hold.
     ``only`` is an expression about the subject: where it is false, there is nothing to decide. ``refer_to`` is the role
     that ``unknown: refer`` tells. ``outcomes`` says what members mean: ``good``, ``refer`` or ``bad``.

@@ -90,7 +90,7 @@ def tighter(*limits: LimitValue) -> LimitValue | None:
 
 
 def size(value: Value) -> tuple[int, object]:
-    """Where a value stands among those of its type: unlimited is above every amount, inherit says nothing."""
+    """Where a value is among those of its type: unlimited is above every amount, inherit says nothing."""
     if isinstance(value, Unlimited):
         return (1, 0)
     return (0, 0) if isinstance(value, Inherit) else (0, value)

@@ -25,7 +25,7 @@ HitPolicy = Literal[
 ]
 UnknownPolicy = Literal["pass", "refer", "error", "ignore"]
 Meaning = Literal["good", "refer", "bad"]
-"""What an outcome means: it lets pass, asks somebody to decide, or holds back."""
+"""What an outcome means: it lets pass, asks for a decision, or holds back."""
 ScopeLevel = Literal["segment", "unit"]
 
 

@@ -18,7 +18,7 @@ from groupctl.texts.title import Title
 
 @frozen(kw_only=True)
 class State:
-    """Where an instance stands; nothing leads on from a ``final`` one."""
+    """Where an instance is; nothing leads on from a ``final`` one."""
 
     name: str
     title: Title
@@ -39,9 +39,9 @@ class Need:
 
 @frozen(kw_only=True)
 class Event:
-    """Something that somebody does to an instance: it leads from any of ``from_`` to ``to``.
+    """Something that is done to an instance: it leads from any of ``from_`` to ``to``.
 
-    ``by`` gives the role that may do it; None means anybody. All ``needs`` must hold.
+    ``by`` gives the role that may do it; None means any person. All ``needs`` must hold.
     """
 
     id: str
@@ -67,7 +67,7 @@ class Event:
 
 @frozen(kw_only=True)
 class Task:
-    """Something that is owed while an instance stands in one of the states ``in_``.
+    """Something that is owed while an instance is in one of the states ``in_``.
 
     It is due ``days`` after ``since``, the day on which the present state was entered if that is None; ``working``
     days go by the calendar.

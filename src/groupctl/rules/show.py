@@ -113,7 +113,7 @@ def show_joined(node: core.Node, currency: str) -> str:
 
 
 def needed(node: core.Node, index: int) -> int:
-    """How tightly a term of ``node`` must hold together to stand without parentheses; ``index`` is its place."""
+    """How tightly a term of ``node`` must hold together to do without parentheses; ``index`` is its place."""
     return binding(node) + (
         isinstance(node, core.Comparison) or (bool(index) and isinstance(node, core.Arithmetic))
     )

@@ -221,6 +221,6 @@ def has_account(cls: type) -> bool:
 
 
 def has_payer(cls: type) -> bool:
-    """Whether somebody else than the customer that objects of ``cls`` name may have to pay them."""
+    """Whether another customer than the one that objects of ``cls`` name may have to pay them."""
     payer = field_types(cls).get(PAYER)
     return payer is not None and bool(payer.otherwise)

@@ -1,1 +1,1 @@
-"""Text of files that knows where it stands, and where files really lie."""
+"""Text of files that knows where it is, and where files really lie."""

@@ -1,4 +1,4 @@
-"""Text that knows where it stands in a file, so that a fault can point at the very character."""
+"""Text that knows where it is in a file, so that a fault can point at the very character."""
 
 from collections.abc import Sequence
 from typing import Final, Self
@@ -10,7 +10,7 @@ LARGEST_FILE: Final = 2_000_000
 
 
 class SourceText(str):
-    """A text that knows where it stands.
+    """A text that knows where it is.
 
     ``positions`` gives the line and column of each character and of the end; ``lines`` are the file's lines.
     """
@@ -30,11 +30,11 @@ class SourceText(str):
         return source_text
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:
-        """A copy is plain text: it stands in no file."""
+        """A copy is plain text: it is in no file."""
         return str, (str(self),)
 
     def span(self, start: int = 0, end: int | None = None) -> tuple[SourceSpan, str]:
-        """Where characters ``start`` to ``end`` (exclusive; default all) stand, and the line they begin on."""
+        """Where characters ``start`` to ``end`` (exclusive; default all) are, and the line they begin on."""
         line, column = self.positions[start]
         last_line, last_column = self.positions[len(self) if end is None else end]
         text = self.lines[line - 1]

@@ -52,7 +52,7 @@ class SourceFile:
         return line, index - self.starts[line - 1] + 1
 
     def source_text(self, text: str, indexes: Sequence[int]) -> SourceText:
-        """``text`` whose characters, and its end, stand at ``indexes``."""
+        """``text`` whose characters, and its end, are at ``indexes``."""
         return SourceText(text, self.file, Positions(self, indexes), self.lines)
 
     def span(self, start: int, end: int) -> SourceText:
@@ -262,7 +262,7 @@ class _NodeBuilder:
 
 
 class aligned(Sequence[int]):  # noqa: N801 - reads as the function it stands for
-    """Where each character of a scalar's value stands in the text, and where the value ends.
+    """Where each character of a scalar's value is in the text, and where the value ends.
 
     Reading YAML only drops white space, folds line breaks, halves quotes and replaces escapes, so walking value
     and text side by side finds every character again. It is done when first asked for.
@@ -302,7 +302,7 @@ class aligned(Sequence[int]):  # noqa: N801 - reads as the function it stands fo
         return self._start + (1 if self._style else 0)
 
     def _skipped(self, at: int, character: str) -> int:
-        """The next place from ``at`` on where ``character`` may stand."""
+        """The next place from ``at`` on where ``character`` may be."""
         text, last = self._text, self._end
         while at < last:
             continued = self._style == '"' and text[at] == "\\" and text[at + 1 : at + 2] in ("\r", "\n")
@@ -326,7 +326,7 @@ class aligned(Sequence[int]):  # noqa: N801 - reads as the function it stands fo
 
 
 _KEY_BEFORE: Final = re.compile(r"\s*(-\s+)?[^\s:]+")
-"""What stands before the colon where a line is only indented wrongly."""
+"""What comes before the colon where a line is only indented wrongly."""
 
 _SYNTAX: Final = (
     ("'\\t'", "policy.tab"),

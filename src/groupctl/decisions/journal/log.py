@@ -39,7 +39,7 @@ class LogEntry:
 def read_log(path: Path) -> Iterator[LogEntry]:
     """The decisions of a log in order, and everything that is wrong with its lines and with the chain they make.
 
-    Several whole logs may stand in one file, one after the other. Decisions outside a log, as ``Decision.to_json``
+    Several whole logs may be in one file, one after the other. Decisions outside a log, as ``Decision.to_json``
     gives them, are read too, with the fault that nothing shows whether they are complete. DataError when the file
     can't be opened.
     """

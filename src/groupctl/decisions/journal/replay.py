@@ -56,7 +56,7 @@ class Replayed:
 
     @property
     def same(self) -> bool:
-        """Whether it is the same decision, whatever the hashes are and wherever the rules stand in their files."""
+        """Whether it is the same decision, whatever the hashes are and wherever the rules are in their files."""
         return self.verdict == "same"
 
     @property
@@ -130,7 +130,7 @@ def verdict(stored: Decision, now: Decision, changes: Sequence[Difference]) -> V
 def differences(stored: Decision, now: Decision) -> Iterator[Difference]:
     """Each value that differs, by its path; the two hashes and the release are left out.
 
-    So is where a rule or a row stands in its file, and how a condition is spelled: what was only laid out anew
+    So is where a rule or a row is in its file, and how a condition is spelled: what was only laid out anew
     means the same and has the same hash.
     """
     before, after = (unplaced(json.loads(decision.to_json())) for decision in (stored, now))

@@ -1,1 +1,1 @@
-"""Processes at work: where each instance stands, what it may do next, what is owed, and what has happened."""
+"""Processes at work: where each instance is, what it may do next, what is owed, and what has happened."""

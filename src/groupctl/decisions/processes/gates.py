@@ -36,7 +36,7 @@ def recorded(node: core.Node, record: Record, evaluation: Evaluation) -> Finding
 
 
 def gate(need: Need, record: Record, evaluation: Evaluation) -> Gate:
-    """A need of an event as it stands now."""
+    """A need of an event as it is now."""
     found = value_of(need.when, record, evaluation)
     plain = Gate(
         title=titled(need.title, record, evaluation.environment),
@@ -55,7 +55,7 @@ def gate(need: Need, record: Record, evaluation: Evaluation) -> Gate:
 
 
 def offer(event: Event, record: Record, evaluation: Evaluation) -> Offer:
-    """An event as it stands now, whoever might want to do it."""
+    """An event as it is now, no matter who wants to do it."""
     needs = tuple(gate(need, record, evaluation) for need in event.needs)
     role = None if event.by is None else recorded(event.by, record, evaluation)
     wanting = [
@@ -131,7 +131,7 @@ def unauthorised(event: Event, step: Transition, record: Record, environment: En
 
 
 def role_on(day: date, event: Event, record: Record, environment: Environment) -> Maybe | None:
-    """Who could do ``event`` on ``day``; None for anybody. A parameter without a value then has the present one."""
+    """Who could do ``event`` on ``day``; None for any person. A parameter without a value then has the present one."""
 
     def read(node: core.Read | core.Quantified) -> Maybe:
         if isinstance(node, core.Read) and node.root == core.PARAMETER:
@@ -145,7 +145,7 @@ def role_on(day: date, event: Event, record: Record, environment: Environment) -
 
 
 def wrong_role(event: Event, role: Finding | None, by: str) -> Fault | None:
-    """Why ``by``, empty for nobody in particular, may not do the event."""
+    """Why ``by``, empty for no particular role, may not do the event."""
     if role is None or not role.known or by == role.value:
         return None
     code = "processes.role-wrong" if by else "processes.role-needed"

@@ -60,7 +60,7 @@ class Processes:
         return self.evaluation.portfolio
 
     def status(self, process: str, subject: str) -> Status:
-        """Where the record ``subject`` stands in ``process``.
+        """Where the record ``subject`` is in ``process``.
 
         DataError when the policy has no such process, or the portfolio no such record.
         """
@@ -106,7 +106,7 @@ class Processes:
     ) -> Transition:
         """The step that ``event`` is on the day of the portfolio; the host keeps it: ``step.row(id)`` is its row.
 
-        ``by`` is the role that does it, empty for nobody in particular. EventForbidden names everything that is
+        ``by`` is the role that does it, empty for no particular role. EventForbidden names everything that is
         missing; DataError when there is no such process, event or record; ModelError for a role or a note that no
         row can hold. What happened on an earlier day is judged by what was known then: take it on a portfolio of that day.
         """

@@ -1,4 +1,4 @@
-"""Where one instance of a process stands: its state, what may happen next, what may not and why, and what is owed."""
+"""Where one instance of a process is: its state, what may happen next, what may not and why, and what is owed."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -17,7 +17,7 @@ from groupctl.texts.title import Title
 class Offer:
     """An event that leads on from the present state, and what is ``missing`` for it to happen now.
 
-    ``role`` is who may do it: None means anybody.
+    ``role`` is who may do it: None means any person.
     """
 
     event: str
@@ -34,7 +34,7 @@ class Offer:
 class DueTask:
     """Something that is owed in the present state.
 
-    ``due_on`` is the last day on which it is in time; None, with the ``causes``, where nobody can tell. ``overdue``
+    ``due_on`` is the last day on which it is in time; None, with the ``causes``, where it can't be told. ``overdue``
     is None then.
     """
 

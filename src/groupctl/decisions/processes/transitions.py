@@ -23,7 +23,7 @@ FORMAT: Final = "groupctl.history/1"
 
 @frozen(kw_only=True)
 class Gate:
-    """A need of an event as it was found: ``truth`` None means that nobody can tell, and ``missing`` says why."""
+    """A need of an event as it was found: ``truth`` None means that it can't be told, and ``missing`` says why."""
 
     title: Title
     source: str

@@ -90,7 +90,7 @@ def limit(customer: str, value: str, *because: str) -> Expected:
     release("SO-L01", "RELEASE"),
     abc("C-L03", "A", "abc.a"),
     en="First of the ten customers of the Chengdu branch, class A: no limit. 9,000,000 are open and an order of "
-    "12,000,000 on credit goes. C-L03 stands from 65% to 77% of the sales: it straddles 75% and is A too.",
+    "12,000,000 on credit goes. C-L03 is from 65% to 77% of the sales: it straddles 75% and is A too.",
     zh="成都分公司十家客户之首，A类，额度不受限制：未收900万元，1,200万元赊销订单放行。C-L03累计占比跨越75%（65%至77%），亦为A类。",
 )
 def class_a(book: Book) -> None:
@@ -106,7 +106,7 @@ def class_a(book: Book) -> None:
     limit("C-L04", "1000000.00", "credit-limit.class-b"),
     release("SO-L04-1", "RELEASE"),
     release("SO-L06", "REFER", LIMIT_RULE),
-    en="77% of the sales stand before it: class B, capped at 1,000,000. 700,000 open and an order of 300,000 make "
+    en="77% of the sales come before it: class B, capped at 1,000,000. 700,000 open and an order of 300,000 make "
     "exactly the cap: release. C-L06 (91% before it, B) has 700,000 open and orders 400,000: refer.",
     zh="之前客户累计占比77%，B类，上限100万元。未收70万元加订单30万元恰等于上限：放行。C-L06（91%，B类）未收70万元、订单40万元：提交审批。",
 )
@@ -147,7 +147,7 @@ def class_b_that_pays_late(book: Book) -> None:
     limit("C-L07", "200000.00", "credit-limit.class-c"),
     release("SO-L07", "REFER", LIMIT_RULE),
     release("SO-L08", "RELEASE"),
-    en="96% of the sales stand before it: class C, a small limit of 200,000. 150,000 open and an order of 60,000 are "
+    en="96% of the sales come before it: class C, a small limit of 200,000. 150,000 open and an order of 60,000 are "
     "210,000: refer. C-L08, also C, has 150,000 open and orders 50,000: exactly 200,000, release.",
     zh="之前客户累计占比96%，C类，少量额度20万元。未收15万元加订单6万元共21万元：提交审批。C-L08同为C类，未收15万元加订单5万元恰为20万元：放行。",
 )

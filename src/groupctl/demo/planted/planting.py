@@ -1,4 +1,4 @@
-"""Tools for planting: introduce a customer, let it buy and pay, write down what somebody approved.
+"""Tools for planting: introduce a customer, let it buy and pay, write down what was approved.
 
 Amounts are whole yuan (or dollars, or euros), dates are text.
 """
@@ -156,7 +156,7 @@ def approve(
     role: str,
     used: bool = False,
 ) -> None:
-    """What somebody approved, from the day it was given."""
+    """What was approved, from the day it was given."""
     book.add(
         Approval(
             id=number,

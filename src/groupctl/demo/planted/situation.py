@@ -28,7 +28,7 @@ class Expected:
 
 @frozen(kw_only=True)
 class Situation:
-    """A situation that somebody planted in the demo, to be found again by its ``id``."""
+    """A situation that was planted in the demo, to be found again by its ``id``."""
 
     id: str
     source: str

@@ -96,7 +96,7 @@ def incident(account: AccountWriter, kind: IncidentKind, on: str, note: str, *, 
     "F3, L34",
     progress("C-W01", "true", "progress-warning.plan"),
     progress("C-W02", "false"),
-    en="The plan of 2026 is 3,650,000, so 181 days into 365 it stands at 1,810,000. C-W01 has bought 1,600,000, C-W02 "
+    en="The plan of 2026 is 3,650,000, so 181 days into 365 it is at 1,810,000. C-W01 has bought 1,600,000, C-W02 "
     "1,820,000, both as much and as often as last year: a warning for C-W01.",
     zh="2026年计划365万元，至第181天应达181万元。C-W01仅进货160万元：预警；C-W02进货182万元：无预警。两家均不低于上年同期。",
 )

@@ -182,7 +182,7 @@ class DurableRuleSet:
             truths[index] = None if isinstance(truth, UnknownValue) else truth is True
 
     def _judge(self, row: InputRow) -> tuple[Sequence[int], Collection[int]]:
-        """The rules that fired, and those that something unknown stands behind."""
+        """The rules that fired, and those with something unknown behind them."""
         with self._lock:
             if not self._cells:
                 self._build()

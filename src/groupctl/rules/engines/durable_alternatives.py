@@ -36,7 +36,7 @@ PLACES: Final = 10**6
 """Fractions are compared with constants of up to six decimals by their place between the multiples of a millionth."""
 
 Encoding = Literal["whole", "place", "mark", "day", "flag", "text"]
-"""How a value stands on a fact: see ``durable_facts``."""
+"""How a value is written on a fact: see ``durable_facts``."""
 
 ENCODINGS: Final[dict[str, Encoding]] = {
     "text": "text",
@@ -72,7 +72,7 @@ class FactColumn:
 
 @frozen
 class Test:
-    """``column operator value``; the value as it stands on a fact."""
+    """``column operator value``; the value as it is on a fact."""
 
     operator: str
     column: FactColumn
@@ -207,7 +207,7 @@ def fit(
 
 
 def on_fact(value: Value) -> int | bool | str | None:
-    """A constant as it stands on a fact; None for a text that is too long."""
+    """A constant as it is on a fact; None for a text that is too long."""
     if isinstance(value, str):
         return value if len(dumps(value)) <= LONGEST_TEXT else None
     if isinstance(value, bool):

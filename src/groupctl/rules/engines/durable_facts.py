@@ -61,7 +61,7 @@ def whole(value: int | Fraction) -> int | None:
 
 
 def place(value: int | Fraction) -> int:
-    """Where a number stands among the multiples of a millionth; far out all stand at the same place."""
+    """Where a number is among the multiples of a millionth; far out all are at the same place."""
     top, bottom = value.as_integer_ratio()
     below, rest = divmod(top * PLACES, bottom)
     found = 2 * below + (rest > 0)
@@ -225,7 +225,7 @@ def class_test(name: str, column: FactColumn) -> str:
 
 
 def written(name: str, column: FactColumn) -> str:
-    """The source of a value of the right class as it stands on a fact."""
+    """The source of a value of the right class as it is on a fact."""
     return FORMS[column.encoding].expression.format(name)
 
 

@@ -105,7 +105,7 @@ def columns_of(alternative: Alternative) -> Iterator[FactColumn]:
 def merged(spelled: Sequence[Sequence[Alternative]]) -> Mapping[Alternative, tuple[int, ...]]:
     """Every alternative once, with the rules that it stands for: two hundred rules on one condition are a crash.
 
-    Tests that many alternatives share stand first, where the engine shares them too.
+    Tests that many alternatives share come first, where the engine shares them too.
     """
     uses = Counter(test for rule in spelled for alternative in rule for test in alternative)
     order = {test: place for place, test in enumerate(sorted(uses, key=lambda test: -uses[test]))}
@@ -157,7 +157,7 @@ def write_rules(conditions: Sequence[Sequence[FactCondition]]) -> str:
 
 
 def write_test(test: Test | Match, fields: Mapping[FactColumn, str]) -> Iterator[FactCondition]:
-    """A test in the engine's words. A missing field on the right is read from old memory: ``$ex`` stands first."""
+    """A test in the engine's words. A missing field on the right is read from old memory: ``$ex`` comes first."""
     if isinstance(test, Test):
         yield {test.operator: {fields[test.column]: test.value}}
         return

@@ -36,7 +36,7 @@ def require_subset(network: Network) -> None:
 
 
 def faults_of(rules: Mapping[str, Any]) -> list[str]:
-    """What is wrong with the rules of a network, in English, for whoever maintains the compiler."""
+    """What is wrong with the rules of a network, in English, for those who maintain the compiler."""
     faults: list[str] = []
     conditions: list[Sequence[Mapping[str, Any]]] = []
     for priority, (name, rule) in enumerate(rules.items()):
@@ -102,7 +102,7 @@ def faults_of_buckets(conditions: Sequence[Sequence[Mapping[str, Any]]]) -> list
     texts = Counter(json.dumps(terms) for terms in conditions if len(terms) > 1)
     faults = [f"bucket {gate} holds {size} rules" for gate, size in sizes.items() if size > BUCKET + 1]
     faults += [f"bucket {gate} has no catch-all" for gate in sizes if gate not in catch_alls]
-    return faults + [f"{text} stands there {count} times" for text, count in texts.items() if count > 1]
+    return faults + [f"{text} is there {count} times" for text, count in texts.items() if count > 1]
 
 
 def faults_of_names(conditions: Sequence[Sequence[Mapping[str, Any]]]) -> list[str]:

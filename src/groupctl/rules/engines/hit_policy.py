@@ -64,7 +64,7 @@ class Candidates:
     """What the possible truth values lead to.
 
     In ``settled`` no unknown rule fires; ``others`` are the choices in which some do. ``ranked`` says that the others
-    stand in the order in which the first that fires decides; ``conflict`` that some choice breaks the hit policy.
+    are in the order in which the first that fires decides; ``conflict`` that some choice breaks the hit policy.
     ``turning`` are the unknown rules that turn the outcome, where that is more than the others tell.
     """
 
@@ -213,10 +213,10 @@ def disagree(said: Sequence[Outputs]) -> bool:
 
 
 def priority(of: Firings) -> Candidates:
-    """The rule whose first output stands first in its enumeration; among equals the first rule in the policy.
+    """The rule whose first output comes first in its enumeration; among equals the first rule in the policy.
 
-    A rule whose first output is unknown might stand anywhere, so it is a rival like a rule that might fire; but
-    nothing stands before the first member.
+    A rule whose first output is unknown might be anywhere, so it is a rival like a rule that might fire; but
+    nothing comes before the first member.
     """
     name, ranking = next(iter(of.rule_set.gives.items()))
     said = {i: of.outputs(i) for i in (*of.fired, *of.unknown)}

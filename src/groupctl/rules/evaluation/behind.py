@@ -1,4 +1,4 @@
-"""What stands behind a value: a walk down from a name through measures, other rule sets and whole collections."""
+"""What is behind a value: a walk down from a name through measures, other rule sets and whole collections."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ class Behind(ABC, Generic[Found]):
         return rule_set.expressions_of_outputs()
 
     def behind(self, record: Record, name: str) -> tuple[Found, ...]:
-        """What stands behind ``name`` of ``record``."""
+        """What is behind ``name`` of ``record``."""
         found = self._found.get((record, name))
         if found is None:
             found = self._found[record, name] = self._shared(record, name)
@@ -91,7 +91,7 @@ class Behind(ABC, Generic[Found]):
         return self.read_all(self.nodes_of(rule_set, record), record) if rule_set else ()
 
     def read_all(self, nodes: Iterable[core.Node], record: Record) -> Iterator[Found]:
-        """What stands behind expressions about ``record``."""
+        """What is behind expressions about ``record``."""
         for node in nodes:
             yield from self._read(node, {core.SUBJECT: [record]})
 
@@ -111,7 +111,7 @@ class Behind(ABC, Generic[Found]):
         return self.environment.portfolio.related(owner, name) if isinstance(owner, Record) else ()
 
     def _read(self, node: core.Node, roots: Roots) -> Iterator[Found]:
-        """What stands behind an expression; the variables of quantifiers run over whole collections."""
+        """What is behind an expression; the variables of quantifiers run over whole collections."""
         parts = self._parts(node)
         if not parts:
             return
@@ -144,7 +144,7 @@ class Behind(ABC, Generic[Found]):
         return bool(self._parts(node))
 
     def _parts(self, node: core.Node) -> tuple[core.Read | core.Quantified, ...]:
-        """The reads of ``node`` that something may stand behind, and the quantifiers around them; found once."""
+        """The reads of ``node`` that something may be behind, and the quantifiers around them; found once."""
         if id(node) not in self._nodes:
             touched = not self._touched.isdisjoint(names_in(node))
             self._nodes[id(node)] = (node, tuple(filter(self._tells, core.walk(node))) if touched else ())
@@ -157,7 +157,7 @@ class Behind(ABC, Generic[Found]):
 
     @cached_property
     def _touched(self) -> frozenset[str]:
-        """The names that something may stand behind, of whichever entity."""
+        """The names that something may be behind, of whichever entity."""
         policy = self.environment.policy
         reads: dict[str, set[str]] = {}
         for (_, name), measure in policy.measures.items():

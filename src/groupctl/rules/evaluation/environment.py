@@ -252,7 +252,7 @@ class Environment:
             return self.parameter(name, record)
 
     def collection(self, read: core.Read, bindings: Bindings) -> tuple[Record | UnknownValue, str]:
-        """Whose collection ``read`` names, and its name; ``all.<table>`` belongs to everybody."""
+        """Whose collection ``read`` names, and its name; ``all.<table>`` belongs to all."""
         if read.path[0] == "all":
             return bindings[read.root], ".".join(read.path)
         return self.follow(bindings[read.root], read.path[:-1]), read.path[-1]

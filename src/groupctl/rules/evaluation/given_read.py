@@ -1,4 +1,4 @@
-"""Which given values stand behind a decision: everything given that its rules read, at any depth, whichever engine decides."""
+"""Which given values are behind a decision: everything given that its rules read, at any depth, whichever engine decides."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -31,7 +31,7 @@ class GivenRead(Behind[Used]):
     """The given values behind names."""
 
     def behind_rules(self, rule_set: RuleSet, record: Record, nodes: Iterable[core.Node]) -> tuple[Used, ...]:
-        """What stands behind the answer of ``rule_set`` about ``record``: its own outputs, or what ``nodes`` read."""
+        """What is behind the answer of ``rule_set`` about ``record``: its own outputs, or what ``nodes`` read."""
         if not self.environment.portfolio.given:
             return ()
         own = [answer(record, name, self.environment) for name in rule_set.gives]

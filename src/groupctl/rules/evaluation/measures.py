@@ -131,7 +131,7 @@ def rankable(
 def shares(
     ordered: Sequence[Record], values: Mapping[Record, Fraction], *, through: bool
 ) -> Mapping[Record, Maybe]:
-    """The share of the total that stands before each peer, or before and including it; unknown for a total of 0."""
+    """The share of the total that comes before each peer, or before and including it; unknown for a total of 0."""
     total = sum(values.values())
     if not total:
         return dict.fromkeys(ordered, UnknownValue.of(Cause.of("decision.cause-division-by-zero")))

@@ -1,4 +1,4 @@
-"""Which parameters stand behind a decision: all that its rules read, at any depth, each in the scope in which it is read."""
+"""Which parameters are behind a decision: all that its rules read, at any depth, each in the scope in which it is read."""
 
 from collections.abc import Callable, Iterable
 
@@ -35,7 +35,7 @@ class ParametersRead(Behind[ParameterUse]):
         return {*self.environment.policy.parameters, *given}
 
     def at(self, record: Record, name: str) -> tuple[ParameterUse, ...] | None:
-        """Nothing stands behind a given value but how old it may be."""
+        """Nothing is behind a given value but how old it may be."""
         if not self.environment.portfolio.given or answer(record, name, self.environment) is None:
             return None
         known = GIVEN_DAYS in self.environment.policy.parameters

@@ -88,7 +88,7 @@ def too_deep(text: str, most: int) -> Span | None:
 
 
 def meant(word: str) -> str | None:
-    """The keyword or sign that stands here for ``word`` of another language."""
+    """The keyword or sign that is written here for ``word`` of another language."""
     return word.lower() if word.lower() in KEYWORDS else WORDS.get(word.lower())
 
 
@@ -281,7 +281,7 @@ class _Stop:
         return _Guess("unexpected", "unexpected.hint")
 
     def _adjoining(self) -> bool:
-        """Whether no blank stands before the place."""
+        """Whether no blank comes before the place."""
         return bool(self.before) and len(self.before) == self.span.start
 
 

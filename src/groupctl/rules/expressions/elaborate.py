@@ -203,7 +203,7 @@ class Typing:
         return first, self._beside(right, first)
 
     def _beside(self, node: tree.ParsedNode, other: core.Node | None) -> core.Node | None:
-        """``node``, which may be a member of the enumeration of ``other``; if that has faults, nobody can tell."""
+        """``node``, which may be a member of the enumeration of ``other``; if that has faults, it can't be told."""
         if other is None and self._undecided(node):
             return None
         return self.typed(node, type_of(other))

@@ -1,6 +1,6 @@
 """An expression as it is written: the parser's tree, before names and types mean anything.
 
-Every node knows where it stands. Typing (``groupctl.rules.expressions.elaborate``) turns it into the core.
+Every node knows where it is. Typing (``groupctl.rules.expressions.elaborate``) turns it into the core.
 """
 
 from collections.abc import Iterator

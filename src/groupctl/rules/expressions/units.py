@@ -67,7 +67,7 @@ _DIVIDES: Final[Mapping[Kind, Type]] = {"ratio": RATIO, "count": RATIO, "days": 
 def unit_beside(
     operator: core.ArithmeticOperator, other: Kind, number: core.Node, *, left: bool
 ) -> Type | None:
-    """The unit that ``number`` takes beside a value of kind ``other``; ``left`` when it stands left of it."""
+    """The unit that ``number`` takes beside a value of kind ``other``; ``left`` when it is left of it."""
     match operator:
         case "+" | "-":
             return None if left and operator == "-" and other == "date" else _ADDED.get(other)

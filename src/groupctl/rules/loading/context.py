@@ -86,7 +86,7 @@ class Context:
         self.fault(part, code, hint, name=name, suggestion=suggestion, known=", ".join(known), **values)
 
     def given(self, value: str, part: DraftPart) -> bool:
-        """Whether a text is not empty; it is a fault when nobody has said so yet."""
+        """Whether a text is not empty; it is a fault unless that has been reported."""
         if not value.strip() and not part.source.shaped:
             self.fault(part, "policy.empty")
         return bool(value.strip())

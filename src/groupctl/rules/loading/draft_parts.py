@@ -1,4 +1,4 @@
-"""Where the parts of a draft stand: in a file, or as an attribute of a Python object."""
+"""Where the parts of a draft are: in a file, or as an attribute of a Python object."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -45,7 +45,7 @@ class DraftSource:
         return self.top
 
     def says(self, path: DraftPath) -> bool:
-        """Whether something stands at ``path``; if not, that has been reported where it matters."""
+        """Whether something is at ``path``; if not, that has been reported where it matters."""
         return path in self.spans
 
 
@@ -106,7 +106,7 @@ class DraftPart:
         return self.source.text_at((*self.path, *steps))
 
     def text(self, text: str, *steps: object) -> SourceText:
-        """``text``, which stands at a part of this part, with its place."""
+        """``text``, which is at a part of this part, with its place."""
         if isinstance(text, SourceText):
             return text
         return whole(text, self.at(*steps).file)

@@ -124,7 +124,7 @@ class _Library:
         )
 
     def sheet(self, place: PolicyPath, named: SourceText) -> PolicySheet | None:
-        """The policy at ``place``; ``named`` is where somebody names it."""
+        """The policy at ``place``; ``named`` is where it is named."""
         chain = [one.key for one in self.open]
         if place.key in chain:
             cycle = [one.label for one in self.open[chain.index(place.key) :]]
@@ -263,7 +263,7 @@ class _Library:
         return sheet
 
     def _unusable(self, found: Fault) -> None:
-        """Note a fault about what a policy names; the name of the policy itself stands in no file."""
+        """Note a fault about what a policy names; the name of the policy itself is in no file."""
         self.faults.append(found if found.line else evolve(found, where=None, line=None))
         self.unusable = True
 

@@ -18,7 +18,7 @@ from groupctl.sources.strict_yaml import YamlNode
 from groupctl.texts.title import Title
 
 Keys = tuple[tuple[str, ...], tuple[str, ...]]
-"""What must stand somewhere, and what else may."""
+"""What must be somewhere, and what else may."""
 
 READERS: Final[Mapping[object, Callable[[Shapes, YamlNode | None, DraftPath], object]]] = {
     str: Shapes.text,
@@ -74,7 +74,7 @@ class Parts(Shapes):
     def part(
         self, cls: type, what: str, owner: SourceText, node: YamlNode, path: DraftPath, **stated: object
     ) -> Any:
-        """One part, called ``what`` and placed where its ``owner`` is; ``stated`` are fields that stand elsewhere."""
+        """One part, called ``what`` and placed where its ``owner`` is; ``stated`` are fields that are read elsewhere."""
         self.spans[path] = owner
         return self.made(cls, self.fields(node, owner, what, *keys(cls, *stated)), path, **stated)
 

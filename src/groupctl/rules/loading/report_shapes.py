@@ -26,7 +26,7 @@ from groupctl.sources.strict_yaml import Fields, YamlNode
 
 @frozen
 class Kind:
-    """What a key makes of the mapping that it stands in: its class, and the field that it holds; ``stated`` are those that no key holds."""
+    """What a key makes of the mapping that it is in: its class, and the field that it holds; ``stated`` are those that no key holds."""
 
     cls: type
     holds: str = "name"

@@ -131,7 +131,7 @@ def _ordered(
 
 
 def _spot(context: Context, node: str) -> DraftPart:
-    """Where the name of a node of the graph stands."""
+    """Where the name of a node of the graph is."""
     kind, _, name = node.partition(".")
     pieces = context.composition
     if kind == "processes":

@@ -63,7 +63,7 @@ FORMS: Final[Mapping[object, Json]] = {
     Mapping[date, Written]: _named(VALUE, propertyNames={"pattern": DAY}),
     Mapping[str, Written]: {"type": "object", "propertyNames": NAME, "additionalProperties": VALUE},
 }
-"""What stands under a key, by the type of the field that is written there."""
+"""What is under a key, by the type of the field that is written there."""
 
 NARROWER: Final[dict[str, Json]] = {
     "about": {"anyOf": [{"enum": sorted(STANDARD.entities)}, NAME]},
@@ -88,7 +88,7 @@ NARROWER: Final[dict[str, Json]] = {
     "unknown": {"enum": list(get_args(UnknownPolicy))},
     "when": VALUE,
 }
-"""What stands under a key where not everything of its type may."""
+"""What is under a key where not everything of its type may."""
 
 
 def policy_schema() -> Json:

@@ -86,7 +86,7 @@ def number(text: str) -> int | Decimal | None:
 class Shapes:
     """Readers of values; each notes its faults and where it found what.
 
-    ``spans`` remembers where each part of the draft stands. ``what`` is the key under which a policy writes the
+    ``spans`` remembers where each part of the draft is. ``what`` is the key under which a policy writes the
     thing that is read: ``rules``, ``measures`` ...
     """
 

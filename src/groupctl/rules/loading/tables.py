@@ -205,7 +205,7 @@ def _condition(columns: _Columns, cells: Sequence[SourceText], row: SourceText, 
 
 
 def _reads(read: Callable[[str], object], text: SourceText, shapes: Shapes) -> bool:
-    """Whether ``text`` stands on its own: a cell must not close the parenthesis that it is put into."""
+    """Whether ``text`` is whole on its own: a cell must not close the parenthesis that it is put into."""
     try:
         read(text)
     except PolicyError as error:
