@@ -52,6 +52,12 @@ class PolicySheet:
         """A part of the policy."""
         return DraftPart(self.source, path)
 
+    def pieces(self, kind: str, *key: str) -> "Iterator[Piece[Any]]":
+        """The parts of one kind, those of ``key`` where they are kept by one."""
+        found = getattr(self.policy, kind)
+        for i, item in enumerate(found[key[0]] if key else found):
+            yield Piece(item, self.part(kind, *key, i), self)
+
     def reach(self) -> "Iterator[PolicySheet]":
         """Every policy that this one imports, also through others, each once."""
         ahead, seen = [*self.imports.values()], set[PolicySheet]()
@@ -110,8 +116,8 @@ class Composition:
     posts: dict[str, Piece[draft.PostDraft]] = field(factory=dict)
     matters: dict[str, Piece[draft.MatterDraft]] = field(factory=dict)
     routes: dict[str, Piece[draft.RouteDraft]] = field(factory=dict)
-    words: dict[tuple[str, ...], Piece[Title]] = field(factory=dict)
     report: dict[str, Piece[Section]] = field(factory=dict)
+    words: dict[tuple[str, ...], Piece[Title]] = field(factory=dict)
     """By what they are words for: ``("roles", "finance")``, ``("members", "Release", "HOLD")``."""
 
     @property
@@ -167,45 +173,30 @@ class _Composer:
             self._define_one(
                 whole.types, name, Piece(members, sheet.part("types", name), sheet), same=_same_members
             )
-        for entity, fields in parts.fields.items():
-            for i, added in enumerate(fields):
-                part = sheet.part("fields", entity, i)
-                self._define_one(
-                    whole.fields, (str(entity), str(added.name)), Piece(added, part, sheet), "name"
-                )
-        for i, record in enumerate(parts.records):
-            name = record if isinstance(record, str) else record.name
-            known = Piece[draft.RecordDraft | str](record, sheet.part("records", i), sheet)
-            self._define_one(whole.records, str(name), known, same=_same_in_python)
-        for i, function in enumerate(parts.functions):
-            whole.functions.setdefault(str(function), Piece(function, sheet.part("functions", i), sheet))
-        for i, parameter in enumerate(parts.parameters):
-            self._define_one(
-                whole.parameters, parameter.name, Piece(parameter, sheet.part("parameters", i), sheet)
-            )
-        for i, measure in enumerate(parts.measures):
-            piece = Piece(measure, sheet.part("measures", i), sheet)
-            self._define_one(whole.measures, (measure.about, measure.name), piece)
-        for i, written in enumerate(parts.rulesets):
-            part = sheet.part("rulesets", i)
-            rule_set = self._spelled_out(written, parts.defaults, part)
-            if self._define_one(whole.rulesets, rule_set.name, Piece(rule_set, part, sheet)):
-                whole.members[rule_set.name] = []
-                whole.disabled[rule_set.name] = {}
-                self._define_rules(sheet, rule_set, part)
-        for i, process in enumerate(parts.processes):
-            part = sheet.part("processes", i)
-            if self._define_one(whole.processes, process.name, Piece(process, part, sheet)):
-                self._define_steps(sheet, process, part)
-
-        for i, section in enumerate(parts.report):
-            self._define_one(
-                whole.report, section.name, Piece(section, sheet.part("report", i), sheet), "name"
-            )
-        for kind in ("posts", "matters", "routes"):
-            for i, one in enumerate(getattr(parts, kind)):
-                self._define_one(getattr(whole, kind), one.name, Piece(one, sheet.part(kind, i), sheet))
-
+        for entity in parts.fields:
+            for added in sheet.pieces("fields", entity):
+                self._define_one(whole.fields, (str(entity), str(added.item.name)), added, "name")
+        for record in sheet.pieces("records"):
+            name = record.item if isinstance(record.item, str) else record.item.name
+            self._define_one(whole.records, str(name), record, same=_same_in_python)
+        for function in sheet.pieces("functions"):
+            whole.functions.setdefault(str(function.item), function)
+        for measure in sheet.pieces("measures"):
+            self._define_one(whole.measures, (measure.item.about, measure.item.name), measure)
+        for written in sheet.pieces("rulesets"):
+            piece = evolve(written, item=self._spelled_out(written.item, parts.defaults, written.part))
+            if self._define_one(whole.rulesets, piece.item.name, piece):
+                whole.members[piece.item.name] = []
+                whole.disabled[piece.item.name] = {}
+                self._define_rules(sheet, piece.item, piece.part)
+        for process in sheet.pieces("processes"):
+            if self._define_one(whole.processes, process.item.name, process):
+                self._define_steps(sheet, process.item, process.part)
+        for section in sheet.pieces("report"):
+            self._define_one(whole.report, section.item.name, section, "name")
+        for kind in ("parameters", "posts", "matters", "routes"):
+            for one in sheet.pieces(kind):
+                self._define_one(getattr(whole, kind), one.item.name, one)
         for way, title in said(parts.words):
             self._word(sheet, way, Piece(title, sheet.part("words", *way), sheet))
 
