@@ -12,18 +12,11 @@ from groupctl.demo.planted import (
     unknowns,
     warnings,
 )
-from groupctl.demo.planted.situation import Expected, Situation
+from groupctl.demo.planted.situation import Expected, Situation, told_in
 
 __all__ = ["SITUATIONS", "Expected", "Situation"]
 
-SITUATIONS: Final[tuple[Situation, ...]] = (
-    *d_class.SITUATIONS,
-    *freezes.SITUATIONS,
-    *gate.SITUATIONS,
-    *decided_elsewhere.SITUATIONS,
-    *due.SITUATIONS,
-    *limits.SITUATIONS,
-    *warnings.SITUATIONS,
-    *unknowns.SITUATIONS,
-)
-"""All of them, family by family."""
+FAMILIES: Final = (d_class, freezes, gate, decided_elsewhere, due, limits, warnings, unknowns)
+
+SITUATIONS: Final = tuple(situation for family in FAMILIES for situation in told_in(family))
+"""All of them, family by family, in the order in which each tells them."""

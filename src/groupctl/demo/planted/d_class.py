@@ -1,11 +1,9 @@
 # ruff: noqa: D103 - a situation is told by its story
 """Planted: who is D-class, who is eliminated, who may go on, and how far the improvement has come (D24 to D30)."""
 
-from typing import Final
-
 from groupctl.demo.book import AccountWriter, Book, day, whole
 from groupctl.demo.planted.planting import approve, introduce, relate, sale, steady
-from groupctl.demo.planted.situation import Expected, Situation, situation
+from groupctl.demo.planted.situation import Expected, situation
 from groupctl.model.credit import ApprovalStep
 from groupctl.model.ledger import OrderStatus
 
@@ -317,23 +315,3 @@ def director(book: Book, number: str, customer: str, given: str) -> None:
         given=given,
         role="committee_director",
     )
-
-
-SITUATIONS: Final[tuple[Situation, ...]] = (
-    below_the_line,
-    exactly_the_line,
-    one_cent_below,
-    cash_with_margin,
-    cash_at_the_margin,
-    cash_in_name_only,
-    a_loss,
-    continuation_approved,
-    continuation_half_approved,
-    continuation_out_of_order,
-    strategic,
-    loss_here_key_account_there,
-    three_years,
-    target_met,
-    cost_missing,
-    in_euros,
-)

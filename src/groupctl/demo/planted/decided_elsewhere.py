@@ -2,12 +2,11 @@
 """Planted: orders on credit that are referred for what was decided elsewhere: terms, grades and debts that are past due."""
 
 from fractions import Fraction
-from typing import Final
 
 from groupctl.demo.book import Book, amended, day, whole
 from groupctl.demo.planted.gate import regular, release
 from groupctl.demo.planted.planting import cap, introduce, order, steady, survey_of, unpaid
-from groupctl.demo.planted.situation import Expected, Situation, situation
+from groupctl.demo.planted.situation import Expected, situation
 from groupctl.model.appraisal import Appraisal
 from groupctl.model.ledger import Payment
 from groupctl.schema.money import Money
@@ -88,6 +87,3 @@ def overdue(book: Book) -> None:
             amount=Money(whole(50_000), "CNY"),
         )
     )
-
-
-SITUATIONS: Final[tuple[Situation, ...]] = (on_cash_terms, graded_cash_only, overdue)

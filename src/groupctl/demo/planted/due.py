@@ -2,12 +2,12 @@
 """Planted: when invoices are due, and how far payments are money."""
 
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from groupctl.demo.book import AccountWriter, Book, day, days, whole
 from groupctl.demo.planted.gate import regular, release
 from groupctl.demo.planted.planting import order
-from groupctl.demo.planted.situation import Expected, Situation, situation
+from groupctl.demo.planted.situation import Expected, situation
 from groupctl.model.due import (
     AgreedTerms,
     Dispute,
@@ -175,12 +175,3 @@ def paid_with(
             bounced_on=invoice.due_on + days(4) if status is PaymentStatus.BOUNCED else None,
         )
     )
-
-
-SITUATIONS: Final[tuple[Situation, ...]] = (
-    instalments,
-    bank_acceptance,
-    bounced_cheque,
-    broken_promise,
-    later_than_agreed,
-)

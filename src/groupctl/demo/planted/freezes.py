@@ -1,11 +1,9 @@
 # ruff: noqa: D103 - a situation is told by its story
 """Planted: who is to be frozen, who only after a resolution, and who is not idle yet (D32, D33)."""
 
-from typing import Final
-
 from groupctl.demo.book import AccountWriter, Book, day, days, whole
 from groupctl.demo.planted.planting import approve, introduce, sale, unpaid
-from groupctl.demo.planted.situation import Expected, Situation, situation
+from groupctl.demo.planted.situation import Expected, situation
 from groupctl.model.credit import ApprovalStep
 from groupctl.model.customer import AccountState
 from groupctl.model.ledger import StockPosition
@@ -155,16 +153,3 @@ def idle_with_stock(book: Book) -> None:
 )
 def too_young_to_be_idle(book: Book) -> None:
     valves(book, "C-Z09", "舟山金宇船舶配件有限公司", since="2026-02-01")
-
-
-SITUATIONS: Final[tuple[Situation, ...]] = (
-    eliminated_with_open_items,
-    eliminated_and_clear,
-    eliminated_with_credit_balance,
-    freeze_resolved,
-    idle_183_days,
-    idle_182_days,
-    idle_and_d_class,
-    idle_with_stock,
-    too_young_to_be_idle,
-)

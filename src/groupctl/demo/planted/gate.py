@@ -14,7 +14,7 @@ from groupctl.demo.planted.planting import (
     survey_of,
     unpaid,
 )
-from groupctl.demo.planted.situation import Expected, Situation, situation
+from groupctl.demo.planted.situation import Expected, situation
 from groupctl.model.credit import ApprovalStep, Collateral, CollateralKind
 from groupctl.model.customer import AccountState
 from groupctl.schema.limits import Limit, Unlimited
@@ -382,22 +382,3 @@ def d_class(book: Book, customer: str, name: str) -> AccountWriter:
     sale(account, "2025-03-12", 560_000, 500_000)
     sale(account, "2026-02-11", 800_000, 600_000)
     return account
-
-
-SITUATIONS: Final[tuple[Situation, ...]] = (
-    within_the_limit,
-    over_the_limit,
-    approved,
-    approvals_that_do_not_help,
-    approval_for_the_customer,
-    in_arrears,
-    one_rule_overridden,
-    blacklisted,
-    frozen,
-    refused_despite_mortgage,
-    many_receivables_alone,
-    d_class_on_credit,
-    d_class_exception,
-    company_over_the_line,
-    heading_for_d_class,
-)

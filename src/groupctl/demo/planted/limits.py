@@ -26,7 +26,7 @@ from typing import Final
 from groupctl.demo.book import AccountWriter, Book, days, whole
 from groupctl.demo.planted.gate import LIMIT_RULE, release
 from groupctl.demo.planted.planting import cap, introduce, order, relate, sale, steady, unpaid
-from groupctl.demo.planted.situation import Expected, Situation, situation
+from groupctl.demo.planted.situation import Expected, situation
 from groupctl.model.customer import CustomerGroup
 from groupctl.schema.limits import Inherit, Limit, Unlimited
 
@@ -288,17 +288,3 @@ def member(book: Book, customer: str, name: str, group: str, *, limit: Limit) ->
     """A member of a customer group that buys 4,000,000 a year from the coatings division."""
     account = introduce(book, customer, name, "U-21", group=group, limit=limit)
     return steady(account, 4_000_000, 3_200_000)
-
-
-SITUATIONS: Final[tuple[Situation, ...]] = (
-    class_a,
-    class_b,
-    class_b_that_pays_late,
-    class_c,
-    twenty_eighty,
-    new_customer,
-    pooled,
-    pooled_above,
-    customer_over_two_units,
-    group_in_arrears,
-)

@@ -1,6 +1,7 @@
 """What a planted situation is: a story, the rows that tell it, and the decision that the requirements demand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from types import ModuleType
 
 from attrs import field, frozen
 
@@ -47,3 +48,8 @@ def situation(
         return Situation(id=name, source=source, story={"en": en, "zh": zh}, expected=expected, plant=plant)
 
     return decorate
+
+
+def told_in(module: ModuleType) -> Iterator[Situation]:
+    """The situations of a module, in the order in which it tells them."""
+    return (found for found in vars(module).values() if isinstance(found, Situation))

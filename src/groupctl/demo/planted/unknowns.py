@@ -5,7 +5,7 @@ from typing import Final
 
 from groupctl.demo.book import AccountWriter, Book, day, whole
 from groupctl.demo.planted.planting import cap, introduce, order, steady, survey_of, unpaid
-from groupctl.demo.planted.situation import Expected, Situation, situation
+from groupctl.demo.planted.situation import Expected, situation
 from groupctl.model.credit import CreditSurvey
 from groupctl.model.ledger import Order, OrderStatus
 from groupctl.portfolio.rejected_row import RejectedRow
@@ -125,11 +125,3 @@ def survey_incomplete(book: Book) -> None:
 )
 def limit_unknown(book: Book) -> None:
     order(valves(book, "C-U04", "临沂东盛建材有限公司", limit=Unknown()), "SO-U04", 30_000)
-
-
-SITUATIONS: Final[tuple[Situation, ...]] = (
-    payment_rejected,
-    no_exchange_rate,
-    survey_incomplete,
-    limit_unknown,
-)

@@ -3,11 +3,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from groupctl.demo.book import AccountWriter, Book, day, whole
 from groupctl.demo.planted.planting import introduce, sale, steady
-from groupctl.demo.planted.situation import Expected, Situation, situation
+from groupctl.demo.planted.situation import Expected, situation
 from groupctl.model.ledger import Budget, Expense, Incident, IncidentKind, SalesPlan
 
 
@@ -216,14 +215,3 @@ def incidents(book: Book) -> None:
     incident(open_case, IncidentKind.ACCIDENT, "2026-06-03", "实际控制人车祸重伤，经营由家属接管")
     closed_case = steady(chemicals(book, "C-W15", "东莞宏邦精密机械有限公司"), 4_000_000, 3_200_000)
     incident(closed_case, IncidentKind.THEFT, "2026-03-16", "仓库被盗，保险已赔付", closed="2026-05-08")
-
-
-SITUATIONS: Final[tuple[Situation, ...]] = (
-    behind_the_plan,
-    behind_last_year,
-    costly,
-    not_seen_for_half_a_year,
-    later_than_usual,
-    never_bought,
-    incidents,
-)
