@@ -89,3 +89,71 @@ def test_a_ledger_of_other_things_is_refused_with_the_remedy(run, here):
     assert refused.exit_code != 0
     assert "no table of weather.csv has the columns" in refused.output
     assert not (here / "start").exists()
+
+
+FOREIGN = {
+    "customers": "id,name\nC-1,Müller\nC-2,Groß\n",
+    "invoices": (
+        "id;customer;unit;issued_on;due_on;amount;currency\n"
+        "I-1;C-1;U-1;05.01.2026;21.02.2026;1.000,50;EUR\nI-2;C-2;U-1;06.01.2026;03.04.2026;20,00;EUR\n"
+    ),
+}
+
+
+def foreign(here, **changed):
+    folder = here / "erp"
+    folder.mkdir()
+    for name, text in (FOREIGN | changed).items():
+        (folder / f"{name}.csv").write_text(text, encoding="cp1252")
+    return folder
+
+
+def written(here, name):
+    return (here / "start" / name).read_text(encoding="utf-8")
+
+
+def test_currency_dates_numbers_and_encoding_are_guessed_and_said(run, here):
+    folder = foreign(here)
+    run("init", "start", "--ledger", str(folder))
+    mapping = written(here, "mapping.yaml")
+    for line in (
+        "currency: EUR  # GUESSED: the ledger names it most",
+        'dates: "D.M.YYYY"  # GUESSED from 05.01.2026',
+        'numbers: "1.234,56"  # GUESSED from 1.000,50',
+        "    encoding: cp1252  # GUESSED",
+    ):
+        assert line in mapping, mapping
+    host = groupctl.connect(f"files:{folder}", mapping=here / "start" / "mapping.yaml", currency="EUR")
+    portfolio = host.snapshot(as_of=DAY)
+    assert not portfolio.rejected
+    assert portfolio.record("invoice", "I-1").values["amount"] == 100_050
+    policy = written(here, "policy.yaml")
+    assert "currency: EUR  # GUESSED" in policy
+    assert "each of their amounts must be set in yours" in policy
+    assert "d_class_line" in policy
+    assert "money: 100000.00 CNY" in policy
+
+
+def test_where_two_ways_are_possible_the_user_chooses(run, here):
+    folder = foreign(
+        here,
+        invoices=FOREIGN["invoices"]
+        .replace("21.02.2026", "02.03.2026")
+        .replace(".2026", "/2026")
+        .replace(".", "/"),
+    )
+    run("init", "start", "--ledger", str(folder))
+    assert '# dates:  # CHOOSE between "D/M/YYYY", "M/D/YYYY": 05/01/2026 may be any of them' in written(
+        here, "mapping.yaml"
+    )
+
+
+def test_the_currency_may_be_named(run, here, ledger):
+    run("init", "start", "--ledger", str(ledger), "--currency", "USD")
+    assert "currency: USD\n" in written(here, "policy.yaml")
+    assert "currency: USD\n" in written(here, "mapping.yaml")
+    refused = run("init", "other", "--currency", "RBM")
+    assert refused.exit_code != 0
+    assert "there is no currency 'RBM'" in refused.output
+    run("init", "third")
+    assert "currency: CNY  # ASSUMED" in (here / "third" / "policy.yaml").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
+from groupctl.adapters import guessed
 from groupctl.adapters.columns import extras, required
 from groupctl.adapters.near import one_slip
 from groupctl.adapters.sqlite import connected, quoted
@@ -21,6 +22,8 @@ NUMBERED: Final = frozenset({"", "id", "no", "nr", "number", "code", "key"})
 """What is left of a column's name that means the id of its own row, once the row's kind is taken off: ``InvoiceNo``."""
 ONE_UNIT: Final = "HQ"
 _SAMPLE: Final = 65_536
+_ROWS: Final = 200
+NUMERIC: Final = frozenset({"money", "limit", "ratio", "count", "days"})
 
 
 @frozen(kw_only=True)
@@ -30,6 +33,14 @@ class HostTable:
     name: str
     columns: tuple[str, ...]
     delimiter: str = ""
+    encoding: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The first rows, by column: what a database holds as a number is left out."""
+
+    def cells(self, column: str) -> Iterator[str]:
+        """The cells of a column in the first rows."""
+        at = self.columns.index(column)
+        return (row[at] for row in self.rows if len(row) == len(self.columns))
 
 
 @frozen(kw_only=True)
@@ -67,14 +78,23 @@ def is_database(ledger: Path) -> bool:
 
 def _of_file(file: Path) -> HostTable:
     try:
-        with file.open(encoding="utf-8-sig", errors="replace", newline="") as opened:
-            lines = opened.read(_SAMPLE).splitlines()
+        with file.open("rb") as opened:
+            data = opened.read(_SAMPLE)
+            whole = not opened.read(1)
     except OSError as error:
         raise AdapterError.of("adapters.cannot-open", path=file, error=error.strerror or error) from error
-    heading = next((line for line in lines if line.strip()), "")
-    delimiter = max(DELIMITERS, key=heading.count)
-    cells = next(csv.reader([heading], delimiter=delimiter), [])
-    return HostTable(name=file.name, columns=tuple(cell.strip() for cell in cells), delimiter=delimiter)
+    encoding = guessed.encoding(data, whole=whole)
+    lines = data.decode(encoding, "replace").removeprefix("\ufeff").splitlines()
+    lines = [line for line in (lines if whole else lines[:-1]) if line.strip()]
+    delimiter = max(DELIMITERS, key=lines[0].count) if lines else ","
+    heading, *rows = csv.reader(lines, delimiter=delimiter) if lines else [[]]
+    return HostTable(
+        name=file.name,
+        columns=tuple(cell.strip() for cell in heading),
+        delimiter=delimiter,
+        encoding=encoding,
+        rows=tuple(map(tuple, rows)),
+    )
 
 
 def _of_database(path: Path) -> Iterator[HostTable]:
@@ -86,9 +106,11 @@ def _of_database(path: Path) -> Iterator[HostTable]:
                 "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
             ).fetchall()
             for (name,) in tables:
-                select = f"SELECT * FROM {quoted(name)} LIMIT 0"  # noqa: S608 - a name that is there, quoted
-                columns = connection.execute(select).description
-                yield HostTable(name=name, columns=tuple(column[0] for column in columns))
+                select = f"SELECT * FROM {quoted(name)} LIMIT {_ROWS}"  # noqa: S608 - a name that is there, quoted
+                found = connection.execute(select)
+                columns = tuple(column[0] for column in found.description)
+                rows = (tuple(cell if isinstance(cell, str) else "" for cell in row) for row in found)
+                yield HostTable(name=name, columns=columns, rows=tuple(rows))
         except connection.Error as error:
             raise AdapterError.of("adapters.cannot-open", path=path, error=error) from error
 
@@ -107,6 +129,31 @@ def proposal(hosts: Sequence[HostTable], schema: Schema) -> tuple[list[ProposedT
     used = {one.host.name for one in placed.values()}
     tables = _with_one_unit(list(placed.values()))
     return _with_drawn(tables), [host for host in hosts if host.name not in used]
+
+
+@frozen(kw_only=True)
+class Style:
+    """How the ledger writes dates and numbers, and the currency that it names most; empty where it names none."""
+
+    dates: guessed.Guess
+    numbers: guessed.Guess
+    currency: str
+
+
+def style(tables: Sequence[ProposedTable], schema: Schema) -> Style:
+    """What the first rows of the tables that can be read tell."""
+    cells: dict[str, list[str]] = {"date": [], "number": [], "currency": []}
+    for one in tables:
+        types = field_types(schema.tables[one.table])
+        for name, column in one.columns.items() if not one.missing else ():
+            kind = types[name].kind if name in types else name
+            kind = "number" if kind in NUMERIC else "currency" if name == "currency" else kind
+            cells.get(kind, []).extend(one.host.cells(column))
+    return Style(
+        dates=guessed.dates(cells["date"]),
+        numbers=guessed.numbers(cells["number"]),
+        currency=guessed.currency(cells["currency"]),
+    )
 
 
 def _candidates(host: HostTable, schema: Schema) -> Iterator[ProposedTable]:

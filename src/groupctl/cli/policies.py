@@ -28,10 +28,11 @@ def check(asked: Request) -> int:
 @click.command(help=help_text("init"))
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--ledger", type=click.Path(path_type=Path), metavar="PATH", help=help_text("init-ledger"))
+@click.option("--currency", metavar="CODE", help=help_text("init-currency"))
 @request()
-def init(asked: Request, folder: Path, ledger: Path | None) -> int:
+def init(asked: Request, folder: Path, ledger: Path | None, currency: str | None) -> int:
     """Write a policy and a mapping to begin with."""
-    written = Start.of(STANDARD_POLICY, ledger, asked.lang).write(folder)
+    written = Start.of(STANDARD_POLICY, ledger, currency, asked.lang).write(folder)
     commands = [f"groupctl check --policy {folder / 'policy.yaml'}"]
     if ledger:
         scheme = "sqlite" if is_database(ledger) else "files"
