@@ -6,7 +6,8 @@ from tests.cli.conftest import lines, objects
 def test_lists_the_schemes_that_host_takes(run):
     result = run("adapters")
     assert result.exit_code == 0
-    assert [line.split()[0] for line in lines(result)] == ["files:", "memory:", "snapshot:", "sqlite:"]
+    heads = [line.split()[0] for line in lines(result) if not line.startswith(" ")]
+    assert heads == ["files:", "memory:", "snapshot:", "sqlite:"]
 
 
 def test_as_json(run):
@@ -32,7 +33,8 @@ def test_a_broken_plugin_is_told_and_the_others_are_still_listed(run, here, monk
     result = run("adapters")
     assert result.exit_code == 1
     assert lines(result)[0].startswith("files:")
-    assert "acme" in lines(result)[-1]
-    assert "acme-erp" in lines(result)[-1]
+    told = " ".join(lines(result)[-2:])
+    assert "acme" in told
+    assert "acme-erp" in told
     fault = objects(run("adapters", "--format", "json"))[-1]
     assert (fault["plugin"], fault["distribution"], fault["stage"]) == ("acme", "acme-erp", "import")

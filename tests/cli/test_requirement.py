@@ -39,7 +39,7 @@ def test_in_chinese(run):
 def test_a_row_for_a_host_tells_the_hook(run):
     said = lines(run("policy show A7"))
     assert said[3].startswith("  left to the host:  ")
-    assert said[4] == "  which does it with  Engine.tasks"
+    assert "  which does it with  Engine.tasks" in said
 
 
 def test_a_decision_of_our_own(run):

@@ -12,6 +12,7 @@ from groupctl.cli.options import help_text
 
 MODULES: Final = {
     "adapters": "adapters_page",
+    "authority": "authority",
     "check": "policies",
     "explain": "deciding",
     "init": "policies",
@@ -20,6 +21,7 @@ MODULES: Final = {
     "replay": "replaying",
     "report": "report",
     "review": "deciding",
+    "route": "authority",
     "schema": "schema",
 }
 """In which module of this package each command is."""

@@ -16,7 +16,7 @@ from groupctl.cli.options import Request
 from groupctl.decisions.engine import Progress as Report
 from groupctl.decisions.journal.whole_file import replacing
 from groupctl.texts import Language
-from groupctl.texts.layout import Line, Style
+from groupctl.texts.layout import Line, Style, folded
 
 COLOURS: Final[dict[Style, str]] = {
     "": "",
@@ -107,7 +107,7 @@ def present(page: Page, asked: Request) -> None:
     """Show a page in the format that the user asked for, where the user asked for it."""
     with opened(asked) as output:
         if asked.format == "text":
-            output.lines(page.lines(asked.lang))
+            output.lines(folded(page.lines(asked.lang), width()))
         else:
             for row in page.rows():
                 output.json(row)

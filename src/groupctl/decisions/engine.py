@@ -27,8 +27,10 @@ from groupctl.decisions.processes.runtime import Processes
 from groupctl.decisions.processes.status import DueTask, Status
 from groupctl.decisions.processes.transitions import Transition
 from groupctl.errors import DataError, Fault
+from groupctl.model.authority import Request
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
+from groupctl.portfolio.supposed import with_requests
 from groupctl.rules.engines.base import PreparedRuleSet, RuleEngine
 from groupctl.rules.engines.choice import choose_engine
 from groupctl.rules.evaluation.given import check as check_given
@@ -162,6 +164,14 @@ class Engine:
         """
         record = record_of(request, "request", portfolio)
         return self.evaluation(portfolio).granting.way(record)
+
+    def expected_route(self, request: Request, portfolio: Portfolio) -> Way:
+        """How ``request``, which the host does not have yet, would go on; one without a requester bars only who is interested.
+
+        DataError for a unit, customer, order or person that isn't there.
+        """
+        supposed = with_requests(portfolio, [request])
+        return self.evaluation(supposed).granting.expected(supposed.record("request", request.id))
 
     def may_act(self, person: str, post: str, unit: str, on: date, portfolio: Portfolio) -> MayAct:
         """Whether ``person``, an employee's id, may act in ``post`` at ``unit`` on that day (G112 to G114, G118)."""

@@ -60,10 +60,25 @@ class Granting:
 
     def way(self, request: Record) -> Way:
         """Who can do what is still open about a request, by when, and who may not."""
-        portfolio = self.environment.portfolio
+        return self._way(self.standing(request))
+
+    def _way(self, found: Standing) -> Way:
+        portfolio, request = self.environment.portfolio, found.request
         gaps = portfolio.gaps(request, CALENDAR_DAYS)
         calendar = gaps[0] if gaps else self.environment.calendar(request)
-        return way(self.holders, self.standing(request), calendar, portfolio.as_of)
+        return way(self.holders, found, calendar, portfolio.as_of)
+
+    def expected(self, request: Record) -> Way:
+        """How a request would go on about which nothing has been done, whoever asks: where no requester is stated, none is barred."""
+        rule_set = self.matrix(request)
+        if not isinstance(rule_set, RuleSet):
+            return self.way(request)
+        route, stake = (self._read(request, name) for name in (rule_set.route, rule_set.stake))
+        routes = self.environment.policy.authority.routes
+        if not isinstance(stake, int) or str(route) not in routes:
+            return self.way(request)
+        found = Standing(request=request, state="PENDING", route=routes[str(route)], stake=stake)
+        return self._way(found)
 
     def may_act(self, employee: str, post: str, unit: str, on: date) -> MayAct:
         """Whether a person holds a post at a unit on a day and is not absent. DataError when there is no such person."""

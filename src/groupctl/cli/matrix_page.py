@@ -1,0 +1,117 @@
+"""``groupctl authority show``: the matrix of authority, a line for each of its cells, and the routes that it leads to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Self
+
+from attrs import frozen
+
+from groupctl.decisions.wording import Glossary
+from groupctl.errors import DataError
+from groupctl.rules.authority import Route
+from groupctl.rules.matrix import Cell, cells
+from groupctl.rules.policy import Policy
+from groupctl.texts import Language, say
+from groupctl.texts.layout import BLANK, Line, Part, table
+from groupctl.texts.similar import similar
+
+
+@frozen
+class MatrixPage:
+    """The cells of the matters asked for."""
+
+    policy: Policy
+    cells: Sequence[Cell]
+
+    @classmethod
+    def of(cls, policy: Policy, matter: str | None) -> Self:
+        """The whole matrix, or what it says of one matter. DataError when there is no such matter."""
+        known = policy.authority.matters
+        if matter is not None and matter not in known:
+            near = similar(matter, known)
+            hint = "policy.did-you-mean" if near else "policy.choose" if known else None
+            raise DataError.of(
+                "authority.no-such-matter",
+                hint=hint,
+                name=matter[:80],
+                suggestion=near,
+                known=", ".join(known),
+            )
+        found = [cell for cell in cells(policy) if matter is None or cell.matter == matter]
+        order = list(known)
+        return cls(policy, sorted(found, key=lambda cell: order.index(cell.matter)))
+
+    def lines(self, lang: Language) -> Iterator[Line]:
+        """For people."""
+        authority = self.policy.authority
+        for number, name in enumerate(dict.fromkeys(cell.matter for cell in self.cells)):
+            yield from (BLANK,) if number else ()
+            yield Line.of(Part(name, "heading"), "  ", authority.matters[name].title.text(lang))
+            rows = [
+                (
+                    conditions(cell, lang),
+                    self._route(cell.route, lang),
+                    cell.rule,
+                )
+                for cell in self.cells
+                if cell.matter == name
+            ]
+            yield from table(rows)
+        if self.cells:
+            yield from self._routes(lang)
+
+    def _route(self, name: str, lang: Language) -> str:
+        route = self.policy.authority.routes.get(name)
+        return (
+            f"{name}  {route.title.text(lang)}"
+            if route
+            else Glossary(self.policy, lang).member(name, "Route")
+        )
+
+    def _routes(self, lang: Language) -> Iterator[Line]:
+        """The steps of the routes that the cells lead to."""
+        yield BLANK
+        yield Line.of(Part(say("authority.routes", lang), "heading"))
+        led_to = {cell.route for cell in self.cells}
+        yield from table(
+            (name, steps(route, self.policy, lang))
+            for name, route in self.policy.authority.routes.items()
+            if name in led_to
+        )
+
+    def rows(self) -> Iterator[Mapping[str, object]]:
+        """For programs."""
+        for cell in self.cells:
+            yield {
+                "rule": cell.rule,
+                "matter": cell.matter,
+                "route": cell.route,
+                "mode": cell.mode,
+                "conditions": list(cell.conditions),
+            }
+
+
+def conditions(cell: Cell, lang: Language) -> str:
+    """Under which control mode and which conditions beside the matter."""
+    mode = [Glossary(lang=lang).member(cell.mode, "ControlMode")] if cell.mode else []
+    return say("authority.and", lang).join([*mode, *cell.conditions]) or say("authority.always", lang)
+
+
+def steps(route: Route, policy: Policy, lang: Language) -> str:
+    """The steps of a route on one line."""
+    glossary, posts = Glossary(policy, lang), policy.authority.posts
+    told = [
+        say(
+            "authority.step" if step.holds else "authority.step-after",
+            lang,
+            part=glossary.member(step.part.name, "StepPart"),
+            seat=say(
+                "authority.way-seat",
+                lang,
+                post=posts[step.seat.post].title.text(lang) if step.seat.post in posts else step.seat.post,
+                level=glossary.member(step.seat.at.name, "SeatLevel"),
+            ),
+            days=step.days,
+        )
+        for step in route.steps
+    ]
+    return " → ".join(told)
