@@ -15,6 +15,7 @@ AREAS: Final[Mapping[str, str]] = {
     "engines": "Engines",
     "journal": "Decision logs",
     "explain": "Names of a policy",
+    "authority": "Authority",
     "requirements": "Rows of the source documents",
     "cli": "The command line",
 }
@@ -33,6 +34,9 @@ def is_error(key: str) -> bool:
     name = key.partition(".")[2]
     if key.startswith("explain."):
         return name in {"no-such-name", "no-such-section", "no-such-language"}
+    if key.startswith("authority."):
+        said = {"nothing-asked", "no-such-matter", "no-mode", "mode-unknown"}
+        return name in said or (not name.endswith((".remedy", "-hint")) and remedy(key) is not None)
     if key.startswith("cli."):
         return name in {
             "as-of-needed",
