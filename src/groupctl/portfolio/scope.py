@@ -188,26 +188,20 @@ class Selection:
         """The references by which rows would belong to ``record``, but which no row states."""
         if not self.absent or collection.name.startswith(ALL):
             return
-        ways = {self.schema.entities[collection.entity].table: {record.entity}}
+        owner, table = record.entity, self.schema.entities[collection.entity].table
+        of_group = {"customers": {"group"}, "groups": {"parent"}}
         if collection.name == "children":
-            ways = {self.schema.entities[collection.entity].table: {"parent"}}
-        elif (record.entity, collection.name) == ("customer", "groups"):
-            ways = {"customers": {"group"}, "groups": {"parent"}}
-        elif record.entity == "group":
-            ways = {
-                "customers": {"group"},
-                "groups": {"parent"},
-                self.schema.entities[collection.entity].table: {"customer"},
-            }
-            if collection.name == "members":
-                ways = {"customers": {"group"}, "groups": {"parent"}}
-        elif record.entity == "unit":
-            ways = {"units": {"parent"}, self.schema.entities[collection.entity].table: {"unit"}}
-        elif record.entity == "account":
-            ways = {self.schema.entities[collection.entity].table: {"customer", "unit"}}
+            ways = {table: {"parent"}}
+        elif (owner, collection.name) in {("customer", "groups"), ("group", "members")}:
+            ways = of_group
+        elif owner == "group":
+            ways = {**of_group, table: {"customer"}}
+        elif owner == "unit":
+            ways = {"units": {"parent"}, table: {"unit"}}
+        else:
+            ways = {table: {"customer", "unit"} if owner == "account" else {owner}}
         if collection.paid:
-            table = self.schema.entities[collection.entity].table
-            ways[table] = ways[table] | {"customer", "bill_to", PAYER}
+            ways[table] |= {"customer", "bill_to", PAYER}
         if collection.entity == "approval" and record.entity != "unit":
             ways["approvals"] = {"order", "customer", "unit"}
         for table, names in ways.items():

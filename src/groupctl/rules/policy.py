@@ -141,6 +141,15 @@ class Measure:
     source: str
     where: SourceSpan | None = field(default=None, eq=False)
 
+    @property
+    def over(self) -> core.Read | None:
+        """The collection that it goes through, if it goes through one."""
+        match self.formula:
+            case Aggregate(of=over) | Ranking(among=over):
+                return over
+            case _:
+                return None
+
     def expressions(self) -> Iterator[core.Node]:
         """Every expression that it is made of."""
         match self.formula:

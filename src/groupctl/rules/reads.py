@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import frozen
 
 from groupctl.rules import core
-from groupctl.rules.policy import Aggregate, Measure, Policy, Ranking, RuleSet
+from groupctl.rules.policy import Measure, Policy, Ranking, RuleSet
 from groupctl.schema.entities import Schema
 
 Name = tuple[str, str]
@@ -54,12 +54,13 @@ def entity_of(schema: Schema, read: core.Read, roots: Roots) -> str:
 def read_by_measure(schema: Schema, measure: Measure) -> Iterator[Name]:
     """What a measure reads itself."""
     roots = {core.SUBJECT: measure.about}
-    match measure.formula:
-        case Aggregate(of=over) | Ranking(among=over):
-            yield from reads(schema, [over], roots)
-            item = entity_of(schema, over, roots)
-            ranked = isinstance(measure.formula, Ranking)
-            roots = {core.SUBJECT: item if ranked else measure.about, core.ITEM: item}
+    if over := measure.over:
+        yield from reads(schema, [over], roots)
+        item = entity_of(schema, over, roots)
+        roots = {
+            core.SUBJECT: item if isinstance(measure.formula, Ranking) else measure.about,
+            core.ITEM: item,
+        }
     yield from reads(schema, measure.expressions(), roots)
 
 

@@ -469,7 +469,7 @@ class TestPythonObjects:
                 "policy.python-kind",
                 "parameters.line.values.2020-01-01",
             ),
-            ({"disable": {"r.1": ""}}, "policy.no-reason", "disable.r.1"),
+            ({"disable": {"r.1": Title("")}}, "policy.no-reason", "disable.r.1"),
             ({"settings": {"line": {"value": 5}}}, "policy.unknown-setting", "settings.line.value"),
             ({"settings": {"line": {"values": [1]}}}, "policy.python-kind", "settings.line.values"),
             ({"imports": "standard"}, "policy.python-kind", "imports"),

@@ -98,11 +98,10 @@ class Behind(ABC, Generic[Found]):
     def _behind_measure(self, measure: Measure, record: Record) -> Iterator[Found]:
         nodes = [node for node in measure.expressions() if self._touches(node)]
         roots: Roots = {core.SUBJECT: [record]}
-        if nodes and isinstance(measure.formula, Aggregate):
-            roots = {**roots, core.ITEM: self._items(measure.formula.of, record)}
-        elif nodes and isinstance(measure.formula, Ranking):
-            items = self._items(measure.formula.among, record)
-            roots = {core.SUBJECT: items, core.ITEM: items}
+        if nodes and (over := measure.over):
+            items = self._items(over, record)
+            ranked = isinstance(measure.formula, Ranking)
+            roots = {core.SUBJECT: items if ranked else [record], core.ITEM: items}
         for node in nodes:
             yield from self._read(node, roots)
 
