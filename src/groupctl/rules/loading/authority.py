@@ -23,9 +23,7 @@ def authority(context: Context) -> Authority:
         matters={
             str(name): Matter(
                 name=str(name),
-                title=context.title(piece.item.title, piece.sub("title")),
-                source=context.source(piece.item.source, piece.sub("source")),
-                where=piece.part.at("name").span()[0],
+                **context.told(piece.item, piece),
             )
             for name, piece in parts.matters.items()
         },
@@ -78,11 +76,9 @@ def _route(context: Context, written: draft.RouteDraft, part: DraftPart) -> Rout
         _in_order(context, written.name, steps, part)
     return Route(
         name=str(written.name),
-        title=context.title(written.title, part.sub("title")),
-        source=context.source(written.source, part.sub("source")),
         steps=tuple(steps),
         asked_by=_seat(context, written.asked_by, part.sub("asked_by")) if written.asked_by else None,
-        where=part.at("name").span()[0],
+        **context.told(written, part),
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from attrs import define, evolve, field
 
@@ -14,7 +14,7 @@ from groupctl.rules.expressions import elaborate
 from groupctl.rules.expressions.names import NameScope
 from groupctl.rules.expressions.parser import is_name
 from groupctl.rules.function import Function
-from groupctl.rules.loading.compose import Composition
+from groupctl.rules.loading.compose import Composition, Piece
 from groupctl.rules.loading.constants import ConstantProblem, constant
 from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.shapes import LANGUAGE, NOT_BOOLEAN
@@ -131,6 +131,15 @@ class Context:
                 self.fault(part, "policy.source", "policy.source.hint", found=found)
         return line(source) if source.startswith("own:") else ", ".join(rows)
 
+    def told(self, written: Any, part: "DraftPart | Piece[Any]", known_by: str = "name") -> dict[str, Any]:
+        """What a part is called, where it comes from, and where it is written: there its name is, or what it is ``known_by``."""
+        at = part.part if isinstance(part, Piece) else part
+        return {
+            "title": self.title(written.title, part.sub("title")),
+            "source": self.source(written.source, part.sub("source")),
+            "where": at.at(known_by).span()[0],
+        }
+
     def about(self, entity: str, part: DraftPart) -> bool:
         """Whether ``entity`` is a kind of record."""
         if not self.given(entity, part):
@@ -203,6 +212,10 @@ class Context:
         node = elaborate.elaborate(part.text(text), self.scope(entity, item), expected, faults=found)
         self._note(found)
         return None if found else node
+
+    def perhaps(self, text: str, entity: str, expected: Type, part: DraftPart) -> core.Node | None:
+        """The same where there is one; None as well where nothing is written."""
+        return self.expression(text, entity, expected, part) if text else None
 
     def duration(self, text: str, entity: str, part: DraftPart) -> core.Node | None:
         """An expression for a number of days: of type days, or of type count."""

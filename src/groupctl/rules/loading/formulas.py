@@ -55,8 +55,7 @@ def measure(context: Context, piece: Piece[draft.MeasureDraft]) -> Measure | Non
     """One measure; None when it can't be worked out."""
     written = piece.item
     place = (written.about, written.name)
-    title = context.title(written.title, piece.sub("title"))
-    source = context.source(written.source, piece.sub("source"))
+    told = context.told(written, piece)
     word = _word(context, piece)
     type_ = context.measures.get(place)
     if not word or type_ is None:
@@ -64,16 +63,7 @@ def measure(context: Context, piece: Piece[draft.MeasureDraft]) -> Measure | Non
     formula = _Formula(context, piece, word, type_).resolved()
     if formula is None:
         return None
-    where, _ = piece.part.at("name").span()
-    return Measure(
-        name=str(written.name),
-        about=str(written.about),
-        type=type_,
-        formula=formula,
-        title=title,
-        source=source,
-        where=where,
-    )
+    return Measure(name=str(written.name), about=str(written.about), type=type_, formula=formula, **told)
 
 
 def _word(context: Context, piece: Piece[draft.MeasureDraft]) -> str:

@@ -26,8 +26,7 @@ Dated = tuple[tuple[date, core.Value], ...]
 def parameter(context: Context, name: str, piece: Piece[draft.ParameterDraft]) -> Parameter | None:
     """One parameter; None when its type is not known."""
     written, type_ = piece.item, context.parameters.get(name)
-    title = context.title(written.title, piece.sub("title"))
-    source = context.source(written.source, piece.sub("source"))
+    told = context.told(written, piece)
     _direction(context, piece, type_)
     if type_ is None:
         return None
@@ -41,7 +40,6 @@ def parameter(context: Context, name: str, piece: Piece[draft.ParameterDraft]) -
         _month(context, type_, values, piece)
     if name == GIVEN_DAYS and type_ != DAYS:
         context.fault(piece.sub("unit"), "policy.given-days-unit", "policy.write-instead", instead=DAYS)
-    where, _ = piece.part.at("name").span()
     return Parameter(
         name=name,
         type=type_,
@@ -49,9 +47,7 @@ def parameter(context: Context, name: str, piece: Piece[draft.ParameterDraft]) -
         scopes=scopes,
         tighter=str(written.tighter),
         only_tighter=written.only_tighter,
-        title=title,
-        source=source,
-        where=where,
+        **told,
         change=piece.change,
         imported=_imported(context, piece, type_),
         is_imported=piece.sheet is not context.composition.sheet,

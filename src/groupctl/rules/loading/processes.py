@@ -6,11 +6,11 @@ from typing import Final
 from attrs import evolve, frozen
 
 from groupctl.model.process import FlowKind, ProcessKind
-from groupctl.rules import core, draft
+from groupctl.rules import draft
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.draft_parts import DraftPart
-from groupctl.rules.loading.proposals import proposal
+from groupctl.rules.loading.proposals import proposals
 from groupctl.rules.processes import Event, Need, Process, State, Task
 from groupctl.rules.types import BOOLEAN, DATE, TEXT
 
@@ -35,9 +35,7 @@ def process(context: Context, name: str, piece: Piece[draft.ProcessDraft]) -> Pr
         start=str(written.states[0].name) if written.states else "",
         events=tuple(event for i in range(len(written.events)) if (event := parts.event(i))),
         tasks=tuple(task for i in range(len(written.tasks)) if (task := parts.task(i))),
-        title=context.title(written.title, piece.sub("title")),
-        source=context.source(written.source, piece.sub("source")),
-        where=piece.part.at("name").span()[0],
+        **context.told(written, piece),
     )
     parts.connected()
     return None if len(context.faults) > before else found
@@ -105,14 +103,9 @@ class _Parts:
                 )
         self.one(written.to, part.sub("to"))
         needs = tuple(self.need(need, part.sub("needs", i)) for i, need in enumerate(written.needs))
-        by = self.text(written.by, part.sub("by"))
-        proposes = tuple(
-            found
-            for i, one in enumerate(written.proposes)
-            if (found := proposal(context, one, self.written.about, part.sub("proposes", i)))
-        )
-        title = context.title(written.title, part.sub("title"))
-        source = context.source(written.source, part.sub("source"))
+        by = context.perhaps(written.by, self.written.about, TEXT, part.sub("by"))
+        proposes = proposals(context, written.proposes, self.written.about, part.sub("proposes"))
+        told = context.told(written, part, "id")
         if len(context.faults) > before:
             return None
         return Event(
@@ -122,25 +115,15 @@ class _Parts:
             by=by,
             needs=tuple(need for need in needs if need),
             proposes=proposes,
-            title=title,
-            source=source,
-            where=part.at("id").span()[0],
+            **told,
             disabled=context.composition.disabled_steps.get(written.id),
         )
 
     def need(self, written: draft.NeedDraft, part: DraftPart) -> Need | None:
         """One gate of an event."""
         when = self.context.expression(written.when, self.written.about, BOOLEAN, part.sub("when"))
-        title = self.context.title(written.title, part.sub("title"))
-        source = self.context.source(written.source, part.sub("source"))
-        if when is None:
-            return None
-        where = part.at("when").span()[0]
-        return Need(when=when, title=title, source=source, text=line(written.when), where=where)
-
-    def text(self, written: str, part: DraftPart) -> core.Node | None:
-        """An expression of type text, if there is one."""
-        return self.context.expression(written, self.written.about, TEXT, part) if written else None
+        told = self.context.told(written, part, "when")
+        return None if when is None else Need(when=when, text=line(written.when), **told)
 
     def task(self, index: int) -> Task | None:
         """One task; None when it can't be worked out."""
@@ -154,9 +137,8 @@ class _Parts:
         entered = written.since.strip() == ENTERED
         since = None if entered else context.expression(written.since, about, DATE, part.sub("since"))
         days = context.duration(written.days, about, part.sub("days"))
-        by = self.text(written.by, part.sub("by"))
-        title = context.title(written.title, part.sub("title"))
-        source = context.source(written.source, part.sub("source"))
+        by = context.perhaps(written.by, self.written.about, TEXT, part.sub("by"))
+        told = context.told(written, part, "id")
         if days is None or len(context.faults) > before:
             return None
         return Task(
@@ -166,9 +148,7 @@ class _Parts:
             days=days,
             working=written.working,
             by=by,
-            title=title,
-            source=source,
-            where=part.at("id").span()[0],
+            **told,
             disabled=context.composition.disabled_steps.get(written.id),
         )
 

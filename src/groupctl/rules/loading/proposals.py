@@ -1,5 +1,6 @@
 """What a rule or an event proposes: actions of known kinds, each with what it needs."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from groupctl.model.action import ActionKind
@@ -13,7 +14,15 @@ MOST_DAYS: Final = 36_525
 """Days after which an action may be due: a hundred years, so that no due date lies beyond the calendar."""
 
 
-def proposal(context: Context, written: draft.ProposalDraft, about: str, part: DraftPart) -> Proposal | None:
+def proposals(
+    context: Context, written: Sequence[draft.ProposalDraft], about: str, part: DraftPart
+) -> tuple[Proposal, ...]:
+    """Actions about a record of ``about``, as far as they can be told."""
+    found = (_proposal(context, one, about, part.sub(i)) for i, one in enumerate(written))
+    return tuple(one for one in found if one)
+
+
+def _proposal(context: Context, written: draft.ProposalDraft, about: str, part: DraftPart) -> Proposal | None:
     """One action about a record of ``about``; None when its kind can't be told or its limit can't be worked out."""
     kind = _kind(context, written, part)
     limit = None if written.limit is None else context.answer(written.limit, LIMIT, about, part.sub("limit"))

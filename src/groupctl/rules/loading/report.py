@@ -31,9 +31,7 @@ def _section(context: Context, section: Section, part: DraftPart) -> Section:
                 _rule_set(context, name, at.sub("rule_set"))
     return evolve(
         section,
-        title=context.title(section.title, part.sub("title")),
-        source=context.source(section.source, part.sub("source")),
-        where=part.at("name").span()[0],
+        **context.told(section, part),
     )
 
 

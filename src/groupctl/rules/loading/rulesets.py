@@ -9,7 +9,7 @@ from groupctl.rules.draft import Written
 from groupctl.rules.loading.compose import DEFAULTS, Piece
 from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
-from groupctl.rules.loading.proposals import proposal
+from groupctl.rules.loading.proposals import proposals
 from groupctl.rules.loading.shapes import EXAMPLES
 from groupctl.rules.policy import HitPolicy, Meaning, Rule, RuleSet, UnknownPolicy, members_of
 from groupctl.rules.types import BOOLEAN, MONEY, NUMERIC, Type
@@ -35,8 +35,7 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSetDraft]) -> R
     """One rule set; None when it can't be worked out."""
     written, before = piece.item, len(context.faults)
     context.id(name, piece.part.sub("name"))
-    title = context.title(written.title, piece.sub("title"))
-    source = context.source(written.source, piece.sub("source"))
+    told = context.told(written, piece)
     gives = {
         str(output): type_
         for output in written.gives
@@ -47,9 +46,7 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSetDraft]) -> R
     outcomes = _outcomes(context, piece, gives)
     stake = _stake(context, piece, gives)
     otherwise = _answers(context, written.otherwise, written.about, gives, piece.sub("otherwise"))
-    only = (
-        context.expression(written.only, written.about, BOOLEAN, piece.sub("only")) if written.only else None
-    )
+    only = context.perhaps(written.only, written.about, BOOLEAN, piece.sub("only"))
     rules = [
         _rule(context, context.composition.rules[rule], written.about, gives)
         for rule in context.composition.members[name]
@@ -75,9 +72,7 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSetDraft]) -> R
         stake=stake,
         rules=tuple(rule for rule in rules if rule),
         disabled=context.composition.disabled[name],
-        title=title,
-        source=source,
-        where=piece.part.at("name").span()[0],
+        **told,
     )
 
 
@@ -244,12 +239,9 @@ def _rule(
 ) -> Rule | None:
     written, before = piece.item, len(context.faults)
     context.id(written.id, piece.part.sub("id"))
-    title = context.title(written.title, piece.sub("title"))
-    source = context.source(written.source, piece.sub("source"))
+    told = context.told(written, piece, "id")
     when = context.expression(written.when, about, BOOLEAN, piece.sub("when"))
-    applies = (
-        context.expression(written.applies, about, BOOLEAN, piece.sub("applies")) if written.applies else None
-    )
+    applies = context.perhaps(written.applies, about, BOOLEAN, piece.sub("applies"))
     then = _answers(context, written.then, about, gives, piece.sub("then"))
     if not written.then and not piece.part.source.says(piece.sub("then").path):
         context.fault(
@@ -260,11 +252,7 @@ def _rule(
         context.fault(
             piece.sub("until"), "policy.until-before-since", since=written.since, until=written.until
         )
-    proposes = tuple(
-        found
-        for i, one in enumerate(written.proposes)
-        if (found := proposal(context, one, about, piece.sub("proposes", i)))
-    )
+    proposes = proposals(context, written.proposes, about, piece.sub("proposes"))
     if when is None or len(context.faults) > before:
         return None
     return Rule(
@@ -276,9 +264,7 @@ def _rule(
         until=written.until,
         overridable=written.overridable,
         proposes=proposes,
-        title=title,
-        source=source,
         text=line(written.when),
-        where=piece.part.at("id").span()[0],
+        **told,
         change=piece.change,
     )
