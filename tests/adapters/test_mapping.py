@@ -159,8 +159,8 @@ tables:
         "mapping.yaml:12:16: 'unit' is both a column and a constant; keep one of them",
         "mapping.yaml:12:38: on_credit: 'maybe' is neither yes nor no",
         (
-            "mapping.yaml:12:45: 'state' is not known here; expected one of id, customer, unit, issued_on, due_on, "
-            "amount, cost, order, settled_on, disputed, on_credit, currency"
+            "mapping.yaml:12:45: 'state' is not known here; expected one of id, customer, bill_to, payer, "
+            "ship_to, unit, issued_on, due_on, amount, cost, order, settled_on, disputed, on_credit, currency"
         ),
         "mapping.yaml:13:28: disputed: 'jein' is neither yes nor no",
         "mapping.yaml:14:21: 'invoces' is not known here; did you mean 'invoices'?",
@@ -289,7 +289,9 @@ tables:
 class TestNotKept:
     """A table that the business doesn't keep is empty; one that is merely not there is missing."""
 
-    def missing(self, tmp_path: Path, scheme: str, head: str, *there: str) -> frozenset[str]:
+    def missing(
+        self, tmp_path: Path, scheme: str, head: str, *there: str, tables: str = "tables: {units: {}}\n"
+    ) -> frozenset[str]:
         """The tables that are missing from a ledger of units that also has the tables ``there``."""
         heading = "id,name,kind,currency\n"
         host = tmp_path / ("ledger.db" if scheme == "sqlite" else "ledger")
@@ -305,7 +307,7 @@ class TestNotKept:
                 (host / f"{table}.csv").write_text(heading, encoding="utf-8")
             (host / "units.csv").write_text(f"{heading}HQ,HQ,GROUP,CNY\n", encoding="utf-8")
         mapping = tmp_path / "m.yaml"
-        mapping.write_text(f"{head}tables: {{units: {{}}}}\n", encoding="utf-8")
+        mapping.write_text(head + tables, encoding="utf-8")
         found = connect(f"{scheme}:{host}", mapping=mapping if head else None).snapshot(AS_OF)
         return found.missing_tables
 
@@ -321,6 +323,13 @@ class TestNotKept:
 
     def test_one_that_is_there_is_not_passed_over(self, tmp_path: Path, scheme: str):
         assert "instalments" in self.missing(tmp_path, scheme, "currency: CNY\n", "instalments")
+
+    def test_a_mapping_without_tables_reads_those_that_are_called_as_ours(self, tmp_path: Path, scheme: str):
+        """One line says what is not kept; what is there is read, and what else is not there is missing."""
+        missing = self.missing(tmp_path, scheme, "not_kept: [contracts]\n", "disputes", tables="")
+        assert "contracts" not in missing
+        assert missing & STANDARD.supplementary == set()
+        assert "leads" in missing
 
     def test_without_a_mapping_it_is_missing(self, tmp_path: Path, scheme: str):
         assert self.missing(tmp_path, scheme, "") >= STANDARD.supplementary

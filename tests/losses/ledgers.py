@@ -8,7 +8,8 @@ from random import Random
 from typing import Final
 
 from groupctl.model import AccountState, OrderStatus, PaymentTerm
-from tests.standard.ledger import Ledger
+from tests.standard.ledger import Ledger, days_ago
+from tests.standard.receipts import dispute, dunned, instrument, promise, schedule, terms
 
 RICH: Final = 50_000_000
 """A limit that no ledger here comes near."""
@@ -102,6 +103,58 @@ def overdue(draft: Draft) -> None:
     draft.add(lambda ledger: ledger.invoice(days, 6000, settled_on=None, order="SO-0"))
 
 
+def instalments(draft: Draft) -> None:
+    late = draft.random.choice([35, 60])
+    draft.add(lambda ledger: schedule(ledger, (days_ago(late), 6000), (days_ago(-20), 3000), invoice="I-S"))
+    draft.add(lambda ledger: ledger.payment(draft.random.choice([500, 5000]), invoice="I-S"))
+
+
+def disputed_part(draft: Draft) -> None:
+    draft.add(lambda ledger: ledger.invoice(days_ago(40), 9000, settled_on=None, id_="I-D"))
+    closed = draft.random.choice([None, days_ago(2)])
+    draft.add(lambda ledger: dispute(ledger, "I-D", 4000, days_ago(9), closed_on=closed))
+
+
+def not_cleared(draft: Draft) -> None:
+    draft.account["credit_limit"] = least = draft.amount(2)
+    kind = draft.random.choice(["CHEQUE", "BANK_ACCEPTANCE", "COMMERCIAL_ACCEPTANCE"])
+    draft.add(
+        lambda ledger: ledger.open_invoice(least - 1000, id_="I-P").payment(least - 1000, invoice="I-P")
+    )
+    draft.add(lambda ledger: instrument(ledger, kind, matures=None if kind == "CHEQUE" else days_ago(-60)))
+
+
+def came_back(draft: Draft) -> None:
+    status = draft.random.choice(["BOUNCED", "REVERSED"])
+    draft.add(lambda ledger: ledger.open_invoice(700, id_="I-B").payment(700, days_ago(9), invoice="I-B"))
+    draft.add(lambda ledger: instrument(ledger, "CHEQUE", status, days_ago(3)))
+
+
+def passed_on(draft: Draft) -> None:
+    draft.account["credit_limit"] = least = draft.amount(2)
+    status = draft.random.choice(["ENDORSED", "DISCOUNTED"])
+    draft.add(
+        lambda ledger: ledger.open_invoice(least - 1000, id_="I-E").payment(least - 1000, invoice="I-E")
+    )
+    draft.add(
+        lambda ledger: instrument(
+            ledger, "BANK_ACCEPTANCE", status, days_ago(3), matures=days_ago(-60), recourse=True
+        )
+    )
+
+
+def promise_broken(draft: Draft) -> None:
+    draft.add(lambda ledger: ledger.invoice(days_ago(20), 3000, settled_on=None, id_="I-Q"))
+    draft.add(
+        lambda ledger: promise(ledger, 3000, days_ago(2), days_ago(12), draft.random.choice([None, "I-Q"]))
+    )
+
+
+def dunned_high(draft: Draft) -> None:
+    draft.add(lambda ledger: ledger.invoice(days_ago(20), 3000, settled_on=None, id_="I-N"))
+    draft.add(lambda ledger: dunned(ledger, 3, days_ago(2), invoice=draft.random.choice([None, "I-N"])))
+
+
 def cash_terms(draft: Draft) -> None:
     draft.account["term"] = PaymentTerm.CASH_ON_DELIVERY
 
@@ -128,6 +181,13 @@ HOLDS: Final[Mapping[str, Callable[[Draft], None]]] = {
         group_limit,
         group_limit_by_orders,
         overdue,
+        instalments,
+        disputed_part,
+        not_cleared,
+        came_back,
+        passed_on,
+        promise_broken,
+        dunned_high,
         cash_terms,
         nothing,
     )
@@ -172,6 +232,11 @@ def extras(made: Ledger, random: Random) -> None:
         lambda: made.order("SO-8", 800, on_credit=False),
         lambda: made.approval("order-release.limit", order="SO-1"),
         lambda: made.open_invoice(-300, disputed=random.choice([True, False])),
+        lambda: terms(made, 30, discount="0.02", within=10),
+        lambda: schedule(made, (days_ago(-10), 400), (days_ago(-40), 400)),
+        lambda: instrument(made.payment(200), "CHEQUE", "CLEARED", days_ago(1)),
+        lambda: promise(made, 100, days_ago(-5), days_ago(3)),
+        lambda: dunned(made, 1, days_ago(4)),
     ):
         if random.random() < 0.4:
             extra()

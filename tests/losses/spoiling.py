@@ -32,10 +32,15 @@ NOTHING_MEANS_SOMETHING: Final = {
     ("balance_sheets", "receivables"),
     ("units", "company"),
     ("accounts", "since"),
+    ("agreed_terms", "ends_on"),
+    ("dunnings", "stopped_until"),
 }
-"""Optional columns in which a blank cell is an answer: no end, not reported, none of its own, since the first invoice (M8)."""
+"""Optional columns in which a blank cell is an answer: no end, not reported, none of its own, since the first invoice (M8), not stopped."""
 
-OFTEN: Final = ("invoices", "orders", "customers", "accounts")
+DUE: Final = (
+    "instalments", "disputes", "payment_promises", "payment_instruments", "dunnings",
+)  # fmt: skip
+OFTEN: Final = ("invoices", "orders", "customers", "accounts", *DUE)
 
 
 def kind(*hosts: str) -> Callable[[Spoil], Spoil]:
@@ -239,6 +244,24 @@ def cell_blank(random: Random, sheets: Sheets) -> Changes | None:
     return rewritten(random, sheets, _merely_unstated, lambda _: "")
 
 
+@kind()
+def day_of_a_status_blank(random: Random, sheets: Sheets) -> Changes | None:
+    """A dispute that was closed, or a cheque that cleared or bounced, does not say when."""
+    return rewritten(
+        random,
+        sheets,
+        lambda table, column: (
+            table in {"disputes", "payment_instruments"} and Mark.HAPPENS in _marks(table, column)
+        ),
+        lambda _: "",
+    )
+
+
+def _marks(table: str, column: str) -> frozenset[Mark]:
+    field = STANDARD.fields(table).get(column)
+    return field.marks if field is not None else frozenset()
+
+
 GARBAGE: Final = ("?", "n/a", "#REF!", "maybe", "-", "x" * 300, "NaN", "\u202e1", "1/0")
 
 
@@ -292,6 +315,12 @@ def null_date(random: Random, sheets: Sheets) -> Changes | None:
             "issued_on",
             "surveyed_on",
             "reported_on",
+            "cleared_on",
+            "bounced_on",
+            "promised_on",
+            "pay_by",
+            "raised_on",
+            "dunned_on",
         }
 
     places = [

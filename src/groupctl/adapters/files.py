@@ -72,13 +72,10 @@ class FilesAdapter:
         )
 
     def _plans(self) -> Mapping[str, TablePlan]:
+        there = [t for t in self.schema.tables if self._found(t)]
         if self.mapping:
-            return self.mapping.tables
-        plans = {
-            t: TablePlan(plan=Plan(table=t, schema=self.schema), entry=t)
-            for t in self.schema.tables
-            if self._found(t)
-        }
+            return self.mapping.read(there)
+        plans = {t: TablePlan(plan=Plan(table=t, schema=self.schema), entry=t) for t in there}
         if not plans:
             path = self.only or self.folder
             raise AdapterError.of("adapters.no-tables", hint="adapters.no-tables-hint", path=path)

@@ -17,7 +17,7 @@
         not_kept: [group]       # there are no groups, which is not the same as not knowing them
     not_kept: [contracts]       # nor does the business keep a table of contracts
 
-Only the tables that are named are read. A supplementary table that is not named, and that the ledger doesn't have, is not kept. Every fault of a file is found in one go, with its place.
+Only the tables that are named are read; without ``tables``, those that are called as ours are. A supplementary table that is not named, and that the ledger doesn't have, is not kept. Every fault of a file is found in one go, with its place.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -74,13 +74,18 @@ class LedgerMapping:
     """
 
     tables: Mapping[str, TablePlan]
+    named: bool = True
     currency: str | None = None
     partial: Mapping[str, str] = field(factory=dict)
     not_kept: frozenset[str] = frozenset()
 
+    def read(self, there: Collection[str]) -> Mapping[str, TablePlan]:
+        """The tables to read: those that are named, else those that are ``there`` under our names."""
+        return self.tables if self.named else {t: plan for t, plan in self.tables.items() if t in there}
+
     def empty(self, schema: Schema, there: Collection[str]) -> frozenset[str]:
-        """The tables of ``schema`` that are not kept; ``there`` are those that the ledger has, whatever is not said of them."""
-        return self.not_kept | (schema.supplementary - self.tables.keys() - frozenset(there))
+        """The tables of ``schema`` that are not kept, as stated or because nothing names a supplementary one that isn't ``there``."""
+        return self.not_kept | (schema.supplementary - self.read(there).keys() - frozenset(there))
 
 
 @frozen(kw_only=True)
@@ -180,8 +185,6 @@ class _MappingReader:
         styles: dict[str, _Style] = {}
         drawn: list[tuple[str, YamlNode]] = []
         _, tables = entries.get("tables", (None, None))
-        if tables is None:
-            self.wrong(root, "adapters.mapping-no-tables")
         for name, (_, node) in self.fields(tables, self.schema.tables).items() if tables else ():
             if "from" in self.fields(node):
                 drawn.append((name, node))
@@ -194,7 +197,17 @@ class _MappingReader:
         not_kept = (
             self.tables_not_kept(entries["not_kept"][1], plans) if "not_kept" in entries else frozenset()
         )
-        return LedgerMapping(tables=plans, currency=style.currency, partial=partial, not_kept=not_kept)
+        if tables is None:
+            plans = {
+                name: self.planned(name, self.plan(name, {}, style), style) for name in self.schema.tables
+            }
+        return LedgerMapping(
+            tables=plans,
+            named=tables is not None,
+            currency=style.currency,
+            partial=partial,
+            not_kept=not_kept,
+        )
 
     def tables_not_kept(self, node: YamlNode, plans: Collection[str]) -> frozenset[str]:
         """The tables that the business has no such thing as."""
@@ -261,12 +274,12 @@ class _MappingReader:
         """One table with a source of its own."""
         entries = self.fields(node, (self.source_key, *_TABLE_KEYS, *_STYLE_KEYS))
         source = self.text(entries[self.source_key][1]) if self.source_key in entries else None
+        return self.planned(name, self.plan(name, entries, style), style, source)
+
+    def planned(self, name: str, plan: Plan, style: _Style, source: str | None = None) -> TablePlan:
+        """A table that is read as ``plan`` says and written as ``style`` says."""
         return TablePlan(
-            plan=self.plan(name, entries, style),
-            entry=name,
-            source=source,
-            encoding=style.encoding,
-            delimiter=style.delimiter,
+            plan=plan, entry=name, source=source, encoding=style.encoding, delimiter=style.delimiter
         )
 
     def drawn_table(

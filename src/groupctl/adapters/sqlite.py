@@ -1,7 +1,7 @@
 """``sqlite:PATH``: the tables or views of an SQLite database, opened read-only and read in one transaction."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import date
 from functools import partial
@@ -115,9 +115,9 @@ class SqliteAdapter:
                 schema=self.schema,
             )
 
-    def _plans(self, there: Iterable[str]) -> Mapping[str, TablePlan]:
+    def _plans(self, there: Collection[str]) -> Mapping[str, TablePlan]:
         if self.mapping:
-            return self.mapping.tables
+            return self.mapping.read(there)
         plans = {
             t: TablePlan(plan=Plan(table=t, schema=self.schema), entry=t)
             for t in self.schema.tables
