@@ -11,10 +11,10 @@ from groupctl.adapters.host import Host, connect
 from groupctl.model import STANDARD, Complaint, ComplaintKind, SatisfactionSurvey, Visit, VisitKind
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.loading.loader import load_policy
+from groupctl.testing import AS_OF, Ledger, day, trading
 from tests.model import strategies
 from tests.standard.deciding import engine, measured
 from tests.standard.key_accounts import selling
-from tests.standard.ledger import AS_OF, Ledger, day, trading
 
 
 class TestOneNetwork:

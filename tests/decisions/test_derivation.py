@@ -11,10 +11,10 @@ from groupctl.decisions.engine import Engine
 from groupctl.decisions.explain import explained
 from groupctl.decisions.journal.log import read_log, write_log
 from groupctl.decisions.journal.replay import Replay
+from groupctl.testing import Ledger
 from groupctl.texts import LANGUAGES
 from tests.rules.small import invoice, order, policy, portfolio
 from tests.standard.deciding import worked
-from tests.standard.ledger import Ledger
 
 POLICY = """\
 types: {Release: [REFER, RELEASE]}

@@ -12,10 +12,10 @@ from groupctl.portfolio.given import Given, StatedValue
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.money import Money
+from groupctl.testing import AS_OF
 from tests.losses.hosts import Objects
 from tests.losses.losing import kind, one_family
 from tests.losses.outcomes import Key, engine, outcomes
-from tests.standard.ledger import AS_OF
 
 SHARE: Final = 0.3
 """How many of the values that are known are given."""

@@ -17,8 +17,8 @@ from groupctl.adapters.contract import Adapter, Capabilities, Reading, TableSupp
 from groupctl.adapters.reading import missing_of
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
+from groupctl.testing import AS_OF, Ledger
 from tests.losses.sheets import Content, Sheet, csv_bytes, sheets
-from tests.standard.ledger import AS_OF, Ledger
 
 TEXT_HOSTS: Final = ("csv", "json", "sqlite")
 WHOLE: Final = 10

@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 from groupctl.model import AccountState, OrderStatus, PaymentTerm
-from tests.standard.ledger import Ledger, days_ago
+from groupctl.testing import Ledger, days_ago
 from tests.standard.receipts import dispute, dunned, instrument, promise, schedule, terms
 
 RICH: Final = 50_000_000

@@ -11,7 +11,7 @@ from groupctl.adapters.columns import extras
 from groupctl.model import Amount, Inherit, Unlimited
 from groupctl.model.vocabulary import STANDARD
 from groupctl.schema.money import Money
-from tests.standard.ledger import Ledger
+from groupctl.testing import Ledger
 
 
 @frozen

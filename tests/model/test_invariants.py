@@ -33,8 +33,8 @@ from groupctl.model import (
 from groupctl.model.vocabulary import STANDARD
 from groupctl.schema.fields import Choice, field_types
 from groupctl.schema.money import Money
+from groupctl.testing.strategies import any_object
 from tests.model.examples import approval, customer, invoice, payment, unit, yuan
-from tests.model.strategies import any_object
 
 
 class Alien:

@@ -9,6 +9,7 @@ from groupctl.model import STANDARD, CustomerGroup, Incident, IncidentKind, Unit
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import OWNERS, RejectedRow
 from groupctl.schema.fields import field_types
+from groupctl.testing.strategies import any_object
 from tests.model import strategies
 from tests.model.belonging import collections
 from tests.model.examples import (
@@ -341,7 +342,7 @@ def test_a_row_of_no_table_is_refused_with_a_suggestion():
         build({}, rejected=[row])
 
 
-@given(strategies.any_object)
+@given(any_object)
 def test_a_sound_object_that_is_rejected_keeps_all_that_it_says(item):
     row = RejectedRow.of(item, FAULTY)
     assert STANDARD.tables[row.table] is type(item)

@@ -12,6 +12,7 @@ from groupctl.model import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.fields import field_types
+from groupctl.testing.strategies import values
 from tests.model import strategies
 from tests.model.examples import AS_OF, FAULTY, invoice, lost, portfolio
 
@@ -48,7 +49,7 @@ def test_it_changes_with_any_cell(made, data):
     assume(name not in {"id", "parent"})
     known = sorted(found.tables[STANDARD.entities[field.target].table]) if field.target else [None]
     assume(known)
-    value = data.draw(st.sampled_from(known) if field.target else strategies.values(field))
+    value = data.draw(st.sampled_from(known) if field.target else values(field))
     assume(value != getattr(row, name))
     try:
         other = attrs.evolve(row, **{name: value})

@@ -11,6 +11,7 @@ from groupctl.model import STANDARD, Amount, Inherit, Unknown, Unlimited
 from groupctl.portfolio.json_schema import schema
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.serialise import to_json
+from groupctl.testing.strategies import any_object
 from tests.model import strategies
 from tests.model.examples import invoice
 from tests.portfolio.test_completeness import rejected_rows
@@ -26,13 +27,13 @@ def test_every_schema_is_a_schema(cls):
     assert schema(cls)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
-@given(strategies.any_object)
+@given(any_object)
 def test_what_is_written_is_valid(item):
     """K8."""
     VALIDATORS[type(item)].validate(json.loads(to_json(item)))
 
 
-@given(strategies.any_object, st.data())
+@given(any_object, st.data())
 def test_a_key_too_many_or_too_few_is_not(item, data):
     plain = json.loads(to_json(item))
     validator = VALIDATORS[type(item)]

@@ -12,9 +12,10 @@ from groupctl.errors import ModelError
 from groupctl.model import ExchangeRate
 from groupctl.portfolio.rates import DoubtfulRate, Rates
 from groupctl.schema.currencies import CURRENCIES
+from groupctl.schema.fields import field_types
 from groupctl.schema.money import LARGEST, Money
+from groupctl.testing.strategies import objects, values
 from groupctl.texts.causes import Cause
-from tests.model.strategies import objects, ratios
 
 DAY = date(2026, 6, 30)
 
@@ -27,7 +28,11 @@ def before(days):
     return DAY - timedelta(days)
 
 
-@given(ratios, st.integers(-(10**12), 10**12), st.sampled_from(["CNY", "JPY", "KWD"]))
+@given(
+    values(field_types(ExchangeRate)["rate"]),
+    st.integers(-(10**12), 10**12),
+    st.sampled_from(["CNY", "JPY", "KWD"]),
+)
 def test_conversion_is_the_exact_product_rounded_half_to_even(value, minor, to):
     found = Rates((rate(quote=to, value=value),)).convert(Money(minor, "EUR"), to, DAY)
     exact = Fraction(minor, 100) * value * 10 ** CURRENCIES[to]
@@ -130,7 +135,7 @@ some_rates = st.lists(
         base=st.sampled_from(["EUR", "USD"]),
         quote=st.sampled_from(["CNY", "JPY"]),
         on=st.integers(-5, 5).map(before),
-        rate=ratios,
+        rate=values(field_types(ExchangeRate)["rate"]),
     ),
     unique_by=lambda found: found.id,
     max_size=8,

@@ -22,17 +22,18 @@ from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.serialise import from_json, to_json
 from groupctl.schema.money import Money
+from groupctl.testing.strategies import any_object, limits, money
 from tests.model import strategies
 from tests.model.examples import customer, invoice, lost, portfolio
 from tests.portfolio.test_completeness import rejected_rows
 
 
-@given(strategies.any_object)
+@given(any_object)
 def test_every_object_reads_back_to_its_equal(item):
     assert from_json(to_json(item), type(item)) == item
 
 
-@given(st.one_of(strategies.money(), strategies.limits))
+@given(st.one_of(money(), limits()))
 def test_values_read_back_to_their_equal(value):
     assert from_json(to_json(value), type(value)) == value
 

@@ -11,8 +11,8 @@ from groupctl.report.general import sections as all_sections
 from groupctl.report.page import page
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.report_section import Section
+from groupctl.testing import Ledger
 from tests.standard.deciding import engine
-from tests.standard.ledger import Ledger
 
 SECTIONS = all_sections(load_policy("standard"))
 VOID = {"meta", "link", "input", "wbr", "br"}

@@ -6,8 +6,8 @@ import pytest
 
 from groupctl.report import Report
 from groupctl.report.page import page
+from groupctl.testing import Ledger
 from tests.report.pages import SECTIONS, Page, configured, shown
-from tests.standard.ledger import Ledger
 from tests.standard.test_order_release import sound
 
 

@@ -24,8 +24,9 @@ from groupctl.model import (
     StockPosition,
     Unlimited,
 )
+from groupctl.testing import Ledger, day, days_ago, trading
 from tests.report.pages import shown
-from tests.standard.ledger import Ledger, day, days_ago, trading, yuan
+from tests.standard.amounts import yuan
 from tests.standard.test_crm import account, people
 
 LAST_MONTH = "2026-10-15"

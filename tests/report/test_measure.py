@@ -9,8 +9,8 @@ from groupctl.errors import DataError
 from groupctl.model import Amount, Unlimited
 from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.money import Money
+from groupctl.testing import Ledger, trading
 from tests.report.pages import configured
-from tests.standard.ledger import Ledger, trading
 
 
 def measured(ledger: Ledger, entity: str, subject: str, name: str, **settings):

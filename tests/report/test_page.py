@@ -12,13 +12,13 @@ from groupctl.report.page import page
 from groupctl.report.words import Notes
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.report_section import VIEWS, Bars, Listing, Section, Tally
+from groupctl.testing import Ledger, trading
 from groupctl.texts import area
 from groupctl.texts.causes import Cause
 from groupctl.texts.title import Title
 from tests.cli.tiny import write_policy
 from tests.report.pages import SECTIONS, Page, configured, report, shown
 from tests.report.test_figures import three_customers
-from tests.standard.ledger import Ledger, trading
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

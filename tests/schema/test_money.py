@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from groupctl.errors import ModelError
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.money import LARGEST, Money
-from tests.model.strategies import currencies, money
+from groupctl.testing.strategies import currencies, money
 
 
 @given(money())

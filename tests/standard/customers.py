@@ -18,7 +18,8 @@ from groupctl.model.service import (
     Visit,
     VisitKind,
 )
-from tests.standard.ledger import day, days_ago, limit
+from groupctl.testing import day, days_ago
+from tests.standard.amounts import limit
 
 YESTERDAY = day(days_ago(1))
 LONG_AGO = day("2024-01-01")

@@ -14,8 +14,8 @@ from groupctl.rules.draft import PolicyDraft
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.policy import Policy as Loaded
 from groupctl.rules.unknown import UnknownValue
+from groupctl.testing import AS_OF, Ledger
 from groupctl.texts.title import Title
-from tests.standard.ledger import AS_OF, Ledger
 from tests.standard.values import values
 
 VALUES: Final[Mapping[str, object]] = values()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from groupctl.model import AccountReview, Appraisal, Visit, VisitKind
-from tests.standard.ledger import Ledger, day
+from groupctl.testing import Ledger, day
 
 GOOD, FAIR, POOR = Appraisal.GOOD, Appraisal.FAIR, Appraisal.POOR
 CRITERIA = ("closeness", "scale", "stability", "loyalty", "influence")

@@ -18,7 +18,8 @@ from groupctl.model import (
 )
 from groupctl.model.instrument import ACCEPTANCE_BILLS, DAY_OF
 from groupctl.schema.fields import about
-from tests.standard.ledger import AS_OF, Ledger, day, days_ago, yuan
+from groupctl.testing import AS_OF, Ledger, day, days_ago
+from tests.standard.amounts import yuan
 
 OF: dict[str, Any] = {"customer": "C-1", "unit": "U-1"}
 

@@ -15,8 +15,9 @@ from groupctl.model import (
     StockPosition,
     Unlimited,
 )
+from groupctl.testing import Ledger, day, days_ago, trading
+from tests.standard.amounts import yuan
 from tests.standard.deciding import measured
-from tests.standard.ledger import Ledger, day, days_ago, trading, yuan
 
 LAST_MONTH = "2026-10-15"
 

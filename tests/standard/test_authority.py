@@ -19,7 +19,7 @@ from groupctl.model import (
     WorkGroup,
     WorkGroupPurpose,
 )
-from tests.standard.ledger import Ledger, day
+from groupctl.testing import Ledger, day
 
 
 def being(**facts) -> Ledger:

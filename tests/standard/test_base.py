@@ -7,8 +7,9 @@ import pytest
 from groupctl.model import OrderStatus
 from groupctl.portfolio.given import Given
 from groupctl.schema.money import Money
+from groupctl.testing import Ledger, days_ago, trading
+from tests.standard.amounts import dollars
 from tests.standard.deciding import engine, measured
-from tests.standard.ledger import Ledger, days_ago, dollars, trading
 
 
 def test_what_is_open_is_the_amount_less_the_payments_and_nothing_once_it_is_settled():

@@ -12,7 +12,7 @@ from groupctl.model import (
     OrderStatus,
     PipelineStatus,
 )
-from tests.standard.ledger import Ledger, day
+from groupctl.testing import Ledger, day
 
 EARLIER = day("2026-10-01")
 WHO = {"customer": "C-1", "unit": "U-1"}

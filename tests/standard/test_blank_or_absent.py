@@ -8,10 +8,10 @@ import pytest
 
 from groupctl.model import ChannelType, CrmRole, Employee, Opportunity, PipelineStatus
 from groupctl.model.people import UserAccount
+from groupctl.testing import Ledger, day
 from tests.standard.customers import customer, staff
 from tests.standard.deciding import Answer, Deciding
 from tests.standard.key_accounts import key_account
-from tests.standard.ledger import Ledger, day
 
 HANDLES = {"in_sales": True, "manages_money": True, "manages_goods": False}
 

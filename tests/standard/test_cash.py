@@ -4,7 +4,8 @@ import attrs
 import pytest
 
 from groupctl.model import CashMode, CashReceipt
-from tests.standard.ledger import Ledger, day, trading, yuan
+from groupctl.testing import Ledger, day, trading
+from tests.standard.amounts import yuan
 
 IN_ORDER = {"into_company_account": True, "spent_before_banking": False}
 

@@ -4,8 +4,9 @@ import pytest
 
 from groupctl.model.pipeline import Opportunity, PipelineStatus
 from groupctl.model.service import Complaint, ComplaintKind, DutyReport, DutyReportKind, Severity
+from groupctl.testing import Ledger, day, days_ago
+from tests.standard.amounts import yuan
 from tests.standard.deciding import measured
-from tests.standard.ledger import Ledger, day, days_ago, yuan
 from tests.standard.test_returns import given_back
 
 RECENTLY = days_ago(5)

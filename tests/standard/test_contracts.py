@@ -3,9 +3,9 @@
 import pytest
 
 from groupctl.model import OrderStatus
+from groupctl.testing import Ledger, day, days_ago, trading
 from tests.standard.contracts import CLAUSES, contract
 from tests.standard.deciding import measured
-from tests.standard.ledger import Ledger, day, days_ago, trading
 
 SIGNED = {"signed_on": day("2026-01-10"), "starts_on": day("2026-01-15"), "ends_on": day("2026-12-31")}
 

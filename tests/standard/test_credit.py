@@ -3,7 +3,8 @@
 import pytest
 
 from groupctl.model import PaymentTerm, UnitKind
-from tests.standard.ledger import Ledger, days_ago, dollars, trading
+from groupctl.testing import Ledger, days_ago, trading
+from tests.standard.amounts import dollars
 
 UNLIMITED = "unlimited"
 

@@ -8,7 +8,8 @@ import pytest
 
 from groupctl.decisions.explain import explained
 from groupctl.model import Appraisal, Collateral, CollateralKind, CreditSurvey
-from tests.standard.ledger import FINDINGS, Ledger, day, days_ago, yuan
+from groupctl.testing import Ledger, day, days_ago
+from tests.standard.amounts import yuan
 
 CRITERIA = ("current", "quick", "profit", "payment", "history", "collateral", "condition", "duration")
 GOOD = {
@@ -22,7 +23,17 @@ GOOD = {
 }
 """Everything that a survey states, on the border of good where the exposure is 1,000 yuan."""
 
-NO_FINDING = dict.fromkeys(FINDINGS, False)
+NO_FINDING = dict.fromkeys(
+    (
+        "bad_history",
+        "many_receivables",
+        "weak_payment_ability",
+        "unreasonable_capital_structure",
+        "high_operating_risk",
+        "poor_operating_condition",
+    ),
+    False,
+)
 WATCH = {"payment_ability": Appraisal.POOR, "payment_history": Appraisal.POOR}
 """40 of 100 points are lost: 60."""
 WEAK = {**WATCH, "operating_condition": Appraisal.POOR, "profit_ratio": Fraction(0)}

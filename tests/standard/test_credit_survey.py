@@ -16,7 +16,8 @@ from groupctl.model import (
     Unit,
     UnitKind,
 )
-from tests.standard.ledger import Ledger, day, days_ago, yuan
+from groupctl.testing import Ledger, day, days_ago
+from tests.standard.amounts import yuan
 from tests.standard.test_credit_rating import GOOD, WEAK, survey
 
 PLAIN = dict.fromkeys(GOOD)

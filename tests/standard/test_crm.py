@@ -9,9 +9,9 @@ from groupctl.model.pipeline import Activity, Lead, Opportunity, PipelineStatus
 from groupctl.model.planning import Regulation
 from groupctl.model.process import CalendarDay
 from groupctl.model.service import DutyReport, DutyReportKind
+from groupctl.testing import Ledger, day, days_ago
 from tests.standard.contracts import contract
 from tests.standard.deciding import measured, worked
-from tests.standard.ledger import Ledger, day, days_ago
 
 OPEN, SUSPENDED, WON, CLOSED = PipelineStatus
 

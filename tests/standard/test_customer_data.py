@@ -14,6 +14,7 @@ from groupctl.model.planning import (
 from groupctl.model.service import (
     Complaint,
 )
+from groupctl.testing import Ledger, day, days_ago
 from tests.standard.customers import (
     BASIC,
     LONG_AGO,
@@ -24,7 +25,6 @@ from tests.standard.customers import (
     visit,
     without,
 )
-from tests.standard.ledger import Ledger, day, days_ago
 
 
 class TestCustomerFile:

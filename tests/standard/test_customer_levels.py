@@ -9,9 +9,9 @@ from groupctl.errors import PolicyError
 from groupctl.model import Appraisal, Contact, Customer, CustomerLevel, CustomerPolicy, OwnershipType
 from groupctl.rules.draft import PolicyDraft, RuleDraft, RuleSetDraft
 from groupctl.rules.loading.loader import load_policy
+from groupctl.testing import Ledger, day
 from groupctl.texts.title import Title
 from tests.standard.key_accounts import FAIR, GOOD, POOR, key_account, review, selling
-from tests.standard.ledger import Ledger, day
 
 
 def judged(contribution: Appraisal | None, positioning: Appraisal | None, fit: Appraisal | None) -> Ledger:

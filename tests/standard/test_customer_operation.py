@@ -26,6 +26,8 @@ from groupctl.model.service import (
     ServiceRequest,
     VisitKind,
 )
+from groupctl.testing import Ledger, day
+from tests.standard.amounts import limit
 from tests.standard.customers import (
     LONG_AGO,
     YESTERDAY,
@@ -41,7 +43,6 @@ from tests.standard.customers import (
     visit,
     without,
 )
-from tests.standard.ledger import Ledger, day, limit
 
 
 class TestGroupProgramme:

@@ -8,8 +8,8 @@ from groupctl.model import BscDimension, Kpi, KpiKind, Strategy, StrategyLevel
 from groupctl.model.appraisal import Appraisal
 from groupctl.model.planning import CustomerStrategy, WorkGroup, WorkGroupPurpose
 from groupctl.model.service import DutyReport, DutyReportKind
+from groupctl.testing import Ledger, day
 from tests.standard.customers import LONG_AGO, YESTERDAY, customer, plan, review, staff
-from tests.standard.ledger import Ledger, day
 from tests.standard.walking import happened, refused, status, transition
 
 STEPS = [

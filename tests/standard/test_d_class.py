@@ -3,8 +3,9 @@
 import pytest
 
 from groupctl.model import AccountState, OrderStatus, PaymentTerm, Product, StockPosition
+from groupctl.testing import Ledger, day, days_ago, trading
+from tests.standard.amounts import yuan
 from tests.standard.deciding import measured
-from tests.standard.ledger import Ledger, day, days_ago, trading, yuan
 
 CASH = PaymentTerm.CASH_ON_DELIVERY
 

@@ -17,8 +17,9 @@ from groupctl.model import (
     WorkGroup,
     WorkGroupPurpose,
 )
+from groupctl.testing import Ledger, day, days_ago, trading
+from tests.standard.amounts import yuan
 from tests.standard.deciding import engine, measured
-from tests.standard.ledger import Ledger, day, days_ago, trading, yuan
 
 NO_ONE_D = trading().invoice("2025-06-30", 100_000)
 MAYBE_D = trading().invoice("2025-06-30", 5, cost=None)

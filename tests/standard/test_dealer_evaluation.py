@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from groupctl.model import Acquisition, Appraisal, ChannelType, DealerEvaluation
-from tests.standard.ledger import Ledger, day, days_ago
+from groupctl.testing import Ledger, day, days_ago
 
 ALL_GOOD = {
     "attitude": Appraisal.GOOD,

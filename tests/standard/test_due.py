@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from groupctl.testing import AS_OF, Ledger, days_ago
 from tests.standard.deciding import measured
-from tests.standard.ledger import AS_OF, Ledger, days_ago
 from tests.standard.receipts import dispute, in_days, schedule, terms, trading
 
 

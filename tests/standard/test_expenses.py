@@ -5,8 +5,9 @@ from fractions import Fraction
 import pytest
 
 from groupctl.model import ChannelType, Contract, Expense, Support, SupportKind
+from groupctl.testing import Ledger, day, days_ago, trading
+from tests.standard.amounts import yuan
 from tests.standard.deciding import measured
-from tests.standard.ledger import Ledger, day, days_ago, trading, yuan
 
 
 def spent(

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from groupctl.testing import Ledger
+from tests.standard.amounts import dollars
 from tests.standard.deciding import measured
-from tests.standard.ledger import Ledger, dollars
 
 
 def pooled(**limits: int | str) -> Ledger:

@@ -22,8 +22,9 @@ from groupctl.model import (
     SalesPlan,
     UserAccount,
 )
+from groupctl.testing import AS_OF, Ledger, day, days_ago, trading
+from tests.standard.amounts import yuan
 from tests.standard.deciding import engine, measured
-from tests.standard.ledger import AS_OF, Ledger, day, days_ago, trading, yuan
 from tests.standard.walking import who
 
 HANDLER, CLOSER = "sales_manager", "credit_controller"

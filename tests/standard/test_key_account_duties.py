@@ -24,9 +24,10 @@ from groupctl.model import (
     VisitKind,
     Voice,
 )
+from groupctl.testing import Ledger, day, days_ago
+from tests.standard.amounts import yuan
 from tests.standard.deciding import measured
 from tests.standard.key_accounts import POOR, key_account, review, selling, visit
-from tests.standard.ledger import Ledger, day, days_ago, yuan
 
 
 class TestCare:

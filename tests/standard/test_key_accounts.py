@@ -5,9 +5,10 @@ from fractions import Fraction
 import pytest
 
 from groupctl.model import Appraisal
+from groupctl.testing import Ledger
+from tests.standard.amounts import yuan
 from tests.standard.deciding import measured
 from tests.standard.key_accounts import CRITERIA, FAIR, GOOD, POOR, key_account, review, selling
-from tests.standard.ledger import Ledger, yuan
 
 
 class TestSelection:

@@ -16,9 +16,10 @@ from groupctl.model.pipeline import (
 from groupctl.model.planning import Kpi, KpiKind, KpiTheme, Regulation
 from groupctl.model.process import ProcessEvent, ProcessLevel
 from groupctl.model.profile import Profile
+from groupctl.testing import AS_OF, Ledger, day, days_ago
+from tests.standard.amounts import yuan
 from tests.standard.contracts import contract
 from tests.standard.deciding import measured
-from tests.standard.ledger import AS_OF, Ledger, day, days_ago, yuan
 
 OPEN, SUSPENDED, WON, CLOSED = PipelineStatus
 OWN, SHARED, AREA, GLOBAL = ResourcePool

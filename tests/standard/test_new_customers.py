@@ -3,7 +3,8 @@
 import pytest
 
 from groupctl.model import Acquisition, Appraisal, ChannelType, DealerEvaluation
-from tests.standard.ledger import Ledger, day, yuan
+from groupctl.testing import Ledger, day
+from tests.standard.amounts import yuan
 
 HARMLESS = {
     "large_first_order": False,

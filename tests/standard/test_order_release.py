@@ -4,8 +4,8 @@ import pytest
 
 from groupctl.model import AccountState, OrderStatus, PaymentTerm, UnitKind
 from groupctl.rules.show import show
+from groupctl.testing import Ledger, days_ago, trading
 from tests.standard.deciding import engine
-from tests.standard.ledger import Ledger, days_ago, trading
 from tests.standard.test_credit_rating import WEAK, survey
 
 

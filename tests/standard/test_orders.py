@@ -3,8 +3,8 @@
 import pytest
 
 from groupctl.model import OrderStatus
+from groupctl.testing import AS_OF, Ledger, days_ago
 from tests.standard.deciding import measured
-from tests.standard.ledger import AS_OF, Ledger, days_ago
 from tests.standard.test_order_release import sound
 
 DRAFTS = (OrderStatus.DRAFT, OrderStatus.QUOTATION)

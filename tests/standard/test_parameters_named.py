@@ -9,8 +9,8 @@ from groupctl.decisions.engine import Engine
 from groupctl.decisions.judgement import Evaluation
 from groupctl.errors import DecisionError
 from groupctl.rules.evaluation.scope import ParameterUse
+from groupctl.testing import Ledger
 from tests.standard.deciding import worked
-from tests.standard.ledger import Ledger
 
 POLICY = worked(())
 REFERENCE = Engine(POLICY, "reference")

@@ -3,8 +3,8 @@
 import pytest
 
 from groupctl.model import AccountState, PaymentTerm
+from groupctl.testing import Ledger, days_ago
 from tests.standard.deciding import measured
-from tests.standard.ledger import Ledger, days_ago
 from tests.standard.test_order_release import good_years, sound
 
 PAYER = {"payer": "C-2"}

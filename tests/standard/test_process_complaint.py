@@ -5,8 +5,8 @@ import pytest
 from groupctl.errors import EventForbidden
 from groupctl.model.process import ProcessEvent
 from groupctl.model.service import Severity
+from groupctl.testing import AS_OF, day, days_ago
 from tests.standard.deciding import VALUES, engine
-from tests.standard.ledger import AS_OF, day, days_ago
 from tests.standard.test_complaints import complained
 from tests.standard.walking import who
 

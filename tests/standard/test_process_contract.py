@@ -2,9 +2,9 @@
 
 import pytest
 
+from groupctl.testing import AS_OF, day, days_ago, trading
 from tests.standard.contracts import contract
 from tests.standard.deciding import engine
-from tests.standard.ledger import AS_OF, day, days_ago, trading
 from tests.standard.walking import happened, refused, status, transition
 
 DRAFTER, REVIEWER, SIGNER, CUSTODIAN = (

@@ -6,8 +6,8 @@ from groupctl.model.customer import Customer
 from groupctl.model.people import Employee
 from groupctl.model.profile import Profile
 from groupctl.model.service import Visit, VisitKind
+from groupctl.testing import Ledger, day, days_ago
 from tests.standard.deciding import engine
-from tests.standard.ledger import Ledger, day, days_ago
 from tests.standard.walking import happened, refused, status, transition
 
 MANAGER, CLERK = "sales_manager", "file_clerk"

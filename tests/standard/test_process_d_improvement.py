@@ -12,8 +12,9 @@ from groupctl.decisions.processes.status import Status
 from groupctl.decisions.processes.transitions import Transition
 from groupctl.errors import EventForbidden
 from groupctl.model import ImprovementPlan, PaymentTerm, PlanDecision, ProcessEvent
+from groupctl.testing import AS_OF, Ledger, day, days_ago
+from tests.standard.amounts import yuan
 from tests.standard.deciding import engine
-from tests.standard.ledger import AS_OF, Ledger, day, days_ago, yuan
 from tests.standard.walking import who
 
 CASH = PaymentTerm.CASH_ON_DELIVERY

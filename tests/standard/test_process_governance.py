@@ -9,7 +9,7 @@ from groupctl.model.people import Employee
 from groupctl.model.pipeline import PipelineStatus, ResourcePool
 from groupctl.model.planning import WorkGroup, WorkGroupPurpose
 from groupctl.model.process import ProcessLevel
-from tests.standard.ledger import Ledger, day, days_ago
+from groupctl.testing import Ledger, day, days_ago
 
 
 def figure(**known):

@@ -4,8 +4,9 @@ import pytest
 
 from groupctl.model.people import Employee
 from groupctl.model.pipeline import Lead, PipelineStatus
+from groupctl.testing import Ledger, day
+from tests.standard.amounts import yuan
 from tests.standard.deciding import engine
-from tests.standard.ledger import Ledger, day, yuan
 from tests.standard.walking import happened, refused, status, transition
 
 CREATOR, KCP1, KCP2, MARKETING, AR = (

@@ -5,9 +5,10 @@ import pytest
 from groupctl.model.people import CrmRole, Employee, UserAccount
 from groupctl.model.pipeline import Opportunity, PipelineStatus
 from groupctl.model.profile import Profile
+from groupctl.testing import Ledger, day, days_ago
+from tests.standard.amounts import yuan
 from tests.standard.contracts import contract
 from tests.standard.deciding import engine
-from tests.standard.ledger import Ledger, day, days_ago, yuan
 from tests.standard.walking import happened, refused, status, transition
 
 AR, SR, BIDDER, NEGOTIATOR = (

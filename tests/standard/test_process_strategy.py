@@ -6,8 +6,8 @@ import pytest
 
 from groupctl.model import ChoiceMethod, Kpi, KpiKind, Strategy, StrategyLevel
 from groupctl.model.process import FlowKind, ProcessKind
+from groupctl.testing import Ledger, day, days_ago
 from tests.standard.deciding import engine
-from tests.standard.ledger import Ledger, day, days_ago
 from tests.standard.walking import happened, refused, status, transition
 
 FIGURE = {

@@ -4,8 +4,8 @@ import pytest
 
 from groupctl.model.people import ChangeReason, CrmRole, Employee, UserAccount, UserAccountChange
 from groupctl.model.process import CalendarDay
+from groupctl.testing import Ledger, day, days_ago
 from tests.standard.deciding import engine
-from tests.standard.ledger import Ledger, day, days_ago
 from tests.standard.walking import happened, refused, status, transition
 
 ADMINISTRATOR, LEADER, MARKETING = "segment_administrator", "leader", "marketing_department"

@@ -4,8 +4,9 @@ import pytest
 
 from groupctl.errors import EventForbidden
 from groupctl.model import Campaign, Employee, ProcessEvent
+from groupctl.testing import Ledger, day, days_ago, trading
+from tests.standard.amounts import yuan
 from tests.standard.deciding import engine, measured
-from tests.standard.ledger import Ledger, day, days_ago, trading, yuan
 from tests.standard.walking import who
 
 DATES = {"approved_on", "starts_on", "ends_on", "started_on", "assessed_on", "archived_on"}

@@ -7,8 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from groupctl.model import AccountState
+from groupctl.testing import Ledger
 from tests.standard.deciding import Answer, Deciding, engine
-from tests.standard.ledger import Ledger
 
 STRICTNESS = ["RELEASE", "REFER", "REFUSE"]
 few = settings(max_examples=min(40, settings().max_examples))

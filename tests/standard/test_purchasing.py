@@ -5,7 +5,8 @@ import pytest
 from groupctl.model import OrderStatus, Product, Sourcing
 from groupctl.model.people import Employee
 from groupctl.model.planning import SeasonPlan
-from tests.standard.ledger import Ledger, day, days_ago, yuan
+from groupctl.testing import Ledger, day, days_ago
+from tests.standard.amounts import yuan
 
 
 class TestPurchasing:

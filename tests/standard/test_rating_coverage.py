@@ -6,8 +6,9 @@ import pytest
 from attrs import evolve
 
 from groupctl.model import AccountState, Amount, CreditSurvey, Customer, Employee, Inherit, Unknown
+from groupctl.testing import Ledger
+from tests.standard.amounts import yuan
 from tests.standard.deciding import measured
-from tests.standard.ledger import Ledger, yuan
 from tests.standard.test_credit_rating import survey
 
 

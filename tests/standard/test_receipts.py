@@ -2,8 +2,8 @@
 
 import pytest
 
+from groupctl.testing import AS_OF, Ledger, days_ago
 from tests.standard.deciding import measured
-from tests.standard.ledger import AS_OF, Ledger, days_ago
 from tests.standard.receipts import dunned, in_days, instrument, promise, trading
 
 KINDS = {

@@ -4,7 +4,8 @@ import pytest
 
 from groupctl.model import Account
 from groupctl.model.ledger import GoodsReturn
-from tests.standard.ledger import Ledger, day, days_ago, yuan
+from groupctl.testing import Ledger, day, days_ago
+from tests.standard.amounts import yuan
 
 RECENTLY = days_ago(3)
 

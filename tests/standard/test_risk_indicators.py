@@ -7,8 +7,8 @@ import pytest
 
 from groupctl.model import Customer, Indicator, IndicatorReading
 from groupctl.model.indicators import Direction, IndicatorKind, Tracked
+from groupctl.testing import Ledger, day, days_ago
 from tests.standard.deciding import measured
-from tests.standard.ledger import Ledger, day, days_ago
 from tests.standard.test_credit_rating import WATCH, WEAK, survey
 
 LEVELS = {"NORMAL": 100, "WATCH": 101, "ALARM": 121}

@@ -3,7 +3,7 @@
 import pytest
 
 from groupctl.model import Appraisal, Customer, Employee, Unlimited
-from tests.standard.ledger import Ledger, day, days_ago
+from groupctl.testing import Ledger, day, days_ago
 
 
 def employing(**facts) -> Ledger:

@@ -15,8 +15,9 @@ from groupctl.model import (
     Visit,
     VisitKind,
 )
+from groupctl.testing import Ledger, day, days_ago
+from tests.standard.amounts import yuan
 from tests.standard.deciding import measured
-from tests.standard.ledger import Ledger, day, days_ago, yuan
 
 MONTH = ("2026-11-01", "2026-11-30")
 

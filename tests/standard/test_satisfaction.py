@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from groupctl.model.service import SatisfactionSurvey
+from groupctl.testing import Ledger, day, days_ago
 from tests.standard.deciding import measured
-from tests.standard.ledger import Ledger, day, days_ago
 
 RECENTLY = days_ago(30)
 

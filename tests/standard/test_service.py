@@ -14,8 +14,8 @@ from groupctl.model.service import (
     Visit,
     VisitKind,
 )
+from groupctl.testing import Ledger, day, days_ago
 from tests.standard.deciding import measured
-from tests.standard.ledger import Ledger, day, days_ago
 
 DONE = days_ago(1)
 DECEMBER = date(2026, 12, 15)

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from groupctl.model import BscDimension, ChoiceMethod, Kpi, KpiKind, KpiLevel, Strategy, StrategyLevel
-from tests.standard.ledger import Ledger, day
+from groupctl.testing import Ledger, day
 
 
 def figure(id_: str = "K-1", **facts) -> Kpi:

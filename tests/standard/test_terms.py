@@ -11,9 +11,10 @@ from groupctl.decisions.engine import Engine
 from groupctl.model import Account, DutyReport, DutyReportKind, PaymentTerm
 from groupctl.rules.draft import PolicyDraft
 from groupctl.rules.loading.loader import load_policy
+from groupctl.testing import Ledger, day, days_ago
 from groupctl.texts.title import Title
+from tests.standard.amounts import limit
 from tests.standard.deciding import VALUES, measured
-from tests.standard.ledger import Ledger, day, days_ago, limit
 from tests.standard.test_credit_rating import survey
 
 

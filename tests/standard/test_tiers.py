@@ -3,7 +3,7 @@
 import pytest
 
 from groupctl.model import ChannelType, Customer, DistributionLevel
-from tests.standard.ledger import Ledger
+from groupctl.testing import Ledger
 
 
 def sold(*amounts: float | str | None, unit: str = "U-1") -> Ledger:

@@ -5,8 +5,8 @@ from typing import ClassVar
 import pytest
 
 from groupctl.decisions.describe import cites
+from groupctl.testing import Ledger, days_ago, trading
 from tests.standard.deciding import worked
-from tests.standard.ledger import Ledger, days_ago, trading
 
 
 class TestArrears:

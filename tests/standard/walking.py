@@ -10,8 +10,8 @@ from groupctl.decisions.processes.transitions import Transition
 from groupctl.errors import EventForbidden
 from groupctl.model.process import ProcessEvent
 from groupctl.rules import core
+from groupctl.testing import AS_OF, Ledger
 from tests.standard.deciding import engine, worked
-from tests.standard.ledger import AS_OF, Ledger
 
 
 def happened(process: str, subject: str, events: Iterable[str], on: date = AS_OF) -> list[ProcessEvent]:

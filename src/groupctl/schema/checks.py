@@ -11,8 +11,8 @@ from groupctl.texts.similar import similar
 
 LONGEST_ID: Final = 200
 LONGEST_TEXT: Final = 10_000
-FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 2200
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2200, 12, 31)
 
 _UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _UNSAFE_IN_ID = re.compile(
@@ -77,25 +77,23 @@ def check_currency(value: str) -> Problem | None:
 
 def check_date(value: date) -> Problem | None:
     """A date in the years of the model."""
-    if FIRST_YEAR <= value.year <= LAST_YEAR:
+    if FIRST_DAY <= value <= LAST_DAY:
         return None
     return "model.date-out-of-range", {
         "value": str(value),
-        "first": str(FIRST_YEAR),
-        "last": str(LAST_YEAR),
+        "first": str(FIRST_DAY.year),
+        "last": str(LAST_DAY.year),
     }
 
 
-def check_number(
-    value: int | Fraction, at_least: int | None = None, above: int | None = None
-) -> Problem | None:
-    """A number that engines can hold, within its bounds."""
+def check_number(value: int | Fraction, least: int) -> Problem | None:
+    """A number that engines can hold, within its bounds; ``least`` 1 stands for any above zero."""
     if not -LARGEST <= value <= LARGEST or (type(value) is Fraction and value.denominator > LARGEST):
         return "model.number-too-large", {"most": "2**62 - 1"}
-    if at_least is not None and value < at_least:
-        return "model.negative", {"value": str(value)}
-    if above is not None and value <= above:
+    if least == 1 and value <= 0:
         return "model.not-positive", {"value": str(value)}
+    if least == 0 and value < 0:
+        return "model.negative", {"value": str(value)}
     return None
 
 

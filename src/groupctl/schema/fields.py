@@ -32,7 +32,7 @@ from attrs import frozen
 
 from groupctl.errors import Fault, ModelError
 from groupctl.schema import checks
-from groupctl.schema.money import Money, Problem, shown
+from groupctl.schema.money import LARGEST, Money, Problem, shown
 from groupctl.texts import LANGUAGES, Language, area, say
 from groupctl.texts.similar import similar
 
@@ -130,6 +130,13 @@ class FieldType:
         return tuple(member.name for member in self.choice) if self.kind == "enumeration" else ()
 
     @property
+    def least(self) -> int:
+        """The least number, or amount in minor units, that it holds; a ratio that is positive may be less than one."""
+        if self.marks & {Mark.NOT_NEGATIVE, Mark.POSITIVE}:
+            return int(Mark.POSITIVE in self.marks)
+        return -LARGEST
+
+    @property
     def choice(self) -> "type[Choice]":
         """The enumeration; only for fields of that kind."""
         return cast("type[Choice]", self.python[0])
@@ -201,14 +208,11 @@ def _value_check(field: FieldType) -> Callable[[Any], Problem | None] | None:
             return checks.check_currency
         return checks.check_identifier if field.target or Mark.IDENTIFIER in marks else checks.check_text
     if field.kind == "money":
-        signed = marks & {Mark.NOT_NEGATIVE, Mark.POSITIVE}
-        return partial(checks.check_sign, least=int(Mark.POSITIVE in marks)) if signed else None
+        return partial(checks.check_sign, least=field.least) if field.least > -LARGEST else None
     if field.kind == "date":
         return checks.check_date
     if field.kind in {"count", "days", "ratio"}:
-        at_least = 0 if Mark.NOT_NEGATIVE in marks else None
-        above = 0 if Mark.POSITIVE in marks else None
-        return partial(checks.check_number, at_least=at_least, above=above)
+        return partial(checks.check_number, least=field.least)
     return None
 
 

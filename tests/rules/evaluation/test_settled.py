@@ -12,9 +12,9 @@ from groupctl.errors import PolicyError
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.loading.check import advice
 from groupctl.rules.unknown import UnknownValue
+from groupctl.testing import AS_OF, trading
 from tests.rules.small import invoice, policy, portfolio
 from tests.standard.deciding import engine
-from tests.standard.ledger import AS_OF, trading
 
 TITLES = "title: {en: '-', zh: '-'}, source: J1"
 MEASURES = f"""\
