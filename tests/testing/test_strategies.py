@@ -51,6 +51,7 @@ def test_a_ledger_may_hold_rows_that_could_not_be_read():
     assert lossy.portfolio().rejected
 
 
+@pytest.mark.slow
 def test_a_counterexample_is_no_larger_than_it_has_to_be():
     two = find(ledgers(), lambda ledger: len(ledger.tables["orders"]) >= 2)
     assert repr(two).count(".add(") <= 6, "a unit, a customer and two orders, and hardly more"

@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import Any
 
 from groupctl.errors import ModelError
+from groupctl.schema.fields import field_types
 
 Choices = Callable[[str], Collection[object]]
 """The values that a field, by its name, may take instead; none if it is to stay as it is."""
@@ -17,7 +18,7 @@ def mended(cls: type, values: Mapping[str, Any], choices: Choices) -> Any:
     """
     held, faults = dict(values), _faults(cls, values)
     while faults:
-        for changes in _changes(held, faults, choices):
+        for changes in _changes(cls, held, faults, choices):
             better = min(changes, key=lambda one: len(_faults(cls, one)), default=held)
             if len(_faults(cls, better)) < len(faults):
                 break
@@ -27,9 +28,11 @@ def mended(cls: type, values: Mapping[str, Any], choices: Choices) -> Any:
     return cls(**held)
 
 
-def _changes(held: dict[str, Any], faults: Sequence[str], choices: Choices) -> Iterator[list[dict[str, Any]]]:
+def _changes(
+    cls: type, held: dict[str, Any], faults: Sequence[str], choices: Choices
+) -> Iterator[list[dict[str, Any]]]:
     """What may be changed, the least first."""
-    every = [(name, choice) for name in held for choice in choices(name)]
+    every = [(name, choice) for name in field_types(cls) for choice in choices(name)]
     yield [{**held, name: choice} for name, choice in every if name in faults]
     yield [{**held, name: choice} for name, choice in every]
     yield [{**held, **dict(pair)} for pair in combinations(every, 2)]

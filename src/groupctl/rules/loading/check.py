@@ -3,19 +3,19 @@
 Advice has the form of faults, with a place and a text in both languages; nothing is wrong with the policy.
 """
 
-import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
-from typing import Any, Final
+from typing import Final
 
 from attrs import define, field
 
 from groupctl.errors import Fault, SourceSpan
 from groupctl.rules import core, processes
 from groupctl.rules.functions import GIVEN_DAYS
-from groupctl.rules.loading import numbers_in_titles
+from groupctl.rules.loading import hidden, numbers_in_titles
 from groupctl.rules.loading.parameters import latest, looser
+from groupctl.rules.loading.regions import HOLDS
 from groupctl.rules.policy import Parameter, Policy, Rule, RuleSet
 from groupctl.rules.show import show_value
 
@@ -25,14 +25,7 @@ MOST_COMPARED: Final = 1_000
 MOST_STEPS: Final = 2_000_000
 """Pairs of conditions, and of their parts, that are compared for one rule set: a few seconds at the most."""
 
-_HOLDS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "=": operator.eq,
-    "!=": operator.ne,
-}
+_LATE: Final = ("policy.advice-same-condition", "policy.advice-unreachable", "policy.advice-never-fires")
 _WEAKER: Final = {"<": ("<", "<="), "<=": ("<=",), ">": (">", ">="), ">=": (">=",)}
 
 
@@ -41,7 +34,7 @@ def advice(policy: Policy) -> tuple[Fault, ...]:
     found = [
         *_parameters(policy),
         *numbers_in_titles.advice(policy),
-        *(one for rules in policy.rulesets.values() for one in _rule_set(rules)),
+        *(one for rules in policy.rulesets.values() for one in _rules(policy, rules)),
     ]
     return tuple(sorted(found, key=lambda one: (one.where is None, one.where, one.code)))
 
@@ -96,6 +89,18 @@ def expressions(policy: Policy) -> Iterator[core.Node]:
         yield from rules.expressions()
     for process in policy.processes.values():
         yield from processes.expressions(process)
+
+
+def _rules(policy: Policy, rules: RuleSet) -> Iterator[Fault]:
+    """What is told of one rule set; of a rule or a pair that says it plainly, its values are not told as well."""
+    plainly = list(_rule_set(rules))
+    pairs = {(one.values["name"], one.values.get("other")) for one in plainly}
+    late = {one.values["name"] for one in plainly if one.code in _LATE}
+    yield from plainly
+    for one in hidden.advice(policy, rules):
+        name, other = one.values["name"], one.values.get("other")
+        if not ((other and (name, other) in pairs) or (not other and name in late)):
+            yield one
 
 
 def _rule_set(rules: RuleSet) -> Iterator[Fault]:
@@ -205,9 +210,9 @@ def _narrower(left: core.Comparison, right: core.Comparison) -> bool:
     if left.left != right.left or not isinstance(one, core.Const) or not isinstance(other, core.Const):
         return False
     if left.operator == "=":
-        return _HOLDS[right.operator](one.value, other.value)
-    if left.operator in _WEAKER and right.operator in _HOLDS and right.operator != "=":
-        towards = _HOLDS[left.operator[0]]
+        return HOLDS[right.operator](one.value, other.value)
+    if left.operator in _WEAKER and right.operator in HOLDS and right.operator != "=":
+        towards = HOLDS[left.operator[0]]
         beyond = towards(one.value, other.value)
         if right.operator == "!=":
             return beyond or (one.value == other.value and left.operator in ("<", ">"))

@@ -1,0 +1,249 @@
+"""What the rules of a set hide from their reader: overlaps, gaps and rules that never decide, each with values that show it.
+
+Found exactly, by `regions`: whatever is told is so for the values that are named, with the parameters of the group. What can't be
+told of a rule, because it compares two inputs or calls a function, is not told.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import reduce
+from itertools import combinations, pairwise
+from typing import Any
+
+from attrs import define, field
+
+from groupctl.errors import Fault
+from groupctl.rules import core
+from groupctl.rules.loading.parameters import latest
+from groupctl.rules.loading.regions import Box, Region, Space, TooMany
+from groupctl.rules.policy import Aggregate, Policy, Rule, RuleSet
+from groupctl.rules.show import show_value
+from groupctl.rules.types import BOOLEAN, DATE, ORDERED
+from groupctl.schema.checks import FIRST_DAY, LAST_DAY
+
+AS_OF = core.Read(type=DATE, root=core.AS_OF)
+
+MOST_RULES = 200
+"""Rules of one rule set that are compared."""
+
+
+def advice(policy: Policy, rules: RuleSet) -> Iterator[Fault]:
+    """What is hidden in one rule set, in the order of its rules."""
+    if len(rules.rules) > MOST_RULES:
+        return
+    told: dict[tuple[str, ...], Fault] = {}
+    dead = {rule.id for rule in rules.rules}
+    covered = set(dead)
+    try:
+        for start, end in _periods(policy, rules):
+            as_set = _Period(policy, rules, start, end, switches=False)
+            for found in (*as_set.overlaps(), *as_set.gap()):
+                told.setdefault((found.code, found.values["name"], found.values.get("other", "")), found)
+            however_set = _Period(policy, rules, start, end, switches=True)
+            dead &= however_set.never_hold()
+            covered &= however_set.covered()
+    except TooMany:
+        return
+    yield from told.values()
+    for rule in rules.rules:
+        if rule.id in dead and not _false(rule):
+            yield Fault("policy.advice-never-holds", {"name": rule.id}, rule.where)
+        elif rule.id in covered and rule.id not in dead:
+            yield Fault("policy.advice-covered", {"name": rule.id}, rule.where)
+
+
+def _false(rule: Rule) -> bool:
+    """Whether it is written as false, which is told elsewhere."""
+    return any(isinstance(node, core.Const) and node.value is False for node in (rule.when, rule.applies))
+
+
+def _periods(policy: Policy, rules: RuleSet) -> Iterator[tuple[date, date]]:
+    """First and last days between which no parameter that the conditions read changes."""
+    reads = {node.path[0] for rule in rules.rules for node in _parameters(rule.condition)}
+    changes = {day for name in reads for day, _ in policy.parameters[name].values}
+    starts = [FIRST_DAY, *sorted(day for day in changes if FIRST_DAY < day <= LAST_DAY)]
+    one = timedelta(days=1)
+    yield from ((start, after - one) for start, after in pairwise([*starts, LAST_DAY + one]))
+
+
+def _parameters(node: core.Node) -> Iterator[core.Read]:
+    yield from (
+        one
+        for one in core.walk_outside_quantifiers(node)
+        if isinstance(one, core.Read) and one.root == core.PARAMETER
+    )
+
+
+@define
+class _Period:
+    """A rule set while its parameters have one value each.
+
+    With ``switches`` those that are no number and no date may have any: a rule that one of them switches off is not dead.
+    """
+
+    policy: Policy
+    rules: RuleSet
+    start: date
+    end: date
+    switches: bool = field(kw_only=True)
+    conditions: list[core.Node] = field(init=False)
+    space: Space = field(init=False)
+    everywhere: Region = field(init=False)
+    sure: list[Region] = field(init=False)
+    perhaps: list[Region] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.conditions = [self._condition(rule) for rule in self.rules.rules]
+        period = _in_force(self.start, self.end)
+        self.space = Space.of([*self.conditions, period], self._least, self._whole)
+        self.everywhere = self.space.holds(period, perhaps=False)
+        self.sure, self.perhaps = (
+            [
+                self.space.both(self.everywhere, self.space.holds(one, perhaps=perhaps))
+                for one in self.conditions
+            ]
+            for perhaps in (False, True)
+        )
+
+    # ------------------------------------------------------------------------------------------ findings
+    def overlaps(self) -> Iterator[Fault]:
+        """Two rules that hold together, where the hit policy allows one only, or one answer only."""
+        if self.rules.hit not in ("unique", "any"):
+            return
+        for (one, earlier), (two, later) in combinations(enumerate(self.rules.rules), 2):
+            if self.rules.hit == "any" and not _differ(earlier, later):
+                continue
+            if met := self.space.both(self.sure[one], self.sure[two]):
+                touches = all(self._touches(box, self.sure[one], self.sure[two]) for box in met)
+                reads = self._reads([self.conditions[one], self.conditions[two]])
+                yield Fault(
+                    "policy.advice-touch" if touches else "policy.advice-overlap",
+                    {
+                        "name": later.id,
+                        "other": earlier.id,
+                        "hit": self.rules.hit,
+                        "row": self._row(met[0], reads),
+                    },
+                    later.where,
+                )
+
+    def gap(self) -> Iterator[Fault]:
+        """Values for which no rule holds, in a rule set whose rules are to tell all cases apart."""
+        if self.rules.hit != "unique" or len(self.rules.rules) < 2 or self.rules.only is not None:
+            return
+        rest = reduce(self.space.without, self.perhaps, self.everywhere)
+        if rest:
+            answer = ", ".join(
+                f"{name}: {show_value(node.value, node.type, self.policy.currency)}"
+                for name, node in self.rules.otherwise.items()
+                if isinstance(node, core.Const)
+            )
+            row = self._row(rest[0], self._reads(self.conditions))
+            values = {"name": self.rules.name, "row": row, "answer": answer or "otherwise"}
+            yield Fault("policy.advice-gap", values, self.rules.where)
+
+    def never_hold(self) -> set[str]:
+        """Rules whose conditions contradict themselves."""
+        return {rule.id for rule, region in zip(self.rules.rules, self.perhaps, strict=True) if not region}
+
+    def covered(self) -> set[str]:
+        """Rules that never decide under ``first``: wherever they hold, one before them holds as well."""
+        if self.rules.hit != "first":
+            return set()
+        return {
+            rule.id
+            for index, rule in enumerate(self.rules.rules)
+            if not reduce(self.space.without, self.sure[:index], self.perhaps[index])
+        }
+
+    # ------------------------------------------------------------------------------------------- helpers
+    def _condition(self, rule: Rule) -> core.Node:
+        terms = (_in_force(rule.since, rule.until), self._set(rule.condition))
+        return core.And(terms=terms)
+
+    def _set(self, node: core.Node) -> core.Node:
+        """``node`` with the values of parameters in their place."""
+        if isinstance(node, core.Read) and node.root == core.PARAMETER:
+            if self.switches and node.type.kind not in ORDERED:
+                return node
+            found = latest(self.policy.parameters[node.path[0]].values, self.start)
+            return node if found is None else core.Const(type=node.type, value=found[1])
+        return core.with_children(node, [self._set(child) for child in core.children(node)])
+
+    def _reads(self, conditions: Sequence[core.Node]) -> list[core.Read]:
+        nodes = (node for one in conditions for node in core.walk_outside_quantifiers(one))
+        return list(
+            dict.fromkeys(node for node in nodes if isinstance(node, core.Read) and node in self.space.cells)
+        )
+
+    def _row(self, box: Box, reads: Sequence[core.Read]) -> str:
+        """The values of a witness, as they may be put into an example."""
+        found = self.space.witness(box, reads)
+        return ", ".join(f"{read.key} = {self._shown(value, read)}" for read, value in found.items())
+
+    def _shown(self, value: Any, read: core.Read) -> str:
+        return "?" if value is None else show_value(value, read.type, self.policy.currency)
+
+    def _touches(self, box: Box, one: Region, other: Region) -> bool:
+        """Whether two regions share only a border here: one value, with more on its either side."""
+        for read, bits in box.items():
+            cells = [cell for index, cell in enumerate(self.space.cells[read]) if bits >> index & 1]
+            if read.type.kind in ("boolean", "enumeration", "text") or len(cells) != 1 or not cells[0].single:
+                continue
+            if all(part.get(read, -1) != bits for region in (one, other) for part in region):
+                return True
+        return False
+
+    def _least(self, read: core.Read) -> int | None:
+        named = self._field(read)
+        if named is not None and named.kind in ("money", "count", "days"):
+            return int(named.least)
+        formula = self._formula(read)
+        return 0 if isinstance(formula, Aggregate) and formula.function.startswith("count") else None
+
+    def _whole(self, read: core.Read) -> bool:
+        """Whether it has no fractions: whole numbers, and amounts that are stated or added up."""
+        if read.type.kind in ("count", "days"):
+            return True
+        formula = self._formula(read)
+        added = (
+            isinstance(formula, Aggregate)
+            and formula.function in ("sum", "min", "max")
+            and isinstance(formula.value, core.Read)
+        )
+        return read.type.kind == "money" and (self._field(read) is not None or added)
+
+    def _formula(self, read: core.Read) -> object:
+        entity = self._entity(read)
+        measure = self.policy.measures.get((entity, read.path[-1])) if entity else None
+        return None if measure is None else measure.formula
+
+    def _field(self, read: core.Read) -> Any:
+        entity = self._entity(read)
+        return self.policy.schema.entities[entity].fields.get(read.path[-1]) if entity else None
+
+    def _entity(self, read: core.Read) -> str:
+        """What kind of record the last name of a path is read from."""
+        entity = self.rules.about if read.root == core.SUBJECT else ""
+        for name in read.path[:-1]:
+            attribute = self.policy.schema.entities[entity].attributes.get(name) if entity else None
+            entity = (attribute.target or "") if attribute else ""
+        return entity
+
+
+def _differ(one: Rule, other: Rule) -> bool:
+    """Whether two rules certainly give different answers."""
+    return any(
+        isinstance(answer, core.Const) and isinstance(second, core.Const) and answer.value != second.value
+        for answer, second in ((answer, other.then.get(name)) for name, answer in one.then.items())
+    )
+
+
+def _in_force(since: date | None, until: date | None) -> core.Node:
+    """That a day is between two, as a condition."""
+    terms: list[core.Node] = [core.Const(type=BOOLEAN, value=True)] * 2
+    if since is not None:
+        terms.append(core.Comparison(operator=">=", left=AS_OF, right=core.Const(type=DATE, value=since)))
+    if until is not None:
+        terms.append(core.Comparison(operator="<=", left=AS_OF, right=core.Const(type=DATE, value=until)))
+    return core.And(terms=tuple(terms))
