@@ -159,3 +159,10 @@ class TestTheCommands:
         result = run("route TERMS --policy standard")
         assert result.exit_code == 2
         assert "add --unit" in result.stderr
+
+    def test_check(self, run):
+        """L37: the standard bands have no value; a policy that sets them is sound on paper."""
+        result = run("authority check --policy standard")
+        assert result.exit_code == 1
+        assert lines(result)[-1] == "standard 1.0: 2 faults of authority"
+        assert run("authority check --policy demo --lang zh").output.endswith("责权问题 0 项\n")

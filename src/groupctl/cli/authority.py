@@ -1,19 +1,26 @@
 """`groupctl route` and `groupctl authority`: who decides what, on paper and about the requests of a host."""
 
-import click
+from collections.abc import Iterator, Mapping, Sequence
 
-from groupctl.cli.guard import FINE
+import click
+from attrs import frozen
+
+from groupctl.cli.guard import FINE, FOUND
 from groupctl.cli.matrix_diff import MatrixDiff
 from groupctl.cli.matrix_page import MatrixPage
-from groupctl.cli.options import LEDGER, Request, help_text, request
+from groupctl.cli.options import DEMO_HOST, LEDGER, Request, help_text, request
 from groupctl.cli.output import present
 from groupctl.cli.route_page import SUPPOSED, RoutePage
 from groupctl.cli.work import Work
-from groupctl.errors import DataError
+from groupctl.control.paper import faults_on_paper
+from groupctl.control.staffing import faults_of_staffing
+from groupctl.errors import DataError, Fault
 from groupctl.model import authority as model
 from groupctl.model.organisation import ControlMode
 from groupctl.rules.loading.loader import load_policy
 from groupctl.schema.money import Money
+from groupctl.texts import Language, say
+from groupctl.texts.layout import Line, Part, Style
 from groupctl.texts.similar import similar
 
 
@@ -94,3 +101,37 @@ def mode(text: str) -> tuple[str, ControlMode]:
             "authority.no-mode", hint=hint, text=text[:80], suggestion=f"{unit}={near}", known=known
         )
     return unit, ControlMode[name]
+
+
+@authority.command("check", help=help_text("authority-check"))
+@request(*LEDGER)
+def authority_check(asked: Request) -> int:
+    """What is wrong with the matrix on paper and, where a host is named, with the people who are to act on it."""
+    policy = asked.load_policy()
+    found = list(faults_on_paper(policy))
+    if asked.policy is None or asked.host != DEMO_HOST:
+        work = Work.open(asked)
+        found += faults_of_staffing(policy, work.engine.evaluation(work.portfolio).granting.holders)
+    page = AuthorityCheck(f"{policy.name} {policy.version}", found)
+    present(page, asked)
+    return FOUND if found else FINE
+
+
+@frozen
+class AuthorityCheck:
+    """The faults of a matrix."""
+
+    policy: str
+    faults: Sequence[Fault]
+
+    def lines(self, lang: Language) -> Iterator[Line]:
+        """For people."""
+        for fault in self.faults:
+            yield from (Line.of(text) for text in fault.render(lang).split("\n"))
+            yield Line()
+        style: Style = "bad" if self.faults else "good"
+        yield Line.of(Part(say("authority.checked", lang, policy=self.policy, count=len(self.faults)), style))
+
+    def rows(self) -> Iterator[Mapping[str, object]]:
+        """For programs."""
+        return (fault.plain for fault in self.faults)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
+from groupctl.errors import SourceSpan
 from groupctl.model.organisation import ControlMode
 from groupctl.rules import core
 from groupctl.rules.authority import MATTER
@@ -20,6 +21,9 @@ class Cell:
     mode: str
     conditions: tuple[str, ...]
     route: str
+    terms: tuple[core.Node, ...] = field(default=(), repr=False)
+    """The other conditions themselves."""
+    where: SourceSpan | None = field(default=None, eq=False)
 
 
 def cells(policy: Policy) -> Iterator[Cell]:
@@ -41,6 +45,8 @@ def cells(policy: Policy) -> Iterator[Cell]:
                         route=str(route.value)
                         if isinstance(route, core.Const)
                         else show(route, policy.currency),
+                        terms=tuple(other),
+                        where=rule.where,
                     )
 
 

@@ -1,0 +1,240 @@
+"""Whether the people of a group can do what its matrix asks of them: vacancies, too few people, one person too many (G32 to G35, G113, G114).
+
+Looked at for the day of the portfolio, by trying: each unit, each route that the matrix has for its control mode, each person away or
+asking. Absences of the day count; delegations do not help here, since they end.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import combinations
+from typing import Final
+
+from attrs import frozen
+
+from groupctl.control.case import DISINTERESTED, person
+from groupctl.control.holders import Hand, Holders, Use
+from groupctl.control.paper import Values, holds, parameters_read, readable
+from groupctl.control.way import assigned, fewest
+from groupctl.errors import Fault, ParameterMissing
+from groupctl.model.authority import StepPart
+from groupctl.portfolio.records import Record
+from groupctl.rules.authority import REFER, Route, Step
+from groupctl.rules.evaluation.scope import parameter_in_force
+from groupctl.rules.matrix import Cell, cells
+from groupctl.rules.policy import Policy
+
+OWN: Final = Use(matter="", stake=None)
+"""Rights that are used as one's own: no delegation is for it."""
+
+
+@frozen
+class Office:
+    """The steps of a route at one unit, with those who can do each."""
+
+    route: Route
+    unit: str
+    options: Sequence[Sequence[Hand]]
+    bodies: Sequence[Record | None]
+
+    def without(self, someone: str, *, only: Iterable[StepPart] = StepPart) -> bool:
+        """Whether the route can be gone without a person, or with that person kept out of some parts."""
+        barred = frozenset(only)
+        options = [
+            [hand for hand in hands if step.part not in barred or someone not in hand.people]
+            for step, hands in zip(self.route.steps, self.options, strict=True)
+        ]
+        return assigned(self.route.steps, options, self.bodies) is not None
+
+
+def faults_of_staffing(policy: Policy, holders: Holders) -> Iterator[Fault]:
+    """What is wrong, each fault with the units that it is found at."""
+    found: dict[tuple[str, ...], tuple[dict[str, str], list[str]]] = {}
+    for office in offices(policy, holders):
+        for code, told in _of_office(holders, office):
+            key = (code, *told.values())
+            found.setdefault(key, (told, []))[1].append(office.unit)
+    for (code, *_), (told, units) in found.items():
+        yield Fault(code, {**told, "units": ", ".join(units)}, policy.authority.routes[told["route"]].where)
+    yield from _strange_names(policy, holders)
+    yield from _incompatible(policy, holders)
+    yield from _delegations(policy, holders)
+
+
+def offices(policy: Policy, holders: Holders) -> Iterator[Office]:
+    """Every route at every unit for whose control mode the matrix has it."""
+    known = list(cells(policy))
+    organisation = holders.portfolio.organisation
+    for unit in organisation.units:
+        mode = organisation.control_mode(unit)
+        modes = {"", mode.name} if mode else {""}
+        names = dict.fromkeys(cell.route for cell in known if cell.mode in modes and cell.route != REFER)
+        for name in names:
+            route = policy.authority.routes[name]
+            yield Office(
+                route=route,
+                unit=unit,
+                options=[_hands(holders, step, unit) for step in route.steps],
+                bodies=[_body(holders, step, unit) for step in route.steps],
+            )
+
+
+def _hands(holders: Holders, step: Step, unit: str) -> Sequence[Hand]:
+    if step.part is StepPart.DELIBERATE:
+        return ()
+    found: dict[str, Hand] = {}
+    for hand in holders.hands(step.seat, unit, holders.portfolio.as_of, OWN):
+        found.setdefault(hand.employee, hand)
+    return list(found.values())
+
+
+def _body(holders: Holders, step: Step, unit: str) -> Record | None:
+    return next(holders.bodies(step.seat, unit), None) if step.part is StepPart.DELIBERATE else None
+
+
+def _of_office(holders: Holders, office: Office) -> Iterator[tuple[str, dict[str, str]]]:
+    route = office.route
+    if assigned(route.steps, office.options, office.bodies) is None:
+        yield from _unmanned(holders, office)
+        return
+    people = sorted({hand.employee for hands in office.options for hand in hands})
+    if alone := [one for one in people if not office.without(one)]:
+        yield "authority.check-bus-factor", {"route": route.name, "people": _names(holders, alone)}
+    stuck = [one for one in _askers(holders, office) if not office.without(one, only=DISINTERESTED)]
+    if stuck:
+        yield "authority.check-own-request", {"route": route.name, "people": _names(holders, stuck)}
+
+
+def _unmanned(holders: Holders, office: Office) -> Iterator[tuple[str, dict[str, str]]]:
+    steps = list(zip(office.route.steps, office.options, office.bodies, strict=True))
+    empty = [
+        step
+        for step, hands, body in steps
+        if (body is None if step.part is StepPart.DELIBERATE else not hands)
+    ]
+    for step in empty:
+        yield "authority.check-vacant", {"route": office.route.name, "seat": str(step.seat)}
+    if not empty:
+        some = [i for i, (step, *_) in enumerate(steps) if step.part is not StepPart.DELIBERATE]
+        tight = fewest(some, office.options)
+        people = sorted({hand.employee for i in tight for hand in office.options[i]})
+        shown = ", ".join(f"{steps[i][0].part.name} {steps[i][0].seat}" for i in tight)
+        yield (
+            "authority.check-too-few",
+            {"route": office.route.name, "steps": shown, "people": _names(holders, people)},
+        )
+
+
+def _askers(holders: Holders, office: Office) -> Iterator[str]:
+    """Who may ask on a route at a unit, as far as they hold a seat on it themselves: the others bar no step."""
+    acting = {hand.employee for hands in office.options for hand in hands}
+    if office.route.asked_by is not None:
+        asking = holders.hands(office.route.asked_by, office.unit, holders.portfolio.as_of, OWN)
+        yield from sorted({hand.employee for hand in asking} & acting)
+        return
+    line = {office.unit, *holders.portfolio.organisation.ancestors(office.unit)}
+    yield from (
+        one for one in sorted(acting) if holders.portfolio.record("employee", one).source.unit in line
+    )
+
+
+def _names(holders: Holders, people: Iterable[str]) -> str:
+    return ", ".join(person(holders, one) for one in people)
+
+
+def _strange_names(policy: Policy, holders: Holders) -> Iterator[Fault]:
+    """Appointments, bodies and delegations that name what the policy does not have: they give no right."""
+    for entity, field, known in (
+        ("appointment", "post", policy.authority.posts),
+        ("body", "post", policy.authority.posts),
+        ("delegation", "matter", policy.authority.matters),
+    ):
+        for record in holders.portfolio.records(entity):
+            name = getattr(record.source, field)
+            if name not in known:
+                yield Fault(f"authority.check-no-{field}", {"record": record.id, "name": name})
+
+
+def _incompatible(policy: Policy, holders: Holders) -> Iterator[Fault]:
+    """One person in two incompatible posts within one line of units (G32 to G35, L55)."""
+    day, organisation = holders.portfolio.as_of, holders.portfolio.organisation
+    held: dict[str, list[Record]] = {}
+    for record in holders.portfolio.records("appointment"):
+        row = record.source
+        if row.starts_on <= day and (row.ends_on is None or day <= row.ends_on):
+            held.setdefault(row.employee, []).append(record)
+    for employee, mine in sorted(held.items()):
+        for one, other in combinations(mine, 2):
+            posts = (one.source.post, other.source.post)
+            units = (one.source.unit, other.source.unit)
+            apart = any(
+                b in policy.authority.posts[a].incompatible
+                for a, b in (posts, posts[::-1])
+                if a in policy.authority.posts
+            )
+            line = any(a == b or b in organisation.ancestors(a) for a, b in (units, units[::-1]))
+            if apart and line:
+                told = [f"{post} ({unit})" for post, unit in zip(posts, units, strict=True)]
+                yield Fault(
+                    "authority.check-incompatible",
+                    {"person": person(holders, employee), "one": told[0], "other": told[1]},
+                )
+
+
+def _delegations(policy: Policy, holders: Holders) -> Iterator[Fault]:
+    """Delegations that give more or for longer than their giver has, and mutual ones."""
+    portfolio, day = holders.portfolio, holders.portfolio.as_of
+    current = [
+        one
+        for one in portfolio.records("delegation")
+        if one.source.ends_on >= day and (one.source.revoked_on is None or one.source.revoked_on > day)
+    ]
+    known = list(cells(policy))
+    givers = {one.id: portfolio.record("appointment", one.source.appointment) for one in current}
+    for one in current:
+        row, giver = one.source, givers[one.id]
+        told = {"delegation": one.id, "giver": person(holders, giver.source.employee)}
+        if giver.source.ends_on is not None and row.ends_on > giver.source.ends_on:
+            yield Fault("authority.check-delegation-longer", {**told, "ended": str(giver.source.ends_on)})
+        amount = one.values.get("amount")
+        mine = [cell for cell in known if cell.matter == row.matter]
+        if isinstance(amount, int) and mine and not has_seat(policy, holders, mine, giver, amount):
+            yield Fault("authority.check-delegation-wider", {**told, "matter": row.matter})
+    for one, other in combinations(current, 2):
+        back = (givers[other.id].source.employee, other.source.employee)
+        there = (one.source.employee, givers[one.id].source.employee)
+        overlap = (
+            one.source.starts_on <= other.source.ends_on and other.source.starts_on <= one.source.ends_on
+        )
+        if there == back and one.source.matter == other.source.matter and overlap:
+            yield Fault("authority.check-delegation-mutual", {"one": one.id, "other": other.id})
+
+
+def has_seat(policy: Policy, holders: Holders, mine: Sequence[Cell], giver: Record, amount: int) -> bool:
+    """Whether the holder of an appointment has a step, at any unit, in what is decided about an amount."""
+    post, at = giver.source.post, giver.source.unit
+    organisation = holders.portfolio.organisation
+    for unit in organisation.units:
+        if unit == at or at in organisation.ancestors(unit):
+            for route in routes_at(policy, holders, mine, unit, amount):
+                places = (place for step in route.steps for place in holders.places(step.seat, unit))
+                if any((place.seat.post, place.unit) == (post, at) for place in places):
+                    return True
+    return False
+
+
+def routes_at(
+    policy: Policy, holders: Holders, mine: Sequence[Cell], unit: str, amount: int
+) -> Iterator[Route]:
+    """The routes on which some cells decide about an amount at a unit; of a cell that can't be read, its route whatever the amount."""
+    organisation, as_of = holders.portfolio.organisation, holders.portfolio.as_of
+    known = {}
+    for parameter in parameters_read(policy, mine):
+        with suppress(ParameterMissing):
+            value = parameter_in_force(parameter, unit, organisation, as_of).value
+            if isinstance(value, int):
+                known[parameter.name] = value
+    values, mode = Values(as_of, unit, known), organisation.control_mode(unit)
+    for cell in mine:
+        read = all(readable(term, values) for term in cell.terms)
+        if cell.route != REFER and (not read or holds(cell, mode.name if mode else "", amount, values)):
+            yield policy.authority.routes[cell.route]
