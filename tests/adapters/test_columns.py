@@ -384,3 +384,45 @@ def test_a_mapping_says_which_tables_are_cut(tmp_path: Path):
     ]:
         portfolio = mapped(tmp_path, text.replace("{}\n", said_ + "\n", 1), units=UNITS, customers=CUSTOMERS)
         assert dict(portfolio.partial) == expected
+
+
+# ------------------------------------------------------------------------------------------- supplementary
+ORDERS = "id,customer,unit,ordered_on,amount,currency,status{columns}\nO-1,C-1,U-1,2026-06-01,5.00,CNY,OPEN{cells}\n"
+BESIDE = {"bill_to", "payer", "ship_to", "delivered", "deliver_on", "held_on", "reopened_on"}
+
+
+def orders(columns: str = "", cells: str = "") -> str:
+    return ORDERS.format(columns=columns, cells=cells)
+
+
+def test_a_ledger_that_has_no_supplementary_column_keeps_none(tmp_path: Path):
+    portfolio = spoilt(tmp_path, orders=orders())
+    assert not portfolio.absent["orders"] & BESIDE
+    assert portfolio.record("order", "O-1").values["payer"].id == "C-1"
+
+
+@pytest.mark.parametrize("heading", ["payer", "Payer", "payer_id", "ship_to", "held_on"])
+def test_once_there_is_one_those_that_are_absent_are_unknown(tmp_path: Path, heading: str):
+    """So is one whose heading is misspelt."""
+    portfolio = spoilt(tmp_path, orders=orders(f",{heading}", ","))
+    assert portfolio.absent["orders"] & BESIDE == BESIDE - {heading}
+    assert portfolio.absent["invoices"] >= {"payer"}
+
+
+def test_a_mapping_says_that_they_are_not_kept(tmp_path: Path):
+    tables = f"units: {{}}, customers: {{}}, orders: {{not_kept: [{', '.join(sorted(BESIDE - {'payer'}))}]}}"
+    given = {"units": UNITS, "customers": CUSTOMERS, "orders": orders(",payer", ",C-2")}
+    portfolio = mapped(tmp_path, f"tables: {{{tables}}}\n", **given)
+    assert not portfolio.absent["orders"] & BESIDE
+    assert portfolio.record("order", "O-1").values["payer"].id == "C-2"
+
+
+def test_a_table_whose_columns_a_mapping_names_has_chosen(tmp_path: Path):
+    names = ["id", "customer", "unit", "ordered_on", "amount", "currency", "status"]
+    tables = f"units: {{}}, customers: {{}}, orders: {{columns: {{{', '.join(f'{n}: {n}' for n in names)}}}}}"
+    invoices = "id,customer,unit,issued_on,due_on,amount,currency,payer\n"
+    invoices += "I-1,C-1,U-1,2026-06-01,2026-07-01,5.00,CNY,C-2\n"
+    given = {"units": UNITS, "customers": CUSTOMERS, "orders": orders(), "invoices": invoices}
+    portfolio = mapped(tmp_path, f"tables: {{{tables}, invoices: {{}}}}\n", **given)
+    assert not portfolio.absent["orders"] & BESIDE
+    assert portfolio.absent["invoices"] >= {"bill_to"}

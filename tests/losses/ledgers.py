@@ -25,6 +25,7 @@ class Draft:
         self.group_limit: int | str = "unlimited"
         self.more: list[Callable[[Ledger], object]] = []
         self.cost = 300_000
+        self.order: dict[str, str] = {}
 
     def amount(self, least: int = 1, most: int = 9) -> int:
         return self.random.randint(least, most) * 1000
@@ -159,6 +160,35 @@ def cash_terms(draft: Draft) -> None:
     draft.account["term"] = PaymentTerm.CASH_ON_DELIVERY
 
 
+def payers_limit(draft: Draft) -> None:
+    """C-2 pays the order; what it owes was bought by itself or by C-1."""
+    draft.order[draft.random.choice(["payer", "bill_to"])] = "C-2"
+    least, buyer = draft.amount(2), draft.random.choice(["C-1", "C-2"])
+    draft.add(
+        lambda ledger: ledger.account("C-2", credit_limit=least),
+        lambda ledger: ledger.open_invoice(least - 1000, customer=buyer, payer="C-2"),
+    )
+
+
+def debt_for_another(draft: Draft) -> None:
+    """C-1 has to pay what C-2 bought or ordered."""
+    draft.account["credit_limit"] = least = draft.amount(2)
+    party, number = draft.random.choice(["payer", "bill_to"]), f"SO-4{len(draft.more)}"
+    if draft.random.random() < 0.5:
+        draft.add(lambda ledger: ledger.open_invoice(least - 1000, customer="C-2", **{party: "C-1"}))
+    else:
+        draft.add(lambda ledger: ledger.order(number, least - 1000, customer="C-2", **{party: "C-1"}))
+
+
+def party_blacklisted(draft: Draft) -> None:
+    draft.order[draft.random.choice(["ship_to", "bill_to", "payer"])] = "C-4"
+    draft.add(lambda ledger: ledger.customer("C-4", blacklisted=True))
+
+
+def held_by_host(draft: Draft) -> None:
+    draft.order["held_on"] = "2026-11-10"
+
+
 def nothing(draft: Draft) -> None:
     """The order goes."""
 
@@ -189,6 +219,10 @@ HOLDS: Final[Mapping[str, Callable[[Draft], None]]] = {
         promise_broken,
         dunned_high,
         cash_terms,
+        payers_limit,
+        debt_for_another,
+        party_blacklisted,
+        held_by_host,
         nothing,
     )
 }
@@ -215,7 +249,7 @@ def ledger(random: Random, *holds: str) -> Ledger:
     made.invoice("2026-09-01", 2000, due_on="2026-12-01", settled_on=None).payment(
         1500, invoice=made.tables["invoices"][-1].id
     )
-    made.order("SO-1", random.choice([1500, 2500, 4000]))
+    made.order("SO-1", random.choice([1500, 2500, 4000]), **draft.order)
     extras(made, random)
     return made
 
@@ -231,6 +265,10 @@ def extras(made: Ledger, random: Random) -> None:
         lambda: made.stock(5000),
         lambda: made.order("SO-8", 800, on_credit=False),
         lambda: made.approval("order-release.limit", order="SO-1"),
+        lambda: made.order("RO-1", -400, delivered=random.choice([None, -150]), invoiced=0),
+        lambda: made.order("SO-7", 700, status=OrderStatus.QUOTATION),
+        lambda: made.order("SO-6", 900).payment(random.choice([500, 900]), order="SO-6"),
+        lambda: made.order("SO-5", 1900, deliver_on="2028-01-15", delivered=random.choice([None, 600])),
         lambda: made.open_invoice(-300, disputed=random.choice([True, False])),
         lambda: terms(made, 30, discount="0.02", within=10),
         lambda: schedule(made, (days_ago(-10), 400), (days_ago(-40), 400)),

@@ -11,7 +11,8 @@ from groupctl.model import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.scope import SETTLED, Scope
-from groupctl.schema.fields import field_types
+from groupctl.schema.entities import PAYER, has_payer
+from groupctl.schema.fields import field_types, stated
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 from tests.losses.hosts import Objects
@@ -146,10 +147,15 @@ def one_family(random: Random, host: Objects) -> Portfolio:
     return host.read(_of_customers(host.tables, customers, tidy=True), scope=scope)
 
 
+def _parties(row: Any) -> set[str | None]:
+    """Who buys, and who has to pay."""
+    return {row.customer, stated(row, PAYER) if has_payer(type(row)) else row.customer}
+
+
 def _of_customers(tables: Tables, kept: set[str], *, tidy: bool) -> dict[str, list[Any]]:
     """The tables with the rows of the customers ``kept``; where it isn't ``tidy``, with the rows of the others as well."""
     chosen = {"customers": [row for row in tables["customers"] if row.id in kept]}
     for table, rows in tables.items():
         if tidy and table != "customers" and "customer" in field_types(STANDARD.tables[table]):
-            chosen[table] = [row for row in rows if row.customer is None or row.customer in kept]
+            chosen[table] = [row for row in rows if _parties(row) & {None, *kept}]
     return chosen

@@ -32,10 +32,11 @@ NOTHING_MEANS_SOMETHING: Final = {
     ("balance_sheets", "receivables"),
     ("units", "company"),
     ("accounts", "since"),
+    ("orders", "delivered"),
     ("agreed_terms", "ends_on"),
     ("dunnings", "stopped_until"),
 }
-"""Optional columns in which a blank cell is an answer: no end, not reported, none of its own, since the first invoice (M8), not stopped."""
+"""Optional columns in which a blank cell is an answer: no end, nothing delivered yet, not reported, none of its own, since the first invoice (M8), not stopped."""
 
 DUE: Final = (
     "instalments", "disputes", "payment_promises", "payment_instruments", "dunnings",

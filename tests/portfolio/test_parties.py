@@ -138,6 +138,15 @@ class TestLostPayer:
         ]
         assert gaps(ledger, ("account", "B@U-1"), "invoices_to_pay")
 
+    def test_its_account_is_missing_at_the_unit(self):
+        """What a unit's customers owe is a sum over accounts: that of a payer who was rejected is not among them."""
+        twice = Customer(id="B", name="B")
+        rows = {"customers": [Customer(id="A", name="A"), twice, twice], "accounts": [], "invoices": []}
+        ledger = portfolio(**rows, orders=[order("O-1", customer="A", payer="B")])
+        assert "model.cause-reference-rejected" in gaps(ledger, ("unit", "U-1"), "accounts")
+        assert "model.cause-reference-rejected" in gaps(ledger, ("unit", "HQ"), "accounts")
+        assert gaps(ledger, ("unit", "U-2"), "accounts") == []
+
     @pytest.mark.parametrize("column", ["payer", "bill_to"])
     @pytest.mark.parametrize("row", [invoice, order])
     def test_without_the_column_every_payer_is_unknown(self, row, column):

@@ -25,6 +25,8 @@ from groupctl.schema.limits import Amount, Inherit, Limit
 from groupctl.schema.money import Money
 
 CUSTOMERS: Final = 1_200
+DRAWN: Final = 1_110
+"""Ordinary customers that are drawn. The last of them make room for those that are planted, and the others stay as they are."""
 GROUPS: Final = 150
 HOLDINGS: Final = 8
 """Groups that own other groups."""
@@ -89,19 +91,19 @@ def add_customers(book: Book, seed: int, planted: int, planted_groups: int) -> l
     names = Names()
     owners = list(name_owners(seed, names, GROUPS - planted_groups))
     places = [owner for owner in owners for _ in range(members(seed, owner))]
-    count = CUSTOMERS - planted
     chance = dice(seed, "who")
-    ranks = list(range(1, count + 1))
+    ranks = list(range(1, DRAWN + 1))
     chance.shuffle(ranks)
-    belongs: list[Owner | None] = [*places, *[None] * (count - len(places))]
+    belongs: list[Owner | None] = [*places, *[None] * (DRAWN - len(places))]
     chance.shuffle(belongs)
     habits: list[Habits] = []
     pools: Counter[str] = Counter()
     for number, (rank, owner) in enumerate(zip(ranks, belongs, strict=True), start=1):
         sales = jitter(chance, LARGEST_SALES // (rank + 1), 20)
         customer = f"C-{number:04}"
-        own = dice(seed, "customer", customer)
-        habits += add_customer(book, own, names, customer=customer, sales=sales, owner=owner)
+        if number <= CUSTOMERS - planted:
+            own = dice(seed, "customer", customer)
+            habits += add_customer(book, own, names, customer=customer, sales=sales, owner=owner)
         if owner:
             pools[owner.parent or owner.group] += sales
     for owner in owners:

@@ -103,6 +103,10 @@ class Completeness:
             yield from ((self._cause(row), place(row, collection)) for row in self._unmade_accounts())
         if collection.paid:
             yield from self._of_lost_payers(owner, collection.entity)
+        if (owner, collection.entity) == ("unit", "account"):
+            for entity in (self._schema.entity_of(table) for table in ACCOUNT_DOCUMENTS):
+                if has_payer(self._schema.entities[entity].type):
+                    yield from self._of_lost_payers(owner, entity)
         if collection.name != "children":
             if owner == "unit":
                 yield from self._lost_branches("unit", "unit")
@@ -141,14 +145,16 @@ class Completeness:
                 yield self._why_dangling(record, above, parent), self._chain(tree, parent)
 
     def _of_lost_payers(self, owner: str, entity: str) -> Iterator[tuple[Cause, Owners]]:
-        """Documents whose payer is named but not there: they may be for any customer whose id is near."""
+        """Documents whose payer is named but not there: any customer may owe them whose id is near, in an account that is not there."""
         for record in self._related.table(entity):
             payer = stated(record.source, PAYER)
             if payer in self._made["customer"]:
                 continue
             meant = self._whose.near("customers", payer)
             cause = self._why_dangling(record, PAYER, payer)
-            if owner == "account":
+            if owner == "unit":
+                yield cause, self._chain(owner, record.source.unit)
+            elif owner == "account":
                 yield cause, self._among(owner, meant, [record.source.unit])
             elif owner == "customer":
                 yield cause, meant

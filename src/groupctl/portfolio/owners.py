@@ -5,6 +5,7 @@ A reference that leads nowhere counts as one that can't be read. Such a row belo
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from groupctl.portfolio.near import NearIds
@@ -83,14 +84,24 @@ class Whose:
     def payers(self, row: RejectedRow) -> Owners:
         """The ids of the customers that may have to pay ``row``.
 
-        A row without any cell for another party than its customer comes from a ledger that keeps none.
+        In a ledger in which no row names another party than its customer, a row that says nothing about it names none either.
         """
         fields, name = self.schema.fields(row.table), PAYER
-        if not any(field.otherwise and party in row.cells for party, field in fields.items()):
+        parties = [name for name, field in fields.items() if field.otherwise]
+        if not self._keeps_parties and not any(party in row.cells for party in parties):
             name = "customer"
         while self.readable(row, name) == "" and fields[name].otherwise:
             name = fields[name].otherwise
         return self.named(row, name)
+
+    @cached_property
+    def _keeps_parties(self) -> bool:
+        """Whether some row names another party than its customer."""
+        for table, rows in self._rows.items():
+            parties = [name for name, field in self.schema.fields(table).items() if field.otherwise]
+            if parties and any(getattr(row, name) is not None for row in rows.values() for name in parties):
+                return True
+        return False
 
     def near(self, table: str, id_: str) -> frozenset[str]:
         """The ids in ``table`` that are near ``id_``, those of rows that were rejected among them."""

@@ -9,6 +9,7 @@ from groupctl.demo.planted import (
     freezes,
     gate,
     limits,
+    orders,
     unknowns,
     warnings,
 )
@@ -16,7 +17,7 @@ from groupctl.demo.planted.situation import Expected, Situation, told_in
 
 __all__ = ["SITUATIONS", "Expected", "Situation"]
 
-FAMILIES: Final = (d_class, freezes, gate, decided_elsewhere, due, limits, warnings, unknowns)
+FAMILIES: Final = (d_class, freezes, gate, decided_elsewhere, due, limits, orders, warnings, unknowns)
 
 SITUATIONS: Final = tuple(situation for family in FAMILIES for situation in told_in(family))
 """All of them, family by family, in the order in which each tells them."""
