@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from groupctl.demo.book import AccountWriter, Book, amended, day, whole
 from groupctl.demo.planted.gate import LIMIT_RULE, regular, release
-from groupctl.demo.planted.planting import approve, cap, introduce, steady, unpaid
+from groupctl.demo.planted.planting import approve, cap, introduce, sale, steady, unpaid
 from groupctl.demo.planted.situation import Expected, Situation, situation
 from groupctl.model.ledger import OrderStatus, Payment
 from groupctl.schema.money import Money
@@ -41,38 +41,30 @@ def prepaid(account: AccountWriter, order: str, amount: int) -> None:
     release("SO-P02", "REFER", LIMIT_RULE),
     Expected(
         rule_set="third_party_payment",
-        subject="PM-P01",
+        subject="PM-P01.11-1",
         outputs={"third_party_payment": "true"},
         because=("third-party-payment.invoice",),
     ),
     en="C-P01 buys within a limit of 50,000, and C-P02 pays within one of 1,000,000. C-P02 owes 600,000 for what C-P01 bought. An order of "
     "300,000 makes 900,000: release, whatever the buyer's limit. A quotation of 500,000 would make 1,400,000: refer, and no credit is used "
-    "until it is confirmed. C-P01 itself paid 10,000 on an invoice of C-P02: a payment by another party.",
+    "until it is confirmed. C-P01 itself paid another invoice of 10,000 that C-P02 had to pay: a payment by another party.",
     zh="C-P01（额度5万元）采购，由C-P02（额度100万元）付款。C-P02已为C-P01的采购欠60万元；30万元订单后为90万元：放行，与采购方额度无关。"
-    "50万元报价确认后将达140万元：提交审批，确认前不占用信用。C-P01代C-P02支付发票1万元：第三方付款。",
+    "50万元报价确认后将达140万元：提交审批，确认前不占用信用。另有1万元发票应由C-P02付款，实际由C-P01支付：第三方付款。",
 )
 def another_pays(book: Book) -> None:
-    buyer = steady(
-        introduce(book, "C-P01", "宜春润通设备有限公司", "U-11", limit=cap(50_000)), 4_000_000, 3_200_000
-    )
+    buyer = introduce(book, "C-P01", "宜春润通设备有限公司", "U-11", limit=cap(50_000))
     regular(book, "C-P02", "新余江南集采有限公司", 0)
     parties = {"payer": "C-P02"}
-    invoices = book.tables["invoices"]
-    bought = unpaid(buyer, "2026-06-05", 610_000, 488_000)
-    invoices[invoices.index(bought)] = amended(bought, **parties)
-    book.tables["orders"][:] = [
-        amended(one, **parties) if one.id == bought.order else one for one in book.tables["orders"]
-    ]
-    book.add(
-        Payment(
-            id="PM-P01",
-            customer="C-P01",
-            unit="U-11",
-            invoice=bought.id,
-            paid_on=day("2026-06-20"),
-            amount=Money(whole(10_000), "CNY"),
-        )
-    )
+    bought = {
+        sale(buyer, "2026-05-20", 10_000, 8_000).id,
+        unpaid(buyer, "2026-06-05", 600_000, 480_000).id,
+    }
+    steady(buyer, 4_000_000, 3_200_000)
+    billed = [one.order for one in book.tables["invoices"] if one.id in bought]
+    for table, ids in (("invoices", bought), ("orders", billed)):
+        book.tables[table][:] = [
+            amended(one, **parties) if one.id in ids else one for one in book.tables[table]
+        ]
     placed(buyer, "SO-P01", 300_000, **parties)
     placed(buyer, "SO-P02", 500_000, status=OrderStatus.QUOTATION, **parties)
 
