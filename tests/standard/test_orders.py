@@ -2,7 +2,7 @@
 
 import pytest
 
-from groupctl.model import OrderStatus
+from groupctl.model import InstrumentKind, OrderStatus, PaymentInstrument, PaymentStatus
 from groupctl.testing import AS_OF, Ledger, days_ago
 from tests.standard.deciding import measured
 from tests.standard.test_order_release import sound
@@ -104,6 +104,13 @@ class TestPrepaid:
         ledger = sound().order(amount=500, invoiced=None).open_invoice(200, order="SO-1", id_="I-X")
         assert exposure(ledger.payment(500, order="SO-1")) == 0
         assert exposure(sound().order(amount=500, invoiced=0).payment(500, order="SO-1", invoice=None)) == 0
+
+    @pytest.mark.parametrize(("status", "counted"), [("RECEIVED", 500), ("CLEARED", 0)])
+    def test_a_cheque_is_an_advance_once_it_has_cleared(self, status, counted):
+        cleared_on = AS_OF if status == "CLEARED" else None
+        cheque = {"kind": InstrumentKind.CHEQUE, "status": PaymentStatus[status], "cleared_on": cleared_on}
+        ledger = sound().order(amount=500).payment(500, order="SO-1")
+        assert exposure(ledger.put(PaymentInstrument(id="PI-1", payment="P-1", **cheque))) == counted
 
     def test_a_draft_keeps_its_advance(self):
         ledger = sound().open_invoice(800).order(amount=500, status=OrderStatus.QUOTATION)

@@ -1,12 +1,12 @@
 # ruff: noqa: D103 - a situation is told by its story
 """Planted: who pays, and orders before and beside exposure, at the pump division."""
 
-from typing import Any, Final
+from typing import Any
 
 from groupctl.demo.book import AccountWriter, Book, amended, day, whole
 from groupctl.demo.planted.gate import LIMIT_RULE, regular, release
 from groupctl.demo.planted.planting import approve, cap, introduce, sale, steady, unpaid
-from groupctl.demo.planted.situation import Expected, Situation, situation
+from groupctl.demo.planted.situation import Expected, situation
 from groupctl.model.ledger import OrderStatus, Payment
 from groupctl.schema.money import Money
 
@@ -141,12 +141,3 @@ def opened_again(book: Book) -> None:
         given="2026-06-10",
         role="credit_controller",
     )
-
-
-SITUATIONS: Final[tuple[Situation, ...]] = (
-    another_pays,
-    returned,
-    paid_in_advance,
-    later_and_held,
-    opened_again,
-)
