@@ -7,17 +7,21 @@ from groupctl.demo.book import AccountWriter, Book, amended, day, whole
 from groupctl.demo.planted.gate import LIMIT_RULE, regular, release
 from groupctl.demo.planted.planting import approve, cap, introduce, sale, steady, unpaid
 from groupctl.demo.planted.situation import Expected, situation
-from groupctl.model.ledger import OrderStatus, Payment
+from groupctl.model.ledger import Invoice, Order, OrderStatus, Payment
+from groupctl.schema.fields import about
 from groupctl.schema.money import Money
 
 
 def placed(account: AccountWriter, number: str, amount: int, **more: Any) -> None:
     """An open order on credit; ``more`` are other fields of it."""
-    orders = account.book.tables["orders"]
-    placed_on = account.order(day("2026-06-24"), whole(abs(amount)), number=number)
-    orders[orders.index(placed_on)] = amended(
-        placed_on, **{"amount": Money(whole(amount), account.currency), **more}
-    )
+    written = account.order(day("2026-06-24"), whole(abs(amount)), number=number)
+    replace(account.book, written, **{"amount": account.money(whole(amount)), **more})
+
+
+def replace(book: Book, row: Invoice | Order, **changes: Any) -> None:
+    """Write other values into some fields of a row that is there."""
+    table = book.tables[about(type(row)).table]
+    table[table.index(row)] = amended(row, **changes)
 
 
 def prepaid(account: AccountWriter, order: str, amount: int) -> None:
@@ -60,11 +64,10 @@ def another_pays(book: Book) -> None:
         unpaid(buyer, "2026-06-05", 600_000, 480_000).id,
     }
     steady(buyer, 4_000_000, 3_200_000)
-    billed = [one.order for one in book.tables["invoices"] if one.id in bought]
-    for table, ids in (("invoices", bought), ("orders", billed)):
-        book.tables[table][:] = [
-            amended(one, **parties) if one.id in ids else one for one in book.tables[table]
-        ]
+    billed = [one.order for one in book.rows(Invoice) if one.id in bought]
+    for one in book.rows(Invoice) + book.rows(Order):
+        if one.id in bought or one.id in billed:
+            replace(book, one, **parties)
     placed(buyer, "SO-P01", 300_000, **parties)
     placed(buyer, "SO-P02", 500_000, status=OrderStatus.QUOTATION, **parties)
 
