@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from groupctl.decisions.decision import Action
 from groupctl.errors import DataError
 from groupctl.model.action import ActionKind
+from groupctl.report.screen import Screen
 from groupctl.report.summary import Summary, section_of, sections
 from groupctl.rules import draft
 from groupctl.rules.loading.loader import load_policy
@@ -60,6 +61,15 @@ POLICY = load_policy(
         rulesets=[
             rule_set("order_release", "order", {"go": ["KEEP", "SEND"]}, {"go": "SEND"}, outcomes=MEANINGS),
             rule_set("orders_by_size", "order", {"large": "boolean"}, {"large": False}, section="trade"),
+            rule_set(
+                "take_on",
+                "customer",
+                {"on": ["KEEP", "SEND"]},
+                {"on": "SEND"},
+                outcomes=MEANINGS,
+                gate=True,
+                section="idle",
+            ),
             rule_set("credit_limit", "account", {"most": "limit"}, {"most": 0}, exposure="debt"),
             rule_set("least_limit", "account", {"least": "limit"}, {"least": 0}),
             rule_set("lost", "account", {"lost": "boolean"}, {"lost": False}, warning=True, section="idle"),
@@ -74,6 +84,7 @@ POLICY = load_policy(
     [
         ("order_release", "orders"),
         ("orders_by_size", "trade"),
+        ("take_on", "gates"),
         ("credit_limit", "limits"),
         ("least_limit", "others"),
         ("lost", "warnings"),
@@ -84,8 +95,8 @@ def test_where_a_rule_set_belongs_its_policy_says(name, section):
     assert section_of(POLICY.rulesets[name]) == section
 
 
-def test_the_sections_of_the_policy_stand_between_those_that_every_policy_has():
-    assert sections(POLICY)[3:9] == ("limits", "orders", "warnings", "idle", "trade", "others")
+def test_the_sections_of_the_policy_are_between_those_that_every_policy_has():
+    assert sections(POLICY)[3:10] == ("limits", "orders", "gates", "warnings", "idle", "trade", "others")
     assert "\nIdle customers\n" in told(decision(rule_set="d_class"))
     assert "\nIdle customers: actions proposed\n" in told(
         decision(
@@ -271,3 +282,19 @@ def test_accounts_that_were_made_are_cut_short_and_counted():
     found = portfolio(units=units, invoices=rows)
     assert "... and 2 more; --all shows them" in told(ORDER, portfolio=found)
     assert "C-1@U-14" in told(ORDER, portfolio=found, everything=True)
+
+
+def test_what_a_gate_about_other_records_holds_is_told_apart():
+    gate = {"rule_set": "take_on", "title": Title("Taken on"), "entity": "customer"}
+    kept = finding("on", "enumeration", "KEEP")
+    held = decision(**gate, subject="C-7", meaning="refer", because=(reason("limit"),), outputs=(kept,))
+    passed = decision(**gate, subject="C-8", meaning="good", outputs=(finding("on", "enumeration", "SEND"),))
+    text = told(held, passed)
+    assert "\nHeld, other than orders\n" in text
+    assert "Taken on: 1 of 2 held, 0 of them refused" in text
+    assert "C-7" in text
+    assert "C-8" not in text
+    summary = Summary(policy=POLICY)
+    for one in (held, passed):
+        summary.add(one)
+    assert "Taken on: 1 of 2 held, 0 of them refused" in plain(Screen(summary=summary, width=100).lines())

@@ -16,7 +16,7 @@ from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.report.general import sections as all_sections
 from groupctl.report.summary import ORDERS, amounts
-from groupctl.report.summary_orders import HeldOrder, Orders, deciding
+from groupctl.report.summary_orders import HeldRecord, Orders, deciding
 from groupctl.report.summary_parts import Raised
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force
 from groupctl.rules.policy import Policy, RuleSet, members_of
@@ -162,7 +162,7 @@ class HeldOrders:
     """
 
     shape: Held
-    orders: tuple[HeldOrder, ...]
+    orders: tuple[HeldRecord, ...]
     total: int
     released: int
     unread: int

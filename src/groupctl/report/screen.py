@@ -14,7 +14,7 @@ from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, folded, table
 from groupctl.texts.title import Title
 
-HELD, OVER, WARNED, UNJUDGED, UNREAD = 12, 5, 5, 4, 3
+HELD, GATES, OVER, WARNED, UNJUDGED, UNREAD = 12, 3, 5, 5, 4, 3
 """How many lines each block may take, heading and remarks apart."""
 
 
@@ -32,7 +32,7 @@ class Screen:
         yield from folded(self.summary.head(self.lang), self.width)
         blocks = [self.unread()]
         if self.summary.count:
-            blocks += [self.held(), self.over(), self.warned(), self.unjudged(), self.rest()]
+            blocks += [self.held(), self.gates(), self.over(), self.warned(), self.unjudged(), self.rest()]
         for block in blocks:
             told = list(block)
             if told:
@@ -108,6 +108,14 @@ class Screen:
             yield from self.orders(rows, orders.currency, len(held))
         if orders.unread:
             yield Line.of(Part(self.say("orders-unread", count=f"{orders.unread:,}"), "doubt"), indent=2)
+
+    def gates(self) -> Iterator[Line]:
+        """What gates about other records than orders hold."""
+        gates = self.summary.gates
+        for rule_set in gates.titles:
+            yield Line.of(Part(gates.heading(rule_set, self.lang), "heading"))
+            rows = gates.rows(rule_set, self.lang)
+            yield from self.rows(zip(table(rows[:GATES])), GATES, len(rows))
 
     def orders(self, rows: Sequence[tuple[str | Part, ...]], currency: str, of: int) -> Iterator[Line]:
         """Held orders with the reason in the last column; below each, where there is no room for that."""

@@ -4,6 +4,7 @@ Which section a rule set belongs to is what its policy says of it::
 
     limits          has an ``exposure`` that its limit is held against
     orders          is about orders, and says what its ``outcomes`` mean
+    gates           is a ``gate`` about anything else
     warnings        is a ``warning``
     its section     counted by outcome, with the actions that it proposes
     others          is of no section
@@ -21,7 +22,7 @@ from groupctl.decisions.engine import Engine
 from groupctl.decisions.wording import Glossary, checked_language, note_text, rejected_text
 from groupctl.errors import DataError, DecisionError
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.report.summary_orders import Orders
+from groupctl.report.summary_orders import Gates, Orders
 from groupctl.report.summary_parts import (
     Actions,
     AmountOf,
@@ -43,7 +44,7 @@ ORDERS: Final = "orders"
 ROWS_SHOWN: Final = 10
 HASH_SHOWN: Final = 12
 LEDGER: Final = ("rejected", "made", "notes")
-FIRST: Final = ("limits", "orders", "warnings")
+FIRST: Final = ("limits", "orders", "gates", "warnings")
 LAST: Final = ("others", "unjudged", "missing", "example")
 
 
@@ -59,6 +60,8 @@ def section_of(rule_set: RuleSet) -> str:
         return "limits"
     if rule_set.about == "order" and rule_set.outcomes:
         return ORDERS
+    if rule_set.gate:
+        return "gates"
     return "warnings" if rule_set.warning else rule_set.section or "others"
 
 
@@ -119,6 +122,7 @@ class Summary:
     first: Decision | None = None
     sections: dict[str, list[SummaryPart]] = field(init=False)
     orders: Orders = field(init=False)
+    gates: Gates = field(init=False)
     limits: Limits = field(init=False)
     warnings: Raised = field(factory=lambda: Raised("warnings"), init=False)
     unjudged: UnjudgedByCause = field(init=False)
@@ -126,6 +130,7 @@ class Summary:
     def __attrs_post_init__(self) -> None:
         policy = self.policy
         self.orders = Orders(self.amount, policy, self._unread())
+        self.gates = Gates(policy)
         self.limits = Limits(self.amount)
         self.unjudged = UnjudgedByCause(
             first={one.name for one in self._rule_sets() if one.gate or one.exposure}
@@ -137,6 +142,7 @@ class Summary:
         for section in (
             self.orders,
             Example(policy, self.portfolio),
+            self.gates,
             self.limits,
             self.warnings,
             self.unjudged,

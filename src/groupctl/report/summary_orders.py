@@ -1,4 +1,4 @@
-"""The part of a summary about orders: what they are worth by outcome, and which are held and why."""
+"""The parts of a summary about what gates hold: orders, with what they are worth, and other records."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,8 +17,8 @@ from groupctl.texts.title import Title
 
 
 @frozen(kw_only=True)
-class HeldOrder:
-    """An order that does not move on: what it is worth in the policy's currency, and the decision that says why."""
+class HeldRecord:
+    """A record that does not move on: what an order is worth in the policy's currency, and the decision that says why."""
 
     amount: Decimal | None
     decision: Decision
@@ -78,7 +78,7 @@ class Orders:
     outcomes: Outcomes = field(init=False)
     counts: dict[str, OrderCounts] = field(factory=dict)
     released: int = 0
-    held: list[HeldOrder] = field(factory=list)
+    held: list[HeldRecord] = field(factory=list)
     """The orders that do not move on; those of any rule set, where there is no policy."""
     _deciding: Sequence[str] = ()
 
@@ -91,7 +91,7 @@ class Orders:
         if self.policy is None or decision.rule_set in self._deciding:
             if outcome_style(decision) in {"bad", "doubt"}:
                 amount = self.amount("order", decision.subject)
-                self.held.append(HeldOrder(amount=amount, decision=decision))
+                self.held.append(HeldRecord(amount=amount, decision=decision))
             else:
                 self.released += 1
         self.currency = decision.currency
@@ -152,3 +152,56 @@ class Orders:
     def _reason(self, rule: str, title: Title, lang: Language) -> str:
         text = title.text(lang)
         return say("summary.not-judged", lang, title=text) if rule == "?" else f"{text} ({rule})"
+
+
+@define
+class Gates:
+    """What the gates about other records than orders hold, and how many records they let pass, by rule set."""
+
+    policy: Policy | None = None
+    name: str = "gates"
+    titles: dict[str, Title] = field(factory=dict)
+    held: dict[str, list[HeldRecord]] = field(factory=dict)
+    decided: Counter[str] = field(factory=Counter)
+
+    def add(self, decision: Decision) -> None:
+        """Count one record."""
+        self.titles.setdefault(decision.rule_set, decision.title)
+        self.decided[decision.rule_set] += 1
+        held = self.held.setdefault(decision.rule_set, [])
+        if outcome_style(decision) in {"bad", "doubt"}:
+            held.append(HeldRecord(amount=None, decision=decision))
+
+    def heading(self, rule_set: str, lang: Language) -> str:
+        """How many records a gate holds."""
+        held = self.held[rule_set]
+        return say(
+            "summary.gate",
+            lang,
+            title=self.titles[rule_set].text(lang),
+            count=f"{len(held):,}",
+            all=f"{self.decided[rule_set]:,}",
+            refused=f"{sum(one.refused for one in held):,}",
+        )
+
+    def rows(self, rule_set: str, lang: Language) -> list[tuple[str | Part, ...]]:
+        """What a gate holds: the record, who acts and why; what can still be decided comes first."""
+        glossary = Glossary(self.policy, lang)
+        return [
+            (
+                one.decision.stated.customer,
+                one.decision.subject,
+                one.who(glossary),
+                Part(one.why(lang), "bad" if one.refused else ""),
+            )
+            for one in sorted(self.held[rule_set], key=lambda one: one.rank)
+        ]
+
+    def lines(self, lang: Language, *, everything: bool) -> Iterator[Line]:
+        """Each gate with what it holds."""
+        for rule_set in self.titles:
+            yield Line.of(Part(self.heading(rule_set, lang), "strong"), indent=2)
+            rows = self.rows(rule_set, lang)
+            yield from table(rows if everything else rows[: 2 * SHOWN], indent=4)
+            if not everything and len(rows) > 2 * SHOWN:
+                yield Line.of(say("summary.more", lang, count=len(rows) - 2 * SHOWN), indent=4)

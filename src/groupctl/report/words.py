@@ -35,7 +35,7 @@ from groupctl.report.reading import (
     Tallied,
 )
 from groupctl.report.sheets import Cell, Edition, Head, PageSection, Sheet, TableRow
-from groupctl.report.summary_orders import HeldOrder
+from groupctl.report.summary_orders import HeldRecord
 from groupctl.rules import core
 from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import Policy, RuleSet
@@ -295,7 +295,7 @@ class Words:
             incomplete=bool(part.unread),
         )
 
-    def held_order(self, one: HeldOrder) -> TableRow:
+    def held_order(self, one: HeldRecord) -> TableRow:
         """A held order."""
         made = one.decision
         amount = self.say("unknown") if one.amount is None else money_text(one.amount, made.currency)
