@@ -34,14 +34,14 @@ def test_objects_of_every_record_type_are_drawn_and_hardly_any_is_refused(cls):
 
 
 @settings(max_examples=30)
-@given(ledgers(OWN, about_=["quality_audit"]))
+@given(ledgers(OWN, entities=["quality_audit"]))
 def test_a_ledger_hangs_together(ledger):
     assert not ledger.portfolio().rejected
     assert ledger.tables["customers"]
 
 
 @settings(max_examples=30)
-@given(ledgers(OWN, about_=["quality_audit"], rejected=True))
+@given(ledgers(OWN, entities=["quality_audit"], rejected=True))
 def test_a_ledger_prints_as_python_that_makes_it_again(ledger):
     assert again(ledger) == ledger
 
@@ -59,7 +59,7 @@ def test_a_counterexample_is_no_larger_than_it_has_to_be():
 
 
 def test_rows_of_an_own_record_are_drawn_when_asked_for():
-    audited = ledgers(OWN, about_=["quality_audit"])
+    audited = ledgers(OWN, entities=["quality_audit"])
     found = find(audited, lambda ledger: ledger.tables["quality_audits"], settings=FIRST)
     assert found.tables["quality_audits"][0].customer in {row.id for row in found.tables["customers"]}
 

@@ -9,10 +9,11 @@
 A counterexample shrinks towards few rows with nothing in them, and prints as Python that makes it again (`Ledger`).
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -26,6 +27,7 @@ from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.entities import Schema, is_tree
 from groupctl.schema.fields import (
     FieldType,
+    Kind,
     Mark,
     about,
     check_value,
@@ -129,32 +131,43 @@ def _whole(cls: type, drawn: dict[str, Any], known: dict[str, list[str]]) -> Any
 ALWAYS: Final = frozenset({"unit", "group", "customer", "account", "order"})
 """What a ledger is made of whatever it is about."""
 
+Aims = Mapping[Kind, tuple[Any, ...]]
+"""Values worth trying, by kind of field: a day may be a date, or so many days after the ledger's."""
+
 
 @st.composite
 def ledgers(
     draw: st.DrawFn,
     schema: Schema = STANDARD,
     *,
-    as_of: date = AS_OF,
+    as_of: date | st.SearchStrategy[date] = AS_OF,
     currency: str = "CNY",
-    about_: Iterable[str] = (),
+    entities: Collection[str] = (),
+    fields: Mapping[str, Collection[str]] | None = None,
+    aims: Aims = MappingProxyType({}),
     most: int = 3,
     rejected: bool = False,
 ) -> Ledger:
     """A ledger whose rows hang together: what they refer to is there, once.
 
-    ``about_`` names record types that it shall have rows of, beside units, groups, customers, accounts and orders; a few
-    others are drawn. No table has more than ``most`` rows. Some rows are dated after ``as_of``; some values are not stated.
-    With ``rejected`` some rows could not be read.
+    ``entities`` names record types that it shall have rows of, beside units, groups, customers, accounts and orders; a few
+    others are drawn. No table has more than ``most`` rows. Of ``fields`` (table to names), where given, the others stay open if
+    they may. Values are often those of ``aims``. Some rows are dated after ``as_of``; some values are not stated. With
+    ``rejected`` some rows could not be read.
     """
-    ledger = Ledger(schema, as_of=as_of, currency=currency, bare=True)
+    day = as_of if isinstance(as_of, date) else draw(as_of)
+    ledger = Ledger(schema, as_of=day, currency=currency, bare=True)
     named = [about(cls).entity for cls in schema.classes]
-    filled = ALWAYS | {*about_} | draw(st.sets(st.sampled_from(sorted({*named} - ALWAYS)), max_size=4))
+    others = (
+        st.sets(st.sampled_from(sorted({*named} - ALWAYS)), max_size=4) if fields is None else st.just({*()})
+    )
+    filled = ALWAYS | {*entities} | draw(others)
     for cls in (cls for cls in schema.classes if about(cls).entity in filled):
-        entity = about(cls).entity
+        entity, table = about(cls).entity, about(cls).table
+        stated = field_types(cls).keys() if fields is None else {*fields.get(table, ())}
         for number in range(1, 1 + draw(st.integers(int(entity in {"unit", "customer"}), most))):
-            row = draw(_rows(cls, f"{entity[0].upper()}-{number}", ledger))
-            if row is not None and row.id not in {other.id for other in ledger.tables[about(cls).table]}:
+            row = draw(_rows(cls, f"{entity[0].upper()}-{number}", ledger, stated=stated, aims=aims))
+            if row is not None and row.id not in {other.id for other in ledger.tables[table]}:
                 ledger.put(row)
     hang_together(ledger)
     if rejected:
@@ -163,16 +176,15 @@ def ledgers(
 
 
 @st.composite
-def _rows(draw: st.DrawFn, cls: type, name: str, ledger: Ledger) -> Any:
+def _rows(
+    draw: st.DrawFn, cls: type, name: str, ledger: Ledger, *, stated: Collection[str], aims: Aims
+) -> Any:
     """A row that refers to rows of ``ledger``; None where it would have to name one of a kind that is not there."""
     drawn: dict[str, Any] = {}
-    fields = field_types(cls)
-    known = {
-        about(other).entity: [row.id for row in ledger.tables[about(other).table]]
-        for other in ledger.schema.classes
-    }
+    classes = ledger.schema.classes
+    known = {about(other).entity: [row.id for row in ledger.tables[about(other).table]] for other in classes}
     root = about(cls).entity == "unit" and is_tree(cls)
-    for field_name, field in fields.items():
+    for field_name, field in field_types(cls).items():
         if field_name == "id":
             drawn["id"] = name
         elif field.target:
@@ -181,8 +193,12 @@ def _rows(draw: st.DrawFn, cls: type, name: str, ledger: Ledger) -> Any:
                 return None
             loose = field.optional and not (root and field_name == "parent" and ids)
             drawn[field_name] = draw(st.sampled_from([*[None] * loose, *ids]))
+        elif field.optional and field_name not in stated:
+            drawn[field_name] = None
         else:
-            drawn[field_name] = draw(near(field, ledger.as_of, ledger.currency))
+            value = draw(near(field, ledger.currency, aims.get(field.kind, ())))
+            days = field.kind == "date" and type(value) is int
+            drawn[field_name] = ledger.as_of + timedelta(value) if days else value
     _order(cls, drawn)
     try:
         return _whole(cls, drawn, known)
@@ -191,15 +207,21 @@ def _rows(draw: st.DrawFn, cls: type, name: str, ledger: Ledger) -> Any:
 
 
 @cache
-def near(field: FieldType, as_of: date, currency: str) -> st.SearchStrategy[Any]:
-    """Values of ``field`` as a ledger of ``as_of`` holds them: dates within a year or so, amounts in ``currency``, perhaps none."""
-    stated = _near(field, as_of, currency)
+def near(field: FieldType, currency: str, aims: tuple[Any, ...] = ()) -> st.SearchStrategy[Any]:
+    """Values of ``field`` as a ledger holds them, perhaps none: days from its own within a year or so, amounts in ``currency``.
+
+    Half of them are among ``aims``, where these are possible.
+    """
+    stated = _near(field, currency)
+    made = [Money(aim, currency) if field.kind == "money" else aim for aim in aims if type(aim) is not bool]
+    if possible := [aim for aim in made if field.kind == "date" or check_value(field, aim) is None]:
+        stated = st.sampled_from(possible) | stated
     return st.none() | stated if field.optional else stated
 
 
-def _near(field: FieldType, as_of: date, currency: str) -> st.SearchStrategy[Any]:
+def _near(field: FieldType, currency: str) -> st.SearchStrategy[Any]:
     if field.kind == "date":
-        return st.integers(-300, 60).map(lambda days: as_of + timedelta(days))
+        return st.integers(-300, 60)
     if field.kind in {"money", "limit"}:
         least = field.least if field.kind == "money" else 0
         amounts = st.builds(Money, st.integers(max(least, -MILLION), MILLION), st.just(currency))
