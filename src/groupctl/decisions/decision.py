@@ -11,7 +11,7 @@ from attrs import field, frozen, resolve_types
 
 from groupctl.errors import DataError, ModelError
 from groupctl.model.action import ActionKind
-from groupctl.portfolio.codec import from_plain, to_plain
+from groupctl.portfolio.codec import canonical, from_plain, to_plain
 from groupctl.rules.change import Change
 from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Limit, Unknown
 from groupctl.schema.money import Money
@@ -333,7 +333,7 @@ class Decision:
 
     def to_json(self) -> str:
         """One line of canonical JSON: keys in order, nothing empty, the same bytes for the same decision."""
-        return json.dumps(to_plain(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return canonical(to_plain(self))
 
     @classmethod
     def from_json(cls, line: str) -> "Decision":

@@ -3,6 +3,7 @@
 A class with a form of its own in JSON has it as ``plain``, and reads it by ``of_plain``.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -53,6 +54,7 @@ LIMITS: Final[Mapping[str, type]] = {
 
 _LIMIT_UNION: Any = get_args(Limit)[0]
 _LIMIT_TYPES: frozenset[Any] = frozenset({_LIMIT_UNION, *LIMITS.values()})
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -62,6 +64,11 @@ def to_plain(value: object) -> Plain:
     Fields that hold their default are left out.
     """
     return _converter.unstructure(value)
+
+
+def canonical(plain: Plain) -> str:
+    """JSON on one line: keys in order, no blanks, the same text for the same values."""
+    return _ENCODER.encode(plain)
 
 
 def from_plain(value: Plain, cls: type[T]) -> T:

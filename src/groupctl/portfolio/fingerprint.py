@@ -1,6 +1,5 @@
 """The content hash of a portfolio: the same facts, the same hash."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
@@ -8,13 +7,11 @@ from typing import Final
 
 from attrs import evolve
 
-from groupctl.portfolio.codec import to_plain
+from groupctl.portfolio.codec import canonical, to_plain
 from groupctl.portfolio.rejected_row import RejectedRow
 
 PORTFOLIO_FORMAT: Final = "groupctl.portfolio/1"
 """What a portfolio's document says it is. The number changes with the form of its rows, and so do all hashes."""
-
-_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def fingerprint(
@@ -33,7 +30,7 @@ def fingerprint(
     digest = sha256()
 
     def add(name: str, value: object) -> None:
-        digest.update(_ENCODER.encode([name, value]).encode() + b"\n")
+        digest.update(canonical([name, value]).encode() + b"\n")
 
     add("format", PORTFOLIO_FORMAT)
     add("as_of", as_of.isoformat())
@@ -43,6 +40,6 @@ def fingerprint(
     for name in sorted(tables):
         for row in tables[name].values():
             add(name, to_plain(row))
-    for line in sorted(_ENCODER.encode(to_plain(evolve(row, where=None))) for row in rejected):
+    for line in sorted(canonical(to_plain(evolve(row, where=None))) for row in rejected):
         add("rejected", line)
     return digest.hexdigest()

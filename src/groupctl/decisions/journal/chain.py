@@ -10,7 +10,6 @@ Where two earlier decisions have the same parameters, a decision names them only
 that was cut has no end.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import chain
@@ -22,6 +21,7 @@ from groupctl.decisions.decision import Decision, parsed
 from groupctl.decisions.journal.shared import Shared, plain_without
 from groupctl.decisions.version import VERSION
 from groupctl.errors import DataError
+from groupctl.portfolio.codec import canonical
 
 T = TypeVar("T")
 
@@ -38,13 +38,13 @@ def log_lines(decisions: Iterable[Decision]) -> Iterator[str]:
     """The lines of a log of ``decisions``, without line ends; the head names policy and data of the first."""
     made, shared = iter(decisions), Shared()
     first = list(next_of(made))
-    line = dump(head(first))
+    line = canonical(head(first))
     yield line
     count = 0
     for count, decision in enumerate(chain(first, made), start=1):  # noqa: B007 - the last number is the count
         line = entry(shared.short(decision), hash_of(line))
         yield line
-    yield dump({"end": count, "previous": hash_of(line)})
+    yield canonical({"end": count, "previous": hash_of(line)})
 
 
 def next_of(decisions: Iterator[Decision]) -> Iterator[Decision]:
@@ -65,12 +65,7 @@ def head(first: Iterable[Decision]) -> dict[str, str]:
 
 def entry(decision: Mapping[str, Any], previous: str) -> str:
     """The line of one decision."""
-    return dump({"decision": decision, "previous": previous})
-
-
-def dump(value: object) -> str:
-    """Canonical JSON: keys in order, no blanks."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return canonical({"decision": decision, "previous": previous})
 
 
 def hash_of(line: str | bytes) -> str:
@@ -98,15 +93,17 @@ def log_line(text: str, shared: Shared) -> LogLine:
         said, previous = field_of(plain, "decision", dict), field_of(plain, "previous", str)
         decision = shared.long(said)
         parameters = {name: value for name, value in said.items() if name == "parameters"}
-        canonical = entry(plain_without(decision) | parameters, previous)
-        return LogLine(decision=decision, previous=previous, canonical=canonical)
+        written = entry(plain_without(decision) | parameters, previous)
+        return LogLine(decision=decision, previous=previous, canonical=written)
     if "end" in plain:
         count, previous = field_of(plain, "end", int), field_of(plain, "previous", str)
-        return LogLine(previous=previous, count=count, canonical=dump({"end": count, "previous": previous}))
+        return LogLine(
+            previous=previous, count=count, canonical=canonical({"end": count, "previous": previous})
+        )
     if "format" in plain:
         if plain["format"] != FORMAT:
             raise DataError.of("journal.another-format", format=plain["format"], expected=FORMAT)
-        return LogLine(canonical=dump(plain))
+        return LogLine(canonical=canonical(plain))
     decision = Decision.from_plain(plain)
     return LogLine(decision=decision, canonical=decision.to_json())
 

@@ -1,6 +1,5 @@
 """What has happened in one instance of a process: typed steps, kept as JSON, followed again by any policy."""
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
@@ -10,7 +9,7 @@ from attrs import evolve, frozen
 from groupctl.decisions.decision import Action, Compared, Finding, parsed, structured
 from groupctl.errors import DataError, Fault
 from groupctl.model.process import ProcessEvent
-from groupctl.portfolio.codec import to_plain
+from groupctl.portfolio.codec import canonical, to_plain
 from groupctl.rules.policy import Policy
 from groupctl.rules.processes import Event, Process
 from groupctl.texts.causes import Cause
@@ -97,8 +96,7 @@ class History:
 
     def to_json(self) -> str:
         """One line of canonical JSON."""
-        written = {"format": FORMAT} | to_plain(self)
-        return json.dumps(written, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return canonical({"format": FORMAT} | to_plain(self))
 
     @classmethod
     def from_json(cls, text: str) -> "History":
