@@ -20,6 +20,7 @@ from groupctl.portfolio.serialise import from_json, to_json
 from tests.rules.small import AS_OF, cny, invoice, order, policy, portfolio
 
 GRADES = """\
+given_days: given_value_days
 types: {Release: [REFUSE, REFER, RELEASE], Grade: [A, B, C]}
 parameters:
   ceiling:
@@ -247,7 +248,8 @@ class TestWhatCannotBeUsedIsUnknown:
 
     def test_a_policy_without_a_limit_of_age_takes_any(self, tmp_path):
         start, end = GRADES.index("  given_value_days"), GRADES.index("measures:")
-        ageless = policy(tmp_path, GRADES[:start] + GRADES[end:])
+        without = (GRADES[:start] + GRADES[end:]).removeprefix("given_days: given_value_days\n")
+        ageless = policy(tmp_path, without)
         held = LEDGER.with_given([graded("A", date(1999, 1, 1)), limit()])
         assert Engine(ageless, engine="reference").measure(held, "customer", "C-1", "grade") == "A"
 
@@ -255,6 +257,12 @@ class TestWhatCannotBeUsedIsUnknown:
         with pytest.raises(groupctl.PolicyError) as raised:
             policy(tmp_path, GRADES.replace("unit: days", "unit: count"))
         assert raised.value.faults[0].code == "policy.given-days-unit"
+
+    def test_the_parameter_that_is_named_must_be_there(self, tmp_path):
+        with pytest.raises(groupctl.PolicyError) as raised:
+            policy(tmp_path, GRADES.replace("given_days: given_value_days", "given_days: given_value_day"))
+        [fault] = raised.value.faults
+        assert (fault.code, fault.values["suggestion"]) == ("policy.no-parameter", "given_value_days")
 
 
 class TestWhatCannotBeMeant:

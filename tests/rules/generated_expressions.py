@@ -184,11 +184,8 @@ class _Below:
         more = st.lists(self.any(type_ if function.result is None else LIMIT), max_size=2)
         if not function.repeated:
             more = st.just([])
-        extra = [read(COUNT, function.parameter, root=core.PARAMETER)] if function.parameter else []
         return st.builds(
-            lambda first, rest: core.Call(
-                type=type_, function=function.name, arguments=(*first, *rest, *extra)
-            ),
+            lambda first, rest: core.Call(type=type_, function=function.name, arguments=(*first, *rest)),
             st.tuples(*arguments),
             more,
         )

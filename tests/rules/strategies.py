@@ -122,7 +122,6 @@ def signatures():
         kinds = sorted(function.arguments[0].kinds & KINDS.keys())
         for kind in kinds:
             arguments = [KINDS[kind if kind in one.kinds else min(one.kinds)] for one in function.arguments]
-            arguments += [COUNT] if function.parameter else []
             found.setdefault(function.result or KINDS[kind], []).append((function, arguments))
     return found
 

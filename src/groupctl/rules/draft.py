@@ -300,7 +300,8 @@ SETTING: Final = {
 class PolicyDraft:
     """A whole policy as written.
 
-    ``types`` names enumerations. ``defaults`` gives the ``hit`` and ``unknown`` of rule sets that say none. ``fields`` are those that it adds to record types, ``records`` its own record types, or the name of
+    ``types`` names enumerations. ``defaults`` gives the ``hit`` and ``unknown`` of rule sets that say none. ``given_days`` names the parameter that says for
+    how many days a given value holds. ``fields`` are those that it adds to record types, ``records`` its own record types, or the name of
     one whose class is written in Python, ``functions`` the names of those that it needs beside the library's. ``imports`` are names of packs (``standard/credit``) or paths relative to
     ``base``. ``settings`` gives imported parameters their values (``values`` and ``scopes`` replace those of the
     import, as do ``tighter``, ``override`` and ``only_tighter``, with a ``reason``); ``additions`` are rules more for
@@ -314,6 +315,7 @@ class PolicyDraft:
     title: Title
     types: Mapping[str, Sequence[str]] = field(factory=dict)
     defaults: Mapping[str, str] = field(factory=dict)
+    given_days: str = ""
     fields: Mapping[str, Sequence[FieldDraft]] = field(factory=dict)
     records: Sequence[RecordDraft | str] = ()
     functions: Sequence[str] = ()

@@ -23,7 +23,6 @@ class Function:
 
     ``name`` is the one in ``core.Call``; a policy writes it with blanks (``words``). The last argument may be
     ``repeated``. ``result`` is None where the arguments share one type, which is the result's as well.
-    ``parameter`` names a parameter of the policy that is passed as the last argument without being written.
     A function is unknown when any argument is; a ``lenient`` one is asked all the same, with None for an
     unknown argument, since the others may settle it. A ``version`` makes it one that a policy brings.
     """
@@ -33,7 +32,6 @@ class Function:
     result: Type | None
     meaning: Callable[..., object | None]
     repeated: bool = False
-    parameter: str = ""
     lenient: bool = False
     version: str = ""
 

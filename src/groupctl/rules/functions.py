@@ -19,10 +19,7 @@ from groupctl.schema.limits import INHERIT, Inherit, Unlimited
 Number = int | Fraction
 LimitValue = int | Unlimited | Inherit
 
-FISCAL_YEAR: Final = "fiscal_year_first_month"
-"""The parameter that says in which month the fiscal year begins."""
-GIVEN_DAYS: Final = "given_value_days"
-"""The parameter that says for how many days a given value holds; without it, for good."""
+FISCAL_YEAR: Final = "start_of_fiscal_year"
 
 MOST_DIGITS: Final = 12
 """``round`` takes this many digits at most, on either side of the point."""
@@ -143,7 +140,6 @@ def _function(
     meaning: Callable[..., Value | None],
     *,
     repeated: bool = False,
-    parameter: str = "",
     lenient: bool = False,
 ) -> Function:
     return Function(
@@ -152,7 +148,6 @@ def _function(
         result=result,
         meaning=meaning,
         repeated=repeated,
-        parameter=parameter,
         lenient=lenient,
     )
 
@@ -181,7 +176,9 @@ CATALOGUE: Final[Mapping[str, Function]] = {
         _function("tighter", (_LIMIT,), LIMIT, tighter, repeated=True),
         _function("add_months", (_DAY, _argument("months", "count")), DATE, add_months),
         _function("start_of_month", (_DAY,), DATE, start_of_month),
-        _function("start_of_fiscal_year", (_DAY,), DATE, start_of_fiscal_year, parameter=FISCAL_YEAR),
+        _function(
+            "start_of_fiscal_year", (_DAY, _argument("first month", "count")), DATE, start_of_fiscal_year
+        ),
         _function("year", (_DAY,), COUNT, year),
         _function("month", (_DAY,), COUNT, month),
         _function("day", (_DAY,), COUNT, day_of_month),

@@ -318,6 +318,8 @@ class Policy:
     functions: Mapping[str, Function] = field(factory=dict)
     """Those that it has beside the library's."""
     imports: Mapping[str, str] = field(factory=dict)
+    given_days: str = ""
+    """The parameter that says for how many days a given value holds; without one it holds for good."""
     words: WordsDraft = field(factory=WordsDraft, eq=False)
     report: Sequence[Section] = field(default=(), eq=False)
     """The sections that its report has, those that are imported first."""

@@ -75,9 +75,9 @@ def show(node: core.Node, currency: str) -> str:
 
 
 def show_call(node: core.Call, currency: str) -> str:
-    """A call as it is written: a parameter passed silently is left out, digits of money count from its unit."""
+    """A call as it is written: digits of money count from its unit."""
     function = functions.of(node)
-    arguments = node.arguments[:-1] if function.parameter else node.arguments
+    arguments = node.arguments
     shown = [show(argument, currency) for argument in arguments]
     digits = arguments[-1]
     if node.function == "round" and node.type.kind == "money" and isinstance(digits, core.Const):

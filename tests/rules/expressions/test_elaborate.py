@@ -250,7 +250,7 @@ class TestUnits:
             ("unlimited", LIMIT),
             ("add months(since, 3)", DATE),
             ("start of month(as_of)", DATE),
-            ("start of fiscal year(as_of)", DATE),
+            ("start of fiscal year(as_of, fiscal_year_first_month)", DATE),
             ("year(as_of)", COUNT),
             ("if d_class then revenue else 0", MONEY),
             ("if d_class then 0.1 else gross_margin", RATIO),
@@ -361,11 +361,13 @@ class TestUnits:
         assert faults("ceil(gross_margin) > 1")[0].values["near"] == "ceiling"
         assert "start of fiscal year" in faults("xyzzy(revenue)")[0].render().splitlines()[-1]
 
-    def test_the_fiscal_year_needs_its_parameter(self):
-        without = evolve(SCOPE, parameters={})
-        fault = faults("start of fiscal year(as_of) < since", scope=without)[0]
-        assert (fault.code, marked(fault)) == ("expression.needs-parameter", "start of fiscal year")
-        call = typed("start of fiscal year(as_of)")
+    def test_the_fiscal_year_begins_in_the_month_that_is_named(self):
+        fault = faults("start of fiscal year(as_of) < since")[0]
+        assert (fault.code, fault.values["instead"]) == (
+            "expression.arguments",
+            "start of fiscal year(date, first month)",
+        )
+        call = typed("start of fiscal year(as_of, fiscal_year_first_month)")
         assert call.arguments[1] == core.Read(type=COUNT, root="parameter", path=("fiscal_year_first_month",))
 
     def test_all_faults_of_an_expression_are_reported(self):

@@ -276,9 +276,11 @@ class TestParameters:
 
     def test_the_fiscal_year_begins_with_a_month(self, tmp_path):
         line = "  fiscal_year_first_month: {title: {en: a, zh: b}, unit: count, source: L22, values: {2000-01-01: 13}}\n"
-        text = changed(("measures:\n", line + "measures:\n"))
+        when = ("when: place > 100", "when: start of fiscal year(as_of, fiscal_year_first_month) < as_of")
+        text = changed(("measures:\n", line + "measures:\n"), when)
         assert codes(text, tmp_path) == ["policy.no-month"]
-        assert "policy.month-unit" in codes(text.replace("unit: count", "unit: days"), tmp_path)
+        assert load(text.replace("2000-01-01: 13", "2000-01-01: 12"), tmp_path)
+        assert codes(text.replace("unit: count", "unit: days"), tmp_path) == ["expression.argument"]
 
 
 class TestMeasures:

@@ -18,7 +18,6 @@ from groupctl.portfolio.near import NearIds
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules.engines.reference import whole
-from groupctl.rules.functions import GIVEN_DAYS
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import LARGEST, Type
 from groupctl.rules.unknown import Maybe, UnknownValue
@@ -76,9 +75,9 @@ def judged(stated: Sequence[Given], type_: Type, record: Record, environment: "E
         return Answer(UnknownValue.of(Cause.of("decision.cause-given-twice", about, **told)))
     if one.on > as_of:
         return Answer(UnknownValue.of(Cause.of("decision.cause-given-later", about, **told)))
-    if GIVEN_DAYS in environment.policy.parameters:
+    if environment.policy.given_days:
         try:
-            days = cast(int, environment.parameter(GIVEN_DAYS, record).value)
+            days = cast(int, environment.parameter(environment.policy.given_days, record).value)
         except ParameterMissing as error:
             return Answer(UnknownValue.of(error.faults[0].cause))
         if (as_of - one.on).days > days:

@@ -1,6 +1,6 @@
 """One expression about many records: what does not depend on the record is worked out once.
 
-A filter such as ``issued_on >= add months(start of fiscal year(as_of), -12)`` meets thousands of invoices; its right
+A filter such as ``issued_on >= add months(start of fiscal year(as_of, fiscal_year_first_month), -12)`` meets thousands of invoices; its right
 side is the same for all of them.
 """
 

@@ -10,7 +10,6 @@ from groupctl.rules import core
 from groupctl.rules.evaluation.behind import Behind
 from groupctl.rules.evaluation.given import answer
 from groupctl.rules.evaluation.scope import ParameterUse
-from groupctl.rules.functions import GIVEN_DAYS
 from groupctl.rules.policy import RuleSet
 
 Said = Callable[[RuleSet, Record], Iterable[core.Node]]
@@ -38,8 +37,8 @@ class ParametersRead(Behind[ParameterUse]):
         """Nothing is behind a given value but how old it may be."""
         if not self.environment.portfolio.given or answer(record, name, self.environment) is None:
             return None
-        known = GIVEN_DAYS in self.environment.policy.parameters
-        return tuple(self.at_parameter(GIVEN_DAYS, record)) if known else ()
+        named = self.environment.policy.given_days
+        return tuple(self.at_parameter(named, record)) if named else ()
 
     def at_parameter(self, name: str, record: Record) -> Iterable[ParameterUse]:
         """The value that holds for ``record``."""

@@ -150,11 +150,6 @@ class Calls:
             terms, type_ = shared, shared[0].type
             if type_ is NUMBER and all(isinstance(term, core.Const) for term in terms):
                 return _folded(function, terms, node.span)
-        if function.parameter:
-            parameter = self._parameter(node, function)
-            if parameter is None:
-                return None
-            terms = (*terms, parameter)
         own = function if function.version else None
         return core.Call(type=type_, span=node.span, function=function.name, arguments=terms, own=own)
 
@@ -177,16 +172,6 @@ class Calls:
             places -= CURRENCIES[self.scope.currency]
         digits = core.Const(type=COUNT, span=digits.span, value=places)
         return core.Call(type=number.type, span=node.span, function="round", arguments=(number, digits))
-
-    def _parameter(self, node: tree.ParsedCall, function: Function) -> core.Read | None:
-        type_ = self.scope.parameters.get(function.parameter)
-        if type_ is None or type_.kind != "count":
-            self.report.add(
-                node.name.span, "expression.needs-parameter", "expression.needs-parameter.hint",
-                name=function.words, parameter=function.parameter,
-            )  # fmt: skip
-            return None
-        return core.Read(type=type_, span=node.name.span, root=core.PARAMETER, path=(function.parameter,))
 
     def _stated(self, node: tree.ParsedCall, term: core.Node) -> core.Read | None:
         """Only an attribute is stated by the host; all else is worked out."""

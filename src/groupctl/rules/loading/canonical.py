@@ -56,6 +56,7 @@ ABSENT: Final[Mapping[str, object]] = {
     "latest_by": None,
     "authority": Authority(),
     "stake": "",
+    "given_days": "",
 }
 """What these fields hold where a policy says nothing about them; it is not written then."""
 

@@ -12,7 +12,6 @@ from attrs import define, field
 
 from groupctl.errors import Fault, SourceSpan
 from groupctl.rules import core, processes
-from groupctl.rules.functions import GIVEN_DAYS
 from groupctl.rules.loading import hidden, numbers_in_titles
 from groupctl.rules.loading.parameters import latest, looser
 from groupctl.rules.loading.regions import HOLDS
@@ -45,7 +44,7 @@ def _said(code: str, where: SourceSpan | None, **values: object) -> Fault:
 
 def _parameters(policy: Policy) -> Iterator[Fault]:
     """Parameters that nothing reads, those that still have to be set (L37), and those set looser than imported (M24)."""
-    read = {GIVEN_DAYS} | {
+    read = {policy.given_days} | {
         node.path[0]
         for expression in expressions(policy)
         for node in core.walk(expression)

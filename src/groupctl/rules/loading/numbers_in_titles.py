@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from groupctl.errors import Fault
-from groupctl.rules import core, functions
+from groupctl.rules import core
+from groupctl.rules.functions import FISCAL_YEAR
 from groupctl.rules.policy import Policy, Rule
 from groupctl.rules.types import NUMERIC
 from groupctl.texts.title import NAMED
@@ -57,12 +58,12 @@ def number_in(text: str, lang: str) -> str:
 
 
 def _read(rule: Rule) -> Iterator[str]:
-    """The numeric parameters that a rule reads itself, but for those that functions read."""
+    """The numeric parameters that a rule reads itself, but for the month in which the fiscal year begins."""
     for top in (rule.condition, *rule.then.values(), *rule.limits):
         silent = {
             node.arguments[-1]
             for node in core.walk(top)
-            if isinstance(node, core.Call) and functions.of(node).parameter
+            if isinstance(node, core.Call) and node.function == FISCAL_YEAR
         }
         for node in core.walk(top):
             if (

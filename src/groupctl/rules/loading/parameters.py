@@ -1,7 +1,7 @@
 """The values of parameters, by date and scope (M24)."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, cast, get_args
 
@@ -9,12 +9,12 @@ from attrs import evolve
 
 from groupctl.rules import core, draft
 from groupctl.rules.draft import Written
-from groupctl.rules.functions import FISCAL_YEAR, GIVEN_DAYS, size
+from groupctl.rules.functions import FISCAL_YEAR, size
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.rules.policy import Parameter, ScopeLevel
-from groupctl.rules.types import COUNT, DAYS, NUMERIC, Type
+from groupctl.rules.types import DAYS, NUMERIC, Type
 
 LEVELS: Final[tuple[ScopeLevel, ...]] = get_args(ScopeLevel)
 DIRECTIONS: Final = ("lower", "higher")
@@ -36,10 +36,6 @@ def parameter(context: Context, name: str, piece: Piece[draft.ParameterDraft]) -
         for level, units in scopes.items():
             for unit, dated in units.items():
                 _tighter(context, piece, values, dated, piece.sub("scopes", level, unit))
-    if name == FISCAL_YEAR:
-        _month(context, type_, values, piece)
-    if name == GIVEN_DAYS and type_ != DAYS:
-        context.fault(piece.sub("unit"), "policy.given-days-unit", "policy.write-instead", instead=DAYS)
     return Parameter(
         name=name,
         type=type_,
@@ -66,13 +62,33 @@ def _imported(context: Context, piece: Piece[draft.ParameterDraft], type_: Type)
     return _dated(evolve(context, faults=[]), piece.imported.values, type_, piece.part.sub("values"))
 
 
-def _month(context: Context, type_: Type, values: Dated, piece: Piece[draft.ParameterDraft]) -> None:
-    """The parameter that the fiscal year goes by holds months."""
-    if type_ != COUNT:
-        context.fault(piece.sub("unit"), "policy.month-unit", "policy.write-instead", instead=COUNT)
-    for day, value in values:
-        if value not in range(1, 13):
-            context.fault(piece.sub("values", day), "policy.no-month", found=value)
+def given_days(context: Context) -> str:
+    """The parameter that says how long given values hold: of this policy, else of the first that it imports and that names one."""
+    sheet = context.composition.sheet
+    said = next((one for one in (sheet, *sheet.reach()) if one.policy.given_days), None)
+    if said is None:
+        return ""
+    name, part = said.policy.given_days, said.part("given_days")
+    if name not in context.composition.parameters:
+        context.unknown(part, "policy.no-parameter", name, context.composition.parameters)
+    elif context.parameters.get(name, DAYS) != DAYS:
+        unit = context.composition.parameters[name].sub("unit")
+        context.fault(unit, "policy.given-days-unit", "policy.write-instead", instead=DAYS)
+    return str(name)
+
+
+def months(context: Context, parameters: Mapping[str, Parameter], nodes: Iterable[core.Node]) -> None:
+    """The parameters by which the fiscal year begins hold months."""
+    calls = (part for node in nodes for part in core.walk(node) if isinstance(part, core.Call))
+    firsts = (call.arguments[-1] for call in calls if call.function == FISCAL_YEAR)
+    read = {
+        first.path[0] for first in firsts if isinstance(first, core.Read) and first.root == core.PARAMETER
+    }
+    for name in sorted(read & parameters.keys()):
+        for day, value in parameters[name].values:
+            if value not in range(1, 13):
+                part = context.composition.parameters[name].sub("values", day)
+                context.fault(part, "policy.no-month", found=value)
 
 
 def _direction(context: Context, piece: Piece[draft.ParameterDraft], type_: Type | None) -> None:

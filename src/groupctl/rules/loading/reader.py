@@ -18,7 +18,19 @@ from groupctl.texts.title import Title
 
 HEAD: Final = ("policy", "version", "currency", "title")
 SECTIONS: Final = (
-    *("imports", "types", "words", "section", "defaults", "fields", "records", "functions", "set", "add"),
+    *(
+        "imports",
+        "types",
+        "words",
+        "section",
+        "given_days",
+        "defaults",
+        "fields",
+        "records",
+        "functions",
+        "set",
+        "add",
+    ),
     *("replace", "disable", "parameters", "measures", "rulesets", "processes", "report"),
     *("posts", "matters", "routes"),
 )
@@ -102,6 +114,8 @@ class Sections(Parts):
             self._record(key.at, node)
         self._words(found.get("words"))
         self.section = self.text(found.get("section"), ("section",))
+        if "given_days" in found:
+            self.head["given_days"] = self.text(found["given_days"], ("given_days",))
         for key, node in self.entries(found.get("add")):
             self._additions(key.at, node, table)
         for title, (name, cls) in LISTED.items():

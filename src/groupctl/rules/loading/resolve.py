@@ -14,7 +14,7 @@ from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.formulas import measure
 from groupctl.rules.loading.own import own_functions, own_schema
-from groupctl.rules.loading.parameters import parameter
+from groupctl.rules.loading.parameters import given_days, months, parameter
 from groupctl.rules.loading.processes import process
 from groupctl.rules.loading.report import report
 from groupctl.rules.loading.rulesets import defaults, rule_set
@@ -54,6 +54,11 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         for name, piece in sorted(composition.processes.items())
         if (steps := process(context, str(name), piece))
     }
+    measured = (node for one in measures.values() for node in one.expressions())
+    decided = (node for one in rulesets.values() for node in one.expressions())
+    stepped = (node for one in processes.values() for node in expressions(one))
+    months(context, parameters, (*measured, *decided, *stepped))
+    held_for = given_days(context)
     own_words = words(context)
     own_report = report(context)
     imported_money.check(context, parameters, measures, rulesets, processes)
@@ -76,6 +81,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         authority=authorities,
         functions=context.functions,
         imports=dict(sorted(imports.items())),
+        given_days=held_for,
         words=own_words,
         report=own_report,
         hash="",

@@ -102,6 +102,7 @@ def policy_schema() -> Json:
         "imports": _one_or_more({"type": "string"}),
         "words": ref("WordsDraft"),
         "section": TEXT,
+        "given_days": TEXT,
         "defaults": object_of({key: NARROWER[key] for key in DEFAULTS}),
         "types": _named({"type": "array", "items": TEXT, "minItems": 1}),
         "fields": _named(_named(ref("FieldDraft"))),
