@@ -161,3 +161,10 @@ def test_the_package_is_the_command_as_well():
         [sys.executable, "-m", "groupctl", "--version"], capture_output=True, text=True, check=True
     )
     assert result.stdout == f"groupctl {groupctl.__version__}\n"
+
+
+def test_nothing_is_shown_to_a_person_of_whom_nothing_is_said(run):
+    """G46, L49: denied unless said."""
+    for command in ("review", "explain C-1", "report"):
+        result = run(command, "--as", "E-1")
+        assert (result.exit_code, result.stdout) == (2, "")

@@ -16,14 +16,14 @@ from groupctl.cli.work import Work
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.journal.chain import log_lines
 from groupctl.report.screen import Screen
-from groupctl.report.summary import Summary, rule_sets_of
+from groupctl.report.summary import Summary, amounts, rule_sets_of
 from groupctl.texts.layout import folded
 
 RULE_SETS = click.option("--rule-set", "rule_sets", multiple=True, metavar="NAME", help=help_text("rule-set"))
 
 
 @click.command(help=help_text("review"))
-@request(*LEDGER)
+@request(*LEDGER, "person")
 @RULE_SETS
 @click.option("--section", "sections", multiple=True, metavar="NAME", help=help_text("review-section"))
 @click.option("--all", "everything", is_flag=True, help=help_text("all"))
@@ -37,7 +37,7 @@ def review(
 ) -> int:
     """Decide on everything; print what a credit controller acts on, some sections, or every decision as JSON."""
     work = Work.open(asked, sections)
-    summary = Summary.of(work.engine, work.portfolio)
+    summary = Summary(amount=amounts(work.engine, work.portfolio), policy=work.policy, portfolio=work.told)
     wanted = rule_sets
     if sections and not rule_sets and asked.format == "text" and asked.out is None:
         wanted = rule_sets_of(sections, work.policy)
@@ -80,7 +80,7 @@ def sink(asked: Request) -> Iterator[Output | None]:
 
 @click.command(help=help_text("explain"))
 @click.argument("subject")
-@request(*LEDGER)
+@request(*LEDGER, "person")
 @RULE_SETS
 def explain(asked: Request, subject: str, rule_sets: tuple[str, ...]) -> int:
     """Decide on one subject and say why."""

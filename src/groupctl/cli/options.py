@@ -77,6 +77,7 @@ class Request:
     as_of: date | None = None
     given: tuple[Path, ...] = ()
     engine: "EngineName" = "durable"
+    person: str | None = None
     format: Format = "text"
     out: Path | None = None
     lang: Language = "en"
@@ -150,6 +151,7 @@ OPTIONS: Final = {
     "engine": click.option(
         "--engine", type=OneOf(ENGINES), default="durable", help=help_text("engine"), show_default=True
     ),
+    "person": click.option("--as", "person", metavar="ID", help=help_text("as-person")),
     "format": click.option(
         "--format",
         type=OneOf(["text", "json"]),

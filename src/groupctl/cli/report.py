@@ -32,7 +32,7 @@ def _speaking(ctx: click.Context, _: click.Parameter, value: str) -> str:
 
 def _common(command: Callable[..., int]) -> Callable[..., int]:
     """The options that it shares with other commands; it has a form and a choice of languages of its own."""
-    for name in reversed((*LEDGER, "out", "debug")):
+    for name in reversed((*LEDGER, "person", "out", "debug")):
         command = OPTIONS[name](command)
     return command
 
@@ -83,6 +83,7 @@ def report(sections: tuple[str, ...], most: int, lang: str, since: date | None, 
                 most=most,
                 earlier=work.earlier(since, YEAR),
                 sources={name: row.title for name, row in requirements().items()},
+                permissions=work.permissions,
             )
         output.text(page(read, spoken))
     return FINE

@@ -1,15 +1,16 @@
 """What a command that decides has at hand: the policy, the engine and the portfolio."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from groupctl.cli.options import Request
 from groupctl.cli.output import progress
 from groupctl.decisions.decision import Decision
-from groupctl.decisions.engine import Engine, Progress, Review
+from groupctl.decisions.engine import Engine, Progress
+from groupctl.decisions.permission import Permissions
 from groupctl.decisions.wording import label
 from groupctl.errors import DataError, Fault, GroupctlError
 from groupctl.portfolio.portfolio import Portfolio
@@ -35,6 +36,8 @@ class Work:
     portfolio: Portfolio
     snapshot: Callable[[date], Portfolio]
     """The host's data as of another day."""
+    permissions: Permissions | None = None
+    """What may be told; None: everything."""
 
     @classmethod
     def open(cls, asked: Request, sections: Sequence[str] = ()) -> Self:
@@ -47,11 +50,21 @@ class Work:
         engine, snapshot = asked.make_engine(policy), asked.snapshots(asked.connect(policy))
         with progress(asked.say("progress-read")):
             portfolio = snapshot(as_of)
-        return cls(policy=policy, engine=engine, portfolio=portfolio, snapshot=snapshot)
+        permissions = engine.permissions(asked.person, portfolio) if asked.person else None
+        return cls(
+            policy=policy, engine=engine, portfolio=portfolio, snapshot=snapshot, permissions=permissions
+        )
 
-    def review(self, rule_sets: Sequence[str], report: Progress) -> Review:
-        """Every decision, or those of some rule sets."""
-        return self.engine.review(self.portfolio, rule_sets=rule_sets, progress=report)
+    def review(self, rule_sets: Sequence[str], report: Progress) -> Iterator[Decision]:
+        """Every decision, or those of some rule sets, about what may be told of."""
+        for decision in self.engine.review(self.portfolio, rule_sets=rule_sets, progress=report):
+            if self.permissions is None or self.permissions.sees(decision.entity, decision.subject):
+                yield decision
+
+    @property
+    def told(self) -> Portfolio:
+        """The portfolio for a summary: what was rejected is of nobody's, and is not told to a person who sees a part."""
+        return evolve(self.portfolio, rejected=(), notes=()) if self.permissions else self.portfolio
 
     def news(self, warnings: Raised, since: date | None) -> News | None:
         """The warnings that are new since a day, a week ago unless it is said; None where the host can't tell of that day."""
@@ -76,6 +89,9 @@ class Work:
         found = [rule_set for rule_set in chosen if subject in known[rule_set.about]]
         if not found:
             raise self.not_decided(subject, chosen)
+        if self.permissions and not all(self.permissions.sees(one.about, subject) for one in found):
+            person = self.permissions.person
+            raise DataError.of("authority.may-not-see", person=person, subject=subject)
         return [self.engine.decide(rule_set.name, subject, self.portfolio) for rule_set in found]
 
     def not_decided(self, subject: str, chosen: Sequence[RuleSet]) -> DataError:

@@ -23,6 +23,7 @@ from groupctl.decisions.decision import Decision
 from groupctl.decisions.granting import MayAct
 from groupctl.decisions.judgement import Evaluation
 from groupctl.decisions.measured import Measured, read, type_of, typed
+from groupctl.decisions.permission import Permissions
 from groupctl.decisions.processes.runtime import Processes
 from groupctl.decisions.processes.status import DueTask, Status
 from groupctl.decisions.processes.transitions import Transition
@@ -176,6 +177,22 @@ class Engine:
     def may_act(self, person: str, post: str, unit: str, on: date, portfolio: Portfolio) -> MayAct:
         """Whether ``person``, an employee's id, may act in ``post`` at ``unit`` on that day (G112 to G114, G118)."""
         return self.evaluation(portfolio).granting.may_act(person, post, unit, on)
+
+    def permissions(self, person: str, portfolio: Portfolio) -> Permissions:
+        """What ``person``, an employee's id, may see and do through their open user account (G44 to G47, L49).
+
+        DataError when there is no such person or account, and where the policy does not say how far rights reach.
+        """
+        portfolio.record("employee", person)
+        rule_set = next((one for one in self.policy.rulesets.values() if one.reaches), None)
+        if rule_set is None:
+            raise DataError.of("authority.no-permissions")
+        mine = [one for one in portfolio.records("user_account") if one.source.employee == person]
+        for account in mine:
+            decision = self.decide(rule_set.name, account, portfolio)
+            if decision.status != "not applicable":
+                return Permissions(portfolio=portfolio, account=account, rule_set=rule_set, decision=decision)
+        raise DataError.of("authority.no-user-account", person=person)
 
     def status(self, process: str, subject: str, portfolio: Portfolio) -> Status:
         """Where the record called ``subject`` is in ``process``. DataError when either is not there."""

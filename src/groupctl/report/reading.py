@@ -1,7 +1,7 @@
 """A report is read, not computed: every figure is a value that the engine gives, or the causes why it gives none."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final, Self, TypeGuard
@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.measured import Measured, type_of
+from groupctl.decisions.permission import Permissions
 from groupctl.errors import DataError, ParameterMissing
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
@@ -206,6 +207,8 @@ class Report:
     chapters: tuple[Chapter, ...]
     sources: Mapping[str, Title] = field(factory=dict)
     """What the rows that columns and sections cite are called, where that is known."""
+    seen_by: str = ""
+    """The person for whom it was made, and who sees nothing else; empty where it is whole."""
 
     @classmethod
     def of(
@@ -217,17 +220,27 @@ class Report:
         most: int = MOST_ROWS,
         earlier: Portfolio | None = None,
         sources: Mapping[str, Title] | None = None,
+        permissions: Permissions | None = None,
     ) -> Self:
         """Read ``sections`` about ``portfolio``, without any all that the policy has; ``most`` rows a table.
 
         What moved is told against the portfolio of an ``earlier`` day. ``sources`` are titles of the rows that a policy cites.
+        With ``permissions``, it tells only of records that they let a person read.
         """
-        reader = SectionReader(engine=engine, portfolio=portfolio, earlier=earlier, most=most)
+        reader = SectionReader(
+            engine=engine, portfolio=portfolio, earlier=earlier, most=most, permissions=permissions
+        )
         chapters = tuple(
             reader.chapter(section)
             for section in (all_sections(engine.policy) if sections is None else sections)
         )
-        return cls(policy=engine.policy, portfolio=portfolio, chapters=chapters, sources=sources or {})
+        return cls(
+            policy=engine.policy,
+            portfolio=portfolio,
+            chapters=chapters,
+            sources=sources or {},
+            seen_by=permissions.person if permissions else "",
+        )
 
 
 @define(kw_only=True)
@@ -238,6 +251,17 @@ class SectionReader:
     portfolio: Portfolio
     earlier: Portfolio | None = None
     most: int
+    permissions: Permissions | None = None
+
+    def sees(self, entity: str, subject: str) -> bool:
+        """Whether the report may tell of a record."""
+        return self.permissions is None or self.permissions.sees(entity, subject)
+
+    def decisions(self, portfolio: Portfolio, names: Sequence[str]) -> Iterator[Decision]:
+        """What some rule sets decide about the records that may be told of, where they apply."""
+        for decision in self.engine.review(portfolio, rule_sets=names) if names else ():
+            if decision.status != "not applicable" and self.sees(decision.entity, decision.subject):
+                yield decision
 
     def chapter(self, section: Section) -> Chapter:
         """A section, filled."""
@@ -333,9 +357,9 @@ class SectionReader:
 
     def chosen(self, shape: Listing) -> tuple[list[Record], list[UnknownValue]]:
         """The records that belong to a listing, and why it is unknown for others."""
-        records = self.portfolio.records(shape.about)
+        records = [one for one in self.portfolio.records(shape.about) if self.sees(one.entity, one.id)]
         if not shape.where:
-            return list(records), []
+            return records, []
         truths = [(record, self.value(record, shape.where)) for record in records]
         return (
             [record for record, truth in truths if truth is True],
@@ -377,6 +401,8 @@ class SectionReader:
         points: list[tuple[Fraction, Fraction]] = []
         unknown: list[UnknownValue] = []
         for record in self.portfolio.records(chart.about):
+            if not self.sees(record.entity, record.id):
+                continue
             place, before = self.value(record, chart.place), self.value(record, chart.line)
             if isinstance(place, int) and isinstance(before, Fraction):
                 points.append((Fraction(place - 1), before))
@@ -412,9 +438,8 @@ class SectionReader:
         """A line for each rule set with its decisions by their answer, where it applies."""
         rule_sets = self.engine.policy.rulesets
         counts: dict[str, Counter[Answer]] = {name: Counter() for name in names}
-        for decision in self.engine.review(self.portfolio, rule_sets=names) if names else ():
-            if decision.status != "not applicable":
-                counts[decision.rule_set][answer(decision)] += 1
+        for decision in self.decisions(self.portfolio, names):
+            counts[decision.rule_set][answer(decision)] += 1
         return tuple(
             Counted(
                 title=rule_sets[name].title,
@@ -430,6 +455,8 @@ class SectionReader:
         found: dict[str, Counter[Answer]] = {}
         said = {}
         for task in self.engine.tasks(self.portfolio):
+            if not self.sees(task.entity, task.subject):
+                continue
             said[task.task] = task
             overdue = None if task.overdue is None else OVERDUE if task.overdue else IN_TIME
             found.setdefault(task.task, Counter())[overdue] += 1
@@ -444,9 +471,8 @@ class SectionReader:
         policy = self.engine.policy
         names = deciding(policy)
         orders = Orders(amounts(self.engine, self.portfolio), policy)
-        for decision in self.engine.review(self.portfolio, rule_sets=names) if names else ():
-            if decision.status != "not applicable":
-                orders.add(decision)
+        for decision in self.decisions(self.portfolio, names):
+            orders.add(decision)
         return HeldOrders(
             shape=shape,
             orders=tuple(sorted(orders.held, key=lambda one: one.rank)[: self.most]),
@@ -472,9 +498,7 @@ class SectionReader:
     def by_subject(self, rule_set: str, portfolio: Portfolio) -> dict[str, Answer]:
         """The first answer of a rule set about each subject that it decides on."""
         return {
-            decision.subject: first_answer(decision)
-            for decision in self.engine.review(portfolio, rule_sets=[rule_set])
-            if decision.status != "not applicable"
+            decision.subject: first_answer(decision) for decision in self.decisions(portfolio, [rule_set])
         }
 
 

@@ -402,6 +402,9 @@ class Words:
     def data(self, report: Report) -> Iterable[str]:
         """What was not there or could not be read."""
         portfolio = report.portfolio
+        if report.seen_by:
+            yield self.say("data-seen-by", person=report.seen_by)
+            return
         if portfolio.missing_tables:
             yield self.say("data-missing", tables=", ".join(sorted(portfolio.missing_tables)))
         for note in portfolio.notes:

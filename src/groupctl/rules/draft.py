@@ -141,6 +141,7 @@ class RuleSetDraft:
     ``unknown`` is left out, the ``defaults`` of the policy hold.
     ``only`` is an expression about the subject: where it is false, there is nothing to decide. ``refer_to`` is the role
     that ``unknown: refer`` tells. ``outcomes`` says what members mean: ``good``, ``refer`` or ``bad``.
+    ``reaches`` says of a rule set about user accounts how far each member reaches: ``none``, ``own``, ``segment`` or ``all`` records.
     """
 
     name: str
@@ -155,6 +156,7 @@ class RuleSetDraft:
     unknown: str = ""
     only: str = ""
     outcomes: Mapping[str, str] = field(factory=dict)
+    reaches: Mapping[str, str] = field(factory=dict)
     gate: bool = False
     warning: bool = False
     section: str = ""

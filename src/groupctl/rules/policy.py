@@ -26,6 +26,8 @@ HitPolicy = Literal[
 UnknownPolicy = Literal["pass", "refer", "error", "ignore"]
 Meaning = Literal["good", "refer", "bad"]
 """What an outcome means: it lets pass, asks for a decision, or holds back."""
+Reach = Literal["none", "own", "segment", "all"]
+"""Which records a right is for: none, those that name the person, those of the own segment, all."""
 ScopeLevel = Literal["segment", "unit"]
 
 
@@ -222,6 +224,8 @@ class RuleSet:
     unknown: UnknownPolicy
     only: core.Node | None = None
     outcomes: Mapping[str, Meaning] = field(factory=dict)
+    reaches: Mapping[str, Reach] = field(factory=dict)
+    """How far the members of its outputs let a user account reach (G44 to G46)."""
     gate: bool = False
     warning: bool = False
     section: str = ""

@@ -57,6 +57,7 @@ ABSENT: Final[Mapping[str, object]] = {
     "authority": Authority(),
     "stake": "",
     "given_days": "",
+    "reaches": {},
 }
 """What these fields hold where a policy says nothing about them; it is not written then."""
 

@@ -11,12 +11,13 @@ from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.rules.loading.proposals import proposals
 from groupctl.rules.loading.shapes import EXAMPLES
-from groupctl.rules.policy import HitPolicy, Meaning, Rule, RuleSet, UnknownPolicy, members_of
+from groupctl.rules.policy import HitPolicy, Meaning, Reach, Rule, RuleSet, UnknownPolicy, members_of
 from groupctl.rules.types import BOOLEAN, MONEY, NUMERIC, Type
 
 HIT_POLICIES: Final[tuple[HitPolicy, ...]] = get_args(HitPolicy)
 UNKNOWN_POLICIES: Final[tuple[UnknownPolicy, ...]] = get_args(UnknownPolicy)
 MEANINGS: Final[tuple[Meaning, ...]] = get_args(Meaning)
+REACHES: Final[tuple[Reach, ...]] = get_args(Reach)
 
 
 def defaults(context: Context) -> None:
@@ -44,6 +45,7 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSetDraft]) -> R
     hit = _hit(context, piece, gives)
     unknown = _unknown(context, piece, gives)
     outcomes = _outcomes(context, piece, gives)
+    reaches = _reaches(context, piece, gives)
     stake = _stake(context, piece, gives)
     otherwise = _answers(context, written.otherwise, written.about, gives, piece.sub("otherwise"))
     only = context.perhaps(written.only, written.about, BOOLEAN, piece.sub("only"))
@@ -64,6 +66,7 @@ def rule_set(context: Context, name: str, piece: Piece[draft.RuleSetDraft]) -> R
         unknown=unknown,
         only=only,
         outcomes=outcomes,
+        reaches=reaches,
         gate=written.gate,
         warning=written.warning,
         section=_section(context, piece),
@@ -162,6 +165,24 @@ def _outcomes(
                 names=", ".join(unsaid),
                 member=unsaid[0],
             )
+    return result
+
+
+def _reaches(
+    context: Context, piece: Piece[draft.RuleSetDraft], gives: Mapping[str, Type]
+) -> dict[str, Reach]:
+    """How far the members of the outputs let a user account reach."""
+    known = {member for type_ in gives.values() for member in members_of(type_)}
+    result: dict[str, Reach] = {}
+    if piece.item.reaches and piece.item.about != "user_account":
+        context.fault(piece.sub("reaches"), "policy.reaches-about", about=piece.item.about)
+    for member, reach in piece.item.reaches.items():
+        if gives and member not in known:
+            context.unknown(piece.sub("reaches", member, KEY), "policy.no-outcome", member, known)
+        if reach not in REACHES:
+            context.unknown(piece.sub("reaches", member), "policy.no-reach", reach, REACHES)
+        else:
+            result[str(member)] = reach
     return result
 
 

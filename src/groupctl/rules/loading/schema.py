@@ -21,7 +21,7 @@ from groupctl.rules.loading.parameters import DIRECTIONS, LEVELS
 from groupctl.rules.loading.parts import hints_of, key_of, keys
 from groupctl.rules.loading.report_shapes import CHARTS, PARTS, Kind
 from groupctl.rules.loading.shapes import LANGUAGE
-from groupctl.rules.policy import HitPolicy, Meaning, UnknownPolicy
+from groupctl.rules.policy import HitPolicy, Meaning, Reach, UnknownPolicy
 from groupctl.rules.processes import State
 from groupctl.rules.report_section import VIEWS, Chart, Section, SectionPart, View
 from groupctl.rules.types import UNITS
@@ -78,6 +78,7 @@ NARROWER: Final[dict[str, Json]] = {
     "only": VALUE,
     "part": {"enum": list(StepPart.__members__)},
     "outcomes": _named({"enum": list(get_args(Meaning))}),
+    "reaches": _named({"enum": list(get_args(Reach))}),
     "override": _one_or_more(LEVEL),
     "rules": {"type": "array", "minItems": 1, "items": ref("RuleDraft")},
     "scopes": _named(_named(FORMS[Mapping[date, Written]]), propertyNames=LEVEL),

@@ -1,0 +1,108 @@
+"""What a user account lets a person see or do: by how far the policy lets its rights reach (G44 to G47, L49). Denied unless said."""
+
+from collections.abc import Iterator
+
+from attrs import define, field, frozen
+
+from groupctl.decisions.decision import Decision
+from groupctl.errors import DataError
+from groupctl.model.organisation import UnitKind
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.records import Record
+from groupctl.rules.policy import RuleSet
+from groupctl.texts.causes import Cause
+
+PERSON, UNIT, CUSTOMER = "employee", "unit", "customer"
+
+
+@frozen(kw_only=True)
+class May:
+    """Whether something is allowed, and why."""
+
+    allowed: bool
+    why: Cause
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+@define(kw_only=True)
+class Permissions:
+    """What one user account may do in one portfolio, as its policy has decided it."""
+
+    portfolio: Portfolio
+    account: Record
+    rule_set: RuleSet
+    decision: Decision
+    _seen: dict[tuple[str, str, str], May] = field(factory=dict, init=False)
+
+    def may(self, right: str, record: Record) -> May:
+        """Whether the account has ``right`` (an output of the rule set) on ``record``. DataError when there is no such right."""
+        if right not in self.rule_set.gives:
+            raise DataError.of("authority.no-right", right=right, known=", ".join(self.rule_set.gives))
+        key = (right, record.entity, record.id)
+        if key not in self._seen:
+            self._seen[key] = self._may(right, record)
+        return self._seen[key]
+
+    @property
+    def person(self) -> str:
+        """The employee's id."""
+        return str(self.account.source.employee)
+
+    def sees(self, entity: str, subject: str) -> bool:
+        """Whether the person may read the record called ``subject``: with the first right of the rule set. No record, no right."""
+        if subject not in self.portfolio.tables[self.portfolio.schema.entities[entity].table]:
+            return False
+        return bool(self.may(next(iter(self.rule_set.gives)), self.portfolio.record(entity, subject)))
+
+    def _may(self, right: str, record: Record) -> May:
+        found = next((one for one in self.decision.outputs if one.name == right), None)
+        if found is None or not isinstance(found.value, str):
+            causes = found.causes if found else ()
+            return May(
+                allowed=False, why=Cause("authority.right-unknown", (("right", right),), because=causes)
+            )
+        reach = self.rule_set.reaches.get(found.value, "none")
+        allowed = (
+            reach == "all"
+            or (reach == "segment" and self._in_segment(record))
+            or (reach == "own" and self._own(record))
+        )
+        told = {"account": self.account.id, "record": f"{record.entity} {record.id}", "right": right}
+        return May(
+            allowed=allowed,
+            why=Cause.of(f"authority.reach-{reach}" if allowed else "authority.beyond", **told),
+        )
+
+    def _own(self, record: Record) -> bool:
+        """Whether a record names the person, or belongs to a customer or account that does."""
+        person = self.account.values.get(PERSON)
+        near = [record, *(one for one in _references(record) if one.entity in {CUSTOMER, "account"})]
+        return any(one is person for part in near for one in (part, *_references(part)))
+
+    def _in_segment(self, record: Record) -> bool:
+        """Whether a record belongs to the segment of the account's unit; a customer, where one of its accounts does."""
+        mine = self.segment(self.account)
+        if record.entity in {CUSTOMER, "group"}:
+            of_customers = (
+                [record] if record.entity == CUSTOMER else self.portfolio.related(record, "members")
+            )
+            accounts = [
+                one for customer in of_customers for one in self.portfolio.related(customer, "accounts")
+            ]
+            return mine is not None and any(self.segment(one) == mine for one in accounts)
+        return mine is not None and self.segment(record) == mine
+
+    def segment(self, record: Record) -> str | None:
+        """The nearest segment at or above the unit of a record; None where there is none, or a unit on the way was lost."""
+        unit = record if record.entity == UNIT else record.values.get(UNIT)
+        organisation = self.portfolio.organisation
+        if not isinstance(unit, Record) or unit.id not in organisation.units:
+            return None
+        line = (unit.id, *organisation.ancestors(unit.id))
+        return next((one for one in line if organisation.units[one].kind is UnitKind.SEGMENT), None)
+
+
+def _references(record: Record) -> Iterator[Record]:
+    return (value for value in record.values.values() if isinstance(value, Record))
