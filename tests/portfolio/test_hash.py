@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from groupctl.errors import SourceSpan
 from groupctl.model import STANDARD
+from groupctl.portfolio.codec import canonical, to_plain
+from groupctl.portfolio.fingerprint import row_text
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.fields import field_types
@@ -38,6 +40,13 @@ def test_it_does_not_depend_on_the_order_of_rows_and_tables(made, data):
     names = data.draw(st.permutations(sorted(made)))
     shuffled = {table: data.draw(st.permutations(made[table])) for table in names}
     assert build(shuffled).hash == build(made).hash
+
+
+@given(strategies.tables())
+def test_a_row_is_written_as_canonical_json(made):
+    """Written directly, for rows are many; the same bytes as by way of JSON values."""
+    for row in (row for rows in made.values() for row in rows):
+        assert row_text(row) == canonical(to_plain(row))
 
 
 @given(strategies.tables(), st.data())

@@ -46,6 +46,8 @@ def check_text(value: str) -> Problem | None:
 
 def check_identifier(value: str) -> Problem | None:
     """The id of something."""
+    if 0 < len(value) <= LONGEST_ID and value.isascii() and value.isprintable() and " " not in value:
+        return None  # as nearly all are
     if not value or value.isspace():
         return "model.empty-id", {}
     if len(value) > LONGEST_ID:
