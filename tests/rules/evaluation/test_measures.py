@@ -48,6 +48,10 @@ def measured(request, tmp_path):
     return values
 
 
+HOLES = st.none() | st.integers(0, 13)
+"""The row in which a value is missing."""
+
+
 class TestQuantifiersLookNoFurtherThanTheyMust:
     """M17: a witness settles it, whatever comes after."""
 
@@ -66,8 +70,8 @@ class TestQuantifiersLookNoFurtherThanTheyMust:
         doubled = [record.id for record, name in values._values if name == "doubled"]
         assert doubled == ["I-1", "I-2", "I-3"]
 
-    @given(st.lists(st.sampled_from(["50", "200", None]), min_size=14, max_size=20), st.booleans())
-    def test_an_index_finds_what_looking_at_each_record_finds(self, tmp_path_factory, costs, gap):
+    @given(st.lists(st.sampled_from(["50", "200"]), min_size=14, max_size=20), HOLES, st.booleans())
+    def test_an_index_finds_what_looking_at_each_record_finds(self, tmp_path_factory, costs, hole, gap):
         """Also where the attribute is not known of each, and where a row was rejected."""
         text = f"""\
         measures:
@@ -76,7 +80,8 @@ class TestQuantifiersLookNoFurtherThanTheyMust:
         """
         made, found = policy(tmp_path_factory.mktemp("policy"), text), []
         rows = [
-            invoice(f"I-{i:02}", amount=str(i * 40), cost=cost and cny(cost)) for i, cost in enumerate(costs)
+            invoice(f"I-{i:02}", amount=str(i * 40), cost=None if i == hole else cny(cost))
+            for i, cost in enumerate(costs)
         ]
         ledger = portfolio(invoices=rows, rejected=[lost("C-1")] if gap else ())
         for kind in ("reference", "compiled"):
@@ -85,7 +90,7 @@ class TestQuantifiersLookNoFurtherThanTheyMust:
             found.append([values.value(one, name) for one in records for name in ("twins", "twin")])
         indexed = [index for index in values._indexes.values() if index is not None]
         assert found[0] == found[1]
-        assert bool(indexed) is (len(costs) >= FEW and None not in costs)
+        assert bool(indexed) is (len(costs) >= FEW and hole is None)
 
 
 def lost(customer):
@@ -238,3 +243,46 @@ class TestStated:
         assert environment.value(row, "cost_known") is known
         assert environment.value(customer, "costs_stated") == int(stated)
         assert environment.value(customer, "some_stated") is stated
+
+
+class TestRunningTotals:
+    """An aggregate that asks each record about those before it is worked out from one sorted list: the same values."""
+
+    @pytest.mark.parametrize(
+        "test", ["due_on < {}", "due_on <= {}", "due_on > {}", "due_on >= {}", "{} < due_on", "{} >= due_on"]
+    )
+    @given(
+        st.lists(st.tuples(st.integers(1, 5), st.sampled_from(["-50", "200"])), min_size=14, max_size=20),
+        HOLES,
+        st.booleans(),
+    )
+    def test_they_are_what_adding_up_each_time_gives(self, tmp_path_factory, test, rows, hole, gap):
+        """Also where a value or the day is not known of each record, and where a row was rejected."""
+        test = test.format("subject.due_on")
+        text = f"""\
+        measures:
+          invoice.sum_to_here: {{type: money, sum: cost, of: account.invoices, where: amount > 200 and {test}, {TITLES}}}
+          invoice.ratio_to_here: {{type: ratio, sum: cost / amount, of: account.invoices, where: {test}, {TITLES}}}
+          invoice.count_to_here: {{type: count, count: account.invoices, where: {test} and cost > 0, {TITLES}}}
+        """
+        made, found = policy(tmp_path_factory.mktemp("policy"), text), []
+        invoices = [
+            invoice(
+                f"I-{i:02}",
+                amount=str(100 + 20 * i),
+                cost=None if i == hole else cny(cost),
+                due_on=date(2026, 5, day),
+            )
+            for i, (day, cost) in enumerate(rows)
+        ]
+        ledger = portfolio(invoices=invoices, rejected=[lost("C-1")] if gap else ())
+        for kind in ("reference", "compiled"):
+            values = Engine(made, engine=kind).evaluation(ledger).environment
+            names = ("sum_to_here", "ratio_to_here", "count_to_here")
+            found.append(
+                [repr(values.value(one, name)) for one in ledger.records("invoice") for name in names]
+            )
+        assert found[0] == found[1]
+        told = [totals for totals in values._totals.values() if totals is not None]
+        if len(rows) >= FEW and not gap and hole is None:
+            assert len(told) == len(names)

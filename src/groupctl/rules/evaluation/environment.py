@@ -21,6 +21,7 @@ from groupctl.rules.engines.reference import evaluate, unknown_among
 from groupctl.rules.evaluation.given import answer
 from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.evaluation.measures import aggregate, placed
+from groupctl.rules.evaluation.running import RunningTotals
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force, unit_of
 from groupctl.rules.evaluation.settled import settled_rows_count
 from groupctl.rules.evaluation.working_days import calendar_of, end_of_working_days
@@ -66,6 +67,7 @@ class Environment:
     _indexes: dict[tuple[Record | None, str, str], Mapping[Value, Sequence[Record]] | None] = field(
         factory=dict, init=False
     )
+    _totals: dict[tuple[int, Record, str, str | None], RunningTotals | None] = field(factory=dict, init=False)
     _calendars: dict[str | None, Calendar] = field(factory=dict, init=False)
     _parameters: dict[tuple[str, str | None], ParameterUse | ParameterMissing] = field(
         factory=dict, init=False
@@ -197,6 +199,22 @@ class Environment:
 
         found = self.compiled.about_items(where, variable)
         return found.possible(items, attributes, by, bindings, self)
+
+    def running_total(self, formula: Aggregate, owner: Record, name: str, subject: Record) -> Value | None:
+        """The value of an aggregate from the running totals of a collection; None where these don't tell."""
+        items = self.portfolio.related(owner, name)
+        plan = self.compiled.plan(formula) if self.compiled and len(items) >= FEW else None
+        if plan is None:
+            return None
+        key = (id(formula), owner, name, unit_of(subject))
+        if key not in self._totals:
+            self._totals[key] = plan.totals(items, subject, self)
+        totals = self._totals[key]
+        try:
+            bound = self.evaluate(plan.bound, {core.SUBJECT: subject}) if totals else None
+        except DecisionError:
+            return None
+        return totals.beside(bound) if totals and not isinstance(bound, UnknownValue) else None
 
     def _quickly(self, node: core.Node, bindings: Bindings, policy: CompiledPolicy) -> Value | None:
         """The value by the compiled function; None leaves it to the reference, which knows the causes."""

@@ -30,6 +30,9 @@ def aggregate(formula: Aggregate, subject: Record, environment: "Environment") -
             owner, name, formula.where, summed, variable=core.ITEM, subject=subject, environment=environment
         ):
             return UnknownValue.of(*gaps)
+    total = environment.running_total(formula, owner, name, subject)
+    if total is not None:
+        return total
     bindings, where = {core.SUBJECT: subject}, formula.where
     items = (
         environment.possible(where, core.ITEM, owner, name, bindings)
