@@ -37,8 +37,8 @@ def main() -> None:
     rows, rounds, decisions = (50, 2, 10_000) if short else (300, 10, 100_000)
     results = {rules: compare(rules, rows, rounds) for rules in SIZES}
     growth = processes.memory_growth(decisions)
-    review = processes.review(1_200 if short else 10_000)
-    text = page.page(results, growth, decisions, processes.import_time(1 if short else 7), review)
+    review = processes.review(1_200, "order_release") if short else processes.review(10_000)
+    text = page.page(results, growth, decisions, [*processes.starts(1 if short else 5)], review)
     print(text)
     if not short:
         PAGE.write_text(text, encoding="utf-8")

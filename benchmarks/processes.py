@@ -1,24 +1,64 @@
-"""Measurements that need a process of their own: memory that grows, and what an import costs."""
+"""Measurements that need a process of their own: memory that grows, and what it costs to begin."""
 
 import os
+import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from attrs import frozen
 
 ROOT = Path(__file__).parents[1]
+NAMES = "Engine, Portfolio, connect, explained, load_policy"
+LOAD = "import groupctl; groupctl.load_policy('demo')"
 
-IMPORT = "import time; t = time.process_time(); import groupctl; print((time.process_time() - t) * 1000)"
+
+@frozen
+class Start:
+    """A process from its first to its last instruction: milliseconds of processor time, and what is promised."""
+
+    name: str
+    taken: float
+    most: int
 
 
-def run(*arguments: str) -> str:
+def run(*arguments: str, **environment: str) -> str:
     """What a fresh interpreter prints."""
-    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return done.stdout
 
 
-def import_time(rounds: int) -> float:
-    """Milliseconds of processor time of ``import groupctl``, the best of ``rounds``."""
-    return min(float(run("-c", IMPORT)) for _ in range(rounds))
+def starts(rounds: int) -> Iterator[Start]:
+    """What beginning costs, the best of ``rounds``; policies are kept in a folder of their own, at first an empty one."""
+    with TemporaryDirectory() as folder:
+        for name, most, *arguments in (
+            ("`import groupctl`", 100, "-c", "import groupctl"),
+            (f"`from groupctl import {NAMES}`", 200, "-c", f"from groupctl import {NAMES}"),
+            ("`groupctl --help`", 200, "-m", "groupctl", "--help"),
+            ('`load_policy("demo")`, each text read', 1500, "-c", LOAD),
+            ('`load_policy("demo")`, kept by an earlier process', 300, "-c", LOAD),
+            ("`groupctl explain SO-R13`", 2000, "-m", "groupctl", "explain", "SO-R13"),
+        ):
+            kept = "" if most == 1500 else folder
+            taken = [processor_time(*arguments, GROUPCTL_CACHE=kept) for _ in range(rounds + 1)]
+            yield Start(name, min(taken[1:]), most)
+
+
+def processor_time(*arguments: str, **environment: str) -> float:
+    """Milliseconds of processor time of a fresh interpreter."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    run(*arguments, **environment)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def memory_growth(decisions: int) -> int:
@@ -26,9 +66,9 @@ def memory_growth(decisions: int) -> int:
     return int(run("-m", "benchmarks.processes", str(decisions)))
 
 
-def review(customers: int) -> str:
-    """What a review of so many customers takes, as ``benchmarks.review`` tells it."""
-    return run("-m", "benchmarks.review", str(customers)).strip()
+def review(customers: int, *rule_sets: str) -> str:
+    """What a review of so many customers takes, as ``benchmarks.review`` tells it; all rule sets, or some."""
+    return run("-m", "benchmarks.review", str(customers), *rule_sets).strip()
 
 
 def resident() -> int:

@@ -43,10 +43,10 @@ def peak_megabytes() -> int:
     return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
 
-def main(customers: int) -> None:
+def main(customers: int, *rule_sets: str) -> None:
     """Print how many customers and decisions, the seconds of CPU for the review, and peak megabytes."""
     portfolio = Portfolio.build(as_of=AS_OF, currency=CURRENCY, tables=copies(customers))
-    review = Engine(load_policy("demo")).review(portfolio)
+    review = Engine(load_policy("demo")).review(portfolio, rule_sets=rule_sets)
     begun = time.process_time()
     decided = sum(1 for _ in review)
     spent = time.process_time() - begun
@@ -56,4 +56,4 @@ def main(customers: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:])

@@ -42,7 +42,9 @@ def test_rules_fire_now_and_then_and_read_every_field():
 def test_the_page_names_every_ratio_and_every_contender():
     workload = Workload.draw(20, 10)
     times = measure([make(workload) for make in program.CONTENDERS], rounds=1)
-    text = page.page({20: times}, growth=512, decisions=10, import_time=3.0, review="1 customer")
+    text = page.page(
+        {20: times}, growth=512, decisions=10, starts=[processes.Start("`x`", 3.0, 100)], review="1 customer"
+    )
     for target in page.TARGETS:
         assert re.search(
             rf"^\| {re.escape(f'{target.name} / {target.over}')} \| \d+\.\d\d \|", text, re.MULTILINE
@@ -60,4 +62,4 @@ def test_percentiles_are_of_single_rows():
 
 def test_measurements_in_processes_of_their_own_give_numbers():
     assert processes.memory_growth(1000) < 5 * 1024
-    assert processes.import_time(1) > 0
+    assert all(start.taken > 0 for start in processes.starts(1))

@@ -21,6 +21,7 @@ from groupctl.demo.planted import SITUATIONS, Expected, Situation
 from groupctl.demo.products import add_products
 from groupctl.demo.relationships import add_relationships
 from groupctl.demo.service import add_service
+from groupctl.sources.garbage import without_collection
 
 __all__ = [
     "AS_OF",
@@ -38,6 +39,7 @@ __all__ = [
 SEED: Final = 20260630
 
 
+@without_collection()
 def demo_book(seed: int = SEED) -> Book:
     """The demo's tables and the rows that were rejected."""
     book = Book()

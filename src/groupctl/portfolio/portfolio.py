@@ -41,6 +41,7 @@ from groupctl.schema.fields import (
 )
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
+from groupctl.sources.garbage import without_collection
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar
 
@@ -376,6 +377,7 @@ class Portfolio(Tables):
                     self._held.append(self._indexed())
         return self._held[0]
 
+    @without_collection()
     def _indexed(self) -> "_Index":
         made = self._reading.records(self.tables)
         related = Related(self.schema, made, self.organisation)

@@ -7,7 +7,6 @@ the policy is loaded afresh.
 ``GROUPCTL_CACHE`` names the folder; where it is empty, nothing is kept. Without it that is ``groupctl`` among the user's caches.
 """
 
-import gc
 import hashlib
 import io
 import json
@@ -15,8 +14,8 @@ import os
 import pickle
 import stat
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -29,6 +28,7 @@ from groupctl.rules.loading.packs import PolicyPath
 from groupctl.rules.loading.readings import Reading
 from groupctl.rules.policy import Policy
 from groupctl.schema.declared import OwnRecord, origin
+from groupctl.sources.garbage import without_collection
 
 FOLDER: Final = "GROUPCTL_CACHE"
 HEAD: Final = b"groupctl policy 1\n"
@@ -148,7 +148,7 @@ def _live(digest: bytes, pickled: bytes) -> Policy | None:
     """The policy itself, the same as long as it is in use."""
     known = _LIVE.get(digest)
     if known is None:
-        with _without_collection():
+        with without_collection():
             known = _LIVE[digest] = _Unpickler(io.BytesIO(pickled)).load()
     return known
 
@@ -160,18 +160,6 @@ class _Unpickler(pickle.Unpickler):
         if (module, name) not in _PLAIN and not module.startswith(_OWN):
             raise ValueError(module)
         return super().find_class(module, name)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Many objects are made, and all stay: looking for garbage would take most of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _write(folder: Path, name: str, data: bytes) -> None:

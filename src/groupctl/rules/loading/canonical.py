@@ -6,9 +6,10 @@ rule, title, source and scope. Places and the wording of conditions are not part
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 
 import attrs
@@ -127,14 +128,21 @@ def _field(field: FieldType) -> Any:
 
 
 def _object(value: Any) -> Any:
-    fields = [field.name for field in attrs.fields(type(value))]
-    said = {name: getattr(value, name) for name in fields}
-    kept = {
-        name: plain(item)
-        for name, item in said.items()
-        if (name not in NOT_MEANING and item != ABSENT.get(name, value))
-        or (name == "where" and item is not None and not isinstance(item, SourceSpan))
-    }
+    cls: type = type(value)
+    kept = {}
+    for name in _fields(cls):
+        item = getattr(value, name)
+        if name not in ABSENT or item != ABSENT[name]:
+            kept[name] = plain(item)
+    where = getattr(value, "where", None)
+    if where is not None and not isinstance(where, SourceSpan):
+        kept["where"] = plain(where)
     if isinstance(value, RuleSet) and value.hit == "priority":
         kept["first output"] = next(iter(value.gives), "")
     return {"is": type(value).__name__, **kept}
+
+
+@cache
+def _fields(cls: type) -> Sequence[str]:
+    """The fields of a class that are part of what a policy means."""
+    return [field.name for field in attrs.fields(cls) if field.name not in NOT_MEANING]

@@ -18,6 +18,7 @@ from groupctl.rules.loading.packs import PolicyPath
 from groupctl.rules.loading.reader import Sections
 from groupctl.rules.loading.readings import Reading
 from groupctl.rules.loading.resolve import resolve
+from groupctl.sources.garbage import without_collection
 from groupctl.sources.source_text import SourceText
 from groupctl.sources.strict_yaml import Scalar, SourceFile, decode, fault, read
 from groupctl.sources.whereabouts import inside
@@ -33,6 +34,7 @@ LONGEST_VALUE: Final = 300
 """A value that is longer is cut in the text of a fault."""
 
 
+@without_collection()
 def read_policy(place: PolicyPath) -> policy.Policy:
     """The policy at ``place``. PolicyError with all faults."""
     library = _Library(place.path)
