@@ -510,3 +510,22 @@ class TestBounds:
 def test_an_answer_of_nothing_is_a_fault(tmp_path, place):
     empty = place.replace("false", '""').replace("REFER", '""')
     assert codes(changed((place, empty)), tmp_path) == ["policy.empty"]
+
+
+class TestTypesWithoutMembers:
+    """What has no type is left out, and so would be every rule that reads it: it must be a fault."""
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ("gives: {release: Release}", "gives: {release: []}"),
+            ("Release: [REFUSE, REFER, RELEASE]", "Release: []"),
+        ],
+    )
+    def test_are_faults(self, old, new, tmp_path):
+        assert "policy.no-members" in [one.code for one in faults(changed((old, new)), tmp_path)]
+
+    def test_of_a_parameter_that_a_rule_reads(self, tmp_path):
+        assert "unit: money" in GOOD
+        found = faults(GOOD.replace("unit: money", "unit: []", 1), tmp_path)
+        assert "policy.no-members" in [one.code for one in found]

@@ -157,7 +157,9 @@ class Context:
             if written not in known:
                 self.unknown(part, "policy.no-type", written, known)
             return known.get(written)
-        return enumeration(name, self.members(written, part)) if written else None
+        if not written and part.source.shaped:  # reported
+            return None
+        return enumeration(name, self.members(written, part))
 
     def members(self, members: Sequence[str], part: DraftPart) -> tuple[str, ...]:
         """The members of an enumeration: names, each once."""

@@ -65,6 +65,10 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
     order = _ordered(context, measures, rulesets, processes)
     if faults:
         return None
+    if context.broken:
+        raise AssertionError(
+            f"nothing tells what is wrong with {sorted(context.broken)}, and rules that read it are lost"
+        )
     head = composition.sheet.policy
     policy = Policy(
         schema=context.schema,

@@ -194,6 +194,8 @@ class Shapes:
 
     def text_or_texts(self, node: YamlNode | None, path: DraftPath) -> str | Sequence[str]:
         """A text, or a list of texts: a type by its name, or by the members of an enumeration."""
+        if isinstance(node, Items) and not node.nodes:
+            self.fault(node.at, "policy.no-members")
         simple = node is None or isinstance(node, Scalar | Bad)
         return self.text(node, path) if simple else self.texts(node, path)
 
