@@ -4,11 +4,23 @@ The reasons are the ranks of L30 and the limits of the account, the customer and
 """
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from random import Random
 from typing import Final
 
-from groupctl.model import AccountState, OrderStatus, PaymentTerm
+from groupctl.model import (
+    AccountState,
+    GrantedLimit,
+    IdentityCheck,
+    LimitKind,
+    NumberKind,
+    OrderStatus,
+    PaymentTerm,
+    Registration,
+)
 from groupctl.testing import Ledger, days_ago
+from groupctl.testing.ledger import day
+from tests.standard.amounts import yuan
 from tests.standard.receipts import dispute, dunned, instrument, promise, schedule, terms
 
 RICH: Final = 50_000_000
@@ -189,6 +201,68 @@ def held_by_host(draft: Draft) -> None:
     draft.order["held_on"] = "2026-11-10"
 
 
+def granted(kind: str, amount: int, **more: object) -> Callable[[Ledger], object]:
+    """A limit of C-1 at U-1 unless it is another's, from the beginning of the year to its end."""
+    subject: dict[str, object] = {} if "group" in more else {"customer": "C-1", "unit": "U-1"}
+    own = {
+        "kind": LimitKind[kind],
+        "amount": yuan(amount),
+        "starts_on": day("2026-01-01"),
+        "ends_on": day("2026-12-31"),
+    }
+    return lambda ledger: ledger.put(
+        GrantedLimit(id=f"GL-{len(ledger.tables['granted_limits']) + 1}", **{**own, **subject, **more})  # type: ignore[arg-type]
+    )
+
+
+def management_limit(draft: Draft) -> None:
+    limit = draft.amount(2)
+    draft.add(lambda ledger: ledger.open_invoice(limit - 1000), granted("MANAGEMENT", limit))
+
+
+def granted_own_limit(draft: Draft) -> None:
+    limit = draft.amount(2)
+    unit = draft.random.choice([None, "U-1"])
+    draft.add(lambda ledger: ledger.open_invoice(limit - 1000), granted("OWN", limit, unit=unit))
+
+
+def granted_group_limit(draft: Draft) -> None:
+    limit = draft.amount(2)
+    draft.add(
+        lambda ledger: ledger.open_invoice(limit - 1000, customer="C-2", unit="U-2"),
+        granted("OWN", limit, group="GR"),
+    )
+
+
+def limit_with_more_on_top(draft: Draft) -> None:
+    draft.account["credit_limit"] = limit = draft.amount(2)
+    insured = {"insured_share": Fraction(9, 10), "cover_ends_after": 30}
+    draft.add(
+        lambda ledger: ledger.open_invoice(limit + 1200),
+        granted("TEMPORARY", 500),
+        granted("INSURED", 2000, **insured),
+    )
+
+
+def customer_recorded_twice(draft: Draft) -> None:
+    draft.account["credit_limit"] = limit = draft.amount(2)
+    draft.add(lambda ledger: ledger.customer("C-6").account("C-6", credit_limit=RICH).survey(customer="C-6"))
+    draft.add(lambda ledger: ledger.open_invoice(limit - 1000, customer="C-6"))
+    for customer, id_ in (("C-1", "RN-1"), ("C-6", "RN-2")):
+        row = Registration(
+            id=id_, customer=customer, kind=NumberKind.SOCIAL_CREDIT_CODE, number="91110000600037341L"
+        )
+        draft.add(lambda ledger, row=row: ledger.put(row))  # type: ignore[misc]
+
+
+def found_to_be_one(draft: Draft) -> None:
+    draft.account["credit_limit"] = limit = draft.amount(2)
+    draft.add(lambda ledger: ledger.customer("C-7").account("C-7", credit_limit=RICH).survey(customer="C-7"))
+    draft.add(lambda ledger: ledger.open_invoice(limit - 1000, customer="C-7"))
+    check = IdentityCheck(id="IC-1", customer="C-7", other="C-1", same=True, checked_on=day("2026-05-05"))
+    draft.add(lambda ledger: ledger.put(check))
+
+
 def nothing(draft: Draft) -> None:
     """The order goes."""
 
@@ -223,6 +297,12 @@ HOLDS: Final[Mapping[str, Callable[[Draft], None]]] = {
         debt_for_another,
         party_blacklisted,
         held_by_host,
+        management_limit,
+        granted_own_limit,
+        granted_group_limit,
+        limit_with_more_on_top,
+        customer_recorded_twice,
+        found_to_be_one,
         nothing,
     )
 }

@@ -133,7 +133,7 @@ def _settled(table: str, row: Any) -> bool:
 @kind
 def customers_cut(random: Random, host: Objects) -> Portfolio:
     """The ledger holds some of the customers, with what is theirs; the others' rows may be there."""
-    kept = {"C-1"} | {row.id for row in host.tables["customers"] if random.random() < 0.3}
+    kept = _family(host.tables) | {row.id for row in host.tables["customers"] if random.random() < 0.3}
     tidy = random.random() < 0.5
     return host.read(_of_customers(host.tables, kept, tidy=tidy), partial=["customers"])
 
@@ -142,7 +142,7 @@ def customers_cut(random: Random, host: Objects) -> Portfolio:
 def one_family(random: Random, host: Objects) -> Portfolio:
     """One customer at order entry, with its group or without."""
     groups = random.choice([(), ("GR",), ("TOP",)])
-    customers = {"C-1"} | {row.id for row in host.tables["customers"] if row.group and groups}
+    customers = _family(host.tables) | {row.id for row in host.tables["customers"] if row.group and groups}
     scope = Scope(customers=customers, groups=groups)
     return host.read(_of_customers(host.tables, customers, tidy=True), scope=scope)
 
@@ -150,6 +150,11 @@ def one_family(random: Random, host: Objects) -> Portfolio:
 def _parties(row: Any) -> set[str | None]:
     """Who buys, and who has to pay."""
     return {row.customer, stated(row, PAYER) if has_payer(type(row)) else row.customer}
+
+
+def _family(tables: Tables) -> set[str]:
+    """C-1 with its other records: a ledger that is cut has them all."""
+    return {"C-1"} | {row.id for row in tables["customers"] if row.id in {"C-6", "C-7"}}
 
 
 def _of_customers(tables: Tables, kept: set[str], *, tidy: bool) -> dict[str, list[Any]]:

@@ -6,6 +6,7 @@ from groupctl.model import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.schema.fields import stated
+from groupctl.texts.similar import bare
 
 
 def at_or_above(portfolio: Portfolio, table: str, start: str | None) -> set[str]:
@@ -24,6 +25,25 @@ def customers_of(portfolio: Portfolio, row: object) -> set[str]:
     return {named} if named else set()
 
 
+def one_customer(portfolio: Portfolio, customer: str) -> set[str]:
+    """The records that are the same customer: found, or of one number and not told apart, in one step or several."""
+    said = {}
+    for check in sorted(portfolio.identity_checks.values(), key=lambda row: (row.checked_on, row.same)):
+        said[frozenset({check.customer, check.other})] = check.same
+    numbers = {row.id: (row.country, bare(row.number)) for row in portfolio.registrations.values()}
+    found, before = {customer}, set[str]()
+    while found != before:
+        before = set(found)
+        for pair, same in said.items():
+            found |= pair if same and pair & found else set()
+        for one in portfolio.registrations.values():
+            for other in portfolio.registrations.values():
+                pair = frozenset({one.customer, other.customer})
+                if one.customer in found and numbers[one.id] == numbers[other.id] and said.get(pair, True):
+                    found.add(other.customer)
+    return found
+
+
 def belongs(portfolio: Portfolio, row: object, owner: Record, collection: str) -> bool:
     """Whether ``row`` belongs to ``collection`` of ``owner``."""
     here = owner.source
@@ -33,6 +53,12 @@ def belongs(portfolio: Portfolio, row: object, owner: Record, collection: str) -
         return getattr(row, "parent") == owner.id  # noqa: B009
     if collection.endswith("_to_pay"):
         return belongs_to_payer(portfolio, row, owner)
+    if collection == "lookalikes":
+        return False  # the customers drawn have no addresses
+    if collection == "duplicates":
+        customer, other = (getattr(one, "customer", one.id) for one in (here, row))
+        at_one_unit = getattr(here, "unit", None) == getattr(row, "unit", None)
+        return other != customer and other in one_customer(portfolio, customer) and at_one_unit
     approval = type(row) is STANDARD.entities["approval"].type
     reach = approval and row.unit in at_or_above(portfolio, "units", getattr(here, "unit", None))
     match owner.entity:
@@ -42,6 +68,8 @@ def belongs(portfolio: Portfolio, row: object, owner: Record, collection: str) -
             return owner.id in at_or_above(portfolio, "groups", row.group)
         case "group":
             groups = [portfolio.customers[name].group for name in customers_of(portfolio, row)]
+            if getattr(row, "group", None) == owner.id:
+                return True
             return any(owner.id in at_or_above(portfolio, "groups", group) for group in groups)
         case "customer" if collection == "groups":
             return row.id in at_or_above(portfolio, "groups", here.group)

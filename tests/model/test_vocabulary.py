@@ -6,7 +6,7 @@ from groupctl.model import STANDARD, ExchangeRate
 from groupctl.schema.fields import about, field_types
 
 NAMES = """unit employee group customer account product order invoice invoice_line payment goods_return expense budget
-    sales_plan stock_position incident balance_sheet credit_survey collateral approval contact profile dealer_evaluation
+    sales_plan stock_position incident balance_sheet credit_survey collateral granted_limit registration identity_check approval contact profile dealer_evaluation
     account_review customer_policy customer_plan voice occasion acquisition contract lead opportunity activity resource
     complaint project visit service_request fault satisfaction_survey duty_report campaign support season_plan
     improvement_plan work_group kpi strategy regulation cash_receipt user_account user_account_change indicator
@@ -23,22 +23,23 @@ PLURALS = {
 EVENTS = "invoices payments orders goods_returns expenses budgets sales_plans stock_positions incidents approvals requests"
 TO_PAY = "orders_to_pay invoices_to_pay"
 DUE = "instalments agreed_terms disputes dunnings payment_promises"
-SECURITIES = "credit_surveys collaterals"
+SECURITIES = "credit_surveys collaterals granted_limits"
 DEALINGS = """dealer_evaluations account_reviews voices acquisitions contracts leads opportunities activities complaints
     projects visits service_requests faults satisfaction_surveys campaigns supports season_plans improvement_plans"""
-FILE = "contacts profiles customer_policies customer_plans occasions"
+FILE = "contacts profiles customer_policies customer_plans occasions registrations identity_checks"
 OURS = """employees resources duty_reports work_groups kpis strategies regulations cash_receipts user_accounts user_account_changes
     calendar_days appointments bodies"""
 COLLECTIONS = {
     "unit": f"children accounts balance_sheets {EVENTS} {DUE} {SECURITIES} {DEALINGS} {OURS}",
     "employee": "voices resources kpis user_accounts user_account_changes appointments delegations absences step_records votes",
     "group": f"children members accounts {EVENTS} {TO_PAY} {DUE} {SECURITIES} {DEALINGS} {FILE}",
-    "customer": f"groups accounts {EVENTS} {TO_PAY} {DUE} {SECURITIES} {DEALINGS} {FILE}",
-    "account": f"{EVENTS} {TO_PAY} {DUE} {SECURITIES} {DEALINGS}",
+    "customer": f"duplicates lookalikes groups accounts {EVENTS} {TO_PAY} {DUE} {SECURITIES} {DEALINGS} {FILE}",
+    "account": f"duplicates {EVENTS} {TO_PAY} {DUE} {SECURITIES} {DEALINGS}",
     "product": "invoice_lines goods_returns stock_positions season_plans",
     "invoice": "payments invoice_lines instalments disputes dunnings payment_promises",
     "payment": "payment_instruments",
     "order": "invoices payments approvals requests",
+    "collateral": "granted_limits",
     "contract": "opportunities",
     "lead": "opportunities activities incidents",
     "opportunity": "activities resources complaints",
@@ -131,6 +132,7 @@ def test_the_own_date_of_a_row():
         "incident": "reported_on",
         "balance_sheet": "drawn_on",
         "credit_survey": "surveyed_on",
+        "identity_check": "checked_on",
         "approval": "given_on",
         "profile": "recorded_on",
         "dealer_evaluation": "evaluated_on",

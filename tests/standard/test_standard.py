@@ -111,12 +111,12 @@ def test_numbers_of_the_sources_are_parameters():
 
 
 def test_numbers_in_measures_are_those_of_the_calendar_and_of_per_cent():
-    """Back one month, a quarter, half a year of months; the third and fourth year; weights that add up to 100."""
+    """The months of a year and of four, back and forth; nine decimals; weights that add up to 100."""
     formulas = [measure.formula for measure in STANDARD.measures.values()]
     parts = [
         getattr(formula, name, None) for formula in formulas for name in ("expression", "where", "value")
     ]
-    calendar = {-48, -36, -24, -12, -1, 0, 1, 2, 3, 4, 6, 12, 24}
+    calendar = {-48, -36, -24, *range(-12, 13), 24}
     assert whole_numbers(part for part in parts if part is not None) <= calendar | {100}
 
 

@@ -9,6 +9,8 @@ from groupctl.model.credit import *
 from groupctl.model.customer import *
 from groupctl.model.due import *
 from groupctl.model.exchange import *
+from groupctl.model.granted_limit import *
+from groupctl.model.identity import *
 from groupctl.model.indicators import *
 from groupctl.model.instrument import *
 from groupctl.model.ledger import *

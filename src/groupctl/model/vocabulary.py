@@ -13,6 +13,8 @@ from groupctl.model.credit import Approval, Collateral, CreditSurvey
 from groupctl.model.customer import Account, Customer, CustomerGroup
 from groupctl.model.due import AgreedTerms, Dispute, Dunning, Instalment, PaymentPromise
 from groupctl.model.exchange import ExchangeRate
+from groupctl.model.granted_limit import GrantedLimit
+from groupctl.model.identity import IdentityCheck, Registration
 from groupctl.model.indicators import Indicator, IndicatorReading
 from groupctl.model.instrument import PaymentInstrument
 from groupctl.model.ledger import (
@@ -111,6 +113,9 @@ class Tables:
     balance_sheets = Rows(BalanceSheet)
     credit_surveys = Rows(CreditSurvey)
     collaterals = Rows(Collateral)
+    granted_limits = Rows(GrantedLimit)
+    registrations = Rows(Registration)
+    identity_checks = Rows(IdentityCheck)
     approvals = Rows(Approval)
     appointments = Rows(Appointment)
     delegations = Rows(Delegation)

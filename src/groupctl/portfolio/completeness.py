@@ -14,11 +14,12 @@ from attrs import evolve
 
 from groupctl.model.customer import account_id
 from groupctl.model.organisation import Organisation
+from groupctl.portfolio.numbers import WRONG_NUMBERS
 from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NO_ONE, Owners, Whose
 from groupctl.portfolio.records import Record
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.related import Related
-from groupctl.schema.entities import ALL, PAYER, Collection, Schema, has_payer
+from groupctl.schema.entities import ALIKE, ALL, PAYER, Collection, Schema, has_payer
 from groupctl.schema.fields import stated
 from groupctl.texts.causes import Cause
 
@@ -66,6 +67,8 @@ class Completeness:
             return _tidy(self._missing_tables(tables), map(self._cause, lost)), {}
         if (owner, collection.name) == ("customer", "groups"):
             return (), dict(self._broken_lines_of_groups())
+        if collection.name in ALIKE.get(owner, ()):
+            return self._alike(owner, collection)
         if owner == "group" and collection.name != "children":
             tables.add("customers")
         of_all = list(self._missing_tables(tables))
@@ -173,6 +176,57 @@ class Completeness:
                     break
                 record, reference, at = group, "parent", group.source.parent
 
+    def _alike(self, owner: str, collection: Collection) -> tuple[Causes, Mapping[str, Causes]]:
+        """What may be missing among the records that are the same customer, or look like it."""
+        tables = ("customers", "registrations", "identity_checks")
+        of_all = list(self._missing_tables(tables))
+        of_customers: dict[str, list[Cause]] = {}
+        lost = [*self._rows("registration"), *self._rows("identity_check")]
+        lost += self._rows("customer") if collection.name == "lookalikes" else ()
+        for row in lost:
+            customers = self._alike_owners(row)
+            for customer in customers or ():
+                of_customers.setdefault(customer, []).append(self._cause(row))
+            of_all += [self._cause(row)] if customers is None else []
+        if owner == "account":
+            return _tidy(of_all), self._of_accounts(of_all, of_customers)
+        return _tidy(of_all), {id_: _tidy(of_all, causes) for id_, causes in of_customers.items()}
+
+    def _alike_owners(self, row: RejectedRow) -> Owners:
+        """The customers that a rejected row may have made one with another; a lost customer may look like any."""
+        if row.table == "customers":
+            return None
+        if row.table == "identity_checks":
+            named = _union([self._named(row, "customer"), self._named(row, "other")])
+        else:
+            named = self._of_the_number(row)
+        return None if named is None else named.union(*map(self._related.identities.one_with, named))
+
+    def _of_the_number(self, row: RejectedRow) -> Owners:
+        """Whose the number of a rejected registration is, or may be; a number that can't be one may be any."""
+        customers, number = self._named(row, "customer"), row.cells.get("number", "")
+        near = self._related.identities.of_number_near(number) if number else NO_ONE
+        if not near and (not number or row.reason.key in WRONG_NUMBERS):
+            return None
+        return near if customers is None else customers | near
+
+    def _of_accounts(
+        self, of_all: Sequence[Cause], of_customers: Mapping[str, Sequence[Cause]]
+    ) -> Mapping[str, Causes]:
+        """The same for accounts; those of a duplicate may be lost, too."""
+        accounts = self._schema.entities["customer"].collections["accounts"]
+        found: dict[str, list[Cause]] = {}
+        for customer, causes in of_customers.items():
+            for account in self._related.naming("account", "customer", customer):
+                found.setdefault(account.id, []).extend(causes)
+        for several in self._related.identities.groups():
+            for one in several:
+                causes = self.gaps(self._made["customer"][one], accounts)
+                for other in (other for other in several if causes and other != one):
+                    for account in self._related.naming("account", "customer", other):
+                        found.setdefault(account.id, []).extend(causes)
+        return {id_: _tidy(of_all, causes) for id_, causes in found.items()}
+
     def _unknown_lines(self, owner: str) -> Iterator[tuple[Cause, Owners]]:
         """Records at units whose line to the root is broken: who approves above them is unknown."""
         broken = {unit for unit in self._organisation.units if not self._organisation.connected(unit)}
@@ -208,13 +262,18 @@ class Completeness:
         if collection.name == "members":
             return self._with_above("group", self._named(row, "group"))
         customers = self._customer_owners(row, collection)
-        return None if customers is None else _union(map(self._groups_of, customers))
+        of_members = None if customers is None else _union(map(self._groups_of, customers))
+        if "group" not in self._schema.fields(row.table):
+            return of_members
+        return _union([of_members, self._named(row, "group")])
 
     def _customer_owners(self, row: RejectedRow, collection: Collection) -> Owners:
         if collection.paid:
             return self._whose.payers(row)
         if collection.entity != "approval":
-            return self._named(row, "customer")
+            named = self._named(row, "customer")
+            for_either = "group" in self._schema.fields(row.table)
+            return None if for_either and named == self._named(row, "group") == NO_ONE else named
         if self._whose.readable(row, "order") == self._whose.readable(row, "customer") == "":
             return None
         orders = self._named(row, "order")

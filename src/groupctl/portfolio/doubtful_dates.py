@@ -12,6 +12,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from groupctl.model.due import PaymentPromise
+from groupctl.model.granted_limit import GrantedLimit
 from groupctl.model.instrument import PaymentInstrument
 from groupctl.model.ledger import Invoice, Order, Payment
 from groupctl.schema.fields import Mark, about, field_types
@@ -99,6 +100,11 @@ def _doubtful(row: Any, dates: _Dates, last: date) -> Iterator[tuple[str, Cause]
             if first is not None and due is not None and due > first + LONGEST_TERM:
                 values = {"value": str(due), "other": begins, "first": str(first)}
                 yield ends, Cause.of("model.due-too-late", field=f"{cls}.{ends}", **values)
+    if isinstance(row, GrantedLimit) and row.starts_on > last:
+        yield (
+            "starts_on",
+            Cause.of("model.beyond-horizon", field="GrantedLimit.starts_on", value=row.starts_on, last=last),
+        )
 
 
 def paid_long_before(payment: Payment, invoice: Invoice) -> Cause | None:

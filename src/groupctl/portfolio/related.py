@@ -1,11 +1,13 @@
 """Which records belong to which: every collection of every record, by index."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from groupctl.model.customer import account_id
 from groupctl.model.organisation import Organisation
+from groupctl.portfolio.identity import Identities, lookalikes
 from groupctl.portfolio.records import Record
 from groupctl.schema.entities import ALL, PAYER, Collection, Schema
 from groupctl.schema.fields import stated
@@ -55,6 +57,16 @@ class Related:
             self._tables[entity] = tuple(self._made[entity].values())
         return self._tables[entity]
 
+    @cached_property
+    def identities(self) -> Identities:
+        """Which customers are one."""
+        rows = (record.source for record in self.table("registration"))
+        return Identities(rows, (record.source for record in self.table("identity_check")))
+
+    @cached_property
+    def _lookalikes(self) -> Mapping[str, Sequence[str]]:
+        return lookalikes(record.source for record in self.table("customer"))
+
     def naming(self, entity: str, reference: str, id_: str) -> Records:
         """The records of ``entity`` whose ``reference`` is ``id_``."""
         return self._index(entity, reference, lambda row: getattr(row, reference)).get(id_, ())
@@ -94,13 +106,25 @@ class Related:
             return _merged(self.naming("customer", "group", group) for group in groups)
         of_members = self._entities["customer"].collections[collection.name]
         members = self.of(record, self._entities["group"].collections["members"])
-        return _merged(self.of(member, of_members) for member in members)
+        of_all = (self.of(member, of_members) for member in members)
+        if "group" not in self._entities[collection.entity].fields:
+            return _merged(of_all)
+        return _merged([self.naming(collection.entity, "group", record.id), *of_all])
 
     def _of_customer(self, record: Record, collection: Collection) -> Records:
         if collection.name == "groups":
             return tuple(sorted(self._groups_of(record), key=lambda group: group.id))
         if collection.paid:
             return self._index(collection.entity, PAYER, _payer).get(record.id, ())
+        if collection.name == "duplicates":
+            return self._those("customer", self.identities.one_with(record.id))
+        if collection.name == "lookalikes":
+            known = {record.id, *self.identities.one_with(record.id)}
+            told_apart = {other for pair in self.identities.said if record.id in pair for other in pair}
+            return self._those(
+                "customer",
+                (one for one in self._lookalikes.get(record.id, ()) if one not in known | told_apart),
+            )
         naming = self.naming(collection.entity, "customer", record.id)
         if collection.entity != "approval":
             return naming
@@ -112,6 +136,10 @@ class Related:
             )
         )
 
+    def _those(self, entity: str, ids: Iterable[str]) -> Records:
+        made = self._made[entity]
+        return tuple(made[id_] for id_ in ids if id_ in made)
+
     def _groups_of(self, customer: Record) -> Iterator[Record]:
         """The customer's group and the groups above it, as far as they are known."""
         at: str | None = customer.source.group
@@ -121,6 +149,10 @@ class Related:
 
     def _of_account(self, record: Record, collection: Collection) -> Records:
         customer, unit = record.source.customer, record.source.unit
+        if collection.name == "duplicates":
+            return self._those(
+                "account", (account_id(one, unit) for one in self.identities.one_with(customer))
+            )
         if collection.entity == "approval":
             return self._approvals(
                 self.naming("approval", "customer", customer),

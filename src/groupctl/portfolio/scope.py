@@ -14,7 +14,7 @@ from attrs import field, frozen
 from groupctl.errors import Fault, ModelError
 from groupctl.portfolio.records import Record
 from groupctl.portfolio.rejected_row import unknown_table
-from groupctl.schema.entities import ALL, PAYER, Collection, Schema
+from groupctl.schema.entities import ALIKE, ALL, PAYER, Collection, Schema
 from groupctl.schema.fields import FieldType, fault
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar
@@ -55,7 +55,8 @@ class Scope:
     """The part of a ledger that a snapshot is about: one customer's family at order entry, say.
 
     ``customers`` are the ids of those whose rows are all here, what they buy as well as what they pay, with whatever names one of
-    these documents; ``groups`` are the groups whose members are all here. Other customers and groups may be in the snapshot; what their rows would say is
+    these documents; ``groups`` are the groups whose members are all here. Records that are the same customer (`Registration`,
+    `IdentityCheck`) belong together: a scope with one of them has them all. Other customers and groups may be in the snapshot; what their rows would say is
     unknown. TypeError for a text in place of several.
     """
 
@@ -151,7 +152,20 @@ class Selection:
             and self._cut(record, collection, members)
         ):
             causes.append(Cause.of("model.cause-out-of-scope"))
+        if collection.name in ALIKE.get(record.entity, ()):
+            causes += self._alike(collection)
         return (*causes, *self._unread_references(record, collection))
+
+    def _alike(self, collection: Collection) -> Iterable[Cause]:
+        """Why records of the same customer, or of one that looks like it, may not be here."""
+        tables = ("registrations", "identity_checks")
+        yield from (
+            Cause.of(f"model.cause-partial-{self.partial[table]}", table=table)
+            for table in tables
+            if table in self.partial
+        )
+        if "customers" in self.partial and collection.name == "lookalikes":
+            yield Cause.of("model.cause-out-of-scope")
 
     def _cut(self, record: Record, collection: Collection, members: Iterable[Record]) -> bool:
         if collection.name.startswith(ALL):
@@ -195,7 +209,7 @@ class Selection:
         elif (owner, collection.name) in {("customer", "groups"), ("group", "members")}:
             ways = of_group
         elif owner == "group":
-            ways = {**of_group, table: {"customer"}}
+            ways = {**of_group, table: {"customer", "group"}}
         elif owner == "unit":
             ways = {"units": {"parent"}, table: {"unit"}}
         else:

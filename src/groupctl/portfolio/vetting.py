@@ -18,6 +18,8 @@ from groupctl.model.organisation import UnitKind, cyclic
 from groupctl.model.vocabulary import EXCHANGE_RATES
 from groupctl.portfolio.doubtful_dates import doubtful_date, last_day, paid_long_before
 from groupctl.portfolio.later import Place
+from groupctl.portfolio.limits_vetted import clashes, no_account
+from groupctl.portfolio.numbers import problem_of
 from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NO_ONE, Owners, Whose
 from groupctl.portfolio.rejected_row import RejectedRow, unknown_table
 from groupctl.portfolio.schedules import wrong_schedule
@@ -153,6 +155,22 @@ class Vetting:
                         accounts[name] = self.schema.tables["accounts"](customer=customer, unit=row.unit)
                         self.made[name] = f"{about(type(row)).entity} {row.id}"
         self.rows["accounts"] = dict(sorted(accounts.items()))
+
+    def refuse_wrong_limits(self) -> None:
+        """Reject the limits of accounts that aren't there, and those of one kind that overlap: each of them may be the wrong one."""
+        limits = self.rows["granted_limits"]
+        if not {"accounts"} & {*self.partial, *self.missing}:
+            for row, reason in no_account(limits.values(), self.rows["accounts"]):
+                self.reject(row, reason, unreadable="unit")
+        for row, reason in clashes(limits.values()):
+            self.reject(row, reason)
+
+    def refuse_wrong_numbers(self) -> None:
+        """Reject the registrations whose number can't be one."""
+        for row in tuple(self.rows["registrations"].values()):
+            if problem := problem_of(row):
+                code, values = problem
+                self.reject(row, Cause.of(code, field="Registration.number", **values))
 
     def count_later(self) -> None:
         """Count the rows that are dated later, each for whom it names or whom a document that it names belongs to."""
@@ -333,6 +351,8 @@ def vet(
     vetting.refuse_early_payments()
     vetting.refuse_wrong_schedules()
     vetting.make_accounts()
+    vetting.refuse_wrong_limits()
+    vetting.refuse_wrong_numbers()
     vetting.count_later()
     return vetting
 

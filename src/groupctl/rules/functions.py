@@ -86,6 +86,11 @@ def tighter(*limits: LimitValue) -> LimitValue | None:
     return min((limit for limit in limits if isinstance(limit, int)), default=limits[0])
 
 
+def raised(limit: LimitValue, amount: int) -> LimitValue:
+    """``limit`` and ``amount`` on top of it; unlimited and inherit stay what they are."""
+    return limit + amount if isinstance(limit, int) else limit
+
+
 def size(value: Value) -> tuple[int, object]:
     """Where a value is among those of its type: unlimited is above every amount, inherit says nothing."""
     if isinstance(value, Unlimited):
@@ -174,6 +179,7 @@ CATALOGUE: Final[Mapping[str, Function]] = {
         _function("amount_of", (_LIMIT,), MONEY, amount_of),
         _function("inherit", (_LIMIT,), LIMIT, inherit, repeated=True, lenient=True),
         _function("tighter", (_LIMIT,), LIMIT, tighter, repeated=True),
+        _function("raised", (_LIMIT, _argument("amount", "money")), LIMIT, raised),
         _function("add_months", (_DAY, _argument("months", "count")), DATE, add_months),
         _function("start_of_month", (_DAY,), DATE, start_of_month),
         _function(

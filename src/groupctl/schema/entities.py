@@ -3,10 +3,11 @@
 An entity's attributes are the fields of its class; a reference reads as the record it names. Collections are
 the other side of the references: a customer has the invoices that name it, a group those of its members, a
 unit those of itself and of the units below it. What one customer buys and another pays is among the ``invoices`` of the
-first and the ``invoices_to_pay`` of the second. The groups of a customer are its own and all above that.
+first and the ``invoices_to_pay`` of the second. The groups of a customer are its own and all above that; its duplicates are the
+records that are the same customer, its lookalikes those of nearly the same name and address.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from graphlib import CycleError
 from types import MappingProxyType
@@ -19,6 +20,12 @@ from groupctl.schema.fields import FieldType, Kind, about, field_types
 
 ALL: Final = "all."
 PAYER: Final = "payer"
+
+ALIKE: Final[Mapping[str, Sequence[str]]] = {
+    "customer": ("duplicates", "lookalikes"),
+    "account": ("duplicates",),
+}
+"""Collections of records of the same kind: those that are the same customer, at the same unit, and those that look like it."""
 
 
 @frozen(kw_only=True)
@@ -170,6 +177,7 @@ class Schema:
             if name == entity:
                 if is_tree(cls):
                     yield Collection(name="children", entity=name)
+                yield from (Collection(name=one, entity=name) for one in ALIKE.get(name, ()))
             elif entity == "customer" and name == "group":
                 yield Collection(name="groups", entity=name)
             elif entity == "group":

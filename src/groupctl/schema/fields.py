@@ -424,9 +424,10 @@ def check_object(self: object) -> None:
         )
         if problem is not None:
             problems.append((name, problem))
+    sound = not problems
     for earlier, later in getattr(cls, "__about__", _SAYS_NOTHING).ordered:
         problems += _misordered(self, earlier, later)
-    if not problems and (invariants := getattr(self, "invariants", None)):
+    if sound and (invariants := getattr(self, "invariants", None)):
         problems += invariants()
     if problems:
         raise ModelError(fault(f"{cls.__name__}.{name}", problem) for name, problem in problems)

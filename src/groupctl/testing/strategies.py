@@ -119,6 +119,7 @@ def _whole(cls: type, drawn: dict[str, Any], known: dict[str, list[str]]) -> Any
     def choices(name: str) -> Collection[object]:
         field = fields[name]
         found: list[object] = [None] if field.optional else []
+        found += [drawn[earlier] for earlier, later in about(cls).ordered if later == name]
         return [
             *found,
             *(known.get(field.target, ["X"]) if field.target else sound(field, name, AS_OF, "CNY")),

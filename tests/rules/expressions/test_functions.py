@@ -114,6 +114,17 @@ class TestLimits:
         else:
             assert call("over", amount, result) == any(call("over", amount, value) for value in values)
 
+    @given(limits, st.integers(0, 10**9))
+    def test_raised_leaves_so_much_more_room(self, value, amount):
+        result = call("raised", value, amount)
+        if value is UNLIMITED or value is INHERIT:
+            assert result is value
+        else:
+            assert (call("over", value + amount, result), call("over", value + amount + 1, result)) == (
+                False,
+                True,
+            )
+
     def test_limit_of(self):
         assert call("limit_of", 5000) == 5000
 

@@ -8,6 +8,7 @@ from groupctl.demo.planted import (
     due,
     freezes,
     gate,
+    granted,
     limits,
     orders,
     unknowns,
@@ -17,7 +18,18 @@ from groupctl.demo.planted.situation import Expected, Situation, told_in
 
 __all__ = ["SITUATIONS", "Expected", "Situation"]
 
-FAMILIES: Final = (d_class, freezes, gate, decided_elsewhere, due, limits, orders, warnings, unknowns)
+FAMILIES: Final = (
+    d_class,
+    freezes,
+    gate,
+    decided_elsewhere,
+    due,
+    limits,
+    granted,
+    orders,
+    warnings,
+    unknowns,
+)
 
 SITUATIONS: Final = tuple(situation for family in FAMILIES for situation in told_in(family))
 """All of them, family by family, in the order in which each tells them."""
