@@ -13,7 +13,7 @@ from groupctl.errors import PolicyError
 from groupctl.model.action import ActionKind
 from groupctl.rules.loading import tables
 from groupctl.rules.loading.loader import load_policy
-from groupctl.rules.loading.shapes import Shapes
+from groupctl.rules.loading.parts import Parts
 from groupctl.rules.proposal import Proposal
 from groupctl.sources.strict_yaml import SourceFile
 from tests.rules.policy_text import only, underlined
@@ -191,7 +191,7 @@ class TestReading:
     def test_cells_are_those_that_the_csv_library_reads(self, rows, newline):
         out = io.StringIO(newline="")
         csv.writer(out, lineterminator=newline).writerows(rows)
-        shapes = Shapes()
+        shapes = Parts()
         cells = list(tables._lines(SourceFile("t.csv", out.getvalue()), shapes))
         wanted = [[cell.strip() for cell in row] for row in rows]
         assert not shapes.faults

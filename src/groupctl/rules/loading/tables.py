@@ -16,7 +16,8 @@ from groupctl.errors import PolicyError, SourceSpan
 from groupctl.rules import draft
 from groupctl.rules.expressions.parser import parse, parse_tests
 from groupctl.rules.loading.draft_parts import KEY, DraftPath
-from groupctl.rules.loading.shapes import LANGUAGE, Shapes
+from groupctl.rules.loading.parts import Parts
+from groupctl.rules.loading.shapes import LANGUAGE
 from groupctl.sources.source_text import SourceText
 from groupctl.sources.strict_yaml import Scalar, SourceFile
 from groupctl.texts.title import Title
@@ -65,20 +66,20 @@ class _Columns:
     conditions: Sequence[tuple[SourceText, int]]
 
 
-def rules(source: SourceFile, place: Callable[[int], DraftPath], shapes: Shapes) -> list[draft.RuleDraft]:
-    """The rules of the table in ``source``, each with its ``place`` in the draft; faults and places go to ``shapes``."""
-    lines = list(_lines(source, shapes))
+def rules(source: SourceFile, place: Callable[[int], DraftPath], parts: Parts) -> list[draft.RuleDraft]:
+    """The rules of the table in ``source``, each with its ``place`` in the draft; faults and places go to ``parts``."""
+    lines = list(_lines(source, parts))
     if not lines:
-        shapes.fault(source.span(0, 0), "policy.table-empty")
+        parts.fault(source.span(0, 0), "policy.table-empty")
         return []
-    before = len(shapes.faults)
-    columns = _columns(lines[0], shapes)
-    if len(lines) == 1 and len(shapes.faults) == before:
-        shapes.fault(lines[0][0], "policy.table-empty")
+    before = len(parts.faults)
+    columns = _columns(lines[0], parts)
+    if len(lines) == 1 and len(parts.faults) == before:
+        parts.fault(lines[0][0], "policy.table-empty")
     result: list[draft.RuleDraft] = []
     for cells in lines[1:]:
         if len(cells) != columns.count:
-            shapes.fault(
+            parts.fault(
                 cells[0],
                 "policy.table-width",
                 "policy.table-width.hint",
@@ -86,11 +87,11 @@ def rules(source: SourceFile, place: Callable[[int], DraftPath], shapes: Shapes)
                 wanted=columns.count,
             )
         else:
-            result.append(_rule(columns, cells, place(len(result)), shapes))
+            result.append(_rule(columns, cells, place(len(result)), parts))
     return result
 
 
-def _lines(source: SourceFile, shapes: Shapes) -> Iterator[list[SourceText]]:
+def _lines(source: SourceFile, parts: Parts) -> Iterator[list[SourceText]]:
     """The cells of each line that is not blank."""
     at, cells, text = 0, [], source.text
     while at <= len(text):
@@ -99,7 +100,7 @@ def _lines(source: SourceFile, shapes: Shapes) -> Iterator[list[SourceText]]:
             raise AssertionError("every text matches: the second choice may be empty")
         cells.append(_cell(source, found))
         if found.group(1) is None and '"' in found.group(2)[:1]:
-            shapes.fault(cells[-1], "policy.table-quote")
+            parts.fault(cells[-1], "policy.table-quote")
         at = found.end()
         if text[at : at + 1] == ",":
             at += 1
@@ -123,15 +124,15 @@ def _cell(source: SourceFile, found: re.Match[str]) -> SourceText:
     return source.source_text(raw.strip(), indexes[first : max(first, last) + 1])
 
 
-def _columns(head: Sequence[SourceText], shapes: Shapes) -> _Columns:
+def _columns(head: Sequence[SourceText], parts: Parts) -> _Columns:
     named: dict[str, int] = {}
     answers: list[tuple[SourceText, int]] = []
     conditions: list[tuple[SourceText, int]] = []
     for index, cell in enumerate(head):
         if not cell:
-            shapes.fault(cell, "policy.table-head-empty")
+            parts.fault(cell, "policy.table-head-empty")
         elif cell in named or cell in (other for other, _ in (*answers, *conditions)):
-            shapes.fault(cell, "policy.table-column-twice", name=cell)
+            parts.fault(cell, "policy.table-column-twice", name=cell)
         elif cell in REQUIRED or cell in OPTIONAL or TITLE.fullmatch(cell):
             named[cell] = index
         elif cell.startswith(ANSWER):
@@ -142,73 +143,65 @@ def _columns(head: Sequence[SourceText], shapes: Shapes) -> _Columns:
     for name in REQUIRED:
         if name not in named and not (name == "title" and titled):
             hint = "policy.table-separator" if ";" in head[0] and len(head) == 1 else None
-            shapes.fault(head[0], "policy.table-column", hint, name=name)
+            parts.fault(head[0], "policy.table-column", hint, name=name)
     if not answers:
-        shapes.fault(head[0], "policy.table-column", name="then:...")
+        parts.fault(head[0], "policy.table-column", name="then:...")
     return _Columns(count=len(head), named=named, answers=answers, conditions=conditions)
 
 
-def _rule(columns: _Columns, cells: Sequence[SourceText], path: DraftPath, shapes: Shapes) -> draft.RuleDraft:
-    def cell(name: str) -> Scalar | None:
-        at = cells[columns.named[name]] if name in columns.named else None
-        return Scalar(at, plain=True) if at else None
-
-    def wanted(name: str, *steps: object) -> SourceText | str:
-        """A cell that must not be empty."""
-        if name in columns.named and cell(name) is None:
-            shapes.fault(cells[columns.named[name]], "policy.table-cell-empty", name=name)
-        return shapes.text(cell(name), (*path, *steps))
-
+def _rule(columns: _Columns, cells: Sequence[SourceText], path: DraftPath, parts: Parts) -> draft.RuleDraft:
+    found = {name: Scalar(cells[at], plain=True) for name, at in columns.named.items() if cells[at]}
+    titles = [name for name in columns.named if name == "title" or TITLE.fullmatch(name)]
+    for name in ("id", "source", *titles):
+        if name in columns.named and name not in found:
+            parts.fault(cells[columns.named[name]], "policy.table-cell-empty", name=name)
     row = cells[columns.named.get("id", 0)]
-    shapes.spans[path] = row
+    parts.spans[path] = row
     then = {}
     for head, index in columns.answers:
         output = head.removeprefix(ANSWER).strip()
-        shapes.spans[*path, "then", output, KEY] = head
+        parts.spans[*path, "then", output, KEY] = head
         if not cells[index]:
-            shapes.fault(cells[index], "policy.table-cell-empty", name=head)
-        elif (value := shapes.written(Scalar(cells[index], plain=True), (*path, "then", output))) is not None:
+            parts.fault(cells[index], "policy.table-cell-empty", name=head)
+        elif (value := parts.written(Scalar(cells[index], plain=True), (*path, "then", output))) is not None:
             then[output] = value
-    actions = shapes.text(cell("proposes"), (*path, "proposes")).split(";")
-    when = _condition(columns, cells, row, shapes)
-    shapes.spans[*path, "when"] = when
-    return draft.RuleDraft(
-        id=wanted("id", "id"),
+    languages = {name: name.partition(":")[2] for name in titles}
+    texts = {
+        lang: parts.text(found.get(name), (*path, "title", *filter(None, [lang])))
+        for name, lang in languages.items()
+    }
+    actions = parts.text(found.get("proposes"), (*path, "proposes")).split(";")
+    when = _condition(columns, cells, row, parts)
+    parts.spans[*path, "when"] = when
+    rule: draft.RuleDraft = parts.made(
+        draft.RuleDraft,
+        found,
+        path,
         when=when,
         then=then,
-        title=Title.by_language(
-            {
-                lang: wanted(name, "title", *filter(None, [lang]))
-                for name in columns.named
-                if (lang := name.partition(":")[2]) or name == "title"
-            }
-        ),
-        source=wanted("source", "source"),
-        applies=shapes.text(cell("applies"), (*path, "applies")),
-        since=shapes.day(cell("since"), (*path, "since")),
-        until=shapes.day(cell("until"), (*path, "until")),
-        overridable=shapes.flag(cell("overridable"), (*path, "overridable")),
+        title=Title.by_language(texts),
         proposes=tuple(draft.ProposalDraft(action=action.strip()) for action in actions if action.strip()),
     )
+    return rule
 
 
-def _condition(columns: _Columns, cells: Sequence[SourceText], row: SourceText, shapes: Shapes) -> Condition:
+def _condition(columns: _Columns, cells: Sequence[SourceText], row: SourceText, parts: Parts) -> Condition:
     """All cells of a row together: ``margin in (< 0.15) and tier in ("A","B")``."""
     pieces: list[str] = []
     for head, index in columns.conditions:
         cell = cells[index]
-        if cell in {"", "-"} or not (_reads(parse, head, shapes) and _reads(parse_tests, cell, shapes)):
+        if cell in {"", "-"} or not (_reads(parse, head, parts) and _reads(parse_tests, cell, parts)):
             continue
         asked = (head,) if _SIMPLE.fullmatch(head) else ("(", head, ")")
         pieces += (*(" and " for _ in pieces[:1]), *asked, " in (", cell, ")")
     return Condition.of(pieces or ["true"], row)
 
 
-def _reads(read: Callable[[str], object], text: SourceText, shapes: Shapes) -> bool:
+def _reads(read: Callable[[str], object], text: SourceText, parts: Parts) -> bool:
     """Whether ``text`` is whole on its own: a cell must not close the parenthesis that it is put into."""
     try:
         read(text)
     except PolicyError as error:
-        shapes.faults += (fault for fault in error.faults if fault not in shapes.faults)
+        parts.faults += (fault for fault in error.faults if fault not in parts.faults)
         return False
     return True
