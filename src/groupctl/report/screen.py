@@ -14,7 +14,7 @@ from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, folded, table
 from groupctl.texts.title import Title
 
-HELD, GATES, OVER, WARNED, UNJUDGED, UNREAD = 12, 3, 5, 5, 4, 3
+HELD, OVER, WARNED, UNJUDGED, UNREAD = 12, 5, 5, 4, 3
 """How many lines each block may take, heading and remarks apart."""
 
 
@@ -110,12 +110,10 @@ class Screen:
             yield Line.of(Part(self.say("orders-unread", count=f"{orders.unread:,}"), "doubt"), indent=2)
 
     def gates(self) -> Iterator[Line]:
-        """What gates about other records than orders hold."""
+        """How much gates about other records than orders hold; their section tells what."""
         gates = self.summary.gates
         for rule_set in gates.titles:
             yield Line.of(Part(gates.heading(rule_set, self.lang), "heading"))
-            rows = gates.rows(rule_set, self.lang)
-            yield from self.rows(zip(table(rows[:GATES])), GATES, len(rows))
 
     def orders(self, rows: Sequence[tuple[str | Part, ...]], currency: str, of: int) -> Iterator[Line]:
         """Held orders with the reason in the last column; below each, where there is no room for that."""
