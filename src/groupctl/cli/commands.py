@@ -14,6 +14,7 @@ MODULES: Final = {
     "adapters": "adapters_page",
     "authority": "authority",
     "check": "policies",
+    "desk": "desk",
     "explain": "deciding",
     "init": "policies",
     "policy": "policies",

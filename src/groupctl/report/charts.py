@@ -9,7 +9,7 @@ from attrs import frozen
 
 from groupctl.decisions.measured import Measured
 from groupctl.portfolio.records import Record
-from groupctl.report.reading import Figure, FigureRow, Filled, Points
+from groupctl.report.filled import Figure, FigureRow, Filled, Points
 from groupctl.rules.report_section import Bars, Curve, Pareto, SectionPart
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money

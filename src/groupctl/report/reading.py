@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final, Self, TypeGuard
+from typing import Final, Self
 
 from attrs import define, field, frozen
 
@@ -15,187 +15,40 @@ from groupctl.decisions.permission import Permissions
 from groupctl.errors import DataError, ParameterMissing
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
+from groupctl.report.filled import (
+    IN_TIME,
+    NEW,
+    OVERDUE,
+    QUIET,
+    RAISED,
+    Answer,
+    Chapter,
+    Counted,
+    Figure,
+    FigureRow,
+    Filled,
+    FilledPart,
+    Heading,
+    HeldOrders,
+    Moved,
+    Points,
+    Tallied,
+    is_doubtful,
+)
 from groupctl.report.general import sections as all_sections
 from groupctl.report.summary import ORDERS, amounts
-from groupctl.report.summary_orders import HeldRecord, Orders, deciding
+from groupctl.report.summary_orders import Orders, deciding
 from groupctl.report.summary_parts import Raised
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force
-from groupctl.rules.policy import Policy, RuleSet, members_of
+from groupctl.rules.policy import Policy, members_of
 from groupctl.rules.report_section import Curve, Held, Listing, Movement, Owed, Section, SectionPart, Tally
-from groupctl.rules.types import Kind, Type
 from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
-from groupctl.texts.causes import Cause
 from groupctl.texts.title import Title
 
 MOST_ROWS: Final = 20
 """A table shows this many rows whose place is known, and as many whose place is not, unless more are asked for."""
-
-OVERDUE, IN_TIME = ("overdue", ""), ("in_time", "")
-RAISED, QUIET = ("raised", ""), ("not_raised", "")
-"""The answers about a task."""
-
-NEW: Final = ("", "")
-"""Stands for the answer of a record that was not there on the earlier day."""
-
-NOT_APPLICABLE: Final = frozenset({"decision.cause-not-applicable", "decision.cause-not-ranked"})
-"""Causes that say: there is nothing to be known here."""
-
-
-@frozen(kw_only=True)
-class Figure:
-    """A value with the column that it is in, or the causes why it is unknown; ``percent`` where it is shown in per cent."""
-
-    name: str
-    percent: bool
-    type: Type
-    value: Measured
-
-    @property
-    def kind(self) -> Kind:
-        """The kind of the value."""
-        return self.type.kind
-
-    @property
-    def known(self) -> bool:
-        """Whether there is a value."""
-        return not isinstance(self.value, UnknownValue)
-
-    @property
-    def causes(self) -> tuple[Cause, ...]:
-        """Why there is none."""
-        return self.value.causes if isinstance(self.value, UnknownValue) else ()
-
-    @property
-    def applies(self) -> bool:
-        """Whether there can be one at all: a rule set may have nothing to decide, and what does not sell has no place."""
-        return self.known or is_doubtful(self.value)
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether there should be one and it is unknown."""
-        return self.applies and not self.known
-
-
-@frozen(kw_only=True)
-class Heading:
-    """What a column shows: the measure's own name with its entity, its title, and the rows that ask for it."""
-
-    name: str
-    kind: Kind
-    where_from: str
-    title: Title | None
-    source: str
-
-
-@frozen(kw_only=True)
-class FigureRow:
-    """A record with its figures, in the order of the columns."""
-
-    record: Record
-    figures: tuple[Figure, ...]
-
-    def figure(self, name: str) -> Figure:
-        """The figure of the column ``name``."""
-        return next(figure for figure in self.figures if figure.name == name)
-
-
-@frozen(kw_only=True)
-class Filled:
-    """A listing with what was read for it.
-
-    ``total`` records belong to it, ``rows`` are the first of them; of ``unplaced`` ones the order is unknown (they
-    might be the first, so they are shown as well), of ``undecided`` ones whether they belong here. ``absent`` names columns that the policy does not measure.
-    """
-
-    shape: Listing
-    headings: tuple[Heading, ...]
-    rows: tuple[FigureRow, ...] = ()
-    total: int = 0
-    unplaced: int = 0
-    undecided: int = 0
-    doubts: tuple[Cause, ...] = ()
-    absent: tuple[str, ...] = ()
-    table_missing: bool = False
-    rejected: int = 0
-    curve: "Points | None" = None
-
-
-@frozen(kw_only=True)
-class Points:
-    """The points of a curve: how many came before, and their share; or why it can't be drawn. ``guides`` are parameters."""
-
-    places: tuple[tuple[Fraction, Fraction], ...] = ()
-    guides: tuple[Fraction | None, Fraction | None] = (None, None)
-    causes: tuple[Cause, ...] = ()
-
-
-Answer = tuple[str, str] | None
-"""What was answered and the enumeration that it is a member of, which is empty for yes and no; None is unknown."""
-
-
-@frozen(kw_only=True)
-class Counted:
-    """One line of a tally: what was counted, by answer; the answer None is "unknown"."""
-
-    title: Title
-    name: str
-    source: str
-    counts: Mapping["Answer", int]
-
-
-@frozen(kw_only=True)
-class Tallied:
-    """Counts in a table; ``answers`` are its columns."""
-
-    shape: Tally | Owed
-    answers: tuple["Answer", ...]
-    lines: tuple[Counted, ...]
-    rule_sets: tuple[RuleSet, ...] = ()
-
-
-@frozen(kw_only=True)
-class HeldOrders:
-    """Orders that do not move on, the first of them in the order in which they are to be looked at.
-
-    ``total`` orders are held and ``released`` are not; ``unread`` could not even be read.
-    """
-
-    shape: Held
-    orders: tuple[HeldRecord, ...]
-    total: int
-    released: int
-    unread: int
-
-
-@frozen(kw_only=True)
-class Moved:
-    """How many records have which answer, by the answer that they had on an earlier day.
-
-    ``rule_set`` is None where the policy has none of that name. The answer None is "unknown", `NEW` is that of a record that was
-    not there on that day.
-    """
-
-    shape: Movement
-    rule_set: RuleSet | None
-    answers: tuple["Answer", ...] = ()
-    since: date | None = None
-    counts: Mapping[tuple["Answer", "Answer"], int] = field(factory=dict)
-
-
-FilledPart = Filled | Tallied | HeldOrders | Moved
-
-
-@frozen(kw_only=True)
-class Chapter:
-    """A section with everything that was read for it."""
-
-    section: Section
-    parts: tuple[FilledPart, ...]
-    parameters: tuple[ParameterUse, ...] = ()
-    unset: tuple[Title, ...] = ()
-    """Titles of parameters that have no value."""
 
 
 @frozen(kw_only=True)
@@ -473,13 +326,23 @@ class SectionReader:
         orders = Orders(amounts(self.engine, self.portfolio), policy)
         for decision in self.decisions(self.portfolio, names):
             orders.add(decision)
+        columns = [name for name in shape.columns if self.measured("order", name)]
+        shown = tuple(sorted(orders.held, key=lambda one: one.rank)[: self.most])
         return HeldOrders(
             shape=shape,
-            orders=tuple(sorted(orders.held, key=lambda one: one.rank)[: self.most]),
+            orders=shown,
             total=len(orders.held),
             released=orders.released,
             unread=sum(row.table == ORDERS for row in self.portfolio.rejected),
+            headings=tuple(self.heading("order", name) for name in columns),
+            rows={one.decision.subject: self.beside(one.decision.subject, columns) for one in shown},
         )
+
+    def beside(self, order: str, columns: Iterable[str]) -> FigureRow:
+        """What is shown beside a held order."""
+        record = self.portfolio.record("order", order)
+        figures = (self.figure(record, name, percent=False) for name in columns)
+        return FigureRow(record=record, figures=tuple(figures))
 
     def movement(self, shape: Movement) -> Moved:
         """Each record by its answer then and now."""
@@ -519,11 +382,6 @@ def answers(policy: Policy, rule_set: str) -> list[Answer]:
     """What a rule set may answer first."""
     first = next(iter(policy.rulesets[rule_set].gives.values()))
     return [(member, first.name) for member in members_of(first)]
-
-
-def is_doubtful(value: Measured) -> TypeGuard[UnknownValue]:
-    """Whether a value is unknown, and not only without meaning for its record."""
-    return isinstance(value, UnknownValue) and not all(cause.key in NOT_APPLICABLE for cause in value.causes)
 
 
 def size(value: Measured) -> Fraction:

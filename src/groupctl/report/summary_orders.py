@@ -44,6 +44,12 @@ class HeldRecord:
         more = say("summary.and-more", lang, count=len(told) - 1) if len(told) > 1 else ""
         return told[0] + more if told else say("summary.unknown", lang)
 
+    @property
+    def approvals(self) -> tuple[str, ...]:
+        """The rules that approvals would have to override for it to go; none where one of them can't be overridden."""
+        rules = self.decision.because
+        return tuple(one.rule for one in rules) if all(one.overridable for one in rules) else ()
+
     def who(self, glossary: Glossary) -> str:
         """The roles that the decision asks to act."""
         roles = dict.fromkeys(action.role for action in self.decision.actions if action.role)

@@ -20,20 +20,21 @@ from groupctl.decisions.wording import (
 )
 from groupctl.portfolio.records import Record
 from groupctl.report.charts import draw
-from groupctl.report.reading import (
+from groupctl.report.filled import (
     NEW,
     Answer,
     Chapter,
     Counted,
     Figure,
+    FigureRow,
     Filled,
     FilledPart,
     Heading,
     HeldOrders,
     Moved,
-    Report,
     Tallied,
 )
+from groupctl.report.reading import Report
 from groupctl.report.sheets import Cell, Edition, Head, PageSection, Sheet, TableRow
 from groupctl.report.summary_orders import HeldRecord
 from groupctl.rules import core
@@ -51,7 +52,7 @@ from groupctl.texts.title import Title
 
 NUMBERS: Final = frozenset({"money", "limit", "ratio", "count", "days"})
 REJECTED_SHOWN: Final = 10
-HELD: Final = ("customer", "unit", "amount", "outcome", "why", "who")
+HELD: Final = ("customer", "unit", "amount", "outcome", "why", "who", "approval")
 
 
 def edition(report: Report, lang: Language) -> Edition:
@@ -284,31 +285,41 @@ class Words:
         remarks = [self.say("held-shown", **{name: f"{count:,}" for name, count in said.items()})]
         if part.unread:
             remarks.append(say("summary.orders-unread", self.lang, count=f"{part.unread:,}"))
+        notes = Notes(self.lang)
         heads = [Head(title=self.say(f"held-{name}"), number=name == "amount") for name in HELD]
+        heads += map(self.head, part.headings)
         return Sheet(
             name=part.shape.name,
             caption=self.caption(part.shape),
             first=self.entity("order"),
             heads=tuple(heads),
-            lines=tuple(map(self.held_order, part.orders)),
+            lines=tuple(self.held_order(one, part.rows[one.decision.subject], notes) for one in part.orders),
             remarks=tuple(remarks),
             incomplete=bool(part.unread),
+            notes=notes.texts,
         )
 
-    def held_order(self, one: HeldRecord) -> TableRow:
-        """A held order."""
-        made = one.decision
+    def held_order(self, one: HeldRecord, beside: FigureRow, notes: "Notes") -> TableRow:
+        """A held order, with what is shown beside it."""
+        made, values = one.decision, beside.record.values
+        approvals = self.say("held-comma").join(one.approvals) or self.say("held-no-approval")
         amount = self.say("unknown") if one.amount is None else money_text(one.amount, made.currency)
         outcome = outcome_text(made, self.glossary)
         cells = (
-            Cell(text=harmless(made.stated.customer), short=True),
-            Cell(text=harmless(made.stated.unit), short=True),
+            *(self.party(values[name]) for name in ("customer", "unit")),
             Cell(text=amount, number=one.amount is not None, unknown=one.amount is None),
             Cell(text=outcome),
             Cell(text=harmless(one.why(self.lang))),
             Cell(text=one.who(self.glossary)),
+            Cell(text=approvals if made.because else "", quiet=not one.approvals),
+            *(self.cell(figure, notes) for figure in beside.figures),
         )
         return TableRow(title=harmless(made.subject), id=harmless(made.subject), cells=cells)
+
+    def party(self, record: object) -> Cell:
+        """What a customer or a unit is called; its id where the name is not enough."""
+        name, id_ = self.names(record) if isinstance(record, Record) else (self.say("unknown"), "")
+        return Cell(text=name, exact=id_)
 
     def moved(self, part: Moved) -> Sheet:
         """A row for each answer then, a column for each answer now; who did not move is quiet."""

@@ -89,10 +89,14 @@ class Owed:
 
 @frozen(kw_only=True)
 class Held:
-    """The orders that do not move on: whose, how much, why, and who acts."""
+    """The orders that do not move on: whose, how much, why, and who acts.
+
+    ``columns`` are measures, outputs of rule sets or attributes of an order that are shown beside it.
+    """
 
     name: str
     title: Title = field(factory=Title)
+    columns: Sequence[str] = ()
 
 
 @frozen(kw_only=True)

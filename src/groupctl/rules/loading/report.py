@@ -6,7 +6,7 @@ from attrs import evolve
 
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import DraftPart
-from groupctl.rules.report_section import Bars, Curve, Listing, Movement, Pareto, Section, Tally
+from groupctl.rules.report_section import Bars, Curve, Held, Listing, Movement, Pareto, Section, Tally
 
 
 def report(context: Context) -> tuple[Section, ...]:
@@ -27,6 +27,10 @@ def _section(context: Context, section: Section, part: DraftPart) -> Section:
             case Tally(rule_sets=names):
                 for n, name in enumerate(names):
                     _rule_set(context, name, at.sub("rule_sets", n))
+            case Held(columns=names):
+                for n, name in enumerate(names):
+                    there = _names(context, "order")
+                    _known(context, "policy.no-column", name, there, at.sub("columns", n), entity="order")
             case Movement(rule_set=name):
                 _rule_set(context, name, at.sub("rule_set"))
     return evolve(

@@ -1,0 +1,74 @@
+"""The desk's list as tables: on the page, on the terminal, and as rows for a host."""
+
+import csv
+import io
+
+from groupctl.cli.desk import DeskPage
+from groupctl.testing import Ledger, days_ago
+from tests.report.pages import report, shown
+from tests.standard.test_order_release import sound
+
+
+def morning() -> Ledger:
+    """An order over a limit of 1,000, of which 900 are open, and one that is refused and that no approval releases."""
+    ledger = sound(1000).open_invoice(900).order(amount=300, deliver_on="2026-12-01")
+    late = {"due_on": days_ago(60), "settled_on": None}
+    return (
+        ledger.customer("C-2", blacklisted=True)
+        .account("C-2")
+        .order("SO-2", 50, customer="C-2")
+        .invoice(days_ago(90), 5000, customer="C-2", **late)
+    )
+
+
+def page() -> DeskPage:
+    return DeskPage(report=report(morning(), "desk"))
+
+
+def test_a_host_gets_each_order_with_what_would_release_it():
+    first, second, *_ = page().rows()
+    assert (first["id"], first["customer"], first["unit"]) == ("SO-1", "C-1", "U-1")
+    assert (first["release_way"], first["payment_needed"]) == ("PAY_DEBTS", "200.00")
+    assert (first["release_until"], first["amount"]) == ("2026-12-01", "300.00")
+    assert (first["because"], first["approvals"]) == (["order-release.limit"], ["order-release.limit"])
+    assert first["roles"] == ["credit_controller"]
+    assert (second["id"], second["release_way"], second["approvals"]) == ("SO-2", "NONE", [])
+    assert second["release_until"] == "2026-11-21"
+
+
+def test_customers_come_by_money_at_risk_with_the_next_step():
+    rows = [row for row in page().rows() if row["list"] == "accounts-at-risk"]
+    assert [(row["id"], row["money_at_risk"]) for row in rows] == [
+        ("C-2@U-1", "5050.00"),
+        ("C-1@U-1", "300.00"),
+    ]
+    assert rows[0]["collection_text"] == "collection.final-notice"
+
+
+def test_what_is_not_known_is_null_and_says_why():
+    ledger = morning()
+    ledger.absent = {"payments": ["order"]}
+    first = next(iter(DeskPage(report=report(ledger, "desk")).rows()))
+    assert first["payment_needed"] is None
+    assert "payments" in str(first["unknown"])
+
+
+def test_all_of_it_is_one_table():
+    read = list(csv.DictReader(io.StringIO(page().csv())))
+    assert [row["list"] for row in read] == ["orders-to-release"] * 2 + ["accounts-at-risk"] * 2
+    assert (read[0]["payment_needed"], read[0]["money_at_risk"]) == ("200.00", "")
+    assert read[0]["because"] == "order-release.limit"
+
+
+def test_on_the_terminal_long_reasons_stand_below_their_row():
+    for lang, said in (("en", "payment of debts"), ("zh", "支付欠款")):
+        lines = [str(line) for line in page().lines(lang)]
+        row = next(at for at, line in enumerate(lines) if line.strip().startswith("SO-1"))
+        assert said in lines[row]
+        assert any("order-release.limit" in line for line in lines[row : row + 4])
+
+
+def test_the_page_tells_it():
+    told = shown(morning(), "desk").text
+    assert "payment of debts" in told
+    assert "no approval releases it" in told
