@@ -13,13 +13,13 @@ from groupctl.cli.options import LEDGER, Request, help_text, request
 from groupctl.cli.output import opened, present
 from groupctl.cli.work import Work
 from groupctl.decisions.wording import cause_text
-from groupctl.report.filled import Figure, FigureRow, Filled, HeldOrders
+from groupctl.report.filled import Figure, FigureRow, Filled, HeldOrders, exactly
 from groupctl.report.general import sections as all_sections
 from groupctl.report.reading import MOST_ROWS, Report
 from groupctl.report.sheets import Sheet
 from groupctl.report.summary import checked_names
 from groupctl.report.summary_orders import HeldRecord
-from groupctl.report.words import edition, exactly
+from groupctl.report.words import edition
 from groupctl.texts import Language
 from groupctl.texts.layout import BLANK, Line, Part, table
 from groupctl.texts.plain_text import display_width
@@ -148,9 +148,7 @@ def desk(asked: Request, sections: tuple[str, ...], most: int, *, as_csv: bool) 
     wanted = sections or (DESK,)
     checked_names(wanted, [section.name for section in known])
     chosen = [section for section in known if section.name in wanted]
-    read = Report.of(
-        work.engine, work.portfolio, sections=chosen, most=most, permissions=work.permissions
-    )
+    read = Report.of(work.engine, work.portfolio, sections=chosen, most=most, permissions=work.permissions)
     page = DeskPage(report=read)
     if as_csv:
         with opened(asked) as output:

@@ -13,8 +13,11 @@ from groupctl.report.summary_orders import HeldRecord
 from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.report_section import Held, Listing, Movement, Owed, Section, Tally
+from groupctl.rules.show import show_number
 from groupctl.rules.types import Kind, Type
 from groupctl.rules.unknown import UnknownValue
+from groupctl.schema.limits import Amount, Inherit, Unlimited
+from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
 from groupctl.texts.title import Title
 
@@ -190,3 +193,20 @@ class Chapter:
 def is_doubtful(value: Measured) -> TypeGuard[UnknownValue]:
     """Whether a value is unknown, and not only without meaning for its record."""
     return isinstance(value, UnknownValue) and not all(cause.key in NOT_APPLICABLE for cause in value.causes)
+
+
+def exactly(value: Measured) -> str:
+    """A known value as exact text."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Money() | Amount(money=Money()):
+            money = value if isinstance(value, Money) else value.money
+            return f"{money.decimal:f}"
+        case Unlimited() | Inherit():
+            return type(value).__name__.lower()
+        case date():
+            return value.isoformat()
+        case int() | Fraction():
+            return show_number(value)
+    return str(value)

@@ -8,7 +8,6 @@ from typing import Final
 from attrs import define, evolve, field, frozen
 
 from groupctl.decisions.explain import outcome_text
-from groupctl.decisions.measured import Measured
 from groupctl.decisions.wording import (
     Glossary,
     cause_text,
@@ -33,6 +32,7 @@ from groupctl.report.filled import (
     HeldOrders,
     Moved,
     Tallied,
+    exactly,
 )
 from groupctl.report.reading import Report
 from groupctl.report.sheets import Cell, Edition, Head, PageSection, Sheet, TableRow
@@ -41,10 +41,8 @@ from groupctl.rules import core
 from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.report_section import SectionPart as Shape
-from groupctl.rules.show import show_number, show_value
+from groupctl.rules.show import show_value
 from groupctl.rules.unknown import UnknownValue
-from groupctl.schema.limits import Amount, Inherit, Unlimited
-from groupctl.schema.money import Money
 from groupctl.texts import Language, say
 from groupctl.texts.causes import Cause
 from groupctl.texts.plain_text import harmless
@@ -471,23 +469,6 @@ class Notes:
 def gives(node: core.Node | None, member: str) -> bool:
     """Whether an answer is ``member``, whatever the subject."""
     return isinstance(node, core.Const) and node.value == member
-
-
-def exactly(value: Measured) -> str:
-    """A known value as exact text."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case Money() | Amount(money=Money()):
-            money = value if isinstance(value, Money) else value.money
-            return f"{money.decimal:f}"
-        case Unlimited() | Inherit():
-            return type(value).__name__.lower()
-        case date():
-            return value.isoformat()
-        case int() | Fraction():
-            return show_number(value)
-    return str(value)
 
 
 def percent(value: int | Fraction) -> str:
