@@ -10,6 +10,7 @@ from groupctl.errors import Fault
 from groupctl.rules import draft
 from groupctl.rules.change import Change
 from groupctl.rules.loading.draft_parts import KEY, DraftPart, DraftSource
+from groupctl.rules.loading.left_out import ANSWERS, raising, spelled_out
 from groupctl.rules.loading.packs import PolicyPath
 from groupctl.rules.loading.parts import keys
 from groupctl.rules.loading.readings import Reading
@@ -20,8 +21,6 @@ from groupctl.texts.title import Title
 T = TypeVar("T")
 K = TypeVar("K", bound=str | tuple[str, str])
 StepDraft = draft.EventDraft | draft.TaskDraft
-DEFAULTS: Final = ("hit", "unknown")
-"""What a policy may say once for all of its own rule sets."""
 NEED_A_REASON: Final = ("tighter", "override", "only_tighter")
 
 
@@ -184,7 +183,8 @@ class _Composer:
         for measure in sheet.pieces("measures"):
             self._define_one(whole.measures, (measure.item.about, measure.item.name), measure)
         for written in sheet.pieces("rulesets"):
-            piece = evolve(written, item=self._spelled_out(written.item, parts.defaults, written.part))
+            self._beside_flag(written.item, written.part)
+            piece = evolve(written, item=spelled_out(written.item, parts.defaults))
             if self._define_one(whole.rulesets, piece.item.name, piece):
                 whole.members[piece.item.name] = []
                 whole.disabled[piece.item.name] = {}
@@ -211,20 +211,11 @@ class _Composer:
             )
         self.composition.words[way] = piece
 
-    def _spelled_out(
-        self, written: draft.RuleSetDraft, defaults: Mapping[str, str], part: DraftPart
-    ) -> draft.RuleSetDraft:
-        """A rule set with what it leaves to its ``flag`` and to the defaults of its policy."""
-        usual: dict[str, Any] = {
-            key: value for key, value in defaults.items() if key in DEFAULTS and not getattr(written, key)
-        }
-        if written.flag:
-            for key in ("gives", "otherwise"):
-                if getattr(written, key):
-                    self.faults.append(part.sub(key).fault("policy.flag-and-gives", name=written.flag))
-            usual |= {"gives": {written.flag: "boolean"}, "otherwise": {written.flag: False}}
-            usual["rules"] = [_raising(written.flag, rule) for rule in written.rules]
-        return evolve(written, **usual)
+    def _beside_flag(self, rule_set: draft.RuleSetDraft, part: DraftPart) -> None:
+        """A flag leaves nothing to say about outputs."""
+        for key in ANSWERS if rule_set.flag else ():
+            if getattr(rule_set, key):
+                self.faults.append(part.sub(key).fault("policy.flag-and-gives", name=rule_set.flag))
 
     def _define_rules(self, sheet: PolicySheet, rule_set: draft.RuleSetDraft, part: DraftPart) -> None:
         for i, rule in enumerate(rule_set.rules):
@@ -320,7 +311,7 @@ class _Composer:
         owner = self._imported(sheet, whole.rulesets, name, part.sub("rule_set"), "ruleset")
         if owner is None:
             return
-        rule, members = _raising(owner.item.flag, addition.rule), whole.members[name]
+        rule, members = raising(owner.item.flag, addition.rule), whole.members[name]
         change = Change(kind="added", by=str(sheet.policy.name), place=_place(part.sub("rule")))
         piece = Piece(rule, part.sub("rule"), sheet, change)
         place = self._place(owner.item, addition, members, part)
@@ -389,11 +380,6 @@ class _Composer:
         else:
             whole.disabled_steps[str(name)] = change
             whole.steps[name] = evolve(whole.steps[name], changed_by=sheet)
-
-
-def _raising(flag: str, rule: draft.RuleDraft) -> draft.RuleDraft:
-    """A rule that raises the flag of its rule set, unless it says something else."""
-    return evolve(rule, then={flag: True}) if flag and not rule.then else rule
 
 
 def _same_in_python(one: draft.RecordDraft | str, other: draft.RecordDraft | str) -> bool:

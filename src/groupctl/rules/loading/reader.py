@@ -9,6 +9,7 @@ from attrs import define, evolve, field
 
 from groupctl.rules import draft
 from groupctl.rules.loading.draft_parts import KEY, DraftPath
+from groupctl.rules.loading.left_out import ANSWERS
 from groupctl.rules.loading.parts import Parts, hints_of, keys, owner_of
 from groupctl.rules.loading.report_shapes import READERS
 from groupctl.rules.report_section import Section
@@ -66,7 +67,6 @@ FORMULA: Final = (
     *("settled", "standing"),
 )
 MEASURE: Final = (("type", "title", "source"), ("about", *FORMULA))
-ANSWERS: Final = ("gives", "otherwise")
 RULE_SET: Final = (
     keys(draft.RuleSetDraft, "rules")[0],
     (*keys(draft.RuleSetDraft)[1], "rules", "table"),

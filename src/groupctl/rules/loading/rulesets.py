@@ -6,9 +6,10 @@ from typing import Final, cast, get_args
 from groupctl.rules import core, draft
 from groupctl.rules.authority import ROUTE
 from groupctl.rules.draft import Written
-from groupctl.rules.loading.compose import DEFAULTS, Piece
+from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
+from groupctl.rules.loading.left_out import DEFAULTS
 from groupctl.rules.loading.proposals import proposals
 from groupctl.rules.loading.shapes import EXAMPLES
 from groupctl.rules.policy import HitPolicy, Meaning, Reach, Rule, RuleSet, UnknownPolicy, members_of

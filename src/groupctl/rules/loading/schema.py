@@ -14,8 +14,8 @@ from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import draft
 from groupctl.rules.draft import Written
 from groupctl.rules.loading import reader
-from groupctl.rules.loading.compose import DEFAULTS
 from groupctl.rules.loading.formulas import ORDERS
+from groupctl.rules.loading.left_out import ANSWERS, DEFAULTS
 from groupctl.rules.loading.own import SIGNS
 from groupctl.rules.loading.parameters import DIRECTIONS, LEVELS
 from groupctl.rules.loading.parts import hints_of, key_of, keys
@@ -137,7 +137,7 @@ def _definitions() -> dict[str, Json]:
     by_language = _named(TEXT, propertyNames={"pattern": f"^{LANGUAGE.pattern}$"}, minProperties=1)
     members = {"type": "array", "items": TEXT, "minItems": 1}
     rules_or_table = {"oneOf": [{"required": ["rules"]}, {"required": ["table"]}]}
-    flag_or_answers = {"oneOf": [{"required": ["flag"]}, {"required": list(reader.ANSWERS)}]}
+    flag_or_answers = {"oneOf": [{"required": ["flag"]}, {"required": list(ANSWERS)}]}
     return {
         "Title": {"anyOf": [TEXT, by_language]},
         "Type": {"anyOf": [{"type": "string"}, members], "examples": list(UNITS)},
