@@ -29,7 +29,6 @@ def test_one_screen_says_what_a_credit_controller_acts_on(demo_review):
     assert headings[2:-1] == [
         "Not read",
         "Orders held",
-        "Acceptance of a new customer",
         "Limits overrun",
         "New warnings since 2026-06-23",
         "Can't be judged",
