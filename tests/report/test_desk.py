@@ -45,6 +45,29 @@ def test_customers_come_by_money_at_risk_with_the_next_step():
     assert rows[0]["collection_text"] == "collection.final-notice"
 
 
+def test_limits_that_end_and_cover_at_risk_are_on_it():
+    """The policy calls a limit that ends within 30 days, and cover that ends in 60 days of delay, 15 days before."""
+    late = {"due_on": days_ago(50), "settled_on": None}
+    ledger = sound("unlimited").invoice(days_ago(80), 4000, **late)
+    own = {"customer": "C-1", "unit": "U-1", "starts_on": "2026-01-01"}
+    ledger.add("granted_limit", id="GL-1", kind="TEMPORARY", amount=5000, ends_on="2026-12-10", **own)
+    ledger.add(
+        "granted_limit",
+        id="GL-2",
+        kind="TEMPORARY",
+        amount=5000,
+        ends_on="2027-12-10",
+        **{**own, "starts_on": "2026-12-11"},
+    )
+    insured = {"insured_share": "0.9", "cover_ends_after": 60, "ends_on": "2027-11-30"}
+    ledger.add("granted_limit", id="GL-3", kind="INSURED", amount=7000, **insured, **own)
+    found = {}
+    for row in DeskPage(report=report(ledger, "desk")).rows():
+        found.setdefault(row["list"], []).append(row["id"])
+    assert found["limits-ending"] == ["GL-1"]
+    assert found["cover-at-risk"] == ["GL-3"]
+
+
 def test_what_is_not_known_is_null_and_says_why():
     ledger = morning()
     ledger.absent = {"payments": ["order"]}

@@ -106,8 +106,8 @@ def test_an_adopters_policy_imports_the_standard_one_and_sets_what_it_leaves_ope
 
 
 def test_numbers_of_the_sources_are_parameters():
-    """No rule hides a line of the requirements; only counts of years in months, and one or two of a thing, are written."""
-    assert whole_numbers(rule.condition for rule in RULES) <= {-48, -36, -24, -12, 0, 1, 2, 12, 24}
+    """No rule hides a line of the requirements; only counts of years in months, one or two of a thing and levels of dunning up to three, are written."""
+    assert whole_numbers(rule.condition for rule in RULES) <= {-48, -36, -24, -12, 0, 1, 2, 3, 12, 24}
 
 
 def test_numbers_in_measures_are_those_of_the_calendar_and_of_per_cent():

@@ -44,16 +44,22 @@ def prepaid(account: AccountWriter, order: str, amount: int) -> None:
     release("SO-P01", "RELEASE"),
     release("SO-P02", "REFER", LIMIT_RULE),
     Expected(
+        rule_set="release_way",
+        subject="SO-P02",
+        outputs={"release_way": "PAY_DEBTS", "payment_needed": "400000.00"},
+        because=("release-way.debts",),
+    ),
+    Expected(
         rule_set="third_party_payment",
         subject="PM-P01.11-1",
         outputs={"third_party_payment": "true"},
         because=("third-party-payment.invoice",),
     ),
     en="C-P01 buys within a limit of 50,000, and C-P02 pays within one of 1,000,000. C-P02 owes 600,000 for what C-P01 bought. An order of "
-    "300,000 makes 900,000: release, whatever the buyer's limit. A quotation of 500,000 would make 1,400,000: refer, and no credit is used "
+    "300,000 makes 900,000: release, whatever the buyer's limit. A quotation of 500,000 would make 1,400,000: refer, unless 400,000 are paid, and no credit is used "
     "until it is confirmed. C-P01 itself paid another invoice of 10,000 that C-P02 had to pay: a payment by another party.",
     zh="C-P01（额度5万元）采购，由C-P02（额度100万元）付款。C-P02已为C-P01的采购欠60万元；30万元订单后为90万元：放行，与采购方额度无关。"
-    "50万元报价确认后将达140万元：提交审批，确认前不占用信用。另有1万元发票应由C-P02付款，实际由C-P01支付：第三方付款。",
+    "50万元报价确认后将达140万元：提交审批（或先收回40万元），确认前不占用信用。另有1万元发票应由C-P02付款，实际由C-P01支付：第三方付款。",
 )
 def another_pays(book: Book) -> None:
     buyer = introduce(book, "C-P01", "宜春润通设备有限公司", "U-11", limit=cap(50_000))
@@ -93,9 +99,15 @@ def returned(book: Book) -> None:
     "B61, L30",
     release("SO-P04", "RELEASE"),
     release("SO-P05", "REFER", "order-release.overdue-days"),
+    Expected(
+        rule_set="release_way",
+        subject="SO-P05",
+        outputs={"release_way": "PAY_DEBTS", "payment_needed": "50000.00"},
+        because=("release-way.debts",),
+    ),
     en="50,000 fell due on 15 May, 46 days ago, so orders on credit are referred. One of 80,000 is prepaid in full and needs no credit: "
-    "release. Of another one of 120,000 only 60,000 are prepaid: refer.",
-    zh="5万元于5月15日到期，逾期46天，赊销订单须提交审批。8万元订单已全额预付，无需信用：放行。12万元订单仅预付6万元：提交审批。",
+    "release. Of another one of 120,000 only 60,000 are prepaid: refer, unless the 50,000 are paid.",
+    zh="5万元于5月15日到期，逾期46天，赊销订单须提交审批。8万元订单已全额预付，无需信用：放行。12万元订单仅预付6万元：提交审批，或收回上述5万元。",
 )
 def paid_in_advance(book: Book) -> None:
     account = regular(book, "C-P04", "鹰潭铜都机电有限公司", 0)
