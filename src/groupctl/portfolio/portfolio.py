@@ -346,9 +346,13 @@ class Portfolio(Tables):
                 attribute="customer" if customer is None else "unit",
             )
         name = account_id(customer, unit)
-        if any(row.table == "accounts" and row.id in {name, None} for row in self.rejected):
+        if not self._lost_accounts.isdisjoint({name, None}):
             return why_dangling(self.schema, record, "account", name)
         return self._why_not_here("accounts") or Cause.of("model.cause-no-account", account=name)
+
+    @cached_property
+    def _lost_accounts(self) -> frozenset[str | None]:
+        return frozenset(row.id for row in self.rejected if row.table == "accounts")
 
     def _why_not_here(self, table: str) -> Cause | None:
         """Why a row of ``table`` may be wanting although it exists."""

@@ -43,6 +43,7 @@ class Rates:
     rates: tuple[ExchangeRate, ...] = ()
     doubtful: tuple[DoubtfulRate, ...] = ()
     _found: dict[tuple[str, str, date], Fraction | Cause] = field(factory=dict, init=False, repr=False)
+    _used: dict[tuple[str, str, date], tuple[ExchangeRate, ...]] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         twice = [name for name, times in Counter(rate.id for rate in self.rates).items() if times > 1]
@@ -64,6 +65,8 @@ class Rates:
         It settles what it was worth in ``owed`` on its own day; that share of the invoice is worth what the invoice is worth at
         ``as_of``. Both rates are exact and the result is rounded once, half-even; or why it is unknown.
         """
+        if paid.currency == owed == to:
+            return paid
         then = self.rate(paid.currency, owed, paid_on)
         now = self.rate(owed, to, as_of)
         if isinstance(then, Cause) or isinstance(now, Cause):
@@ -81,6 +84,12 @@ class Rates:
 
     def used(self, base: str, quote: str, as_of: date) -> tuple[ExchangeRate, ...]:
         """The stated rates that make the rate of ``base`` in ``quote``: one, or two through another currency."""
+        key = (base, quote, as_of)
+        if (known := self._used.get(key)) is None:
+            known = self._used[key] = self._look_up_used(base, quote, as_of)
+        return known
+
+    def _look_up_used(self, base: str, quote: str, as_of: date) -> tuple[ExchangeRate, ...]:
         if base == quote or isinstance(self.rate(base, quote, as_of), Cause):
             return ()
         direct = self._latest(base, quote, as_of)
