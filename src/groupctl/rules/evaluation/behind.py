@@ -28,6 +28,7 @@ class Behind(ABC, Generic[Found]):
     environment: "Environment"
     _found: dict[Hashable, tuple[Found, ...]] = field(factory=dict, init=False)
     _same: dict[tuple[int, ...], tuple[Found, ...]] = field(factory=dict, init=False)
+    _measures: dict[tuple[str, str], Sequence[core.Node]] = field(factory=dict, init=False)
     _nodes: dict[int, tuple[core.Node, tuple[core.Read | core.Quantified, ...]]] = field(
         factory=dict, init=False
     )
@@ -96,7 +97,7 @@ class Behind(ABC, Generic[Found]):
             yield from self._read(node, {core.SUBJECT: [record]})
 
     def _behind_measure(self, measure: Measure, record: Record) -> Iterator[Found]:
-        nodes = [node for node in measure.expressions() if self._touches(node)]
+        nodes = self._expressions(measure)
         roots: Roots = {core.SUBJECT: [record]}
         if nodes and (over := measure.over):
             items = self._items(over, record)
@@ -139,8 +140,12 @@ class Behind(ABC, Generic[Found]):
                     told.add(id(found))
                     yield from found
 
-    def _touches(self, node: core.Node) -> bool:
-        return bool(self._parts(node))
+    def _expressions(self, measure: Measure) -> Sequence[core.Node]:
+        """The expressions of a measure that something may stand behind; found once."""
+        key = (measure.about, measure.name)
+        if key not in self._measures:
+            self._measures[key] = [node for node in measure.expressions() if self._parts(node)]
+        return self._measures[key]
 
     def _parts(self, node: core.Node) -> tuple[core.Read | core.Quantified, ...]:
         """The reads of ``node`` that something may be behind, and the quantifiers around them; found once."""
