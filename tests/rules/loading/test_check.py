@@ -244,6 +244,18 @@ def test_a_number_in_the_title_of_a_rule_that_reads_a_parameter(en, zh, found, t
     assert "{d_class_line}" in one.remedy("en")
 
 
+def test_a_number_in_the_title_of_an_action(tmp_path):
+    call = '\n        proposes: [{action: CALL, title: "Call within 5 days"}]'
+    text = changed(
+        (
+            "        title: {en: Low gross profit, zh: 毛利润低}",
+            "        title: {en: Low gross profit, zh: 毛利润低}" + call,
+        )
+    )
+    [one] = [one for one in advice(load(text, tmp_path)) if one.code == "policy.advice-number-in-title"]
+    assert one.values["found"] == "5"
+
+
 @pytest.mark.parametrize(
     ("en", "zh"),
     [("Below {d_class_line}, W12", "低于{d_class_line}"), ("One to watch", "第一"), ("This year", "D24类")],

@@ -4,7 +4,7 @@ Where a policy or a unit sets the parameter, a number in words would say somethi
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from groupctl.errors import Fault
@@ -29,24 +29,30 @@ SPELLED: Final[Mapping[str, re.Pattern[str]]] = {
 
 
 def advice(policy: Policy) -> Iterator[Fault]:
-    """Each rule of which a title has a number and leaves out a parameter that the rule reads."""
+    """Each rule of which a title, or that of an action, has a number and leaves out a parameter that the rule reads."""
     for rules in policy.rulesets.values():
         for rule in rules.rules:
             read = list(dict.fromkeys(_read(rule)))
-            for lang, text in rule.title.texts if read else ():
-                found, names = (
-                    number_in(text, lang),
-                    [name for name in read if name not in NAMED.findall(text)],
+            found = next(_numbers(rule, read), None) if read else None
+            if found:
+                number, names = found
+                values = {"name": rule.id, "found": number, "names": ", ".join(names), "first": names[0]}
+                yield Fault(
+                    "policy.advice-number-in-title",
+                    values,
+                    rule.where,
+                    hint="policy.advice-number-in-title.hint",
                 )
-                if found and names:
-                    values = {"name": rule.id, "found": found, "names": ", ".join(names), "first": names[0]}
-                    yield Fault(
-                        "policy.advice-number-in-title",
-                        values,
-                        rule.where,
-                        hint="policy.advice-number-in-title.hint",
-                    )
-                    break
+
+
+def _numbers(rule: Rule, read: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """The numbers in the titles of a rule and of its actions, each with the parameters of ``read`` that the text leaves out."""
+    titles = (rule.title, *(one.title for one in rule.proposes if one.title))
+    for lang, text in (pair for title in titles for pair in title.texts):
+        number, named = number_in(text, lang), NAMED.findall(text)
+        names = [name for name in read if name not in named]
+        if number and names:
+            yield number, names
 
 
 def number_in(text: str, lang: str) -> str:
