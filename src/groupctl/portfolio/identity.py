@@ -28,7 +28,6 @@ class Identities:
         self._numbers: dict[Number, set[str]] = {}
         for row in registrations:
             self._numbers.setdefault(same_form(row), set()).add(row.customer)
-        self.registered = frozenset().union(*self._numbers.values())
         self._root: dict[str, str] = {}
         for pair, same in self.said.items():
             if same:

@@ -159,7 +159,7 @@ class Vetting:
     def refuse_wrong_limits(self) -> None:
         """Reject the limits of accounts that aren't there, and those of one kind that overlap: each of them may be the wrong one."""
         limits = self.rows["granted_limits"]
-        if not {"accounts"} & {*self.partial, *self.missing}:
+        if "accounts" not in self.partial and "accounts" not in self.missing:
             for row, reason in no_account(limits.values(), self.rows["accounts"]):
                 self.reject(row, reason, unreadable="unit")
         for row, reason in clashes(limits.values()):
