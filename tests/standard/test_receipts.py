@@ -2,7 +2,9 @@
 
 import pytest
 
-from groupctl.testing import AS_OF, Ledger, days_ago
+from groupctl.model import Payment
+from groupctl.schema.money import Money
+from groupctl.testing import AS_OF, Ledger, day, days_ago
 from tests.standard.deciding import measured
 from tests.standard.receipts import dunned, in_days, instrument, promise, trading
 
@@ -90,6 +92,39 @@ class TestPending:
         assert figures(ledger) == MONEY
         assert figures(instrument(ledger, "CHEQUE")) == NOTHING_PAID
 
+    @pytest.mark.parametrize("status", ["RECEIVED", "CLEARED"])
+    def test_a_bill_for_the_invoice_of_another_pays_when_it_is_money(self, status):
+        """B61, M11: else the exposure would leave the customer that owes."""
+        ledger = trading().open_invoice(1000, "2026-01-01", due_on=days_ago(20), id_="X")
+        ledger.customer("C-2").account("C-2").payment(1000, invoice="X", customer="C-2")
+        on = None if status == "RECEIVED" else days_ago(1)
+        instrument(ledger, "BANK_ACCEPTANCE", status, on, matures=in_days(30))
+        assert figures(ledger) == (NOTHING_PAID if status == "RECEIVED" else MONEY)
+
+    @pytest.mark.parametrize(("status", "needed"), [("RECEIVED", 50_000), ("CLEARED", 0)])
+    def test_an_advance_counts_when_it_is_money(self, status, needed):
+        """B61, M11: an order of 500 was paid in advance with a bill."""
+        ledger = trading().order(amount=500)
+        ledger.put(
+            Payment(
+                id="P-A",
+                customer="C-1",
+                unit="U-1",
+                order="SO-1",
+                paid_on=day(days_ago(2)),
+                amount=Money.of(500, "CNY"),
+            )
+        )
+        instrument(
+            ledger,
+            "BANK_ACCEPTANCE",
+            status,
+            None if status == "RECEIVED" else days_ago(1),
+            matures=in_days(30),
+        )
+        assert measured(ledger, "credit_needed", "SO-1", "order") == needed
+        assert measured(ledger, "exposure") == needed
+
     def test_a_refund_always_counts(self):
         """B61: what we pay back is gone, whether its cheque has cleared or not."""
         ledger = trading().open_invoice(1000).payment(1000).payment(-400)
@@ -123,9 +158,6 @@ class TestPending:
 
 class TestDishonour:
     """B61, F2: a payment that came back is a warning, and holds orders on credit, while the debt is open."""
-
-    def bounced(self) -> Ledger:
-        return paid("CHEQUE", "BOUNCED", days_ago(1)).account(unit="U-2", credit_limit="unlimited")
 
     def test_it_warns_and_holds(self, decide):
         """B61, L30."""
