@@ -26,6 +26,10 @@ def patched(target, value):
 
 
 HOLES = {
+    "who buys pays": (
+        patched("groupctl.portfolio.owners.Whose.payers", lambda whose, row: whose.named(row, "customer")),
+        {"customer-typo", "near-customer", "row-twice", "garbage", "reference-nowhere", "row-rejected"},
+    ),
     "an id that leads nowhere is nobody's": (
         lambda monkeypatch: monkeypatch.setattr(Whose, "named", named_as_written),
         {"customer-typo", "near-customer", "unit-typo", "near-unit"},
