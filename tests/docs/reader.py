@@ -45,7 +45,7 @@ def python_prints(arguments: Sequence[str], folder: Path) -> str:
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
-        env=os.environ | ENGLISH,
+        env=os.environ | ENGLISH | {"PYTEST_PLUGINS": "groupctl.testing.plugin"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,

@@ -120,3 +120,9 @@ def test_the_examples_are_dated_by_the_day_of_the_ledger():
     ledger = trading(as_of=date(2020, 1, 31)).order().open_invoice(1).invoice().payment(1)
     assert not ledger.portfolio().later_rows
     assert days_ago(1) == "2026-11-20"
+
+
+def test_an_id_is_never_given_twice():
+    ledger = Ledger().customer().approval("a").approval("b")
+    ledger.tables["approvals"].pop(0)
+    assert not ledger.approval("c").portfolio().rejected

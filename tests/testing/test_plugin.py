@@ -38,9 +38,9 @@ def run(pytester, monkeypatch):
     """Runs pytest on the plugin, which may be installed or not."""
     monkeypatch.setenv("GROUPCTL_CACHE", str(pytester.path / "cache"))
     pytester.path.joinpath("acme.yaml").write_text(POLICY, encoding="utf-8")
-    known = any(name == "groupctl" for name, _ in pytester._request.config.pluginmanager.list_name_plugin())
-    loaded = [] if known else ["-p", "groupctl.testing.plugin"]
-    return lambda *arguments: pytester.runpytest_inprocess(*loaded, "-p", "no:cacheprovider", *arguments)
+    return lambda *arguments: pytester.runpytest_inprocess(
+        "-p", "groupctl.testing.plugin", "-p", "no:cacheprovider", *arguments
+    )
 
 
 def test_fixtures_are_of_the_policy_that_is_named(pytester, run):
@@ -154,4 +154,6 @@ def test_the_plugin_is_named_to_pytest():
     import tomllib
 
     project = tomllib.loads(Path(__file__).parents[2].joinpath("pyproject.toml").read_text(encoding="utf-8"))
-    assert project["project"]["entry-points"]["pytest11"] == {"groupctl": "groupctl.testing.plugin"}
+    assert project["project"]["entry-points"]["pytest11"] == {
+        "groupctl.testing.plugin": "groupctl.testing.plugin"
+    }

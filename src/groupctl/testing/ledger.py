@@ -18,7 +18,7 @@ import attrs
 from groupctl.errors import Fault, ModelError
 from groupctl.model import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.rejected_row import OWNERS, RejectedRow
+from groupctl.portfolio.rejected_row import OWNER_OF, OWNERS, RejectedRow, cell
 from groupctl.schema.entities import Schema
 from groupctl.schema.fields import about, field_types
 from groupctl.testing.mending import mended
@@ -105,19 +105,13 @@ class Ledger:
         """What a field may hold that an example does not state, the best first."""
         field = field_types(self._class(entity))[name]
         if name == "id":
-            return [self._id(entity)]
+            return [self._numbered("".join(word[0] for word in entity.split("_")).upper(), entity)]
         if not field.target:
             return sound(field, name, self.as_of, self.currency)
         if not (rows := self.tables[about(self._class(field.target)).table]):
             self.add(field.target)
         above = {getattr(row, "parent", None) for row in rows}
         return [next((row.id for row in rows if row.id not in above), rows[0].id)]
-
-    def _id(self, entity: str) -> str:
-        prefix = "".join(word[0] for word in entity.split("_")).upper()
-        taken = {row.id for row in self.tables[about(self._class(entity)).table]}
-        numbers = range(1, len(taken) + 2)
-        return next(made for number in numbers if (made := f"{prefix}-{number}") not in taken)
 
     # ------------------------------------------------------------------------------------------ master data
     def unit(self, id_: str, parent: str | None, kind: object, company: str | None) -> Self:
@@ -281,6 +275,23 @@ class Ledger:
             schema=self.schema,
         )
 
+    def copy(self) -> "Ledger":
+        """The same rows in a ledger of its own."""
+        made = Ledger(self.schema, as_of=self.as_of, currency=self.currency, bare=True)
+        made.tables = {table: [*rows] for table, rows in self.tables.items()}
+        made.rejected, made.missing = [*self.rejected], {*self.missing}
+        made.absent = {table: [*names] for table, names in self.absent.items()}
+        return made
+
+    def lose(self, row: Any, field: str) -> Self:
+        """Let ``row`` be one that could not be read, for its cell of ``field``; what refers to it stays."""
+        cls: type = type(row)
+        table = about(cls).table
+        self.tables[table] = [other for other in self.tables[table] if other is not row]
+        cells = {name: cell(getattr(row, name)) for name in field_types(cls) if name != field}
+        own = {OWNER_OF[table]: cells["id"]} if table in OWNER_OF and field != "id" else {}
+        return self.unreadable(table, **cells, **own)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Ledger) and self._content == other._content
 
@@ -331,7 +342,11 @@ class Ledger:
         return {"id": id_ or self._numbered(prefix, entity), "customer": "C-1", "unit": "U-1"}
 
     def _numbered(self, prefix: str, entity: str) -> str:
-        return f"{prefix}-{len(self.tables[about(self._class(entity)).table]) + 1}"
+        """An id that no row of ``entity`` has."""
+        rows = self.tables[about(self._class(entity)).table]
+        taken = {row.id for row in rows}
+        numbers = range(len(rows) + 1, 2 * len(rows) + 2)
+        return next(made for number in numbers if (made := f"{prefix}-{number}") not in taken)
 
     def _ago(self, days: int) -> str:
         return days_ago(days, self.as_of)

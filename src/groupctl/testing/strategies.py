@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from groupctl.errors import ModelError
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.rejected_row import OWNER_OF, cell
+from groupctl.portfolio.rejected_row import cell
 from groupctl.schema.checks import FIRST_DAY, LAST_DAY, LONGEST_ID
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.entities import Schema, is_tree
@@ -258,12 +258,7 @@ def _losses(draw: st.DrawFn, ledger: Ledger) -> None:
     rows = [row for held in ledger.tables.values() for row in held if about(type(row)).seen]
     for row in draw(st.lists(st.sampled_from(rows), max_size=2, unique_by=id)):
         cls: type = type(row)
-        table = about(cls).table
-        lost = draw(st.sampled_from(sorted(field_types(cls))))
-        ledger.tables[table] = [other for other in ledger.tables[table] if other is not row]
-        cells = {name: text for name, text in _cells(row) if name != lost}
-        own = {OWNER_OF[table]: cells["id"]} if table in OWNER_OF and lost != "id" else {}
-        ledger.unreadable(table, **cells, **own)
+        ledger.lose(row, draw(st.sampled_from(sorted(field_types(cls)))))
 
 
 def portfolios(schema: Schema = STANDARD, **frame: Any) -> st.SearchStrategy[Portfolio]:

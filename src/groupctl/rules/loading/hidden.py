@@ -122,7 +122,7 @@ class _Period:
                         "name": later.id,
                         "other": earlier.id,
                         "hit": self.rules.hit,
-                        "row": self._row(met[0], reads),
+                        "row": self._row(met, reads),
                     },
                     later.where,
                 )
@@ -138,7 +138,7 @@ class _Period:
                 for name, node in self.rules.otherwise.items()
                 if isinstance(node, core.Const)
             )
-            row = self._row(rest[0], self._reads(self.conditions))
+            row = self._row(rest, self._reads(self.conditions))
             values = {"name": self.rules.name, "row": row, "answer": answer or "otherwise"}
             yield Fault("policy.advice-gap", values, self.rules.where)
 
@@ -176,9 +176,10 @@ class _Period:
             dict.fromkeys(node for node in nodes if isinstance(node, core.Read) and node in self.space.cells)
         )
 
-    def _row(self, box: Box, reads: Sequence[core.Read]) -> str:
-        """The values of a witness, as they may be put into an example."""
-        found = self.space.witness(box, reads)
+    def _row(self, region: Region, reads: Sequence[core.Read]) -> str:
+        """The values of a witness, as they may be put into an example; known ones where there are any."""
+        rows = [self.space.witness(box, reads) for box in region]
+        found = min(rows, key=lambda row: list(row.values()).count(None))
         return ", ".join(f"{read.key} = {self._shown(value, read)}" for read, value in found.items())
 
     def _shown(self, value: Any, read: core.Read) -> str:

@@ -1,0 +1,120 @@
+"""Ready-made properties hold of a sound policy, and each fails on one that is wrong in its way."""
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from groupctl.errors import DataError
+from groupctl.testing import Ledger, properties
+from groupctl.testing.properties import Loss
+from tests.rules.policy_text import changed, load
+
+SOUND = changed(
+    (
+        "when: account.d_class",
+        "when: account.d_class or amount > 50000 or account.customer.overdue_amount > 100",
+    )
+)
+CARELESS = changed(
+    (
+        "when: account.d_class",
+        "when: is known(customer.blacklisted) and customer.blacklisted",
+    ),
+    ("    gate: true\n", ""),
+)
+"""A customer whose row does not say whether it is blacklisted gets what a blacklisted one does not."""
+
+TRIED = settings(
+    max_examples=60,
+    phases=[Phase.generate],
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+HOLD = [
+    properties.losing_never_improves,
+    properties.repeatable,
+    properties.order_does_not_matter,
+    properties.engines_agree,
+    properties.round_trip,
+    properties.currency_does_not_matter,
+    properties.explains_itself,
+]
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    return load(SOUND, tmp_path_factory.mktemp("sound"))
+
+
+@pytest.mark.parametrize("prop", HOLD, ids=lambda prop: prop.__name__)
+def test_each_holds_of_a_sound_policy(sound, prop):
+    TRIED(prop(sound, "release"))()
+
+
+def test_losing_is_seen_to_improve_where_a_rule_takes_unknown_for_no(tmp_path):
+    careless = load(CARELESS, tmp_path)
+    with pytest.raises(AssertionError, match=r"RELEASE now, though information was lost: Loss.*customers"):
+        settings(TRIED, max_examples=400)(properties.losing_never_improves(careless, "release"))()
+
+
+def test_more_overdue_never_releases(sound):
+    def more(ledger):
+        return ledger.open_invoice(5000, due_on="2026-01-01", customer="C-1", unit="U-1", id_="X")
+
+    TRIED(properties.monotone(sound, "release", more))()
+
+
+def test_a_rule_the_wrong_way_round_is_not_monotone(tmp_path):
+    wrong = load(changed(("when: account.d_class", "when: amount < 50000")), tmp_path)
+
+    def larger(ledger):
+        rows = ledger.tables["orders"]
+        rows[:] = [evolve_amount(row, 10**8) for row in rows]
+        return ledger
+
+    with pytest.raises(AssertionError, match="was REFER and is RELEASE now, though the ledger became worse"):
+        TRIED(properties.monotone(wrong, "release", larger))()
+
+
+def evolve_amount(row, more):
+    import attrs
+
+    from groupctl.schema.money import Money
+
+    return attrs.evolve(row, amount=Money(row.amount.minor + more, row.amount.currency))
+
+
+def test_outcomes_that_mean_nothing_can_not_be_compared(sound):
+    with pytest.raises(DataError, match="write outcomes"):
+        properties.losing_never_improves(sound, "d_class")
+
+
+def test_what_tables_hide_fails_a_test_with_a_row(tmp_path):
+    text = changed(
+        ("hit: priority", "hit: unique"),
+        ("when: account.d_class", "when: amount > 100"),
+        ("    rules:\n      - id: release.d", "    rules:\n" + EXTRA + "      - id: release.d"),
+    )
+    with pytest.raises(AssertionError, match=r"hold together.*amount = 100\.01"):
+        properties.nothing_hidden(load(text, tmp_path), "release")()
+
+
+EXTRA = """\
+      - id: release.more
+        when: amount > 50
+        then: {release: REFUSE}
+        title: {en: More, zh: 更多}
+        source: D24
+"""
+
+
+def test_a_loss_leaves_the_ledger_that_it_is_taken_from_alone():
+    ledger = Ledger().customer().order(amount=5)
+    before = repr(ledger)
+    for loss in properties.losses(ledger):
+        loss.of(ledger).portfolio()
+    assert repr(ledger) == before
+    assert Loss("value not stated", "orders", "SO-1", "invoiced") in properties.losses(ledger)
+    assert Loss("row twice", "orders", "SO-1").of(ledger).portfolio().rejected
