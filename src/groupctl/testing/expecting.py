@@ -81,7 +81,7 @@ def _found(decision: Decision) -> str:
 
 def _five(decision: Decision, lang: Language) -> list[str]:
     """Rule, place, source and values; the example comes last."""
-    reason = next(iter((*decision.because, *decision.would)), None)
+    reason = next(iter((*decision.because, *decision.would, *decision.advice)), None)
     open_ = next((one for one in decision.unknown if one.matters), None)
     if decision.error is not None:
         rule, place, source = say("testing.failed", lang, why=decision.error.render(lang)), "-", "-"

@@ -56,7 +56,8 @@ def _engine(config: pytest.Config, place: Path | None) -> "Engine":
         found = config.rootpath / said
         source: str | Path = found if found.exists() else said
     else:
-        source = place.resolve()
+        found, here = place.resolve(), Path.cwd()
+        source = found.relative_to(here) if found.is_relative_to(here) else found
     engines = config.stash.setdefault(_ENGINES, {})
     if str(source) not in engines:
         engines[str(source)] = Engine(load_policy(source))
