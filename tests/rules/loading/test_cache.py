@@ -4,6 +4,7 @@ import hashlib
 import os
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -216,6 +217,33 @@ class TestTrust:
         whole[1].write_bytes(sealed(said + b"\n" + pickle.dumps(Harm())))
         assert load(place) == whole[0]
         assert not (tmp_path / "harmed").exists()
+
+    @pytest.mark.parametrize("body", [b"", b"\n", b"{}\n", b"[1]\n", b'{"key": 1, "readings": 2}\n'])
+    def test_what_says_nothing_of_itself_is_not_taken(self, body, whole, place, read_afresh):
+        whole[1].write_bytes(sealed(body))
+        assert load(place) == whole[0]
+        assert read_afresh == [place]
+
+    def test_a_policy_in_pieces_is_not_taken(self, whole, place, read_afresh):
+        said, pickled = whole[1].read_bytes()[len(cache.HEAD) + 32 :].split(b"\n", 1)
+        whole[1].write_bytes(sealed(said + b"\n" + pickled[: len(pickled) // 2]))
+        assert load(place) == whole[0]
+        assert read_afresh == [place]
+
+    def test_without_what_is_installed_nothing_is_kept_and_all_is_loaded(self, whole, place, monkeypatch):
+        def none(name):
+            raise PackageNotFoundError(name)
+
+        monkeypatch.setattr(cache, "version", none)
+        assert load(place) == whole[0]
+
+    def test_a_full_disk_leaves_nothing_behind(self, place, folder, monkeypatch):
+        def full(*_):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(Path, "replace", full)
+        load(place)
+        assert not [*folder.iterdir()]
 
     @pytest.mark.parametrize("open_to", ["file", "folder", "link", "pipe", "owner"])
     def test_what_another_user_could_have_written_is_not_read(

@@ -47,13 +47,12 @@ _LIVE: Final[WeakValueDictionary[bytes, Policy]] = WeakValueDictionary()
 
 def kept(place: PolicyPath) -> Policy | None:
     """The policy that was loaded from ``place`` before, if it would be loaded the same now."""
-    if not (folder := _folder()):
-        return None
-    key = _key(place)
-    with suppress(OSError, ValueError):
-        digest, said, pickled = _parts(_content(folder / _name(key)))
-        if said["key"] == key and all(Reading(*one).holds() for one in said["readings"]):
-            return _live(digest, pickled)
+    with suppress(Exception):  # whatever is wrong with it: the policy is loaded afresh
+        key = _key(place)
+        if folder := _folder():
+            digest, said, pickled = _parts(_content(folder / _name(key)))
+            if said["key"] == key and all(Reading(*one).holds() for one in said["readings"]):
+                return _live(digest, pickled)
     return None
 
 
@@ -62,10 +61,10 @@ def keep(place: PolicyPath, policy: Policy, readings: Sequence[Reading]) -> None
     folder = _folder()
     if not folder or sum(one.size for one in readings) < SMALLEST or not _plain(policy) or _code() != CODE:
         return
-    key = _key(place)
-    said = json.dumps({"key": key, "readings": [astuple(one) for one in dict.fromkeys(readings)]})
-    body = said.encode("ascii") + b"\n" + pickle.dumps(policy, pickle.HIGHEST_PROTOCOL)
-    with suppress(OSError):
+    with suppress(Exception):  # what can't be written is loaded afresh the next time
+        key = _key(place)
+        said = json.dumps({"key": key, "readings": [astuple(one) for one in dict.fromkeys(readings)]})
+        body = said.encode("ascii") + b"\n" + pickle.dumps(policy, pickle.HIGHEST_PROTOCOL)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _is_ours(folder.stat()):
             _write(folder, _name(key), HEAD + hashlib.sha256(body).digest() + body)
@@ -73,17 +72,13 @@ def keep(place: PolicyPath, policy: Policy, readings: Sequence[Reading]) -> None
 
 def _folder() -> Path | None:
     """Where policies are kept; None where they are not."""
-    if not hasattr(os, "geteuid"):
+    if not CODE or not hasattr(os, "geteuid"):
         return None
-    named, caches = os.environ.get(FOLDER), os.environ.get("XDG_CACHE_HOME")
+    named = os.environ.get(FOLDER)
+    if named is not None:
+        return Path(named) if named else None
     with suppress(RuntimeError):  # no home
-        return (
-            Path(named)
-            if named
-            else None
-            if named == ""
-            else Path(caches or Path.home() / ".cache") / "groupctl"
-        )
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "groupctl"
     return None
 
 
@@ -98,12 +93,11 @@ def _name(key: Sequence[str]) -> str:
 
 
 def _code() -> str:
-    """A digest of the code of this package."""
-    found = hashlib.sha256()
-    for path in sorted(Path(__file__).parents[2].rglob("*")):
-        if path.suffix in (".py", ".lark"):
-            found.update(path.read_bytes())
-    return found.hexdigest()
+    """A digest of the code of this package; empty where its files can't be found."""
+    found = [path for path in Path(__file__).parents[2].rglob("*") if path.suffix in (".py", ".lark")]
+    return (
+        hashlib.sha256(b"\0".join(path.read_bytes() for path in sorted(found))).hexdigest() if found else ""
+    )
 
 
 CODE: Final = _code()
@@ -165,8 +159,13 @@ class _Unpickler(pickle.Unpickler):
 def _write(folder: Path, name: str, data: bytes) -> None:
     """Write a file in one go: another process finds all of it, or the one before. The oldest files beyond ``MOST`` go."""
     with NamedTemporaryFile(dir=folder, delete=False) as opened:
-        opened.write(data)
-    Path(opened.name).replace(folder / name)
+        try:
+            opened.write(data)
+            opened.flush()
+            Path(opened.name).replace(folder / name)
+        except OSError:
+            Path(opened.name).unlink(missing_ok=True)
+            raise
     oldest = sorted(folder.glob("*.policy"), key=lambda path: path.stat().st_mtime_ns)[:-MOST]
     for path in oldest:
         path.unlink(missing_ok=True)
