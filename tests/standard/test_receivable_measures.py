@@ -180,6 +180,12 @@ class TestDaysBeyondTerms:
         payer.payment(20_000, "2026-05-01", invoice="I-x").payment(30_000, "2026-05-11", invoice="I-x")
         assert measured(payer, "days_beyond_terms", "C-1", "customer") == 15
 
+    def test_what_was_settled_and_came_back_is_open(self, payer):
+        """50,000 that were due 100 days ago and settled in time; then 10,000 went back: (1,000 + 5,000) / 100 = 60 days."""
+        sold(payer, days_ago(130), 50_000, days_ago(100), days_ago(101), id_="I-x")
+        payer.payment(50_000, days_ago(101), invoice="I-x").payment(-10_000, days_ago(50), invoice="I-x")
+        assert measured(payer, "days_beyond_terms", "C-1", "customer") == 60
+
     def test_what_is_not_due_doesn_t_count(self, payer):
         sold(payer, "2026-11-01", 10**6, days_ago(-1))
         assert measured(payer, "days_beyond_terms", "C-1", "customer") == 20
