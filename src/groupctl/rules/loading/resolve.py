@@ -1,6 +1,7 @@
 """From everything that a policy and its imports say to the policy: names resolved, expressions typed, all checked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from attrs import evolve
 
@@ -24,6 +25,9 @@ from groupctl.rules.policy import Computed, Measure, Policy, RuleSet
 from groupctl.rules.processes import Process, expressions
 from groupctl.rules.reads import Name, read_by_measure, reads
 
+T = TypeVar("T")
+R = TypeVar("R")
+
 
 def resolve(composition: Composition, imports: Mapping[str, str], faults: list[Fault]) -> Policy | None:
     """The policy, or None and its faults. ``imports`` names the imported policies with their hashes."""
@@ -33,27 +37,15 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
     signatures(context)
     own_functions(context)
     authorities = authority(context)
-    parameters = {
-        str(name): value
-        for name, piece in sorted(composition.parameters.items())
-        if (value := parameter(context, str(name), piece))
-    }
+    parameters = _each(context, composition.parameters, parameter)
     finish(context, parameters)
     measures = {
         (found.about, found.name): found
         for _, piece in sorted(composition.measures.items(), key=lambda one: one[0])
         if (found := measure(context, piece))
     }
-    rulesets = {
-        str(name): rules
-        for name, piece in sorted(composition.rulesets.items())
-        if (rules := rule_set(context, str(name), piece))
-    }
-    processes = {
-        str(name): steps
-        for name, piece in sorted(composition.processes.items())
-        if (steps := process(context, str(name), piece))
-    }
+    rulesets = _each(context, composition.rulesets, rule_set)
+    processes = _each(context, composition.processes, process)
     measured = (node for one in measures.values() for node in one.expressions())
     decided = (node for one in rulesets.values() for node in one.expressions())
     stepped = (node for one in processes.values() for node in expressions(one))
@@ -91,6 +83,14 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         hash="",
     )
     return evolve(policy, hash=content_hash(policy))
+
+
+def _each(
+    context: Context, pieces: Mapping[str, T], resolved: Callable[[Context, str, T], R | None]
+) -> dict[str, R]:
+    """Each part by its name, without those that have faults."""
+    found = {str(name): resolved(context, str(name), piece) for name, piece in sorted(pieces.items())}
+    return {name: part for name, part in found.items() if part is not None}
 
 
 def _ordered(
