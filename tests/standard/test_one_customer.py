@@ -70,6 +70,14 @@ class TestOneLimit:
     def test_cash_needs_no_limit(self, decide):
         assert decide("order_release", twice().order(amount=101, on_credit=False)).outcome == "RELEASE"
 
+    @pytest.mark.parametrize(("amount", "outcome"), [(100, "RELEASE"), (101, "REFER")])
+    def test_it_is_the_limit_of_who_pays(self, decide, amount, outcome):
+        made = twice().customer("C-3").account("C-3", credit_limit="unlimited").survey(customer="C-3")
+        made.order(amount=amount, customer="C-3", payer="C-1")
+        answer = decide("order_release", made)
+        assert answer.outcome == outcome
+        assert answer.rules == ([] if outcome == "RELEASE" else ["order-release.one-customer-unit"])
+
     def test_the_blacklist_holds_for_both(self, decide):
         made = twice()
         made.tables["customers"][1] = Customer(
