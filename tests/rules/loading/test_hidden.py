@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from groupctl.model import OrderStatus
 from groupctl.rules import core
 from groupctl.rules.engines.reference import evaluate
 from groupctl.rules.loading.check import advice
 from groupctl.rules.loading.hidden import advice as hidden
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, MONEY, RATIO, enumeration
+from groupctl.rules.unknown import UnknownValue
 from tests.rules.builders import compare, const, rule_set
 from tests.rules.policy_text import GOOD, load
 
+STATUSES = tuple(member.name for member in OrderStatus)
 GRADE = enumeration("Grade", ("A", "B", "C"))
 AMOUNT, PLACE, DUE = (
     core.Read(type=type_, root=core.SUBJECT, path=(name,))
@@ -68,10 +71,10 @@ conditions = st.recursive(
 )
 
 
-def cases(whens):
-    """Rows that hold a value of every kind for each input that is read."""
+def cases(whens, more=()):
+    """Rows that hold a value of every kind, and one of ``more``, for each input that is read."""
     reads = list(dict.fromkeys(read for when in whens for read in core.inputs(when)))
-    for values in product(*(GRID[read] for read in reads)):
+    for values in product(*([*GRID[read], *more] for read in reads)):
         yield dict(zip(reads, values, strict=True))
 
 
@@ -106,11 +109,12 @@ def test_overlaps_and_gaps_of_a_unique_set_are_those_that_brute_force_finds(poli
 
 
 @settings(max_examples=60)
-@given(st.lists(conditions, min_size=1, max_size=5))
+@given(st.lists(conditions, min_size=1, max_size=4))
 def test_rules_that_never_decide_are_those_that_brute_force_finds(policy, whens):
+    """Whatever is unknown: all that these rules read may be."""
     findings = found(policy, "first", whens)
     ever, decides = set(), set()
-    for row in cases(whens):
+    for row in cases(whens, [UnknownValue(())]):
         held = [number for number, when in enumerate(whens) if holds(when, row)]
         ever |= set(held)
         decides |= set(held[:1])
@@ -199,3 +203,20 @@ class TestTables:
 
     def test_bands_that_meet_hide_nothing(self, tmp_path):
         assert not self.said(tmp_path, "< 3000", ">= 3000")
+
+
+def test_a_single_number_between_two_bands_is_a_gap(policy):
+    bands = [compare("<=", PLACE, const(1, COUNT)), compare(">=", PLACE, const(3, COUNT))]
+    (gap,) = found(policy, "unique", bands)
+    assert (gap.code, gap.values["row"]) == ("policy.advice-gap", "credit_days = 2")
+
+
+def test_a_rule_that_two_before_it_cover_together_never_decides_unless_they_may_be_unknown(policy):
+    kind = core.Read(type=enumeration("Status", STATUSES), root=core.SUBJECT, path=("status",))
+    one, other = (compare(said, kind, const("OPEN", kind.type)) for said in ("=", "!="))
+    rules = rule_set([one, other, FLAG], hit="first")
+    assert named(hidden(policy, rules), "covered") == {("规则.2",)}, "an order has a status"
+    low, high = compare("<", PLACE, const(5, COUNT)), compare(">", PLACE, const(3, COUNT))
+    assert not named(found(policy, "first", [low, high, FLAG]), "covered"), (
+        "an account need not have credit days"
+    )

@@ -78,7 +78,8 @@ def _parameters(node: core.Node) -> Iterator[core.Read]:
 class _Period:
     """A rule set while its parameters have one value each.
 
-    With ``switches`` those that are no number and no date may have any: a rule that one of them switches off is not dead.
+    With ``switches`` those that are no number and no date may have any, and inputs may be unknown: a rule that a parameter switches
+    off is not dead, nor is one that holds where those before it can't be judged.
     """
 
     policy: Policy
@@ -95,7 +96,8 @@ class _Period:
     def __attrs_post_init__(self) -> None:
         self.conditions = [self._condition(rule) for rule in self.rules.rules]
         period = _in_force(self.start, self.end)
-        self.space = Space.of([*self.conditions, period], self._least, self._whole)
+        unknown = self._optional if self.switches else lambda _: False
+        self.space = Space.of([*self.conditions, period], self._least, self._whole, unknown)
         self.everywhere = self.space.holds(period, perhaps=False)
         self.sure, self.perhaps = (
             [
@@ -213,6 +215,18 @@ class _Period:
             and isinstance(formula.value, core.Read)
         )
         return read.type.kind == "money" and (self._field(read) is not None or added)
+
+    def _optional(self, read: core.Read) -> bool:
+        """Whether it may be unknown."""
+        if read.root != core.SUBJECT:
+            return False
+        entity = self.rules.about
+        for name in read.path:
+            attribute = self.policy.schema.entities[entity].attributes.get(name) if entity else None
+            if attribute is None or attribute.optional:
+                return True
+            entity = attribute.target or ""
+        return False
 
     def _formula(self, read: core.Read) -> object:
         entity = self._entity(read)

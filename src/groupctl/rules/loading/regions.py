@@ -59,6 +59,10 @@ Least = Callable[[core.Read], int | None]
 """The least value that an input can have, None where that is not known."""
 
 
+Asked = Callable[[core.Read], bool]
+"""Something that is asked of an input."""
+
+
 @frozen
 class Space:
     """The cells of every input."""
@@ -66,8 +70,13 @@ class Space:
     cells: Mapping[core.Read, tuple[Cell, ...]]
 
     @classmethod
-    def of(cls, conditions: Iterable[core.Node], least: Least, whole: Callable[[core.Read], bool]) -> "Space":
-        """The space in which each of ``conditions`` is a union of boxes; ``whole`` says that an input has no fractions."""
+    def of(
+        cls, conditions: Iterable[core.Node], least: Least, whole: Asked, unknown: Asked = lambda _: False
+    ) -> "Space":
+        """The space in which each of ``conditions`` is a union of boxes.
+
+        ``whole`` says that an input has no fractions, ``unknown`` that it may be unknown; where a condition asks for that, it may.
+        """
         borders: dict[core.Read, set[Any]] = {}
         asked: set[core.Read] = set()
         for node in (node for condition in conditions for node in core.walk_outside_quantifiers(condition)):
@@ -82,7 +91,7 @@ class Space:
             {
                 read: (
                     *_cells(read, found, least(read), whole=whole(read)),
-                    *[Cell(None, single=True)] * (read in asked),
+                    *[Cell(None, single=True)] * (read in asked or unknown(read)),
                 )
                 for read, found in borders.items()
             }
