@@ -45,7 +45,7 @@ CALLS: Final = {
     "count": "tenth_of({0}, 3) > 0.1",
     "ratio": "tenth_of(4, {0} * 4) > 1",
     "boolean": "both({0}, true)",
-    "choice": "raised({0}) = HIGH",
+    "choice": "one_level_up({0}) = HIGH",
 }
 
 Rows = list[dict[str, str]]
@@ -72,7 +72,7 @@ def both(one: bool, other: bool) -> bool | None:
 
 
 @groupctl.function(version="1")
-def raised(level: Level) -> Level:
+def one_level_up(level: Level) -> Level:
     return Level.HIGH if level is Level.LOW else Level.LOW
 
 
@@ -136,7 +136,7 @@ def policies(draw: st.DrawFn) -> tuple[draft.PolicyDraft, dict[str, str], dict[s
         title=T,
         fields=fields,
         records=[thing],
-        functions=["tenth_of", "both", "raised"],
+        functions=["tenth_of", "both", "one_level_up"],
         measures=[measure],
         rulesets=[rule_set],
     )
