@@ -45,6 +45,7 @@ def few() -> Tables:
         best = max(where, key=lambda customer: (len(where[customer] & missing), customer))
         kept.add(best)
         missing -= where[best]
+    kept |= {check.other for check in tables["identity_checks"] if check.customer in kept}
     for name in ("customers", *(name for name in tables if name != "customers")):
         tables[name] = [row for row in tables[name] if _kept(name, row, kept, tables)]
     return tables
