@@ -91,6 +91,13 @@ def test_on_the_terminal_long_reasons_stand_below_their_row():
         assert any("order-release.limit" in line for line in lines[row : row + 4])
 
 
+def test_the_terminal_tells_why_something_is_unknown():
+    ledger = morning()
+    ledger.absent = {"payments": ["order"]}
+    lines = [str(line).strip() for line in DeskPage(report=report(ledger, "desk")).lines("en")]
+    assert any(line.startswith("[1] ") and "payments" in line for line in lines)
+
+
 def test_the_page_tells_it():
     told = shown(morning(), "desk").text
     assert "payment of debts" in told

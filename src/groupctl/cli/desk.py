@@ -93,6 +93,8 @@ def sheet_lines(sheet: Sheet) -> Iterator[Line]:
                 head = f"{titles[at]}: " if titles[at] else ""
                 yield from [Line.of(Part(head, "quiet"), row[at], indent=6)] if row[at] else []
     yield from (Line.of(Part(remark, "quiet"), indent=2) for remark in sheet.remarks)
+    notes = (f"[{number}] {note}" for number, note in enumerate(sheet.notes, start=1))
+    yield from (Line.of(Part(note, "quiet"), indent=2) for note in notes)
 
 
 def _of(name: str, row: FigureRow) -> dict[str, object]:
