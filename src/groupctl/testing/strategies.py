@@ -40,7 +40,11 @@ from groupctl.testing.mending import mended
 from groupctl.testing.values import sound
 
 MILLION: Final = 10**6
-_READABLE: Final = st.text(st.sampled_from("ABCabc-_. 0189王集团（）ü"), min_size=1, max_size=12)
+_NAMES: Final = st.one_of(
+    st.text(st.sampled_from("ABCabc-_.0189王集团（）ü"), min_size=1, max_size=12),
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Z"]), min_size=1, max_size=20),
+    st.sampled_from(["A B", "x" * LONGEST_ID]),
+)
 _ANY: Final = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
 
 currencies: Final = st.sampled_from(["CNY", "EUR", "JPY", "USD"]) | st.sampled_from(sorted(CURRENCIES))
@@ -85,8 +89,9 @@ def values(field: FieldType) -> st.SearchStrategy[Any]:
 def _texts(field: FieldType) -> st.SearchStrategy[str]:
     if Mark.CURRENCY in field.marks:
         return currencies
-    named = st.one_of(_READABLE, _ANY, st.just("x" * LONGEST_ID))
-    return named.filter(lambda text: check_value(field, text) is None)
+    named = field.target or field.marks & {Mark.IDENTIFIER, Mark.UNIT_ID}
+    texts = _NAMES if named else _NAMES | _ANY
+    return texts.filter(lambda text: check_value(field, text) is None)
 
 
 @st.composite
