@@ -403,6 +403,11 @@ class TestDeclared:
         "F29": {"expense_claim"},
         "F30": {"sales_control"},
         "F32": {"fault_step"},
+        "B61": {"dishonour_warning"},
+        "B66": {"limit_care"},
+        "B68": {"promise_warning"},
+        "E14": {"payment_behaviour"},
+        "H16": {"recorded_twice"},
     }
     """The rule sets that warn, by the row of the warning."""
 

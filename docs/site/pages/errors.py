@@ -16,6 +16,7 @@ AREAS: Final[Mapping[str, str]] = {
     "journal": "Decision logs",
     "explain": "Names of a policy",
     "authority": "Authority",
+    "testing": "Example tests",
     "requirements": "Rows of the source documents",
     "cli": "The command line",
 }
@@ -37,6 +38,8 @@ def is_error(key: str) -> bool:
     if key.startswith("authority."):
         said = {"nothing-asked", "no-such-matter", "no-mode", "mode-unknown"}
         return name in said or (not name.endswith((".remedy", "-hint")) and remedy(key) is not None)
+    if key.startswith("testing."):
+        return not name.endswith((".remedy", "-hint")) and remedy(key) is not None
     if key.startswith("cli."):
         return name in {
             "as-of-needed",

@@ -104,10 +104,12 @@ def opened(asked: Request) -> Iterator[Output]:
 
 
 def present(page: Page, asked: Request) -> None:
-    """Show a page in the format that the user asked for, where the user asked for it."""
+    """Show a page in the format that the user asked for, where the user asked for it; on a terminal no wider than that is."""
     with opened(asked) as output:
         if asked.format == "text":
-            output.lines(folded(page.lines(asked.lang), width()))
+            lines = page.lines(asked.lang)
+            on_terminal = asked.out is None and sys.stdout.isatty()
+            output.lines(folded(lines, width()) if on_terminal else lines)
         else:
             for row in page.rows():
                 output.json(row)

@@ -156,3 +156,19 @@ def opened_again(book: Book) -> None:
         given="2026-06-10",
         role="credit_controller",
     )
+
+
+@situation(
+    "P06",
+    "L30, F14, D32, D47",
+    release("SO-P16", "REFUSE", "order-release.party-blacklisted"),
+    release("SO-P17", "REFUSE", "order-release.payer-frozen"),
+    release("SO-P18", "REFUSE", "order-release.payer-supply-refused"),
+    en="C-P16 is sound and owes nothing. Its orders are to be paid by the blacklisted C-R14, by C-R15 whose account is frozen, and by C-R16 to whom "
+    "supply is refused: refuse.",
+    zh="C-P16资信良好且无欠款。其三张订单分别由黑名单客户C-R14、已冻结的C-R15、拒绝供货的C-R16付款：拒绝。",
+)
+def payers_that_get_nothing(book: Book) -> None:
+    buyer = regular(book, "C-P16", "抚州恒达管业有限公司", 0)
+    for number, payer in (("SO-P16", "C-R14"), ("SO-P17", "C-R15"), ("SO-P18", "C-R16")):
+        placed(buyer, number, 10_000, payer=payer)
