@@ -23,7 +23,7 @@ def test_says_why_an_order_is_held(run):
         "          invoice I-1: 40,000.00 CNY (settlement date: unknown)",
         "        Credit limit (account C-1@U-1): 50,000.00 CNY, as no rule of credit_limit holds",
         "          credit limit: 50,000.00 CNY",
-        "    an approval can override it",
+        "    a granted request lifts it: Order over the limit",
         "",
         "Limits",
         "  Exposure (account) + amount: 51,000.00 CNY  Credit limit (account): 50,000.00 CNY  headroom: -1,000.00 CNY",

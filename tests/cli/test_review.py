@@ -54,7 +54,7 @@ class TestBySection:
     def test_the_parts_in_the_order_of_a_controllers_morning(self, run, here):
         write_ledger(here / "ledger", invoices=LEDGER["invoices"].replace("43000", "43O00"))
         (here / "ledger" / "payments.csv").unlink()
-        (here / "ledger" / "approvals.csv").unlink()
+        (here / "ledger" / "requests.csv").unlink()
         said = [line for line in lines(run("review", "--all")) if line and not line.startswith(" ")]
         assert said[2:] == [
             "Rejected rows",
@@ -70,9 +70,9 @@ class TestBySection:
         ]
 
     def test_of_the_missing_tables_those_are_told_that_a_rule_reads(self, run, here):
-        for name in ("payments", "approvals", "budgets"):
+        for name in ("payments", "requests", "budgets"):
             (here / "ledger" / f"{name}.csv").unlink()
-        assert part(run("review", *EACH), "Tables that are missing and that the rules read") == ["approvals"]
+        assert part(run("review", *EACH), "Tables that are missing and that the rules read") == ["requests"]
 
     def test_then_exposure_against_limit(self, run):
         assert part(run("review", *EACH), "Exposure against limit") == [

@@ -30,7 +30,17 @@ parameters:
     title: {en: Quota of a unit, zh: 单位配额}
     unit: money
     source: L37
+posts:
+  director: {title: {en: Director, zh: 总监}}
+matters:
+  LIMIT: {title: {en: Order over the limit, zh: 订单超额度}, source: L30}
+routes:
+  DIRECTOR:
+    title: {en: the director approves, zh: 总监批准}
+    source: L30
+    steps: [{part: APPROVE, seat: director@UNIT, days: 2}]
 measures:
+  request.at_stake: {type: money, value: order.amount, title: {en: At stake, zh: 所涉金额}, source: L30}
   account.sales:
     type: money
     sum: amount
@@ -132,16 +142,35 @@ rulesets:
       - id: release.limit
         when: over(account.exposure + amount, account.resolved_limit)
         then: {release: REFER}
-        overridable: true
+        overridable: LIMIT
         title: {en: The exposure exceeds the limit with this order, zh: 含本订单的敞口超过额度}
         source: L30
+  authority:
+    about: request
+    hit: unique
+    gives: {route: Route}
+    stake: at_stake
+    outcomes: {REFER: refer}
+    otherwise: {route: REFER}
+    unknown: refer
+    title: {en: Who decides, zh: 由谁决定}
+    source: L30
+    rules:
+      - {id: authority.limit, when: matter = LIMIT, then: {route: DIRECTOR}, title: {en: Over the limit, zh: 超额度}, source: L30}
 """
 
 EMPTY = {
     "budgets": "id,customer,unit,starts_on,ends_on,amount",
     "credit_surveys": "id,customer,unit,surveyed_on",
     "payments": "id,customer,unit,invoice,paid_on,amount",
-    "approvals": "id,customer,order,unit,rule,step,amount,starts_on,ends_on,role,given_on,used",
+    "employees": "id,name,unit",
+    "appointments": "id,employee,post,unit,kind,starts_on,ends_on",
+    "delegations": "id,appointment,employee,matter,amount,starts_on,ends_on,revoked_on,only_while_absent",
+    "absences": "id,employee,starts_on,ends_on",
+    "bodies": "id,post,unit,seats,quorum,chair,casting_vote",
+    "requests": "id,matter,order,customer,unit,amount,requester,requested_on,used_on",
+    "step_records": "id,request,part,post,at,employee,delegation,done_on,number,answer,amount,starts_on,ends_on,revoked_on",
+    "votes": "id,step_record,employee,ballot",
 }
 
 LEDGER = {

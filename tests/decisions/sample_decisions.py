@@ -10,6 +10,8 @@ from groupctl.decisions.decision import (
     Decision,
     Finding,
     GivenValue,
+    Grant,
+    GrantedStep,
     Ineffective,
     LimitTest,
     ParameterValue,
@@ -157,6 +159,17 @@ def tuples(strategy, size: int = 2):
 changes = st.builds(
     Change, kind=st.sampled_from(["added", "changed"]), by=names, place=texts, reason=st.none() | titles
 )
+steps = st.builds(
+    GrantedStep,
+    part=names,
+    seat=texts,
+    employee=texts,
+    source=texts,
+    delegation=texts,
+    superior=st.booleans(),
+    on=days,
+)
+grants = st.builds(Grant, request=texts, matter=names, route=names, steps=tuples(steps))
 reasons = st.builds(
     Reason,
     rule=names,
@@ -166,8 +179,8 @@ reasons = st.builds(
     condition=texts,
     compared=tuples(comparisons()),
     outputs=tuples(findings()),
-    approvals=tuples(texts),
-    overridable=st.booleans(),
+    grants=tuples(grants),
+    overridable=st.just("") | names,
     change=st.none() | changes,
 )
 unjudged = st.builds(
@@ -244,7 +257,7 @@ def decisions(draw) -> Decision:
         unknown=draw(tuples(unjudged)),
         not_applicable=draw(tuples(names)),
         overridden=draw(tuples(reasons)),
-        ineffective=draw(tuples(st.builds(Ineffective, approval=texts, rule=names, why=causes))),
+        ineffective=draw(tuples(st.builds(Ineffective, request=texts, rule=names, why=causes))),
         limits=draw(tuples(limit_tests)),
         rates=draw(tuples(rates)),
         rejected=draw(tuples(causes)),

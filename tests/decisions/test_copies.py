@@ -14,7 +14,7 @@ from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.rules.loading.loader import load_policy
 from groupctl.texts.causes import Cause
 from tests.decisions.test_engine import RELEASE
-from tests.rules.small import approval, cny, invoice, order, policy, portfolio
+from tests.rules.small import granted, invoice, order, policy, portfolio
 
 TOO_LARGE = Cause.of("model.cause-out-of-range", value="9e99")
 
@@ -34,7 +34,7 @@ def book() -> Portfolio:
         blacklisted=False,
         orders=[order("SO-1", amount="301"), order("SO-2")],
         invoices=[invoice("I-1")],
-        approvals=[approval("A-1", "release.ceiling", order="SO-1", amount=cny("400"))],
+        **granted(),
         exchange_rates=[ExchangeRate(base="EUR", quote="CNY", on=date(2026, 6, 1), rate="7.5")],
         rejected=[RejectedRow(table="payments", reason=TOO_LARGE, where=SourceSpan("p.csv", 3), unit="U")],
     )

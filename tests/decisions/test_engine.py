@@ -14,7 +14,6 @@ from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.explain import explained
 from groupctl.errors import DataError
-from groupctl.model.credit import ApprovalStep
 from groupctl.model.customer import Account
 from groupctl.model.exchange import ExchangeRate
 from groupctl.model.ledger import OrderStatus
@@ -22,7 +21,7 @@ from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.limits import UNLIMITED, Amount
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
-from tests.rules.small import approval, cny, invoice, order, policy, portfolio
+from tests.rules.small import AS_OF, cny, granted, invoice, order, policy, portfolio
 
 RELEASE = """\
 types: {Release: [REFUSE, REFER, RELEASE]}
@@ -59,7 +58,7 @@ rulesets:
       - id: release.ceiling
         when: account.billed + amount > ceiling
         then: {release: REFER}
-        overridable: true
+        overridable: CEILING
         proposes: [{action: COLLECT, role: sales, due_in: 7}]
         title: {en: Above the ceiling, zh: 超过上限}
         source: L37
@@ -147,13 +146,18 @@ def test_an_unknown_rule_that_can_not_matter_any_more_is_named_and_does_not_refe
     ]
 
 
-def test_an_approval_overrides_the_rule_it_names_and_no_other(engine):
-    rows = [order("SO-1", amount="301")]
-    overriding = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
-    other = approval("A-2", "release.blacklisted", order="SO-1", amount=cny("301"))
-    decision = judged(engine, orders=rows, approvals=[overriding, other])
-    assert [(overridden.rule, overridden.approvals) for overridden in decision.overridden] == [
-        ("release.ceiling", ("A-1",))
+def test_a_granted_request_lifts_the_rules_of_its_matter(engine):
+    decision = judged(engine, orders=[order("SO-1", amount="301")], **granted())
+    (lifted,) = decision.overridden
+    (grant,) = lifted.grants
+    assert (lifted.rule, grant.request, grant.matter, grant.route) == (
+        "release.ceiling",
+        "R-1",
+        "CEILING",
+        "DIRECTOR",
+    )
+    assert [(step.part, step.seat, step.employee, step.source) for step in grant.steps] == [
+        ("APPROVE", "director@UNIT", "E-1", "E-1")
     ]
     assert decision.because == ()
 
@@ -362,9 +366,8 @@ def test_a_review_decides_as_it_goes_and_keeps_no_judgements_that_nothing_reads(
 
 def test_threads_that_ask_a_fresh_portfolio_agree(engine):
     """Records are equal only to themselves: all threads must see the same ones."""
-    overriding = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
     for _ in range(20):
-        ledger = portfolio(blacklisted=False, orders=[order("SO-1", amount="301")], approvals=[overriding])
+        ledger = portfolio(blacklisted=False, orders=[order("SO-1", amount="301")], **granted())
         start = threading.Barrier(4)
 
         def ask(ledger=ledger, start=start):
@@ -408,39 +411,29 @@ def test_the_subject_is_told_as_the_host_states_it(engine):
     [
         ({"amount": cny("300.99")}, "amount"),
         ({"amount": None}, "no-amount"),
-        ({"unit": "V"}, "unit"),
-        ({"starts_on": date(2026, 6, 1), "ends_on": date(2026, 6, 29)}, "late"),
-        ({"starts_on": date(2026, 7, 1), "ends_on": date(2026, 7, 2)}, "early"),
-        ({"used": True}, "used"),
-        ({"step": ApprovalStep.REVIEW}, "step"),
-        ({"rule": "release.blacklisted"}, "not-overridable"),
+        ({"unit": "V"}, "other-order-unit"),
+        ({"ends_on": date(2026, 6, 29), "starts_on": date(2026, 6, 1)}, "not-in-force"),
+        ({"starts_on": date(2026, 7, 1), "ends_on": date(2026, 7, 2)}, "not-in-force"),
+        ({"used_on": AS_OF}, "used"),
+        ({"employee": "E-2"}, "no-post-held"),
     ],
 )
-def test_an_approval_that_does_not_help_says_why(tmp_path, short, key):
-    given = evolve(approval("A-1", "release.ceiling", order="SO-1", amount=cny("301")), **short)
-    made = judged(
-        Engine(policy(tmp_path, RELEASE), "reference"),
-        blacklisted=True,
-        orders=[order("SO-1", amount="301")],
-        approvals=[given],
-    )
-    (one,) = made.ineffective
-    assert (one.approval, one.rule, one.why.key) == ("A-1", given.rule, f"decision.approval-{key}")
+def test_a_request_that_does_not_help_says_why(engine, short, key):
+    (one,) = judged(engine, orders=[order("SO-1", amount="301")], **granted(**short)).ineffective
+    assert (one.request, one.rule) == ("R-1", "release.ceiling")
+    assert f"authority.{key}" in [cause.key for cause in (one.why, *one.why.because)]
 
 
-def test_an_approval_of_a_rule_that_does_not_hold_helps_nothing(engine):
-    given = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
-    (one,) = judged(engine, orders=[order("SO-1", amount="299")], approvals=[given]).ineffective
-    assert (one.approval, one.rule, one.why.key) == ("A-1", "release.ceiling", "decision.approval-idle")
-    used = evolve(given, used=True)
-    assert judged(engine, orders=[order("SO-1", amount="299")], approvals=[used]).ineffective == ()
+def test_a_request_in_the_matter_of_a_rule_that_does_not_hold_helps_nothing(engine):
+    (one,) = judged(engine, orders=[order("SO-1", amount="299")], **granted()).ineffective
+    assert (one.request, one.rule, one.why.key) == ("R-1", "release.ceiling", "authority.idle")
+    used = granted(used_on=AS_OF)
+    assert judged(engine, orders=[order("SO-1", amount="299")], **used).ineffective == ()
 
 
-def test_an_approval_that_helps_is_not_among_those_that_do_not(engine):
-    overriding = approval("A-1", "release.ceiling", order="SO-1", amount=cny("301"))
-    other = approval("A-2", "release.ceiling", order="SO-2", amount=cny("1"))
+def test_a_request_that_helps_is_not_among_those_that_do_not(engine):
     rows = [order("SO-1", amount="301"), order("SO-2")]
-    assert judged(engine, orders=rows, approvals=[overriding, other]).ineffective == ()
+    assert judged(engine, orders=rows, **granted()).ineffective == ()
 
 
 LIMITED = """\

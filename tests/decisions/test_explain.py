@@ -7,7 +7,15 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groupctl.decisions.decision import Ineffective, LimitTest, RateUsed, Stated, Unjudged
+from groupctl.decisions.decision import (
+    Grant,
+    GrantedStep,
+    Ineffective,
+    LimitTest,
+    RateUsed,
+    Stated,
+    Unjudged,
+)
 from groupctl.decisions.explain import explained, explanation
 from groupctl.decisions.wording import cause_text
 from groupctl.errors import DataError, SourceSpan
@@ -42,6 +50,23 @@ def section(made, heading: str, lang="en", **more) -> list[str]:
     start = said.index(heading) + 1
     end = said.index("", start)
     return [line.strip() for line in said[start:end]]
+
+
+def done(part, seat, day, **by):
+    return GrantedStep(part=part, seat=seat, on=date(2026, 6, day), **by)
+
+
+GRANT = Grant(
+    request="R-1",
+    matter="TERMS",
+    route="FILED",
+    steps=(
+        done("REVIEW", "controller@UNIT", 1, employee="E-1", source="E-1"),
+        done("APPROVE", "manager@DIVISION", 2, employee="E-2", source="E-3", delegation="DG-1"),
+        done("FILE", "finance@GROUP", 3, employee="E-4", source="E-4", superior=True),
+        done("DELIBERATE", "committee@GROUP", 4),
+    ),
+)
 
 
 class TestTheWholeNote:
@@ -321,28 +346,32 @@ class TestTheCircumstances:
         rate = RateUsed(base="EUR", quote="CNY", rate="7.85", on=AS_OF)
         assert section(decision(rates=(rate,)), "Exchange rates") == ["EUR/CNY  7.85  since 2026-11-21"]
 
-    def test_why_an_approval_does_not_help(self):
-        late = Ineffective(
-            approval="AP-1", rule="r", why=Cause.of("decision.approval-late", ends_on="2026-06-30")
-        )
+    def test_why_a_request_does_not_help(self):
+        late = Ineffective(request="R-1", rule="r", why=Cause.of("authority.used", on="2026-06-30"))
         made = decision(ineffective=(late,))
-        assert section(made, "Approvals that do not help") == ["AP-1, for r: it held until 2026-06-30"]
-        assert "AP-1（针对 r）：已于 2026-06-30 到期" in explained(made, "zh")
+        assert section(made, "Requests that do not help") == ["R-1, for r: it was used on 2026-06-30"]
+        assert "R-1（针对 r）：已于 2026-06-30 使用" in explained(made, "zh")
 
     def test_rows_rejected_are_told_once(self):
         told = decision(rejected=(LOST,), outputs=(finding("d_class", "boolean", None, LOST),))
         assert "Rejected, though it may belong here" not in lines(told)
         assert len(section(decision(rejected=(LOST,)), "Rejected, though it may belong here")) == 1
 
-    def test_which_rule_an_approval_could_override(self):
-        made = decision(because=(reason(overridable=True),))
-        assert section(made, "Because")[-1] == "an approval can override it"
+    def test_what_lifts_a_rule(self):
+        made = decision(because=(reason(overridable="TERMS"),))
+        assert section(made, "Because")[-1] == "a granted request lifts it: TERMS"
 
 
 class TestTheRest:
-    def test_approvals_that_overrode_a_rule(self):
-        made = decision(overridden=(reason("order-release.limit", approvals=("AP-1", "AP-2")),))
-        assert section(made, "Overridden by approvals")[-1] == "overridden by approval AP-1, AP-2"
+    def test_requests_that_lifted_a_rule(self):
+        made = decision(overridden=(reason("order-release.limit", grants=(GRANT,)),))
+        assert section(made, "Lifted by granted requests")[-5:] == [
+            "lifted by request R-1: TERMS, FILED",
+            "review: E-1 (controller@UNIT), 2026-06-01",
+            "approve: E-2 for E-3 (manager@DIVISION, DG-1), 2026-06-02",
+            "file: E-4, a superior of finance@GROUP, 2026-06-03",
+            "deliberate: committee@GROUP, 2026-06-04",
+        ]
 
     def test_what_the_importing_policy_changed(self):
         assert section(decision(because=(reason(change=CHANGE),)), "Because")[-1] == (
@@ -407,10 +436,10 @@ class TestWhatIsSaidInChinese:
         cause = Cause("decision.cause-failed", (("rule_set", "x"),), because=(behind, behind))
         assert cause_text(cause, "zh") == "x 无法判定：客户 C-1：未填写 cost；客户 C-1：未填写 cost"
 
-    def test_an_approval_overrides_a_rule_and_releases_nothing(self):
-        made = decision(overridden=(reason(approvals=("AP-1",)),))
-        said = section(made, "经审批解除", lang="zh")
-        assert said[-1] == "由审批 AP-1 解除"
+    def test_a_request_lifts_a_rule_and_releases_nothing(self):
+        made = decision(overridden=(reason(grants=(GRANT,)),))
+        said = section(made, "经批准的申请解除", lang="zh")
+        assert "由申请 R-1 解除：TERMS，FILED" in said
         assert not any("放行" in line for line in said)
 
 

@@ -116,7 +116,7 @@ def test_a_shipped_policy_says_everything_in_both_languages(name):
         ("A", "AbcClass", "A", "A"),
         ("A", "CustomerLevel", "A", "A级"),
         ("FILE", "ContractPaper", "file", "建档"),
-        ("FILE", "ApprovalStep", "file", "备案"),
+        ("FILE", "StepPart", "file", "备案"),
         ("CREDIT", "PaymentTerm", "on credit", "赊销"),
         ("CREDIT", "SecurityOfAnAdopter", "CREDIT", "CREDIT"),
         ("CASH_ON_DELIVERY", "TermOfAnAdopter", "CASH_ON_DELIVERY", "CASH_ON_DELIVERY"),

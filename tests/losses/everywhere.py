@@ -23,7 +23,9 @@ Answer = tuple[str, str, str]
 OWNERS: Final = {
     "invoice_lines": ("invoice", "invoices"),
     "payment_instruments": ("payment", "payments"),
-    "approvals": ("order", "orders"),
+    "requests": ("order", "orders"),
+    "step_records": ("request", "requests"),
+    "votes": ("step_record", "step_records"),
 }
 """The rows that belong to the customer of another row: which they name, and of which table."""
 

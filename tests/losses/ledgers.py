@@ -344,7 +344,7 @@ def extras(made: Ledger, random: Random) -> None:
         lambda: made.plan(9000, "2026-01-01", "2026-12-31"),
         lambda: made.stock(5000),
         lambda: made.order("SO-8", 800, on_credit=False),
-        lambda: made.approval("order-release.limit", order="SO-1"),
+        lambda: made.granted("OVER_UNIT_LIMIT", order="SO-1"),
         lambda: made.order("RO-1", -400, delivered=random.choice([None, -150]), invoiced=0),
         lambda: made.order("SO-7", 700, status=OrderStatus.QUOTATION),
         lambda: made.order("SO-6", 900).payment(random.choice([500, 900]), order="SO-6"),

@@ -98,8 +98,8 @@ def column_the_host_lacks(random: Random, host: Objects) -> Portfolio | None:
     if not optional:
         return None
     name = random.choice(optional)
-    if table == "approvals" and name in {"order", "customer"}:
-        return None  # a host without one of them holds no such approvals
+    if table == "requests" and name in {"order", "customer"}:
+        return None  # a host without one of them holds no such requests
     try:
         bare = [
             attrs.evolve(row, **{name: attrs.fields_dict(cls)[name].default}) for row in host.tables[table]

@@ -92,7 +92,14 @@ READ: Final = (
     "balance_sheets",
     "credit_surveys",
     "collaterals",
-    "approvals",
+    "employees",
+    "appointments",
+    "delegations",
+    "absences",
+    "bodies",
+    "requests",
+    "step_records",
+    "votes",
 )
 """The tables that what is compared here reads; no host has the others, which saves half of the time."""
 

@@ -29,6 +29,12 @@ SPARED: Final[Mapping[str, frozenset[str]]] = {"other-unit": frozenset({"account
 
 NOTHING_MEANS_SOMETHING: Final = {
     ("collaterals", "ends_on"),
+    ("appointments", "ends_on"),
+    ("delegations", "revoked_on"),
+    ("requests", "used_on"),
+    ("step_records", "revoked_on"),
+    ("step_records", "ends_on"),
+    ("step_records", "delegation"),
     ("balance_sheets", "receivables"),
     ("units", "company"),
     ("accounts", "since"),
@@ -36,7 +42,7 @@ NOTHING_MEANS_SOMETHING: Final = {
     ("agreed_terms", "ends_on"),
     ("dunnings", "stopped_until"),
 }
-"""Optional columns in which a blank cell is an answer: no end, nothing delivered yet, not reported, none of its own, since the first invoice (M8), not stopped."""
+"""Optional columns in which a blank cell is an answer: no end, nothing delivered yet, not reported, none of its own, since the first invoice (M8), not stopped, not used, not revoked."""
 
 DUE: Final = (
     "instalments", "disputes", "payment_promises", "payment_instruments", "dunnings",

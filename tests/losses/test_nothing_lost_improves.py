@@ -42,7 +42,10 @@ def test_nothing_lost_improves_an_outcome(share):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("table", ["invoices", "payments", "customers", "approvals", "credit_surveys"])
+@pytest.mark.parametrize(
+    "table",
+    ["invoices", "payments", "customers", "requests", "step_records", "appointments", "credit_surveys"],
+)
 def test_nothing_undecided_acts_when_a_table_is_lost(table):
     """Every rule set about every record: what is open proposes nothing and gives no reasons."""
     hosts = Hosts.of(ledger(Random(5), "group-limit", "d-class", "overdue"))  # noqa: S311

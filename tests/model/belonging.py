@@ -5,7 +5,6 @@ from typing import Any
 from groupctl.model import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
-from groupctl.schema.fields import stated
 from groupctl.texts.similar import bare
 
 
@@ -18,10 +17,9 @@ def at_or_above(portfolio: Portfolio, table: str, start: str | None) -> set[str]
     return found
 
 
-def customers_of(portfolio: Portfolio, row: object) -> set[str]:
-    """The customer that a row names, or that the order names which an approval is for."""
-    order = getattr(row, "order", None) if type(row) is STANDARD.entities["approval"].type else None
-    named = portfolio.orders[order].customer if order else getattr(row, "customer", None)
+def customers_of(row: object) -> set[str]:
+    """The customer that a row names."""
+    named = getattr(row, "customer", None)
     return {named} if named else set()
 
 
@@ -59,29 +57,24 @@ def belongs(portfolio: Portfolio, row: object, owner: Record, collection: str) -
         customer, other = (getattr(one, "customer", one.id) for one in (here, row))
         at_one_unit = getattr(here, "unit", None) == getattr(row, "unit", None)
         return other != customer and other in one_customer(portfolio, customer) and at_one_unit
-    approval = type(row) is STANDARD.entities["approval"].type
-    reach = approval and row.unit in at_or_above(portfolio, "units", getattr(here, "unit", None))
     match owner.entity:
         case "unit":
             return owner.id in at_or_above(portfolio, "units", row.unit)
         case "group" if collection == "members":
             return owner.id in at_or_above(portfolio, "groups", row.group)
         case "group":
-            groups = [portfolio.customers[name].group for name in customers_of(portfolio, row)]
+            groups = [portfolio.customers[name].group for name in customers_of(row)]
             if getattr(row, "group", None) == owner.id:
                 return True
             return any(owner.id in at_or_above(portfolio, "groups", group) for group in groups)
         case "customer" if collection == "groups":
             return row.id in at_or_above(portfolio, "groups", here.group)
         case "customer":
-            return owner.id in customers_of(portfolio, row)
-        case "account" if approval and row.order:
-            order = portfolio.orders[row.order]
-            return (order.customer, order.unit) == (here.customer, here.unit) and reach
+            return owner.id in customers_of(row)
+        case "account" if collection == "requests":
+            return row.customer == here.customer and row.unit in at_or_above(portfolio, "units", here.unit)
         case "account":
-            return row.customer == here.customer and (reach if approval else row.unit in {here.unit, None})
-        case "order" if approval:
-            return reach and (row.order == owner.id or row.customer == stated(here, "payer"))
+            return row.customer == here.customer and row.unit in {here.unit, None}
         case _:
             return getattr(row, owner.entity) == owner.id
 

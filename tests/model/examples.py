@@ -6,14 +6,13 @@ from typing import Any
 from groupctl.model import (
     STANDARD,
     Account,
-    Approval,
-    ApprovalStep,
     Customer,
     CustomerGroup,
     Invoice,
     Order,
     OrderStatus,
     Payment,
+    Request,
     Unit,
     UnitKind,
 )
@@ -53,18 +52,9 @@ def payment(id_: str = "P-1", **fields: Any) -> Payment:
     return Payment(**{"id": id_, **own, **fields})
 
 
-def approval(id_: str = "A-1", **fields: Any) -> Approval:
-    own = {
-        "rule": "limit.over",
-        "step": ApprovalStep.APPROVE,
-        "unit": "U-1",
-        "starts_on": date(2026, 1, 1),
-        "ends_on": date(2026, 12, 31),
-        "role": "general_manager",
-        "given_on": date(2026, 1, 1),
-        "used": False,
-    }
-    return Approval(**{"id": id_, **own, **fields})
+def request(id_: str = "R-1", **fields: Any) -> Request:
+    own = {"matter": "OVER_UNIT_LIMIT", "unit": "U-1", "requested_on": date(2026, 1, 1)}
+    return Request(**{"id": id_, **own, **fields})
 
 
 def tables(**changes: Any) -> dict[str, Any]:

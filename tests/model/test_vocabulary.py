@@ -6,7 +6,7 @@ from groupctl.model import STANDARD, ExchangeRate
 from groupctl.schema.fields import about, field_types
 
 NAMES = """unit employee group customer account product order invoice invoice_line payment goods_return expense budget
-    sales_plan stock_position incident balance_sheet credit_survey collateral granted_limit registration identity_check approval contact profile dealer_evaluation
+    sales_plan stock_position incident balance_sheet credit_survey collateral granted_limit registration identity_check contact profile dealer_evaluation
     account_review customer_policy customer_plan voice occasion acquisition contract lead opportunity activity resource
     complaint project visit service_request fault satisfaction_survey duty_report campaign support season_plan
     improvement_plan work_group kpi strategy regulation cash_receipt user_account user_account_change indicator
@@ -20,7 +20,9 @@ PLURALS = {
     "opportunity": "opportunities",
     "strategy": "strategies",
 }
-EVENTS = "invoices payments orders goods_returns expenses budgets sales_plans stock_positions incidents approvals requests"
+EVENTS = (
+    "invoices payments orders goods_returns expenses budgets sales_plans stock_positions incidents requests"
+)
 TO_PAY = "orders_to_pay invoices_to_pay"
 DUE = "instalments agreed_terms disputes dunnings payment_promises"
 SECURITIES = "credit_surveys collaterals granted_limits"
@@ -38,7 +40,7 @@ COLLECTIONS = {
     "product": "invoice_lines goods_returns stock_positions season_plans",
     "invoice": "payments invoice_lines instalments disputes dunnings payment_promises",
     "payment": "payment_instruments",
-    "order": "invoices payments approvals requests",
+    "order": "invoices payments requests",
     "collateral": "granted_limits",
     "contract": "opportunities",
     "lead": "opportunities activities incidents",
@@ -133,7 +135,6 @@ def test_the_own_date_of_a_row():
         "balance_sheet": "drawn_on",
         "credit_survey": "surveyed_on",
         "identity_check": "checked_on",
-        "approval": "given_on",
         "profile": "recorded_on",
         "dealer_evaluation": "evaluated_on",
         "account_review": "reviewed_on",

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from groupctl.errors import ModelError
-from groupctl.model import STANDARD, CustomerGroup, Incident, IncidentKind, UnitKind
+from groupctl.model import STANDARD, Account, CustomerGroup, Incident, IncidentKind, UnitKind
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import OWNERS, RejectedRow
 from groupctl.schema.fields import field_types
@@ -15,13 +15,13 @@ from tests.model.belonging import collections
 from tests.model.examples import (
     AS_OF,
     FAULTY,
-    approval,
     customer,
     invoice,
     lost,
     order,
     payment,
     portfolio,
+    request,
     unit,
 )
 
@@ -240,7 +240,6 @@ def test_a_unit_that_was_rejected_is_missed_by_the_units_above_it():
     ]
     assert gaps(found, "unit", "U-1", "invoices") == []
     assert gaps(found, "unit", "U-2", "invoices") == []
-    assert gaps(found, "order", "O-1", "approvals") == ["a unit above U-1 could not be read"]
 
 
 def test_what_is_known_of_a_lost_row_narrows_down_what_depended_on_it():
@@ -251,14 +250,11 @@ def test_what_is_known_of_a_lost_row_narrows_down_what_depended_on_it():
         units=units,
         rejected=[RejectedRow.of(customer("C-9"), FAULTY), RejectedRow.of(order("O-9"), FAULTY)],
         invoices=[invoice(customer="C-9"), invoice("I-2", customer="C-2", unit="U-0")],
-        approvals=[approval(order="O-9")],
     )
     assert gaps(found, "group", "G-1", "invoices") != []
     assert gaps(found, "group", "G-2", "invoices") == []
     assert gaps(found, "unit", "HQ", "invoices") != []
     assert gaps(found, "unit", "U-2", "invoices") == []
-    assert gaps(found, "customer", "C-1", "approvals") != []
-    assert gaps(found, "customer", "C-2", "approvals") == []
 
 
 def test_without_customers_no_group_knows_its_documents():
@@ -289,22 +285,17 @@ def test_a_group_that_cannot_be_named_may_be_the_one_that_a_customer_names():
     ]
 
 
-def test_an_approval_that_was_rejected_may_be_for_what_its_cells_say():
-    orders = [order("O-1"), order("O-2"), order("O-3", customer="C-2", unit="U-2")]
+def test_a_request_that_was_rejected_may_be_for_what_its_cells_say():
+    accounts = [Account(customer=one, unit=unit) for one in ("C-1", "C-2") for unit in ("U-1", "U-2")]
 
     def touched(row):
-        found = portfolio(orders=orders, rejected=[row])
-        return [id_ for id_ in ("O-1", "O-2", "O-3") if gaps(found, "order", id_, "approvals")]
+        found = portfolio(accounts=accounts, rejected=[row])
+        return [one.id for one in found.records("account") if gaps(found, "account", one.id, "requests")]
 
-    assert touched(RejectedRow.of(approval(order="O-1"), FAULTY)) == ["O-1"]
-    assert touched(RejectedRow.of(approval(order="O-1", unit="U-2"), FAULTY)) == []
-    assert touched(RejectedRow.of(approval(customer="C-1"), FAULTY)) == ["O-1", "O-2"]
-    assert touched(RejectedRow.of(approval(customer="C-1", unit="U-2"), FAULTY)) == []
-    assert touched(RejectedRow.of(approval(customer="C-2", unit="HQ"), FAULTY)) == ["O-3"]
-    assert touched(lost("approvals", unit="U-1")) == ["O-1", "O-2"]
-    assert touched(lost("approvals", unit="U-1", row=[("order", ""), ("customer", "")])) == ["O-1", "O-2"]
-    assert touched(lost("approvals", customer="C-2")) == ["O-1", "O-2", "O-3"]
-    assert touched(lost("approvals")) == ["O-1", "O-2", "O-3"]
+    assert touched(RejectedRow.of(request(customer="C-1"), FAULTY)) == ["C-1@U-1"]
+    assert touched(RejectedRow.of(request(customer="C-1", unit="HQ"), FAULTY)) == ["C-1@U-1", "C-1@U-2"]
+    assert touched(lost("requests", unit="U-1")) == ["C-1@U-1", "C-2@U-1"]
+    assert touched(lost("requests", customer="C-2")) == ["C-2@U-1", "C-2@U-2"]
 
 
 def test_many_rows_of_a_table_are_summed_up():

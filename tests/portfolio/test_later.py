@@ -14,7 +14,7 @@ from groupctl.portfolio.later import Later
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.serialise import from_json, to_json
 from tests.model import strategies
-from tests.rules.small import AS_OF, approval, invoice, order, policy, portfolio
+from tests.rules.small import AS_OF, granted, invoice, order, policy, portfolio
 
 TOMORROW = AS_OF + timedelta(days=1)
 POLICY = """\
@@ -88,9 +88,9 @@ class TestADecisionCountsThem:
 
 def test_whose_they_are_follows_from_the_document_that_they_name():
     later = evolve(order("SO-9"), ordered_on=TOMORROW)
-    given_ = approval("A-1", "r", order="SO-9")
-    assert [(one.table, one.customer) for one in held(orders=[later], approvals=[given_]).later_rows] == [
-        ("approvals", "C-1"), ("orders", "C-1"),
+    asked = granted(order="SO-9")["requests"]
+    assert [(one.table, one.customer) for one in held(orders=[later], requests=asked).later_rows] == [
+        ("orders", "C-1"), ("requests", "C-1"),
     ]  # fmt: skip
 
 

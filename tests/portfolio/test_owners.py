@@ -12,12 +12,12 @@ from tests.model import strategies
 from tests.model.belonging import collections
 from tests.model.examples import (
     AS_OF,
-    approval,
     customer,
     invoice,
     order,
     payment,
     portfolio,
+    request,
     tables,
 )
 
@@ -127,14 +127,11 @@ def test_a_payment_for_no_invoice_that_exists_may_be_for_each_of_its_customer():
     assert touched(near, "invoice", "payments") == ["I-1"]
 
 
-def test_an_approval_for_no_order_that_exists_may_be_for_each_below_its_unit():
-    orders = [order("O-1"), order("O-2"), order("O-3", unit="U-2")]
-    found = portfolio(orders=orders, approvals=[approval(order="O-9")])
-    assert touched(found, "order", "approvals") == ["O-1", "O-2"]
-    assert touched(found, "account", "approvals") == ["C-1@U-1"]
-    near = portfolio(orders=orders, approvals=[approval(order="o2")])
-    assert touched(near, "order", "approvals") == ["O-2"]
-    assert near.related(near.record("order", "O-2"), "approvals") == ()
+def test_a_request_for_no_customer_that_exists_may_be_for_each_below_its_unit():
+    found = portfolio(requests=[request(customer="C-9", unit="HQ")])
+    assert touched(found, "account", "requests") == ["C-1@U-1", "C-2@U-2"]
+    found = portfolio(requests=[request(customer="C-9", unit="U-1")])
+    assert touched(found, "account", "requests") == ["C-1@U-1"]
 
 
 # ---------------------------------------------------------------------------------- ledgers that are cut on purpose
@@ -147,10 +144,10 @@ def test_rows_of_customers_left_out_cost_nobody_anything_and_are_counted():
         orders=[order("O-9", customer="X")],
         invoices=[invoice(customer="X"), invoice("I-2", customer="X")],
         payments=[payment(customer="X", invoice="I-1")],
-        approvals=[approval(order="O-9"), approval("A-2", order="O-77")],
+        requests=[request(order="O-9"), request("R-2", order="O-77")],
     )
     assert found.rejected == ()
-    assert found.outside == {"orders": 1, "invoices": 2, "payments": 1, "approvals": 2}
+    assert found.outside == {"orders": 1, "invoices": 2, "payments": 1, "requests": 2}
     assert touched(found, "customer", "invoices") == touched(found, "customer", "payments") == []
     assert found.invoices == {}
 

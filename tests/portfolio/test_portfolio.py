@@ -36,13 +36,13 @@ from groupctl.texts.causes import Cause
 from tests.model import strategies
 from tests.model.examples import (
     AS_OF,
-    approval,
     customer,
     invoice,
     lost,
     order,
     payment,
     portfolio,
+    request,
     tables,
     unit,
     yuan,
@@ -127,7 +127,7 @@ def test_rows_of_the_future_change_nothing(made, more):
         ("invoices", invoice(issued_on=NEXT_DAY, due_on=NEXT_DAY)),
         ("payments", payment(paid_on=NEXT_DAY)),
         ("orders", order(ordered_on=NEXT_DAY)),
-        ("approvals", approval(customer="C-1", given_on=NEXT_DAY)),
+        ("requests", request(customer="C-1", requested_on=NEXT_DAY)),
         ("exchange_rates", ExchangeRate(base="EUR", quote="CNY", on=NEXT_DAY, rate="7")),
     ],
 )
@@ -157,9 +157,9 @@ def test_a_payment_of_a_future_invoice_is_on_account_until_then():
     )
 
 
-def test_an_approval_of_a_future_order_is_future_itself():
-    found = portfolio(orders=[order(ordered_on=NEXT_DAY)], approvals=[approval(order="O-1")])
-    assert found.later == {"orders": 1, "approvals": 1}
+def test_a_request_about_a_future_order_is_future_itself():
+    found = portfolio(orders=[order(ordered_on=NEXT_DAY)], requests=[request(order="O-1")])
+    assert found.later == {"orders": 1, "requests": 1}
     assert found.rejected == ()
 
 
@@ -189,7 +189,7 @@ def test_rates_of_one_pair_and_day_contradict_each_other():
         ({"invoices": [invoice(unit="U-9")]}, ("invoices", "I-1", "model.no-such-row")),
         ({"invoices": [invoice(order="O-9")]}, ("invoices", "I-1", "model.no-such-row")),
         ({"payments": [payment(invoice="I-9")]}, ("payments", "P-1", "model.no-such-row")),
-        ({"approvals": [approval(order="O-9")]}, ("approvals", "A-1", "model.no-such-row")),
+        ({"requests": [request(order="O-9")]}, ("requests", "R-1", "model.no-such-row")),
         (
             {"customers": [customer("C-1"), customer("C-2"), customer("C-3", group="G-9")]},
             ("customers", "C-3", "model.no-such-row"),
@@ -208,14 +208,14 @@ def test_what_depends_on_a_row_that_was_rejected_follows_it():
     found = portfolio(
         customers=[customer("C-1"), customer("C-1"), customer("C-2")],
         orders=[order()],
-        approvals=[approval(order="O-1")],
+        requests=[request(order="O-1")],
     )
     assert rejected(found) == [
         ("accounts", "C-1@U-1", "model.row-rejected"),
-        ("approvals", "A-1", "model.row-rejected"),
         ("customers", "C-1", "model.duplicate-id"),
         ("customers", "C-1", "model.duplicate-id"),
         ("orders", "O-1", "model.row-rejected"),
+        ("requests", "R-1", "model.row-rejected"),
     ]
 
 

@@ -17,7 +17,7 @@ from groupctl.model import (
 from groupctl.portfolio.portfolio import Portfolio
 from tests.model import strategies
 from tests.model.belonging import belongs, collections
-from tests.model.examples import approval, customer, invoice, order, payment, portfolio, unit, yuan
+from tests.model.examples import customer, invoice, order, payment, portfolio, request, unit, yuan
 
 
 def ids(found, entity, id_, collection):
@@ -35,7 +35,7 @@ def test_a_collection_holds_exactly_what_belongs_to_it_in_order_of_id(made):
 @given(strategies.tables())
 def test_every_record_has_whole_tables_as_collections(made):
     found = Portfolio.build(as_of=strategies.AS_OF, currency="CNY", tables=made)
-    for record in [*found.records("customer"), *found.records("approval")]:
+    for record in [*found.records("customer"), *found.records("request")]:
         for entity in STANDARD.entities.values():
             assert found.related(record, f"all.{entity.table}") == found.records(entity.name)
 
@@ -79,22 +79,20 @@ def test_an_expense_without_customer_is_the_units_alone():
     assert ids(found, "account", "C-1@U-1", "expenses") == []
 
 
-def test_an_approval_holds_below_the_unit_that_gave_it():
+def test_a_request_about_a_customer_holds_below_its_unit():
     found = portfolio(
-        orders=[order("O-1"), order("O-2", unit="U-2"), order("O-3", customer="C-2")],
-        approvals=[
-            approval("A-1", order="O-1", unit="HQ"),
-            approval("A-2", customer="C-1", unit="U-1"),
-            approval("A-3", customer="C-1", unit="U-2"),
-            approval("A-4", order="O-1", unit="U-2"),
+        orders=[order("O-1")],
+        requests=[
+            request("R-1", order="O-1", unit="HQ"),
+            request("R-2", customer="C-1", unit="HQ"),
+            request("R-3", customer="C-1", unit="U-1"),
+            request("R-4", customer="C-1", unit="U-2"),
         ],
     )
-    assert ids(found, "order", "O-1", "approvals") == ["A-1", "A-2"]
-    assert ids(found, "order", "O-2", "approvals") == ["A-3"]
-    assert ids(found, "order", "O-3", "approvals") == []
-    assert ids(found, "account", "C-1@U-1", "approvals") == ["A-1", "A-2"]
-    assert ids(found, "customer", "C-1", "approvals") == ["A-1", "A-2", "A-3", "A-4"]
-    assert ids(found, "unit", "U-2", "approvals") == ["A-3", "A-4"]
+    assert ids(found, "order", "O-1", "requests") == ["R-1"]
+    assert ids(found, "account", "C-1@U-1", "requests") == ["R-2", "R-3"]
+    assert ids(found, "customer", "C-1", "requests") == ["R-2", "R-3", "R-4"]
+    assert ids(found, "unit", "U-2", "requests") == ["R-4"]
 
 
 def test_documents_have_the_documents_that_name_them():

@@ -116,7 +116,7 @@ def rule_sets(draw: st.DrawFn, name: str) -> draft.RuleSetDraft:
                 source=draw(SOURCES),
                 applies=draw(st.sampled_from(["", "revenue > 0"])),
                 since=draw(st.none() | DAYS),
-                overridable=draw(st.booleans()),
+                overridable=draw(st.sampled_from(["", "RELEASE"])),
                 proposes=draw(
                     st.lists(
                         st.builds(

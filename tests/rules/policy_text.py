@@ -15,6 +15,8 @@ currency: CNY
 title: {en: Acme, zh: 阿克米}
 types:
   Release: [REFUSE, REFER, RELEASE]
+matters:
+  RELEASE: {title: {en: Release, zh: 放行}, source: L30}
 parameters:
   d_class_line:
     title: {en: Gross profit below which a customer is D-class, zh: D类客户毛利润线}
@@ -79,7 +81,7 @@ rulesets:
       - id: release.d-class
         when: account.d_class
         then: {release: REFER}
-        overridable: true
+        overridable: RELEASE
         proposes: [{action: FREEZE, role: credit_controller, due_in: 7}]
         title: {en: D-class customers are referred, zh: D类客户转审}
         source: "own: board minute 7"

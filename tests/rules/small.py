@@ -3,10 +3,19 @@
 from datetime import date
 from textwrap import dedent
 
-from groupctl.model.credit import Approval, ApprovalStep
+from groupctl.model.authority import (
+    Appointment,
+    AppointmentKind,
+    Request,
+    SeatLevel,
+    StepAnswer,
+    StepPart,
+    StepRecord,
+)
 from groupctl.model.customer import Account, Customer
 from groupctl.model.ledger import Invoice, Order, OrderStatus
 from groupctl.model.organisation import Unit, UnitKind
+from groupctl.model.people import Employee
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.loading.loader import load_policy
@@ -31,9 +40,12 @@ UNITS = (
 
 def policy(tmp_path, body):
     """The policy with the usual head and ``body``."""
-    path = tmp_path / "small.yaml"
-    path.write_text(HEAD + dedent(body), encoding="utf-8")
-    return load_policy(path)
+    folder = tmp_path / "small"
+    folder.mkdir(exist_ok=True)
+    (folder / "small.yaml").write_text(HEAD + dedent(body), encoding="utf-8")
+    if "overridable" in body:
+        (folder / "authority.yaml").write_text(AUTHORITY, encoding="utf-8")
+    return load_policy(folder)
 
 
 def cny(text):
@@ -59,13 +71,41 @@ def order(id_, customer="C-1", unit="U", amount="100", day=1, **more):
     )  # fmt: skip
 
 
-def approval(id_, rule, **more):
-    """An approval that holds today at the unit ``U``."""
+AUTHORITY = """\
+posts:
+  director: {title: Director}
+matters:
+  CEILING: {title: {en: Beyond the ceiling, zh: 超上限}, source: G24}
+  OTHER: {title: Other, source: G24}
+routes:
+  DIRECTOR: {title: {en: the director approves, zh: 总监批准}, source: G24, steps: [{part: APPROVE, seat: director@UNIT, days: 2}]}
+measures:
+  request.at_stake: {type: money, value: order.amount, title: At stake, source: G24}
+rulesets:
+  who: {about: request, hit: unique, gives: {way: Route}, stake: at_stake, outcomes: {REFER: refer}, otherwise: {way: REFER}, unknown: refer, title: Who, source: G24, rules: [{id: who.all, when: matter = CEILING or matter = OTHER, then: {way: DIRECTOR}, title: All, source: G24}]}
+"""
+"""What a small policy needs so that requests lift its rules; `policy` adds it where a rule is overridable."""
+
+
+def granted(id_="R-1", matter="CEILING", *, order="SO-1", unit="U", **step):
+    """Tables with a request that the director of a unit approved today, up to 301 yuan."""
     given = {
-        "step": ApprovalStep.APPROVE, "unit": "U", "amount": cny("100"), "starts_on": AS_OF, "ends_on": AS_OF,
-        "role": "director", "given_on": AS_OF, "used": False,
+        "part": StepPart.APPROVE, "post": "director", "at": SeatLevel.UNIT, "employee": "E-1", "done_on": AS_OF,
+        "number": 1, "answer": StepAnswer.YES, "amount": cny("301"), "starts_on": AS_OF, "ends_on": AS_OF,
     }  # fmt: skip
-    return Approval(id=id_, rule=rule, **(given | more))
+    used_on = step.pop("used_on", None)
+    asked = Request(
+        id=id_, matter=matter, order=order, unit=unit, requester="E-2", requested_on=AS_OF, used_on=used_on
+    )
+    held = Appointment(
+        id="AP-1", employee="E-1", post="director", unit="U", kind=AppointmentKind.PRINCIPAL, starts_on=AS_OF
+    )
+    return {
+        "employees": [Employee(id=name, name=name, unit="U") for name in ("E-1", "E-2")],
+        "appointments": [held],
+        "requests": [asked],
+        "step_records": [StepRecord(id=f"{id_}.1", request=id_, **(given | step))],
+    }
 
 
 def portfolio(*, customers=("C-1",), blacklisted=None, rejected=(), missing=(), as_of=AS_OF, **tables):

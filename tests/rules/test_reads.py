@@ -19,12 +19,22 @@ def tiny(tmp_path: Path):
 
 
 class TestTables:
-    def test_those_of_subjects_of_paths_of_measures_and_of_approvals(self, tiny):
-        assert tables_read(tiny()) == {"units", "customers", "accounts", "orders", "invoices", "approvals"}
+    def test_those_of_subjects_of_paths_of_measures_and_of_requests(self, tiny):
+        granting = {
+            "requests",
+            "step_records",
+            "votes",
+            "employees",
+            "appointments",
+            "delegations",
+            "absences",
+        }
+        read = {"units", "customers", "accounts", "orders", "invoices", "bodies", "credit_surveys"}
+        assert tables_read(tiny()) == granting | read
 
     def test_what_no_rule_reads_is_not_read(self, tiny):
-        """A measure alone reads nothing, nor do approvals where nothing can be overridden."""
-        assert "approvals" not in tables_read(tiny("        overridable: true\n", ""))
+        """A measure alone reads nothing, nor do requests where nothing can be lifted."""
+        assert "step_records" not in tables_read(tiny("        overridable: LIMIT\n", ""))
         measure = "  account.paid: {type: money, sum: amount, of: payments, title: {en: Paid, zh: 已付}, source: D1}\n"
         assert "payments" not in tables_read(tiny("rulesets:\n", measure + "rulesets:\n"))
 

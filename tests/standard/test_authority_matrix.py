@@ -1,5 +1,6 @@
 """The matrix of responsibility and authority, cell by cell, on three engines (G24, G25, G29, L43)."""
 
+import re
 from collections.abc import Iterator
 from itertools import product
 
@@ -57,7 +58,8 @@ ALWAYS = {
     "PROMOTION": "PROMOTION",
     "UNFREEZE": "DIVISION",
     "BLACKLIST_REMOVAL": "COMMITTEE",
-    "CLASS_RAISE": "DIVISION_FILED",
+    **dict.fromkeys(["RAISE_FROM_B", "RAISE_FROM_C", "KEEP_CLASS", "ARREARS"], "DIVISION_FILED"),
+    "HOLD": "UNIT",
     **dict.fromkeys(["F2_1", "F3_1", "F6_1"], "HQ_DECIDES"),
     **dict.fromkeys(
         [
@@ -111,7 +113,11 @@ def policy() -> Policy:
 
 def requests(rule_set: RuleSet) -> Iterator[tuple[str, str | None, int | None]]:
     """Every matter of a table under every mode, with every stake."""
-    matters = {m for m in (*BANDED, *BY_MODE, *ALWAYS) if any(m in rule.text for rule in rule_set.rules)}
+    matters = {
+        m
+        for m in (*BANDED, *BY_MODE, *ALWAYS)
+        if any(re.search(rf"\b{m}\b", rule.text) for rule in rule_set.rules)
+    }
     yield from product(sorted(matters), MODES, STAKES)
 
 
@@ -120,11 +126,11 @@ def row(rule_set: RuleSet, matter: str, mode: str | None, stake: int | None) -> 
     return tuple(known.get(read.key, stake) for read in rule_set.inputs)
 
 
-def test_42_matters_in_82_cells(policy):
-    """G84 to G110, D25, D27, D30, D32, D33, D60, E22, E23, L43, L44: 79 of the sources and three of our own."""
-    assert sum(len(policy.rulesets[name].rules) for name in RULE_SETS) == 82
+def test_46_matters_in_86_cells(policy):
+    """G84 to G110, D25, D27, D30, D32, D33, D60, E22, E23, L43, L44: 79 of the sources and seven of our own."""
+    assert sum(len(policy.rulesets[name].rules) for name in RULE_SETS) == 86
     assert policy.authority.matters.keys() == {*BANDED, *BY_MODE, *ALWAYS}
-    assert len(policy.authority.matters) * len(MODES) * len(STAKES) == 2_688
+    assert len(policy.authority.matters) * len(MODES) * len(STAKES) == 2_944
 
 
 @pytest.mark.parametrize("name", RULE_SETS)

@@ -67,28 +67,37 @@ class TestCreditClass:
 
     @pytest.mark.parametrize(("letter", "raised"), [("A", "A"), ("B", "A"), ("C", "B")])
     def test_raised_by_approval_one_class(self, decide, letter, raised):
-        rule = "credit-class.raised-c" if letter == "C" else "credit-class.raised-b"
-        assert decide("credit_class", of_class(letter).approval(rule)).outcome == raised
+        matter = "RAISE_FROM_C" if letter == "C" else "RAISE_FROM_B"
+        assert decide("credit_class", of_class(letter).granted(matter)).outcome == raised
 
     @pytest.mark.parametrize(
         "more",
         [
-            {"rule": "credit-class.raised-c"},
-            {"rule": "credit-class.b"},
-            {"step": "REVIEW"},
+            {"matter": "RAISE_FROM_C"},
+            {"matter": "KEEP_CLASS"},
+            {"without": ["APPROVE"]},
             {"ends_on": days_ago(1)},
             {"starts_on": "2026-11-22"},
-            {"used": True},
+            {"used_on": days_ago(0)},
             {"order": "SO-1"},
             {"unit": "U-2"},
         ],
-        ids=["rule of C", "another rule", "step", "over", "not yet", "used", "names an order", "unit"],
+        ids=[
+            "matter of C",
+            "another matter",
+            "not decided",
+            "over",
+            "not yet",
+            "used",
+            "names an order",
+            "unit",
+        ],
     )
-    def test_another_approval_raises_nothing(self, decide, more):
-        ledger = of_class("B").order().approval(**{"rule": "credit-class.raised-b", **more})
+    def test_another_request_raises_nothing(self, decide, more):
+        ledger = of_class("B").order().granted(**{"matter": "RAISE_FROM_B", **more})
         assert decide("credit_class", ledger).outcome == "B"
-        if "rule" not in more:
-            ledger = of_class("C").order().approval(**{"rule": "credit-class.raised-c", **more})
+        if "matter" not in more:
+            ledger = of_class("C").order().granted(**{"matter": "RAISE_FROM_C", **more})
             assert decide("credit_class", ledger).outcome == "C"
 
     def test_who_bought_nothing_on_balance_pays_nothing_late(self, decide):
@@ -98,11 +107,11 @@ class TestCreditClass:
 
     def test_a_worse_record_outranks_an_approved_raise(self, decide):
         """L10: a worse grade always lowers the result."""
-        ledger = late(of_class("B"), 500_000).approval("credit-class.raised-b")
+        ledger = late(of_class("B"), 500_000).granted("RAISE_FROM_B")
         assert decide("credit_class", ledger).outcome == "C"
 
-    def test_a_lowering_is_overridden_by_an_approval_that_names_it(self, decide):
-        answer = decide("credit_class", late(of_class("A"), 500_000).approval("credit-class.lowered-a"))
+    def test_a_granted_request_lifts_a_lowering(self, decide):
+        answer = decide("credit_class", late(of_class("A"), 500_000).granted("KEEP_CLASS"))
         assert (answer.outcome, answer.overridden) == ("A", ["credit-class.lowered-a"])
 
     def test_unknown_lateness_leaves_a_open_and_not_c(self, decide):
@@ -118,9 +127,9 @@ class TestCreditClass:
         )
         assert decide("credit_class", ledger).outcome == "C"
 
-    def test_an_unreadable_approval_may_have_raised_it(self, decide):
+    def test_an_unreadable_request_may_have_raised_it(self, decide):
         for letter in ("B", "C"):
-            ledger = of_class(letter).unreadable("approvals", customer="C-1", unit="U-1")
+            ledger = of_class(letter).unreadable("requests", customer="C-1", unit="U-1")
             assert decide("credit_class", ledger).outcome is None
 
     def test_without_a_line_it_fails(self, decide):
@@ -183,41 +192,35 @@ class TestCreditLimit:
         answer = decide("credit_limit", ledger)
         assert (answer.outcome, answer.rules) == (0, ["credit-limit.d-class"])
 
-    @pytest.mark.parametrize(
-        ("steps", "limit"), [(["APPROVE"], 0), (["FILE"], 0), (["APPROVE", "FILE"], 10**6)]
-    )
-    def test_unless_the_division_grants_credit_and_files_it(self, decide, steps, limit):
+    @pytest.mark.parametrize(("without", "limit"), [(["FILE"], 0), (["APPROVE"], 0), ([], 10**6)])
+    def test_unless_the_division_grants_credit_and_files_it(self, decide, without, limit):
         """L27, D27."""
         ledger = Ledger().customer().account(credit_limit=10**6).survey().invoice("2025-06-30", 99_999)
-        for step in steps:
-            ledger.approval("order-release.d-class-cash-only", step)
+        ledger.granted("D_CREDIT", without=without)
         assert decide("credit_limit", ledger).outcome == limit
 
     @pytest.mark.parametrize(
         ("own", "granted", "limit"),
-        [("inherit", 1, 1), ("unlimited", 70_000, 70_000), (500, 70_000, 500), ("inherit", None, 0)],
+        [("inherit", 1, 1), ("unlimited", 70_000, 70_000), (500, 70_000, 500), ("inherit", None, None)],
     )
     def test_the_credit_is_what_was_granted_within_the_own_limit(self, decide, own, granted, limit):
-        """L27, M29; an approval without an amount grants nothing."""
+        """L27, M29; what a grant without an amount is for is not known."""
         ledger = Ledger().customer().account(credit_limit=own).survey().invoice("2025-06-30", 99_999)
-        for step in ("APPROVE", "FILE"):
-            ledger.approval("order-release.d-class-cash-only", step, amount=granted)
+        ledger.granted("D_CREDIT", amount=granted)
         assert decide("credit_limit", ledger).outcome == limit
         assert decide("least_limit", ledger).outcome == limit
 
     def test_an_exception_for_one_order_grants_the_account_nothing(self, decide):
         """D27."""
         ledger = Ledger().customer().account().survey().invoice("2025-06-30", 99_999).order("SO-9", 1)
-        for step in ("APPROVE", "FILE"):
-            ledger.approval("order-release.d-class-cash-only", step, order="SO-9")
+        ledger.granted("D_CREDIT", order="SO-9")
         assert decide("credit_limit", ledger).outcome == 0
         assert decide("arrears_warning", ledger.open_invoice("0.01")).outcome is True
 
     def test_of_two_grants_the_larger_counts_and_what_is_over_does_not(self, decide):
         ledger = Ledger().customer().account().survey().invoice("2025-06-30", 99_999)
-        ledger.approval("order-release.d-class-cash-only", "FILE")
         for amount, ends_on in ((300, "2026-12-31"), (200, "2026-12-31"), (900, days_ago(1))):
-            ledger.approval("order-release.d-class-cash-only", amount=amount, ends_on=ends_on)
+            ledger.granted("D_CREDIT", amount=amount, ends_on=ends_on)
         assert decide("credit_limit", ledger).outcome == 300
 
     @pytest.mark.parametrize(("letter", "parameter"), [("B", "b_class_limit"), ("C", "c_class_limit")])

@@ -250,12 +250,12 @@ class TestClassAndLimit:
 
     def test_an_approved_raise_does_not_outrank_a_worse_grade(self, decide):
         """L10."""
-        ledger = selling("B", rated(**WATCH)).approval("credit-class.raised-b")
+        ledger = selling("B", rated(**WATCH)).granted("RAISE_FROM_B")
         assert decide("credit_class", ledger).outcome == "C"
 
-    def test_an_approval_that_names_the_lowering_overrides_it(self, decide):
+    def test_a_granted_request_lifts_the_lowering(self, decide):
         """M13."""
-        answer = decide("credit_class", selling("A", rated(**WATCH)).approval("credit-class.watch-a"))
+        answer = decide("credit_class", selling("A", rated(**WATCH)).granted("KEEP_CLASS"))
         assert (answer.outcome, answer.overridden) == ("A", ["credit-class.watch-a"])
 
     def test_an_incomplete_rating_leaves_open_what_it_could_lower(self, decide):

@@ -250,8 +250,7 @@ class TestIrregularity:
         """F16, D25."""
         approved = beside_a_large_one(0, cost=5)
         assert decide("d_irregular", approved).rules == ["d-irregular.loss"]
-        approved.approval("d-class.eliminate", "REVIEW", "unit_general_manager")
-        approved.approval("d-class.eliminate", "APPROVE", "committee_director")
+        approved.granted("CONTINUE_LOSS")
         assert decide("d_irregular", approved).outcome is False
         gone = beside_a_large_one(0, cost=5, state=AccountState.ELIMINATED)
         assert decide("d_irregular", gone).outcome is False
@@ -490,10 +489,9 @@ class TestIdentificationByItsOtherRows:
         """F17."""
         assert decide("freeze", trading().stock(0).invoice(days_ago(days), 5)).outcome == freeze
 
-    @pytest.mark.parametrize("role", ["division_meeting", "division_manager"])
-    def test_a_freeze_resolution_is_the_meetings(self, decide, role):
+    @pytest.mark.parametrize("without", [[], ["DELIBERATE"]])
+    def test_a_freeze_resolution_is_the_meetings(self, decide, without):
         """B97, I7."""
         ledger = Ledger().customer().account(state=AccountState.ELIMINATED).open_invoice(10)
-        ledger.approval("freeze.open", "DELIBERATE", role).approval("freeze.open", "FILE", "committee")
-        resolved = role == "division_meeting"
-        assert decide("freeze", ledger).outcome == ("FREEZE" if resolved else "RESOLVE")
+        ledger.granted("FREEZE_OPEN", without=without)
+        assert decide("freeze", ledger).outcome == ("RESOLVE" if without else "FREEZE")

@@ -36,6 +36,9 @@ def test_only_open_orders_are_decided(decide, status):
     assert decide("order_release", sound().order(status=status)).status == "not applicable"
 
 
+SEATS = {"APPROVE": "division_manager@DIVISION", "FILE": "operations_management@GROUP"}
+
+
 class TestRefused:
     """Ranks 1 to 3 refuse every order, cash or credit (M20)."""
 
@@ -63,11 +66,14 @@ class TestRefused:
         assert (answer.outcome, answer.rules) == ("REFUSE", [rule])
 
     @CASES
-    def test_no_approval_and_no_security_helps(self, decide, ledger, rule):
+    def test_no_grant_and_no_security_helps(self, decide, ledger, rule):
         """E29, L30, L31."""
-        with_all = ledger().order().approval(rule).approval(rule, order="SO-1").collateral(10**9)
+        with_all = ledger().order().collateral(10**9)
+        for matter in ("OVER_UNIT_LIMIT", "TERMS", "D_CREDIT"):
+            with_all.granted(matter).granted(matter, order="SO-1")
         answer = decide("order_release", with_all)
-        assert (answer.outcome, answer.overridden) == ("REFUSE", [])
+        assert answer.outcome == "REFUSE"
+        assert rule not in answer.overridden
 
     @pytest.mark.parametrize(
         "ledger",
@@ -100,8 +106,8 @@ class TestDClass:
         """D27, E15."""
         answer = decide("order_release", d_class().order())
         assert answer.outcome == "REFER"
-        assert answer.rules[:2] == ["order-release.d-class-cash-only", "order-release.d-class-not-filed"]
-        assert answer.actions[:2] == ["OPEN_TASK", "OPEN_TASK"]
+        assert answer.rules[0] == "order-release.d-class-cash-only"
+        assert answer.actions[0] == "OPEN_TASK"
         assert decide("order_release", d_class().order(on_credit=False)).outcome == "RELEASE"
 
     def test_whether_it_is_on_credit_must_be_known(self, decide):
@@ -113,54 +119,35 @@ class TestDClass:
         assert decide("order_release", ledger).outcome == outcome
 
     @pytest.mark.parametrize(
-        ("steps", "outcome"), [(["APPROVE"], "REFER"), (["FILE"], "REFER"), (["APPROVE", "FILE"], "RELEASE")]
+        ("without", "outcome"), [(["FILE"], "REFER"), (["APPROVE"], "REFER"), ([], "RELEASE")]
     )
-    def test_granted_by_the_division_and_filed(self, decide, steps, outcome):
+    def test_granted_by_the_division_and_filed(self, decide, without, outcome):
         """E15, G51."""
-        ledger = d_class(10**6).order()
-        for step in steps:
-            ledger.approval("order-release.d-class-cash-only", step)
-        answer = decide("order_release", ledger)
+        answer = decide("order_release", d_class(10**6).order().granted("D_CREDIT", without=without))
         assert answer.outcome == outcome
-        assert ("order-release.d-class-not-filed" in answer.rules) is ("FILE" not in steps)
+        needed = [one.why.values for one in answer.decision.ineffective]
+        assert needed == [(("step", f"{part} {SEATS[part]}"),) for part in without]
 
     def test_granted_for_one_order_it_leaves_the_limit_at_nothing(self, decide):
-        """D27, L27: so the order needs an approval of rank 7 as well."""
-        ledger = d_class(10**6).order()
-        for step in ("APPROVE", "FILE"):
-            ledger.approval("order-release.d-class-cash-only", step, order="SO-1")
+        """D27, L27: so the order needs a grant of rank 7 as well."""
+        ledger = d_class(10**6).order().granted("D_CREDIT", order="SO-1")
         answer = decide("order_release", ledger)
         assert (answer.outcome, answer.rules) == ("REFER", ["order-release.limit"])
         assert answer.overridden == ["order-release.d-class-cash-only"]
-        ledger.approval("order-release.limit", order="SO-1")
+        ledger.granted("OVER_UNIT_LIMIT", order="SO-1")
         assert decide("order_release", ledger).outcome == "RELEASE"
 
     @pytest.mark.parametrize(("granted", "outcome"), [(1500, "RELEASE"), ("1499.99", "REFER")])
     def test_the_limit_is_what_was_granted(self, decide, granted, outcome):
         """500 are open and the order is of 1,000, far within what any class would give."""
         ledger = d_class("inherit").open_invoice(500).order()
-        for step in ("APPROVE", "FILE"):
-            ledger.approval("order-release.d-class-cash-only", step, amount=granted)
+        ledger.granted("D_CREDIT", amount=granted)
         assert decide("order_release", ledger).outcome == outcome
-
-    @pytest.mark.parametrize(
-        "more",
-        [{"step": "REVIEW"}, {"ends_on": days_ago(1)}, {"rule": "order-release.limit"}, {"used": True}],
-        ids=["step", "over", "rule", "used"],
-    )
-    def test_only_a_filing_in_force_files_it(self, decide, more):
-        """The exception itself is approved, so that rule is overridden; the filing stays open."""
-        ledger = d_class(10**6).order().approval("order-release.d-class-cash-only")
-        ledger.approval(**{"rule": "order-release.d-class-cash-only", "step": "FILE", **more})
-        answer = decide("order_release", ledger)
-        assert "order-release.d-class-not-filed" in answer.rules
-        assert answer.overridden[:1] == ["order-release.d-class-cash-only"]
 
     def test_the_exception_opens_the_limit_and_no_more(self, decide):
         """With the exception the account's own limit of 500 speaks: the order of 1,000 exceeds it."""
         ledger = d_class(500).order()
-        for step in ("APPROVE", "FILE"):
-            ledger.approval("order-release.d-class-cash-only", step)
+        ledger.granted("D_CREDIT")
         answer = decide("order_release", ledger)
         assert (answer.outcome, answer.rules) == ("REFER", ["order-release.limit"])
         assert answer.overridden == ["order-release.d-class-cash-only"]
@@ -200,17 +187,16 @@ class TestCashOnly:
         assert answer.unjudged == ([] if term else ["order-release.cash-terms"])
         assert decide("order_release", ledger.order("SO-2", on_credit=False), "SO-2").outcome == "RELEASE"
 
-    def test_an_approval_overrides_it(self, decide):
+    def test_a_granted_request_lifts_it(self, decide):
         ledger = good_years(Ledger().customer().account(term=PaymentTerm.CASH_ON_DELIVERY).survey())
-        answer = decide("order_release", ledger.order().approval("order-release.cash-terms"))
+        answer = decide("order_release", ledger.order().granted("TERMS"))
         assert (answer.outcome, answer.overridden) == ("RELEASE", ["order-release.cash-terms"])
 
     def test_d_class_has_its_own_exception(self, decide):
         """D27: who may have credit by the division's exception needs no second approval for the same thing."""
         ledger = Ledger().customer().account(term=PaymentTerm.CASH_ON_DELIVERY, credit_limit=10**6).survey()
         ledger.invoice("2025-06-30", 5, cost=5).order()
-        for step in ("APPROVE", "FILE"):
-            ledger.approval("order-release.d-class-cash-only", step)
+        ledger.granted("D_CREDIT")
         assert decide("order_release", ledger).outcome == "RELEASE"
 
     @pytest.mark.parametrize(
@@ -286,11 +272,15 @@ class TestOverdue:
         assert decide("order_release", self.owing(1, 1), collect_review_days=None).outcome == "REFER"
         assert decide("order_release", sound().order(), collect_review_days=None).outcome == "RELEASE"
 
-    @pytest.mark.parametrize("rule", ["overdue-days", "overdue-amount", "hold-proposed"])
-    def test_an_approval_overrides_the_one_that_it_names(self, decide, rule):
-        ledger = self.owing("100000.01", 200).approval(f"order-release.{rule}")
+    def test_a_granted_request_lifts_the_rules_of_its_matter(self, decide):
+        ledger = self.owing("100000.01", 200).granted("ARREARS")
         answer = decide("order_release", ledger)
-        assert (answer.outcome, answer.overridden) == ("REFER", [f"order-release.{rule}"])
+        assert answer.outcome == "RELEASE"
+        assert {rule.removeprefix("order-release.") for rule in answer.overridden} == {
+            "overdue-days",
+            "overdue-amount",
+            "hold-proposed",
+        }
 
 
 def test_whoever_refers_names_whom_to_tell():
@@ -337,13 +327,10 @@ class TestReceivablesLine:
         assert decide("order_release", ledger).outcome == "REFER"
         assert decide("order_release", ledger, "SO-2").outcome == "RELEASE"
 
-    def test_each_rule_needs_its_own_approval(self, decide):
+    def test_one_request_lifts_both_lines(self, decide):
+        """G13."""
         ledger = sound().order().sheet("U-1", receivables=900).sheet("G", receivables=900, consolidated=True)
-        ledger.approval("order-release.company-receivables")
-        assert decide("order_release", ledger).rules == ["order-release.group-receivables"]
-        assert (
-            decide("order_release", ledger.approval("order-release.group-receivables")).outcome == "RELEASE"
-        )
+        assert decide("order_release", ledger.granted("RECEIVABLES_LINE", order="SO-1")).outcome == "RELEASE"
 
 
 class TestArrears:
@@ -539,60 +526,70 @@ class TestAdvice:
         assert answer.advice == ["order-release.advice-provisional"]
 
 
-class TestApprovals:
-    """M18: an approval names rule, order or account, unit, amount and dates."""
+class TestGranted:
+    """M18: a granted request is about a matter, an order or an account, a unit, an amount and a span of days."""
 
     def ledger(self) -> Ledger:
-        """An order of 1,000 against a limit of 500."""
+        """An order of 1,000 against a limit of 500: it is 500 over it."""
         return sound(500).order(amount=1000)
 
     def test_one_that_names_the_order(self, decide):
-        answer = decide(
-            "order_release", self.ledger().approval("order-release.limit", order="SO-1", amount=1000)
-        )
+        answer = decide("order_release", self.ledger().granted("OVER_UNIT_LIMIT", order="SO-1", amount=1000))
         assert (answer.outcome, answer.overridden) == ("RELEASE", ["order-release.limit"])
 
     @pytest.mark.parametrize(
         ("more", "outcome"),
         [
             ({}, "RELEASE"),
-            ({"amount": "999.99"}, "REFER"),
             ({"amount": None}, "REFER"),
             ({"starts_on": days_ago(0)}, "RELEASE"),
             ({"starts_on": "2026-11-22"}, "REFER"),
             ({"ends_on": days_ago(0)}, "RELEASE"),
             ({"ends_on": days_ago(1)}, "REFER"),
-            ({"given_on": "2026-11-22"}, "REFER"),
-            ({"used": True}, "REFER"),
-            ({"step": "REVIEW"}, "REFER"),
-            ({"step": "PROPOSE"}, "REFER"),
+            ({"on": "2026-11-22"}, "REFER"),
+            ({"used_on": days_ago(0)}, "REFER"),
+            ({"used_on": "2026-11-22"}, "RELEASE"),
+            ({"without": ["REVIEW"]}, "REFER"),
+            ({"without": ["APPROVE"]}, "REFER"),
             ({"unit": "S"}, "RELEASE"),
             ({"unit": "U-2"}, "REFER"),
-            ({"rule": "order-release.customer-limit"}, "REFER"),
-            ({"rule": "order-release.arrears"}, "REFER"),
+            ({"matter": "OVER_GROUP_LIMIT"}, "REFER"),
+            ({"matter": "ARREARS"}, "REFER"),
         ],
     )
     @pytest.mark.parametrize("names_order", [True, False])
     def test_within_its_bounds(self, decide, more, outcome, names_order):
         wanted = {
-            "rule": "order-release.limit",
+            "matter": "OVER_UNIT_LIMIT",
             "amount": 1000,
             "order": "SO-1" if names_order else None,
             **more,
         }
-        assert decide("order_release", self.ledger().approval(**wanted)).outcome == outcome
+        assert decide("order_release", self.ledger().granted(**wanted)).outcome == outcome
+
+    @pytest.mark.parametrize(
+        ("order", "amount", "outcome"),
+        [
+            ("SO-1", 500, "RELEASE"),
+            ("SO-1", "499.99", "REFER"),
+            (None, 1000, "RELEASE"),
+            (None, "999.99", "REFER"),
+        ],
+    )
+    def test_for_enough(self, decide, order, amount, outcome):
+        """What is at stake is how far the order goes beyond the limit; of a customer's orders together, their amounts."""
+        ledger = self.ledger().granted("OVER_UNIT_LIMIT", order=order, amount=amount)
+        assert decide("order_release", ledger).outcome == outcome
 
     def test_one_that_names_another_order_or_customer_does_not_help(self, decide):
         ledger = self.ledger().order("SO-2", 1).customer("C-2").account("C-2")
-        ledger.approval("order-release.limit", order="SO-2").approval("order-release.limit", customer="C-2")
+        ledger.granted("OVER_UNIT_LIMIT", order="SO-2").granted("OVER_UNIT_LIMIT", customer="C-2")
         assert decide("order_release", ledger).outcome == "REFER"
 
     def test_one_for_the_account_covers_orders_together(self, decide):
         """1,500 cover the older order of 1,000 and not the younger one as well."""
         ledger = (
-            self.ledger()
-            .order("SO-2", 1000, ordered_on="2026-11-21")
-            .approval("order-release.limit", amount=1500)
+            self.ledger().order("SO-2", 1000, ordered_on="2026-11-21").granted("OVER_UNIT_LIMIT", amount=1500)
         )
         assert decide("order_release", ledger, "SO-1").outcome == "RELEASE"
         assert decide("order_release", ledger, "SO-2").outcome == "REFER"

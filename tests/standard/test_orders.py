@@ -204,8 +204,8 @@ class TestHeld:
     def test_it_uses_credit_as_before(self):
         assert exposure(sound().order(amount=500, held_on=days_ago(1))) == 500
 
-    def test_an_approval_lets_it_go(self, decide):
-        ledger = sound().order(held_on=days_ago(1)).approval("order-release.held-by-host", order="SO-1")
+    def test_a_granted_request_lets_it_go(self, decide):
+        ledger = sound().order(held_on=days_ago(1)).granted("HOLD", order="SO-1")
         assert decide("order_release", ledger).outcome == "RELEASE"
 
     def test_without_the_column_it_is_not_known(self, decide):
@@ -217,26 +217,26 @@ class TestHeld:
 class TestReopened:
     """What was approved before an order was closed and opened again is approved no more."""
 
-    def answer(self, decide, reopened_on, **approval):
+    def answer(self, decide, reopened_on, **granted):
         ledger = sound(100).order(amount=500, reopened_on=reopened_on)
-        return decide("order_release", ledger.approval("order-release.limit", **approval))
+        return decide("order_release", ledger.granted("OVER_UNIT_LIMIT", **granted))
 
     @pytest.mark.parametrize(
         ("reopened_on", "outcome"),
         [(None, "RELEASE"), ("2026-10-30", "RELEASE"), ("2026-10-31", "RELEASE"), ("2026-11-01", "REFER")],
     )
-    def test_an_approval_of_the_order(self, decide, reopened_on, outcome):
-        """It was given on 2026-10-31."""
+    def test_a_request_about_the_order(self, decide, reopened_on, outcome):
+        """It was granted on 2026-10-31."""
         answer = self.answer(decide, reopened_on, order="SO-1")
         assert answer.outcome == outcome
         idle = [one.why.key for one in answer.decision.ineffective]
-        assert idle == (["decision.approval-reopened"] if outcome == "REFER" else [])
+        assert idle == (["authority.reopened"] if outcome == "REFER" else [])
 
     def test_one_of_all_orders_together_holds(self, decide):
         assert self.answer(decide, "2026-11-10").outcome == "RELEASE"
 
-    def test_without_the_column_an_approval_may_be_of_before(self, decide):
-        ledger = sound(100).order(amount=500).approval("order-release.limit", order="SO-1")
+    def test_without_the_column_a_grant_may_be_of_before(self, decide):
+        ledger = sound(100).order(amount=500).granted("OVER_UNIT_LIMIT", order="SO-1")
         assert decide("order_release", ledger).outcome == "RELEASE"
         ledger.absent = {"orders": ["reopened_on"]}
         assert decide("order_release", ledger).outcome == "REFER"

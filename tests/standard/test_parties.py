@@ -67,16 +67,15 @@ class TestLimits:
         ledger = two(term=PaymentTerm.CASH_ON_DELIVERY).order(**PAYER)
         assert decide("order_release", ledger).rules == ["order-release.cash-terms"]
 
-    def test_an_approval_for_the_payer_covers_the_order_and_one_for_the_buyer_does_not(self, decide):
+    def test_a_grant_for_the_payer_covers_the_order_and_one_for_the_buyer_does_not(self, decide):
         def answer(customer):
             return decide(
                 "order_release",
-                two(100, 1000).order(amount=2000, **PAYER).approval("order-release.limit", customer=customer),
+                two(100, 1000).order(amount=2000, **PAYER).granted("OVER_UNIT_LIMIT", customer=customer),
             )
 
         assert answer("C-2").outcome == "RELEASE"
         assert answer("C-1").outcome == "REFER"
-        assert [one.approval for one in answer("C-1").decision.ineffective] == ["A-1"]
 
 
 class TestBlocks:

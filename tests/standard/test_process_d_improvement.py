@@ -136,9 +136,8 @@ class TestBeginningOfTheYear:
         """D25, L23: the unit's general manager reviews, then the committee's director approves."""
         ledger = happened(customer(0, lost=5).put(plan()), "deliberate")
         assert refused(ledger, "execute", "division") == 1
-        ledger.approval("d-class.eliminate", "REVIEW", "unit_general_manager")
-        assert refused(ledger, "execute", "division") == 1
-        ledger.approval("d-class.eliminate", "APPROVE", "committee_director")
+        assert refused(reviewed_loss(ledger), "execute", "division") == 1
+        ledger.granted("CONTINUE_LOSS")
         assert transition(ledger, "execute", "division").to_state == "FIRST_QUARTER"
 
     def test_no_profit_is_no_loss(self):
@@ -150,9 +149,9 @@ class TestBeginningOfTheYear:
         """D27."""
         ledger = happened(customer(term=PaymentTerm.CREDIT).put(plan()), "deliberate")
         assert refused(ledger, "execute", "division") == 1
-        ledger.approval("order-release.d-class-cash-only", "APPROVE", "division_manager")
+        ledger.granted("D_CREDIT", without=["FILE"])
         assert refused(ledger, "execute", "division") == 1
-        ledger.approval("order-release.d-class-cash-only", "FILE", "operations_management")
+        ledger.granted("D_CREDIT")
         assert transition(ledger, "execute", "division").to_state == "FIRST_QUARTER"
 
 
@@ -199,9 +198,13 @@ class TestQuarters:
         """D32, B97."""
         ledger = happened(self.idle().put(plan()), *QUARTERS[:3]).order(ordered_on="2026-01-05")
         assert refused(ledger, "freeze", "division") == 1
-        ledger.approval("freeze.open", "DELIBERATE", "division_meeting")
-        ledger.approval("freeze.open", "FILE", "committee")
+        ledger.granted("FREEZE_OPEN")
         assert transition(ledger, "freeze", "division").to_state == "FROZEN"
+
+
+def reviewed_loss(ledger: Ledger) -> Ledger:
+    """The unit's general manager reviewed that a loss customer goes on, and nobody approved it yet."""
+    return ledger.granted("CONTINUE_LOSS", without=["APPROVE"])
 
 
 def reviewed(ledger: Ledger, **more: object) -> Ledger:
@@ -286,9 +289,9 @@ class TestEndOfTheYear:
 
     def test_the_committee_continues_after_an_application_and_its_deliberation(self):
         """D30, L23, I1."""
-        ledger = self.overrun().approval("d-class.continue-strategic", "PROPOSE", "division")
+        ledger = self.overrun().granted("CONTINUE_STRATEGIC", without=["DELIBERATE"])
         assert refused(ledger, "continue", "committee") == 1
-        ledger.approval("d-class.continue-strategic", "DELIBERATE", "committee")
+        ledger.granted("CONTINUE_STRATEGIC")
         assert transition(ledger, "continue", "committee").to_state == "CONTINUED"
 
     def test_or_gives_the_customer_up(self):
@@ -370,41 +373,40 @@ class TestApplication:
         """H56, I6, I2, L23."""
         ledger = self.at(self.loss(), "apply-loss")
         assert self.refused(ledger, "review", "unit_general_manager") == 1
-        ledger.approval("d-class.eliminate", "REVIEW", "unit_general_manager")
+        reviewed_loss(ledger)
         assert self.transition(ledger, "review", "unit_general_manager") == "LOSS_REVIEWED"
         ledger = self.at(self.loss(), "apply-loss", "review")
-        ledger.approval("d-class.eliminate", "REVIEW", "unit_general_manager")
+        reviewed_loss(ledger)
         assert self.refused(ledger, "approve", "committee_director") == 1
-        ledger.approval("d-class.eliminate", "APPROVE", "committee_director")
+        ledger.granted("CONTINUE_LOSS")
         assert self.refused(ledger, "approve", "unit_general_manager") == 1
         assert self.transition(ledger, "approve", "committee_director") == "APPROVED"
 
     def approved(self) -> Ledger:
         ledger = self.at(self.loss(), "apply-loss", "review", "approve")
-        ledger.approval("d-class.eliminate", "REVIEW", "unit_general_manager")
-        return ledger.approval("d-class.eliminate", "APPROVE", "committee_director")
+        return ledger.granted("CONTINUE_LOSS")
 
     def test_business_resumes_when_all_that_was_applied_for_is_passed(self):
         """H56, L23: a loss customer with a strategic application needs both."""
         assert self.transition(self.approved(), "resume", "division") == "RESUMED"
-        both = self.approved().approval("d-class.continue-strategic", "PROPOSE", "division")
+        both = self.approved().granted("CONTINUE_STRATEGIC", without=["DELIBERATE"])
         assert self.refused(both, "resume", "division") == 1
 
     def test_strategic_help_is_applied_for_and_deliberated(self):
         """D30, L23, I1."""
         ledger = Ledger().customer().account(since="2024-01-01").invoice("2025-06-30", 5)
         assert self.refused(ledger, "apply-strategic", "division") == 1
-        ledger.approval("d-class.continue-strategic", "PROPOSE", "division")
+        ledger.granted("CONTINUE_STRATEGIC", without=["DELIBERATE"])
         assert self.transition(ledger, "apply-strategic", "division") == "STRATEGIC_APPLIED"
         applied = self.at(ledger, "apply-strategic")
         assert self.refused(applied, "deliberate", "committee") == 1
-        applied.approval("d-class.continue-strategic", "DELIBERATE", "committee")
+        applied.granted("CONTINUE_STRATEGIC")
         assert self.transition(applied, "deliberate", "committee") == "APPROVED"
 
     def test_who_is_not_d_class_has_nothing_to_apply_for(self):
         """D30."""
         ledger = Ledger().customer().account().invoice("2025-06-30", 100_000)
-        ledger.approval("d-class.continue-strategic", "PROPOSE", "division")
+        ledger.granted("CONTINUE_STRATEGIC", without=["DELIBERATE"])
         assert self.refused(ledger, "apply-strategic", "division") == 1
 
     def test_refused_means_not_applied(self):

@@ -14,7 +14,12 @@ STRICTNESS = ["RELEASE", "REFER", "REFUSE"]
 few = settings(max_examples=min(40, settings().max_examples))
 """Each example builds a portfolio or two."""
 
-OVERRIDABLE = [rule.id for rule in engine("reference").rule_set("order_release").rules if rule.overridable]
+OVERRIDABLE = {
+    rule.id: rule.overridable
+    for rule in engine("reference").rule_set("order_release").rules
+    if rule.overridable
+}
+MATTERS = sorted(set(OVERRIDABLE.values()))
 
 maybe = st.sampled_from([False, False, False, True, None])
 amounts = st.sampled_from([0, 1, 400, 999, 1000, 1001, 5000])
@@ -89,8 +94,8 @@ def test_an_order_is_always_decided(made):
 def test_a_refusal_is_never_softened(refusal, data):
     """L30: not by a lower rule, not by an approval, not by security, not by what is unknown."""
     ledger = data.draw(ledgers(**refusal))()
-    for rule in [rule.id for rule in engine("reference").rule_set("order_release").rules]:
-        ledger.approval(rule).approval(rule, order="SO-1").approval(rule, "FILE")
+    for matter in MATTERS:
+        ledger.granted(matter).granted(matter, order="SO-1")
     ledger.collateral(10**9)
     assert released(ledger).outcome == "REFUSE"
 
@@ -98,7 +103,9 @@ def test_a_refusal_is_never_softened(refusal, data):
 @few
 @given(
     ledgers(),
-    st.sampled_from(["invoices", "payments", "orders", "credit_surveys", "balance_sheets", "approvals"]),
+    st.sampled_from(
+        ["invoices", "payments", "orders", "credit_surveys", "balance_sheets", "requests", "step_records"]
+    ),
     st.data(),
 )
 def test_a_row_that_can_not_be_read_never_makes_an_order_go(made, table, data):
@@ -121,19 +128,20 @@ def test_security_never_changes_the_release(made, amount):
 
 
 @few
-@given(ledgers(), st.sampled_from(OVERRIDABLE), st.booleans())
-def test_an_approval_overrides_the_rule_it_names_and_no_other(made, rule, names_order):
-    # Given to the account, a D-class exception is credit as well: it sets the limit (D27, L27).
-    assume(names_order or rule != "order-release.d-class-cash-only")
+@given(ledgers(), st.sampled_from(MATTERS), st.booleans())
+def test_a_granted_request_lifts_the_rules_of_its_matter_and_no_others(made, matter, names_order):
+    # Granted to the account, a D-class exception is credit as well: it sets the limit (D27, L27).
+    assume(names_order or matter != "D_CREDIT")
     before = released(made())
-    after = released(made().approval(rule, order="SO-1" if names_order else None))
-    assert set(after.overridden) <= {rule}
+    after = released(made().granted(matter, order="SO-1" if names_order else None))
+    lifted = {rule for rule, one in OVERRIDABLE.items() if one == matter}
+    assert set(after.overridden) <= lifted
     if before.outcome != "REFER":
         assert after.outcome == before.outcome
         return
-    assert [one for one in before.rules if one != rule] == after.rules
+    assert [one for one in before.rules if one not in after.overridden] == after.rules
     unknown_before, unknown_after = ({one.rule for one in said.decision.unknown} for said in (before, after))
-    assert unknown_after == unknown_before - {rule}
+    assert unknown_after == unknown_before - set(after.overridden)
 
 
 @few

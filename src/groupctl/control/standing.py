@@ -10,13 +10,15 @@ from typing import Literal, cast
 from attrs import evolve, frozen
 
 from groupctl.control.ballot import carried, not_carried
-from groupctl.control.case import Case, Done, customer_of, interested, is_of, needed, person, seat_of
+from groupctl.control.case import Case, Done, customers_of, interested, is_of, needed, person, seat_of
 from groupctl.control.holders import Holders
 from groupctl.control.steps import checked
 from groupctl.model.authority import DECIDING, StepAnswer
 from groupctl.portfolio.records import Record
 from groupctl.rules.authority import REFER, Route, Step
+from groupctl.rules.evaluation.scope import line_of
 from groupctl.rules.unknown import Maybe, UnknownValue
+from groupctl.schema.entities import PAYER
 from groupctl.texts.causes import Cause
 
 State = Literal["GRANTED", "PENDING", "REJECTED", "USED", "NO_ROUTE", "INVALID", "UNKNOWN"]
@@ -90,8 +92,10 @@ def lost(holders: Holders, request: Record) -> Iterator[Cause]:
             yield Cause.of("model.cause-absent-column", table=table, attribute=column)
     if request.source.requester is None:
         yield Cause.of("authority.no-requester")
-    customer = customer_of(request)
-    if customer is not None:
+    order = request.values.get("order")
+    if isinstance(order, Record) and PAYER not in order.values:
+        yield portfolio.cause(order, PAYER)
+    for customer in customers_of(request):
         yield from portfolio.gaps(customer, "credit_surveys")
         if holders.lacks("customers", "manager") or holders.lacks("credit_surveys", "surveyed_by"):
             yield Cause.of("authority.interests-unknown", customer=customer.id)
@@ -234,6 +238,9 @@ def misplaced(case: Case, one: Done, done: Sequence[Done]) -> Cause:
 def may_not_ask(case: Case) -> Cause | None:
     """Why the requester may not ask for it; None where they may."""
     row, holders = case.request.source, case.holders
+    order = case.request.values.get("order")
+    if isinstance(order, Record) and case.unit not in line_of(order, holders.portfolio.organisation)[0]:
+        return Cause.of("authority.other-order-unit", unit=case.unit, own=order.source.unit)
     asked_by, requester = case.route.asked_by, str(row.requester)
     if asked_by is not None:
         use = evolve(case.use, stake=0)

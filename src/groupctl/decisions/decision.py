@@ -128,11 +128,35 @@ class Reason:
     compared: tuple[Compared, ...] = ()
     outputs: tuple[Finding, ...] = ()
     derived: tuple[Derivation, ...] = ()
-    approvals: tuple[str, ...] = ()
-    overridable: bool = False
-    """Whether an approval could override it (L30)."""
+    grants: tuple["Grant", ...] = ()
+    """The granted requests that lift it."""
+    overridable: str = ""
+    """The matter of the requests that, once granted, lift it (L30)."""
     change: Change | None = None
     """What an importing policy did to the rule, if anything: it was added, or changed."""
+
+
+@frozen(kw_only=True)
+class GrantedStep:
+    """A step that was done: by whom (empty: a body), by whose right and with what delegation, and whether in a superior's place."""
+
+    part: str
+    seat: str
+    employee: str = ""
+    source: str = ""
+    delegation: str = ""
+    superior: bool = False
+    on: date
+
+
+@frozen(kw_only=True)
+class Grant:
+    """A granted request: its matter, the route of the day, and who did each step."""
+
+    request: str
+    matter: str
+    route: str
+    steps: tuple[GrantedStep, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -149,9 +173,9 @@ class Unjudged:
 
 @frozen(kw_only=True)
 class Ineffective:
-    """An approval that names a rule which holds all the same, and why it does not override it (L30, M18)."""
+    """A request in the matter of a rule which holds all the same, and why it does not lift it (L30, M18)."""
 
-    approval: str
+    request: str
     rule: str
     why: Cause
 
@@ -376,6 +400,6 @@ for recursive in (Derivation, Compared, Reason):
     resolve_types(recursive)
 
 PARTS: Final = (
-    Finding, Derivation, Compared, Change, Reason, Unjudged, Ineffective, LimitTest, RateUsed, LaterRows, Stated, ParameterValue,
+    Finding, Derivation, Compared, Change, Reason, Grant, GrantedStep, Unjudged, Ineffective, LimitTest, RateUsed, LaterRows, Stated, ParameterValue,
     GivenValue, Action, Decision,
 )  # fmt: skip

@@ -323,7 +323,7 @@ def _rule(policy: Policy, rule_set: RuleSet, rule: Rule, lang: Language) -> Entr
     facts.append(("then", then))
     facts += [("proposes", _proposal(one, policy, lang)) for one in rule.proposes]
     if rule.overridable:
-        facts.append(("overridable", rule.id))
+        facts.append(("overridable", rule.overridable))
     facts += [("from", str(rule.since or "")), ("until", str(rule.until or ""))]
     if rule.change:
         facts.append(("change", change_text(rule.change, lang)))

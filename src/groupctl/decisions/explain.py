@@ -188,7 +188,7 @@ class _Note(CircumstancesNote):
         if self.decision.ineffective:
             yield from self.section("ineffective")
             for one in self.decision.ineffective:
-                said = self.say("ineffective-approval", approval=one.approval, rule=one.rule)
+                said = self.say("ineffective-request", request=one.request, rule=one.rule)
                 yield Line.of(self.say("is", name=said, value=cause_text(one.why, self.lang)), indent=2)
 
     def rejected_rows(self) -> Iterator[Line]:

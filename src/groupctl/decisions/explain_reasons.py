@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from groupctl.decisions.decision import Compared, Derivation, Finding, Reason, Unjudged
+from groupctl.decisions.decision import Compared, Derivation, Finding, Grant, Reason, Unjudged
 from groupctl.decisions.explain_note import DecisionText
 from groupctl.decisions.wording import (
     AMOUNTS,
@@ -51,13 +51,43 @@ class RuleText:
         for finding in reason.outputs:
             yield from self.contribution(finding, several=len(reason.outputs) > 1)
         yield from self.derived(reason.derived)
-        if reason.approvals:
-            approvals = note.say("comma").join(reason.approvals)
-            yield Line.of(note.say("by-approval", approvals=approvals), indent=inner)
-        elif reason.overridable:
-            yield Line.of(Part(note.say("overridable"), "quiet"), indent=inner)
+        for grant in reason.grants:
+            yield from self.grant(grant, inner)
+        if reason.overridable and not reason.grants:
+            matter = note.glossary.member(reason.overridable, "Matter")
+            yield Line.of(Part(note.say("overridable", matter=matter), "quiet"), indent=inner)
         if reason.change:
             yield Line.of(change_text(reason.change, note.lang), indent=inner)
+
+    def grant(self, grant: Grant, indent: int) -> Iterator[Line]:
+        """A request that lifts a rule: who did which step, as what and with whose right."""
+        note = self.note
+        matter = note.glossary.member(grant.matter, "Matter")
+        route = note.glossary.member(grant.route, "Route")
+        yield Line.of(
+            note.say("by-request", request=grant.request, matter=matter, route=route), indent=indent
+        )
+        for step in grant.steps:
+            how = (
+                "body"
+                if not step.employee
+                else "delegate"
+                if step.delegation
+                else "superior"
+                if step.superior
+                else "holder"
+            )
+            part = note.glossary.member(step.part, "StepPart")
+            said = note.say(
+                f"step-by-{how}",
+                part=part,
+                seat=step.seat,
+                employee=step.employee,
+                source=step.source,
+                delegation=step.delegation,
+                on=step.on,
+            )
+            yield Line.of(said, indent=indent + 2)
 
     def headline(self, rule: Reason | Unjudged) -> Line:
         """``• Gross profit below the line (d-class.low-profit, D24)``."""

@@ -9,6 +9,7 @@ from groupctl.control.holders import Holders
 from groupctl.control.standing import granted
 from groupctl.decisions import decision as made
 from groupctl.decisions.granting import Granting
+from groupctl.decisions.lifting import Lifting
 from groupctl.decisions.recorder import Recorder
 from groupctl.errors import DecisionError, EngineError
 from groupctl.portfolio.portfolio import Portfolio
@@ -16,7 +17,6 @@ from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.base import PreparedRuleSet
-from groupctl.rules.evaluation.approvals import overridden
 from groupctl.rules.evaluation.behind import names_in
 from groupctl.rules.evaluation.environment import Environment, label
 from groupctl.rules.evaluation.given import in_part
@@ -38,6 +38,7 @@ class Evaluation:
     compiled: CompiledPolicy | None
     environment: Environment = field(init=False)
     granting: Granting = field(init=False)
+    lifting: Lifting = field(init=False)
     _judgements: dict[tuple[str, Record], Judgement | DecisionError] = field(factory=dict, init=False)
     _in_force: dict[str, RuleSet] = field(factory=dict, init=False)
     _recorder: Recorder = field(init=False)
@@ -48,7 +49,8 @@ class Evaluation:
             self.policy, self.portfolio, self._outputs, partial(granted, holders), self.compiled
         )
         self.granting = Granting(self.environment, holders, self._concerns)
-        self._recorder = Recorder(self.environment, self._judged)
+        self.lifting = Lifting(self.granting)
+        self._recorder = Recorder(self.environment, self._judged, self.lifting)
 
     def decision(self, rule_set: RuleSet, record: Record, depth: int = 0) -> made.Decision:
         """The decision of ``rule_set`` about ``record``, explained ``depth`` values down.
@@ -129,10 +131,9 @@ class Evaluation:
         row = [plain(self._lookup(record, node)) for node in rule_set.inputs[:conditions]]
         row += [None] * (len(rule_set.inputs) - conditions)
         truths = tuple(self.prepared(rule_set).truths(row))
-        approved = overridden(rule_set, record, self.portfolio)
+        lifted = self.lifting.lifted(rule_set, record)
         holding = [
-            False if rule.id in approved else truth
-            for rule, truth in zip(rule_set.rules, truths, strict=True)
+            False if rule.id in lifted else truth for rule, truth in zip(rule_set.rules, truths, strict=True)
         ]
 
         def outputs(index: int | None) -> Mapping[str, Maybe]:
@@ -143,9 +144,7 @@ class Evaluation:
             return self._unknown(record, rule_set.rules[index])
 
         outcome = hit_policy.outcome(rule_set, holding, outputs, why)
-        return Judgement(
-            rule_set=rule_set, record=record, truths=truths, overridden=approved, outcome=outcome
-        )
+        return Judgement(rule_set=rule_set, record=record, truths=truths, overridden=lifted, outcome=outcome)
 
     def _lookup(self, record: Record, node: core.Read | core.Quantified) -> Maybe:
         return self.environment.read(node, {core.SUBJECT: record})

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import define, field
 
+from groupctl.control.standing import Standing
 from groupctl.decisions import decision as made
 from groupctl.decisions.circumstances import Circumstances, stated
 from groupctl.decisions.derivation import Derivations
+from groupctl.decisions.lifting import Lifting
 from groupctl.decisions.recording import Derive, actions, compared, finding, finding_out, missing, underived
 from groupctl.decisions.titles import titled
 from groupctl.decisions.version import VERSION
@@ -14,7 +16,6 @@ from groupctl.errors import DecisionError
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
-from groupctl.rules.evaluation.approvals import without_effect
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.evaluation.given_read import GivenRead
 from groupctl.rules.evaluation.judgement import Judgement, said
@@ -34,6 +35,7 @@ class Recorder:
 
     environment: Environment
     judge: Judge
+    lifting: Lifting
     _parameter_values: dict[tuple[str, str], made.ParameterValue] = field(factory=dict, init=False)
     circumstances: Circumstances = field(init=False)
     given_read: GivenRead = field(init=False)
@@ -117,7 +119,7 @@ class Recorder:
             unknown=tuple(self._unjudged(judgement)),
             not_applicable=tuple(self._not_applicable(judgement)),
             overridden=tuple(
-                self._reason(record, rule, approvals=judgement.overridden[rule.id])
+                self._reason(record, rule, grants=tuple(map(grant, judgement.overridden[rule.id])))
                 for rule, truth in zip(rule_set.rules, judgement.truths, strict=True)
                 if rule.id in judgement.overridden and truth is not False
             ),
@@ -168,7 +170,7 @@ class Recorder:
         record: Record,
         rule: Rule,
         outputs: tuple[made.Finding, ...] = (),
-        approvals: tuple[str, ...] = (),
+        grants: tuple[made.Grant, ...] = (),
         derive: Derive = underived,
     ) -> made.Reason:
         return made.Reason(
@@ -180,7 +182,7 @@ class Recorder:
             compared=tuple(compared(rule.condition, record, self.environment, derive)),
             outputs=outputs,
             derived=tuple(one for node in rule.then.values() for one in derive(node)),
-            approvals=approvals,
+            grants=grants,
             overridable=rule.overridable,
             change=rule.change,
         )
@@ -211,12 +213,12 @@ class Recorder:
                 yield rule.id
 
     def _ineffective(self, judgement: Judgement) -> Iterator[made.Ineffective]:
-        """The approvals that name a rule which holds all the same, or does not hold."""
+        """The requests in a matter of a rule which holds all the same, or does not hold."""
         rule_set, truths = judgement.rule_set, judgement.truths
         idle = {rule.id for rule, truth in zip(rule_set.rules, truths, strict=True) if truth is False}
         status = {rule.id for rule in rule_set.rules} - idle - judgement.overridden.keys()
-        for approval, why in without_effect(rule_set, judgement.record, status, idle, self.portfolio):
-            yield made.Ineffective(approval=approval.id, rule=str(approval.values["rule"]), why=why)
+        for rule, standing, why in self.lifting.unhelpful(rule_set, judgement.record, status, idle):
+            yield made.Ineffective(request=standing.request.id, rule=rule, why=why)
 
     def _given_behind(
         self, rule_set: RuleSet, record: Record, determining: Iterable[Rule]
@@ -263,3 +265,25 @@ class Recorder:
 
     def _finding(self, name: str, type_: Type, value: Maybe) -> made.Finding:
         return finding(name, type_, value, self.policy.currency)
+
+
+def grant(standing: Standing) -> made.Grant:
+    """A granted request as a decision keeps it: who did each step, as what and with whose right."""
+    row = standing.request.source
+    return made.Grant(
+        request=standing.request.id,
+        matter=row.matter,
+        route=standing.route.name if standing.route else "",
+        steps=tuple(
+            made.GrantedStep(
+                part=one.step.part.name,
+                seat=str(one.step.seat),
+                employee=one.hand.employee if one.hand else "",
+                source=one.hand.source if one.hand else "",
+                delegation=one.hand.delegation if one.hand else "",
+                superior=bool(one.hand and one.hand.hops),
+                on=one.record.source.done_on,
+            )
+            for one in standing.done
+        ),
+    )

@@ -1,10 +1,8 @@
-"""Credit: limits, surveys, collateral and approvals."""
+"""Credit: surveys and collateral."""
 
-from collections.abc import Iterator
 from datetime import date
 from enum import auto
 from fractions import Fraction
-from typing import Annotated
 
 from groupctl.model.appraisal import Appraisal
 from groupctl.model.people import EmployeeRef
@@ -13,11 +11,9 @@ from groupctl.schema.fields import (
     CustomerRef,
     Identifier,
     NonNegative,
-    Ref,
     UnitRef,
     record,
 )
-from groupctl.schema.money import Problem
 
 
 class CollateralKind(Choice):
@@ -28,16 +24,6 @@ class CollateralKind(Choice):
     DEPOSIT = auto()
     NOTARISED_CONTRACT = auto()
     MORTGAGE = auto()
-
-
-class ApprovalStep(Choice):
-    """The part that a person takes in a decision (D26, L23)."""
-
-    PROPOSE = auto()
-    REVIEW = auto()
-    DELIBERATE = auto()
-    APPROVE = auto()
-    FILE = auto()
 
 
 class SurveyChannel(Choice):
@@ -90,31 +76,3 @@ class Collateral:
     amount: NonNegative | None = None
     starts_on: date
     ends_on: date | None = None
-
-
-@record("approval", dated="given_on", ordered=("starts_on <= ends_on",))
-class Approval:
-    """A person's approval, given in the host: it overrides only the rule it names (L30, M18).
-
-    It names one order, or one customer and so the account with ``unit``. A parent unit's approval holds below
-    it. ``amount`` is the order amount it covers (with a customer: all orders together), from ``starts_on``
-    to ``ends_on`` inclusive. ``role`` is who gave it, ``used`` whether it was spent on its order.
-    """
-
-    id: Identifier
-    rule: Identifier
-    step: ApprovalStep
-    order: Annotated[str, Ref("order", firm=True)] | None = None
-    customer: Annotated[str, Ref("customer", firm=True)] | None = None
-    unit: UnitRef
-    amount: NonNegative | None = None
-    starts_on: date
-    ends_on: date
-    role: Identifier
-    given_on: date
-    used: bool
-
-    def invariants(self) -> Iterator[tuple[str, Problem]]:
-        """It names exactly one of order and customer."""
-        if (self.order is None) == (self.customer is None):
-            yield "order", ("model.order-or-customer", {})

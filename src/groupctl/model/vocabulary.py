@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from groupctl.model.authority import Absence, Appointment, Body, Delegation, Request, StepRecord, Vote
 from groupctl.model.contract import Contract
-from groupctl.model.credit import Approval, Collateral, CreditSurvey
+from groupctl.model.credit import Collateral, CreditSurvey
 from groupctl.model.customer import Account, Customer, CustomerGroup
 from groupctl.model.due import AgreedTerms, Dispute, Dunning, Instalment, PaymentPromise
 from groupctl.model.exchange import ExchangeRate
@@ -116,7 +116,6 @@ class Tables:
     granted_limits = Rows(GrantedLimit)
     registrations = Rows(Registration)
     identity_checks = Rows(IdentityCheck)
-    approvals = Rows(Approval)
     appointments = Rows(Appointment)
     delegations = Rows(Delegation)
     absences = Rows(Absence)

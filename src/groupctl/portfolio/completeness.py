@@ -98,7 +98,6 @@ class Completeness:
             "group": self._group_owners,
             "customer": self._customer_owners,
             "account": self._account_owners,
-            "order": self._order_owners,
         }.get(owner, partial(self._document_owners, owner))
         for row in self._rows(collection.entity):
             yield self._cause(row), place(row, collection)
@@ -116,8 +115,6 @@ class Completeness:
             if owner == "group":
                 yield from self._lost_branches("group", "group")
                 yield from self._lost_branches("customer", "group")
-        if collection.entity == "approval" and owner in {"account", "order"}:
-            yield from self._unknown_lines(owner)
 
     def _unmade_accounts(self, *, certain: bool = False) -> Iterator[RejectedRow]:
         """Documents that were rejected and may speak of an account that the host doesn't list: none was made for them.
@@ -227,16 +224,6 @@ class Completeness:
                         found.setdefault(account.id, []).extend(causes)
         return {id_: _tidy(of_all, causes) for id_, causes in found.items()}
 
-    def _unknown_lines(self, owner: str) -> Iterator[tuple[Cause, Owners]]:
-        """Records at units whose line to the root is broken: who approves above them is unknown."""
-        broken = {unit for unit in self._organisation.units if not self._organisation.connected(unit)}
-        for record in self._related.table(owner) if broken else ():
-            if record.source.unit in broken:
-                yield (
-                    Cause.of("model.cause-unit-above-lost", unit=record.source.unit),
-                    frozenset({record.id}),
-                )
-
     # ------------------------------------------------------------------------- whose a rejected row may be
     def _named(self, row: RejectedRow, reference: str) -> Owners:
         return self._whose.named(row, reference)
@@ -270,38 +257,15 @@ class Completeness:
     def _customer_owners(self, row: RejectedRow, collection: Collection) -> Owners:
         if collection.paid:
             return self._whose.payers(row)
-        if collection.entity != "approval":
-            named = self._named(row, "customer")
-            for_either = "group" in self._schema.fields(row.table)
-            return None if for_either and named == self._named(row, "group") == NO_ONE else named
-        if self._whose.readable(row, "order") == self._whose.readable(row, "customer") == "":
-            return None
-        orders = self._named(row, "order")
-        of_orders = None if orders is None else _union(map(self._customers_of, orders))
-        return _union([self._named(row, "customer"), of_orders])
+        named = self._named(row, "customer")
+        for_either = "group" in self._schema.fields(row.table)
+        return None if for_either and named == self._named(row, "group") == NO_ONE else named
 
     def _account_owners(self, row: RejectedRow, collection: Collection) -> Owners:
-        if collection.entity != "approval":
-            return self._among("account", self._customer_owners(row, collection), self._unit(row))
-        if self._names_only_an_order(row) and (orders := self._approved_orders(row)) is not None:
-            sources = (self._made["order"][id_].source for id_ in orders)
-            return frozenset(account_id(order.customer, order.unit) for order in sources)
-        return self._among("account", self._customer_owners(row, collection), self._approved_units(row))
-
-    def _order_owners(self, row: RejectedRow, collection: Collection) -> Owners:
-        if collection.entity != "approval":
-            return self._document_owners("order", row, collection)
-        if self._names_only_an_order(row) and (orders := self._approved_orders(row)) is not None:
-            return orders
-        return self._among("order", self._customer_owners(row, collection), self._approved_units(row))
-
-    def _approved_orders(self, approval: RejectedRow) -> Owners:
-        """The orders on record that an approval for one order may be for, at its unit or below."""
-        named, units = self._named(approval, "order"), self._approved_units(approval)
-        if named is None:
-            return None
-        orders = (order for id_ in named if (order := self._made["order"].get(id_)) is not None)
-        return frozenset(order.id for order in orders if units is None or order.source.unit in units)
+        units: Iterable[str] | None = self._unit(row)
+        if units and collection.entity == "request":
+            units = frozenset(self._related.at_or_below("unit", *units))
+        return self._among("account", self._customer_owners(row, collection), units)
 
     def _unit(self, row: RejectedRow) -> frozenset[str] | None:
         """The one unit that a row names, if there is such a unit."""
@@ -318,11 +282,6 @@ class Completeness:
         elif units is not None:
             found = (record for unit in units for record in self._related.naming(entity, "unit", unit))
         return frozenset(record.id for record in found if units is None or record.source.unit in units)
-
-    def _approved_units(self, row: RejectedRow) -> frozenset[str] | None:
-        """The units for which an approval may hold: its own and those below it."""
-        unit = self._unit(row)
-        return None if unit is None else frozenset(self._related.at_or_below("unit", *unit))
 
     def _customers_of(self, order: str) -> Owners:
         if (record := self._made["order"].get(order)) is not None:
@@ -359,10 +318,6 @@ class Completeness:
                 return None
             open_ += parents
         return frozenset(seen)
-
-    def _names_only_an_order(self, approval: RejectedRow) -> bool:
-        whose = self._whose
-        return bool(whose.readable(approval, "order")) and whose.readable(approval, "customer") == ""
 
     def _cause(self, row: RejectedRow) -> Cause:
         return _cause(self._schema.entity_of(row.table), row)

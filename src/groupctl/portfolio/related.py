@@ -35,7 +35,6 @@ class Related:
             "group": self._of_group,
             "customer": self._of_customer,
             "account": self._of_account,
-            "order": self._of_order,
         }
 
     def of(self, record: Record, collection: Collection) -> Records:
@@ -125,16 +124,7 @@ class Related:
                 "customer",
                 (one for one in self._lookalikes.get(record.id, ()) if one not in known | told_apart),
             )
-        naming = self.naming(collection.entity, "customer", record.id)
-        if collection.entity != "approval":
-            return naming
-        orders = self.naming("order", "customer", record.id)
-        return _merged(
-            chain(
-                [naming],
-                (self.naming("approval", "order", order.id) for order in orders),
-            )
-        )
+        return self.naming(collection.entity, "customer", record.id)
 
     def _those(self, entity: str, ids: Iterable[str]) -> Records:
         made = self._made[entity]
@@ -153,14 +143,10 @@ class Related:
             return self._those(
                 "account", (account_id(one, unit) for one in self.identities.one_with(customer))
             )
-        if collection.entity == "approval":
-            return self._approvals(
-                self.naming("approval", "customer", customer),
-                *(
-                    self.naming("approval", "order", order.id)
-                    for order in self.of(record, self._entities["account"].collections["orders"])
-                ),
-                unit=unit,
+        if collection.entity == "request":  # one of a unit above holds below it (M18)
+            line = self.line(unit)
+            return tuple(
+                one for one in self.naming("request", "customer", customer) if one.source.unit in line
             )
         if collection.paid:
             return self._index(collection.entity, _PAYER_ACCOUNT, _payer_account).get(record.id, ())
@@ -173,20 +159,6 @@ class Related:
                 self._index(collection.entity, _NO_UNIT, _customer_everywhere).get(customer, ()),
             ]
         )
-
-    def _of_order(self, record: Record, collection: Collection) -> Records:
-        if collection.entity != "approval":
-            return self.naming(collection.entity, "order", record.id)
-        return self._approvals(
-            self.naming("approval", "order", record.id),
-            self.naming("approval", "customer", stated(record.source, PAYER)),
-            unit=record.source.unit,
-        )
-
-    def _approvals(self, *found: Records, unit: str) -> Records:
-        """Those given at ``unit`` or above it (M18)."""
-        line = self.line(unit)
-        return tuple(approval for approval in _merged(found) if approval.source.unit in line)
 
 
 def _account_of(row: Any) -> str | None:

@@ -216,8 +216,6 @@ class Selection:
             ways = {table: {"customer", "unit"} if owner == "account" else {owner}}
         if collection.paid:
             ways[table] |= {"customer", "bill_to", PAYER}
-        if collection.entity == "approval" and record.entity != "unit":
-            ways["approvals"] = {"order", "customer", "unit"}
         for table, names in ways.items():
             for name in sorted(names & self.absent.get(table, frozenset())):
                 yield Cause.of("model.cause-absent-column", table=table, attribute=name)

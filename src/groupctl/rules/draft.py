@@ -118,7 +118,8 @@ class ProposalDraft:
 class RuleDraft:
     """See ``policy.Rule``; ``when``, ``applies`` and the values of ``then`` are expressions or written values.
 
-    In a rule set with a ``flag``, ``then`` may be left out: the flag is true.
+    In a rule set with a ``flag``, ``then`` may be left out: the flag is true. ``overridable`` is the matter of the requests that, once
+    granted, lift the rule; ``false`` where none do.
     """
 
     id: str
@@ -129,7 +130,7 @@ class RuleDraft:
     applies: str = ""
     since: date | None = None
     until: date | None = None
-    overridable: bool = False
+    overridable: str = ""
     proposes: Sequence[ProposalDraft] = ()
 
 
@@ -268,7 +269,7 @@ class ReplacementDraft:
     then: Mapping[str, Written] | None = None
     since: date | None = None
     until: date | None = None
-    overridable: bool | None = None
+    overridable: str | None = None
     proposes: Sequence[ProposalDraft] | None = None
     title: Title | None = None
     source: str | None = None

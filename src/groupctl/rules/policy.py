@@ -172,8 +172,8 @@ class Rule:
     """One rule: ``when`` it is definitely true, ``then`` holds.
 
     ``applies`` definitely false means not applicable: the rule does not fire, and the decision says so (M22).
-    The rule is in force from ``since`` to ``until``, both inclusive. ``overridable`` rules may be overridden by an
-    approval that names them (L30).
+    The rule is in force from ``since`` to ``until``, both inclusive. ``overridable`` names the matter of the
+    requests that, once granted, lift it (L30).
     """
 
     id: str
@@ -182,7 +182,7 @@ class Rule:
     applies: core.Node | None = None
     since: date | None = None
     until: date | None = None
-    overridable: bool = False
+    overridable: str = ""
     proposes: tuple[Proposal, ...] = ()
     title: Title
     source: str

@@ -1,6 +1,7 @@
 """What expressions read, and of which kind of record: themselves, or through measures and other rule sets."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from attrs import frozen
 
@@ -64,6 +65,13 @@ def read_by_measure(schema: Schema, measure: Measure) -> Iterator[Name]:
     yield from reads(schema, measure.expressions(), roots)
 
 
+GRANTING: Final = (
+    *("request", "step_record", "vote", "employee", "appointment", "delegation", "absence", "body"),
+    *("credit_survey", "customer"),
+)
+"""The records from which follows whether a request is granted."""
+
+
 @frozen
 class Needs:
     """What rule sets read, themselves or through measures and other rule sets."""
@@ -94,7 +102,10 @@ def needs(policy: Policy, names: Iterable[str]) -> Needs:
             decided.add(rule_set.name)
             tables.add(table[rule_set.about])
             if any(rule.overridable for rule in rule_set.rules):
-                tables.add(table["approval"])
+                tables.update(table[one] for one in GRANTING)
+                for matrix in policy.matrices:
+                    decide(matrix)
+                    ahead.append((matrix.about, matrix.stake))
             ahead.extend(reads(schema, rule_set.expressions(), {core.SUBJECT: rule_set.about}))
 
     for name in names:

@@ -9,16 +9,21 @@ Amounts are whole units of the ledger's currency or texts (``"99999.99"``), date
 enumeration and limits go by their names. Every table is there and complete unless the example says otherwise.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Final, Self
+from functools import cache
+from typing import Any, Final, Self, cast
 
 import attrs
 
 from groupctl.errors import Fault, ModelError
-from groupctl.model import STANDARD
+from groupctl.model import STANDARD, ControlMode, SeatLevel, StepPart
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import OWNER_OF, OWNERS, RejectedRow, cell
+from groupctl.rules import core
+from groupctl.rules.authority import Route, Seat
+from groupctl.rules.loading.loader import load_policy
 from groupctl.schema.entities import Schema
 from groupctl.schema.fields import about, field_types
 from groupctl.testing.mending import mended
@@ -225,20 +230,74 @@ class Ledger:
         }
         return self.add("collateral", **made, starts_on=starts_on or self._year(-1), ends_on=ends_on)
 
-    def approval(self, rule: str, step: str = "APPROVE", role: str = "manager", **stated: Any) -> Self:
-        """An approval of ``rule``, in force, for the customer C-1 unless it names an order or another customer."""
-        if not stated.get("customer"):
-            stated["customer"] = None if stated.get("order") else "C-1"
-        usual = {
-            "unit": "U-1",
-            "amount": 1_000_000,
-            "starts_on": self._ago(20),
-            "ends_on": self._ago(-40),
-            "given_on": self._ago(21),
-            "used": False,
+    def granted(
+        self,
+        matter: str,
+        *,
+        order: str | None = None,
+        customer: str | None = None,
+        unit: str = "U-1",
+        amount: object = 1_000_000,
+        on: str = "",
+        without: Container[str] = (),
+        requester: str = "",
+        policy: str = "standard",
+        **stated: Any,
+    ) -> Self:
+        """A request in a matter of ``policy``, with all that grants it: for the customer C-1 unless it names an order or another customer.
+
+        The group is under strategic control. Each seat of any route that the policy has for the matter has a person, who did the
+        step, but for the parts ``without``. A part that is ``stated`` is the day on which it was done (``REVIEW="2026-01-10"``), else that is the day
+        of the request; ``used_on``, ``starts_on`` and ``ends_on`` may be stated as well.
+        """
+        self.tables["units"][0] = attrs.evolve(self.tables["units"][0], control_mode=ControlMode.STRATEGIC)
+        routes = routes_of(policy, matter)
+        asked_by = next((self._holder(one.asked_by, unit) for one in routes if one.asked_by), "")
+        days = {part.name: stated.pop(part.name) for part in StepPart if part.name in stated}
+        day_, span = on or self._ago(21), {"ends_on": stated.pop("ends_on", self._ago(-40))}
+        if "starts_on" in stated:
+            span["starts_on"] = stated.pop("starts_on")
+        name = self._numbered("R", "request")
+        asked = {"id": name, "matter": matter, "order": order, "unit": unit, "amount": amount, **stated}
+        asked |= {
+            "customer": customer or (None if order else "C-1"),
+            "requested_on": min((day_, *days.values())),
         }
-        made = {"id": self._numbered("A", "approval"), "rule": rule, "step": step, "role": role}
-        return self.add("approval", **{**made, **usual, **stated})
+        self.add("request", **asked, requester=requester or asked_by or self._employee("asker", unit))
+        steps = {(step.part, step.seat): i for route in routes for i, step in enumerate(route.steps)}
+        for (part, seat), place in steps.items():
+            if part.name not in without:
+                done_on = days.get(part.name, day_)
+                number = 10 * list(StepPart).index(part) + place
+                self._did(name, part, seat, unit, done_on=done_on, number=number, amount=amount, **span)
+        return self
+
+    def _did(self, request: str, part: StepPart, seat: Seat, unit: str, **stated: Any) -> None:
+        """A step that its holder did, or the body that deliberates."""
+        holder, body = self._holder(seat, unit), part is StepPart.DELIBERATE
+        made = {"id": f"{request}.{part.name}.{seat}", "request": request, "part": part, "answer": "YES"}
+        made |= {"post": seat.post, "at": seat.at, "employee": None if body else holder}
+        self.add("step_record", **{"starts_on": stated["done_on"], **made, **stated})
+        if body:
+            at = LEVELS.get(seat.at, unit)
+            if not any(one.post == seat.post and one.unit == at for one in self.tables["bodies"]):
+                self.add("body", post=seat.post, unit=at, seats=1, quorum=1, casting_vote=False)
+            self.add("vote", step_record=made["id"], employee=holder, ballot="FOR")
+
+    def _holder(self, seat: Seat, unit: str) -> str:
+        """The person who holds a seat, appointed when first asked for."""
+        at = LEVELS.get(seat.at, unit)
+        name = self._employee(seat.post, at)
+        if not any(one.employee == name for one in self.tables["appointments"]):
+            held = {"post": seat.post, "unit": at, "kind": "PRINCIPAL", "starts_on": self._year(-6)}
+            self.add("appointment", employee=name, **held)
+        return name
+
+    def _employee(self, post: str, unit: str) -> str:
+        name = f"E-{post}-{unit}"
+        if not any(one.id == name for one in self.tables["employees"]):
+            self.add("employee", id=name, name=name, unit=unit)
+        return name
 
     # ---------------------------------------------------------------------------------------- what is wrong
     def unreadable(self, table: str, /, **readable: str) -> Self:
@@ -353,6 +412,23 @@ class Ledger:
 
     def _year(self, years: int, month: int = 1, day_: int = 1) -> str:
         return date(self.as_of.year + years, month, day_).isoformat()
+
+
+LEVELS: Final = {SeatLevel.GROUP: "G", SeatLevel.SEGMENT: "S"}
+"""Where the seats of a level are; those of a unit and of its division are at the unit, which is a division."""
+
+
+@cache
+def routes_of(policy: str, matter: str) -> Sequence[Route]:
+    """Every route that the matrices of a policy have for a matter."""
+    known = load_policy(policy)
+    cells = [
+        cast("core.Const", rule.then[matrix.route]).value
+        for matrix in known.matrices
+        for rule in matrix.rules
+        if re.search(rf"\b{matter}\b", rule.text)
+    ]
+    return [known.authority.routes[str(name)] for name in dict.fromkeys(cells)]
 
 
 def _call(method: str, /, *values: str, **named: object) -> str:

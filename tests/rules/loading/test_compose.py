@@ -369,7 +369,7 @@ class TestReplacements:
 """
         rule = load(tmp_path, IMPORTER + text).rulesets["release"].rules[0]
         assert (rule.text, rule.overridable, rule.title.text("en"), rule.source) == (
-            *("amount > 1", False, "Ours", "own: minute 9"),
+            *("amount > 1", "", "Ours", "own: minute 9"),
         )
         assert [one.role for one in rule.proposes] == ["sales"]
 

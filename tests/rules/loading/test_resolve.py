@@ -93,7 +93,7 @@ class TestOneMeaningInEveryForm:
             ("        since: 2017-01-01\n", ""),
             ("        since: 2017-01-01\n", "        since: 2017-01-01\n        until: 2030-01-01\n"),
             ("        since: 2017-01-01\n", "        since: 2017-01-01\n        applies: place > 0\n"),
-            ("        overridable: true\n", ""),
+            ("        overridable: RELEASE\n", ""),
             ("due_in: 7", "due_in: 8"),
             ("role: credit_controller", "role: controller"),
             ("action: FREEZE", "action: REVIEW"),

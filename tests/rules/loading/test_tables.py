@@ -23,6 +23,7 @@ policy: acme
 version: 1
 currency: CNY
 title: {en: Acme, zh: 阿克米}
+matters: {BIG: {title: Big, source: D24}}
 rulesets:
   grade:
     about: order
@@ -36,8 +37,8 @@ rulesets:
 TABLE = """\
 id,amount,status,account.credit_days,then:grade,then:note,title:en,title:zh,source,since,overridable,proposes
 grade.small,< 100,-,,GOOD,"small, and fine",Small,小额,D24,,,
-grade.open,[100..5000),"OPEN,INVOICED",> 30,BAD,= customer.name,Open,未结,"D24, L30",2024-01-01,true,FREEZE;NOTIFY
-grade.other,-,not(CLOSED),unknown,BAD,other,Other,其他,M11,,false,
+grade.open,[100..5000),"OPEN,INVOICED",> 30,BAD,= customer.name,Open,未结,"D24, L30",2024-01-01,BIG,FREEZE;NOTIFY
+grade.other,-,not(CLOSED),unknown,BAD,other,Other,其他,M11,,,
 """
 
 
@@ -62,7 +63,7 @@ class TestWhatATableMeans:
         first, second, third = load(TABLE, tmp_path).rulesets["grade"].rules
         assert first.id == "grade.small"
         assert first.then["note"].value == "small, and fine"
-        assert (second.since, second.overridable, second.source) == (date(2024, 1, 1), True, "D24, L30")
+        assert (second.since, second.overridable, second.source) == (date(2024, 1, 1), "BIG", "D24, L30")
         assert second.proposes == (Proposal(action=ActionKind.FREEZE), Proposal(action=ActionKind.NOTIFY))
         assert third.title.text("zh") == "其他"
 
@@ -78,7 +79,7 @@ class TestWhatATableMeans:
         when: amount in [100..5000) and status in ["OPEN", "INVOICED"] and account.credit_days > 30
         then: {grade: BAD, note: "= customer.name"}
         since: 2024-01-01
-        overridable: true
+        overridable: BIG
         proposes: [{action: FREEZE}, {action: NOTIFY}]
         title: {en: Open, zh: 未结}
         source: D24, L30
@@ -130,9 +131,9 @@ class TestFaults:
             ("grade.open,", "grade.small,", "policy.defined-twice", "3:grade.small"),
             (",Other,", ",,", "policy.table-cell-empty", "4:"),
             ("2024-01-01", "2024-13-01", "policy.no-such-day", "3:2024-13-01"),
-            (",true,FREEZE", ",yes,FREEZE", "policy.not-boolean", "3:yes"),
+            (",BIG,FREEZE", ",BIGG,FREEZE", "authority.no-matter", "3:BIGG"),
             ("FREEZE;NOTIFY", "FREEZE;notify", "policy.no-action", "3:FREEZE;notify"),
-            (",M11,,false,", ",M11,,false", "policy.table-width", "4:grade.other"),
+            (",M11,,,", ",M11,,", "policy.table-width", "4:grade.other"),
             ('"small, and fine"', '"small" and fine', "policy.table-quote", '2:"small" and fine'),
             ("status,", "amount,", "policy.table-column-twice", "1:amount"),
             ("title:en,title:zh,", "text:en,text:zh,", "policy.table-column", "1:id"),

@@ -1,10 +1,12 @@
 # ruff: noqa: D103 - a situation is told by its story
 """Planted: who is D-class, who is eliminated, who may go on, and how far the improvement has come (D24 to D30)."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from groupctl.demo.book import AccountWriter, Book, day, whole
-from groupctl.demo.planted.planting import approve, introduce, relate, sale, steady
+from groupctl.demo.planted.planting import granted, introduce, relate, sale, steady
 from groupctl.demo.planted.situation import Expected, situation
-from groupctl.model.credit import ApprovalStep
 from groupctl.model.ledger import OrderStatus
 
 
@@ -144,8 +146,7 @@ def a_loss(book: Book) -> None:
 )
 def continuation_approved(book: Book) -> None:
     sale(pumps(book, "C-D08", "徐州金达矿山机械有限公司"), "2025-07-09", 400_000, 430_000)
-    review(book, "AP-D08-1", "C-D08", "2026-01-12")
-    director(book, "AP-D08-2", "C-D08", "2026-01-20")
+    continued(book, "RQ-D08", "C-D08", REVIEWED, APPROVED, on=["2026-01-12", "2026-01-20"])
 
 
 @situation(
@@ -157,7 +158,7 @@ def continuation_approved(book: Book) -> None:
 )
 def continuation_half_approved(book: Book) -> None:
     sale(pumps(book, "C-D09", "宿迁天宏自动化有限公司"), "2025-07-10", 400_000, 430_000)
-    review(book, "AP-D09-1", "C-D09", "2026-01-12")
+    continued(book, "RQ-D09", "C-D09", REVIEWED, on=["2026-01-12"])
 
 
 @situation(
@@ -169,8 +170,7 @@ def continuation_half_approved(book: Book) -> None:
 )
 def continuation_out_of_order(book: Book) -> None:
     sale(pumps(book, "C-D10", "常熟东方食品机械有限公司"), "2025-07-11", 400_000, 430_000)
-    director(book, "AP-D10-1", "C-D10", "2026-01-12")
-    review(book, "AP-D10-2", "C-D10", "2026-01-20")
+    continued(book, "RQ-D10", "C-D10", APPROVED, REVIEWED, on=["2026-01-12", "2026-01-20"])
 
 
 @situation(
@@ -178,31 +178,20 @@ def continuation_out_of_order(book: Book) -> None:
     "D30, L23",
     judged("C-D11", "true", "d-class.low-profit"),
     status("C-D11", "CONTINUE", "d-class.continue-strategic"),
-    en="Gross profit 60,000: D-class. The division applied on 8 January 2026, because the customer opens the "
-    "nuclear market, and the committee deliberated on 26 January.",
-    zh="毛利润6万元，列入D类。该客户有助于开拓核电市场，事业部1月8日申请、经营委员会1月26日审议：继续经营。",
+    en="Gross profit 60,000: D-class. The division applied because the customer opens the "
+    "nuclear market, and the committee deliberated on 26 January 2026.",
+    zh="毛利润6万元，列入D类。该客户有助于开拓核电市场，事业部申请、经营委员会2026年1月26日审议：继续经营。",
 )
 def strategic(book: Book) -> None:
     sale(pumps(book, "C-D11", "海盐正泽核电配套有限公司"), "2025-08-12", 560_000, 500_000)
-    approve(
+    granted(
         book,
-        "AP-D11-1",
-        "d-class.continue-strategic",
-        step=ApprovalStep.PROPOSE,
+        "RQ-D11",
+        "CONTINUE_STRATEGIC",
+        "DELIBERATE committee@GROUP U-0",
         customer="C-D11",
-        unit="U-11",
-        given="2026-01-08",
-        role="division",
-    )
-    approve(
-        book,
-        "AP-D11-2",
-        "d-class.continue-strategic",
-        step=ApprovalStep.DELIBERATE,
-        customer="C-D11",
-        unit="U-11",
-        given="2026-01-26",
-        role="committee",
+        on=["2026-01-26"],
+        requester="E-11.division_manager",
     )
 
 
@@ -290,28 +279,10 @@ def in_euros(book: Book) -> None:
     sale(exact, "2025-03-19", 90_000, 77_500)
 
 
-def review(book: Book, number: str, customer: str, given: str) -> None:
-    """The general manager of the unit reviews the continuation of a loss customer."""
-    approve(
-        book,
-        number,
-        "d-class.eliminate",
-        step=ApprovalStep.REVIEW,
-        customer=customer,
-        unit="U-11",
-        given=given,
-        role="unit_general_manager",
-    )
+REVIEWED: Final = "REVIEW unit_general_manager@UNIT U-11"
+APPROVED: Final = "APPROVE committee_director@GROUP U-0"
 
 
-def director(book: Book, number: str, customer: str, given: str) -> None:
-    """The director of the committee approves the continuation of a loss customer."""
-    approve(
-        book,
-        number,
-        "d-class.eliminate",
-        customer=customer,
-        unit="U-11",
-        given=given,
-        role="committee_director",
-    )
+def continued(book: Book, number: str, customer: str, *steps: str, on: Sequence[str]) -> None:
+    """The pump division asks that a loss customer goes on; what was done about it, each step on its day."""
+    granted(book, number, "CONTINUE_LOSS", *steps, customer=customer, on=on)

@@ -2,9 +2,8 @@
 """Planted: who is to be frozen, who only after a resolution, and who is not idle yet (D32, D33)."""
 
 from groupctl.demo.book import AccountWriter, Book, day, days, whole
-from groupctl.demo.planted.planting import approve, introduce, sale, unpaid
+from groupctl.demo.planted.planting import granted, introduce, sale, unpaid
 from groupctl.demo.planted.situation import Expected, situation
-from groupctl.model.credit import ApprovalStep
 from groupctl.model.customer import AccountState
 from groupctl.model.ledger import StockPosition
 
@@ -69,20 +68,16 @@ def eliminated_with_credit_balance(book: Book) -> None:
 )
 def freeze_resolved(book: Book) -> None:
     unpaid(valves(book, "C-Z04", "赣州方达工业品贸易有限公司", eliminated=True), "2026-02-17", 40_000, 37_000)
-    for number, step, given, role in (
-        ("AP-Z04-1", ApprovalStep.DELIBERATE, "2026-06-04", "division_meeting"),
-        ("AP-Z04-2", ApprovalStep.FILE, "2026-06-09", "committee"),
-    ):
-        approve(
-            book,
-            number,
-            "freeze.open",
-            step=step,
-            customer="C-Z04",
-            unit="U-12",
-            given=given,
-            role=role,
-        )
+    granted(
+        book,
+        "RQ-Z04",
+        "FREEZE_OPEN",
+        "DELIBERATE division_meeting@DIVISION U-12",
+        "FILE committee@GROUP U-0",
+        customer="C-Z04",
+        unit="U-12",
+        on=["2026-06-04", "2026-06-09"],
+    )
 
 
 @situation(

@@ -5,8 +5,8 @@ from typing import Final
 
 from groupctl.demo.book import AccountWriter, Book, day
 from groupctl.demo.planted.planting import (
-    approve,
     cap,
+    granted,
     introduce,
     order,
     sale,
@@ -15,12 +15,14 @@ from groupctl.demo.planted.planting import (
     unpaid,
 )
 from groupctl.demo.planted.situation import Expected, situation
-from groupctl.model.credit import ApprovalStep, Collateral, CollateralKind
+from groupctl.model.credit import Collateral, CollateralKind
 from groupctl.model.customer import AccountState
 from groupctl.schema.limits import Limit, Unlimited
 
 LIMIT_RULE: Final = "order-release.limit"
 ARREARS_RULE: Final = "order-release.arrears"
+FILED: Final = ("REVIEW credit_controller@DIVISION U-11", "APPROVE division_manager@DIVISION U-11")
+"""What is done before a division's decision takes effect; it is filed afterwards."""
 CASH_RULE: Final = "order-release.d-class-cash-only"
 
 
@@ -82,15 +84,15 @@ def over_the_limit(book: Book) -> None:
     "L30, M18",
     release("SO-R04", "RELEASE", overridden=(LIMIT_RULE,)),
     release("SO-R09", "RELEASE", overridden=(LIMIT_RULE,)),
-    en="900,000 open and an order of 400,000 exceed the limit of 1,000,000, but the credit manager of the pump "
-    "division approved 400,000 for this order: release. So does an approval of the segment above (C-R09).",
-    zh="未收90万元加订单40万元，超过额度100万元，但泵业事业部信用经理已批准该订单40万元：放行；上级板块的批准同样有效（C-R09）。",
+    en="900,000 open and an order of 400,000 exceed the limit of 1,000,000 by 300,000. Under operational control the pump "
+    "division decides and files: reviewed and approved up to 400,000, release. So does the segment above (C-R09).",
+    zh="未收90万元加订单40万元，超额度100万元30万元；运营管控型由泵业事业部审核、批准（限40万元）并备案：放行；上级板块批准同样有效（C-R09）。",
 )
 def approved(book: Book) -> None:
     order(regular(book, "C-R04", "安庆博海石化装备有限公司", 900_000), "SO-R04", 400_000)
     order(regular(book, "C-R09", "宜昌方兴化工机械有限公司", 900_000), "SO-R09", 400_000)
-    over_limit(book, "AP-R04", "SO-R04")
-    over_limit(book, "AP-R09", "SO-R09", unit="U-1")
+    over_limit(book, "RQ-R04", "SO-R04")
+    over_limit(book, "RQ-R09", "SO-R09", unit="U-1")
 
 
 @situation(
@@ -100,11 +102,11 @@ def approved(book: Book) -> None:
     release("SO-R06", "REFER", LIMIT_RULE),
     release("SO-R07", "REFER", LIMIT_RULE),
     release("SO-R08", "REFER", LIMIT_RULE),
-    en="The same order of 400,000 with approvals that do not help: one of 300,000 (C-R05), one given by the coatings "
-    "division (C-R06), one that ended on 15 June (C-R07), one that was used already (C-R08). Refer.",
-    zh="同样40万元订单，审批均无效：金额仅30万元（C-R05）、由涂料事业部给出（C-R06）、6月15日已到期（C-R07）、已被使用（C-R08）：提交审批。",
+    en="The same order of 400,000 with requests that do not help: granted up to 250,000 (C-R05), asked for at the coatings "
+    "division (C-R06), granted until 15 June (C-R07), used already (C-R08). Refer.",
+    zh="同样40万元订单，申请均无效：批准金额仅25万元（C-R05）、向涂料事业部提出（C-R06）、6月15日已到期（C-R07）、已被使用（C-R08）：提交审批。",
 )
-def approvals_that_do_not_help(book: Book) -> None:
+def requests_that_do_not_help(book: Book) -> None:
     for number, name in (
         ("R05", "荆州天力机械有限公司"),
         ("R06", "襄阳正达汽配贸易有限公司"),
@@ -112,10 +114,10 @@ def approvals_that_do_not_help(book: Book) -> None:
         ("R08", "孝感远通自动化有限公司"),
     ):
         order(regular(book, f"C-{number}", name, 900_000), f"SO-{number}", 400_000)
-    over_limit(book, "AP-R05", "SO-R05", amount=300_000)
-    over_limit(book, "AP-R06", "SO-R06", unit="U-21")
-    over_limit(book, "AP-R07", "SO-R07", ends="2026-06-15")
-    over_limit(book, "AP-R08", "SO-R08", used=True)
+    over_limit(book, "RQ-R05", "SO-R05", amount=250_000)
+    over_limit(book, "RQ-R06", "SO-R06", unit="U-21")
+    over_limit(book, "RQ-R07", "SO-R07", ends="2026-06-15")
+    over_limit(book, "RQ-R08", "SO-R08", used_on="2026-06-10")
 
 
 @situation(
@@ -123,24 +125,15 @@ def approvals_that_do_not_help(book: Book) -> None:
     "M18",
     release("SO-R10-1", "RELEASE", overridden=(LIMIT_RULE,)),
     release("SO-R10-2", "REFER", LIMIT_RULE),
-    en="An approval of 500,000 for the customer covers its orders together, the oldest first: 300,000 of 20 June goes, "
+    en="A grant of 500,000 for the customer covers its orders together, the oldest first: 300,000 of 20 June goes, "
     "250,000 of 22 June would make 550,000 and does not.",
-    zh="针对客户的审批50万元，由各订单按先后共用：6月20日30万元放行；6月22日25万元累计达55万元，不予放行。",
+    zh="对客户批准50万元，由各订单按先后共用：6月20日30万元放行；6月22日25万元累计达55万元，不予放行。",
 )
-def approval_for_the_customer(book: Book) -> None:
+def request_for_the_customer(book: Book) -> None:
     account = regular(book, "C-R10", "岳阳明泽流体设备有限公司", 900_000)
     order(account, "SO-R10-1", 300_000, on="2026-06-20")
     order(account, "SO-R10-2", 250_000, on="2026-06-22")
-    approve(
-        book,
-        "AP-R10",
-        LIMIT_RULE,
-        customer="C-R10",
-        unit="U-11",
-        amount=500_000,
-        given="2026-06-19",
-        role="credit_manager",
-    )
+    granted(book, "RQ-R10", "OVER_UNIT_LIMIT", *FILED, customer="C-R10", amount=500_000, on=["2026-06-19"])
 
 
 @situation(
@@ -168,21 +161,12 @@ def in_arrears(book: Book) -> None:
     "R13",
     "L30",
     release("SO-R13", "REFER", LIMIT_RULE, overridden=(ARREARS_RULE,)),
-    en="1,200,000 open again, and an approval that names the arrears rule: it overrides that one, not the limit. Refer.",
-    zh="同样未收120万元，审批只针对欠款规则：只解除该规则，额度规则仍然成立：提交审批。",
+    en="1,200,000 open again; the division lets the order go in spite of the arrears. That lifts this rule, not the limit. Refer.",
+    zh="同样未收120万元，事业部批准欠款下放行该订单：只解除欠款规则，额度规则仍然成立：提交审批。",
 )
-def one_rule_overridden(book: Book) -> None:
+def one_rule_lifted(book: Book) -> None:
     order(regular(book, "C-R13", "湘潭凯盛船舶配件有限公司", 1_200_000), "SO-R13", 50_000)
-    approve(
-        book,
-        "AP-R13",
-        ARREARS_RULE,
-        order="SO-R13",
-        unit="U-11",
-        amount=50_000,
-        given="2026-06-25",
-        role="credit_manager",
-    )
+    granted(book, "RQ-R13", "ARREARS", *FILED, order="SO-R13", amount=50_000)
 
 
 @situation(
@@ -215,9 +199,9 @@ def frozen(book: Book) -> None:
     "R16",
     "D47, E29, L31",
     release("SO-R16", "REFUSE", "order-release.supply-refused"),
-    en="The last survey found a bad transaction history. A mortgage of 5,000,000 and even an approval that names the "
-    "rule do not help: no supply, no credit.",
-    zh="最近信用调查显示不良交易记录。即使有500万元抵押、并有针对该规则的审批，也不予供货：拒绝。",
+    en="The last survey found a bad transaction history. A mortgage of 5,000,000 and even a granted request do "
+    "not help: no supply, no credit.",
+    zh="最近信用调查显示不良交易记录。即使有500万元抵押、并有已批准的申请，也不予供货：拒绝。",
 )
 def refused_despite_mortgage(book: Book) -> None:
     survey = survey_of("C-R16", bad_history=True)
@@ -234,16 +218,7 @@ def refused_despite_mortgage(book: Book) -> None:
             ends_on=day("2028-11-30"),
         )
     )
-    approve(
-        book,
-        "AP-R16",
-        "order-release.supply-refused",
-        order="SO-R16",
-        unit="U-11",
-        amount=100_000,
-        given="2026-06-25",
-        role="division_manager",
-    )
+    over_limit(book, "RQ-R16", "SO-R16", amount=100_000)
 
 
 @situation(
@@ -286,25 +261,15 @@ def d_class_on_credit(book: Book) -> None:
 )
 def d_class_exception(book: Book) -> None:
     order(d_class(book, "C-R20", "抚州金科环保设备有限公司"), "SO-R20", 50_000)
-    approve(
+    granted(
         book,
-        "AP-R20-1",
-        CASH_RULE,
+        "RQ-R20",
+        "D_CREDIT",
+        "APPROVE division_manager@DIVISION U-11",
+        "FILE operations_management@GROUP U-0",
         customer="C-R20",
-        unit="U-11",
         amount=100_000,
-        given="2026-05-06",
-        role="division_manager",
-    )
-    approve(
-        book,
-        "AP-R20-2",
-        CASH_RULE,
-        step=ApprovalStep.FILE,
-        customer="C-R20",
-        unit="U-11",
-        given="2026-05-08",
-        role="operations_management",
+        on=["2026-05-06", "2026-05-08"],
     )
 
 
@@ -359,20 +324,22 @@ def over_limit(
     amount: int = 400_000,
     unit: str = "U-11",
     ends: str = "2026-07-31",
-    used: bool = False,
+    used_on: str | None = None,
 ) -> None:
-    """The credit manager overrides the limit for an order."""
-    approve(
+    """The division of a unit lets an order go beyond the limit."""
+    steps = [step.replace("U-11", unit) for step in FILED]
+    requester = "E-1.division_finance" if unit == "U-1" else None
+    granted(
         book,
         number,
-        LIMIT_RULE,
+        "OVER_UNIT_LIMIT",
+        *steps,
         order=order,
         unit=unit,
         amount=amount,
-        given="2026-06-01",
         ends=ends,
-        role="credit_manager",
-        used=used,
+        used_on=used_on,
+        requester=requester,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from groupctl.demo.book import AccountWriter, Book, amended, day, whole
 from groupctl.demo.planted.gate import LIMIT_RULE, regular, release
-from groupctl.demo.planted.planting import approve, cap, introduce, sale, steady, unpaid
+from groupctl.demo.planted.planting import cap, granted, introduce, sale, steady, unpaid
 from groupctl.demo.planted.situation import Expected, situation
 from groupctl.model.ledger import Invoice, Order, OrderStatus, Payment
 from groupctl.schema.fields import about
@@ -140,21 +140,21 @@ def later_and_held(book: Book) -> None:
     "P05",
     "B58, L30, M18",
     release("SO-P09", "REFER", LIMIT_RULE),
-    en="An order of 1,200,000 over the limit was approved on 10 June, cancelled, and opened again on 20 June. The approval was given before: refer.",
+    en="An order of 1,200,000 over the limit was let go on 10 June, cancelled, and opened again on 20 June. That was granted before: refer.",
     zh="120万元超额订单于6月10日获批，其后取消，6月20日重新打开。审批早于重新打开：提交审批。",
 )
 def opened_again(book: Book) -> None:
     account = regular(book, "C-P06", "上饶信江阀业有限公司", 0)
     placed(account, "SO-P09", 1_200_000, reopened_on=day("2026-06-20"))
-    approve(
+    granted(
         book,
-        "AP-P09",
-        LIMIT_RULE,
+        "RQ-P09",
+        "OVER_UNIT_LIMIT",
+        "REVIEW credit_controller@DIVISION U-11",
+        "APPROVE division_manager@DIVISION U-11",
         order="SO-P09",
-        unit="U-11",
         amount=1_200_000,
-        given="2026-06-10",
-        role="credit_controller",
+        on=["2026-06-10"],
     )
 
 

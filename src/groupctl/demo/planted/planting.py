@@ -3,12 +3,14 @@
 Amounts are whole yuan (or dollars, or euros), dates are text.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from groupctl.demo.book import AS_OF, AccountWriter, Book, amended, day, days, whole
 from groupctl.demo.organisation import CURRENCY_OF
-from groupctl.model.credit import Approval, ApprovalStep, CreditSurvey
+from groupctl.model.authority import Ballot, Request, SeatLevel, StepAnswer, StepPart, StepRecord, Vote
+from groupctl.model.credit import CreditSurvey
 from groupctl.model.customer import (
     Account,
     AccountState,
@@ -141,35 +143,66 @@ def order(
     return account.order(day(on), whole(amount), number=number, on_credit=account.on_credit and not cash)
 
 
-def approve(
+def granted(
     book: Book,
     number: str,
-    rule: str,
-    *,
-    step: ApprovalStep = ApprovalStep.APPROVE,
+    matter: str,
+    *steps: str,
     order: str | None = None,
     customer: str | None = None,
-    unit: str,
+    unit: str = "U-11",
     amount: int | None = None,
-    given: str,
+    on: Sequence[str] = ("2026-06-01",),
     ends: str = "2026-12-31",
-    role: str,
-    used: bool = False,
+    used_on: str | None = None,
+    requester: str | None = None,
 ) -> None:
-    """What was approved, from the day it was given."""
+    """A request and what was done about it, each step on its day (the last for the rest) by the holder of its seat.
+
+    A step is written ``APPROVE division_manager@DIVISION U-11``: the unit is where the seat is.
+    """
+    money = None if amount is None else Money(whole(amount), "CNY")
     book.add(
-        Approval(
+        Request(
             id=number,
-            rule=rule,
-            step=step,
+            matter=matter,
             order=order,
             customer=customer,
             unit=unit,
-            amount=None if amount is None else Money(whole(amount), "CNY"),
-            starts_on=day(given),
-            ends_on=day(ends),
-            role=role,
-            given_on=day(given),
-            used=used,
+            amount=money,
+            requester=requester or f"E-{unit.removeprefix('U-')}.1",
+            requested_on=day(on[0]),
+            used_on=day(used_on) if used_on else None,
         )
     )
+    for place, text in enumerate(steps):
+        part, seat, at = text.split()
+        post, level = seat.split("@")
+        done_on, body = day(on[min(place, len(on) - 1)]), part == StepPart.DELIBERATE.name
+        holder = f"{post}_1" if post in BODIES else post
+        record = book.add(
+            StepRecord(
+                id=f"{number}.{place + 1}",
+                request=number,
+                part=StepPart[part],
+                post=post,
+                at=SeatLevel[level],
+                employee=None if body else f"E-{at.removeprefix('U-')}.{holder}",
+                done_on=done_on,
+                number=place + 1,
+                answer=StepAnswer.YES,
+                amount=money,
+                starts_on=done_on,
+                ends_on=day(ends),
+            )
+        )
+        for member in range(1, BODIES[post] + 1) if body else ():
+            employee = f"E-{at.removeprefix('U-')}.{post}_{member}"
+            vote = Vote(
+                id=f"{record.id}.{member}", step_record=record.id, employee=employee, ballot=Ballot.FOR
+            )
+            book.add(vote)
+
+
+BODIES: Final = {"division_meeting": 3, "committee": 6}
+"""How many members the bodies have."""

@@ -38,7 +38,7 @@ class CompiledRuleSet:
         self.truths = cast(Callable[[InputRow], tuple[Truth, ...]], values)
 
     def outcome(self, row: InputRow, overridden: Collection[str] = ()) -> Outputs:
-        """The outputs for ``row``, without reasons; ``overridden`` are the ids of rules that approvals override.
+        """The outputs for ``row``, without reasons; ``overridden`` are the ids of rules that granted requests lift.
 
         DecisionError when definite firings break the hit policy, or when ``unknown: error`` applies.
         """

@@ -1,1 +1,1 @@
-"""A policy meets a portfolio: what rules read, each value worked out once, and what approvals override."""
+"""A policy meets a portfolio: what rules read, each value worked out once, and what granted requests lift."""

@@ -1,6 +1,7 @@
-"""What was found about one record: the truth of each rule, what approvals override, and what that amounts to."""
+"""What was found about one record: the truth of each rule, what granted requests lift, and what that amounts to."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -21,12 +22,13 @@ class Judgement:
     rule_set: RuleSet
     record: Record
     truths: tuple[Truth, ...]
-    overridden: Mapping[str, tuple[str, ...]]
+    overridden: Mapping[str, tuple[Any, ...]]
+    """The rules that granted requests lift, with how these stand."""
     outcome: hit_policy.Outcome
 
     @property
     def holding(self) -> tuple[int, ...]:
-        """The rules that hold and that no approval overrides."""
+        """The rules that hold and that no granted request lifts."""
         rules = zip(self.rule_set.rules, self.truths, strict=True)
         return tuple(i for i, (rule, truth) in enumerate(rules) if truth and rule.id not in self.overridden)
 

@@ -17,6 +17,8 @@ from groupctl.rules.types import BOOLEAN, MONEY, NUMERIC, Type
 
 HIT_POLICIES: Final[tuple[HitPolicy, ...]] = get_args(HitPolicy)
 UNKNOWN_POLICIES: Final[tuple[UnknownPolicy, ...]] = get_args(UnknownPolicy)
+NOTHING: Final = "false"
+"""In place of a matter: nothing lifts a rule."""
 MEANINGS: Final[tuple[Meaning, ...]] = get_args(Meaning)
 REACHES: Final[tuple[Reach, ...]] = get_args(Reach)
 
@@ -275,6 +277,10 @@ def _rule(
             piece.sub("until"), "policy.until-before-since", since=written.since, until=written.until
         )
     proposes = proposals(context, written.proposes, about, piece.sub("proposes"))
+    matters = context.composition.matters
+    matter = "" if written.overridable == NOTHING else str(written.overridable)
+    if matter and matter not in matters:
+        context.unknown(piece.sub("overridable"), "authority.no-matter", matter, matters)
     if when is None or len(context.faults) > before:
         return None
     return Rule(
@@ -284,7 +290,7 @@ def _rule(
         then=then,
         since=written.since,
         until=written.until,
-        overridable=written.overridable,
+        overridable=matter,
         proposes=proposes,
         text=line(written.when),
         **told,
