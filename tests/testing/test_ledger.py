@@ -100,7 +100,7 @@ def test_a_ledger_prints_as_python_that_makes_it_again():
         .open_invoice(Money.of(12, "USD"), due_on="2026-05-01")
         .open_invoice("99.99", disputed=None)
         .order()
-        .granted("OVER_UNIT_LIMIT", order="SO-1")
+        .add("request", matter="TERMS", order="SO-1")
         .rate("7.25")
         .unreadable("payments", customer="C-1", amount="4OO")
         .without("incidents")

@@ -239,7 +239,7 @@ def many_receivables_alone(book: Book) -> None:
 @situation(
     "R18",
     "L30, D27, L27",
-    release("SO-R18", "REFER", CASH_RULE, "order-release.d-class-not-filed", LIMIT_RULE),
+    release("SO-R18", "REFER", CASH_RULE, LIMIT_RULE),
     release("SO-R19", "RELEASE"),
     en="D-class (gross profit 60,000 in 2025), so its credit limit is 0. An order on credit of 50,000 is referred "
     "to the division's exception route; a cash order of 50,000 goes.",
