@@ -188,6 +188,7 @@ def policies(draw: st.DrawFn) -> draft.PolicyDraft:
         currency="CNY",
         title=draw(TITLES),
         types={"Grade": ["REFUSE", "REFER", "RELEASE"]},
+        matters=[draft.MatterDraft(name="RELEASE", title=draw(TITLES), source="D24")],
         parameters=[draw(parameters(f"p{i}")) for i in range(draw(st.integers(0, 3)))],
         measures=[
             draft.MeasureDraft(

@@ -14,7 +14,7 @@ class Expected:
     """The decision of ``rule_set`` about ``subject``, worked by hand from the requirements.
 
     ``outputs`` are as a decision writes them, None for one that can't be judged. ``because`` are the rules that
-    determine them (none: no rule fired), ``advice`` those that only advise, ``overridden`` those that an approval overrides,
+    determine them (none: no rule fired), ``advice`` those that only advise, ``overridden`` those that a granted request lifts,
     ``unjudged`` those that matter and can't be judged.
     """
 

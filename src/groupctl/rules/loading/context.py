@@ -101,7 +101,7 @@ class Context:
             self.fault(part, "policy.reserved", name=name)
 
     def id(self, name: str, part: DraftPart) -> None:
-        """A name that only people and approvals use, such as a rule's: it may have dots and hyphens."""
+        """A name that only people use, such as a rule's: it may have dots and hyphens."""
         if self.given(name, part) and not _ID.fullmatch(name):
             self.fault(part, "policy.no-id", "policy.no-id.hint", name=name)
 
