@@ -131,7 +131,7 @@ def test_a_record_that_no_rule_set_is_about_is_there_all_the_same(run):
     result = run("explain I-1")
     assert result.exit_code == 2
     assert "invoice I-1 is there, but none of these rule sets is about that kind of subject" in result.stderr
-    assert "they are about: account, customer, order, unit" in result.stderr
+    assert "they are about: account, customer, order, request, unit" in result.stderr
     assert "account C-1@U-1 is there" in run("explain C-1@U-1", "--rule-set", "order_release").stderr
     assert "存在 发票 I-1" in run("explain I-1", "--lang", "zh").stderr
 

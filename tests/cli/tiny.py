@@ -18,6 +18,15 @@ words:
     OrderRelease:
       REFUSE: {en: REFUSE, zh: 拒绝（REFUSE）}
       REFER: {en: REFER for approval, zh: 提交审批（REFER）}
+posts:
+  director: {title: {en: Director, zh: 总监}}
+matters:
+  LIMIT: {title: {en: Order over the limit, zh: 订单超额度}, source: L30}
+routes:
+  DIRECTOR:
+    title: {en: the director approves, zh: 总监批准}
+    source: L30
+    steps: [{part: APPROVE, seat: director@UNIT, days: 2}]
 parameters:
   small_line:
     title: {en: Sales below which a customer is small, zh: 小客户销售额线}
@@ -30,15 +39,6 @@ parameters:
     title: {en: Quota of a unit, zh: 单位配额}
     unit: money
     source: L37
-posts:
-  director: {title: {en: Director, zh: 总监}}
-matters:
-  LIMIT: {title: {en: Order over the limit, zh: 订单超额度}, source: L30}
-routes:
-  DIRECTOR:
-    title: {en: the director approves, zh: 总监批准}
-    source: L30
-    steps: [{part: APPROVE, seat: director@UNIT, days: 2}]
 measures:
   request.at_stake: {type: money, value: order.amount, title: {en: At stake, zh: 所涉金额}, source: L30}
   account.sales:
@@ -122,6 +122,18 @@ rulesets:
         then: {quota_warning: true}
         title: {en: The quota is used up, zh: 配额已用尽}
         source: L37
+  authority:
+    about: request
+    hit: unique
+    gives: {route: Route}
+    stake: at_stake
+    outcomes: {REFER: refer}
+    otherwise: {route: REFER}
+    unknown: refer
+    title: {en: Who decides, zh: 由谁决定}
+    source: L30
+    rules:
+      - {id: authority.limit, when: matter = LIMIT, then: {route: DIRECTOR}, title: {en: Over the limit, zh: 超额度}, source: L30}
   order_release:
     about: order
     only: status = OPEN
@@ -145,18 +157,6 @@ rulesets:
         overridable: LIMIT
         title: {en: The exposure exceeds the limit with this order, zh: 含本订单的敞口超过额度}
         source: L30
-  authority:
-    about: request
-    hit: unique
-    gives: {route: Route}
-    stake: at_stake
-    outcomes: {REFER: refer}
-    otherwise: {route: REFER}
-    unknown: refer
-    title: {en: Who decides, zh: 由谁决定}
-    source: L30
-    rules:
-      - {id: authority.limit, when: matter = LIMIT, then: {route: DIRECTOR}, title: {en: Over the limit, zh: 超额度}, source: L30}
 """
 
 EMPTY = {

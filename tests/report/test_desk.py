@@ -10,7 +10,7 @@ from tests.standard.test_order_release import sound
 
 
 def morning() -> Ledger:
-    """An order over a limit of 1,000, of which 900 are open, and one that is refused and that no approval releases."""
+    """An order over a limit of 1,000, of which 900 are open, and one that is refused and that no request releases."""
     ledger = sound(1000).open_invoice(900).order(amount=300, deliver_on="2026-12-01")
     late = {"due_on": days_ago(60), "settled_on": None}
     return (
@@ -101,4 +101,4 @@ def test_the_terminal_tells_why_something_is_unknown():
 def test_the_page_tells_it():
     told = shown(morning(), "desk").text
     assert "payment of debts" in told
-    assert "no approval releases it" in told
+    assert "no request releases it" in told
