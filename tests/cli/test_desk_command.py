@@ -16,6 +16,8 @@ policy: small
 version: "1.0"
 currency: CNY
 title: {en: Small, zh: 小}
+matters:
+  LARGE: {title: {en: A large order, zh: 大额订单}, source: "own: an example"}
 rulesets:
   release:
     about: order
@@ -31,7 +33,7 @@ rulesets:
       - id: release.large
         when: amount > 500
         then: {release: REFER}
-        overridable: true
+        overridable: LARGE
         title: {en: A large order, zh: 大额订单}
         source: "own: an example"
 report:

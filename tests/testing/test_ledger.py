@@ -123,6 +123,6 @@ def test_the_examples_are_dated_by_the_day_of_the_ledger():
 
 
 def test_an_id_is_never_given_twice():
-    ledger = Ledger().customer().approval("a").approval("b")
-    ledger.tables["approvals"].pop(0)
-    assert not ledger.approval("c").portfolio().rejected
+    ledger = Ledger().customer().order().payment(1).payment(2)
+    ledger.tables["payments"].pop(0)
+    assert not ledger.payment(3).portfolio().rejected

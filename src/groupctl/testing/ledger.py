@@ -24,6 +24,7 @@ from groupctl.portfolio.rejected_row import OWNER_OF, OWNERS, RejectedRow, cell
 from groupctl.rules import core
 from groupctl.rules.authority import Route, Seat
 from groupctl.rules.loading.loader import load_policy
+from groupctl.rules.policy import Policy
 from groupctl.schema.entities import Schema
 from groupctl.schema.fields import about, field_types
 from groupctl.testing.mending import mended
@@ -241,7 +242,7 @@ class Ledger:
         on: str = "",
         without: Container[str] = (),
         requester: str = "",
-        policy: str = "standard",
+        policy: str | Policy = "standard",
         **stated: Any,
     ) -> Self:
         """A request in a matter of ``policy``, with all that grants it: for the customer C-1 unless it names an order or another customer.
@@ -418,10 +419,12 @@ LEVELS: Final = {SeatLevel.GROUP: "G", SeatLevel.SEGMENT: "S"}
 """Where the seats of a level are; those of a unit and of its division are at the unit, which is a division."""
 
 
-@cache
-def routes_of(policy: str, matter: str) -> Sequence[Route]:
+_loaded: Final = cache(load_policy)
+
+
+def routes_of(policy: str | Policy, matter: str) -> Sequence[Route]:
     """Every route that the matrices of a policy have for a matter."""
-    known = load_policy(policy)
+    known = policy if isinstance(policy, Policy) else _loaded(policy)
     cells = [
         cast("core.Const", rule.then[matrix.route]).value
         for matrix in known.matrices

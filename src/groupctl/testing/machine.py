@@ -9,7 +9,7 @@
 
     TestCustomer = Customer.TestCase
 
-A customer orders, is invoiced, pays, disputes, grows older by days, is frozen and freed, has rules overridden and approvals revoked.
+A customer orders, is invoiced, pays, disputes, grows older by days, is frozen and freed, is granted requests that lift rules, and has steps of them revoked.
 The machine is one of Hypothesis: a failure is the shortest list of steps that shows it.
 """
 
@@ -91,19 +91,17 @@ class CustomerMachine(RuleBasedStateMachine):
         self._change(self._rows("account")[0], state=state)
 
     @precondition(lambda self: bool(self.overridable))
-    @rule(name=_OVERRIDABLE, amount=_AMOUNTS)
-    def override(self, name: str, amount: int) -> None:
-        """A rule is overridden for C-1."""
-        self.ledger.approval(
-            name, given_on=self._today, starts_on=self._today, ends_on="2199-12-31", amount=amount
-        )
+    @rule(matter=_OVERRIDABLE, amount=_AMOUNTS)
+    def grant(self, matter: str, amount: int) -> None:
+        """A request of C-1 is granted: the rules of its matter are lifted."""
+        policy, today = self.engine.policy, self._today
+        self.ledger.granted(matter, amount=amount, on=today, ends_on="2199-12-31", policy=policy)
 
-    @precondition(lambda self: bool(self._rows("approval")))
+    @precondition(lambda self: bool(self._rows("step_record")))
     @rule(data=st.data())
     def revoke(self, data: st.DataObject) -> None:
-        """An approval is taken back."""
-        chosen = data.draw(st.sampled_from(self._rows("approval")))
-        self.ledger.tables[about(type(chosen)).table].remove(chosen)
+        """A step of a request is taken back."""
+        self._change(data.draw(st.sampled_from(self._rows("step_record"))), revoked_on=self.ledger.as_of)
 
     # ---------------------------------------------------------------------------------- what must hold
     @invariant()
@@ -152,7 +150,7 @@ def customer_machine(
         "rule_sets": names,
         "amounts": st.sampled_from(met) | st.integers(1, 10**6) if met else st.integers(1, 10**6),
         "overridable": sorted(
-            {one.id for name in names for one in policy.rulesets[name].rules if one.overridable}
+            {one.overridable for name in names for one in policy.rulesets[name].rules if one.overridable}
         ),
         "as_of": as_of,
     }
