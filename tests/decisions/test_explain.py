@@ -365,8 +365,8 @@ class TestTheCircumstances:
 class TestTheRest:
     def test_requests_that_lifted_a_rule(self):
         made = decision(overridden=(reason("order-release.limit", grants=(GRANT,)),))
-        assert section(made, "Lifted by granted requests")[-5:] == [
-            "lifted by request R-1: TERMS, FILED",
+        assert section(made, "Overridden by granted requests")[-5:] == [
+            "overridden by request R-1: TERMS, FILED",
             "review: E-1 (controller@UNIT), 2026-06-01",
             "approve: E-2 for E-3 (manager@DIVISION, DG-1), 2026-06-02",
             "file: E-4, a superior of finance@GROUP, 2026-06-03",

@@ -13,7 +13,7 @@ def test_it_decides_and_explains():
     first, *note = shown.splitlines()
     assert first == "REFER ['order-release.limit']"
     assert note[0] == "REFER for approval · order SO-R13"
-    assert any(line.startswith("    lifted by request RQ-R13: ") for line in note)
+    assert any(line.startswith("    overridden by request RQ-R13: ") for line in note)
 
 
 def test_it_is_ten_lines():

@@ -47,6 +47,7 @@ def words() -> frozenset[str]:
     named = (
         {one.name for one in elements(policy)}
         | {name for _, name in policy.measures}
+        | set(policy.authority.posts)
         | set(STANDARD.entities)
     )
     outputs = {name for _, name in policy.outputs}

@@ -131,9 +131,9 @@ class Evaluation:
         row = [plain(self._lookup(record, node)) for node in rule_set.inputs[:conditions]]
         row += [None] * (len(rule_set.inputs) - conditions)
         truths = tuple(self.prepared(rule_set).truths(row))
-        lifted = self.lifting.lifted(rule_set, record)
+        overridden = self.lifting.overridden(rule_set, record)
         holding = [
-            False if rule.id in lifted else truth for rule, truth in zip(rule_set.rules, truths, strict=True)
+            False if rule.id in overridden else truth for rule, truth in zip(rule_set.rules, truths, strict=True)
         ]
 
         def outputs(index: int | None) -> Mapping[str, Maybe]:
@@ -144,7 +144,7 @@ class Evaluation:
             return self._unknown(record, rule_set.rules[index])
 
         outcome = hit_policy.outcome(rule_set, holding, outputs, why)
-        return Judgement(rule_set=rule_set, record=record, truths=truths, overridden=lifted, outcome=outcome)
+        return Judgement(rule_set=rule_set, record=record, truths=truths, overridden=overridden, outcome=outcome)
 
     def _lookup(self, record: Record, node: core.Read | core.Quantified) -> Maybe:
         return self.environment.read(node, {core.SUBJECT: record})

@@ -28,7 +28,7 @@ class Lifting:
         """The portfolio that the requests are from."""
         return self.granting.environment.portfolio
 
-    def lifted(self, rule_set: RuleSet, subject: Record) -> Mapping[str, tuple[Standing, ...]]:
+    def overridden(self, rule_set: RuleSet, subject: Record) -> Mapping[str, tuple[Standing, ...]]:
         """The rules that granted requests lift for ``subject``, an order or an account, with those requests."""
         matters = {rule.overridable for rule in rule_set.rules if rule.overridable}
         if not matters or rule_set.about not in {"order", "account"}:

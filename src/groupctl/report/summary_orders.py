@@ -46,7 +46,7 @@ class HeldRecord:
 
     @property
     def approvals(self) -> tuple[str, ...]:
-        """The rules that granted requests would have to lift for it to go; none where one of them can't be lifted."""
+        """The rules that granted requests would have to lift for it to go; none where one of them can't be overridden."""
         rules = self.decision.because
         return tuple(one.rule for one in rules) if all(one.overridable for one in rules) else ()
 

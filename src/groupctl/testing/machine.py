@@ -93,7 +93,7 @@ class CustomerMachine(RuleBasedStateMachine):
     @precondition(lambda self: bool(self.overridable))
     @rule(matter=_OVERRIDABLE, amount=_AMOUNTS)
     def grant(self, matter: str, amount: int) -> None:
-        """A request of C-1 is granted: the rules of its matter are lifted."""
+        """A request of C-1 is granted: the rules of its matter are overridden."""
         policy, today = self.engine.policy, self._today
         self.ledger.granted(matter, amount=amount, on=today, ends_on="2199-12-31", policy=policy)
 

@@ -164,7 +164,7 @@ def in_arrears(book: Book) -> None:
     en="1,200,000 open again; the division lets the order go in spite of the arrears. That lifts this rule, not the limit. Refer.",
     zh="同样未收120万元，事业部批准欠款下放行该订单：只解除欠款规则，额度规则仍然成立：提交审批。",
 )
-def one_rule_lifted(book: Book) -> None:
+def one_rule_overridden(book: Book) -> None:
     order(regular(book, "C-R13", "湘潭凯盛船舶配件有限公司", 1_200_000), "SO-R13", 50_000)
     granted(book, "RQ-R13", "ARREARS", *FILED, order="SO-R13", amount=50_000)
 
