@@ -133,7 +133,8 @@ class Evaluation:
         truths = tuple(self.prepared(rule_set).truths(row))
         overridden = self.lifting.overridden(rule_set, record)
         holding = [
-            False if rule.id in overridden else truth for rule, truth in zip(rule_set.rules, truths, strict=True)
+            False if rule.id in overridden else truth
+            for rule, truth in zip(rule_set.rules, truths, strict=True)
         ]
 
         def outputs(index: int | None) -> Mapping[str, Maybe]:
@@ -144,7 +145,9 @@ class Evaluation:
             return self._unknown(record, rule_set.rules[index])
 
         outcome = hit_policy.outcome(rule_set, holding, outputs, why)
-        return Judgement(rule_set=rule_set, record=record, truths=truths, overridden=overridden, outcome=outcome)
+        return Judgement(
+            rule_set=rule_set, record=record, truths=truths, overridden=overridden, outcome=outcome
+        )
 
     def _lookup(self, record: Record, node: core.Read | core.Quantified) -> Maybe:
         return self.environment.read(node, {core.SUBJECT: record})
