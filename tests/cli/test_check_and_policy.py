@@ -23,7 +23,7 @@ class TestCheck:
         result = run("check")
         assert result.exit_code == 1
         places = [place("customer\n    hit: first"), place("first\n    gives: {sales_class")]
-        assert [line.split(": ")[0] for line in lines(result) if line.startswith("tiny.yaml:4")] == places
+        assert [line.split(": ")[0] for line in lines(result) if line.startswith("tiny.yaml:5")] == places
         assert "        hit: frist" in lines(result)
         assert "             ^^^^^" in lines(result)
         assert lines(result)[-1] == "tiny.yaml: faults: 2"
@@ -54,8 +54,8 @@ class TestPolicyShow:
         said = lines(run("policy show"))
         assert said[0] == "tiny 1.0  Tiny"
         assert "Parameters (2)" in said
-        assert "Measures (3)" in said
-        assert "Rule sets, in the order of deciding (5)" in said
+        assert "Measures (4)" in said
+        assert "Rule sets, in the order of deciding (6)" in said
         assert any(line.split() == ["quota", "none:", *line.split()[2:]] for line in said)
 
     def test_a_parameter_with_its_values_and_readers(self, run):
