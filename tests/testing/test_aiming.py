@@ -34,7 +34,7 @@ def test_a_threshold_and_its_neighbours_are_met(policy, minor):
     def meets(ledger):
         return any(row.amount.minor == minor for row in ledger.tables["orders"])
 
-    assert meets(find(from_ruleset(policy, "release"), meets, settings=FIRST))
+    assert meets(find(from_ruleset(policy, "release"), meets, settings=settings(FIRST, max_examples=600)))
 
 
 def test_whatever_is_drawn_is_decided_and_every_answer_is_met(policy):
