@@ -64,7 +64,9 @@ class TestGrantedLimit:
             GrantedLimit, "model.unit-of-group-limit", **OWN | {"customer": None}, group="G-1", unit="U-1"
         )
 
-    @pytest.mark.parametrize("kind", set(LimitKind) - {LimitKind.OWN, LimitKind.MANAGEMENT})
+    @pytest.mark.parametrize(
+        "kind", [one for one in LimitKind if one not in {LimitKind.OWN, LimitKind.MANAGEMENT}]
+    )
     def test_only_own_limits_and_those_of_management_have_no_end(self, kind):
         own = OWN | {"kind": kind, **MORE.get(kind, {})}
         refused(GrantedLimit, "model.limit-without-end", **own)
