@@ -126,7 +126,7 @@ class TestTheMatrix:
             (one.matter, one.before, one.after) for one in diff.changed["U"]
         }
         (touched,) = diff.touched
-        assert touched.after.standing.route.name == "GROUP_DECIDES"
+        assert touched.after.request_status.route.name == "GROUP_DECIDES"
         said = told(diff, "zh")
         assert "将改走其他路线的未了申请：1" in said
         assert MatrixDiff.of_modes(ENGINE, ledger(), {"U": ControlMode.STRATEGIC}).changed == {"U": []}

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from groupctl.control.holders import Holders
-from groupctl.control.standing import Standing, standing
+from groupctl.control.request_status import RequestStatus, request_status
 from groupctl.model import (
     Absence,
     Appointment,
@@ -198,9 +198,9 @@ def portfolio(
 
 def stands(
     way: str = "FILED", stake: int = 300_000, staff: Mapping[str, str] = {}, **tables: Any
-) -> Standing:
+) -> RequestStatus:
     """How the request R-1 stands; ``staff`` says who belongs to another unit than the group's."""
     found = portfolio(staff=staff, **tables)
     assert not found.rejected or tables.get("missing"), found.rejected
     holders = Holders(found, authority())
-    return standing(holders, found.record("request", "R-1"), way, stake * 100)
+    return request_status(holders, found.record("request", "R-1"), way, stake * 100)

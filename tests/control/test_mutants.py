@@ -6,13 +6,13 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-
-from tests.control import office
 from tests.control.test_standing import GRANTS, REFUSED, reasons
 
-ROOM = ("holders", "case", "ballot", "steps", "standing")
+from tests.control import office
+
+ROOM = ("holders", "case", "ballot", "steps", "request_status")
 """The modules that judge requests, each after those that it uses."""
-HOLDERS, CASE, BALLOT, STEPS, STANDING = ROOM
+HOLDERS, CASE, BALLOT, STEPS, STATUS = ROOM
 MUTANTS = [
     (
         HOLDERS,
@@ -28,17 +28,17 @@ MUTANTS = [
     (HOLDERS, "return row.starts_on <= day and (open_ended", "return (open_ended"),
     (HOLDERS, "and day <= row.ends_on))", "))"),
     (HOLDERS, "row.matter == use.matter\n            and ", ""),
-    (HOLDERS, "row.starts_on <= day <= row.ends_on\n            and (standing", "(standing"),
+    (HOLDERS, "row.starts_on <= day <= row.ends_on\n            and (request_status", "(request_status"),
     (HOLDERS, "day < row.revoked_on", "day <= row.revoked_on"),
     (HOLDERS, "use.stake <= amount", "True"),
     (HOLDERS, "away is True or not delegation.source.only_while_absent", "True"),
     (HOLDERS, "if away is False:", "if True:"),
-    (STANDING, "if used_on is not None and used_on <= holders.portfolio.as_of:", "if False:"),
-    (STANDING, "if cause := may_not_ask(case):", "if False:"),
-    (STANDING, "if held and answer is StepAnswer.NO:", "if False:"),
-    (STANDING, "if held:\n                    after", "if False:\n                    after"),
-    (STANDING, 'return "order"', "return None"),
-    (STANDING, 'return "same-person" if one.people & others(done, one) else None', "return None"),
+    (STATUS, "if used_on is not None and used_on <= holders.portfolio.as_of:", "if False:"),
+    (STATUS, "if cause := may_not_ask(case):", "if False:"),
+    (STATUS, "if held and answer is StepAnswer.NO:", "if False:"),
+    (STATUS, "if held:\n                    after", "if False:\n                    after"),
+    (STATUS, 'return "order"', "return None"),
+    (STATUS, 'return "same-person" if one.people & others(done, one) else None', "return None"),
     (STEPS, "if amount < case.cover:", "if False:"),
     (
         STEPS,
@@ -59,12 +59,12 @@ MUTANTS = [
     (STEPS, "if row.done_on < case.request.source.requested_on:", "if False:"),
     (CASE, "if one.surveyed_on == last and", "if False and"),
     (
-        STANDING,
+        STATUS,
         "if row.employee is None:\n        return True\n    return case.holders.may_have_held",
         "return True or case.holders.may_have_held",
     ),
     (
-        STANDING,
+        STATUS,
         "return case.holders.may_have_held(step.seat, case.unit, row.employee, row.done_on)",
         "return False",
     ),
@@ -113,7 +113,7 @@ def test_a_mutant_is_caught(mutant, monkeypatch):
     try:
         mutated(*mutant)
         monkeypatch.setattr(office, "Holders", sys.modules["mutant.holders"].Holders)
-        monkeypatch.setattr(office, "standing", sys.modules["mutant.standing"].standing)
+        monkeypatch.setattr(office, "request_status", sys.modules["mutant.request_status"].request_status)
         assert wrong()
     finally:
         for one in ROOM:

@@ -8,7 +8,7 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from groupctl.control.holders import Holders
-from groupctl.control.standing import Standing
+from groupctl.control.request_status import RequestStatus
 from groupctl.control.way import way
 from groupctl.model import AppointmentKind, Ballot, Customer, StepAnswer, StepPart, Vote
 from groupctl.portfolio.calendar import Calendar
@@ -294,5 +294,5 @@ def test_acting_on_the_way_grants(world):
         )
         for i, step in enumerate(found.steps)
     ]
-    result: Standing = stands(**{**world, "step_records": records, "votes": []})
+    result: RequestStatus = stands(**{**world, "step_records": records, "votes": []})
     assert result.granted, result

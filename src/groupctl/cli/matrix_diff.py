@@ -94,7 +94,7 @@ class MatrixDiff:
                 }
         for touch in self.touched:
             yield {
-                "request": touch.before.standing.request.id,
+                "request": touch.before.request_status.request.id,
                 "before": _name(touch.before),
                 "after": _name(touch.after),
             }
@@ -105,13 +105,13 @@ def touched(before: tuple[Engine, Portfolio], after: tuple[Engine, Portfolio]) -
     found = []
     for request in before[1].records("request"):
         ways = [engine.route(request.id, portfolio) for engine, portfolio in (before, after)]
-        if ways[0].standing.state not in CLOSED and _name(ways[0]) != _name(ways[1]):
+        if ways[0].request_status.state not in CLOSED and _name(ways[0]) != _name(ways[1]):
             found.append(Touched(*ways))
     return found
 
 
 def _name(way: Way) -> str | None:
-    return way.standing.route.name if way.standing.route else None
+    return way.request_status.route.name if way.request_status.route else None
 
 
 def _route(name: str, glossary: Glossary) -> str:
@@ -120,6 +120,6 @@ def _route(name: str, glossary: Glossary) -> str:
 
 def _head(way: Way, page: MatrixDiff, lang: Language) -> Line:
     text = WayText(way, page.engine.policy, page.portfolio, lang)
-    route = way.standing.route
+    route = way.request_status.route
     head = text.head()
     return Line.of(*head.parts, "  ", route.title.text(lang)) if route else head

@@ -128,11 +128,11 @@ class Holders:
 
     def _delegated(self, delegation: Record, day: date, use: Use) -> bool:
         row, amount = delegation.source, delegation.values.get("amount")
-        standing = row.revoked_on is None and not self.lacks("delegations", "revoked_on")
+        lasting = row.revoked_on is None and not self.lacks("delegations", "revoked_on")
         return (
             row.matter == use.matter
             and row.starts_on <= day <= row.ends_on
-            and (standing or (row.revoked_on is not None and day < row.revoked_on))
+            and (lasting or (row.revoked_on is not None and day < row.revoked_on))
             and use.stake is not None
             and isinstance(amount, int)
             and use.stake <= amount

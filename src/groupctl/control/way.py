@@ -8,7 +8,7 @@ from attrs import frozen
 
 from groupctl.control.case import DISINTERESTED, Done, interested, person
 from groupctl.control.holders import Hand, Holders, Place, Use
-from groupctl.control.standing import Standing
+from groupctl.control.request_status import RequestStatus
 from groupctl.model.authority import StepPart
 from groupctl.portfolio.calendar import Calendar
 from groupctl.portfolio.records import Record
@@ -44,17 +44,17 @@ class Way:
     ``lapsed`` says that the time of the next step is over and that there is no superior left to ask.
     """
 
-    standing: Standing
+    request_status: RequestStatus
     steps: tuple[StepOnWay, ...] = ()
     barred: tuple[Cause, ...] = ()
     stuck: tuple[Cause, ...] = ()
     lapsed: bool = False
 
 
-def way(holders: Holders, found: Standing, calendar: Calendar | Cause, day: date) -> Way:
+def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day: date) -> Way:
     """How a request goes on from how it stands, for a person who acts on ``day``."""
     if found.route is None:
-        return Way(standing=found, stuck=found.why)
+        return Way(request_status=found, stuck=found.why)
     kinds = interested(holders, found.request) if found.request.source.requester is not None else {}
     done = {id(one.step): one for one in found.done}
     taken = frozenset(kinds).union(*(one.people for one in found.done))
@@ -85,7 +85,7 @@ def way(holders: Holders, found: Standing, calendar: Calendar | Cause, day: date
         )
         position += 1
     return Way(
-        standing=found,
+        request_status=found,
         steps=tuple(steps),
         barred=tuple(
             Cause.of(f"authority.own-{kind}", person=_name(holders, name))
@@ -102,7 +102,7 @@ def _name(holders: Holders, employee: str) -> str:
 
 
 def _options(
-    holders: Holders, found: Standing, step: Step, day: date, taken: frozenset[str]
+    holders: Holders, found: RequestStatus, step: Step, day: date, taken: frozenset[str]
 ) -> Iterator[Hand]:
     """Who can do a step: not who asked, has an interest, or did another one."""
     if step.part is StepPart.DELIBERATE:
@@ -116,13 +116,13 @@ def _options(
             yield hand
 
 
-def _body(holders: Holders, found: Standing, step: Step) -> Record | None:
+def _body(holders: Holders, found: RequestStatus, step: Step) -> Record | None:
     if step.part is not StepPart.DELIBERATE:
         return None
     return next(holders.bodies(step.seat, found.request.source.unit), None)
 
 
-def _vacant(holders: Holders, found: Standing, step: Step, day: date) -> Iterator[Place]:
+def _vacant(holders: Holders, found: RequestStatus, step: Step, day: date) -> Iterator[Place]:
     """The places below the first that are held."""
     for place in holders.places(step.seat, found.request.source.unit):
         if any(holders.appointed(place.seat.post, place.unit, day)):
@@ -153,7 +153,7 @@ def assigned(
 
 def _stuck(
     holders: Holders,
-    found: Standing,
+    found: RequestStatus,
     steps: Sequence[Step],
     options: Sequence[Sequence[Hand]],
     bodies: Sequence[Record | None],
@@ -198,7 +198,7 @@ def _different(options: Sequence[Sequence[Hand]], used: frozenset[str]) -> bool:
 
 
 def _due(
-    found: Standing, calendar: Calendar | Cause, day: date, steps: Sequence[Step], holders: Holders
+    found: RequestStatus, calendar: Calendar | Cause, day: date, steps: Sequence[Step], holders: Holders
 ) -> tuple[date | Cause | None, bool]:
     """By when the next step is to be done, and whether its time is over with no superior left (M18).
 

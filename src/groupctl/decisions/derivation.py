@@ -20,7 +20,7 @@ from groupctl.rules.evaluation.environment import Bindings, Environment
 from groupctl.rules.evaluation.given import answer
 from groupctl.rules.evaluation.judgement import Judgement
 from groupctl.rules.evaluation.measures import selected
-from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, RuleSet, Standing, WorkingDays
+from groupctl.rules.policy import Aggregate, Computed, GrantedOn, Measure, Ranking, RuleSet, WorkingDays
 from groupctl.rules.show import show
 from groupctl.rules.types import MONEY
 from groupctl.rules.unknown import Maybe, UnknownValue
@@ -149,7 +149,7 @@ class Derivations:
             case WorkingDays(days=days, after=after):
                 reads = (*self._read(after, bindings, depth - 1), *self._read(days, bindings, depth - 1))
                 return {"how": "formula", "formula": self._show(after), "reads": reads}
-            case Standing(route=route, stake=stake):
+            case GrantedOn(route=route, stake=stake):
                 reads = (*self._read(route, bindings, depth - 1), *self._read(stake, bindings, depth - 1))
                 return {"how": "formula", "formula": self._show(route), "reads": reads}
             case Ranking(value=value):

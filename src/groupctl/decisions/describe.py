@@ -13,13 +13,13 @@ from groupctl.rules.core import Value
 from groupctl.rules.policy import (
     Aggregate,
     Computed,
+    GrantedOn,
     Measure,
     Parameter,
     Policy,
     Ranking,
     Rule,
     RuleSet,
-    Standing,
     WorkingDays,
 )
 from groupctl.rules.processes import Event, Process, Task
@@ -277,8 +277,8 @@ def _formula(measure: Measure, currency: str) -> Iterator[tuple[str, str]]:
         case WorkingDays(days=days, after=after):
             yield "formula", f"working days {show(days, currency)}"
             yield "after", show(after, currency)
-        case Standing(route=route, stake=stake):
-            yield "formula", f"standing {show(route, currency)}"
+        case GrantedOn(route=route, stake=stake):
+            yield "formula", f"granted {show(route, currency)}"
             yield "of", show(stake, currency)
         case Ranking(function=function, among=among, value=value, where=where):
             yield "formula", f"{function} {show(value, currency)}"

@@ -7,7 +7,7 @@ from attrs import define, frozen
 
 from groupctl.control.case import person
 from groupctl.control.holders import Holders
-from groupctl.control.standing import Standing, standing
+from groupctl.control.request_status import RequestStatus, request_status
 from groupctl.control.way import Way, way
 from groupctl.errors import DecisionError
 from groupctl.portfolio.records import Record
@@ -38,15 +38,15 @@ class Granting:
     holders: Holders
     concerns: Callable[[RuleSet, Record], Maybe]
 
-    def standing(self, request: Record, *, cover: int | None = None) -> Standing:
-        """How a request stands on the route that the matrix gives today; see `groupctl.control.standing.standing`."""
+    def request_status(self, request: Record, *, cover: int | None = None) -> RequestStatus:
+        """How a request stands on the route that the matrix gives today; see `groupctl.control.request_status.request_status`."""
         rule_set = self.matrix(request)
         if isinstance(rule_set, UnknownValue):
-            return standing(self.holders, request, rule_set, rule_set)
+            return request_status(self.holders, request, rule_set, rule_set)
         if rule_set is None:
-            return standing(self.holders, request, REFER, 0)
+            return request_status(self.holders, request, REFER, 0)
         route, stake = (self._read(request, name) for name in (rule_set.route, rule_set.stake))
-        return standing(self.holders, request, route, stake, cover=cover)
+        return request_status(self.holders, request, route, stake, cover=cover)
 
     def matrix(self, request: Record) -> RuleSet | UnknownValue | None:
         """The rule set that gives the route of a request; unknown where that can't be told."""
@@ -60,9 +60,9 @@ class Granting:
 
     def way(self, request: Record) -> Way:
         """Who can do what is still open about a request, by when, and who may not."""
-        return self._way(self.standing(request))
+        return self._way(self.request_status(request))
 
-    def _way(self, found: Standing) -> Way:
+    def _way(self, found: RequestStatus) -> Way:
         portfolio, request = self.environment.portfolio, found.request
         gaps = portfolio.gaps(request, CALENDAR_DAYS)
         calendar = gaps[0] if gaps else self.environment.calendar(request)
@@ -77,7 +77,7 @@ class Granting:
         routes = self.environment.policy.authority.routes
         if not isinstance(stake, int) or str(route) not in routes:
             return self.way(request)
-        found = Standing(request=request, state="PENDING", route=routes[str(route)], stake=stake)
+        found = RequestStatus(request=request, state="PENDING", route=routes[str(route)], stake=stake)
         return self._way(found)
 
     def may_act(self, employee: str, post: str, unit: str, on: date) -> MayAct:

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from attrs import define, field
 
 from groupctl.control.holders import Holders
-from groupctl.control.standing import granted
+from groupctl.control.request_status import granted
 from groupctl.decisions import decision as made
 from groupctl.decisions.granting import Granting
 from groupctl.decisions.lifting import Lifting

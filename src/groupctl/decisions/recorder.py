@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import define, field
 
-from groupctl.control.standing import Standing
+from groupctl.control.request_status import RequestStatus
 from groupctl.decisions import decision as made
 from groupctl.decisions.circumstances import Circumstances, stated
 from groupctl.decisions.derivation import Derivations
@@ -217,8 +217,8 @@ class Recorder:
         rule_set, truths = judgement.rule_set, judgement.truths
         idle = {rule.id for rule, truth in zip(rule_set.rules, truths, strict=True) if truth is False}
         status = {rule.id for rule in rule_set.rules} - idle - judgement.overridden.keys()
-        for rule, standing, why in self.lifting.unhelpful(rule_set, judgement.record, status, idle):
-            yield made.Ineffective(request=standing.request.id, rule=rule, why=why)
+        for rule, request_status, why in self.lifting.unhelpful(rule_set, judgement.record, status, idle):
+            yield made.Ineffective(request=request_status.request.id, rule=rule, why=why)
 
     def _given_behind(
         self, rule_set: RuleSet, record: Record, determining: Iterable[Rule]
@@ -267,13 +267,13 @@ class Recorder:
         return finding(name, type_, value, self.policy.currency)
 
 
-def grant(standing: Standing) -> made.Grant:
+def grant(request_status: RequestStatus) -> made.Grant:
     """A granted request as a decision keeps it: who did each step, as what and with whose right."""
-    row = standing.request.source
+    row = request_status.request.source
     return made.Grant(
-        request=standing.request.id,
+        request=request_status.request.id,
         matter=row.matter,
-        route=standing.route.name if standing.route else "",
+        route=request_status.route.name if request_status.route else "",
         steps=tuple(
             made.GrantedStep(
                 part=one.step.part.name,
@@ -284,6 +284,6 @@ def grant(standing: Standing) -> made.Grant:
                 superior=bool(one.hand and one.hand.hops),
                 on=one.record.source.done_on,
             )
-            for one in standing.done
+            for one in request_status.done
         ),
     )

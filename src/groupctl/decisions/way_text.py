@@ -53,7 +53,7 @@ class WayText:
         yield from table(list(self.steps()))
         for cause in self.way.barred:
             yield Line.of(self.say("barred", why=cause_text(cause, self.lang)), indent=2)
-        for record, cause in self.way.standing.unhelpful:
+        for record, cause in self.way.request_status.unhelpful:
             text = self.say("unhelpful", record=record.id, why=cause_text(cause, self.lang))
             yield Line.of(Part(text, "doubt"), indent=2)
         for cause in self.way.stuck:
@@ -63,7 +63,7 @@ class WayText:
 
     def head(self) -> Line:
         """The request, its matter, what it is about, what is at stake, and how it stands."""
-        found = self.way.standing
+        found = self.way.request_status
         request = found.request.source
         matter = self.policy.authority.matters.get(request.matter)
         told = [
@@ -80,7 +80,7 @@ class WayText:
 
     def about(self) -> Iterator[str]:
         """The route, and who asked."""
-        found = self.way.standing
+        found = self.way.request_status
         if found.route:
             yield self.say("route", route=found.route.title.text(self.lang), name=found.route.name)
         requester = found.request.source.requester
@@ -167,7 +167,7 @@ class WayText:
 
 def plain(way: Way) -> dict[str, object]:
     """A way for programs: names and codes, amounts in minor units."""
-    found = way.standing
+    found = way.request_status
     return {
         "request": found.request.id,
         "matter": found.request.source.matter,

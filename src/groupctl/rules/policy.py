@@ -124,7 +124,7 @@ class WorkingDays:
 
 
 @frozen(kw_only=True)
-class Standing:
+class GrantedOn:
     """A measure that tells whether a request is granted (L30): on the ``route`` that a rule set gives, for what is at ``stake``."""
 
     route: core.Node
@@ -138,7 +138,7 @@ class Measure:
     name: str
     about: str
     type: Type
-    formula: Computed | Aggregate | Ranking | WorkingDays | Standing
+    formula: Computed | Aggregate | Ranking | WorkingDays | GrantedOn
     title: Title
     source: str
     where: SourceSpan | None = field(default=None, eq=False)
@@ -163,7 +163,7 @@ class Measure:
                 yield from (node for node in (where, value) if node is not None)
             case WorkingDays(days=days, after=after):
                 yield from (days, after)
-            case Standing(route=route, stake=stake):
+            case GrantedOn(route=route, stake=stake):
                 yield from (route, stake)
 
 

@@ -28,11 +28,11 @@ from groupctl.rules.evaluation.working_days import calendar_of, end_of_working_d
 from groupctl.rules.policy import (
     Aggregate,
     Computed,
+    GrantedOn,
     Measure,
     Policy,
     Ranking,
     RuleSet,
-    Standing,
     WorkingDays,
 )
 from groupctl.rules.types import LARGEST
@@ -126,7 +126,7 @@ class Environment:
                 bindings = {core.SUBJECT: record}
                 counted, start = self.evaluate(days, bindings), self.evaluate(after, bindings)
                 return end_of_working_days(counted, start, record, self)
-            case Standing(route=route, stake=stake):
+            case GrantedOn(route=route, stake=stake):
                 bindings = {core.SUBJECT: record}
                 return self.granted(record, self.evaluate(route, bindings), self.evaluate(stake, bindings))
 

@@ -9,7 +9,7 @@ from groupctl.rules import core, draft
 from groupctl.rules.authority import ROUTE
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
-from groupctl.rules.policy import Aggregate, Computed, Measure, Ranking, Standing, WorkingDays
+from groupctl.rules.policy import Aggregate, Computed, GrantedOn, Measure, Ranking, WorkingDays
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, MONEY, NUMERIC, ORDERED, RATIO, Type, record
 
 AGGREGATES: Final[Mapping[str, Literal["sum", "count", "count distinct", "min", "max", "mean"]]] = {
@@ -28,15 +28,15 @@ RANKINGS: Final[Mapping[str, Literal["rank", "share before", "share through"]]] 
     "share_through": "share through",
 }
 WORKING_DAYS: Final = "working_days"
-STANDING: Final = "standing"
-WORDS: Final = ("value", *AGGREGATES, *RANKINGS, WORKING_DAYS, STANDING)
+GRANTED: Final = "granted"
+WORDS: Final = ("value", *AGGREGATES, *RANKINGS, WORKING_DAYS, GRANTED)
 COMPANIONS: Final = {
     "value": ("settled",),
     "count": ("where", "latest_by"),
     **{word: ("of", "where", "latest_by") for word in AGGREGATES if word != "count"},
     **dict.fromkeys(RANKINGS, ("among", "where", "order")),
     WORKING_DAYS: ("after",),
-    STANDING: (),
+    GRANTED: (),
 }
 KINDS: Final[Mapping[str, frozenset[str]]] = {
     "sum": NUMERIC,
@@ -107,7 +107,7 @@ class _Formula:
     def text(self, word: str) -> str:
         return self.piece.item.formula.get(word, "")
 
-    def resolved(self) -> Computed | Aggregate | Ranking | WorkingDays | Standing | None:
+    def resolved(self) -> Computed | Aggregate | Ranking | WorkingDays | GrantedOn | None:
         if self.word == "value":
             node = self.context.expression(
                 self.text("value"), self.about, self.type, self.piece.sub("formula", "value")
@@ -116,8 +116,8 @@ class _Formula:
             return Computed(expression=node, settled=settled) if node else None
         if self.word == WORKING_DAYS:
             return self.working_days()
-        if self.word == STANDING:
-            return self.standing()
+        if self.word == GRANTED:
+            return self.granted()
         return self.aggregate() if self.word in AGGREGATES else self.ranking()
 
     def working_days(self) -> WorkingDays | None:
@@ -127,7 +127,7 @@ class _Formula:
         after = self.part("after", "", DATE)
         return WorkingDays(days=days, after=after) if days and after else None
 
-    def standing(self) -> Standing | None:
+    def granted(self) -> GrantedOn | None:
         """Of a request, by the output that is its route."""
         if self.type != BOOLEAN:
             self.wrong_type(BOOLEAN)
@@ -141,7 +141,7 @@ class _Formula:
         stake = context.composition.rulesets[known[output]].item.stake
         if context.measures.get((self.about, stake)) != MONEY:
             return None  # told where the rule set names it
-        return Standing(
+        return GrantedOn(
             route=core.Read(type=context.outputs[self.about, output], root=core.SUBJECT, path=(str(output),)),
             stake=core.Read(type=MONEY, root=core.SUBJECT, path=(str(stake),)),
         )

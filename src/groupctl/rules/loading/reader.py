@@ -64,7 +64,7 @@ LISTS: Final = (
 FORMULA: Final = (
     *("value", "sum", "min", "max", "mean", "latest", "earliest", "count", "count_distinct", "of", "where"),
     *("latest_by", "rank", "share_before", "share_through", "among", "order", "working_days", "after"),
-    *("settled", "standing"),
+    *("settled", "granted"),
 )
 MEASURE: Final = (("type", "title", "source"), ("about", *FORMULA))
 RULE_SET: Final = (

@@ -25,7 +25,7 @@ State = Literal["GRANTED", "PENDING", "REJECTED", "USED", "NO_ROUTE", "INVALID",
 
 
 @frozen(kw_only=True)
-class Standing:
+class RequestStatus:
     """How a request stands on its route.
 
     ``done`` are the first steps of the route that count, ``unhelpful`` the records that do not, with the reason of each. ``amount``
@@ -58,11 +58,11 @@ class Standing:
         return steps[len(self.done)] if len(self.done) < len(steps) else None
 
 
-def standing(
+def request_status(
     holders: Holders, request: Record, route: Maybe, stake: Maybe, *, cover: int | None = None
-) -> Standing:
+) -> RequestStatus:
     """How ``request`` stands on ``route`` for what is at ``stake``; ``cover`` is what the decision covers, unless that is the stake."""
-    found = Standing(request=request, state="UNKNOWN")
+    found = RequestStatus(request=request, state="UNKNOWN")
     unknown = [one for one in (route, stake) if isinstance(one, UnknownValue)]
     causes = [cause for one in unknown for cause in one.causes] + list(lost(holders, request))
     if route == REFER:
@@ -79,7 +79,7 @@ def standing(
 
 def granted(holders: Holders, request: Record, route: Maybe, stake: Maybe) -> Maybe:
     """Whether a request is granted; unknown where a row that tells was lost."""
-    found = standing(holders, request, route, stake)
+    found = request_status(holders, request, route, stake)
     return UnknownValue.of(*found.why) if found.state == "UNKNOWN" else found.granted
 
 
@@ -101,7 +101,7 @@ def lost(holders: Holders, request: Record) -> Iterator[Cause]:
             yield Cause.of("authority.interests-unknown", customer=customer.id)
 
 
-def judged(holders: Holders, found: Standing, cover: int) -> Standing:
+def judged(holders: Holders, found: RequestStatus, cover: int) -> RequestStatus:
     """How a request stands of which everything is known."""
     route, request, portfolio = found.route, found.request, holders.portfolio
     if route is None or found.stake is None:
@@ -148,7 +148,7 @@ def authorised(case: Case, step: Step, record: Record) -> bool | None:
     return case.holders.may_have_held(step.seat, case.unit, row.employee, row.done_on)
 
 
-def assembled(case: Case, found: Standing) -> Standing:
+def assembled(case: Case, found: RequestStatus) -> RequestStatus:
     """The most steps of the route that what was done amounts to, by different people and in order."""
     steps = needed(case.route)
     fit: list[list[Done]] = []
