@@ -6,7 +6,7 @@ ARGS   ?=
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-py311 test-py312 quick report-browser soak fuzz lint typing format docs site coverage coverage-proof bench lock clean
+.PHONY: help demo test thorough test-py311 test-py312 quick report-browser soak fuzz lint typing format docs site coverage coverage-proof bench lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -25,6 +25,9 @@ test: $(VENV)/.ready ## run all tests, two at a time
 
 quick: $(VENV)/.ready ## run the tests that are not marked slow, with few generated examples
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" --hypothesis-profile quick $(ARGS)
+
+thorough: $(VENV)/.ready ## run all tests with a hundred generated examples of each property: half an hour
+	$(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile thorough $(ARGS)
 
 test-py311: ## run the quick tests on Python 3.11, in an environment of its own
 	@$(MAKE) --no-print-directory quick VENV=.venv-3.11 PYTHON="$$(.ci/python 3.11)"

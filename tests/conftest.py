@@ -1,6 +1,6 @@
 """How generated examples are drawn, and what several files of tests look at: a review of the whole demo, made once.
 
-The profile `quick` is for the second interpreter, Hypothesis's own `ci` for where CI is set.
+A few examples of each property by default, and the same ones each time with `quick` and where CI is set; `thorough` draws a hundred.
 """
 
 import fcntl
@@ -26,8 +26,9 @@ _patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _profile = settings.get_current_profile_name()
 settings.register_profile("quick", _patient, max_examples=15, derandomize=True)
-settings.register_profile("ci", _patient, derandomize=True, database=None, print_blob=True)
-settings.register_profile("default", _patient)
+settings.register_profile("ci", _patient, max_examples=15, derandomize=True, database=None, print_blob=True)
+settings.register_profile("default", _patient, max_examples=15)
+settings.register_profile("thorough", _patient, max_examples=100)
 settings.load_profile(_profile)
 
 

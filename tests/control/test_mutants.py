@@ -6,9 +6,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tests.control.test_standing import GRANTS, REFUSED, reasons
 
 from tests.control import office
+from tests.control.test_request_status import GRANTS, REFUSED, reasons
 
 ROOM = ("holders", "case", "ballot", "steps", "request_status")
 """The modules that judge requests, each after those that it uses."""

@@ -295,6 +295,7 @@ class TestAdditions:
             "currency": "CNY",
             "title": Title("-"),
             "types": {"Grade": ["REFUSE", "REFER", "RELEASE"]},
+            "matters": [draft.MatterDraft(name="RELEASE", title=Title("-"), source="D24")],
             "measures": MEASURES_OF_ACCOUNTS,
         }
         in_place = draft.PolicyDraft(name="whole", rulesets=[whole], **said)

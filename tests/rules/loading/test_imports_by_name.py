@@ -118,7 +118,7 @@ class TestThoseOfOthers:
 
     def test_their_places_do_not_tell_where_they_are_installed(self):
         rule = load_policy("acme").rulesets["release"].rules[0]
-        assert str(rule.where) == "acme/acme.yaml:68:13"
+        assert str(rule.where) == "acme/acme.yaml:70:13"
 
     def test_no_code_of_theirs_runs_for_it(self, installed):
         (installed / "__init__.py").write_text("raise SystemExit", encoding="utf-8")

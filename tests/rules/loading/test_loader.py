@@ -164,7 +164,7 @@ class TestAGoodPolicy:
     def test_rules_know_their_words_and_their_place(self, tmp_path):
         rule = load(GOOD, tmp_path).rulesets["d_class"].rules[0]
         assert rule.text == "revenue < d_class_line and customer.overdue_amount > 0"
-        assert (rule.where.line, rule.where.column) == (44, 13)
+        assert (rule.where.line, rule.where.column) == (46, 13)
         assert rule.since == date(2017, 1, 1)
         assert rule.source == "D24, L19"
 
@@ -363,7 +363,9 @@ class TestFiles:
             (tmp_path / name).write_text(head, encoding="utf-8")
         with pytest.raises(PolicyError) as caught:
             load_policy(tmp_path)
-        assert [fault.code for fault in caught.value.faults] == ["policy.several-heads", "policy.said-twice"]
+        assert [fault.code for fault in caught.value.faults] == [
+            *("policy.several-heads", "policy.said-twice", "policy.defined-twice"),
+        ]
 
     def test_a_broken_file_of_a_folder_is_reported_alone(self, tmp_path):
         """What the others miss because of it would only be false alarms."""
