@@ -6,7 +6,7 @@ ARGS   ?=
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test thorough test-py311 test-py312 quick report-browser soak fuzz lint typing format docs site coverage coverage-proof bench lock clean
+.PHONY: help demo test slow thorough test-py311 test-py312 quick report-browser soak fuzz lint typing format docs site coverage coverage-proof bench lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -20,8 +20,11 @@ demo: $(VENV)/.ready ## review the demo group with durable_rules; decisions go t
 	@mkdir -p build/demo
 	$(BIN)/groupctl review --host memory:demo --out build/demo/decisions.jsonl $(ARGS)
 
-test: $(VENV)/.ready ## run all tests, two at a time
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+test: $(VENV)/.ready ## run the tests, two at a time, without those marked slow
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" $(ARGS)
+
+slow: $(VENV)/.ready ## run the tests that are marked slow: reviews of the whole demo, losses, long comparisons of the engines
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow $(ARGS)
 
 quick: $(VENV)/.ready ## run the tests that are not marked slow, with few generated examples
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" --hypothesis-profile quick $(ARGS)

