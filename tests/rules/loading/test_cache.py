@@ -6,6 +6,7 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -48,6 +49,7 @@ def read_afresh(monkeypatch) -> list[Path]:
         return read(place)
 
     monkeypatch.setattr(library, "read_policy", counted)
+    monkeypatch.setattr(library, "_MEANINGS", WeakKeyDictionary())  # what other tests worked out
     return found
 
 
