@@ -135,13 +135,13 @@ class TestForum:
             ("2026-10-21", "FORUM_IDEAL"),
             ("2026-10-20", "FORUM_HELD"),
             ("2026-05-21", "FORUM_HELD"),
-            ("2026-05-20", "FORUM_ARREARS"),
+            ("2026-05-20", "FORUM_OVERDUE"),
         ],
     )
     def test_how_long_ago_the_last_one_was(self, decide, visited_on, state):
         """D84: every month would be ideal."""
         answer = decide("forum", self.held("2024-01-01", visited_on), "U-1")
-        assert (answer.outcome, answer.actions) == (state, ["OPEN_TASK"] if state == "FORUM_ARREARS" else [])
+        assert (answer.outcome, answer.actions) == (state, ["OPEN_TASK"] if state == "FORUM_OVERDUE" else [])
 
     def test_never(self, decide):
         """D84."""
@@ -153,7 +153,7 @@ class TestForum:
     def test_nobody_can_tell(self, decide):
         assert decide("forum", self.held().without("visits"), "U-1").outcome is None
 
-    @pytest.mark.parametrize(("months", "state"), [(3, "FORUM_ARREARS"), (12, "FORUM_HELD")])
+    @pytest.mark.parametrize(("months", "state"), [(3, "FORUM_OVERDUE"), (12, "FORUM_HELD")])
     def test_the_interval_is_chosen(self, decide, months, state):
         """D84: quarterly, half-yearly or yearly."""
         assert decide("forum", self.held("2026-08-20"), "U-1", forum_months=months).outcome == state
