@@ -26,7 +26,7 @@ _patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _profile = settings.get_current_profile_name()
 settings.register_profile("quick", _patient, max_examples=15, derandomize=True)
-settings.register_profile("ci", _patient, max_examples=15, derandomize=True, database=None, print_blob=True)
+settings.register_profile("ci", _patient, max_examples=8, derandomize=True, database=None, print_blob=True)
 settings.register_profile("default", _patient, max_examples=15)
 settings.register_profile("thorough", _patient, max_examples=100)
 settings.load_profile(_profile)
