@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import click
 from attrs import frozen
 
+from groupctl.cli.check_page import told
 from groupctl.cli.guard import FINE, FOUND
 from groupctl.cli.matrix_diff import MatrixDiff
 from groupctl.cli.matrix_page import MatrixPage
@@ -107,10 +108,10 @@ def mode(text: str) -> tuple[str, ControlMode]:
 @request(*LEDGER)
 def authority_check(asked: Request) -> int:
     """What is wrong with the matrix on paper and, where a host is named, with the people who are to act on it."""
-    policy = asked.load_policy()
+    work = Work.open(asked) if asked.policy is None or asked.host != DEMO_HOST else None
+    policy = work.policy if work else asked.load_policy()
     found = list(faults_on_paper(policy))
-    if asked.policy is None or asked.host != DEMO_HOST:
-        work = Work.open(asked)
+    if work:
         found += faults_of_staffing(policy, work.engine.evaluation(work.portfolio).granting.holders)
     page = AuthorityCheck(f"{policy.name} {policy.version}", found)
     present(page, asked)
@@ -126,9 +127,7 @@ class AuthorityCheck:
 
     def lines(self, lang: Language) -> Iterator[Line]:
         """For people."""
-        for fault in self.faults:
-            yield from (Line.of(text) for text in fault.render(lang).split("\n"))
-            yield Line()
+        yield from told(self.faults, lang)
         style: Style = "bad" if self.faults else "good"
         yield Line.of(Part(say("authority.checked", lang, policy=self.policy, count=len(self.faults)), style))
 

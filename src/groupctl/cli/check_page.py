@@ -1,6 +1,6 @@
 """``groupctl check``."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Self
 
 from attrs import frozen
@@ -31,9 +31,7 @@ class CheckPage:
 
     def lines(self, lang: Language) -> Iterator[Line]:
         """For people."""
-        for fault in (*self.faults, *self.advice):
-            yield from (Line.of(text) for text in fault.render(lang).split("\n"))
-            yield Line()
+        yield from told((*self.faults, *self.advice), lang)
         if self.faults:
             yield Line.of(Part(say("cli.faults", lang, policy=self.policy, count=len(self.faults)), "bad"))
         else:
@@ -44,3 +42,10 @@ class CheckPage:
         for severity, found in (("fault", self.faults), ("advice", self.advice)):
             for fault in found:
                 yield {"severity": severity, **fault.plain}
+
+
+def told(faults: Iterable[Fault], lang: Language) -> Iterator[Line]:
+    """Each fault with its place and remedy, and a line left blank below it."""
+    for fault in faults:
+        yield from (Line.of(text) for text in fault.render(lang).split("\n"))
+        yield Line()

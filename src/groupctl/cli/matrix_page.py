@@ -5,6 +5,7 @@ from typing import Self
 
 from attrs import frozen
 
+from groupctl.decisions.way_text import seat_text
 from groupctl.decisions.wording import Glossary
 from groupctl.errors import DataError
 from groupctl.rules.authority import Route
@@ -98,18 +99,13 @@ def conditions(cell: Cell, lang: Language) -> str:
 
 def steps(route: Route, policy: Policy, lang: Language) -> str:
     """The steps of a route on one line."""
-    glossary, posts = Glossary(policy, lang), policy.authority.posts
+    glossary = Glossary(policy, lang)
     told = [
         say(
             "authority.step" if step.holds else "authority.step-after",
             lang,
             part=glossary.member(step.part.name, "StepPart"),
-            seat=say(
-                "authority.way-seat",
-                lang,
-                post=posts[step.seat.post].title.text(lang) if step.seat.post in posts else step.seat.post,
-                level=glossary.member(step.seat.at.name, "SeatLevel"),
-            ),
+            seat=seat_text(step.seat, policy, lang),
             days=step.days,
         )
         for step in route.steps

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from groupctl.control.holders import Hand, Holders, Use
 from groupctl.model.authority import StepAnswer, StepPart
+from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules.authority import Route, Step
 from groupctl.schema.entities import PAYER
@@ -119,7 +120,9 @@ def needed(route: Route) -> Sequence[Step]:
     return [step for step in route.steps if step.holds]
 
 
-def person(holders: Holders, employee: str) -> str:
-    """What texts call a person: the name and the id."""
-    name = holders.portfolio.record("employee", employee).source.name
+def person(portfolio: Portfolio, employee: str) -> str:
+    """What texts call a person: the name and the id; the id alone where the person isn't on record."""
+    if employee not in portfolio.employees:
+        return employee
+    name = portfolio.record("employee", employee).source.name
     return employee if name == employee else f"{name} ({employee})"

@@ -231,7 +231,7 @@ def misplaced(case: Case, one: Done, done: Sequence[Done]) -> Cause:
         )
     if wrong == "same-person":
         twice = sorted(one.people & others(done, one))
-        return Cause.of("authority.same-person", person=person(case.holders, twice[0]))
+        return Cause.of("authority.same-person", person=person(case.holders.portfolio, twice[0]))
     return Cause.of("authority.step-open")
 
 
@@ -247,7 +247,7 @@ def may_not_ask(case: Case) -> Cause | None:
         hands = holders.hands(asked_by, case.unit, row.requested_on, use)
         if any(hand.employee == requester for hand in hands):
             return None
-        return Cause.of("authority.not-asked-by", person=person(holders, requester), seat=asked_by)
+        return Cause.of("authority.not-asked-by", person=person(holders.portfolio, requester), seat=asked_by)
     organisation = holders.portfolio.organisation
     line = {case.unit, *(organisation.ancestors(case.unit) if case.unit in organisation.units else ())}
     someone = holders.portfolio.record("employee", requester)
@@ -255,7 +255,7 @@ def may_not_ask(case: Case) -> Cause | None:
     at = {someone.source.unit, *(one.source.unit for one in posts)}
     if at & line:
         return None
-    return Cause.of("authority.not-of-the-line", person=person(holders, requester), unit=case.unit)
+    return Cause.of("authority.not-of-the-line", person=person(holders.portfolio, requester), unit=case.unit)
 
 
 def rejected(case: Case, record: Record) -> Cause:
@@ -263,4 +263,4 @@ def rejected(case: Case, record: Record) -> Cause:
     row = record.source
     if row.employee is None:
         return Cause.of("authority.rejected-by-body", seat=seat_of(record), on=row.done_on)
-    return Cause.of("authority.rejected", person=person(case.holders, row.employee), on=row.done_on)
+    return Cause.of("authority.rejected", person=person(case.holders.portfolio, row.employee), on=row.done_on)

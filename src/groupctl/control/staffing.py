@@ -14,7 +14,7 @@ from attrs import frozen
 from groupctl.control.case import DISINTERESTED, person
 from groupctl.control.holders import Hand, Holders, Use
 from groupctl.control.paper import Values, holds, parameters_read, readable
-from groupctl.control.way import assigned, fewest
+from groupctl.control.way import assigned, body_for, lack
 from groupctl.errors import Fault, ParameterMissing
 from groupctl.model.authority import StepPart
 from groupctl.portfolio.records import Record
@@ -74,7 +74,7 @@ def offices(policy: Policy, holders: Holders) -> Iterator[Office]:
                 route=route,
                 unit=unit,
                 options=[_hands(holders, step, unit) for step in route.steps],
-                bodies=[_body(holders, step, unit) for step in route.steps],
+                bodies=[body_for(holders, step, unit) for step in route.steps],
             )
 
 
@@ -85,10 +85,6 @@ def _hands(holders: Holders, step: Step, unit: str) -> Sequence[Hand]:
     for hand in holders.hands(step.seat, unit, holders.portfolio.as_of, OWN):
         found.setdefault(hand.employee, hand)
     return list(found.values())
-
-
-def _body(holders: Holders, step: Step, unit: str) -> Record | None:
-    return next(holders.bodies(step.seat, unit), None) if step.part is StepPart.DELIBERATE else None
 
 
 def _of_office(holders: Holders, office: Office) -> Iterator[tuple[str, dict[str, str]]]:
@@ -105,23 +101,12 @@ def _of_office(holders: Holders, office: Office) -> Iterator[tuple[str, dict[str
 
 
 def _unmanned(holders: Holders, office: Office) -> Iterator[tuple[str, dict[str, str]]]:
-    steps = list(zip(office.route.steps, office.options, office.bodies, strict=True))
-    empty = [
-        step
-        for step, hands, body in steps
-        if (body is None if step.part is StepPart.DELIBERATE else not hands)
-    ]
-    for step in empty:
-        yield "authority.check-vacant", {"route": office.route.name, "seat": str(step.seat)}
-    if not empty:
-        some = [i for i, (step, *_) in enumerate(steps) if step.part is not StepPart.DELIBERATE]
-        tight = fewest(some, office.options)
-        people = sorted({hand.employee for i in tight for hand in office.options[i]})
-        shown = ", ".join(f"{steps[i][0].part.name} {steps[i][0].seat}" for i in tight)
-        yield (
-            "authority.check-too-few",
-            {"route": office.route.name, "steps": shown, "people": _names(holders, people)},
-        )
+    found, route = lack(office.route.steps, office.options, office.bodies), office.route.name
+    for step in found.unfilled:
+        yield "authority.check-vacant", {"route": route, "seat": str(step.seat)}
+    if found.tight:
+        people = _names(holders, found.people)
+        yield "authority.check-too-few", {"route": route, "steps": found.steps, "people": people}
 
 
 def _askers(holders: Holders, office: Office) -> Iterator[str]:
@@ -138,7 +123,7 @@ def _askers(holders: Holders, office: Office) -> Iterator[str]:
 
 
 def _names(holders: Holders, people: Iterable[str]) -> str:
-    return ", ".join(person(holders, one) for one in people)
+    return ", ".join(person(holders.portfolio, one) for one in people)
 
 
 def _strange_names(policy: Policy, holders: Holders) -> Iterator[Fault]:
@@ -176,7 +161,7 @@ def _incompatible(policy: Policy, holders: Holders) -> Iterator[Fault]:
                 told = [f"{post} ({unit})" for post, unit in zip(posts, units, strict=True)]
                 yield Fault(
                     "authority.check-incompatible",
-                    {"person": person(holders, employee), "one": told[0], "other": told[1]},
+                    {"person": person(holders.portfolio, employee), "one": told[0], "other": told[1]},
                 )
 
 
@@ -192,7 +177,7 @@ def _delegations(policy: Policy, holders: Holders) -> Iterator[Fault]:
     givers = {one.id: portfolio.record("appointment", one.source.appointment) for one in current}
     for one in current:
         row, giver = one.source, givers[one.id]
-        told = {"delegation": one.id, "giver": person(holders, giver.source.employee)}
+        told = {"delegation": one.id, "giver": person(holders.portfolio, giver.source.employee)}
         if giver.source.ends_on is not None and row.ends_on > giver.source.ends_on:
             yield Fault("authority.check-delegation-longer", {**told, "ended": str(giver.source.ends_on)})
         amount = one.values.get("amount")

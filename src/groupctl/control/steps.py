@@ -57,13 +57,15 @@ def own_interest(case: Case, hand: Hand) -> Cause:
     key = f"authority.own-{kinds[name]}"
     if name != hand.employee:
         key += "-delegated"
-    return Cause.of(key, person=person(case.holders, hand.employee), other=person(case.holders, name))
+    return Cause.of(
+        key, person=person(case.holders.portfolio, hand.employee), other=person(case.holders.portfolio, name)
+    )
 
 
 def no_hand(case: Case, step: Step, record: Record) -> Cause:
     """Why who did a step had no right to."""
     row, holders, portfolio = record.source, case.holders, case.holders.portfolio
-    name = person(holders, row.employee)
+    name = person(holders.portfolio, row.employee)
     if row.delegation is not None:
         return no_right(case, step, record, portfolio.record("delegation", row.delegation))
     someone = portfolio.record("employee", row.employee)
@@ -92,7 +94,7 @@ def no_right(case: Case, step: Step, record: Record, delegation: Record) -> Caus
     row, holders, portfolio = delegation.source, case.holders, case.holders.portfolio
     amount, day = delegation.values.get("amount"), record.source.done_on
     given = portfolio.record("appointment", row.appointment).source
-    told = {"delegation": delegation.id, "giver": person(holders, given.employee)}
+    told = {"delegation": delegation.id, "giver": person(holders.portfolio, given.employee)}
     if row.employee != record.source.employee:
         return Cause.of("authority.delegation-other", **told)
     if row.matter != case.use.matter:

@@ -60,7 +60,7 @@ def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day:
     taken = frozenset(kinds).union(*(one.people for one in found.done))
     opened = [step for step in found.route.steps if id(step) not in done] if found.state == "PENDING" else []
     options = [tuple(_options(holders, found, step, day, taken)) for step in opened]
-    bodies = [_body(holders, found, step) for step in opened]
+    bodies = [body_for(holders, step, found.request.source.unit) for step in opened]
     chosen = assigned(opened, options, bodies)
     stuck = [] if chosen is not None else list(_stuck(holders, found, opened, options, bodies))
     due, lapsed = _due(found, calendar, day, opened, holders)
@@ -88,17 +88,12 @@ def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day:
         request_status=found,
         steps=tuple(steps),
         barred=tuple(
-            Cause.of(f"authority.own-{kind}", person=_name(holders, name))
+            Cause.of(f"authority.own-{kind}", person=person(holders.portfolio, name))
             for name, kind in sorted(kinds.items())
         ),
         stuck=(*found.why, *stuck),
         lapsed=lapsed,
     )
-
-
-def _name(holders: Holders, employee: str) -> str:
-    known = employee in holders.portfolio.employees
-    return person(holders, employee) if known else employee
 
 
 def _options(
@@ -116,10 +111,9 @@ def _options(
             yield hand
 
 
-def _body(holders: Holders, found: RequestStatus, step: Step) -> Record | None:
-    if step.part is not StepPart.DELIBERATE:
-        return None
-    return next(holders.bodies(step.seat, found.request.source.unit), None)
+def body_for(holders: Holders, step: Step, unit: str) -> Record | None:
+    """The body that deliberates for a step; None for a step of a person, and where there is no body."""
+    return next(holders.bodies(step.seat, unit), None) if step.part is StepPart.DELIBERATE else None
 
 
 def _vacant(holders: Holders, found: RequestStatus, step: Step, day: date) -> Iterator[Place]:
@@ -158,25 +152,47 @@ def _stuck(
     options: Sequence[Sequence[Hand]],
     bodies: Sequence[Record | None],
 ) -> Iterator[Cause]:
-    """Why there is no assignment: a step that no one can do, or the fewest steps for which there are too few people."""
-    told = False
-    unit = found.request.source.unit
-    for step, hands, body in zip(steps, options, bodies, strict=True):
-        if step.part is StepPart.DELIBERATE and body is None:
-            told = True
+    """Why there is no assignment, in words."""
+    unit, found_lack = found.request.source.unit, lack(steps, options, bodies)
+    for step in found_lack.unfilled:
+        if step.part is StepPart.DELIBERATE:
             yield Cause.of("authority.no-body", seat=step.seat, unit=unit)
-        elif step.part is not StepPart.DELIBERATE and not hands:
-            told = True
+        else:
             yield Cause.of("authority.no-holder", part=step.part.name, seat=step.seat, unit=unit)
-    if not told:
-        some = [i for i, step in enumerate(steps) if step.part is not StepPart.DELIBERATE]
-        tight = fewest(some, options)
-        people = sorted({hand.employee for i in tight for hand in options[i]})
+    if found_lack.tight:
         yield Cause.of(
             "authority.too-few-people",
-            steps=", ".join(f"{steps[i].part.name} {steps[i].seat}" for i in tight),
-            people=", ".join(_name(holders, one) for one in people),
+            steps=found_lack.steps,
+            people=", ".join(person(holders.portfolio, one) for one in found_lack.people),
         )
+
+
+@frozen(kw_only=True)
+class Lack:
+    """Why there is no assignment: steps that no one can do or, where there are none, the fewest with too few ``people``."""
+
+    unfilled: tuple[Step, ...] = ()
+    tight: tuple[Step, ...] = ()
+    people: tuple[str, ...] = ()
+
+    @property
+    def steps(self) -> str:
+        """The steps with too few people, with their seats."""
+        return ", ".join(f"{step.part.name} {step.seat}" for step in self.tight)
+
+
+def lack(steps: Sequence[Step], options: Sequence[Sequence[Hand]], bodies: Sequence[Record | None]) -> Lack:
+    """What is missing to steps for which there is no assignment."""
+    unfilled = tuple(
+        step
+        for step, hands, body in zip(steps, options, bodies, strict=True)
+        if (body is None if step.part is StepPart.DELIBERATE else not hands)
+    )
+    if unfilled:
+        return Lack(unfilled=unfilled)
+    tight = fewest([i for i, step in enumerate(steps) if step.part is not StepPart.DELIBERATE], options)
+    people = {hand.employee for i in tight for hand in options[i]}
+    return Lack(tight=tuple(steps[i] for i in tight), people=tuple(sorted(people)))
 
 
 def fewest(places: Sequence[int], options: Sequence[Sequence[Hand]]) -> Sequence[int]:

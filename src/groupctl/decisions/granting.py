@@ -87,12 +87,14 @@ class Granting:
         if away is None:
             return MayAct(why_not=self.environment.portfolio.gaps(someone, "absences")[0])
         if away:
-            return MayAct(why_not=Cause.of("authority.absent", person=person(holders, employee), on=on))
+            return MayAct(
+                why_not=Cause.of("authority.absent", person=person(holders.portfolio, employee), on=on)
+            )
         for appointment in holders.appointed(post, unit, on):
             if appointment.source.employee == employee:
                 return MayAct(appointment=appointment.id)
         gaps = self.environment.portfolio.gaps(someone, "appointments")
-        name = person(holders, employee)
+        name = person(holders.portfolio, employee)
         return MayAct(
             why_not=gaps[0] if gaps else Cause.of("authority.not-in-post", person=name, post=post, unit=unit)
         )

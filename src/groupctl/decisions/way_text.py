@@ -5,7 +5,7 @@ from datetime import date
 
 from attrs import frozen
 
-from groupctl.control.case import Done
+from groupctl.control.case import Done, person
 from groupctl.control.holders import Hand
 from groupctl.control.way import StepOnWay, Way
 from groupctl.decisions.wording import Glossary, cause_text
@@ -145,16 +145,11 @@ class WayText:
 
     def seat(self, seat: Seat) -> str:
         """A post at a level."""
-        post = self.policy.authority.posts.get(seat.post)
-        title = post.title.text(self.lang) if post else seat.post
-        return self.say("seat", post=title, level=self.glossary.member(seat.at.name, "SeatLevel"))
+        return seat_text(seat, self.policy, self.lang)
 
     def person(self, employee: str) -> str:
-        """The name of a person with the id, where it is known."""
-        if employee not in self.portfolio.employees:
-            return employee
-        name = self.portfolio.record("employee", employee).source.name
-        return employee if name == employee else f"{name} ({employee})"
+        """The name of a person with the id."""
+        return person(self.portfolio, employee)
 
     def money(self, amount: int) -> str:
         """An amount of minor units, with its thousands."""
@@ -163,6 +158,14 @@ class WayText:
     def comma(self, texts: list[str]) -> str:
         """A list in one text."""
         return say("explain.comma", self.lang).join(texts)
+
+
+def seat_text(seat: Seat, policy: Policy, lang: Language) -> str:
+    """A post at a level."""
+    post = policy.authority.posts.get(seat.post)
+    title = post.title.text(lang) if post else seat.post
+    level = Glossary(policy, lang).member(seat.at.name, "SeatLevel")
+    return say("authority.way-seat", lang, post=title, level=level)
 
 
 def plain(way: Way) -> dict[str, object]:
