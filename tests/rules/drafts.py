@@ -250,6 +250,7 @@ def _policy(policy: draft.PolicyDraft) -> dict[str, Any]:
         "title": _written(policy.title),
         "types": _written(policy.types),
         "defaults": _written(policy.defaults),
+        "matters": {one.name: _without(one, "name") for one in policy.matters},
         "parameters": {one.name: _without(one, "name") for one in policy.parameters},
         "measures": {
             f"{one.about}.{one.name}": {
