@@ -91,7 +91,7 @@ class TestCreditDesk:
         frame = table.find_element(By.XPATH, "..")
         assert table.size["width"] <= frame.size["width"]
         line = opened.execute_script("return parseFloat(getComputedStyle(arguments[0]).lineHeight)", table)
-        ids = table.find_elements(By.CSS_SELECTOR, "tbody td.short")
+        ids = table.find_elements(By.CSS_SELECTOR, "tbody th bdi")
         assert ids
         tall = "const range = document.createRange(); range.selectNodeContents(arguments[0]); return range.getBoundingClientRect().height"
         assert all(opened.execute_script(tall, cell) <= line for cell in ids)

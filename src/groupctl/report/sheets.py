@@ -17,12 +17,10 @@ class Cell:
     number: bool = False
     unknown: bool = False
     quiet: bool = False
-    short: bool = False
-    """Whether it stays on one line."""
 
     def css(self, head: "Head") -> str:
         """The classes of its style; a column of numbers is aligned to the right."""
-        told = "unknown" if self.unknown else "quiet" if self.quiet else "short" if self.short else ""
+        told = "unknown" if self.unknown else "quiet" if self.quiet else ""
         return f"{told} number".strip() if self.number or head.number else told
 
 

@@ -30,7 +30,10 @@ EVERY: Final = 30
 AT_ONCE: Final = 2
 LOGS: Final = ROOT / "build" / "coverage-proof"
 """What pytest said about each row."""
-OPTIONS: Final = ("-x", "-q", "--no-header", "-p", "no:cacheprovider", "--hypothesis-profile", "quick")
+OPTIONS: Final = (
+    *("-x", "-q", "--no-header", "-p", "no:cacheprovider", "--hypothesis-profile", "quick"),
+    "--assert=plain",  # groupctl is there before pytest is: its plugin could not be rewritten any more
+)
 MEANINGS: Final[Mapping[int, str]] = {0: "no test failed"}
 
 
