@@ -21,6 +21,7 @@ from groupctl.demo.planted import SITUATIONS, Expected, Situation
 from groupctl.demo.products import add_products
 from groupctl.demo.relationships import add_relationships
 from groupctl.demo.service import add_service
+from groupctl.demo.writer import Writer
 from groupctl.sources.garbage import without_collection
 
 __all__ = [
@@ -44,8 +45,9 @@ def demo_book(seed: int = SEED) -> Book:
     """The demo's tables and the rows that were rejected."""
     book = Book()
     add_organisation(book, seed)
+    writer = Writer(book)
     for situation in SITUATIONS:
-        situation.plant(book)
+        writer.write(situation.rows)
     planted, groups = len(book.tables["customers"]), len(book.tables["groups"])
     for habits in add_customers(book, seed, planted, groups):
         add_trade(book, seed, habits)

@@ -6,24 +6,11 @@ from groupctl.demo.book import Book, day
 from groupctl.demo.dice import dice
 from groupctl.demo.names import person_name
 from groupctl.demo.organisation import UNITS
+from groupctl.demo.written import add_written
 from groupctl.model.appraisal import Appraisal
-from groupctl.model.authority import (
-    Absence,
-    Appointment,
-    AppointmentKind,
-    Ballot,
-    Body,
-    Delegation,
-    Request,
-    SeatLevel,
-    StepAnswer,
-    StepPart,
-    StepRecord,
-    Vote,
-)
+from groupctl.model.authority import Appointment, AppointmentKind, Body
 from groupctl.model.organisation import UnitKind
 from groupctl.model.people import Employee
-from groupctl.schema.money import Money
 
 AT_HEADQUARTERS: Final = (
     *("headquarters", "general_manager", "committee_director", "finance_director", "credit_controller"),
@@ -52,8 +39,7 @@ def add_authority(book: Book, seed: int) -> None:
         if unit.kind not in {UnitKind.GROUP, UnitKind.SEGMENT}:
             appoint(book, f"E-{number(unit.id)}.1", "sales_manager", unit.id)
     add_body(book, seed, "committee", "U-0", COMMITTEE)
-    add_substitute(book)
-    add_requests(book)
+    add_written(book, "authority.yaml")
 
 
 def number(unit: str) -> str:
@@ -124,101 +110,3 @@ def add_body(book: Book, seed: int, post: str, unit: str, seats: int) -> None:
             casting_vote=seats % 2 == 0,
         )
     )
-
-
-def add_substitute(book: Book) -> None:
-    """The manager of Pumps is away at the end of June; the manager of Valves acts for him, up to two million."""
-    book.add(
-        Absence(
-            id="AB-1",
-            employee="E-11.division_manager",
-            starts_on=day("2026-06-22"),
-            ends_on=day("2026-07-03"),
-        )
-    )
-    for matter in ("OVER_UNIT_LIMIT", "TERMS", "LIMIT_GRANT"):
-        book.add(
-            Delegation(
-                id=f"DG-11.{matter}",
-                appointment="AP-11.division_manager.11.division_manager",
-                employee="E-12.division_manager",
-                matter=matter,
-                amount=Money.of(2_000_000, "CNY"),
-                starts_on=day("2026-06-22"),
-                ends_on=day("2026-07-03"),
-                only_while_absent=True,
-            )
-        )
-
-
-def add_requests(book: Book) -> None:
-    """A division's budget, which headquarters approved, and a write-off on which the committee voted."""
-    ask(book, "RQ-1", "F2_2", "U-22", requester="E-2.division_finance", on="2026-01-12")
-    step(book, "RQ-1", 1, "headquarters", "2026-01-20")
-    ask(book, "RQ-2", "WRITE_OFF", "U-21", requester="E-21.1", on="2026-05-11", amount=6_000_000)
-    step(
-        book,
-        "RQ-2",
-        1,
-        "division_manager",
-        "2026-05-13",
-        part=StepPart.REVIEW,
-        unit="U-21",
-        at=SeatLevel.DIVISION,
-    )
-    step(book, "RQ-2", 2, "credit_controller", "2026-05-15", part=StepPart.REVIEW)
-    record = step(book, "RQ-2", 3, "committee", "2026-05-22", part=StepPart.DELIBERATE, amount=6_000_000)
-    for place in range(1, COMMITTEE + 1):
-        ballot = Ballot.FOR if place <= COMMITTEE - 2 else Ballot.AGAINST
-        book.add(
-            Vote(id=f"{record}.{place}", step_record=record, employee=f"E-0.committee_{place}", ballot=ballot)
-        )
-
-
-def ask(
-    book: Book, name: str, matter: str, unit: str, *, requester: str, on: str, amount: int | None = None
-) -> None:
-    """Write a request about a unit."""
-    book.add(
-        Request(
-            id=name,
-            matter=matter,
-            unit=unit,
-            amount=None if amount is None else Money.of(amount, "CNY"),
-            requester=requester,
-            requested_on=day(on),
-        )
-    )
-
-
-def step(
-    book: Book,
-    request: str,
-    place: int,
-    post: str,
-    on: str,
-    *,
-    part: StepPart = StepPart.APPROVE,
-    unit: str = "U-0",
-    at: SeatLevel = SeatLevel.GROUP,
-    amount: int | None = None,
-) -> str:
-    """Write that the holder of a post at ``unit``, or the body of that name, said yes until the end of the year; the record's id."""
-    name = f"{request}.{place}"
-    book.add(
-        StepRecord(
-            id=name,
-            request=request,
-            part=part,
-            post=post,
-            at=at,
-            employee=None if part is StepPart.DELIBERATE else f"E-{number(unit)}.{post}",
-            done_on=day(on),
-            number=place,
-            answer=StepAnswer.YES,
-            amount=None if amount is None else Money.of(amount, "CNY"),
-            starts_on=day(on),
-            ends_on=day("2026-12-31"),
-        )
-    )
-    return name

@@ -99,8 +99,10 @@ class AccountWriter:
         number: str = "",
         status: OrderStatus = OrderStatus.OPEN,
         on_credit: bool | None = None,
+        **more: Any,
     ) -> Order:
-        """An order; nothing of it is invoiced while it is open, else all of it."""
+        """An order; nothing of it is invoiced while it is open, else all of it. ``more`` are other fields of it."""
+        invoiced = self.money(0 if status in {OrderStatus.OPEN, OrderStatus.CANCELLED} else amount)
         return self.book.add(
             Order(
                 id=number or self.number("SO"),
@@ -108,9 +110,9 @@ class AccountWriter:
                 unit=self.unit,
                 ordered_on=on,
                 amount=self.money(amount),
-                invoiced=self.money(0 if status in {OrderStatus.OPEN, OrderStatus.CANCELLED} else amount),
                 status=status,
                 on_credit=self.on_credit if on_credit is None else on_credit,
+                **{"invoiced": invoiced, **more},
             )
         )
 
@@ -142,19 +144,19 @@ class AccountWriter:
             )
         )
         for part_on, part in before:
-            self.pay(invoice, part_on, part)
+            self.pay(invoice.id, part_on, part)
         if paid_on:
-            self.pay(invoice, paid_on, amount - sum(part for _, part in before))
+            self.pay(invoice.id, paid_on, amount - sum(part for _, part in before))
         return invoice
 
-    def pay(self, invoice: Invoice, on: date, amount: int) -> Payment:
+    def pay(self, invoice: str, on: date, amount: int) -> Payment:
         """A payment for ``invoice``."""
         return self.book.add(
             Payment(
                 id=self.number("PM"),
                 customer=self.customer,
                 unit=self.unit,
-                invoice=invoice.id,
+                invoice=invoice,
                 paid_on=on,
                 amount=self.money(amount),
             )
