@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from groupctl.adapters.contract import Capabilities, Reading, TableSupport
+from groupctl.adapters import Capabilities, Reading, TableSupport
 from groupctl.adapters.host import Host, connect
 from groupctl.model import STANDARD, Complaint, ComplaintKind, SatisfactionSurvey, Visit, VisitKind
 from groupctl.portfolio.portfolio import Portfolio

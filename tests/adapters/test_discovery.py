@@ -16,14 +16,14 @@ from tests.adapters.ledger import AS_OF
 BUILT_IN = ["files", "memory", "snapshot", "sqlite"]
 
 GOOD = """\
-from groupctl.adapters.contract import AdapterKind, Capabilities
+from groupctl.adapters import AdapterKind, Capabilities
 from groupctl.adapters.spec import hookimpl
 
 def open_it(target, options):
     raise RuntimeError("boom")
 
 def kind(scheme):
-    return AdapterKind(scheme=scheme, title={"en": "T", "zh": "题"}, open=open_it, capabilities=Capabilities())
+    return AdapterKind(scheme=scheme, title={"en": "T", "zh": "题"}, open=open_it, contract="1.0", capabilities=Capabilities())
 """
 OFFER = """
 @hookimpl
@@ -78,7 +78,7 @@ def test_a_plugin_of_another_distribution_is_found(install: Install):
 
 
 TALKING = """\
-from groupctl.adapters.contract import AdapterKind, Capabilities, Reading
+from groupctl.adapters import AdapterKind, Capabilities, Reading
 from groupctl.adapters.spec import hookimpl
 
 print("SAID at import")
@@ -98,7 +98,7 @@ def open_it(target, options):
 def groupctl_adapters():
     print("SAID when asked")
     title = {"en": "T", "zh": "题"}
-    return [AdapterKind(scheme="talk", title=title, open=open_it, capabilities=Capabilities())]
+    return [AdapterKind(scheme="talk", title=title, open=open_it, contract="1.0", capabilities=Capabilities())]
 """
 
 
@@ -310,7 +310,7 @@ class TestReading:
             GOOD
             + f"""
 from attrs import frozen
-from groupctl.adapters.contract import Reading, TableSupport
+from groupctl.adapters import Reading, TableSupport
 
 @frozen
 class A:
@@ -321,7 +321,7 @@ class A:
 
 @hookimpl
 def groupctl_adapters():
-    return [AdapterKind(scheme="reader", title={{"en": "T", "zh": "题"}}, open=lambda *_: A(),
+    return [AdapterKind(scheme="reader", title={{"en": "T", "zh": "题"}}, open=lambda *_: A(), contract="1.0",
                         capabilities=Capabilities())]
 """,
         )
@@ -330,6 +330,23 @@ def groupctl_adapters():
             AdapterError, match=f"'reader' of distribution 'dist-reader' failed while reading: .*{message}"
         ):
             host.snapshot(AS_OF)
+
+    def test_a_fault_names_the_file_and_the_line_of_the_plugin(self, install: Install):
+        install("talk", GOOD + OFFER.replace("return [", "raise RuntimeError('boom')\n    return ["))
+        fault = only(discover({}))
+        assert fault.fault.where is not None
+        assert fault.fault.where.file.endswith("plugin_talk.py")
+        line = (
+            Path(fault.fault.where.file).read_text(encoding="utf-8").splitlines()[fault.fault.where.line - 1]
+        )
+        assert "boom" in line
+
+    def test_one_written_for_another_version_of_the_contract_is_refused_by_name(self, install: Install):
+        install("next", GOOD.replace('contract="1.0"', 'contract="2.0"') + OFFER.format(scheme="next"))
+        fault = only(discover({}))
+        assert fault.code == "adapters.plugin-contract"
+        assert "written for version 2.0" in fault.message()
+        assert "next" not in discover({}).kinds
 
     def test_what_is_opened_must_be_an_adapter(self, install: Install):
         install("odd", GOOD.replace('raise RuntimeError("boom")', "return 5") + OFFER.format(scheme="odd"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve, frozen
 
-from groupctl.adapters.contract import Capabilities, Options, Reading, TableSupport
+from groupctl.adapters import Capabilities, Feature, Options, Reading, TableSupport
 from groupctl.adapters.discovery import Plugin
 from groupctl.adapters.files import open_files
 from groupctl.adapters.host import Host, connect
@@ -167,6 +167,15 @@ class Own:
 class OwnInParts(Own):
     """One that can be asked for a part."""
 
+    features: frozenset[Feature] = frozenset({Feature.SCOPE})
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(tables=self.tables, features=self.features)
+
+    def family(self, entity: str, id_: str) -> Scope | None:
+        return Scope(customers={id_})
+
     def read_scope(self, as_of: date, scope: Scope) -> Reading:
         customers = [one for one in self.reading.tables["customers"] if one.id in scope.customers]
         return evolve(self.reading, tables={"customers": customers})
@@ -225,6 +234,17 @@ class TestScope:
         portfolio = own(OwnInParts, customers=TableSupport.FULL).snapshot(AS_OF, self.SCOPE)
         assert list(portfolio.customers) == ["C"]
         assert portfolio.scope == self.SCOPE
+
+    def test_one_that_does_not_claim_it_is_not_asked(self):
+        silent = OwnInParts(own().adapter.reading, {"customers": TableSupport.FULL}, features=frozenset())
+        assert list(Host(adapter=silent).snapshot(AS_OF, self.SCOPE).customers) == ["C", "C-2"]
+
+    def test_one_that_claims_it_without_the_methods_is_refused(self):
+        class Boastful(Own):
+            capabilities = Capabilities(features={Feature.SCOPE})
+
+        with pytest.raises(AdapterError, match="claims 'one customer's family' and lacks family, read_scope"):
+            Host(adapter=Boastful(own().adapter.reading, {}))
 
     def test_another_is_read_whole(self):
         portfolio = own(customers=TableSupport.FULL).snapshot(AS_OF, self.SCOPE)

@@ -12,8 +12,7 @@ from typing import Any, Final
 
 from attrs import define, evolve, frozen
 
-from groupctl.adapters import host
-from groupctl.adapters.contract import Adapter, Capabilities, Reading, TableSupport
+from groupctl.adapters import Adapter, Capabilities, Reading, TableSupport, host
 from groupctl.adapters.reading import missing_of
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.portfolio import Portfolio

@@ -6,20 +6,24 @@ reaches its neighbours. Nothing is imported or looked up before `discover` is ca
 
 import os
 import sys
+import sysconfig
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext, redirect_stdout
 from functools import partial
 from importlib import import_module
 from importlib.metadata import Distribution, EntryPoint, distributions
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, Self
 
 import pluggy
 from attrs import evolve, frozen
 
-from groupctl.adapters.contract import AdapterKind
+from groupctl.adapters.contract import CONTRACT, AdapterKind, keeps
+from groupctl.adapters.secrets import without_secrets
 from groupctl.adapters.spec import PROJECT, Hooks
-from groupctl.errors import Fault
+from groupctl.errors import Fault, SourceSpan
 from groupctl.texts import Language
 from groupctl.texts.similar import similar
 
@@ -33,6 +37,8 @@ Broken = (Exception, SystemExit)
 """What a faulty plugin may raise; a plugin that ends the program is a faulty plugin."""
 
 _LONGEST_MESSAGE = 300
+_OWN: Final = str(Path(__file__).parents[1]) + os.sep
+_PYTHON: Final = sysconfig.get_path("stdlib") + os.sep
 
 
 @frozen(kw_only=True)
@@ -96,9 +102,14 @@ class Discovery:
 
 
 class _Unusable(Exception):
-    def __init__(self, stage: Stage, problem: str, **values: object) -> None:
+    def __init__(
+        self, stage: Stage, problem: str, error: BaseException | None = None, **values: object
+    ) -> None:
         super().__init__()
         self.stage, self.problem, self.values = stage, problem, values
+        self.where = None
+        if error is not None:
+            self.values["error"], self.where = described(error), place_of(error)
 
 
 def described(error: BaseException) -> str:
@@ -107,9 +118,23 @@ def described(error: BaseException) -> str:
         said = " ".join(str(error).split())
     except Exception:  # noqa: BLE001 - a foreign exception whose text can't be made
         said = ""
+    said = without_secrets(said)
     if len(said) > _LONGEST_MESSAGE:
         said = said[: _LONGEST_MESSAGE - 1] + "…"
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def place_of(error: BaseException) -> SourceSpan | None:
+    """Where the plugin was when it failed: the last line outside groupctl and what Python brings; None where there is none."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return SourceSpan(error.filename, error.lineno or 1, error.offset or 1)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_foreign(frame.filename)]
+    return SourceSpan(frames[-1].filename, frames[-1].lineno or 1) if frames else None
+
+
+def _is_foreign(file: str) -> bool:
+    of_python = file.startswith(_PYTHON) and "site-packages" not in file
+    return not (of_python or file.startswith((_OWN, "<")) or f"{os.sep}pluggy{os.sep}" in file)
 
 
 def quiet(plugin: Plugin) -> AbstractContextManager[object]:
@@ -141,8 +166,8 @@ class _Found:
         self.faults: list[PluginFault] = []
 
     def fault(self, plugin: Plugin, unusable: _Unusable) -> None:
-        fault = PluginFault.of(plugin, unusable.stage, unusable.problem, **unusable.values)
-        self.faults.append(fault)
+        found = PluginFault.of(plugin, unusable.stage, unusable.problem, **unusable.values)
+        self.faults.append(evolve(found, fault=evolve(found.fault, where=unusable.where)))
 
     def add(self, plugin: Plugin, load: Callable[[], object]) -> None:
         """Load, register, check and ask one plugin, and keep what it offers."""
@@ -158,6 +183,9 @@ class _Found:
             for kind in _offered(manager):
                 if not isinstance(kind, AdapterKind):
                     self.fault(plugin, kind)
+                elif not keeps(kind.contract):
+                    written = {"scheme": kind.scheme, "written": kind.contract, "ours": CONTRACT}
+                    self.fault(plugin, _Unusable("validation", "contract", None, **written))
                 elif kind.scheme in self.kinds:
                     self.fault(plugin, self._taken(plugin, kind.scheme))
                 else:
@@ -193,7 +221,7 @@ def _entries(distribution: Distribution, seen: set[str], found: _Found) -> list[
         plugin = Plugin(name="?", distribution=distribution.name, version=distribution.version)
         entries = distribution.entry_points.select(group=PROJECT)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with its metadata is that distribution's fault
-        found.fault(plugin, _Unusable("import", "metadata", error=described(error)))
+        found.fault(plugin, _Unusable("import", "metadata", error))
         return []
     if plugin.distribution in seen:
         return []
@@ -205,7 +233,7 @@ def _loaded(load: Callable[[], object]) -> object:
     try:
         return load()
     except Broken as error:
-        raise _Unusable("import", "raised-import", error=described(error)) from error
+        raise _Unusable("import", "raised-import", error) from error
 
 
 def _registered(plugin: object) -> pluggy.PluginManager:
@@ -217,9 +245,9 @@ def _registered(plugin: object) -> pluggy.PluginManager:
     try:
         manager.register(plugin)
     except pluggy.PluginValidationError as error:
-        raise _Unusable("validation", "raised-validation", error=described(error)) from error
+        raise _Unusable("validation", "raised-validation", error) from error
     except Broken as error:
-        raise _Unusable("registration", "raised-registration", error=described(error)) from error
+        raise _Unusable("registration", "raised-registration", error) from error
     if not any(manager.get_hookcallers(known) for known in manager.get_plugins()):
         raise _Unusable("validation", "without-hooks")
     return manager
@@ -241,7 +269,7 @@ def _offered(manager: pluggy.PluginManager) -> list[AdapterKind | _Unusable]:
         answers = manager.hook.groupctl_adapters()
         offered = [part for answer in answers for part in _parts(answer)]
     except Broken as error:
-        raise _Unusable("call", "raised-call", error=described(error)) from error
+        raise _Unusable("call", "raised-call", error) from error
     if not offered and manager.hook.groupctl_adapters.get_hookimpls():
         raise _Unusable("call", "offers-nothing")
     return offered

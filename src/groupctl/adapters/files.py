@@ -8,10 +8,9 @@ from typing import Final
 
 from attrs import field, frozen
 
+from groupctl.adapters.capabilities import EVERYTHING, Capabilities
 from groupctl.adapters.contract import (
-    EVERYTHING,
     Adapter,
-    Capabilities,
     Options,
     Reading,
     refuse,

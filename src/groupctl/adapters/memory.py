@@ -7,20 +7,23 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
+from groupctl.adapters.capabilities import Capabilities, Feature, TableSupport
 from groupctl.adapters.contract import (
-    EVERYTHING,
     Adapter,
-    Capabilities,
     Options,
     Reading,
     refuse,
 )
+from groupctl.adapters.families import family_of, scoped
 from groupctl.adapters.reading import currency_of_root, missing_of
 from groupctl.adapters.spec import built_in
 from groupctl.errors import AdapterError
+from groupctl.model.vocabulary import STANDARD
+from groupctl.portfolio.scope import Scope
 from groupctl.schema.entities import Schema
 
 DEMO: Final = "demo"
+CAPABILITIES: Final = Capabilities(others=TableSupport.FULL, features={Feature.SCOPE})
 
 
 @frozen(kw_only=True)
@@ -28,23 +31,35 @@ class MemoryAdapter:
     """Whatever ``give`` gives."""
 
     give: Callable[[], Reading]
+    schema: Schema = STANDARD
     scheme: str = field(default="memory", init=False)
-    capabilities: Capabilities = field(default=EVERYTHING, init=False)
+    capabilities: Capabilities = field(default=CAPABILITIES, init=False)
 
     def read(self, as_of: date) -> Reading:  # noqa: ARG002 - the objects are all there is
         """The objects as they are."""
         return self.give()
+
+    def family(self, entity: str, id_: str) -> Scope | None:
+        """Whose rows a decision about that record needs."""
+        return family_of(self.give().tables, entity, id_, self.schema)
+
+    def read_scope(self, as_of: date, scope: Scope) -> Reading:
+        """The objects that belong to ``scope``."""
+        return scoped(self.read(as_of), scope, self.schema)
 
 
 def open_memory(target: str, options: Options) -> Adapter:
     """The objects given as ``tables``, under the name ``target``; or the demo. AdapterError for neither."""
     refuse(options, "memory", "mapping")
     if options.tables is not None:
-        return MemoryAdapter(give=partial(_reading, target, options.tables, options.currency, options.schema))
+        give = partial(_reading, target, options.tables, options.currency, options.schema)
+        return MemoryAdapter(give=give, schema=options.schema)
     if target == DEMO:
         from groupctl.demo import demo_reading  # noqa: PLC0415 - large, and wanted here only
 
-        return MemoryAdapter(give=partial(_in_currency, demo_reading, options.currency))
+        return MemoryAdapter(
+            give=partial(_in_currency, demo_reading, options.currency), schema=options.schema
+        )
     raise AdapterError.of("adapters.memory-without-tables", name=target, demo=DEMO)
 
 
@@ -65,4 +80,4 @@ def _in_currency(give: Callable[[], Reading], currency: str | None) -> Reading:
     return evolve(reading, currency=currency or reading.currency)
 
 
-groupctl_adapters = built_in("memory", open_memory)
+groupctl_adapters = built_in("memory", open_memory, CAPABILITIES)

@@ -5,10 +5,9 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
+from groupctl.adapters.capabilities import EVERYTHING, Capabilities
 from groupctl.adapters.contract import (
-    EVERYTHING,
     Adapter,
-    Capabilities,
     Options,
     Reading,
     refuse,

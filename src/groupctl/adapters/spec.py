@@ -5,7 +5,8 @@ from typing import Final
 
 import pluggy
 
-from groupctl.adapters.contract import EVERYTHING, Adapter, AdapterKind, Options
+from groupctl.adapters.capabilities import EVERYTHING, Capabilities
+from groupctl.adapters.contract import CONTRACT, Adapter, AdapterKind, Options
 from groupctl.texts import LANGUAGES, say
 
 PROJECT: Final = "groupctl"
@@ -24,12 +25,17 @@ class Hooks:
         return ()
 
 
-def built_in(scheme: str, open_: Callable[[str, Options], Adapter]) -> Callable[[], Iterable[AdapterKind]]:
+def built_in(
+    scheme: str, open_: Callable[[str, Options], Adapter], capabilities: Capabilities = EVERYTHING
+) -> Callable[[], Iterable[AdapterKind]]:
     """The hook by which a module of this package offers its kind of host, which has whatever a ledger holds."""
 
     @hookimpl
     def groupctl_adapters() -> Iterable[AdapterKind]:
         title = {lang: say(f"adapters.{scheme}-title", lang) for lang in LANGUAGES}
-        return [AdapterKind(scheme=scheme, title=title, open=open_, capabilities=EVERYTHING)]
+        kind = AdapterKind(
+            scheme=scheme, title=title, open=open_, contract=CONTRACT, capabilities=capabilities
+        )
+        return [kind]
 
     return groupctl_adapters

@@ -10,11 +10,10 @@ from typing import Final
 
 from attrs import field, frozen
 
+from groupctl.adapters.capabilities import EVERYTHING, Capabilities
 from groupctl.adapters.cells import Opaque
 from groupctl.adapters.contract import (
-    EVERYTHING,
     Adapter,
-    Capabilities,
     Options,
     Reading,
     refuse,

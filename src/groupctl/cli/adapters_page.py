@@ -6,7 +6,8 @@ from typing import Self
 import click
 from attrs import frozen
 
-from groupctl.adapters.contract import AdapterKind, TableSupport
+from groupctl.adapters.capabilities import TableSupport
+from groupctl.adapters.contract import AdapterKind
 from groupctl.adapters.discovery import Discovery, PluginFault, discover
 from groupctl.cli.guard import FINE, FOUND
 from groupctl.cli.options import Request, help_text, request

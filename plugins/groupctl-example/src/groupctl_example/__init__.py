@@ -8,13 +8,14 @@ from zipfile import BadZipFile, ZipFile
 
 from attrs import frozen
 
-from groupctl.adapters.contract import (
+from groupctl.adapters import (
     Adapter,
     AdapterKind,
     Capabilities,
     Options,
     Reading,
     TableSupport,
+    hookimpl,
     refuse,
 )
 from groupctl.adapters.delimited import DelimitedText, split_lines
@@ -22,7 +23,6 @@ from groupctl.adapters.encodings import decoded
 from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import RawTable
 from groupctl.adapters.reading import TableSource, read_all
-from groupctl.adapters.spec import hookimpl
 from groupctl.errors import AdapterError
 from groupctl.schema.entities import Schema
 
@@ -72,4 +72,4 @@ def open_zip(target: str, options: Options) -> Adapter:
 def groupctl_adapters() -> Iterable[AdapterKind]:
     """What this module offers."""
     title = {"en": "Tables as CSV files in a zip archive", "zh": "zip 压缩包中的 CSV 表格"}
-    return [AdapterKind(scheme="zip", title=title, open=open_zip, capabilities=CAPABILITIES)]
+    return [AdapterKind(scheme="zip", title=title, open=open_zip, contract="1.0", capabilities=CAPABILITIES)]

@@ -1,0 +1,131 @@
+"""Whose rows a decision about one record needs, and the part of a reading that these are."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from attrs import evolve
+
+from groupctl.adapters.contract import Reading
+from groupctl.model.vocabulary import STANDARD
+from groupctl.portfolio.identity import Identities
+from groupctl.portfolio.scope import Scope
+from groupctl.schema.entities import Schema
+
+Tables = Mapping[str, Sequence[Any]]
+
+WHOLE: Final = frozenset({"groups", "customers", "accounts", "registrations", "identity_checks"})
+"""The tables that `scoped` leaves whole: they say who belongs together, and what a document names leads there."""
+
+
+def family_of(tables: Tables, entity: str, id_: str, schema: Schema = STANDARD) -> Scope | None:
+    """The customers and groups whose rows a decision about one record needs; None where ``tables`` don't hold it.
+
+    These are the customers that it names, directly or by a document, the records that are the same customer, and all members of the
+    topmost groups of all of these. Needed are the record's own table, those of the documents that it names, and customers, groups,
+    registrations and identity checks.
+    """
+    named = _customers_of(tables, entity, id_, schema)
+    if named is None:
+        return None
+    parents = {row.id: row.parent for row in tables.get("groups", ())}
+    group_of = {row.id: row.group for row in tables.get("customers", ())}
+    members: dict[str, list[str]] = {}
+    for one, group in group_of.items():
+        if group is not None:
+            members.setdefault(_top(parents, group), []).append(one)
+    identities = Identities(tables.get("registrations", ()), tables.get("identity_checks", ()))
+    groups = {_top(parents, id_)} if entity == "group" else set()
+    waiting = named.union(*(members.get(group, ()) for group in groups))
+    customers: set[str] = set()
+    while waiting:
+        customers.add(one := waiting.pop())
+        more = set(identities.one_with(one))
+        if group := group_of.get(one):
+            groups.add(top := _top(parents, group))
+            more.update(members[top])
+        waiting |= more - customers
+    return Scope(customers=customers, groups=groups)
+
+
+def _top(groups: Mapping[str, str | None], id_: str) -> str:
+    met = set()
+    while (above := groups.get(id_)) is not None and id_ not in met:
+        met.add(id_)
+        id_ = above
+    return id_
+
+
+def _customers_of(tables: Tables, entity: str, id_: str, schema: Schema) -> set[str] | None:
+    """The customers that a record names, itself or by the documents that it names; None if there is no such record."""
+    row = next((one for one in tables.get(schema.entities[entity].table, ()) if one.id == id_), None)
+    if row is None:
+        return None
+    found = {id_} if entity == "customer" else set()
+    for name, field in schema.entities[entity].fields.items():
+        value = getattr(row, name)
+        if value is None or field.target is None:
+            continue
+        if field.target == "customer":
+            found.add(value)
+        elif field.target in schema.of_customers and field.target not in {"group", entity}:
+            found |= _customers_of(tables, field.target, value, schema) or set()
+    return found
+
+
+def scoped(reading: Reading, scope: Scope, schema: Schema = STANDARD) -> Reading:
+    """The part of a whole reading that belongs to ``scope``.
+
+    Left out are the rows of which it is certain that they are of other customers: each customer and each document that they name is
+    there and is another's. What is called like a row that is kept, and the documents that such a row names, are kept too. Rejected rows
+    all stay, for of some it can't be told whose they are.
+    """
+    part = _Part(reading.tables, scope, schema)
+    return evolve(reading, tables=part.tables(), scope=scope, spans={})
+
+
+class _Part:
+    """Picks rows table by table: each comes after those that it refers to."""
+
+    def __init__(self, tables: Tables, scope: Scope, schema: Schema) -> None:
+        self._all, self._scope, self._schema = tables, scope, schema
+        self._ids = {name: frozenset(row.id for row in rows) for name, rows in tables.items()}
+        self._kept: dict[str, set[str]] = {}
+        self._references = {
+            name: [
+                (reference, schema.entities[field.target].table)
+                for reference, field in schema.fields(name).items()
+                if field.target in schema.of_customers
+            ]
+            for name in tables
+        }
+
+    def tables(self) -> Tables:
+        """All tables, without the rows that are surely of others."""
+        for name in self._schema.tables:
+            if name in self._all:
+                self._kept[name] = self._mine(name)
+        for name in reversed(tuple(self._kept)):  # what a row that is kept names comes before it
+            self._keep_what_is_named(name)
+        return {name: [row for row in self._all[name] if row.id in kept] for name, kept in self._kept.items()}
+
+    def _mine(self, table: str) -> set[str]:
+        if table in WHOLE or not self._references[table]:
+            return set(self._ids[table])
+        return {row.id for row in self._all[table] if not self._is_of_others(row, table)}
+
+    def _is_of_others(self, row: Any, table: str) -> bool:
+        named = [(to, id_) for name, to in self._references[table] if (id_ := getattr(row, name)) is not None]
+        return bool(named) and all(self._is_another_s(to, id_) for to, id_ in named)
+
+    def _is_another_s(self, table: str, id_: str) -> bool:
+        if table == "groups":
+            return False
+        mine = self._scope.customers if table == "customers" else self._kept.get(table, set())
+        return id_ in self._ids.get(table, ()) and id_ not in mine
+
+    def _keep_what_is_named(self, table: str) -> None:
+        for row in self._all[table]:
+            if row.id in self._kept[table]:
+                for name, to in self._references[table]:
+                    if (id_ := getattr(row, name)) is not None and to in self._kept:
+                        self._kept[to].add(id_)
