@@ -15,6 +15,9 @@ CONTENDERS = (
     contenders.by_hand,
     contenders.compiled,
     contenders.compiled_outcome,
+    contenders.by_hand_from_fields,
+    contenders.public_compiled,
+    contenders.public_durable,
     zen_table,
     zen_expressions,
 )

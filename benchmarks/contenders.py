@@ -4,11 +4,15 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from attrs import frozen
 
-from benchmarks.workload import FIELDS, Comparison, Workload
+import groupctl
+from benchmarks.workload import FIELDS, LAST_DAY, Comparison, Workload
+from groupctl.decisions.engine import EngineName
 from groupctl.rules import core
 from groupctl.rules.engines.compiled import CompiledEngine
 from groupctl.rules.engines.durable import DurableEngine, native
@@ -80,7 +84,49 @@ def compiled_outcome(workload: Workload) -> Contender:
     return Contender("compiled, outcome", prepared.outcome, workload.rows_of(rule_set), None)
 
 
+def public(workload: Workload, engine: EngineName) -> Contender:
+    """What a user calls: the outcome of a record's fields, by a policy from a file."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "policy.yaml"
+        path.write_text(workload.policy(), encoding="utf-8")
+        policy = groupctl.load_policy(path)
+    decider = groupctl.Engine(policy, engine=engine).decider("benchmark", as_of=LAST_DAY)
+    return Contender(
+        f"public, {engine}",
+        decider.outcome,
+        workload.stated(),
+        lambda found: [number for number in found["fired"] if number >= 0],
+    )
+
+
+def public_compiled(workload: Workload) -> Contender:
+    return public(workload, "compiled")
+
+
+def public_durable(workload: Workload) -> Contender:
+    return public(workload, "durable")
+
+
 # ------------------------------------------------------------------------------------------- without groupctl
+def by_hand_from_fields(workload: Workload) -> Contender:
+    """The same function for a record's fields by name, giving the rules that hold."""
+    bound: dict[str, object] = {}
+    lines = []
+    for field, type_ in FIELDS:
+        lines.append(f"{field} = record[{field!r}]{'.minor' if type_.kind == 'money' else ''}")
+        if type_.kind == "ratio":
+            lines.append(f"{field}_top, {field}_bottom = {field}.numerator, {field}.denominator")
+    lines.append("found = []")
+    for number, condition in enumerate(workload.conditions):
+        test = " and ".join(hand_written(test, bound) for test in condition)
+        lines.append(f"if {test}: found.append({number})")
+    source = "def judge(record):\n    " + "\n    ".join([*lines, "return found"])
+    exec(source, bound)  # noqa: S102 - written a few lines above
+    judge = bound["judge"]
+    assert callable(judge)
+    return Contender("by hand, from fields", judge, workload.stated(), list)
+
+
 def by_hand(workload: Workload) -> Contender:
     """One function as a careful person writes it: every value known, ratios cross-multiplied."""
     ratios = [field for field, type_ in FIELDS if type_.kind == "ratio"]

@@ -24,6 +24,8 @@ amounts, counts, dates, truths, grades in Chinese, ratios) on the same rows, and
   id, title, source and values met.
 - **compiled**: the truth of every rule by the generated function; **outcome** joins them by the hit policy too.
 - **by hand**: one Python function with the same comparisons, as a careful person writes it, for values that are all known.
+- **public**: what a user calls, `Engine.decider(...).outcome`, with a record's fields as a dict of typed values: checked, judged and joined. **By hand, from
+  fields** takes the same dict and checks nothing. The lines above these two are parts inside the library.
 - **ZenEngine**: GoRules' engine in Rust through its Python binding, as a collecting decision table and as expressions.
 """
 
@@ -42,6 +44,8 @@ TARGETS = (
     Target("durable", "bare C loop, facts encoded before"),
     Target("durable, checked and explained", "bare C loop", 3.0),
     Target("compiled", "by hand", 2.5),
+    Target("public, compiled", "by hand, from fields", 3.0),
+    Target("public, durable", "ZenEngine, table", 1.0),
 )
 
 

@@ -10,6 +10,7 @@ from attrs import frozen
 from groupctl.rules import core
 from groupctl.rules.policy import Rule, RuleSet
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, MONEY, RATIO, Type, enumeration
+from groupctl.schema.money import Money
 from groupctl.texts.title import Title
 
 GRADE = enumeration("Grade", ("甲", "乙", "丙", "丁"))
@@ -22,6 +23,7 @@ FIELDS = (
     *((f"ratio{number}", RATIO) for number in range(3)),
 )
 FIRST_DAY = date(2025, 1, 1).toordinal()
+LAST_DAY = date(2027, 12, 31)
 OPERATORS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
 
 
@@ -112,11 +114,66 @@ class Workload:
             source="D1",
         )
 
+    def policy(self) -> str:
+        """The rules as a user writes them: a policy about records of its own, which lists the numbers of those that hold."""
+        fields = "".join(f"      {field}: {{title: {field}, type: {type_}}}\n" for field, type_ in FIELDS)
+        rules = "".join(
+            f"      - {{id: r.{number}, when: '{' and '.join(map(written, condition))}', then: {{fired: {number}}}, {SAID}}}\n"
+            for number, condition in enumerate(self.conditions)
+        )
+        return f"""\
+policy: benchmark
+version: "1"
+currency: CNY
+title: Benchmark
+types:
+  Grade: [{", ".join(GRADE.members)}]
+records:
+  sample:
+    title: Sample
+    fields:
+{fields}rulesets:
+  benchmark:
+    about: sample
+    hit: collect list
+    gives: {{fired: count}}
+    otherwise: {{fired: -1}}
+    unknown: pass
+    {SAID.replace(", ", chr(10) + "    ")}
+    rules:
+{rules}"""
+
+    def stated(self) -> list[dict[str, object]]:
+        """The rows as records state them: by field, amounts as money."""
+        return [
+            {
+                field: Money(value, "CNY") if type_.kind == "money" and isinstance(value, int) else value
+                for (field, type_), value in zip(FIELDS, row, strict=True)
+            }
+            for row in self.rows
+        ]
+
     def rows_of(self, rule_set: RuleSet) -> list[tuple[object, ...]]:
         """The rows in the order of the inputs of ``rule_set``."""
         places = {field: place for place, (field, _) in enumerate(FIELDS)}
         order = [places[node.key] for node in rule_set.inputs if isinstance(node, core.Read)]
         return [tuple(row[place] for place in order) for row in self.rows]
+
+
+SAID = "title: A rule, source: 'own: benchmark'"
+
+
+def written(test: Comparison) -> str:
+    """A test as a policy writes it."""
+    match test.value:
+        case bool():
+            return test.field if test.value else f"not({test.field})"
+        case date():
+            return f'{test.field} {test.operator} @"{test.value}"'
+        case int() if test.type.kind == "money":
+            return f"{test.field} {test.operator} {test.value // 100}.{test.value % 100:02}"
+        case _:
+            return f"{test.field} {test.operator} {test.value}"
 
 
 def node_of(test: Comparison) -> core.Node:

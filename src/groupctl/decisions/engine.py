@@ -8,7 +8,7 @@
 """
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import cache
@@ -19,6 +19,7 @@ from weakref import ref
 from attrs import define, field, frozen
 
 from groupctl.control.way import Way
+from groupctl.decisions.alone.decider import DEPTH, Decider
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.granting import MayAct
 from groupctl.decisions.judgement import Evaluation
@@ -42,8 +43,8 @@ from groupctl.texts.similar import similar
 MOST_PORTFOLIOS: Final = 4
 """How many portfolios an engine remembers its work on; the first is forgotten first."""
 
-DEPTH: Final = 4
-"""How far down the explanation of one decision goes."""
+MOST_DECIDERS: Final = 64
+"""How many rule sets and days it keeps ready for `Engine.decide_values`."""
 
 EngineName = Literal["durable", "compiled", "reference"]
 Progress = Callable[[int, int], None]
@@ -97,6 +98,7 @@ class Engine:
         factory=dict, init=False, repr=False
     )
     _compiled: CompiledPolicy | None = field(init=False, repr=False)
+    _deciders: dict[tuple[str, date], Decider] = field(factory=dict, init=False, repr=False)
     _portfolios: list[ref[Portfolio]] = field(factory=list, init=False, repr=False)
     """Those that it has worked on, which remember what it worked out: it goes when they go."""
     _lock: AbstractContextManager[bool] = field(factory=RLock, init=False, repr=False)
@@ -125,6 +127,40 @@ class Engine:
         found = self.rule_set(rule_set)
         record = record_of(subject, found.about, portfolio)
         return self.evaluation(portfolio).decision(found, record, max(0, depth))
+
+    def decider(self, rule_set: str, *, as_of: date) -> Decider:
+        """``rule_set`` ready to decide about single records that no portfolio holds, field by field, as of a day.
+
+        DataError when the policy has no such rule set, or that looks beyond the record.
+        """
+        found = self.rule_set(rule_set)
+        currency, schema = self.policy.currency, self.policy.schema
+        table = schema.entities[found.about].table
+        empty = Portfolio.build(as_of=as_of, currency=currency, schema=schema, tables={table: []})
+        evaluation = Evaluation(self.policy, empty, self.prepared, self._compiled)
+        in_force = evaluation.in_force(found)
+        return Decider(
+            rule_set=in_force,
+            evaluation=evaluation,
+            backend=self.prepared(in_force),
+            by_rows=self._compiled is not None,
+        )
+
+    def decide_values(
+        self, rule_set: str, values: Mapping[str, object], *, as_of: date, depth: int = DEPTH
+    ) -> Decision:
+        """Decide ``rule_set`` about one record that no portfolio holds: ``values`` are its fields by name.
+
+        To decide about many, make a `decider`. Errors as there, and ModelError with all that is wrong with the values.
+        """
+        with self._lock:
+            key = (rule_set, as_of)
+            if key not in self._deciders:
+                self._deciders[key] = self.decider(rule_set, as_of=as_of)
+                for earlier in list(self._deciders)[:-MOST_DECIDERS]:
+                    del self._deciders[earlier]
+            decider = self._deciders[key]
+        return decider.decision(values, depth=depth)
 
     def review(
         self,

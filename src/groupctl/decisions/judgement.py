@@ -52,6 +52,16 @@ class Evaluation:
         self.lifting = Lifting(self.granting)
         self._recorder = Recorder(self.environment, self._judged, self.lifting)
 
+    def on(self, portfolio: Portfolio) -> "Evaluation":
+        """The same policy at work on another portfolio."""
+        return type(self)(self.policy, portfolio, self.prepared, self.compiled)
+
+    def forget(self, record: Record) -> None:
+        """Drop what was found about ``record``."""
+        self.environment.forget(record)
+        for key in [key for key in tuple(self._judgements) if key[1] is record]:
+            self._judgements.pop(key, None)
+
     def decision(self, rule_set: RuleSet, record: Record, depth: int = 0) -> made.Decision:
         """The decision of ``rule_set`` about ``record``, explained ``depth`` values down.
 

@@ -9,7 +9,17 @@ from groupctl.decisions import decision as made
 from groupctl.decisions.circumstances import Circumstances, stated
 from groupctl.decisions.derivation import Derivations
 from groupctl.decisions.lifting import Lifting
-from groupctl.decisions.recording import Derive, actions, compared, finding, finding_out, missing, underived
+from groupctl.decisions.recording import (
+    Derive,
+    ElementaryTest,
+    actions,
+    compared,
+    finding,
+    finding_out,
+    missing,
+    tests_of,
+    underived,
+)
 from groupctl.decisions.titles import titled
 from groupctl.decisions.version import VERSION
 from groupctl.errors import DecisionError
@@ -37,6 +47,7 @@ class Recorder:
     judge: Judge
     lifting: Lifting
     _parameter_values: dict[tuple[str, str], made.ParameterValue] = field(factory=dict, init=False)
+    _tests: dict[int, tuple[core.Node, tuple[ElementaryTest, ...]]] = field(factory=dict, init=False)
     circumstances: Circumstances = field(init=False)
     given_read: GivenRead = field(init=False)
     parameters_read: ParametersRead = field(init=False)
@@ -179,13 +190,19 @@ class Recorder:
             source=rule.source,
             where=str(rule.where or ""),
             condition=rule.text,
-            compared=tuple(compared(rule.condition, record, self.environment, derive)),
+            compared=tuple(compared(self._tests_of(rule.condition), record, self.environment, derive)),
             outputs=outputs,
             derived=tuple(one for node in rule.then.values() for one in derive(node)),
             grants=grants,
             overridable=rule.overridable,
             change=rule.change,
         )
+
+    def _tests_of(self, condition: core.Node) -> tuple[ElementaryTest, ...]:
+        """The elementary tests of a rule's condition; found by its identity, which is kept beside them."""
+        if id(condition) not in self._tests:
+            self._tests[id(condition)] = (condition, tests_of(condition, self.policy.currency))
+        return self._tests[id(condition)][1]
 
     def _contributed(self, rule_set: RuleSet, rule: Rule, record: Record) -> Iterator[made.Finding]:
         """What a rule says, where the answers of rules are collected; elsewhere the outcome tells it already."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
+from attrs import frozen
+
 from groupctl.decisions.decision import Action, Compared, Derivation, Finding
 from groupctl.decisions.titles import titled
 from groupctl.model.action import ActionKind
@@ -39,21 +41,40 @@ def underived(_node: core.Node) -> tuple[Derivation, ...]:
     return ()
 
 
+@frozen
+class ElementaryTest:
+    """A test that ``and`` and ``or`` join, and what it compares, each as a policy would write it."""
+
+    node: core.Node
+    text: str
+    parts: tuple[tuple[core.Node, str], ...]
+
+
+def tests_of(condition: core.Node, currency: str) -> tuple[ElementaryTest, ...]:
+    """The elementary tests of a condition, each once."""
+    return tuple(
+        ElementaryTest(
+            test, show(test, currency), tuple((part, show(part, currency)) for part in compared_parts(test))
+        )
+        for test in dict.fromkeys(elementary_tests(condition))
+    )
+
+
 def compared(
-    condition: core.Node, record: Record, environment: Environment, derive: Derive = underived
+    tests: Iterable[ElementaryTest], record: Record, environment: Environment, derive: Derive = underived
 ) -> Iterator[Compared]:
-    """The elementary tests of a condition with the values that they meet, derived where they are true."""
+    """The tests of a condition with the values that they meet, derived where they are true."""
     currency, bindings = environment.policy.currency, {core.SUBJECT: record}
-    for test in dict.fromkeys(elementary_tests(condition)):
-        truth = environment.evaluate(test, bindings)
+    for test in tests:
+        truth = environment.evaluate(test.node, bindings)
         yield Compared(
-            text=show(test, currency),
+            text=test.text,
             values=tuple(
-                finding(show(part, currency), part.type, environment.evaluate(part, bindings), currency)
-                for part in compared_parts(test)
+                finding(text, part.type, environment.evaluate(part, bindings), currency)
+                for part, text in test.parts
             ),
             truth=None if isinstance(truth, UnknownValue) else bool(truth),
-            derived=derive(test) if truth is True else (),
+            derived=derive(test.node) if truth is True else (),
         )
 
 

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from json.encoder import encode_basestring
 from operator import itemgetter
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, fields
 
@@ -14,6 +14,9 @@ from groupctl.portfolio.codec import canonical, to_plain
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.fields import Choice
 from groupctl.schema.money import Money
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as HASH
 
 PORTFOLIO_FORMAT: Final = "groupctl.portfolio/1"
 """What a portfolio's document says it is. The number changes with the form of its rows, and so do all hashes."""
@@ -32,22 +35,28 @@ def fingerprint(
     is left out, for it says nothing about the facts. ``frame`` says, as JSON values, what is not here: the
     missing tables, and what was left out on purpose.
     """
-    digest = sha256()
-
-    def add(name: str, value: object) -> None:
-        digest.update(canonical([name, value]).encode() + b"\n")
-
-    add("format", PORTFOLIO_FORMAT)
-    add("as_of", as_of.isoformat())
-    add("currency", currency)
-    for name in frame:
-        add(name, frame[name])
+    digest = begun(as_of, currency, frame)
     for name in sorted(tables):
         for row in tables[name].values():
-            digest.update(f'["{name}",{row_text(row)}]\n'.encode())
+            digest.update(row_line(name, row))
     for line in sorted(canonical(to_plain(evolve(row, where=None))) for row in rejected):
-        add("rejected", line)
+        digest.update(_line("rejected", line))
     return digest.hexdigest()
+
+
+def begun(as_of: date, currency: str, frame: Mapping[str, object]) -> "HASH":
+    """The digest before the first row."""
+    facts = {"format": PORTFOLIO_FORMAT, "as_of": as_of.isoformat(), "currency": currency, **frame}
+    return sha256(b"".join(_line(name, value) for name, value in facts.items()))
+
+
+def _line(name: str, value: object) -> bytes:
+    return canonical([name, value]).encode() + b"\n"
+
+
+def row_line(table: str, row: object) -> bytes:
+    """What a row of ``table`` adds to the digest."""
+    return f'["{table}",{row_text(row)}]\n'.encode()
 
 
 def row_text(row: object) -> str:

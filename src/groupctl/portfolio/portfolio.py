@@ -164,12 +164,16 @@ class Portfolio(Tables):
 
         What a host writes down tomorrow leaves the hash of today as it is.
         """
-        frame = {
+        return fingerprint(self.as_of, self.currency, self.frame, self.tables, self.rejected)
+
+    @property
+    def frame(self) -> Mapping[str, object]:
+        """What is not here, and what is given: the part of the hash that no row tells."""
+        return {
             "missing_tables": sorted(self.missing_tables),
             **written(self.partial, self.scope, self.absent),
             **({"given": [to_plain(one) for one in self.given]} if self.given else {}),
         }
-        return fingerprint(self.as_of, self.currency, frame, self.tables, self.rejected)
 
     def __reduce__(self) -> tuple[object, ...]:
         """A copy holds the data; what is worked out from it is worked out again."""
@@ -245,6 +249,10 @@ class Portfolio(Tables):
         if (record := self._made[entity].get(id_)) is None:
             raise NoSuchRecord.among(entity, id_, self._made[entity])
         return record
+
+    def alone(self, row: object) -> Record:
+        """The record of ``row``, which is in no table and refers to none."""
+        return self._reading.alone(row)
 
     def related(self, record: Record, collection: str) -> tuple[Record, ...]:
         """The records of ``collection`` (``invoices``, ``all.customers``) of ``record``, in order of id.

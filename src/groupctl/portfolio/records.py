@@ -9,7 +9,7 @@ from groupctl.model.customer import account_id
 from groupctl.model.ledger import Invoice, Payment
 from groupctl.portfolio.rates import Rates
 from groupctl.schema.entities import PAYER, Entity, Schema, has_account, has_payer
-from groupctl.schema.fields import FieldType
+from groupctl.schema.fields import FieldType, about
 from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Inherit, Unlimited
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
@@ -112,6 +112,14 @@ class Conversion:
                 for record in made[entity.name].values():
                     self._inherit(record, name)
         return made
+
+    def alone(self, row: Any) -> Record:
+        """The record of ``row``, which refers to no other."""
+        entity = self._schema.entities[about(type(row)).entity]
+        made: dict[str, dict[str, Record]] = {name: {} for name in self._schema.entities}
+        record = made[entity.name][row.id] = Record(entity.name, row.id, row, {"id": row.id})
+        self._fill(entity, made)
+        return record
 
     def _fill(self, entity: Entity, made: Mapping[str, Mapping[str, Record]]) -> None:
         plan = [

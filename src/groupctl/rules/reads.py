@@ -80,6 +80,8 @@ class Needs:
     fields: Mapping[str, frozenset[str]]
     """By table."""
     parameters: frozenset[str]
+    steps: frozenset[str]
+    """The references and collections that lead from one record to others."""
 
 
 def tables_read(policy: Policy) -> frozenset[str]:
@@ -93,6 +95,7 @@ def needs(policy: Policy, names: Iterable[str]) -> Needs:
     tables: set[str] = set()
     fields: dict[str, set[str]] = {}
     parameters: set[str] = set()
+    steps: set[str] = set()
     decided: set[str] = set()
     seen: set[Name] = set()
     ahead: list[Name] = []
@@ -118,7 +121,10 @@ def needs(policy: Policy, names: Iterable[str]) -> Needs:
         if not entity:
             parameters.add(name)
             continue
-        tables |= {table[one] for one in (entity, led_to(schema, entity, name)) if one}
+        tables.add(table[entity])
+        if other := led_to(schema, entity, name):
+            tables.add(table[other])
+            steps.add(name)
         if name in schema.entities[entity].attributes:
             fields.setdefault(table[entity], set()).add(name)
         elif measure := policy.measures.get(place):
@@ -126,5 +132,8 @@ def needs(policy: Policy, names: Iterable[str]) -> Needs:
         elif giver := policy.giver(*place):
             decide(giver)
     return Needs(
-        frozenset(tables), {one: frozenset(read) for one, read in fields.items()}, frozenset(parameters)
+        tables=frozenset(tables),
+        fields={one: frozenset(read) for one, read in fields.items()},
+        parameters=frozenset(parameters),
+        steps=frozenset(steps),
     )

@@ -8,7 +8,7 @@ from groupctl.decisions.decision import Compared, Finding
 from groupctl.decisions.judgement import Evaluation
 from groupctl.decisions.processes.status import Offer
 from groupctl.decisions.processes.transitions import Gate, Transition
-from groupctl.decisions.recording import compared, finding, missing
+from groupctl.decisions.recording import compared, finding, missing, tests_of
 from groupctl.decisions.titles import titled
 from groupctl.errors import DecisionError, Fault
 from groupctl.portfolio.records import Record
@@ -47,7 +47,9 @@ def gate(need: Need, record: Record, evaluation: Evaluation) -> Gate:
         causes=found.causes if isinstance(found, UnknownValue) else (),
     )
     try:
-        tests = tuple(compared(need.when, record, evaluation.environment))
+        tests = tuple(
+            compared(tests_of(need.when, evaluation.policy.currency), record, evaluation.environment)
+        )
         lost = tuple(missing(need.when, record, evaluation.environment)) if plain.truth is None else ()
     except DecisionError:  # a part fails; the causes say which
         return plain

@@ -89,6 +89,11 @@ class Environment:
             raise found
         return found
 
+    def forget(self, record: Record) -> None:
+        """Drop what was worked out about ``record``."""
+        for key in [key for key in tuple(self._values) if key[0] is record]:
+            self._values.pop(key, None)
+
     def _work_out(self, record: Record, name: str) -> Maybe:
         place = (record.entity, name)
         given = answer(record, name, self) if self.portfolio.given else None

@@ -1,0 +1,1 @@
+"""Deciding about one record that no portfolio holds."""
