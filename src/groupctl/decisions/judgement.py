@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
+from typing import Final
 
 from attrs import define, field
 
@@ -26,6 +27,11 @@ from groupctl.rules.policy import Measure, Policy, Rule, RuleSet
 from groupctl.rules.processes import expressions
 from groupctl.rules.unknown import Maybe, UnknownValue, plain
 from groupctl.texts.causes import Cause
+
+Listener = Callable[["Evaluation", Judgement], None]
+
+LISTENERS: Final[list[Listener]] = []
+"""What hears of every judgement when it is made: the coverage of tests. It takes no part in a decision."""
 
 
 @define(eq=False, slots=False)
@@ -155,9 +161,12 @@ class Evaluation:
             return self._unknown(record, rule_set.rules[index])
 
         outcome = hit_policy.outcome(rule_set, holding, outputs, why)
-        return Judgement(
+        found = Judgement(
             rule_set=rule_set, record=record, truths=truths, overridden=overridden, outcome=outcome
         )
+        for hear in LISTENERS:
+            hear(self, found)
+        return found
 
     def _lookup(self, record: Record, node: core.Read | core.Quantified) -> Maybe:
         return self.environment.read(node, {core.SUBJECT: record})

@@ -2,7 +2,7 @@
 
 Fixtures: ``policy``, ``engine``, ``as_of`` and ``ledger``, a sound customer to which a test adds its case. Which policy and which
 day is said by ``--groupctl-policy`` and ``--groupctl-as-of``, or in the settings of pytest by ``groupctl_policy`` and
-``groupctl_as_of``. Files called ``test_*.yaml`` hold examples (`groupctl.testing.examples`).
+``groupctl_as_of``. ``--groupctl-coverage`` counts what the tests make of its rules. Files called ``test_*.yaml`` hold examples (`groupctl.testing.examples`).
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     ):
         group.addoption(f"--groupctl-{name}", metavar=name.upper(), help=said)
         parser.addini(f"groupctl_{name.replace('-', '_')}", said, default="")
+    group.addoption("--groupctl-coverage", action="store_true", help="tell which rules the tests show")
+    group.addoption(
+        "--groupctl-coverage-html", metavar="FILE", default="", help="write that as a page as well"
+    )
+    group.addoption(
+        "--groupctl-coverage-min",
+        metavar="PERCENT",
+        type=int,
+        default=0,
+        help="fail below this many per cent",
+    )
     group.addoption("--groupctl-lang", choices=["en", "zh"], default="en", help="the language of failures")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Rule coverage where it is asked for."""
+    html, least = (config.getoption(f"groupctl_coverage_{name}") for name in ("html", "min"))
+    if config.getoption("groupctl_coverage") or html or least:
+        from groupctl.testing.plugin_coverage import NAME, CoveragePlugin
+
+        found = CoveragePlugin(html, least, config.getoption("groupctl_lang"))
+        config.pluginmanager.register(found, NAME)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The policy that is named is covered, whether a test asks for it by fixture or not."""
+    if session.config.pluginmanager.hasplugin("groupctl-coverage") and _option(session.config, "policy"):
+        _engine(session.config, None)
 
 
 def _option(config: pytest.Config, name: str) -> str:
@@ -54,14 +81,21 @@ def _engine(config: pytest.Config, place: Path | None) -> "Engine":
         if not (said := _option(config, "policy")):
             raise pytest.UsageError(f"{say('testing.no-policy')}: {say('testing.no-policy.remedy')}")
         found = config.rootpath / said
-        source: str | Path = found if found.exists() else said
+        source: str | Path = _from_here(found) if found.exists() else said
     else:
-        found, here = place.resolve(), Path.cwd()
-        source = found.relative_to(here) if found.is_relative_to(here) else found
+        source = _from_here(place)
     engines = config.stash.setdefault(_ENGINES, {})
     if str(source) not in engines:
         engines[str(source)] = Engine(load_policy(source))
+        if covering := config.pluginmanager.get_plugin("groupctl-coverage"):
+            covering.watch(str(source), engines[str(source)].policy)
     return engines[str(source)]
+
+
+def _from_here(place: Path) -> Path:
+    """A path as messages name it: from the working directory, if it lies there."""
+    found, here = place.resolve(), Path.cwd()
+    return found.relative_to(here) if found.is_relative_to(here) else found
 
 
 _ENGINES: "pytest.StashKey[dict[str, Engine]]" = pytest.StashKey()

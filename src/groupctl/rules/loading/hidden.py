@@ -15,8 +15,9 @@ from attrs import define, field
 from groupctl.errors import Fault
 from groupctl.rules import core
 from groupctl.rules.loading.parameters import latest
+from groupctl.rules.loading.ranges import Ranges
 from groupctl.rules.loading.regions import Box, Region, Space, TooMany
-from groupctl.rules.policy import Aggregate, Policy, Rule, RuleSet
+from groupctl.rules.policy import Policy, Rule, RuleSet
 from groupctl.rules.show import show_value
 from groupctl.rules.types import BOOLEAN, DATE, ORDERED
 from groupctl.schema.checks import FIRST_DAY, LAST_DAY
@@ -96,8 +97,9 @@ class _Period:
     def __attrs_post_init__(self) -> None:
         self.conditions = [self._condition(rule) for rule in self.rules.rules]
         period = _in_force(self.start, self.end)
-        unknown = self._optional if self.switches else lambda _: False
-        self.space = Space.of([*self.conditions, period], self._least, self._whole, unknown)
+        ranges = Ranges(self.policy, self.rules.about)
+        unknown = ranges.optional if self.switches else lambda _: False
+        self.space = Space.of([*self.conditions, period], ranges.least, ranges.whole, unknown)
         self.everywhere = self.space.holds(period, perhaps=False)
         self.sure, self.perhaps = (
             [
@@ -196,54 +198,6 @@ class _Period:
             if all(part.get(read, -1) != bits for region in (one, other) for part in region):
                 return True
         return False
-
-    def _least(self, read: core.Read) -> int | None:
-        named = self._field(read)
-        if named is not None and named.kind in ("money", "count", "days"):
-            return int(named.least)
-        formula = self._formula(read)
-        return 0 if isinstance(formula, Aggregate) and formula.function.startswith("count") else None
-
-    def _whole(self, read: core.Read) -> bool:
-        """Whether it has no fractions: whole numbers, and amounts that are stated or added up."""
-        if read.type.kind in ("count", "days"):
-            return True
-        formula = self._formula(read)
-        added = (
-            isinstance(formula, Aggregate)
-            and formula.function in ("sum", "min", "max")
-            and isinstance(formula.value, core.Read)
-        )
-        return read.type.kind == "money" and (self._field(read) is not None or added)
-
-    def _optional(self, read: core.Read) -> bool:
-        """Whether it may be unknown."""
-        if read.root != core.SUBJECT:
-            return False
-        entity = self.rules.about
-        for name in read.path:
-            attribute = self.policy.schema.entities[entity].attributes.get(name) if entity else None
-            if attribute is None or attribute.optional:
-                return True
-            entity = attribute.target or ""
-        return False
-
-    def _formula(self, read: core.Read) -> object:
-        entity = self._entity(read)
-        measure = self.policy.measures.get((entity, read.path[-1])) if entity else None
-        return None if measure is None else measure.formula
-
-    def _field(self, read: core.Read) -> Any:
-        entity = self._entity(read)
-        return self.policy.schema.entities[entity].fields.get(read.path[-1]) if entity else None
-
-    def _entity(self, read: core.Read) -> str:
-        """What kind of record the last name of a path is read from."""
-        entity = self.rules.about if read.root == core.SUBJECT else ""
-        for name in read.path[:-1]:
-            attribute = self.policy.schema.entities[entity].attributes.get(name) if entity else None
-            entity = (attribute.target or "") if attribute else ""
-        return entity
 
 
 def _differ(one: Rule, other: Rule) -> bool:
