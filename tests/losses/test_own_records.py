@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import groupctl
 from groupctl.rules import draft
-from groupctl.schema.fields import Choice
+from groupctl.schema.choices import Choice
 from groupctl.texts.title import Title
 
 AS_OF: Final = date(2026, 6, 30)

@@ -31,7 +31,8 @@ from groupctl.model import (
     Unlimited,
 )
 from groupctl.model.vocabulary import STANDARD
-from groupctl.schema.fields import Choice, field_types
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import field_types
 from groupctl.schema.money import Money
 from groupctl.testing.strategies import any_object
 from tests.model.examples import customer, invoice, payment, request, unit, yuan

@@ -244,7 +244,7 @@ class TestFurtherPlans:
         formed = WorkGroup(
             id="X-1",
             unit="U-1",
-            purpose=WorkGroupPurpose.D_CLASS,
+            purpose=WorkGroupPurpose.PROJECT,
             leader="E-1",
             formed_on=DAY,
             dissolved_on=LATER,

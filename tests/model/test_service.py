@@ -337,6 +337,6 @@ class TestDutyReport:
         assert unknown(found, "duty_report", "X-1") == {"submitted_on", "submitted_by"}
 
     def test_its_period_is_in_order(self):
-        own = {"id": "X", "unit": "U-1", "kind": DutyReportKind.CRM_USE}
+        own = {"id": "X", "unit": "U-1", "kind": DutyReportKind.added("CRM_USE")}
         refused(DutyReport, "model.dates-out-of-order", **own, starts_on=LATER, ends_on=DAY)
         assert DutyReport(**own, starts_on=DAY, ends_on=DAY)

@@ -12,7 +12,8 @@ from groupctl.model import Customer, CustomerGroup, Unit, UnitKind
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules import own_functions
 from groupctl.rules.own_functions import in_currency, registered
-from groupctl.schema.fields import Choice, Days, UnitRef
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import Days, UnitRef
 from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Limit, Unlimited
 from groupctl.schema.money import Money
 from tests.rules.loading.test_own_records import HEAD, T, policy

@@ -74,7 +74,9 @@ def report(kind, submitted_on=YESTERDAY):
 
 
 def key_team(**known):
-    return WorkGroup(id="WG-1", unit="G", purpose=WorkGroupPurpose.KEY_ACCOUNTS, formed_on=LONG_AGO, **known)
+    return WorkGroup(
+        id="WG-1", unit="G", purpose=WorkGroupPurpose.added("KEY_ACCOUNTS"), formed_on=LONG_AGO, **known
+    )
 
 
 def without(all_of, name):

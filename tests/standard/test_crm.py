@@ -445,7 +445,7 @@ class TestReport:
         report = DutyReport(
             id="R-1",
             unit="U-1",
-            kind=DutyReportKind.CRM_USE,
+            kind=DutyReportKind.added("CRM_USE"),
             starts_on=day("2026-10-01"),
             ends_on=day("2026-10-31"),
             submitted_on=day("2026-11-05"),

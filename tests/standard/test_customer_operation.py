@@ -107,7 +107,7 @@ class TestKeyProgramme:
     STEPS: ClassVar = {
         "GROUP_CONTROL": key_team(),
         "SCREENING": review(),
-        "ANALYSIS": report(DutyReportKind.KEY_ACCOUNT_ANALYSIS),
+        "ANALYSIS": report(DutyReportKind.added("KEY_ACCOUNT_ANALYSIS")),
         "DATABASE": profile(complete=True),
         "VISITS": visit(kind=VisitKind.EXECUTIVE),
         "SUPPORT": Support(

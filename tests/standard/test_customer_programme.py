@@ -22,7 +22,9 @@ STEPS = [
 ]
 EVENTS = [event for event, *_ in STEPS]
 ROWS = {
-    "group": WorkGroup(id="WG-1", unit="U-1", purpose=WorkGroupPurpose.CRM, leader="E-1", formed_on=LONG_AGO),
+    "group": WorkGroup(
+        id="WG-1", unit="U-1", purpose=WorkGroupPurpose.added("CRM"), leader="E-1", formed_on=LONG_AGO
+    ),
     "strategy": Strategy(
         id="S-1", unit="U-1", level=StrategyLevel.FUNCTIONAL, drafted_on=LONG_AGO, phases="a year each"
     ),
@@ -79,7 +81,7 @@ class TestIntroduction:
         ("event", "other", "said"),
         [
             ("plan", {"group": WorkGroup(id="WG-1", unit="U-1", purpose=WorkGroupPurpose.PROJECT, leader="E-1", formed_on=LONG_AGO)}, "A group for the CRM"),
-            ("plan", {"group": WorkGroup(id="WG-1", unit="U-1", purpose=WorkGroupPurpose.CRM, formed_on=LONG_AGO)}, "with a leader"),
+            ("plan", {"group": WorkGroup(id="WG-1", unit="U-1", purpose=WorkGroupPurpose.added("CRM"), formed_on=LONG_AGO)}, "with a leader"),
             ("plan", {"strategy": None}, "overall plan in phases"),
             ("set-goals", {"figure": None}, "key figure about customers"),
             ("gather-requirements", {"walk": None}, "walked through"),

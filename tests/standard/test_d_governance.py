@@ -352,7 +352,7 @@ def report(
 class TestQuarterlyNotice:
     """D35, F15, A109: on 2026-11-21 the last closed quarter is July to September."""
 
-    NOTICE = DutyReportKind.D_CLASS_NOTICE
+    NOTICE = DutyReportKind.added("D_CLASS_NOTICE")
 
     def test_due_when_there_is_something_to_tell(self, decide):
         """D35, F15, I3."""
@@ -369,7 +369,7 @@ class TestQuarterlyNotice:
             (report(NOTICE, "2026-07-01", "2026-09-29"), "DUE"),
             (report(NOTICE, "2026-07-01", "2026-09-30", None), "DUE"),
             (report(NOTICE, "2026-07-01", "2026-09-30", unit="U-2"), "DUE"),
-            (report(DutyReportKind.CRM_USE, "2026-07-01", "2026-09-30"), "DUE"),
+            (report(DutyReportKind.added("CRM_USE"), "2026-07-01", "2026-09-30"), "DUE"),
         ],
     )
     def test_given_for_the_whole_quarter_by_the_unit(self, decide, notice, outcome):
@@ -401,7 +401,7 @@ class TestQuarterlyNotice:
 class TestBenchmark:
     """D37: at the end of a year elimination and improvement are benchmarked."""
 
-    KIND = DutyReportKind.D_CLASS_BENCHMARK
+    KIND = DutyReportKind.added("D_CLASS_BENCHMARK")
 
     @pytest.mark.parametrize(
         ("done", "due"),
@@ -412,7 +412,7 @@ class TestBenchmark:
             (report(KIND, "2026-01-01", "2026-06-30"), True),
             (report(KIND, "2025-01-01", "2025-12-31", None), True),
             (report(KIND, "2025-01-01", "2025-12-31", unit="U-2"), True),
-            (report(DutyReportKind.D_CLASS_NOTICE, "2025-01-01", "2025-12-31"), True),
+            (report(DutyReportKind.added("D_CLASS_NOTICE"), "2025-01-01", "2025-12-31"), True),
         ],
     )
     def test_of_the_last_closed_year(self, decide, done, due):
@@ -431,7 +431,7 @@ class TestSpecialGroup:
     def group(self, **more: object) -> Ledger:
         row: dict[str, object] = {
             "unit": "U-1",
-            "purpose": WorkGroupPurpose.D_CLASS,
+            "purpose": WorkGroupPurpose.added("D_CLASS"),
             "leader": "E-1",
             "formed_on": day("2025-03-01"),
             "on_site_on": day("2026-04-01"),

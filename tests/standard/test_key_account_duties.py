@@ -349,7 +349,7 @@ class TestReport:
         report = {
             "id": "DR-1",
             "unit": unit,
-            "kind": DutyReportKind.KEY_ACCOUNT_ANALYSIS,
+            "kind": DutyReportKind.added("KEY_ACCOUNT_ANALYSIS"),
             "starts_on": day(first),
             "ends_on": day(last),
             "submitted_on": day("2026-11-05"),
@@ -367,7 +367,7 @@ class TestReport:
             {"submitted_on": None},
             {"first": "2026-10-02"},
             {"last": "2026-10-30"},
-            {"kind": DutyReportKind.CRM_USE},
+            {"kind": DutyReportKind.added("CRM_USE")},
         ],
         ids=["of the group", "of another unit", "not handed in", "begins late", "ends early", "another kind"],
     )

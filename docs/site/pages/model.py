@@ -13,8 +13,9 @@ from groupctl.portfolio.notes import Note
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.scope import Scope
+from groupctl.schema.choices import Choice
 from groupctl.schema.entities import Entity
-from groupctl.schema.fields import Choice, FieldType, Mark, about, field_types
+from groupctl.schema.fields import FieldType, Mark, about, field_types
 from groupctl.schema.limits import Amount, Inherit, Unknown, Unlimited
 from groupctl.schema.money import Money
 

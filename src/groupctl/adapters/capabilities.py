@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from groupctl.schema.fields import Choice
+from groupctl.schema.choices import Choice
 from groupctl.schema.limits import Amount, Inherit, Limit, Unlimited
 
 

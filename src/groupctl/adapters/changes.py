@@ -10,7 +10,7 @@ from attrs import field, frozen
 from groupctl.adapters.capabilities import STATES, ChangeKind
 from groupctl.errors import AdapterError
 from groupctl.portfolio.codec import canonical
-from groupctl.schema.fields import Choice
+from groupctl.schema.choices import Choice
 from groupctl.schema.limits import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.schema.money import Money
 from groupctl.texts.title import Title

@@ -282,7 +282,7 @@ class Engine:
                 portfolio=portfolio.currency,
                 hint="decision.other-currency-hint",
             )
-        if portfolio.schema != self.policy.schema:
+        if not self.policy.schema.covers(portfolio.schema):
             raise DataError.of(
                 "decision.other-schema", policy=self.policy.name, hint="decision.other-schema-hint"
             )

@@ -24,8 +24,8 @@ from groupctl.rules.draft import WordsDraft
 from groupctl.rules.policy import Parameter, Policy
 from groupctl.rules.show import show_value
 from groupctl.rules.types import MONTHS
+from groupctl.schema.checks import snake_case
 from groupctl.schema.currencies import CURRENCIES
-from groupctl.schema.fields import snake_case
 from groupctl.texts import LANGUAGES, Language, area, say
 from groupctl.texts.causes import Cause
 from groupctl.texts.title import Title

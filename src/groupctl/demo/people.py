@@ -27,7 +27,7 @@ def add_people(book: Book, seed: int) -> None:
             WorkGroup(
                 id=f"WG-{number}",
                 unit=f"U-{number}",
-                purpose=WorkGroupPurpose.D_CLASS,
+                purpose=WorkGroupPurpose.added("D_CLASS"),
                 leader=f"E-{number}.0",
                 formed_on=day("2026-01-10"),
                 on_site_on=day("2026-04-08"),

@@ -212,9 +212,9 @@ def add_reports(book: Book, chance: Random, unit: str) -> None:
             )
         )
     for kind in (
-        DutyReportKind.D_CLASS_NOTICE,
+        DutyReportKind.added("D_CLASS_NOTICE"),
         DutyReportKind.COMPLAINT_SUMMARY,
-        DutyReportKind.D_CLASS_BENCHMARK,
+        DutyReportKind.added("D_CLASS_BENCHMARK"),
     ):
         book.add(
             DutyReport(

@@ -2,7 +2,7 @@
 
 from enum import auto
 
-from groupctl.schema.fields import Choice
+from groupctl.schema.choices import Choice
 
 
 class Appraisal(Choice):

@@ -9,16 +9,8 @@ from enum import auto
 from typing import Annotated
 
 from groupctl.model.people import EmployeeRef
-from groupctl.schema.fields import (
-    Choice,
-    Count,
-    Happening,
-    Identifier,
-    NonNegative,
-    Ref,
-    UnitRef,
-    record,
-)
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import Count, Happening, Identifier, NonNegative, Ref, UnitRef, record
 from groupctl.schema.limits import Limit
 from groupctl.schema.money import Problem
 

@@ -2,14 +2,7 @@
 
 from datetime import date
 
-from groupctl.schema.fields import (
-    CustomerRef,
-    Happening,
-    Identifier,
-    NonNegative,
-    UnitRef,
-    record,
-)
+from groupctl.schema.fields import CustomerRef, Happening, Identifier, NonNegative, UnitRef, record
 
 
 @record("contract", ordered=("starts_on <= ends_on",))

@@ -6,14 +6,8 @@ from fractions import Fraction
 
 from groupctl.model.appraisal import Appraisal
 from groupctl.model.people import EmployeeRef
-from groupctl.schema.fields import (
-    Choice,
-    CustomerRef,
-    Identifier,
-    NonNegative,
-    UnitRef,
-    record,
-)
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import CustomerRef, Identifier, NonNegative, UnitRef, record
 
 
 class CollateralKind(Choice):

@@ -5,16 +5,8 @@ from enum import auto
 from fractions import Fraction
 
 from groupctl.model.people import EmployeeRef
-from groupctl.schema.fields import (
-    Choice,
-    CustomerRef,
-    Days,
-    GroupRef,
-    Happening,
-    Identifier,
-    UnitRef,
-    record,
-)
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import CustomerRef, Days, GroupRef, Happening, Identifier, UnitRef, record
 from groupctl.schema.limits import Limit, Unknown
 
 

@@ -11,8 +11,8 @@ from typing import Any, Self, cast
 
 import attrs
 
+from groupctl.schema.choices import Choice
 from groupctl.schema.fields import (
-    Choice,
     Count,
     CustomerRef,
     Days,

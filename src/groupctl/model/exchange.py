@@ -9,13 +9,8 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from groupctl.errors import ModelError
-from groupctl.schema.fields import (
-    CurrencyCode,
-    PositiveRatio,
-    check_object,
-    fault,
-    introduced,
-)
+from groupctl.schema.checks import fault
+from groupctl.schema.fields import CurrencyCode, PositiveRatio, check_object, introduced
 from groupctl.schema.money import Problem, exact_decimal, shown
 
 _FRACTION_TEXT = re.compile(r"-?[0-9]{1,40}/[0-9]{1,40}", re.ASCII)

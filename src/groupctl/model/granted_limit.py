@@ -6,16 +6,8 @@ from enum import auto
 from fractions import Fraction
 from typing import Annotated, Final
 
-from groupctl.schema.fields import (
-    Choice,
-    Days,
-    Identifier,
-    NonNegative,
-    PositiveRatio,
-    Ref,
-    UnitRef,
-    record,
-)
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import Days, Identifier, NonNegative, PositiveRatio, Ref, UnitRef, record
 from groupctl.schema.money import Problem
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from enum import auto
 from typing import Annotated
 
-from groupctl.schema.fields import Choice, CustomerRef, Identifier, Ref, record
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import CustomerRef, Identifier, Ref, record
 from groupctl.schema.money import Problem
 
 

@@ -5,7 +5,8 @@ from enum import auto
 from fractions import Fraction
 from typing import Annotated
 
-from groupctl.schema.fields import Choice, Identifier, Ref, record
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import Identifier, Ref, record
 
 
 class IndicatorKind(Choice):

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final, Self, cast
 
 import attrs
 
-from groupctl.schema.fields import Choice, Happening, Identifier, Ref, record
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import Happening, Identifier, Ref, record
 from groupctl.schema.money import Problem
 
 

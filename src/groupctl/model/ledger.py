@@ -6,8 +6,8 @@ from enum import auto
 from typing import Annotated
 
 from groupctl.model.product import ProductRef
+from groupctl.schema.choices import Choice, OpenChoice
 from groupctl.schema.fields import (
-    Choice,
     Count,
     CustomerRef,
     Happening,
@@ -39,7 +39,7 @@ class OrderStatus(Choice):
     CANCELLED = auto()
 
 
-class IncidentKind(Choice):
+class IncidentKind(OpenChoice):
     """A major incident at a customer (F6)."""
 
     THEFT = auto()

@@ -10,15 +10,8 @@ from typing import Annotated, Any, Final, cast
 from attrs import field, frozen
 
 from groupctl.errors import Fault, ModelError
-from groupctl.schema.fields import (
-    Choice,
-    CurrencyCode,
-    Identifier,
-    Inherits,
-    Mark,
-    UnitRef,
-    record,
-)
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import CurrencyCode, Identifier, Inherits, Mark, UnitRef, record
 
 
 class ControlMode(Choice):

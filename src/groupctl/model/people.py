@@ -5,22 +5,13 @@ from enum import auto
 from typing import Annotated
 
 from groupctl.model.appraisal import Appraisal
-from groupctl.schema.fields import (
-    Choice,
-    Count,
-    CustomerRef,
-    Days,
-    Happening,
-    Identifier,
-    Ref,
-    UnitRef,
-    record,
-)
+from groupctl.schema.choices import Choice, OpenChoice
+from groupctl.schema.fields import Count, CustomerRef, Days, Happening, Identifier, Ref, UnitRef, record
 
 EmployeeRef = Annotated[str, Ref("employee")]
 
 
-class CrmRole(Choice):
+class CrmRole(OpenChoice):
     """The five levels of permission in the group's CRM (C40, G44, G45)."""
 
     GROUP_MANAGEMENT = auto()
@@ -39,7 +30,7 @@ class ChangeReason(Choice):
     DEPARTURE_INTENT = auto()
 
 
-class ContactRole(Choice):
+class ContactRole(OpenChoice):
     """What a person is in the customer's company (B1, B24, I38, I47), down to those who sell and store our goods (D11)."""
 
     OWNER = auto()

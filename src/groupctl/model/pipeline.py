@@ -5,17 +5,8 @@ from enum import auto
 from typing import Annotated
 
 from groupctl.model.people import EmployeeRef
-from groupctl.schema.fields import (
-    Choice,
-    CustomerRef,
-    Days,
-    Happening,
-    Identifier,
-    NonNegative,
-    Ref,
-    UnitRef,
-    record,
-)
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import CustomerRef, Days, Happening, Identifier, NonNegative, Ref, UnitRef, record
 
 LeadRef = Annotated[str, Ref("lead")]
 OpportunityRef = Annotated[str, Ref("opportunity")]

@@ -8,8 +8,8 @@ from typing import Annotated
 from groupctl.model.people import EmployeeRef
 from groupctl.model.process import ProcessLevel
 from groupctl.model.product import ProductRef
+from groupctl.schema.choices import Choice, OpenChoice
 from groupctl.schema.fields import (
-    Choice,
     Count,
     CustomerRef,
     Happening,
@@ -22,7 +22,7 @@ from groupctl.schema.fields import (
 from groupctl.schema.money import Money
 
 
-class SupportKind(Choice):
+class SupportKind(OpenChoice):
     """Whom or what we send to a dealer (B54)."""
 
     SALESPERSON = auto()
@@ -62,7 +62,7 @@ class KpiKind(Choice):
     GROWTH = auto()
 
 
-class KpiTheme(Choice):
+class KpiTheme(OpenChoice):
     """What a key figure of the iron triangle is about (J30, L63), or one of a process (H85)."""
 
     CUSTOMER_RELATIONSHIP = auto()
@@ -86,7 +86,7 @@ class StrategyLevel(Choice):
     FUNCTIONAL = auto()
 
 
-class AnalysisTool(Choice):
+class AnalysisTool(OpenChoice):
     """What a strategic analysis was made with (C44)."""
 
     SWOT = auto()
@@ -111,14 +111,11 @@ class CustomerStrategy(Choice):
     LOYALTY = auto()
 
 
-class WorkGroupPurpose(Choice):
+class WorkGroupPurpose(OpenChoice):
     """What a group of people was set up for (D41, I23, I34, G37, G116, H32)."""
 
-    D_CLASS = auto()
     INFORMATION = auto()
-    KEY_ACCOUNTS = auto()
     PROJECT = auto()
-    CRM = auto()
     QUALITY = auto()
 
 

@@ -3,7 +3,8 @@
 from datetime import date
 from enum import auto
 
-from groupctl.schema.fields import Choice, Count, Identifier, UnitRef, record
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import Count, Identifier, UnitRef, record
 
 
 class ProcessKind(Choice):

@@ -3,7 +3,8 @@
 from enum import auto
 from typing import Annotated
 
-from groupctl.schema.fields import Choice, Identifier, Ref, record
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import Identifier, Ref, record
 
 ProductRef = Annotated[str, Ref("product")]
 

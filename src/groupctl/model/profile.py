@@ -7,8 +7,8 @@ from typing import Annotated
 from groupctl.model.appraisal import Appraisal
 from groupctl.model.people import EmployeeRef
 from groupctl.model.planning import CustomerStrategy
+from groupctl.schema.choices import Choice, OpenChoice
 from groupctl.schema.fields import (
-    Choice,
     Count,
     CustomerRef,
     Days,
@@ -22,7 +22,7 @@ from groupctl.schema.fields import (
 from groupctl.schema.money import Money
 
 
-class InformationSource(Choice):
+class InformationSource(OpenChoice):
     """Where information about a customer comes from (B6, B25, B26)."""
 
     SALES_VISIT = auto()
@@ -34,7 +34,7 @@ class InformationSource(Choice):
     OTHER = auto()
 
 
-class VoiceKind(Choice):
+class VoiceKind(OpenChoice):
     """How the customer's voice reached us (B84, B89, B90)."""
 
     CALL = auto()
@@ -45,7 +45,7 @@ class VoiceKind(Choice):
     DOCUMENT = auto()
 
 
-class OccasionKind(Choice):
+class OccasionKind(OpenChoice):
     """What a key account has to celebrate or to manage (D10)."""
 
     JUBILEE = auto()

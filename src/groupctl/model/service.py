@@ -8,8 +8,8 @@ from typing import Annotated
 
 from groupctl.model.people import EmployeeRef
 from groupctl.model.pipeline import OpportunityRef
+from groupctl.schema.choices import Choice, OpenChoice
 from groupctl.schema.fields import (
-    Choice,
     Count,
     CustomerRef,
     Happening,
@@ -24,7 +24,7 @@ from groupctl.schema.money import Problem
 ProjectRef = Annotated[str, Ref("project")]
 
 
-class ComplaintKind(Choice):
+class ComplaintKind(OpenChoice):
     """What a complaint is about (B72, C25)."""
 
     QUALITY = auto()
@@ -42,7 +42,7 @@ class Severity(Choice):
     CRITICAL = auto()
 
 
-class VisitKind(Choice):
+class VisitKind(OpenChoice):
     """What a contact with a customer was (B75, B76, B91)."""
 
     SALES_CALL = auto()
@@ -57,17 +57,13 @@ class VisitKind(Choice):
     NEW_DEMAND = auto()
 
 
-class DutyReportKind(Choice):
+class DutyReportKind(OpenChoice):
     """The reports that are owed at the end of a week, a month, a quarter or a year (B83, B85, D35, D37, H10)."""
 
     WEEKLY_SERVICE = auto()
     SERVICE_SUPERVISION = auto()
     COMPLAINT_SUMMARY = auto()
-    D_CLASS_NOTICE = auto()
-    D_CLASS_BENCHMARK = auto()
-    KEY_ACCOUNT_ANALYSIS = auto()
     RECEIVABLES_ANALYSIS = auto()
-    CRM_USE = auto()
     PROCESS_WALK_THROUGH = auto()
 
 

@@ -25,7 +25,8 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from groupctl.errors import Fault, ModelError
 from groupctl.model.exchange import exact_ratio
-from groupctl.schema.fields import Choice, fault, snake_case, unknown_member
+from groupctl.schema.checks import fault, snake_case
+from groupctl.schema.choices import Choice, unknown_member
 from groupctl.schema.limits import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.schema.money import Money, Problem, shown
 from groupctl.texts.causes import Cause

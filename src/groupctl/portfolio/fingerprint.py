@@ -12,7 +12,7 @@ from attrs import evolve, fields
 
 from groupctl.portfolio.codec import canonical, to_plain
 from groupctl.portfolio.rejected_row import RejectedRow
-from groupctl.schema.fields import Choice
+from groupctl.schema.choices import Choice
 from groupctl.schema.money import Money
 
 if TYPE_CHECKING:

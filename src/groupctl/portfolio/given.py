@@ -8,7 +8,9 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from groupctl.errors import Fault, ModelError
-from groupctl.schema.fields import Choice, Identifier, check_value, fault, read_annotation
+from groupctl.schema.checks import fault
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import Identifier, check_value, read_annotation
 from groupctl.schema.limits import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.schema.money import Money
 from groupctl.texts.similar import similar

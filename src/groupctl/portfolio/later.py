@@ -7,8 +7,8 @@ from attrs import field, frozen
 
 from groupctl.errors import ModelError
 from groupctl.portfolio.rejected_row import unknown_table
+from groupctl.schema.checks import fault
 from groupctl.schema.entities import Schema
-from groupctl.schema.fields import fault
 
 Place = tuple[str, str, str]
 """Table, customer and unit."""

@@ -29,16 +29,11 @@ from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.related import Related
 from groupctl.portfolio.scope import Kept, Scope, Selection, absent_fields, partial_tables, written
 from groupctl.portfolio.vetting import vet
+from groupctl.schema.checks import fault
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.declared import origin
 from groupctl.schema.entities import ALL, PAYER, Collection, Schema
-from groupctl.schema.fields import (
-    CurrencyCode,
-    check_value,
-    fault,
-    read_annotation,
-    stated,
-)
+from groupctl.schema.fields import CurrencyCode, check_value, field_types, read_annotation, stated
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
 from groupctl.sources.garbage import without_collection
@@ -436,7 +431,9 @@ def unextended(
     found = dict(absent)
     for table, rows in tables.items():
         cls = schema.tables[table]
-        added = {own.name for own in origin(cls).fields}
+        base = origin(cls).base
+        known = field_types(base) if isinstance(base, type) else {}
+        added = {own.name for own in origin(cls).fields if own.name not in known}
         if added and any(type(row) is not cls for row in rows):
             found[table] = added.union(found.get(table, ()))
     return found

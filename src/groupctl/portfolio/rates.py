@@ -11,10 +11,8 @@ from attrs import field, frozen
 
 from groupctl.errors import ModelError
 from groupctl.model.exchange import ExchangeRate
+from groupctl.schema.checks import fault
 from groupctl.schema.currencies import CURRENCIES
-from groupctl.schema.fields import (
-    fault,
-)
 from groupctl.schema.money import LARGEST, Money
 from groupctl.texts.causes import Cause
 

@@ -9,13 +9,7 @@ from attrs import field, frozen
 from groupctl.errors import SourceSpan
 from groupctl.model.customer import account_id
 from groupctl.portfolio.given import written
-from groupctl.schema.fields import (
-    FieldType,
-    Mark,
-    about,
-    check_value,
-    field_types,
-)
+from groupctl.schema.fields import FieldType, Mark, about, check_value, field_types
 from groupctl.schema.limits import Unknown
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar

@@ -14,8 +14,9 @@ from attrs import field, frozen
 from groupctl.errors import Fault, ModelError
 from groupctl.portfolio.records import Record
 from groupctl.portfolio.rejected_row import unknown_table
+from groupctl.schema.checks import fault
 from groupctl.schema.entities import ALIKE, ALL, PAYER, Collection, Schema
-from groupctl.schema.fields import FieldType, fault
+from groupctl.schema.fields import FieldType
 from groupctl.texts.causes import Cause
 from groupctl.texts.similar import similar
 

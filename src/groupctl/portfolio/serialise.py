@@ -17,8 +17,8 @@ from groupctl.portfolio.notes import Note
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import RejectedRow, unknown_table
 from groupctl.portfolio.scope import Scope, written
+from groupctl.schema.checks import fault
 from groupctl.schema.entities import Schema
-from groupctl.schema.fields import fault
 from groupctl.schema.money import shown
 
 T = TypeVar("T")

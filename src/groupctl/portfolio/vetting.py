@@ -23,8 +23,9 @@ from groupctl.portfolio.numbers import problem_of
 from groupctl.portfolio.owners import ACCOUNT_DOCUMENTS, NO_ONE, Owners, Whose
 from groupctl.portfolio.rejected_row import RejectedRow, unknown_table
 from groupctl.portfolio.schedules import wrong_schedule
+from groupctl.schema.checks import fault
 from groupctl.schema.entities import PAYER, Schema, has_payer, is_tree
-from groupctl.schema.fields import Mark, about, fault, field_types, stated
+from groupctl.schema.fields import Mark, about, field_types, stated
 from groupctl.texts.causes import Cause
 
 Row = Any

@@ -303,7 +303,7 @@ SETTING: Final = {
 class PolicyDraft:
     """A whole policy as written.
 
-    ``types`` names enumerations. ``defaults`` gives the ``hit`` and ``unknown`` of rule sets that say none. ``given_days`` names the parameter that says for
+    ``types`` names enumerations. ``enumerations`` adds members to those of record types, with what they are called. ``defaults`` gives the ``hit`` and ``unknown`` of rule sets that say none. ``given_days`` names the parameter that says for
     how many days a given value holds. ``fields`` are those that it adds to record types, ``records`` its own record types, or the name of
     one whose class is written in Python, ``functions`` the names of those that it needs beside the library's. ``imports`` are names of packs (``standard/credit``) or paths relative to
     ``base``. ``settings`` gives imported parameters their values (``values`` and ``scopes`` replace those of the
@@ -317,6 +317,7 @@ class PolicyDraft:
     currency: str
     title: Title
     types: Mapping[str, Sequence[str]] = field(factory=dict)
+    enumerations: Mapping[str, Mapping[str, Title]] = field(factory=dict)
     defaults: Mapping[str, str] = field(factory=dict)
     given_days: str = ""
     fields: Mapping[str, Sequence[FieldDraft]] = field(factory=dict)

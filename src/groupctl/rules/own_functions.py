@@ -22,7 +22,8 @@ from attrs import evolve, field, frozen
 from groupctl.rules.function import Argument, Function
 from groupctl.rules.functions import exact
 from groupctl.rules.types import SIMPLE, Type, enumeration
-from groupctl.schema.fields import Choice, FieldType, check_value, read_annotation
+from groupctl.schema.choices import Choice
+from groupctl.schema.fields import FieldType, check_value, read_annotation
 from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Inherit, Unlimited
 from groupctl.schema.money import Money
 

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from groupctl.errors import Fault
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.money import LARGEST, Money, Problem, shown
 from groupctl.texts.similar import similar
@@ -104,3 +105,14 @@ def check_sign(value: Money, least: int) -> Problem | None:
     if value.minor >= least:
         return None
     return ("model.not-positive" if least else "model.negative"), {"value": str(value)}
+
+
+def fault(field: str, problem: Problem) -> Fault:
+    """The fault that ``problem`` is in ``field``: its class and name, or a path into a document."""
+    code, values = problem
+    return Fault(code, {"field": field, **values})
+
+
+def snake_case(name: str) -> str:
+    """``StockPosition`` -> ``stock_position``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

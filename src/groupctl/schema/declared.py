@@ -4,25 +4,16 @@ What is declared is a value (`OwnField`, `OwnRecord`); the class made from it is
 `record`, and the same for equal declarations. Its objects can be pickled: the declaration travels with them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final
 
 from attrs import frozen
 
-from groupctl.schema.fields import (
-    Choice,
-    Identifier,
-    Inherits,
-    Kind,
-    Mark,
-    Ref,
-    checked,
-    field_types,
-    introduced,
-)
+from groupctl.schema.choices import Choice, OwnChoice
+from groupctl.schema.fields import Identifier, Inherits, Kind, Mark, Ref, checked, field_types, introduced
 from groupctl.schema.limits import Limit
 from groupctl.schema.money import Money
 
@@ -36,18 +27,6 @@ _HINTS: Final[Mapping[str, Any]] = {
     "boolean": bool,
     "limit": Limit,
 }
-
-
-@frozen
-class OwnChoice:
-    """An enumeration: its name and members, in order."""
-
-    name: str
-    members: tuple[str, ...]
-
-    def made(self) -> type[Choice]:
-        """The enumeration itself; always the same for the same."""
-        return _choice(self)
 
 
 @frozen(kw_only=True)
@@ -111,24 +90,6 @@ def extended(cls: type, fields: Iterable[OwnField]) -> type:
     """``cls`` with more fields, which come after its own."""
     known = origin(cls)
     return Origin(known.base, (*known.fields, *fields)).made()
-
-
-@cache
-def _choice(own: OwnChoice) -> type[Choice]:
-    members = {member: member for member in own.members}
-    make: Callable[..., Any] = OwnMember
-    return cast("type[Choice]", make(own.name, members, module=__name__))
-
-
-class OwnMember(Choice):
-    """A member of an enumeration that a policy declares, which can be pickled."""
-
-    def __reduce_ex__(self, _: object) -> tuple[object, ...]:
-        return _member, (type(self).__name__, tuple(type(self).__members__), self.name)
-
-
-def _member(name: str, members: tuple[str, ...], member: str) -> Choice:
-    return _choice(OwnChoice(name, members))[member]
 
 
 @cache

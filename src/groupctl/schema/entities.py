@@ -13,8 +13,9 @@ from graphlib import CycleError
 from types import MappingProxyType
 from typing import Final
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
+from groupctl.schema.choices import Choice, OwnMember
 from groupctl.schema.declared import Origin, origin
 from groupctl.schema.fields import FieldType, Kind, about, field_types
 
@@ -92,6 +93,12 @@ class Schema:
         return MappingProxyType({about(cls).entity: self._entity(cls) for cls in seen})
 
     @cached_property
+    def choices(self) -> Mapping[str, type[Choice]]:
+        """The enumerations of all fields, by name."""
+        fields = (field for cls in self.classes for field in field_types(cls).values())
+        return {field.choice.__name__: field.choice for field in fields if field.kind == "enumeration"}
+
+    @cached_property
     def whole_tables(self) -> Mapping[str, Collection]:
         """Whole tables as collections (``all.customers``): every record has them."""
         entities = self.entities.values()
@@ -143,7 +150,15 @@ class Schema:
         cls = self.tables.get(about(base).table) if hasattr(base, "__about__") else None
         if cls is None or cls is base or origin(cls).base is not base:
             return row
-        return cls(**{name: getattr(row, name) for name in field_types(base)})
+        fields = field_types(cls)
+        return cls(**{name: _as_member(fields[name], getattr(row, name)) for name in field_types(base)})
+
+    def covers(self, other: "Schema") -> bool:
+        """Whether what ``other`` holds can be read by this schema: it is the same, but for members of enumerations more here."""
+        pairs = zip(self.classes, other.classes, strict=False)
+        return self == other or (
+            len(self.classes) == len(other.classes) and all(_covers(mine, its) for mine, its in pairs)
+        )
 
     def collection(self, entity: str, name: str) -> Collection | None:
         """The collection of records of ``entity`` that is called ``name``, or a whole table (``all.customers``)."""
@@ -193,6 +208,31 @@ class Schema:
 
 def _remade(origins: tuple[Origin, ...]) -> Schema:
     return Schema(tuple(one.made() for one in origins))
+
+
+def _as_member(field: FieldType, value: object) -> object:
+    """The member of that name, where an enumeration was extended."""
+    return field.choice.__members__.get(value.name, value) if isinstance(value, Choice) else value
+
+
+def _covers(mine: type, its: type) -> bool:
+    """Whether two classes differ in nothing but members more of ``mine``."""
+    ours, theirs = field_types(mine), field_types(its)
+    return (
+        about(mine) == about(its)
+        and all(
+            known == theirs.get(name)
+            or (
+                (met := theirs.get(name)) is not None
+                and evolve(known, python=met.python) == met
+                and issubclass(known.python[0], OwnMember)
+                and known.choice.__name__ == met.choice.__name__
+                and set(met.members) <= set(known.members)
+            )
+            for name, known in ours.items()
+        )
+        and ours.keys() == theirs.keys()
+    )
 
 
 def _attributes(cls: type) -> Iterator[Attribute]:

@@ -17,7 +17,6 @@ from typing import (
     Any,
     Final,
     Literal,
-    Self,
     TypeVar,
     Union,
     cast,
@@ -30,11 +29,11 @@ from typing import (
 import attrs
 from attrs import frozen
 
-from groupctl.errors import Fault, ModelError
+from groupctl.errors import ModelError
 from groupctl.schema import checks
-from groupctl.schema.money import LARGEST, Money, Problem, shown
-from groupctl.texts import LANGUAGES, Language, area, say
-from groupctl.texts.similar import similar
+from groupctl.schema.checks import fault
+from groupctl.schema.choices import Choice, OpenChoice, OwnMember
+from groupctl.schema.money import LARGEST, Money, Problem
 
 Kind = Literal[
     "money",
@@ -137,64 +136,9 @@ class FieldType:
         return -LARGEST
 
     @property
-    def choice(self) -> "type[Choice]":
+    def choice(self) -> type[Choice]:
         """The enumeration; only for fields of that kind."""
         return cast("type[Choice]", self.python[0])
-
-
-class Choice(Enum):
-    """An enumeration whose members have labels in English and Chinese."""
-
-    @staticmethod
-    def _generate_next_value_(name: str, start: int, count: int, last_values: list[Any]) -> str:  # noqa: ARG004
-        return name
-
-    def __reduce_ex__(self, _: object) -> tuple[object, ...]:
-        """A copy is the member itself, whatever version of Python made it."""
-        return type(self), (self.value,)
-
-    def label(self, lang: Language = "en") -> str:
-        """What people call this member; its name where there is no word for it."""
-        key = f"model.{snake_case(type(self).__name__)}.{self.name}"
-        return say(key, lang) if key in area("model") else self.name
-
-    def names(self) -> Iterator[str]:
-        """Everything under which `parse` finds this member."""
-        yield self.name
-        yield from (self.label(lang) for lang in LANGUAGES)
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """The member called ``text``: its name or one of its labels, whatever the case. ModelError if none."""
-        known = {_folded(name): member for member in cls for name in member.names()}
-        if (found := known.get(_folded(text[: checks.LONGEST_ID]))) is not None:
-            return found
-        raise ModelError(fault(cls.__name__, unknown_member(cls, text)))
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\s_-]+", " ", name.strip()).casefold()
-
-
-def unknown_member(choice: type[Choice], text: object) -> Problem:
-    """The problem with a name that is no member of ``choice``."""
-    names = [member.name for member in choice]
-    return "model.not-a-member", {
-        "value": shown(text),
-        "choice": choice.__name__,
-        "near": similar(str(text), names) or ", ".join(names),
-    }
-
-
-def fault(field: str, problem: Problem) -> Fault:
-    """The fault that ``problem`` is in ``field``: its class and name, or a path into a document."""
-    code, values = problem
-    return Fault(code, {"field": field, **values})
-
-
-def snake_case(name: str) -> str:
-    """``StockPosition`` -> ``stock_position``."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 # ---------------------------------------------------------------------------------- checks of single values
@@ -220,9 +164,15 @@ def check_value(field: FieldType, value: object) -> Problem | None:
     """What is wrong with ``value`` as the value of ``field``; None when nothing is."""
     if value is None and field.optional:
         return None
-    return checks.check_type(field.python, value) or (
-        check(value) if (check := _value_check(field)) else None
-    )
+    return _wrong_type(field.python, value) or (check(value) if (check := _value_check(field)) else None)
+
+
+def _wrong_type(types: tuple[type, ...], value: object) -> Problem | None:
+    """What is wrong with the type of a value; an open enumeration takes members that a policy adds to it."""
+    added = isinstance(value, OwnMember) and issubclass(types[0], OpenChoice | OwnMember)
+    if added and type(value).__name__ == types[0].__name__:
+        return None
+    return checks.check_type(types, value)
 
 
 # -------------------------------------------------------------------------- from annotations to field types
@@ -419,9 +369,7 @@ def check_object(self: object) -> None:
         value = getattr(self, name)
         if value is None and optional:
             continue
-        problem = (
-            checks.check_type(types, value) if type(value) not in types else check(value) if check else None
-        )
+        problem = _wrong_type(types, value) if type(value) not in types else check(value) if check else None
         if problem is not None:
             problems.append((name, problem))
     sound = not problems

@@ -10,14 +10,9 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 import attrs
 
 from groupctl.schema.checks import LONGEST_ID, LONGEST_TEXT
+from groupctl.schema.choices import Choice
 from groupctl.schema.currencies import CURRENCIES
-from groupctl.schema.fields import (
-    Choice,
-    FieldType,
-    Mark,
-    check_object,
-    field_types,
-)
+from groupctl.schema.fields import FieldType, Mark, check_object, field_types
 from groupctl.schema.money import LARGEST
 
 Json = dict[str, Any]

@@ -25,14 +25,7 @@ from groupctl.portfolio.rejected_row import cell
 from groupctl.schema.checks import FIRST_DAY, LAST_DAY, LONGEST_ID
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.entities import Schema, is_tree
-from groupctl.schema.fields import (
-    FieldType,
-    Kind,
-    Mark,
-    about,
-    check_value,
-    field_types,
-)
+from groupctl.schema.fields import FieldType, Kind, Mark, about, check_value, field_types
 from groupctl.schema.limits import Amount, Inherit, Unknown, Unlimited
 from groupctl.schema.money import LARGEST, Money
 from groupctl.testing.ledger import AS_OF, Ledger

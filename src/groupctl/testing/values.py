@@ -11,7 +11,8 @@ import attrs
 from groupctl.adapters.cells import PLAIN, RowContext, converter
 from groupctl.adapters.formats import Unreadable
 from groupctl.errors import ModelError
-from groupctl.schema.fields import FieldType, Kind, Mark, fault
+from groupctl.schema.checks import fault
+from groupctl.schema.fields import FieldType, Kind, Mark
 from groupctl.schema.limits import Amount, Inherit, Unlimited
 from groupctl.schema.limits import Unknown as UnknownLimit
 from groupctl.schema.money import Money

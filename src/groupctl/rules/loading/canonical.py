@@ -20,9 +20,10 @@ from groupctl.rules.authority import Authority
 from groupctl.rules.function import Function
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.types import Type
+from groupctl.schema.choices import Choice
 from groupctl.schema.declared import origin
 from groupctl.schema.entities import Schema
-from groupctl.schema.fields import Choice, FieldType, about, field_types
+from groupctl.schema.fields import FieldType, about, field_types
 from groupctl.schema.limits import Inherit, Unlimited
 from groupctl.texts.title import Title
 

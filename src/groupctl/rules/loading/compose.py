@@ -95,6 +95,8 @@ class Composition:
 
     sheet: PolicySheet
     types: dict[str, Piece[Sequence[str]]] = field(factory=dict)
+    enumerations: dict[tuple[str, str], Piece[Title]] = field(factory=dict)
+    """The members that are added to enumerations of record types, by enumeration and name."""
     fields: dict[tuple[str, str], Piece[draft.FieldDraft]] = field(factory=dict)
     """The fields that are added to record types, by entity and name."""
     records: dict[str, Piece[draft.RecordDraft | str]] = field(factory=dict)
@@ -172,9 +174,13 @@ class _Composer:
             self._define_one(
                 whole.types, name, Piece(members, sheet.part("types", name), sheet), same=_same_members
             )
+        for name, titles in parts.enumerations.items():
+            for member, title in titles.items():
+                added = Piece(title, sheet.part("enumerations", name, member), sheet)
+                self._define_one(whole.enumerations, (str(name), str(member)), added, KEY, same=_same_title)
         for entity in parts.fields:
-            for added in sheet.pieces("fields", entity):
-                self._define_one(whole.fields, (str(entity), str(added.item.name)), added, "name")
+            for one in sheet.pieces("fields", entity):
+                self._define_one(whole.fields, (str(entity), str(one.item.name)), one, "name")
         for record in sheet.pieces("records"):
             name = record.item if isinstance(record.item, str) else record.item.name
             self._define_one(whole.records, str(name), record, same=_same_in_python)
@@ -397,6 +403,10 @@ def said(words: draft.WordsDraft) -> Iterator[tuple[tuple[str, ...], Title]]:
 
 def _same_members(one: Sequence[str], other: Sequence[str]) -> bool:
     return list(one) == list(other)
+
+
+def _same_title(one: Title, other: Title) -> bool:
+    return one == other
 
 
 def _place(part: DraftPart) -> str:

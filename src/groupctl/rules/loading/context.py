@@ -19,7 +19,7 @@ from groupctl.rules.loading.constants import ConstantProblem, constant
 from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.shapes import LANGUAGE, NOT_BOOLEAN
 from groupctl.rules.types import COUNT, DAYS, UNITS, Type, enumeration
-from groupctl.schema.declared import OwnMember
+from groupctl.schema.choices import OwnMember
 from groupctl.schema.entities import Schema
 from groupctl.sources.source_text import SourceText
 from groupctl.texts.similar import similar
@@ -68,10 +68,9 @@ class Context:
     def model_types(self) -> Mapping[str, Type]:
         """The enumerations of the record types that are written in Python, by name."""
         return {
-            field.choice.__name__: enumeration(field.choice.__name__, field.members)
-            for entity in self.schema.entities.values()
-            for field in entity.fields.values()
-            if field.kind == "enumeration" and not issubclass(field.choice, OwnMember)
+            name: enumeration(name, tuple(choice.__members__))
+            for name, choice in self.schema.choices.items()
+            if name in STANDARD.choices or not issubclass(choice, OwnMember)
         }
 
     def fault(self, part: DraftPart, code: str, hint: str | None = None, **values: object) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from graphlib import CycleError
 from keyword import iskeyword
+from operator import itemgetter
 from typing import Final, cast
 
 from groupctl.model.vocabulary import STANDARD
@@ -12,22 +13,15 @@ from groupctl.rules.expressions.parser import is_name
 from groupctl.rules.functions import WORDS
 from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context
-from groupctl.rules.loading.draft_parts import DraftPart
+from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.rules.loading.packs import load_packs
 from groupctl.rules.own_functions import in_currency, registered
 from groupctl.rules.types import SIMPLE
-from groupctl.schema.declared import Origin, OwnChoice, OwnField, OwnRecord, extended
+from groupctl.schema.choices import Choice, OpenChoice, OwnChoice
+from groupctl.schema.declared import Origin, OwnField, OwnRecord, extended
 from groupctl.schema.entities import Schema
-from groupctl.schema.fields import (
-    Choice,
-    FieldType,
-    Kind,
-    Mark,
-    about,
-    field_types,
-    plural,
-    written_in_python,
-)
+from groupctl.schema.fields import FieldType, Kind, Mark, about, field_types, plural, written_in_python
+from groupctl.texts.title import Title
 
 SIGNS: Final = {"not negative": Mark.NOT_NEGATIVE, "positive": Mark.POSITIVE}
 NUMBERS: Final = frozenset({"money", "ratio", "count", "days"})
@@ -40,7 +34,7 @@ RESERVED: Final = frozenset({"id", "currency", "company", "account", "payer_acco
 def own_schema(context: Context) -> Schema:
     """What records there are, as far as what the policy says about that is sound; the rest is a fault."""
     parts = context.composition
-    if not parts.records and not parts.fields:
+    if not parts.records and not parts.fields and not parts.enumerations:
         return STANDARD
     if (count := len(parts.records)) > MOST_RECORDS:
         context.fault(parts.sheet.part(), "policy.too-many", what="records", found=count, most=MOST_RECORDS)
@@ -48,7 +42,7 @@ def own_schema(context: Context) -> Schema:
     reader = _Reader(context)
     found = {name: reader.record(name, piece) for name, piece in parts.records.items()}
     records = {name: cls for name, cls in found.items() if cls is not None}
-    classes = {about(cls).entity: cls for cls in STANDARD.classes} | records
+    classes = {about(cls).entity: reader.open(cls) for cls in STANDARD.classes} | records
     added: dict[str, list[OwnField]] = {}
     for (entity, name), piece in parts.fields.items():
         if entity not in classes or not about(classes[entity]).seen:
@@ -92,15 +86,47 @@ class _Reader:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.entities = {*STANDARD.entities, *map(str, context.composition.records)}
-        self.choices: dict[str, type[Choice] | OwnChoice] = {
-            field.choice.__name__: field.choice
-            for entity in STANDARD.entities.values()
-            for field in entity.fields.values()
-            if field.kind == "enumeration"
-        }
+        self.choices: dict[str, type[Choice] | OwnChoice] = dict(STANDARD.choices)
+        self.more = self._added_members()
+        for name, members in self.more.items():
+            known = STANDARD.choices[name].__members__
+            self.choices[name] = OwnChoice(name, (*known, *members), tuple(members.items()))
         for name, piece in context.composition.types.items():
             self.choices[str(name)] = OwnChoice(str(name), tuple(map(str, piece.item)))
         self.tables = {about(cls).table: about(cls).entity for cls in STANDARD.classes}
+
+    # ------------------------------------------------------------------------------------------------ enumerations
+    def _added_members(self) -> dict[str, dict[str, Title]]:
+        """The members that are added to enumerations of record types; they come in order of name, whichever pack comes first."""
+        added: dict[str, dict[str, Title]] = {}
+        for (name, member), piece in sorted(self.context.composition.enumerations.items(), key=itemgetter(0)):
+            choice = STANDARD.choices.get(name)
+            if choice is None or not issubclass(choice, OpenChoice):
+                owner = DraftPart(piece.part.source, piece.part.path[:-1])
+                known = [one for one, found in STANDARD.choices.items() if issubclass(found, OpenChoice)]
+                code = "policy.closed-enumeration" if choice else "policy.no-enumeration"
+                self.context.unknown(owner.sub(KEY), code, name, known)
+            elif member in choice.__members__:
+                self.context.fault(piece.part.sub(KEY), "policy.member-twice", name=member)
+            elif hasattr(Choice, member):
+                self.context.fault(piece.part.sub(KEY), "policy.reserved", name=member)
+            elif self._free(member, piece.part.sub(KEY), "policy.reserved", ()):
+                added.setdefault(name, {})[member] = piece.item.on_one_line()
+        return added
+
+    def open(self, cls: type) -> type:
+        """``cls``, whose enumerations have the members that are added to them."""
+        fields = [
+            OwnField(
+                name=name,
+                kind="enumeration",
+                choice=self.choices[held.choice.__name__],
+                required=not held.optional,
+            )
+            for name, held in field_types(cls).items()
+            if held.kind == "enumeration" and held.choice.__name__ in self.more
+        ]
+        return extended(cls, fields) if fields else cls
 
     # ------------------------------------------------------------------------------------------------ record types
     def record(self, name: str, piece: Piece[draft.RecordDraft | str]) -> type | None:

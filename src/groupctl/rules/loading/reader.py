@@ -22,6 +22,7 @@ SECTIONS: Final = (
     *(
         "imports",
         "types",
+        "enumerations",
         "words",
         "section",
         "given_days",
@@ -90,6 +91,7 @@ class Sections(Parts):
     merged: dict[str, dict[str, Any]] = field(factory=lambda: {name: {} for name in MERGED.values()})
     added: dict[str, list[draft.FieldDraft]] = field(factory=dict)
     lists: dict[str, list[Any]] = field(factory=lambda: {name: [] for name in LISTS})
+    enumerations: dict[str, dict[str, Title]] = field(factory=dict)
     words: dict[str, dict[str, Any]] = field(factory=lambda: {kind: {} for kind in WORDS})
     section: SourceText | str = ""
     """The section of the rule sets of the file that is being read."""
@@ -112,6 +114,8 @@ class Sections(Parts):
             added += self.parts(draft.FieldDraft, "fields", node, path, len(added))
         for key, node in self.entries(found.get("records")):
             self._record(key.at, node)
+        for key, titles in self.entries(found.get("enumerations")):
+            self._titles_of(self.enumerations, key.at, titles, ("enumerations",))
         self._words(found.get("words"))
         self.section = self.text(found.get("section"), ("section",))
         if "given_days" in found:
@@ -178,9 +182,15 @@ class Sections(Parts):
                 self._titles(self.words[kind], found.get(kind), ("words", kind))
                 continue
             for key, titles in self.entries(found.get(kind)):
-                path: DraftPath = ("words", kind, str(key.at))
-                self.spans[*path, KEY] = key.at
-                self._titles(self.words[kind].setdefault(str(key.at), {}), titles, path)
+                self._titles_of(self.words[kind], key.at, titles, ("words", kind))
+
+    def _titles_of(
+        self, into: dict[str, dict[str, Title]], owner: SourceText, node: YamlNode, path: DraftPath
+    ) -> None:
+        """Titles of what belongs to ``owner``, by name."""
+        here: DraftPath = (*path, str(owner))
+        self.spans[*here, KEY] = owner
+        self._titles(into.setdefault(str(owner), {}), node, here)
 
     def _titles(self, into: dict[str, Title], node: YamlNode | None, path: DraftPath) -> None:
         """Titles by name, beside those that other files of the policy say."""
@@ -263,4 +273,5 @@ class Sections(Parts):
         """Everything that was read, as one draft."""
         said: dict[str, Any] = {"name": "", "version": "", "currency": "", "title": Title()}
         said |= {**self.head, **self.merged, **self.lists}
-        return draft.PolicyDraft(**said, fields=self.added, words=draft.WordsDraft(**self.words), base=base)
+        said |= {"fields": self.added, "enumerations": self.enumerations}
+        return draft.PolicyDraft(**said, words=draft.WordsDraft(**self.words), base=base)

@@ -106,6 +106,7 @@ def policy_schema() -> Json:
         "given_days": TEXT,
         "defaults": object_of({key: NARROWER[key] for key in DEFAULTS}),
         "types": _named({"type": "array", "items": TEXT, "minItems": 1}),
+        "enumerations": _named(_named(ref("Title"))),
         "fields": _named(_named(ref("FieldDraft"))),
         "records": _named(record),
         "functions": _one_or_more(NAME),

@@ -59,6 +59,8 @@ def declared(context: Context) -> dict[str, dict[str, Any]]:
         for name, known in ((MATTER, context.composition.matters), (ROUTE, context.composition.routes))
         if known
     }
+    for (enumeration, member), added in context.composition.enumerations.items():
+        members.setdefault(enumeration, {})[member] = context.title(added.item, added.part)
     roles = {str(name): piece.item.title.on_one_line() for name, piece in context.composition.posts.items()}
     return {"records": records, "fields": fields, "members": members, "roles": roles}
 
