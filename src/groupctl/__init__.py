@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         PolicyError,
         SourceSpan,
     )
+    from groupctl.live.host import LiveHost
     from groupctl.portfolio.given import Given
     from groupctl.portfolio.portfolio import Portfolio
     from groupctl.report.summary import Summary
@@ -67,6 +68,7 @@ __all__ = [
     "GroupctlError",
     "History",
     "Host",
+    "LiveHost",
     "ModelError",
     "Money",
     "ParameterMissing",
@@ -94,6 +96,7 @@ __all__ = [
 
 _HOMES = {
     "adapters.host": ("Host", "connect"),
+    "live.host": ("LiveHost",),
     "texts.causes": ("Cause",),
     "decisions.decision": ("Action", "Decision", "Finding", "Reason", "Unjudged"),
     "decisions.engine": ("Engine", "Review"),

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 import groupctl
-from groupctl.adapters.sqlite import quoted
+from groupctl.adapters.sqlite_scope import quoted
 from groupctl.errors import AdapterError, DataError, ModelError
 from groupctl.model import STANDARD, Customer, CustomerGroup, Unit, UnitKind
 from groupctl.portfolio.json_schema import schema as json_schema

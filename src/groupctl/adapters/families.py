@@ -1,7 +1,7 @@
 """Whose rows a decision about one record needs, and the part of a reading that these are."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from attrs import evolve
 
@@ -12,9 +12,6 @@ from groupctl.portfolio.scope import Scope
 from groupctl.schema.entities import Schema
 
 Tables = Mapping[str, Sequence[Any]]
-
-WHOLE: Final = frozenset({"groups", "customers", "accounts", "registrations", "identity_checks"})
-"""The tables that `scoped` leaves whole: they say who belongs together, and what a document names leads there."""
 
 
 def family_of(tables: Tables, entity: str, id_: str, schema: Schema = STANDARD) -> Scope | None:
@@ -83,6 +80,16 @@ def scoped(reading: Reading, scope: Scope, schema: Schema = STANDARD) -> Reading
     return evolve(reading, tables=part.tables(), scope=scope, spans={})
 
 
+def owning(schema: Schema, table: str) -> Mapping[str, str]:
+    """The fields by which rows of ``table`` belong to customers, each with the table that it leads to: customers, or documents of theirs."""
+    fields = schema.fields(table).items()
+    return {
+        name: schema.entities[field.target].table
+        for name, field in fields
+        if field.target in schema.of_customers and field.target != "group"
+    }
+
+
 class _Part:
     """Picks rows table by table: each comes after those that it refers to."""
 
@@ -90,14 +97,7 @@ class _Part:
         self._all, self._scope, self._schema = tables, scope, schema
         self._ids = {name: frozenset(row.id for row in rows) for name, rows in tables.items()}
         self._kept: dict[str, set[str]] = {}
-        self._references = {
-            name: [
-                (reference, schema.entities[field.target].table)
-                for reference, field in schema.fields(name).items()
-                if field.target in schema.of_customers
-            ]
-            for name in tables
-        }
+        self._owning = {name: owning(schema, name) for name in tables}
 
     def tables(self) -> Tables:
         """All tables, without the rows that are surely of others."""
@@ -109,23 +109,23 @@ class _Part:
         return {name: [row for row in self._all[name] if row.id in kept] for name, kept in self._kept.items()}
 
     def _mine(self, table: str) -> set[str]:
-        if table in WHOLE or not self._references[table]:
+        if table == "customers":
+            return set(self._ids[table] & self._scope.customers)
+        if not self._owning[table]:
             return set(self._ids[table])
         return {row.id for row in self._all[table] if not self._is_of_others(row, table)}
 
     def _is_of_others(self, row: Any, table: str) -> bool:
-        named = [(to, id_) for name, to in self._references[table] if (id_ := getattr(row, name)) is not None]
-        return bool(named) and all(self._is_another_s(to, id_) for to, id_ in named)
-
-    def _is_another_s(self, table: str, id_: str) -> bool:
-        if table == "groups":
-            return False
-        mine = self._scope.customers if table == "customers" else self._kept.get(table, set())
-        return id_ in self._ids.get(table, ()) and id_ not in mine
+        named = [
+            (to, id_) for name, to in self._owning[table].items() if (id_ := getattr(row, name)) is not None
+        ]
+        return bool(named) and all(
+            id_ in self._ids.get(to, ()) and id_ not in self._kept[to] for to, id_ in named
+        )
 
     def _keep_what_is_named(self, table: str) -> None:
         for row in self._all[table]:
             if row.id in self._kept[table]:
-                for name, to in self._references[table]:
+                for name, to in self._owning[table].items():
                     if (id_ := getattr(row, name)) is not None and to in self._kept:
                         self._kept[to].add(id_)

@@ -11,7 +11,8 @@ from attrs import evolve, field, frozen
 from groupctl.adapters import guessed
 from groupctl.adapters.columns import extras, required
 from groupctl.adapters.near import one_slip
-from groupctl.adapters.sqlite import connected, quoted
+from groupctl.adapters.sqlite import connected
+from groupctl.adapters.sqlite_scope import quoted
 from groupctl.errors import AdapterError
 from groupctl.schema.entities import Schema
 from groupctl.schema.fields import field_types

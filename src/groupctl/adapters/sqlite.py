@@ -1,4 +1,4 @@
-"""``sqlite:PATH``: the tables or views of an SQLite database, opened read-only and read in one transaction."""
+"""``sqlite:PATH``: the tables or views of an SQLite database, read in one transaction."""
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -6,11 +6,12 @@ from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from attrs import field, frozen
 
-from groupctl.adapters.capabilities import EVERYTHING, Capabilities
+from groupctl.adapters.capabilities import Capabilities, Feature, TableSupport
 from groupctl.adapters.cells import Opaque
 from groupctl.adapters.contract import (
     Adapter,
@@ -19,17 +20,21 @@ from groupctl.adapters.contract import (
     refuse,
     told_of,
 )
+from groupctl.adapters.families import family_of
 from groupctl.adapters.formats import NumberText, Real
 from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
 from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import CellText, RawRow
 from groupctl.adapters.reading import TableSource, read_all
 from groupctl.adapters.spec import built_in
+from groupctl.adapters.sqlite_scope import SURE, RowsOfScope, column_of, quoted, tables_of_family
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import AdapterError, SourceSpan
+from groupctl.portfolio.scope import Scope
 from groupctl.schema.entities import Schema
 from groupctl.sources.whereabouts import refuse_what_is_no_file
 
+CAPABILITIES: Final = Capabilities(others=TableSupport.FULL, features={Feature.SCOPE})
 _TABLES: Final = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
 
 
@@ -40,6 +45,8 @@ class SqliteTable:
     connection: sqlite3.Connection
     file: str
     name: str
+    condition: str = ""
+    """Which rows are read; all of them where it is empty."""
     columns: tuple[str, ...] = field(init=False)
     misfit: None = field(default=None, init=False)
 
@@ -53,24 +60,23 @@ class SqliteTable:
 
     def rows(self) -> Iterator[RawRow]:
         """All rows; a fault of the database ends them and counts as one row."""
-        names = ", ".join(map(quoted, self.columns))
         number = 0
         try:
-            select = f"SELECT {names} FROM {quoted(self.name)}"  # noqa: S608 - names that are there, quoted
-            for number, cells in enumerate(self.connection.execute(select), 1):
+            for number, *cells in self.connection.execute(self._select()):
                 yield RawRow(number, [_cell(cell) for cell in cells])
         except sqlite3.Error as error:
             yield RawRow(number + 1, problem=("adapters.sqlite-broken", {"error": str(error)}))
+
+    def _select(self) -> str:
+        names = ", ".join(map(quoted, self.columns))
+        rows = f"SELECT row_number() OVER () AS groupctl_row, * FROM {quoted(self.name)}"  # noqa: S608 - names that are there, quoted
+        where = f" WHERE {self.condition}" if self.condition else ""
+        return f"SELECT groupctl_row, {names} FROM ({rows}) AS t{where}"  # noqa: S608 - likewise
 
     def span(self, row: RawRow | None, column: int | None = None) -> SourceSpan:
         """Row and column, both from 1."""
         where = f"{self.file}/{self.name}"
         return SourceSpan(where, row.number if row else 1, 1 if column is None else column + 1)
-
-
-def quoted(name: str) -> str:
-    """``name`` as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _cell(value: object) -> CellText:
@@ -94,25 +100,62 @@ class SqliteAdapter:
     schema: Schema
     currency: str | None = None
     scheme: str = field(default="sqlite", init=False)
-    capabilities: Capabilities = field(default=EVERYTHING, init=False)
+    capabilities: Capabilities = field(default=CAPABILITIES, init=False)
 
     def read(self, as_of: date) -> Reading:  # noqa: ARG002 - the database holds all there is
         """All tables that the mapping names, or that have our own names."""
         with closing(connected(self.path)) as connection:
             there = _names(connection, self.path)
-            sources = {
-                table: TableSource(plan.plan, partial(self._open, connection, plan, there))
-                for table, plan in self._plans(there).items()
+            return self._read(connection, there, self._plans(there))
+
+    def family(self, entity: str, id_: str) -> Scope | None:
+        """Whose rows a decision about that record needs; customers and groups are looked through for it."""
+        with closing(connected(self.path)) as connection:
+            there = _names(connection, self.path)
+            needed = set(tables_of_family(self.schema, entity))
+            plans = {table: plan for table, plan in self._plans(there).items() if table in needed}
+            one = self.schema.entities[entity].table
+            condition = _called(plans[one], id_) if one in plans else ""
+            reading = self._read(connection, there, plans, {one: condition})
+        return family_of(reading.tables, entity, id_, self.schema)
+
+    def read_scope(self, as_of: date, scope: Scope) -> Reading:  # noqa: ARG002 - likewise
+        """The rows that belong to ``scope``, picked by the database."""
+        with closing(connected(self.path)) as connection:
+            there = _names(connection, self.path)
+            connection.execute("PRAGMA query_only = OFF")  # for tables of this connection alone
+            plans = self._plans(there)
+            columns = {
+                table: frozenset(SqliteTable(connection, self.path.name, plan.source or plan.entry).columns)
+                for table, plan in plans.items()
+                if (plan.source or plan.entry) in there
             }
-            currency = self.currency or (self.mapping.currency if self.mapping else None)
-            return read_all(
-                sources,
-                currency=currency,
-                source=f"sqlite:{self.path.name}",
-                partial=self.mapping.partial if self.mapping else {},
-                not_kept=self.mapping.empty(self.schema, there) if self.mapping else (),
-                schema=self.schema,
+            known = {table: plan for table, plan in plans.items() if table in columns}
+            rows = RowsOfScope(connection, self.schema, known, columns)
+            return self._read(connection, there, plans, rows.conditions(scope))
+
+    def _read(
+        self,
+        connection: sqlite3.Connection,
+        there: frozenset[str],
+        plans: Mapping[str, TablePlan],
+        conditions: Mapping[str, str] = MappingProxyType({}),
+    ) -> Reading:
+        sources = {
+            table: TableSource(
+                plan.plan, partial(self._open, connection, plan, there, conditions.get(table, ""))
             )
+            for table, plan in plans.items()
+        }
+        currency = self.currency or (self.mapping.currency if self.mapping else None)
+        return read_all(
+            sources,
+            currency=currency,
+            source=f"sqlite:{self.path.name}",
+            partial=self.mapping.partial if self.mapping else {},
+            not_kept=self.mapping.empty(self.schema, there) if self.mapping else (),
+            schema=self.schema,
+        )
 
     def _plans(self, there: Collection[str]) -> Mapping[str, TablePlan]:
         if self.mapping:
@@ -126,13 +169,24 @@ class SqliteAdapter:
             raise AdapterError.of("adapters.no-tables", hint="adapters.no-tables-hint", path=self.path)
         return plans
 
-    def _open(self, connection: sqlite3.Connection, plan: TablePlan, there: Iterable[str]) -> SqliteTable:
+    def _open(
+        self, connection: sqlite3.Connection, plan: TablePlan, there: Iterable[str], condition: str
+    ) -> SqliteTable:
         name = plan.source or plan.entry
         if name not in there:
             listed = ", ".join(sorted(there)[:20]) or "-"
             problem = "adapters.no-table", {"name": name, "there": listed}
             raise Unbound([(SourceSpan(f"{self.path.name}/{name}", 1), problem)])
-        return SqliteTable(connection, self.path.name, name)
+        return SqliteTable(connection, self.path.name, name, condition)
+
+
+def _called(plan: TablePlan, id_: str) -> str:
+    """The condition of a row called ``id_``; empty where only reading the cells shows what a row is called."""
+    column = column_of(plan.plan, "id")
+    if column is None or plan.plan.table in {"customers", "groups", "accounts"}:
+        return ""
+    literal = "'" + id_.replace("'", "''") + "'"
+    return f"CAST(t.{column} AS TEXT) = {literal} OR NOT {SURE.format(f't.{column}')}"
 
 
 def connected(path: Path) -> sqlite3.Connection:
@@ -167,4 +221,4 @@ def open_sqlite(target: str, options: Options) -> Adapter:
     return SqliteAdapter(path=path, mapping=mapping, schema=options.schema, currency=options.currency)
 
 
-groupctl_adapters = built_in("sqlite", open_sqlite)
+groupctl_adapters = built_in("sqlite", open_sqlite, CAPABILITIES)

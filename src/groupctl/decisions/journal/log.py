@@ -5,7 +5,9 @@ other lines.
 """
 
 from collections.abc import Iterable, Iterator
+from fcntl import LOCK_EX, flock
 from itertools import takewhile
+from os import SEEK_END, fsync
 from pathlib import Path
 from typing import IO, Final
 
@@ -141,3 +143,23 @@ def write_log(path: Path, decisions: Iterable[Decision]) -> int:
             file.write(line + "\n")
             lines += 1
     return lines
+
+
+def append_log(path: Path, decisions: Iterable[Decision]) -> None:
+    """Append a whole log of ``decisions`` to ``path``, for decisions that are made one by one; it is on the disk when this returns.
+
+    Several programs may append to one file. A line that a crash cut off before stays, as a fault of that log alone. DataError when
+    the file can't be written.
+    """
+    text = "".join(line + "\n" for line in log_lines(decisions)).encode()
+    try:
+        with path.open("ab+") as file:
+            flock(file, LOCK_EX)
+            if file.seek(0, SEEK_END) and file.seek(-1, SEEK_END) is not None and file.read(1) != b"\n":
+                text = b"\n" + text
+            file.write(text)
+            file.flush()
+            fsync(file.fileno())
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DataError.of("journal.cannot-write", file=path, reason=reason) from error
