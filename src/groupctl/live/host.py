@@ -15,8 +15,9 @@ from attrs import field, frozen
 
 from groupctl.adapters.capabilities import Feature
 from groupctl.adapters.host import Host
+from groupctl.decisions.alone.decider import DEPTH
 from groupctl.decisions.decision import Decision
-from groupctl.decisions.engine import DEPTH, Engine
+from groupctl.decisions.engine import Engine
 from groupctl.decisions.journal.log import append_log
 from groupctl.errors import DataError
 from groupctl.portfolio.given import Given
