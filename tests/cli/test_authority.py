@@ -41,7 +41,7 @@ class TestARoute:
         said = told(RoutePage.about(ENGINE, ledger(step_records=[review]), "R-1"))
         assert said[0] == "R-1  Terms of payment · U  pending"
         assert said[1:3] == [
-            "  the division decides and files (DIVISION_FILED)",
+            "  the division decides and files (DIVISION_FILED), by authority.terms.strategic",
             "  asked by Sun (sun) on 2026-06-01",
         ]
         assert "done" in said[3]
@@ -87,8 +87,9 @@ class TestARoute:
         supposed = request(id="?", matter="TERMS", requester=requester)
         page = RoutePage.of_matter(ENGINE, ledger(requests=[]), supposed)
         said = told(page)
-        assert said[0] == "?  Terms of payment · U  pending"
-        assert any("may not act" in line for line in said) is barred
+        assert said[0] == "new request  Terms of payment · U  not made yet"
+        assert ("  may not act: Sun (sun) asked for it" in said) is barred
+        assert ("  may not act: the person who asks for it" in said) is not barred
         assert [step["chosen"]["employee"] for row in page.rows() for step in row["steps"]] == [
             "cheng",
             "wang",

@@ -5,6 +5,15 @@ import pytest
 from tests.cli.conftest import lines, objects
 from tests.cli.tiny import LEDGER, place, write_ledger
 
+WAY = [
+    "  A granted request in this matter lifts release.limit",
+    "    new request  Order over the limit · SO-2 · U-1 · 11,000.00 CNY  not made yet",
+    "      the director approves (DIRECTOR), by authority.limit",
+    "      1  approve  NEXT  Director, own unit  by when is unknown: the table calendar_days is missing; vacant: director@U-1",
+    "      may not act: the person who asks for it",
+    "      no one holds director@UNIT for U-1, or a post above it, and may APPROVE",
+]
+
 
 def test_says_why_an_order_is_held(run):
     result = run("explain SO-2")
@@ -24,6 +33,9 @@ def test_says_why_an_order_is_held(run):
         "        Credit limit (account C-1@U-1): 50,000.00 CNY, as no rule of credit_limit holds",
         "          credit limit: 50,000.00 CNY",
         "    a granted request lifts it: Order over the limit",
+        "",
+        "Who decides",
+        *WAY,
         "",
         "Limits",
         "  Exposure (account) + amount: 51,000.00 CNY  Credit limit (account): 50,000.00 CNY  headroom: -1,000.00 CNY",

@@ -32,6 +32,7 @@ def test_a_host_gets_each_order_with_what_would_release_it():
     assert (first["release_until"], first["amount"]) == ("2026-12-01", "300.00")
     assert (first["because"], first["approvals"]) == (["order-release.limit"], ["order-release.limit"])
     assert first["roles"] == ["credit_controller"]
+    assert first["next"] == ["OVER_UNIT_LIMIT NO_ROUTE"]  # no unit states its control mode
     assert (second["id"], second["release_way"], second["approvals"]) == ("SO-2", "NONE", [])
     assert second["release_until"] == "2026-11-21"
 
@@ -84,11 +85,12 @@ def test_all_of_it_is_one_table():
 
 
 def test_on_the_terminal_long_reasons_stand_below_their_row():
+    matters = {"en": "Order over the unit's limit", "zh": "订单超单位额度"}
     for lang, said in (("en", "payment of debts"), ("zh", "支付欠款")):
         lines = [str(line) for line in page().lines(lang)]
         row = next(at for at, line in enumerate(lines) if line.strip().startswith("SO-1"))
         assert said in lines[row]
-        assert any("order-release.limit" in line for line in lines[row : row + 4])
+        assert any(matters[lang] in line for line in lines[row : row + 5])
 
 
 def test_the_terminal_tells_why_something_is_unknown():

@@ -11,14 +11,16 @@ from groupctl.cli.matrix_diff import MatrixDiff
 from groupctl.cli.matrix_page import MatrixPage
 from groupctl.cli.options import DEMO_HOST, LEDGER, Request, help_text, request
 from groupctl.cli.output import present
-from groupctl.cli.route_page import SUPPOSED, RoutePage
+from groupctl.cli.route_page import RoutePage
 from groupctl.cli.work import Work
 from groupctl.control.paper import faults_on_paper
 from groupctl.control.staffing import faults_of_staffing
 from groupctl.errors import DataError, Fault
 from groupctl.model import authority as model
 from groupctl.model.organisation import ControlMode
+from groupctl.portfolio.supposed import SUPPOSED
 from groupctl.rules.loading.loader import load_policy
+from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, Style
@@ -48,11 +50,13 @@ def route(
         return FINE
     if unit is None:
         raise DataError.of("authority.needs-unit", hint="authority.needs-unit-hint")
+    money = Money.of(amount, work.policy.currency) if amount is not None else None
     supposed = model.Request(
         id=SUPPOSED,
         matter=subject,
         unit=unit,
-        amount=Money.of(amount, work.policy.currency) if amount is not None else None,
+        amount=money,
+        new_limit=Amount(money) if money is not None else None,
         customer=customer,
         requester=by,
         requested_on=work.portfolio.as_of,

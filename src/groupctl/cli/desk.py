@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import click
@@ -12,14 +12,25 @@ from groupctl.cli.guard import FINE
 from groupctl.cli.options import LEDGER, Request, help_text, request
 from groupctl.cli.output import opened, present
 from groupctl.cli.work import Work
+from groupctl.decisions.rule_routes import RuleRoute
+from groupctl.decisions.way_text import next_step, plain
 from groupctl.decisions.wording import cause_text
-from groupctl.report.filled import Figure, FigureRow, Filled, HeldOrders, exactly
+from groupctl.report.filled import (
+    Figure,
+    FigureRow,
+    Filled,
+    FilledMatrix,
+    HeldOrders,
+    OpenRequests,
+    exactly,
+)
 from groupctl.report.general import sections as all_sections
 from groupctl.report.reading import MOST_ROWS, Report
 from groupctl.report.sheets import Sheet
 from groupctl.report.summary import checked_names
 from groupctl.report.summary_orders import HeldRecord
 from groupctl.report.words import edition
+from groupctl.rules.matrix import MatrixRow
 from groupctl.texts import Language
 from groupctl.texts.layout import BLANK, Line, Part, table
 from groupctl.texts.plain_text import display_width
@@ -54,7 +65,12 @@ class DeskPage:
                 if isinstance(part, HeldOrders):
                     for one in part.orders:
                         beside = part.rows[one.decision.subject]
-                        yield {**_of(part.shape.name, beside), **_held(one), **_values(beside)}
+                        routes = part.routes[one.decision.subject]
+                        yield {**_of(part.shape.name, beside), **_held(one, routes), **_values(beside)}
+                elif isinstance(part, OpenRequests):
+                    yield from ({"list": part.shape.name, **plain(way)} for way in part.ways)
+                elif isinstance(part, FilledMatrix):
+                    yield from ({"list": part.shape.name, **_cell_row(row)} for row in part.rows)
                 elif isinstance(part, Filled):
                     yield from ({**_of(part.shape.name, row), **_values(row)} for row in part.rows)
 
@@ -104,8 +120,8 @@ def _of(name: str, row: FigureRow) -> dict[str, object]:
     return {"list": name, "about": record.entity, "id": record.id, **parties}
 
 
-def _held(one: HeldRecord) -> Row:
-    """Why an order is held, what it is worth, and what could override that."""
+def _held(one: HeldRecord, routes: Iterable[RuleRoute]) -> Row:
+    """Why an order is held, what it is worth, what could override that, and who has the next step by when."""
     made = one.decision
     return {
         "amount": None if one.amount is None else f"{one.amount:f}",
@@ -113,7 +129,14 @@ def _held(one: HeldRecord) -> Row:
         "because": [reason.rule for reason in made.because],
         "approvals": list(one.approvals),
         "roles": list(dict.fromkeys(action.role for action in made.actions if action.role)),
+        "next": [next_step(way) for one in routes for way in one.ways],
     }
+
+
+def _cell_row(row: MatrixRow) -> Row:
+    """A row of the matrix: the route under each control mode, that of all under ``ANY``."""
+    routes = {mode or "ANY": route for mode, route in row.routes.items()}
+    return {"matter": row.matter, "conditions": list(row.conditions), **routes}
 
 
 def _values(row: FigureRow) -> Row:

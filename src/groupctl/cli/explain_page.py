@@ -25,7 +25,9 @@ class ExplainPage:
         for number, decision in enumerate(shown):
             if number:
                 yield from (Line(), Line.of(Part("─" * 40, "quiet")), Line())
-            yield from explanation(decision, lang, policy=self.work.policy, portfolio=self.work.portfolio)
+            policy, portfolio = self.work.policy, self.work.portfolio
+            routes = self.work.engine.routes(decision, portfolio)
+            yield from explanation(decision, lang, policy=policy, portfolio=portfolio, routes=routes)
         rest = [decision for decision in self.decisions if decision not in shown]
         if rest:
             yield from (Line(), Line.of(Part(say("cli.nothing-to-decide", lang), "heading")))

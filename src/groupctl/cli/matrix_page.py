@@ -5,10 +5,9 @@ from typing import Self
 
 from attrs import frozen
 
-from groupctl.decisions.way_text import seat_text
+from groupctl.decisions.way_text import steps_text
 from groupctl.decisions.wording import Glossary
 from groupctl.errors import DataError
-from groupctl.rules.authority import Route
 from groupctl.rules.matrix import Cell, cells
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
@@ -74,7 +73,7 @@ class MatrixPage:
         yield Line.of(Part(say("authority.routes", lang), "heading"))
         led_to = {cell.route for cell in self.cells}
         yield from table(
-            (name, steps(route, self.policy, lang))
+            (name, steps_text(route, self.policy, lang))
             for name, route in self.policy.authority.routes.items()
             if name in led_to
         )
@@ -95,19 +94,3 @@ def conditions(cell: Cell, lang: Language) -> str:
     """Under which control mode and which conditions beside the matter."""
     mode = [Glossary(lang=lang).member(cell.mode, "ControlMode")] if cell.mode else []
     return say("authority.and", lang).join([*mode, *cell.conditions]) or say("authority.always", lang)
-
-
-def steps(route: Route, policy: Policy, lang: Language) -> str:
-    """The steps of a route on one line."""
-    glossary = Glossary(policy, lang)
-    told = [
-        say(
-            "authority.step" if step.holds else "authority.step-after",
-            lang,
-            part=glossary.member(step.part.name, "StepPart"),
-            seat=seat_text(step.seat, policy, lang),
-            days=step.days,
-        )
-        for step in route.steps
-    ]
-    return " → ".join(told)

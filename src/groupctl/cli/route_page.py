@@ -3,47 +3,62 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from groupctl.control.way import Way
+from groupctl.decisions.decision import Ineffective
 from groupctl.decisions.engine import Engine
-from groupctl.decisions.way_text import WayText, plain
+from groupctl.decisions.rule_routes import RuleRoute
+from groupctl.decisions.way_text import WayText, plain, rule_route_lines
+from groupctl.decisions.wording import cause_text
 from groupctl.errors import DataError
 from groupctl.model.authority import Request
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.texts import Language, say
-from groupctl.texts.layout import BLANK, Line
+from groupctl.texts.layout import BLANK, Line, Part
 from groupctl.texts.similar import similar
 
 ABOUT: Final = ("order", "customer", "unit")
 """What a request may be about, beside itself."""
-SUPPOSED: Final = "?"
-"""The id of a request that is only asked about."""
+GATED: Final = ("order", "account")
+"""What requests let through a gate."""
+
+
+@frozen
+class Held:
+    """Rules that hold a subject, how they can be lifted, and the requests that do not help."""
+
+    route: RuleRoute
+    unhelpful: Sequence[Ineffective]
 
 
 @frozen
 class RoutePage:
-    """The ways of some requests; ``subject`` is what they are about."""
+    """The ways of some requests; ``subject`` is what they are about, and ``held`` what holds it."""
 
     engine: Engine
     portfolio: Portfolio
     subject: str
     ways: Sequence[Way]
+    held: Sequence[Held] = ()
 
     @classmethod
     def about(cls, engine: Engine, portfolio: Portfolio, subject: str) -> Self:
-        """The request called ``subject``, or those about it. DataError when nothing is called so."""
+        """The request called ``subject``, or those about it with what else holds it. DataError when nothing is called so."""
         requests = portfolio.records("request")
         found = [one for one in requests if subject == one.id] or [
             one for one in requests if is_about(one, subject)
         ]
-        known = {record.id for entity in ("request", *ABOUT) for record in portfolio.records(entity)}
+        known = {
+            record.id for entity in ("request", "account", *ABOUT) for record in portfolio.records(entity)
+        }
         if not found and subject not in known:
             near = similar(subject, [*engine.policy.authority.matters, *known])
             hint = "policy.did-you-mean" if near else None
             raise DataError.of("authority.nothing-asked", hint=hint, subject=subject[:80], suggestion=near)
-        return cls(engine, portfolio, subject, [engine.route(one, portfolio) for one in found])
+        ways = [engine.route(one, portfolio) for one in found]
+        return cls(engine, portfolio, subject, ways, list(held(engine, portfolio, subject)))
 
     @classmethod
     def of_matter(cls, engine: Engine, portfolio: Portfolio, request: Request) -> Self:
@@ -56,12 +71,34 @@ class RoutePage:
             if number:
                 yield BLANK
             yield from WayText(way, self.engine.policy, self.portfolio, lang).lines()
-        if not self.ways:
+        for number, one in enumerate(self.held):
+            if number or self.ways:
+                yield BLANK
+            yield from rule_route_lines(one.route, self.engine.policy, self.portfolio, lang)
+            for request in one.unhelpful:
+                why = cause_text(request.why, lang)
+                said = say("authority.way-unhelpful", lang, record=request.request, why=why)
+                yield Line.of(Part(said, "doubt"), indent=2)
+        if not self.ways and not self.held:
             yield Line.of(say("authority.way-none", lang, subject=self.subject))
 
     def rows(self) -> Iterator[Mapping[str, object]]:
         """For programs."""
-        return (plain(way) for way in self.ways)
+        return (plain(way) for way in (*self.ways, *(way for one in self.held for way in one.route.ways)))
+
+
+def held(engine: Engine, portfolio: Portfolio, subject: str) -> Iterator[Held]:
+    """What holds an order or an account at a gate and for which nothing is being asked."""
+    for name, rule_set in engine.policy.rulesets.items():
+        table = portfolio.schema.entities[rule_set.about].table
+        if not rule_set.gate or rule_set.about not in GATED or subject not in portfolio.tables[table]:
+            continue
+        decision = engine.decide(name, subject, portfolio, depth=0)
+        for route in engine.routes(decision, portfolio):
+            ways = tuple(way for way in route.ways if way.supposed)
+            if ways or not route.ways:
+                unhelpful = tuple(one for one in decision.ineffective if one.rule in route.rules)
+                yield Held(evolve(route, ways=ways), unhelpful)
 
 
 def is_about(request: Record, subject: str) -> bool:

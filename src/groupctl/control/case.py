@@ -99,7 +99,8 @@ def customers_of(request: Record) -> tuple[Record, ...]:
 
 def interested(holders: Holders, request: Record) -> dict[str, str]:
     """Who has an interest of their own in a request, and which: the end of a text's key."""
-    found = {str(request.source.requester): "requester"}
+    requester = request.source.requester
+    found = {} if requester is None else {str(requester): "requester"}
     for customer in customers_of(request):
         if customer.source.manager is not None:
             found.setdefault(customer.source.manager, "manager")

@@ -135,7 +135,8 @@ def readable(term: core.Node, values: Values | None = None) -> bool:
     )
 
 
-def _border(term: core.Node, values: Values) -> int:
+def border(term: core.Node, values: Values) -> int:
+    """The amount that a readable condition compares with."""
     assert isinstance(term, core.Comparison)  # noqa: S101 - looked at before
     if isinstance(term.right, core.Read):
         return values.known[term.right.path[0]]
@@ -147,7 +148,7 @@ def _border(term: core.Node, values: Values) -> int:
 def holds(cell: Cell, mode: str, stake: int, values: Values) -> bool:
     """Whether a cell decides about an amount under a mode."""
     return cell.mode in {"", mode} and all(
-        COMPARE[term.operator](stake, _border(term, values))
+        COMPARE[term.operator](stake, border(term, values))
         for term in cell.terms
         if isinstance(term, core.Comparison)
     )
@@ -156,7 +157,7 @@ def holds(cell: Cell, mode: str, stake: int, values: Values) -> bool:
 def _matter(
     policy: Policy, matter: str, mine: Sequence[Cell], values: Values
 ) -> Iterator[tuple[tuple[str, ...], Fault]]:
-    borders = {_border(term, values) for cell in mine for term in cell.terms}
+    borders = {border(term, values) for cell in mine for term in cell.terms}
     stakes = sorted({0, *(max(0, border + step) for border in borders for step in (-1, 0, 1))})
     decided: dict[tuple[str, int], Route] = {}
     for mode in MODES:

@@ -5,7 +5,7 @@ Who may act is judged on the day of the act; what is needed, on the day of the d
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 from attrs import evolve, frozen
 
@@ -22,6 +22,9 @@ from groupctl.schema.entities import PAYER
 from groupctl.texts.causes import Cause
 
 State = Literal["GRANTED", "PENDING", "REJECTED", "USED", "NO_ROUTE", "INVALID", "UNKNOWN"]
+
+ANSWERED: Final = frozenset({"GRANTED", "REJECTED", "USED"})
+"""States in which nothing is left to do; who asks in vain has to do something about it."""
 
 
 @frozen(kw_only=True)
@@ -62,19 +65,27 @@ def request_status(
     holders: Holders, request: Record, route: Maybe, stake: Maybe, *, cover: int | None = None
 ) -> RequestStatus:
     """How ``request`` stands on ``route`` for what is at ``stake``; ``cover`` is what the decision covers, unless that is the stake."""
-    found = RequestStatus(request=request, state="UNKNOWN")
-    unknown = [one for one in (route, stake) if isinstance(one, UnknownValue)]
-    causes = [cause for one in unknown for cause in one.causes] + list(lost(holders, request))
-    if route == REFER:
-        return evolve(found, state="NO_ROUTE", why=(Cause.of("authority.no-route"),))
-    if causes:
-        return evolve(found, why=tuple(causes))
-    at_stake = cast(int, stake)
-    found = evolve(found, route=holders.authority.routes[str(route)], stake=at_stake)
+    found = unanswered(holders, request, route, stake)
+    if found.state != "NO_ROUTE" and (causes := tuple(lost(holders, request))):
+        return RequestStatus(request=request, state="UNKNOWN", why=(*found.why, *causes))
+    if found.state != "PENDING":
+        return found
     used_on = request.source.used_on
     if used_on is not None and used_on <= holders.portfolio.as_of:
         return evolve(found, state="USED", why=(Cause.of("authority.used", on=used_on),))
-    return judged(holders, found, at_stake if cover is None else cover)
+    return judged(holders, found, cast(int, stake) if cover is None else cover)
+
+
+def unanswered(holders: Holders, request: Record, route: Maybe, stake: Maybe) -> RequestStatus:
+    """How ``request`` would stand if nothing had been done about it yet, whoever asks."""
+    if route == REFER:
+        return RequestStatus(request=request, state="NO_ROUTE", why=(Cause.of("authority.no-route"),))
+    unknown = [one for one in (route, stake) if isinstance(one, UnknownValue)]
+    if unknown:
+        causes = tuple(cause for one in unknown for cause in one.causes)
+        return RequestStatus(request=request, state="UNKNOWN", why=causes)
+    led_to = holders.authority.routes[str(route)]
+    return RequestStatus(request=request, state="PENDING", route=led_to, stake=cast(int, stake))
 
 
 def granted(holders: Holders, request: Record, route: Maybe, stake: Maybe) -> Maybe:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from attrs import frozen
 
 from groupctl.control.case import DISINTERESTED, Done, interested, person
 from groupctl.control.holders import Hand, Holders, Place, Use
+from groupctl.control.other_routes import OtherRoute
 from groupctl.control.request_status import RequestStatus
 from groupctl.model.authority import StepPart
 from groupctl.portfolio.calendar import Calendar
@@ -23,8 +25,8 @@ class StepOnWay:
     """One step of a route for one request.
 
     ``hands`` are those who can do it, the nearest first, and ``chosen`` the one for whom everything else can still be done; none where
-    a ``body`` deliberates. ``vacant`` are the places that no one holds. ``due`` is told of the next step, and ``late`` who is asked
-    when that day is over.
+    a ``body`` deliberates. ``vacant`` are the places that no one holds. ``due`` is told of the next step, and ``late`` who of those
+    above is asked when that day is over.
     """
 
     step: Step
@@ -35,13 +37,16 @@ class StepOnWay:
     body: Record | None = None
     vacant: tuple[Place, ...] = ()
     due: date | Cause | None = None
+    late: Hand | None = None
 
 
 @frozen(kw_only=True)
 class Way:
     """How a request goes on: its steps, who is ``barred`` and why, and what is in the way (``stuck``).
 
-    ``lapsed`` says that the time of the next step is over and that there is no superior left to ask.
+    ``lapsed`` says that the time of the next step is over and that there is no superior left to ask. ``asks`` are those who may ask,
+    where the route names a seat for that. ``rule`` is the cell of the matrix that gives the route, and ``others`` are the routes next
+    to it. ``supposed`` says that the request is yet to be made.
     """
 
     request_status: RequestStatus
@@ -49,13 +54,22 @@ class Way:
     barred: tuple[Cause, ...] = ()
     stuck: tuple[Cause, ...] = ()
     lapsed: bool = False
+    asks: tuple[Hand, ...] = ()
+    rule: str = ""
+    others: tuple[OtherRoute, ...] = ()
+    supposed: bool = False
+
+    @cached_property
+    def next(self) -> StepOnWay | None:
+        """The step that is to be done next."""
+        return next((one for one in self.steps if one.state == "NEXT"), None)
 
 
 def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day: date) -> Way:
     """How a request goes on from how it stands, for a person who acts on ``day``."""
     if found.route is None:
         return Way(request_status=found, stuck=found.why)
-    kinds = interested(holders, found.request) if found.request.source.requester is not None else {}
+    kinds = interested(holders, found.request)
     done = {id(one.step): one for one in found.done}
     taken = frozenset(kinds).union(*(one.people for one in found.done))
     opened = [step for step in found.route.steps if id(step) not in done] if found.state == "PENDING" else []
@@ -63,7 +77,7 @@ def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day:
     bodies = [body_for(holders, step, found.request.source.unit) for step in opened]
     chosen = assigned(opened, options, bodies)
     stuck = [] if chosen is not None else list(_stuck(holders, found, opened, options, bodies))
-    due, lapsed = _due(found, calendar, day, opened, holders)
+    due, lapsed, asked = _due(found, calendar, day, opened, holders)
     steps, position = [], 0
     for step in found.route.steps:
         if id(step) in done:
@@ -81,6 +95,9 @@ def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day:
                 body=bodies[position],
                 vacant=tuple(_vacant(holders, found, step, day)),
                 due=due if position == 0 else None,
+                late=next((hand for hand in options[0] if hand.hops > asked), None)
+                if position == 0 and isinstance(due, date) and not lapsed
+                else None,
             )
         )
         position += 1
@@ -93,7 +110,15 @@ def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day:
         ),
         stuck=(*found.why, *stuck),
         lapsed=lapsed,
+        asks=tuple(_asks(holders, found, day)),
     )
+
+
+def _asks(holders: Holders, found: RequestStatus, day: date) -> Iterator[Hand]:
+    """Who may ask on a route that names a seat for that."""
+    if found.route and found.route.asked_by:
+        use = Use(matter=found.request.source.matter, stake=0)
+        yield from holders.hands(found.route.asked_by, found.request.source.unit, day, use)
 
 
 def _options(
@@ -215,22 +240,22 @@ def _different(options: Sequence[Sequence[Hand]], used: frozenset[str]) -> bool:
 
 def _due(
     found: RequestStatus, calendar: Calendar | Cause, day: date, steps: Sequence[Step], holders: Holders
-) -> tuple[date | Cause | None, bool]:
-    """By when the next step is to be done, and whether its time is over with no superior left (M18).
+) -> tuple[date | Cause | None, bool, int]:
+    """By when the next step is to be done, whether its time is over with no superior left (M18), and how far above its seat it is asked.
 
     Each superior has as many working days as the step; silence never approves.
     """
     if not steps:
-        return None, False
+        return None, False, 0
     if isinstance(calendar, Cause):
-        return calendar, False
+        return calendar, False, 0
     step = steps[0]
     start = found.done[-1].record.source.done_on if found.done else found.request.source.requested_on
     due = calendar.after(start, step.days)
-    levels = sum(1 for _ in holders.places(step.seat, found.request.source.unit))
-    for level in range(levels):
+    hops = [place.hops for place in holders.places(step.seat, found.request.source.unit)]
+    for level, asked in enumerate(hops):
         if isinstance(due, Cause) or due >= day:
-            return due, False
-        if level < levels - 1:
+            return due, False, asked
+        if level < len(hops) - 1:
             due = calendar.after(due, step.days)
-    return due, not isinstance(due, Cause) and due < day
+    return due, not isinstance(due, Cause) and due < day, hops[-1] if hops else 0

@@ -21,6 +21,7 @@ from attrs import define, field, frozen
 from groupctl.control.way import Way
 from groupctl.decisions.alone.decider import DEPTH, Decider
 from groupctl.decisions.decision import Decision
+from groupctl.decisions.explain import explanation
 from groupctl.decisions.granting import MayAct
 from groupctl.decisions.judgement import Evaluation
 from groupctl.decisions.measured import Measured, read, type_of, typed
@@ -28,16 +29,19 @@ from groupctl.decisions.permission import Permissions
 from groupctl.decisions.processes.runtime import Processes
 from groupctl.decisions.processes.status import DueTask, Status
 from groupctl.decisions.processes.transitions import Transition
+from groupctl.decisions.rule_routes import RuleRoute, rule_routes
 from groupctl.errors import DataError, Fault
 from groupctl.model.authority import Request
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
-from groupctl.portfolio.supposed import with_requests
+from groupctl.portfolio.supposed import supposed_request
 from groupctl.rules.engines.base import PreparedRuleSet, RuleEngine
 from groupctl.rules.engines.choice import choose_engine
 from groupctl.rules.evaluation.given import check as check_given
 from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.policy import Policy, RuleSet
+from groupctl.texts import Language
+from groupctl.texts.layout import plain
 from groupctl.texts.similar import similar
 
 MOST_PORTFOLIOS: Final = 4
@@ -207,8 +211,20 @@ class Engine:
 
         DataError for a unit, customer, order or person that isn't there.
         """
-        supposed = with_requests(portfolio, [request])
-        return self.evaluation(supposed).granting.expected(supposed.record("request", request.id))
+        return self.evaluation(portfolio).granting.expected(supposed_request(portfolio, request))
+
+    def routes(self, decision: Decision, portfolio: Portfolio) -> tuple[RuleRoute, ...]:
+        """How the rules that hold an order or an account in ``decision`` can be lifted: by matter the route, who is next, and by when.
+
+        Each has the ways of the open requests in its matter, else the way that a request made today would go. None where the
+        decision lets pass. ``decision`` is about ``portfolio`` (L30, G24, G29).
+        """
+        return tuple(rule_routes(decision, self.evaluation(portfolio).lifting))
+
+    def explain(self, decision: Decision, portfolio: Portfolio, lang: Language = "en") -> str:
+        """``decision`` in words, as `explained` tells it, with who can let it go. DataError for an unknown language."""
+        routes = self.routes(decision, portfolio)
+        return plain(explanation(decision, lang, policy=self.policy, portfolio=portfolio, routes=routes))
 
     def may_act(self, person: str, post: str, unit: str, on: date, portfolio: Portfolio) -> MayAct:
         """Whether ``person``, an employee's id, may act in ``post`` at ``unit`` on that day (G112 to G114, G118)."""

@@ -5,7 +5,7 @@
     print(groupctl.explained(decision, "zh"))
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal
 
 from attrs import frozen
@@ -13,6 +13,8 @@ from attrs import frozen
 from groupctl.decisions.decision import Decision, Finding, Reason
 from groupctl.decisions.explain_reasons import RuleText
 from groupctl.decisions.explain_tables import CircumstancesNote
+from groupctl.decisions.rule_routes import RuleRoute
+from groupctl.decisions.way_text import rule_route_lines
 from groupctl.decisions.wording import (
     Glossary,
     cause_text,
@@ -40,7 +42,7 @@ def explained(
     """The explanation as plain text. DataError when ``lang`` is no language that groupctl speaks.
 
     With its ``policy``, measures are called by their titles; with its ``portfolio``, a row that was rejected
-    is shown by file and line, with what is wrong with it.
+    is shown by file and line, with what is wrong with it. `Engine.explain` tells as well who can let it go.
     """
     return plain(explanation(decision, lang, policy=policy, portfolio=portfolio))
 
@@ -51,11 +53,16 @@ def explanation(
     *,
     policy: Policy | None = None,
     portfolio: Portfolio | None = None,
+    routes: Sequence[RuleRoute] = (),
 ) -> tuple[Line, ...]:
-    """The explanation as styled lines, for a terminal."""
+    """The explanation as styled lines, for a terminal; with the ``routes`` that `Engine.routes` gives, who can let it go."""
     checked_language(lang)
     rejected = portfolio.rejected if portfolio else ()
-    return tuple(_Note(decision, lang, Glossary(policy, lang, decision.as_of), rejected).lines())
+    told: list[Line] = []
+    if policy and portfolio:
+        for one in routes:
+            told += rule_route_lines(one, policy, portfolio, lang, indent=2)
+    return tuple(_Note(decision, lang, Glossary(policy, lang, decision.as_of), rejected, told).lines())
 
 
 def outcome_text(decision: Decision, glossary: Glossary) -> str:
@@ -80,7 +87,9 @@ def outcome_style(decision: Decision) -> Style:
 
 @frozen
 class _Note(CircumstancesNote):
-    """One decision being put into words."""
+    """One decision being put into words; ``routes`` are the lines on who can let it go."""
+
+    routes: Sequence[Line] = ()
 
     def lines(self) -> Iterator[Line]:
         yield from self.head()
@@ -92,6 +101,8 @@ class _Note(CircumstancesNote):
         yield from self.beside("advice")
         yield from self.overridden()
         yield from self.ineffective()
+        if self.routes:
+            yield from (*self.section("routes"), *self.routes)
         yield from self.limits()
         yield from self.rates()
         yield from self.lost()

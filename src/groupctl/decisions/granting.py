@@ -1,19 +1,23 @@
 """Requests under a policy: the route that its matrix gives, how they stand on it, and how they go on (G24, G29, L30)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from groupctl.control.case import person
 from groupctl.control.holders import Holders
-from groupctl.control.request_status import RequestStatus, request_status
+from groupctl.control.other_routes import Place, place_of
+from groupctl.control.paper import Values, parameters_read
+from groupctl.control.request_status import RequestStatus, request_status, unanswered
 from groupctl.control.way import Way, way
-from groupctl.errors import DecisionError
+from groupctl.errors import DecisionError, ParameterMissing
 from groupctl.portfolio.records import Record
 from groupctl.rules.authority import REFER
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.evaluation.working_days import CALENDAR_DAYS
+from groupctl.rules.matrix import Cell, cells
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.texts.causes import Cause
@@ -30,7 +34,7 @@ class MayAct:
         return bool(self.appointment)
 
 
-@define(eq=False)
+@define(eq=False, slots=False)
 class Granting:
     """The requests of one portfolio under one policy. ``concerns`` tells whether a rule set has something to decide."""
 
@@ -40,13 +44,16 @@ class Granting:
 
     def request_status(self, request: Record, *, cover: int | None = None) -> RequestStatus:
         """How a request stands on the route that the matrix gives today; see `groupctl.control.request_status.request_status`."""
+        return request_status(self.holders, request, *self._routed(request), cover=cover)
+
+    def _routed(self, request: Record) -> tuple[Maybe, Maybe]:
+        """The route of a request and what is at stake."""
         rule_set = self.matrix(request)
         if isinstance(rule_set, UnknownValue):
-            return request_status(self.holders, request, rule_set, rule_set)
+            return rule_set, rule_set
         if rule_set is None:
-            return request_status(self.holders, request, REFER, 0)
-        route, stake = (self._read(request, name) for name in (rule_set.route, rule_set.stake))
-        return request_status(self.holders, request, route, stake, cover=cover)
+            return REFER, 0
+        return self._read(request, rule_set.route), self._read(request, rule_set.stake)
 
     def matrix(self, request: Record) -> RuleSet | UnknownValue | None:
         """The rule set that gives the route of a request; unknown where that can't be told."""
@@ -66,19 +73,42 @@ class Granting:
         portfolio, request = self.environment.portfolio, found.request
         gaps = portfolio.gaps(request, CALENDAR_DAYS)
         calendar = gaps[0] if gaps else self.environment.calendar(request)
-        return way(self.holders, found, calendar, portfolio.as_of)
+        place = self._place(found)
+        return evolve(
+            way(self.holders, found, calendar, portfolio.as_of), rule=place.rule, others=place.others
+        )
+
+    def _place(self, found: RequestStatus) -> Place:
+        """Where a request stands in the matrix."""
+        if found.route is None or found.stake is None:
+            return Place()
+        request, environment = found.request, self.environment
+        known = self._cells.get(request.source.matter, ())
+        values = {}
+        for one in parameters_read(environment.policy, known):
+            try:
+                value = environment.parameter(one.name, request).value
+            except ParameterMissing:
+                return Place()
+            if isinstance(value, int):
+                values[one.name] = value
+        unit = request.values.get("unit")
+        mode = unit.values.get("control_mode") if isinstance(unit, Record) else None
+        at = Values(environment.portfolio.as_of, request.source.unit, values)
+        return place_of(known, at, str(mode or ""), found.stake)
+
+    @cached_property
+    def _cells(self) -> Mapping[str, Sequence[Cell]]:
+        """The cells of the matrix by matter."""
+        found: dict[str, list[Cell]] = {}
+        for cell in cells(self.environment.policy):
+            found.setdefault(cell.matter, []).append(cell)
+        return found
 
     def expected(self, request: Record) -> Way:
-        """How a request would go on about which nothing has been done, whoever asks: where no requester is stated, none is barred."""
-        rule_set = self.matrix(request)
-        if not isinstance(rule_set, RuleSet):
-            return self.way(request)
-        route, stake = (self._read(request, name) for name in (rule_set.route, rule_set.stake))
-        routes = self.environment.policy.authority.routes
-        if not isinstance(stake, int) or str(route) not in routes:
-            return self.way(request)
-        found = RequestStatus(request=request, state="PENDING", route=routes[str(route)], stake=stake)
-        return self._way(found)
+        """How a request would go on about which nothing has been done; where no requester is stated, only who is interested is barred."""
+        found = unanswered(self.holders, request, *self._routed(request))
+        return evolve(self._way(found), supposed=True)
 
     def may_act(self, employee: str, post: str, unit: str, on: date) -> MayAct:
         """Whether a person holds a post at a unit on a day and is not absent. DataError when there is no such person."""

@@ -1,16 +1,17 @@
 """The way of a request in words: what is at stake, who decides, who has the next step and by when, and who may not (G24, G29, L30)."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from groupctl.control.case import Done, person
 from groupctl.control.holders import Hand
 from groupctl.control.way import StepOnWay, Way
+from groupctl.decisions.rule_routes import RuleRoute
 from groupctl.decisions.wording import Glossary, cause_text
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.rules.authority import Seat
+from groupctl.rules.authority import Route, Seat
 from groupctl.rules.policy import Policy
 from groupctl.rules.show import show_money
 from groupctl.texts import Language, say
@@ -51,42 +52,118 @@ class WayText:
         yield self.head()
         yield from (Line.of(text, indent=2) for text in self.about())
         yield from table(list(self.steps()))
-        for cause in self.way.barred:
-            yield Line.of(self.say("barred", why=cause_text(cause, self.lang)), indent=2)
-        for record, cause in self.way.request_status.unhelpful:
-            text = self.say("unhelpful", record=record.id, why=cause_text(cause, self.lang))
-            yield Line.of(Part(text, "doubt"), indent=2)
-        for cause in self.way.stuck:
-            yield Line.of(Part(cause_text(cause, self.lang), "bad"), indent=2)
-        if self.way.lapsed:
-            yield Line.of(Part(self.say("lapsed"), "bad"), indent=2)
+        yield from (Line.of(text, indent=2) for text in (*self.barred(), *self.late()))
+        beside: tuple[tuple[Style, Iterator[str]], ...] = (
+            ("doubt", self.unhelpful()),
+            ("bad", self.stuck()),
+            ("quiet", self.others()),
+        )
+        for style, texts in beside:
+            yield from (Line.of(Part(text, style), indent=2) for text in texts)
 
     def head(self) -> Line:
         """The request, its matter, what it is about, what is at stake, and how it stands."""
         found = self.way.request_status
         request = found.request.source
-        matter = self.policy.authority.matters.get(request.matter)
         told = [
-            matter.title.text(self.lang) if matter else request.matter,
+            self.matter,
             *filter(None, (request.order, request.customer)),
             request.unit,
         ]
         if found.stake:
             told.append(f"{self.money(found.stake)} {self.policy.currency}")
-        state = self.say(f"state-{found.state}")
-        return Line.of(
-            Part(found.request.id, "heading"), "  ", " · ".join(told), "  ", Part(state, STYLES[found.state])
-        )
+        name = self.say("new") if self.way.supposed else found.request.id
+        return Line.of(Part(name, "heading"), "  ", " · ".join(told), "  ", self.state())
+
+    @property
+    def matter(self) -> str:
+        """What the matter is called."""
+        name = self.way.request_status.request.source.matter
+        matter = self.policy.authority.matters.get(name)
+        return matter.title.text(self.lang) if matter else name
+
+    @property
+    def route(self) -> str:
+        """What the route is called; how the request stands where it has none."""
+        route = self.way.request_status.route
+        return route.title.text(self.lang) if route else self.state().text
+
+    def state(self) -> Part:
+        """How the request stands."""
+        found = self.way.request_status.state
+        key = "NEW" if self.way.supposed and found == "PENDING" else found
+        return Part(self.say(f"state-{key}"), STYLES[found])
 
     def about(self) -> Iterator[str]:
         """The route, and who asked."""
         found = self.way.request_status
         if found.route:
-            yield self.say("route", route=found.route.title.text(self.lang), name=found.route.name)
+            said = self.say("route", route=self.route, name=found.route.name)
+            yield self.say("by-rule", route=said, rule=self.way.rule) if self.way.rule else said
+        if found.route and found.route.asked_by and self.way.supposed:
+            people = self.comma([self.person(hand.employee) for hand in self.way.asks]) or self.say("no-one")
+            yield self.say("asks", seat=self.seat(found.route.asked_by), people=people)
         requester = found.request.source.requester
         if requester is not None:
             on = found.request.source.requested_on
             yield self.say("asked", person=self.person(requester), on=on)
+
+    def barred(self) -> Iterator[str]:
+        """Who may not act, and why."""
+        for cause in self.way.barred:
+            yield self.say("barred", why=cause_text(cause, self.lang))
+        if self.way.supposed and self.way.steps and self.way.request_status.request.source.requester is None:
+            yield self.say("asker-barred")
+
+    def unhelpful(self) -> Iterator[str]:
+        """What was done and does not count, and why."""
+        for record, cause in self.way.request_status.unhelpful:
+            yield self.say("unhelpful", record=record.id, why=cause_text(cause, self.lang))
+
+    def stuck(self) -> Iterator[str]:
+        """What is in the way."""
+        for cause in self.way.stuck:
+            yield cause_text(cause, self.lang)
+        if self.way.lapsed:
+            yield self.say("lapsed")
+
+    def late(self) -> Iterator[str]:
+        """Who is asked instead when the time of the next step is over."""
+        step = self.way.next
+        if step and step.late and isinstance(step.due, date):
+            yield self.say("late", person=self.hand(step.late), on=step.due + timedelta(days=1))
+
+    def others(self) -> Iterator[str]:
+        """What would lead to another route."""
+        for one in self.way.others:
+            route = self.policy.authority.routes.get(one.route)
+            said = self.glossary.member(one.route, "Route")
+            if route:
+                said = self.say("route", route=route.title.text(self.lang), name=route.name)
+            if one.mode:
+                yield self.say("under", mode=self.glossary.member(one.mode, "ControlMode"), route=said)
+            elif one.least is not None:
+                yield self.say("from", amount=self.money(one.least), route=said)
+            elif one.most is not None:
+                yield self.say("up-to", amount=self.money(one.most), route=said)
+
+    def next(self) -> str:
+        """The next step in a few words: its part, who can do it, and by when; the state where there is none."""
+        step = self.way.next
+        if step is None:
+            return self.state().text
+        part = self.glossary.member(step.step.part.name, "StepPart")
+        who = (
+            self.say("body", body=step.body.id, unit=step.body.source.unit)
+            if step.body is not None
+            else self.hand(step.chosen)
+            if step.chosen
+            else self.say("no-one")
+        )
+        told = [self.say("does", part=part, seat=self.seat(step.step.seat), who=who)]
+        if isinstance(step.due, date):
+            told.append(self.say("due", on=step.due))
+        return self.say("between").join(told)
 
     def steps(self) -> Iterator[tuple[str | Part, ...]]:
         """A row for each step: its number, part, state, by whom or for whom, and by when."""
@@ -113,14 +190,14 @@ class WayText:
         if isinstance(one.due, date):
             told.append(self.say("due", on=one.due))
         elif isinstance(one.due, Cause):
-            told.append(cause_text(one.due, self.lang))
+            told.append(self.say("due-unknown", why=cause_text(one.due, self.lang)))
         if one.vacant:
             vacant = self.comma([f"{place.seat.post}@{place.unit}" for place in one.vacant])
             told.append(self.say("vacant", places=vacant))
         others = [self.person(hand.employee) for hand in one.hands if hand != one.chosen]
         if others and one.chosen:
             told.append(self.say("others", people=self.comma(others)))
-        return say("authority.way-between", self.lang).join(told)
+        return self.say("between").join(told)
 
     def did(self, done: Done) -> str:
         """By whom and when a step was done."""
@@ -168,6 +245,22 @@ def seat_text(seat: Seat, policy: Policy, lang: Language) -> str:
     return say("authority.way-seat", lang, post=title, level=level)
 
 
+def steps_text(route: Route, policy: Policy, lang: Language) -> str:
+    """The steps of a route on one line."""
+    glossary = Glossary(policy, lang)
+    told = [
+        say(
+            "authority.step" if step.holds else "authority.step-after",
+            lang,
+            part=glossary.member(step.part.name, "StepPart"),
+            seat=seat_text(step.seat, policy, lang),
+            days=step.days,
+        )
+        for step in route.steps
+    ]
+    return " → ".join(told)
+
+
 def plain(way: Way) -> dict[str, object]:
     """A way for programs: names and codes, amounts in minor units."""
     found = way.request_status
@@ -177,6 +270,7 @@ def plain(way: Way) -> dict[str, object]:
         "unit": found.request.source.unit,
         "state": found.state,
         "route": found.route.name if found.route else None,
+        "rule": way.rule or None,
         "at_stake": found.stake,
         "steps": [
             {
@@ -189,6 +283,7 @@ def plain(way: Way) -> dict[str, object]:
                 "body": one.body.id if one.body is not None else None,
                 "vacant": [f"{place.seat.post}@{place.unit}" for place in one.vacant],
                 "due": one.due.isoformat() if isinstance(one.due, date) else None,
+                "late": _plain_hand(one.late),
             }
             for one in way.steps
         ],
@@ -196,7 +291,22 @@ def plain(way: Way) -> dict[str, object]:
         "unhelpful": [{"record": record.id, "why": cause_text(cause)} for record, cause in found.unhelpful],
         "stuck": [cause_text(cause) for cause in way.stuck],
         "lapsed": way.lapsed,
+        "asks": [_plain_hand(hand) for hand in way.asks],
+        "others": [
+            {"route": one.route, "mode": one.mode or None, "from": one.least, "up_to": one.most}
+            for one in way.others
+        ],
     }
+
+
+def next_step(way: Way) -> str:
+    """The next step for programs: ``OVER_UNIT_LIMIT REVIEW credit_controller@UNIT E-7 2026-07-02``; how it stands where there is none."""
+    matter, step = way.request_status.request.source.matter, way.next
+    if step is None:
+        return f"{matter} {way.request_status.state}"
+    who = step.chosen.employee if step.chosen else step.body.id if step.body is not None else "?"
+    due = step.due.isoformat() if isinstance(step.due, date) else "?"
+    return f"{matter} {step.step.part.name} {step.step.seat} {who} {due}"
 
 
 def _plain_hand(hand: Hand | None) -> dict[str, str] | None:
@@ -204,3 +314,15 @@ def _plain_hand(hand: Hand | None) -> dict[str, str] | None:
         return None
     said = {"employee": hand.employee, "source": hand.source, "appointment": hand.appointment}
     return {**said, "delegation": hand.delegation} if hand.delegation else said
+
+
+def rule_route_lines(
+    found: RuleRoute, policy: Policy, portfolio: Portfolio, lang: Language, indent: int = 0
+) -> Iterator[Line]:
+    """Rules that hold a decision, and how requests can lift them."""
+    rules = say("explain.comma", lang).join(found.rules)
+    key = "authority.way-lifts" if found.matter else "authority.way-lifts-not"
+    yield Line.of(say(key, lang, rules=rules), indent=indent)
+    for way in found.ways:
+        for line in WayText(way, policy, portfolio, lang).lines():
+            yield evolve(line, indent=line.indent + indent + 2)

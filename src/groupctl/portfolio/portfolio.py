@@ -249,6 +249,10 @@ class Portfolio(Tables):
         """The record of ``row``, which is in no table and refers to none."""
         return self._reading.alone(row)
 
+    def supposed(self, row: object) -> Record:
+        """The record of ``row``, which is in no table and refers to what is here."""
+        return self._reading.beside(row, self._made)
+
     def related(self, record: Record, collection: str) -> tuple[Record, ...]:
         """The records of ``collection`` (``invoices``, ``all.customers``) of ``record``, in order of id.
 

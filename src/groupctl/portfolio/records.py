@@ -115,10 +115,15 @@ class Conversion:
 
     def alone(self, row: Any) -> Record:
         """The record of ``row``, which refers to no other."""
+        return self.beside(row, {name: {} for name in self._schema.entities})
+
+    def beside(self, row: Any, made: Mapping[str, Mapping[str, Record]]) -> Record:
+        """The record of ``row``, which refers to those that are ``made``."""
         entity = self._schema.entities[about(type(row)).entity]
-        made: dict[str, dict[str, Record]] = {name: {} for name in self._schema.entities}
-        record = made[entity.name][row.id] = Record(entity.name, row.id, row, {"id": row.id})
-        self._fill(entity, made)
+        record = Record(entity.name, row.id, row, {"id": row.id})
+        self._fill(entity, {**made, entity.name: {row.id: record}})
+        for name in (name for name, field in entity.fields.items() if field.inherits):
+            self._inherit(record, name)
         return record
 
     def _fill(self, entity: Entity, made: Mapping[str, Mapping[str, Record]]) -> None:

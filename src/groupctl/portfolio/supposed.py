@@ -1,26 +1,28 @@
-"""A portfolio with something in it that the host does not have: what would be, if it had."""
+"""What the host does not have: a request that is yet to be made, a unit under another control mode."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve
 
 from groupctl.model.authority import Request
 from groupctl.model.organisation import ControlMode, Organisation
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.records import Table
+from groupctl.portfolio.records import Record, Table
+
+SUPPOSED: Final = "?"
+"""The id of a request that is only asked about."""
 
 
-def with_requests(portfolio: Portfolio, requests: Iterable[Request]) -> Portfolio:
-    """The portfolio with more requests. DataError for one that names a unit, customer, order or person that isn't there."""
-    for one in requests:
-        for entity in ("unit", "customer", "order"):
-            if (name := getattr(one, entity)) is not None:
-                portfolio.record(entity, name)
-        if one.requester is not None:
-            portfolio.record("employee", one.requester)
-    return _with_tables(portfolio, requests={one.id: one for one in requests})
+def supposed_request(portfolio: Portfolio, request: Request) -> Record:
+    """The record of a request that the portfolio does not hold. DataError for a unit, customer, order or person that isn't there."""
+    for entity in ("unit", "customer", "order"):
+        if (name := getattr(request, entity)) is not None:
+            portfolio.record(entity, name)
+    if request.requester is not None:
+        portfolio.record("employee", request.requester)
+    return portfolio.supposed(request)
 
 
 def with_modes(portfolio: Portfolio, modes: Mapping[str, ControlMode]) -> Portfolio:

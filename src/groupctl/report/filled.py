@@ -7,12 +7,15 @@ from typing import Final, TypeGuard
 
 from attrs import field, frozen
 
+from groupctl.control.way import Way
 from groupctl.decisions.measured import Measured
+from groupctl.decisions.rule_routes import RuleRoute
 from groupctl.portfolio.records import Record
 from groupctl.report.summary_orders import HeldRecord
 from groupctl.rules.evaluation.scope import ParameterUse
+from groupctl.rules.matrix import MatrixRow
 from groupctl.rules.policy import RuleSet
-from groupctl.rules.report_section import Held, Listing, Movement, Owed, Section, Tally
+from groupctl.rules.report_section import Held, Listing, Matrix, Movement, Owed, Requests, Section, Tally
 from groupctl.rules.show import show_number
 from groupctl.rules.types import Kind, Type
 from groupctl.rules.unknown import UnknownValue
@@ -159,6 +162,31 @@ class HeldOrders:
     unread: int
     headings: tuple[Heading, ...] = ()
     rows: Mapping[str, FigureRow] = field(factory=dict)
+    routes: Mapping[str, tuple[RuleRoute, ...]] = field(factory=dict)
+    """How requests can lift what holds each of them."""
+
+
+@frozen(kw_only=True)
+class OpenRequests:
+    """The ways of requests on which something is still to be done, the one that is due first at the top.
+
+    ``total`` of ``asked`` requests are open; ``unread`` could not even be read.
+    """
+
+    shape: Requests
+    ways: tuple[Way, ...]
+    total: int
+    asked: int
+    unread: int
+
+
+@frozen(kw_only=True)
+class FilledMatrix:
+    """The matrix of authority, row by row; ``borders`` are the values of its parameters for the whole group, in minor units."""
+
+    shape: Matrix
+    rows: tuple[MatrixRow, ...]
+    borders: Mapping[str, int]
 
 
 @frozen(kw_only=True)
@@ -176,7 +204,7 @@ class Moved:
     counts: Mapping[tuple["Answer", "Answer"], int] = field(factory=dict)
 
 
-FilledPart = Filled | Tallied | HeldOrders | Moved
+FilledPart = Filled | Tallied | HeldOrders | OpenRequests | FilledMatrix | Moved
 
 
 @frozen(kw_only=True)

@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from groupctl.rules.policy import Policy
-from groupctl.rules.report_section import VIEWS, Held, Owed, Section, SectionPart, Tally
+from groupctl.rules.report_section import (
+    VIEWS,
+    Held,
+    Matrix,
+    Owed,
+    Requests,
+    Section,
+    SectionPart,
+    Tally,
+    View,
+)
 from groupctl.texts import LANGUAGES, say
 from groupctl.texts.title import Title
 
@@ -14,11 +24,18 @@ def sections(policy: Policy) -> tuple[Section, ...]:
 
 
 def general(policy: Policy) -> Iterator[Section]:
-    """The orders that a gate holds, warnings and tasks; the answers of the rule sets where the policy declares no section."""
+    """The orders that a gate holds, open requests, the matrix, warnings and tasks.
+
+    Also the answers of the rule sets, where the policy declares no section.
+    """
     rule_sets = policy.rulesets.values()
     gates = any(one.gate and one.about == "order" for one in rule_sets)
     if gates and not any(isinstance(part, Held) for section in policy.report for part in section.parts):
         yield _section("held", _title("held"), Held(name="held-orders", title=_title("held")))
+    if policy.matrices:
+        yield _section("requests", _title("requests"), Requests(name="requests", title=_title("requests")))
+        matrix = Matrix(name="matrix", title=_title("matrix"))
+        yield _section("matrix", _title("matrix"), matrix, view="COLLABORATIVE", source="G24, G29")
     if any(one.warning for one in rule_sets):
         yield _section(
             "warnings",
@@ -35,8 +52,10 @@ def general(policy: Policy) -> Iterator[Section]:
         yield _section("tasks", _title("tasks"), Owed(name="tasks", title=_title("tasks")))
 
 
-def _section(name: str, title: Title, part: SectionPart) -> Section:
-    return Section(name=name, title=title, view="OPERATIONAL", source="", parts=(part,))
+def _section(
+    name: str, title: Title, part: SectionPart, *, view: View = "OPERATIONAL", source: str = ""
+) -> Section:
+    return Section(name=name, title=title, view=view, source=source, parts=(part,))
 
 
 def _title(key: str) -> Title:

@@ -8,6 +8,9 @@ from typing import Final, Self
 
 from attrs import define, field, frozen
 
+from groupctl.control.paper import parameters_read
+from groupctl.control.request_status import ANSWERED
+from groupctl.control.way import Way
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.measured import Measured, type_of
@@ -27,10 +30,12 @@ from groupctl.report.filled import (
     Figure,
     FigureRow,
     Filled,
+    FilledMatrix,
     FilledPart,
     Heading,
     HeldOrders,
     Moved,
+    OpenRequests,
     Points,
     Tallied,
     is_doubtful,
@@ -40,8 +45,20 @@ from groupctl.report.summary import ORDERS, amounts
 from groupctl.report.summary_orders import Orders, deciding
 from groupctl.report.summary_parts import Raised
 from groupctl.rules.evaluation.scope import ParameterUse, parameter_in_force
+from groupctl.rules.matrix import cells, matrix_rows
 from groupctl.rules.policy import Policy, members_of
-from groupctl.rules.report_section import Curve, Held, Listing, Movement, Owed, Section, SectionPart, Tally
+from groupctl.rules.report_section import (
+    Curve,
+    Held,
+    Listing,
+    Matrix,
+    Movement,
+    Owed,
+    Requests,
+    Section,
+    SectionPart,
+    Tally,
+)
 from groupctl.rules.unknown import UnknownValue
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
@@ -141,6 +158,10 @@ class SectionReader:
                 return self.owed(part)
             case Held():
                 return self.held(part)
+            case Requests():
+                return self.requests(part)
+            case Matrix():
+                return self.matrix(part)
             case Movement():
                 return self.movement(part)
 
@@ -336,6 +357,7 @@ class SectionReader:
             unread=sum(row.table == ORDERS for row in self.portfolio.rejected),
             headings=tuple(self.heading("order", name) for name in columns),
             rows={one.decision.subject: self.beside(one.decision.subject, columns) for one in shown},
+            routes={one.decision.subject: self.engine.routes(one.decision, self.portfolio) for one in shown},
         )
 
     def beside(self, order: str, columns: Iterable[str]) -> FigureRow:
@@ -343,6 +365,26 @@ class SectionReader:
         record = self.portfolio.record("order", order)
         figures = (self.figure(record, name, percent=False) for name in columns)
         return FigureRow(record=record, figures=tuple(figures))
+
+    def requests(self, shape: Requests) -> OpenRequests:
+        """The requests on which something is still to be done."""
+        asked = [one for one in self.portfolio.records("request") if self.sees(one.entity, one.id)]
+        ways = [self.engine.route(one, self.portfolio) for one in asked]
+        opened = sorted((way for way in ways if way.request_status.state not in ANSWERED), key=due_first)
+        return OpenRequests(
+            shape=shape,
+            ways=tuple(opened[: self.most]),
+            total=len(opened),
+            asked=len(asked),
+            unread=sum(row.table == "requests" for row in self.portfolio.rejected),
+        )
+
+    def matrix(self, shape: Matrix) -> FilledMatrix:
+        """The matrix with the borders of its bands."""
+        policy = self.engine.policy
+        used = [self.parameter(one.name) for one in parameters_read(policy, list(cells(policy)))]
+        borders = {use.parameter.name: use.value for use in used if use and isinstance(use.value, int)}
+        return FilledMatrix(shape=shape, rows=tuple(matrix_rows(policy)), borders=borders)
 
     def movement(self, shape: Movement) -> Moved:
         """Each record by its answer then and now."""
@@ -369,6 +411,12 @@ def first_answer(decision: Decision) -> Answer:
     """What a decision answers first, where that is one text; None is unknown."""
     first = decision.outputs[0] if decision.outputs else None
     return (first.value, first.type) if first and isinstance(first.value, str) else None
+
+
+def due_first(way: Way) -> tuple[date, str]:
+    """Where a request is in the list: what is due first at the top, what has no known day last."""
+    due = way.next.due if way.next else None
+    return (due if isinstance(due, date) else date.max), way.request_status.request.id
 
 
 def raised(decision: Decision) -> Answer:

@@ -1,13 +1,13 @@
 """A report in one language: every cell, heading, note and sentence as text, ready for a template."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from attrs import define, evolve, field, frozen
 
 from groupctl.decisions.explain import outcome_text
+from groupctl.decisions.way_text import WayText
 from groupctl.decisions.wording import (
     Glossary,
     cause_text,
@@ -17,7 +17,9 @@ from groupctl.decisions.wording import (
     note_text,
     rejected_text,
 )
+from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
+from groupctl.report.authority_sheets import matrix_sheet, requests_sheet
 from groupctl.report.charts import draw
 from groupctl.report.filled import (
     NEW,
@@ -25,12 +27,13 @@ from groupctl.report.filled import (
     Chapter,
     Counted,
     Figure,
-    FigureRow,
     Filled,
+    FilledMatrix,
     FilledPart,
     Heading,
     HeldOrders,
     Moved,
+    OpenRequests,
     Tallied,
     exactly,
 )
@@ -55,10 +58,8 @@ HELD: Final = ("customer", "unit", "amount", "outcome", "why", "who", "approval"
 
 def edition(report: Report, lang: Language) -> Edition:
     """``report`` in ``lang``."""
-    words = Words(
-        lang=lang, policy=report.policy, currency=report.portfolio.currency, as_of=report.portfolio.as_of
-    )
     portfolio, policy = report.portfolio, report.policy
+    words = Words(lang=lang, policy=policy, portfolio=portfolio)
     facts = (
         (words.say("fact-as-of"), portfolio.as_of.isoformat()),
         (words.say("fact-policy"), f"{words.title(policy.title)} · {policy.name} {policy.version}"),
@@ -86,13 +87,12 @@ class Words:
 
     lang: Language
     policy: Policy
-    currency: str
-    as_of: date | None = None
+    portfolio: Portfolio
 
     @property
     def glossary(self) -> Glossary:
         """What the policy calls things."""
-        return Glossary(self.policy, self.lang, self.as_of)
+        return Glossary(self.policy, self.lang, self.portfolio.as_of)
 
     def say(self, key: str, **values: object) -> str:
         """A text of the report."""
@@ -134,6 +134,10 @@ class Words:
                 return self.tally(part)
             case HeldOrders():
                 return self.held(part)
+            case OpenRequests():
+                return requests_sheet(self, part)
+            case FilledMatrix():
+                return matrix_sheet(self, part)
             case Moved():
                 return self.moved(part)
 
@@ -144,7 +148,9 @@ class Words:
             percent(use.value)
             if kind == "ratio" and isinstance(use.value, int | Fraction)
             else self.glossary.value(
-                kind, show_value(use.value, use.parameter.type, self.currency), use.parameter.type.name
+                kind,
+                show_value(use.value, use.parameter.type, self.portfolio.currency),
+                use.parameter.type.name,
             )
         )
         return self.say("parameter", title=self.title(use.parameter.title), value=value, since=use.since)
@@ -291,16 +297,22 @@ class Words:
             caption=self.caption(part.shape),
             first=self.entity("order"),
             heads=tuple(heads),
-            lines=tuple(self.held_order(one, part.rows[one.decision.subject], notes) for one in part.orders),
+            lines=tuple(self.held_order(one, part, notes) for one in part.orders),
             remarks=tuple(remarks),
             incomplete=bool(part.unread),
             notes=notes.texts,
         )
 
-    def held_order(self, one: HeldRecord, beside: FigureRow, notes: "Notes") -> TableRow:
-        """A held order, with what is shown beside it."""
-        made, values = one.decision, beside.record.values
-        approvals = self.say("held-comma").join(one.approvals) or self.say("held-no-approval")
+    def held_order(self, one: HeldRecord, part: HeldOrders, notes: "Notes") -> TableRow:
+        """A held order: why, who has the next step by when, who decides, and what is shown beside it."""
+        made, beside = one.decision, part.rows[one.decision.subject]
+        values, routes = beside.record.values, part.routes.get(made.subject, ())
+        ways = [
+            WayText(way, self.policy, self.portfolio, self.lang) for found in routes for way in found.ways
+        ]
+        decided = [self.say("held-decides", matter=way.matter, route=way.route) for way in ways]
+        between = say("authority.way-between", self.lang)
+        decided += [self.say("held-no-approval")] if made.because and not one.approvals else []
         amount = self.say("unknown") if one.amount is None else money_text(one.amount, made.currency)
         outcome = outcome_text(made, self.glossary)
         cells = (
@@ -308,8 +320,11 @@ class Words:
             Cell(text=amount, number=one.amount is not None, unknown=one.amount is None),
             Cell(text=outcome),
             Cell(text=harmless(one.why(self.lang))),
-            Cell(text=one.who(self.glossary)),
-            Cell(text=approvals if made.because else "", quiet=not one.approvals),
+            Cell(
+                text=harmless(between.join(way.next() for way in ways if way.way.next))
+                or one.who(self.glossary)
+            ),
+            Cell(text=between.join(dict.fromkeys(decided)), quiet=not one.approvals),
             *(self.cell(figure, notes) for figure in beside.figures),
         )
         return TableRow(title=harmless(made.subject), id=harmless(made.subject), cells=cells)

@@ -50,6 +50,29 @@ def cells(policy: Policy) -> Iterator[Cell]:
                     )
 
 
+@frozen
+class MatrixRow:
+    """What decides one matter under some conditions: the route by control mode; that of all modes under an empty name."""
+
+    matter: str
+    conditions: tuple[str, ...]
+    routes: Mapping[str, str]
+    terms: tuple[core.Node, ...] = field(default=(), repr=False)
+    """The conditions themselves."""
+
+
+def matrix_rows(policy: Policy) -> Iterator[MatrixRow]:
+    """The matrix as it is read: matter by matter in the order of the policy, a row for each set of conditions."""
+    found: dict[tuple[str, tuple[str, ...]], list[Cell]] = {}
+    for cell in cells(policy):
+        found.setdefault((cell.matter, cell.conditions), []).append(cell)
+    for name in policy.authority.matters:
+        for (matter, conditions), of_row in found.items():
+            if matter == name:
+                routes = {cell.mode: cell.route for cell in of_row}
+                yield MatrixRow(matter, conditions, routes, of_row[0].terms)
+
+
 def _members(condition: core.Node, *enumerations: str) -> Iterator[str]:
     """The members of some enumerations that a condition names."""
     for node in core.walk(condition):

@@ -100,6 +100,22 @@ class Held:
 
 
 @frozen(kw_only=True)
+class Requests:
+    """The requests on which something is still to be done: how each stands, who is next, and by when."""
+
+    name: str
+    title: Title = field(factory=Title)
+
+
+@frozen(kw_only=True)
+class Matrix:
+    """The matrix of authority: by matter and amount the route under each control mode."""
+
+    name: str
+    title: Title = field(factory=Title)
+
+
+@frozen(kw_only=True)
 class Movement:
     """How many records moved from which answer of a rule set to which, since an earlier day."""
 
@@ -108,7 +124,7 @@ class Movement:
     rule_set: str
 
 
-SectionPart = Listing | Tally | Owed | Held | Movement
+SectionPart = Listing | Tally | Owed | Held | Requests | Matrix | Movement
 
 
 @frozen(kw_only=True)
