@@ -21,6 +21,7 @@ from attrs import field, frozen
 from groupctl.texts import LANGUAGES, Language, known, say
 from groupctl.texts.causes import Cause
 from groupctl.texts.plain_text import display_width, harmless
+from groupctl.texts.similar import similar
 
 
 @frozen(order=True)
@@ -94,6 +95,27 @@ class Fault:
         if remedy:
             lines.append(f"    → {remedy}")
         return "\n".join(lines)
+
+
+def meant(
+    name: str, known: Iterable[str], otherwise: str | None = "policy.choose"
+) -> tuple[str | None, dict[str, str]]:
+    """What to advise for a ``name`` that is none of ``known``: the key of a text, and what fills it in.
+
+    It is the one name that was probably meant; else ``otherwise``, a text that may list all ``known``.
+    """
+    names = list(known)
+    near = similar(name, names)
+    hint = "policy.did-you-mean" if near else otherwise if names else None
+    return hint, {"name": name, "suggestion": near, "known": ", ".join(names) or "-"}
+
+
+def mistyped(
+    code: str, name: str, known: Iterable[str], otherwise: str | None = "policy.choose", **values: object
+) -> Fault:
+    """The fault of a ``name`` that is none of ``known``, with what to write instead; see `meant`."""
+    hint, told = meant(name[:80], known, otherwise)
+    return Fault(code, told | {key: str(value) for key, value in values.items()}, hint=hint)
 
 
 def underline(line: str, column: int, length: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from pkgutil import resolve_name
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -22,7 +23,8 @@ from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.scope import Scope
 from groupctl.schema.entities import Schema
 
-DEMO: Final = "demo"
+MADE_UP: Final = {"demo": "groupctl.demo:demo_reading"}
+"""Groups that do not exist, and what makes each up; it is content, and found by its name when it is asked for."""
 CAPABILITIES: Final = Capabilities(others=TableSupport.FULL, features={Feature.SCOPE})
 
 
@@ -54,13 +56,10 @@ def open_memory(target: str, options: Options) -> Adapter:
     if options.tables is not None:
         give = partial(_reading, target, options.tables, options.currency, options.schema)
         return MemoryAdapter(give=give, schema=options.schema)
-    if target == DEMO:
-        from groupctl.demo import demo_reading  # noqa: PLC0415 - large, and wanted here only
-
-        return MemoryAdapter(
-            give=partial(_in_currency, demo_reading, options.currency), schema=options.schema
-        )
-    raise AdapterError.of("adapters.memory-without-tables", name=target, demo=DEMO)
+    if target in MADE_UP:
+        give = partial(_in_currency, resolve_name(MADE_UP[target]), options.currency)
+        return MemoryAdapter(give=give, schema=options.schema)
+    raise AdapterError.of("adapters.memory-without-tables", name=target, demo=", ".join(MADE_UP))
 
 
 def _reading(

@@ -7,12 +7,11 @@ from attrs import frozen
 
 from groupctl.decisions.way_text import steps_text
 from groupctl.decisions.wording import Glossary
-from groupctl.errors import DataError
+from groupctl.errors import DataError, mistyped
 from groupctl.rules.matrix import Cell, cells
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
 from groupctl.texts.layout import BLANK, Line, Part, table
-from groupctl.texts.similar import similar
 
 
 @frozen
@@ -27,15 +26,7 @@ class MatrixPage:
         """The whole matrix, or what it says of one matter. DataError when there is no such matter."""
         known = policy.authority.matters
         if matter is not None and matter not in known:
-            near = similar(matter, known)
-            hint = "policy.did-you-mean" if near else "policy.choose" if known else None
-            raise DataError.of(
-                "authority.no-such-matter",
-                hint=hint,
-                name=matter[:80],
-                suggestion=near,
-                known=", ".join(known),
-            )
+            raise DataError(mistyped("authority.no-such-matter", matter, known))
         found = [cell for cell in cells(policy) if matter is None or cell.matter == matter]
         order = list(known)
         return cls(policy, sorted(found, key=lambda cell: order.index(cell.matter)))

@@ -11,13 +11,12 @@ from groupctl.decisions.engine import Engine
 from groupctl.decisions.rule_routes import RuleRoute
 from groupctl.decisions.way_text import WayText, plain, rule_route_lines
 from groupctl.decisions.wording import cause_text
-from groupctl.errors import DataError
+from groupctl.errors import DataError, mistyped
 from groupctl.model.authority import Request
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.texts import Language, say
 from groupctl.texts.layout import BLANK, Line, Part
-from groupctl.texts.similar import similar
 
 ABOUT: Final = ("order", "customer", "unit")
 """What a request may be about, beside itself."""
@@ -54,9 +53,8 @@ class RoutePage:
             record.id for entity in ("request", "account", *ABOUT) for record in portfolio.records(entity)
         }
         if not found and subject not in known:
-            near = similar(subject, [*engine.policy.authority.matters, *known])
-            hint = "policy.did-you-mean" if near else None
-            raise DataError.of("authority.nothing-asked", hint=hint, subject=subject[:80], suggestion=near)
+            there = [*engine.policy.authority.matters, *known]
+            raise DataError(mistyped("authority.nothing-asked", subject, there, None, subject=subject[:80]))
         ways = [engine.route(one, portfolio) for one in found]
         return cls(engine, portfolio, subject, ways, list(held(engine, portfolio, subject)))
 

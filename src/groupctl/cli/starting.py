@@ -18,14 +18,13 @@ from groupctl.adapters.proposed import (
     proposal,
     style,
 )
-from groupctl.errors import DataError
+from groupctl.errors import DataError, mistyped
 from groupctl.rules.loading import packs
 from groupctl.rules.policy import Policy
 from groupctl.rules.reads import needs
 from groupctl.rules.show import show_value
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.texts import Language, say
-from groupctl.texts.similar import similar
 
 FIRST: Final = "credit"
 """The pack to begin with where no ledger tells which ones can be fed."""
@@ -64,9 +63,7 @@ class Start:
         """
         own = groupctl.load_policy(root)
         if currency is not None and currency not in CURRENCIES:
-            near = similar(currency, CURRENCIES)
-            hint = "policy.did-you-mean" if near else None
-            raise DataError.of("policy.no-currency", hint=hint, name=currency, suggestion=near)
+            raise DataError(mistyped("policy.no-currency", currency, CURRENCIES, None))
         if ledger is None:
             chosen = Currency(currency or own.currency, "" if currency else "init-assumed-currency")
             return cls(files={"policy.yaml": policy_text([f"{root}/{FIRST}"], chosen, lang)})

@@ -12,7 +12,7 @@ from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine, Progress
 from groupctl.decisions.permission import Permissions
 from groupctl.decisions.wording import label
-from groupctl.errors import DataError, Fault, GroupctlError
+from groupctl.errors import DataError, Fault, GroupctlError, meant
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.report.news import News, new_since
@@ -20,7 +20,6 @@ from groupctl.report.summary import checked_sections
 from groupctl.report.summary_parts import Raised
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.texts import LANGUAGES, say
-from groupctl.texts.similar import similar
 
 WEEK: Final = 7
 LAST_DAY: Final = date(2200, 12, 31)
@@ -112,11 +111,9 @@ class Work:
             values = {"subject": subject, "as_of": str(self.portfolio.as_of)} | in_words("entity", later)
             return DataError(Fault("cli.later", values, hint="cli.later-hint"))
         known = sorted({one for rule_set in chosen for one in ids(self.portfolio, rule_set.about)})
-        near = similar(subject, known)
-        hint = "policy.did-you-mean" if near else "cli.no-subject-hint" if known else None
-        return DataError.of(
-            "cli.no-subject", hint=hint, subject=subject, suggestion=near, known=", ".join(known[:3])
-        )
+        hint, values = meant(subject, known, "cli.no-subject-hint")
+        values |= {"subject": subject, "known": ", ".join(known[:3])}
+        return DataError(Fault("cli.no-subject", values, hint=hint))
 
 
 def ids(portfolio: Portfolio, entity: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from attrs import evolve, field, frozen
 
 from groupctl.decisions.wording import Glossary, change_text, in_general, label, with_currency
-from groupctl.errors import DataError
+from groupctl.errors import DataError, mistyped
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.policy import (
@@ -29,7 +29,6 @@ from groupctl.rules.show import show, show_value
 from groupctl.rules.types import Type
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, table
-from groupctl.texts.similar import similar
 from groupctl.texts.title import Title
 
 
@@ -154,9 +153,7 @@ def named(policy: Policy, name: str, lang: Language = "en") -> list[Entry]:
         names = {entry.name for entry in known} | {
             row_ for entry in known for row_ in rows_cited(entry.source)
         }
-        near = similar(name, sorted(names))
-        hint = "policy.did-you-mean" if near else "explain.no-such-name-hint"
-        raise DataError.of("explain.no-such-name", hint=hint, name=name, suggestion=near)
+        raise DataError(mistyped("explain.no-such-name", name, sorted(names), "explain.no-such-name-hint"))
     return list(dict.fromkeys(found))
 
 

@@ -30,7 +30,7 @@ from groupctl.decisions.processes.runtime import Processes
 from groupctl.decisions.processes.status import DueTask, Status
 from groupctl.decisions.processes.transitions import Transition
 from groupctl.decisions.rule_routes import RuleRoute, rule_routes
-from groupctl.errors import DataError, Fault
+from groupctl.errors import DataError, Fault, mistyped
 from groupctl.model.authority import Request
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
@@ -42,7 +42,6 @@ from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.texts import Language
 from groupctl.texts.layout import plain
-from groupctl.texts.similar import similar
 
 MOST_PORTFOLIOS: Final = 4
 """How many portfolios an engine remembers its work on; the first is forgotten first."""
@@ -277,9 +276,9 @@ class Engine:
     def rule_set(self, name: str) -> RuleSet:
         """The rule set ``name`` of the policy; DataError when there is none."""
         if name not in self.policy.rulesets:
-            near, known = similar(name, self.policy.order), ", ".join(self.policy.order)
-            hint = "policy.did-you-mean" if near else "decision.no-rule-set-hint"
-            raise DataError.of("decision.no-rule-set", hint=hint, name=name, suggestion=near, known=known)
+            raise DataError(
+                mistyped("decision.no-rule-set", name, self.policy.order, "decision.no-rule-set-hint")
+            )
         return self.policy.rulesets[name]
 
     def evaluation(self, portfolio: Portfolio) -> Evaluation:

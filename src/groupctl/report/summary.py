@@ -20,7 +20,7 @@ from attrs import define, field
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.wording import Glossary, checked_language, note_text, rejected_text
-from groupctl.errors import DataError, DecisionError
+from groupctl.errors import DataError, DecisionError, mistyped
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.report.summary_orders import Gates, Orders
 from groupctl.report.summary_parts import (
@@ -38,7 +38,6 @@ from groupctl.rules.reads import tables_read
 from groupctl.rules.show import show_money
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, table
-from groupctl.texts.similar import similar
 
 ORDERS: Final = "orders"
 ROWS_SHOWN: Final = 10
@@ -82,9 +81,7 @@ def checked_names(names: Collection[str], there: Collection[str]) -> None:
     """DataError with a suggestion unless each of ``names`` is the name of a section that is ``there``."""
     for name in names:
         if name not in there:
-            near, known = similar(name, there), ", ".join(there)
-            hint = "policy.did-you-mean" if near else "policy.choose"
-            raise DataError.of("explain.no-such-section", hint=hint, name=name, suggestion=near, known=known)
+            raise DataError(mistyped("explain.no-such-section", name, there))
 
 
 def amounts(engine: Engine, portfolio: Portfolio) -> AmountOf:

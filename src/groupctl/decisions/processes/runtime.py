@@ -22,7 +22,7 @@ from groupctl.decisions.processes.transitions import Course, Transition, follow,
 from groupctl.decisions.recording import actions
 from groupctl.decisions.titles import titled
 from groupctl.decisions.wording import label
-from groupctl.errors import DataError, EventForbidden, Fault
+from groupctl.errors import DataError, EventForbidden, Fault, mistyped
 from groupctl.model.process import ProcessEvent
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
@@ -34,7 +34,6 @@ from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.schema.fields import about
 from groupctl.texts import LANGUAGES
 from groupctl.texts.causes import Cause
-from groupctl.texts.similar import similar
 
 EVENTS: Final = "process_events"
 """The table of what happened."""
@@ -165,9 +164,7 @@ class Processes:
         for (process, subject), steps in self._steps.items():
             values = {"process": process, "subject": subject, "events": ", ".join(one.event for one in steps)}
             if process not in self.policy.processes:
-                values["suggestion"] = similar(process, self.policy.processes)
-                hint = "policy.did-you-mean" if values["suggestion"] else None
-                yield Fault("processes.stray-process", values, hint=hint)
+                yield mistyped("processes.stray-process", process, self.policy.processes, None, **values)
                 continue
             about = self.policy.processes[process].about
             if subject not in self.portfolio.tables[self.portfolio.schema.entities[about].table]:
@@ -287,15 +284,7 @@ def entity_in_words(entity: str) -> dict[str, str]:
 def event_of(process: written.Process, name: str) -> written.Event:
     """The event ``name`` of a process; DataError when there is none."""
     if name not in process.by_id:
-        suggestion = similar(name, process.by_id)
-        raise DataError.of(
-            "processes.no-event",
-            hint="policy.did-you-mean" if suggestion else "policy.choose",
-            process=process.name,
-            name=name[:80],
-            suggestion=suggestion,
-            known=", ".join(process.by_id),
-        )
+        raise DataError(mistyped("processes.no-event", name, process.by_id, process=process.name))
     return process.by_id[name]
 
 

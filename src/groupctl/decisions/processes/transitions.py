@@ -7,13 +7,12 @@ from typing import Final
 from attrs import evolve, frozen
 
 from groupctl.decisions.decision import Action, Compared, Finding, parsed, structured
-from groupctl.errors import DataError, Fault
+from groupctl.errors import DataError, Fault, mistyped
 from groupctl.model.process import ProcessEvent
 from groupctl.portfolio.codec import canonical, to_plain
 from groupctl.rules.policy import Policy
 from groupctl.rules.processes import Event, Process
 from groupctl.texts.causes import Cause
-from groupctl.texts.similar import similar
 from groupctl.texts.title import Title
 
 FORMAT: Final = "groupctl.history/1"
@@ -135,9 +134,7 @@ class History:
 def process_of(policy: Policy, name: str) -> Process:
     """The process ``name`` of a policy; DataError when there is none."""
     if name not in policy.processes:
-        near, known = similar(name, policy.processes), ", ".join(policy.processes) or "-"
-        hint = "policy.did-you-mean" if near else "policy.choose"
-        raise DataError.of("processes.no-process", hint=hint, name=name[:80], suggestion=near, known=known)
+        raise DataError(mistyped("processes.no-process", name, policy.processes))
     return policy.processes[name]
 
 
@@ -162,9 +159,7 @@ def _misstep(process: Process, state: str, before: Transition | None, step: Tran
     """Why ``step`` could not have happened in ``state`` after the step ``before``."""
     event: Event | None = process.by_id.get(step.event)
     if event is None:
-        suggestion = similar(step.event, process.by_id)
-        hint = "policy.did-you-mean" if suggestion else None
-        return Fault("processes.unknown-event", _values(step, suggestion=suggestion), hint=hint)
+        return mistyped("processes.unknown-event", step.event, process.by_id, None, **_values(step))
     if before and step.order <= before.order:
         code = "processes.order-unknown" if step.order == before.order else "processes.out-of-order"
         return Fault(code, _values(step, before=before.event))

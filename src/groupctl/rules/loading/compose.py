@@ -6,7 +6,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 
 from attrs import define, evolve, field, frozen
 
-from groupctl.errors import Fault
+from groupctl.errors import Fault, meant
 from groupctl.rules import draft
 from groupctl.rules.change import Change
 from groupctl.rules.loading.draft_parts import KEY, DraftPart, DraftSource
@@ -15,7 +15,6 @@ from groupctl.rules.loading.packs import PolicyPath
 from groupctl.rules.loading.parts import keys
 from groupctl.rules.loading.readings import Reading
 from groupctl.rules.report_section import Section
-from groupctl.texts.similar import similar
 from groupctl.texts.title import Title
 
 T = TypeVar("T")
@@ -282,11 +281,8 @@ class _Composer:
 
     def _unknown(self, part: DraftPart, what: str, name: str, names: Sequence[str], **values: object) -> None:
         """Note that there is no ``name``, and which one was probably meant."""
-        suggestion = similar(name, names)
-        hint = "policy.did-you-mean" if suggestion else None
-        self.faults.append(
-            part.fault(f"policy.unknown-{what}", hint, name=name, suggestion=suggestion, **values)
-        )
+        hint, told = meant(name, names, None)
+        self.faults.append(part.fault(f"policy.unknown-{what}", hint, **told, **values))
 
     def _reason(self, reason: Title, part: DraftPart) -> Title:
         """A reason in the languages in which it is given; each of them says something."""

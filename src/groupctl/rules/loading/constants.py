@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
+from groupctl.errors import meant
 from groupctl.rules.core import Value
 from groupctl.rules.draft import Written
 from groupctl.rules.expressions.parser import read_day
@@ -14,7 +15,6 @@ from groupctl.rules.loading.shapes import number
 from groupctl.rules.types import LARGEST, Type
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.limits import INHERIT, UNLIMITED
-from groupctl.texts.similar import similar
 
 LIMITS: Final = {"unlimited": UNLIMITED, "inherit": INHERIT}
 """Limits without an amount, as a policy writes them."""
@@ -61,15 +61,12 @@ def _date(written: Written, type_: Type) -> Value | ConstantProblem:
 def _member(written: Written, type_: Type) -> Value | ConstantProblem:
     if isinstance(written, str) and written in type_.members:
         return str(written)
-    suggestion = similar(str(written), type_.members)
-    values = {
-        "found": str(written),
-        "type": str(type_),
-        "members": ", ".join(type_.members),
-        "suggestion": suggestion,
-    }
+    hint, values = meant(str(written), type_.members, "policy.members")
+    members = ", ".join(type_.members)
     return ConstantProblem(
-        "policy.no-such-member", "policy.did-you-mean" if suggestion else "policy.members", values
+        "policy.no-such-member",
+        hint,
+        values | {"found": str(written), "type": str(type_), "members": members},
     )
 
 

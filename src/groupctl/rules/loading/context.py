@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from attrs import define, evolve, field
 
-from groupctl.errors import Fault
+from groupctl.errors import Fault, meant
 from groupctl.model.vocabulary import STANDARD
 from groupctl.rules import core
 from groupctl.rules.draft import Written
@@ -22,7 +22,6 @@ from groupctl.rules.types import COUNT, DAYS, UNITS, Type, enumeration
 from groupctl.schema.choices import OwnMember
 from groupctl.schema.entities import Schema
 from groupctl.sources.source_text import SourceText
-from groupctl.texts.similar import similar
 from groupctl.texts.title import NAMED, Title
 
 RESERVED: Final = frozenset(
@@ -79,10 +78,8 @@ class Context:
 
     def unknown(self, part: DraftPart, code: str, name: str, known: Iterable[str], **values: object) -> None:
         """Note that ``name`` is none of ``known``, and which one was probably meant."""
-        known = sorted(known)
-        suggestion = similar(name, known)
-        hint = "policy.did-you-mean" if suggestion else "policy.choose" if known else None
-        self.fault(part, code, hint, name=name, suggestion=suggestion, known=", ".join(known), **values)
+        hint, told = meant(name, sorted(known))
+        self.fault(part, code, hint, **told, **values)
 
     def given(self, value: str, part: DraftPart) -> bool:
         """Whether a text is not empty; it is a fault unless that has been reported."""

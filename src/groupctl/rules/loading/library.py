@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from attrs import define, evolve, field
 
-from groupctl.errors import Fault, PolicyError
+from groupctl.errors import Fault, PolicyError, meant
 from groupctl.rules import draft, policy
 from groupctl.rules.loading import cache, objects, packs, readings, tables
 from groupctl.rules.loading.compose import PolicySheet, compose
@@ -22,7 +22,6 @@ from groupctl.sources.garbage import without_collection
 from groupctl.sources.source_text import SourceText
 from groupctl.sources.strict_yaml import Scalar, SourceFile, decode, fault, read
 from groupctl.sources.whereabouts import inside
-from groupctl.texts.similar import similar
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 DEEPEST_IMPORTS: Final = 50
@@ -220,18 +219,9 @@ class _Library:
         except (OSError, ValueError) as error:
             missing = isinstance(error, FileNotFoundError)
             code = "policy.no-such-file" if missing else "policy.not-readable"
-            suggestion = similar(file.label, packs.names()) if missing else ""
-            hint = "policy.did-you-mean" if suggestion else None
-            self._unusable(
-                fault(
-                    named,
-                    code,
-                    hint,
-                    path=file.label,
-                    suggestion=suggestion,
-                    reason=getattr(error, "strerror", None) or error,
-                )
-            )
+            hint, values = meant(file.label, packs.names() if missing else (), None)
+            reason = getattr(error, "strerror", None) or error
+            self._unusable(fault(named, code, hint, path=file.label, reason=reason, **values))
             return None
         self.readings.append(readings.file(file.path, data))
         source = decode(data.removeprefix(prefix), file.label, self.faults)
@@ -271,10 +261,8 @@ class _Library:
 
 
 def _no_such_pack(name: str, named: SourceText) -> Fault:
-    known = packs.names()
-    suggestion = similar(name, known)
-    hint = "policy.did-you-mean" if suggestion else "policy.choose"
-    return fault(named, "policy.no-such-pack", hint, name=name, suggestion=suggestion, known=", ".join(known))
+    hint, values = meant(name, packs.names())
+    return fault(named, "policy.no-such-pack", hint, **values)
 
 
 def presentable(faults: Iterable[Fault]) -> list[Fault]:

@@ -11,13 +11,12 @@ from typing import Final, TypeVar
 
 from attrs import define, field
 
-from groupctl.errors import Fault
+from groupctl.errors import Fault, meant
 from groupctl.rules.draft import Written
 from groupctl.rules.expressions.parser import read_day
 from groupctl.rules.loading.draft_parts import KEY, DraftPath
 from groupctl.sources.source_text import SourceText
 from groupctl.sources.strict_yaml import Bad, Fields, Items, Scalar, YamlNode, fault
-from groupctl.texts.similar import similar
 from groupctl.texts.title import Title
 
 EXAMPLES: Final = {
@@ -150,11 +149,9 @@ class Shapes:
 
     def _unknown_key(self, key: Scalar, known: Sequence[str], what: str) -> str:
         """The key that was probably meant; empty if none is close."""
-        suggestion = similar(key.at, known)
-        hint = "policy.did-you-mean" if suggestion else "policy.known-keys"
-        values = {"name": key.at, "what": what, "suggestion": suggestion, "known": ", ".join(known)}
-        self.fault(key.at, "policy.unknown-key", hint, **values)
-        return suggestion
+        hint, values = meant(key.at, known, "policy.known-keys")
+        self.fault(key.at, "policy.unknown-key", hint, what=what, **values)
+        return values["suggestion"]
 
     def _uncut(self, node: Fields) -> Sequence[tuple[Scalar, YamlNode]]:
         """The entries of a mapping, without those that come from a comma within an expression or a number."""
