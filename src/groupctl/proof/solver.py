@@ -1,0 +1,157 @@
+"""Questions put to the solver, and what became of them.
+
+A question says what would break a claim. PROVED: nothing can. COUNTEREXAMPLE: these values do, and the reference engine has seen
+it. UNKNOWN: neither was found with the work that was allowed, or what the solver found could not be seen by the reference.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from enum import Enum
+from typing import Final
+
+import z3
+from attrs import field, frozen
+
+from groupctl.proof.leaves import Leaf, Model, NotExact, Texts
+from groupctl.proof.replaying import NotGiven, Replay
+from groupctl.proof.symbols import Bool, Number, Product, Whole, settled
+from groupctl.proof.unfolding import Open, Unfolding
+from groupctl.rules import core
+from groupctl.rules.core import Value
+from groupctl.rules.types import NUMERIC, Type
+
+WORK: Final = 2_000_000
+"""What the solver may do for one question, in its own units: the same on every machine, a second or so on most."""
+
+PLAIN: Final = {"money": 10**11, "ratio": 100, "count": 1000, "days": 3650}
+"""Sizes within which values are looked for first."""
+
+ROUNDS: Final = 12
+"""How often a function may be asked what it is for the values that were found."""
+
+
+class Verdict(Enum):
+    """What became of a claim."""
+
+    PROVED = "PROVED"
+    COUNTEREXAMPLE = "COUNTEREXAMPLE"
+    UNKNOWN = "UNKNOWN"
+
+
+@frozen
+class Given:
+    """A value of a counterexample: its name, its type, and None where it is unknown."""
+
+    name: str
+    type: Type
+    value: Value | None
+
+
+@frozen(kw_only=True)
+class Answer:
+    """A verdict; for a counterexample the values that the reference engine has seen breaking the claim, else why nothing is known."""
+
+    verdict: Verdict
+    values: tuple[Given, ...] = ()
+    why: str = ""
+    """For UNKNOWN: ``work`` (too much of it), ``replay`` (the reference engine does not see it), ``inexact`` (no exact values)."""
+    said: tuple[Mapping[str, Value | None], ...] = ()
+    """For a counterexample the outputs of the rule set, of each policy that was compared; None is unknown."""
+    replays: tuple[Replay, ...] = field(default=(), eq=False, repr=False)
+    """For a counterexample: each policy in the reference engine, on its values."""
+
+
+Seen = Callable[[Sequence[Replay]], bool]
+"""Whether the reference engine sees the claim broken; one replay for each unfolding."""
+
+
+def ask(
+    unfoldings: Sequence[Unfolding], broken: Bool, opened: Iterable[Open], seen: Seen, *, work: int = WORK
+) -> Answer:
+    """Whether ``broken`` can be, over all values of what is ``opened``."""
+    opened = list(opened)
+    first = unfoldings[0]
+    found = search(opened, broken, first.leaves.texts, plain=usual(opened, first.day), work=work)
+    if found is None:
+        return Answer(verdict=Verdict.PROVED)
+    return _replayed(unfoldings, found, seen) if isinstance(found, Model) else found
+
+
+def search(
+    opened: Sequence[Open], wanted: Bool, texts: Texts, *, plain: Sequence[Bool] = (), work: int = WORK
+) -> Model | Answer | None:
+    """Values for which ``wanted`` holds, first among those that are ``plain``; None where there are none, an answer where that is unknown."""
+    if wanted is False:
+        return None
+    solver = z3.Solver()
+    solver.set("rlimit", work)
+    for part in (*(one.domain for one in opened), wanted):
+        if part is not True:
+            solver.add(part)
+    held = list(plain)
+    for _ in range(ROUNDS):
+        found = solver.check(*held)
+        if found == z3.unsat and not held:
+            return None
+        if found == z3.unsat:
+            held = []
+            continue
+        if found != z3.sat:
+            return Answer(verdict=Verdict.UNKNOWN, why="work")
+        model = Model(solver.model(), texts)
+        try:
+            corrections = [told for one in opened if (told := _corrected(one, model)) is not None]
+        except NotExact:
+            return Answer(verdict=Verdict.UNKNOWN, why="inexact")
+        if not corrections:
+            return model
+        for lemma, factor in corrections:
+            solver.add(lemma)
+            held.append(factor)
+    return Answer(verdict=Verdict.UNKNOWN, why="work")
+
+
+def _corrected(one: Open, model: Model) -> tuple[Bool, Bool] | None:
+    """What the solver overlooked in its model, and what to hold on to while it looks again."""
+    match one:
+        case Leaf():
+            return None
+        case Product():
+            left, right, found = (model.number(term) for term in (one.one, one.other, one.term))
+            return None if left * right == found else one.about(left, right)
+        case Whole():
+            number = model.number(one.number)
+            return None if model.holds(one.holds) is (number.denominator == 1) else one.about(number)
+        case _:
+            return one.corrected(model)
+
+
+def usual(opened: Sequence[Open], day: date) -> list[Bool]:
+    """Values as they are met in practice: ``day``, and numbers that are not too large."""
+    found: list[Bool] = []
+    for one in opened:
+        if not isinstance(one, Leaf) or not isinstance(one.symbol, Number) or settled(one.symbol.top):
+            continue
+        top = one.symbol.top
+        if one.label == core.AS_OF:
+            found.append(top == day.toordinal())
+        elif one.type.kind in NUMERIC:
+            most = PLAIN.get(one.type.kind, PLAIN["count"])
+            found += [top <= most, top >= -most]
+    return found
+
+
+def _replayed(unfoldings: Sequence[Unfolding], model: Model, seen: Seen) -> Answer:
+    replays = [Replay(unfolding, model) for unfolding in unfoldings]
+    try:
+        if not seen(replays):
+            return Answer(verdict=Verdict.UNKNOWN, why="replay")
+    except NotGiven:
+        return Answer(verdict=Verdict.UNKNOWN, why="replay")
+    except NotExact:
+        return Answer(verdict=Verdict.UNKNOWN, why="inexact")
+    given: dict[object, Given] = {}
+    for replay in replays:
+        for key, (name, type_, value) in replay.given.items():
+            given.setdefault((key, value), Given(name, type_, value))
+    return Answer(verdict=Verdict.COUNTEREXAMPLE, values=tuple(given.values()), replays=tuple(replays))

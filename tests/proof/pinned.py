@@ -1,0 +1,48 @@
+"""Expressions as terms of the solver whose inputs are pinned to values: what the solver makes of them must be what the reference says."""
+
+from groupctl.proof.bounds import WHOLE
+from groupctl.proof.conditions import translated
+from groupctl.proof.functions import Calls
+from groupctl.proof.leaves import Leaves, Model, is_value
+from groupctl.proof.solver import search
+from groupctl.proof.symbols import both, negation
+from groupctl.proof.unfolding import collecting
+from groupctl.rules import core
+
+
+class Pinned:
+    """Inputs with one value each, which the solver knows only as conditions on variables."""
+
+    def __init__(self, inputs, row):
+        self.leaves = Leaves()
+        self.opened = set()
+        self.calls = Calls(self.leaves, self.opened.add)
+        self.values = dict(zip(inputs, row, strict=True))
+        self.pins = []
+        self.symbols = {node: self._symbol(node, value) for node, value in self.values.items()}
+
+    def _symbol(self, node, value):
+        leaf = self.leaves.leaf(
+            node, "input", node.type, optional=True, free=True, whole=node.type.kind in WHOLE
+        )
+        self.opened.add(leaf)
+        self.pins.append(is_value(leaf.symbol, value, node.type, self.leaves.texts))
+        return leaf.symbol
+
+    def symbol(self, node):
+        """What an expression may be."""
+        with collecting(self.opened.add):
+            return translated(node, self.symbols.__getitem__, self.calls)
+
+    def can_be(self, symbol, value, type_, *, other=False):
+        """Whether the solver finds that the symbol is ``value`` (or with ``other`` is anything else); None if it can't tell."""
+        with collecting(self.opened.add):
+            wanted = is_value(symbol, value, type_, self.leaves.texts)
+            wanted = both(*self.pins, negation(wanted) if other else wanted)
+        found = search(list(self.opened), wanted, self.leaves.texts)
+        return isinstance(found, Model) if found is None or isinstance(found, Model) else None
+
+
+def reads(nodes):
+    """The inputs of expressions, each once."""
+    return list(dict.fromkeys(found for node in nodes for found in core.inputs(node)))
