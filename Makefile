@@ -72,7 +72,7 @@ site: $(VENV)/.ready ## write the documentation as HTML to build/site and check 
 coverage: $(VENV)/.ready ## name the rows of the source documents that nothing meets or no test shows
 	$(BIN)/python -m tests.requirements
 
-coverage-proof: $(VENV)/.ready ## take away what meets each row of C to H and see its tests fail; ARGS=--short for a sample
+coverage-proof: $(VENV)/.ready ## let what acts on each row of C to H say something else and see its tests fail; ARGS=--short, or G for a section
 	$(BIN)/python -m tests.requirements.proof $(ARGS)
 
 bench: $(VENV)/.ready ## measure, and print the table; ARGS=--short for a quick look

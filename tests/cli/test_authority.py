@@ -102,7 +102,7 @@ class TestARoute:
 
 
 class TestTheMatrix:
-    """G24, G26."""
+    """G24."""
 
     def test_a_matter_cell_by_cell_with_its_routes(self):
         said = told(MatrixPage.of(POLICY, "LIMIT_GRANT"))
@@ -121,7 +121,7 @@ class TestTheMatrix:
         assert shown == {rule.id for matrix in POLICY.matrices for rule in matrix.rules}
 
     def test_another_mode(self):
-        """G1 to G6: a changed mode changes who decides, of open requests too."""
+        """G1 to G6, G9: a changed mode changes who decides, of open requests too."""
         diff = MatrixDiff.of_modes(ENGINE, ledger(), {"U": ControlMode.OPERATIONAL})
         assert ("TERMS", "DIVISION_FILED", "GROUP_DECIDES") in {
             (one.matter, one.before, one.after) for one in diff.changed["U"]

@@ -109,7 +109,7 @@ def test_all_is_right_without_a_mutant():
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda one: one[1][:50])
 def test_a_mutant_is_caught(mutant, monkeypatch):
-    """L23, L30, M18, G50 to G55."""
+    """L23, L30, M18, G54, G55, G118."""
     try:
         mutated(*mutant)
         monkeypatch.setattr(office, "Holders", sys.modules["mutant.holders"].Holders)

@@ -73,6 +73,7 @@ def test_a_band_without_a_value_is_told():
 
 
 def test_a_gap_is_found_at_its_border():
+    """G25."""
     (fault,) = [
         one
         for one in faults_on_paper(without("authority.limit-grant.2.strategic"))
@@ -84,6 +85,8 @@ def test_a_gap_is_found_at_its_border():
 
 
 def test_an_overlap_is_found_on_the_border():
+    """G25."""
+
     def change(rule: Rule) -> Rule:
         if rule.id != "authority.limit-grant.3.financial":
             return rule
@@ -98,8 +101,13 @@ def test_an_overlap_is_found_on_the_border():
 
 
 def test_a_matter_without_a_row():
-    ids = ("authority.terms.financial", "authority.terms.strategic", "authority.terms.operational")
-    assert found(without(*ids)) == [("no-row", "TERMS")]
+    assert found(without("authority.f1-1")) == [("no-row", "F1_1")]
+
+
+def test_a_rule_whose_matter_has_no_row():
+    """L30: nothing could lift it."""
+    (fault,) = [one for one in faults_on_paper(without("authority.hold")) if "no-row" in one.code]
+    assert (fault.values["matter"], fault.values["rules"]) == ("HOLD", "order-release.held-by-host")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +119,22 @@ def test_a_matter_without_a_row():
     ],
 )
 def test_larger_amounts_and_tighter_modes_are_decided_no_lower(cell, route, faults):
+    """G24, G26, G29."""
     assert found(led_to(route, cell)) == faults
+
+
+def test_a_seat_that_judges_twice_adds_nothing():
+    """G26: what a review by the decider adds is left out."""
+    policy = standard()
+    route = policy.authority.routes["UNIT"]
+    review, approve = route.steps
+    twice = evolve(route, steps=(review, evolve(review, seat=approve.seat), approve))
+    authority = evolve(policy.authority, routes={**policy.authority.routes, "UNIT": twice})
+    (fault,) = [
+        one for one in faults_on_paper(evolve(policy, authority=authority)) if one.code.endswith("-twice")
+    ]
+    told = ("UNIT", "unit_general_manager@UNIT", "REVIEW", "APPROVE")
+    assert tuple(fault.values[name] for name in ("route", "seat", "one", "other")) == told
 
 
 def test_bands_out_of_order():

@@ -95,7 +95,7 @@ GRANTS = {
 
 @pytest.mark.parametrize("name", GRANTS)
 def test_it_is_granted(name):
-    """D26, L23, L30, M18, G50 to G53."""
+    """D26, L23, L30, M18, G54, G112, G114."""
     found = stands(**GRANTS[name])
     assert found.granted, reasons(found)
     people = [one.people for one in found.done]
@@ -283,7 +283,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_it_is_not_granted_and_why(name):
-    """D26, L23, L30, M18, G50 to G55: twenty of the design and more, each with the reason that is printed."""
+    """D26, L23, L30, M18, G54, G55, G112 to G114, G118: twenty of the design and more, each with the reason that is printed."""
     key, given = REFUSED[name]
     found = stands(**given)
     assert not found.granted

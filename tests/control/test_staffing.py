@@ -5,10 +5,20 @@ from attrs import evolve
 
 from groupctl.control.holders import Holders
 from groupctl.control.staffing import faults_of_staffing
-from groupctl.model import AppointmentKind
+from groupctl.model import AppointmentKind, Customer
 from groupctl.model.organisation import ControlMode, Unit, UnitKind
 from groupctl.texts import LANGUAGES
-from tests.control.office import APPOINTMENTS, absence, appointment, delegation, june, portfolio, yuan
+from tests.control.office import (
+    APPOINTMENTS,
+    BODY,
+    MEMBERS,
+    absence,
+    appointment,
+    delegation,
+    june,
+    portfolio,
+    yuan,
+)
 from tests.control.test_paper import led_to, standard
 
 POLICY = standard()
@@ -38,6 +48,7 @@ def vacant(route, seat, **tables):
 
 
 def test_a_vacancy_names_the_seat_and_the_units():
+    """G113."""
     lost = [one for one in APPOINTMENTS if one.employee not in {"zhao", "qian"}]
     filing = ("DIVISION_FILED", "operations_management@GROUP")
     assert vacant(*filing, appointments=lost) == ["E, G, U, W"]
@@ -50,7 +61,7 @@ def test_absent_for_the_day_is_vacant_for_the_day():
 
 
 def test_too_few_people_names_the_steps_and_the_people():
-    """Cheng reviews and decides: two steps have only him."""
+    """G114, G27: Cheng reviews and decides by a concurrent post: two steps have only him."""
     alone = [one for one in APPOINTMENTS if one.employee not in {"wang", "gu", "qian", "li"}]
     alone.append(appointment("a9", "cheng", "division_manager", "E", kind=AppointmentKind.CONCURRENT))
     found = [one for one in faults("too-few", appointments=alone) if one["route"] == "DIVISION_FILED"]
@@ -59,6 +70,8 @@ def test_too_few_people_names_the_steps_and_the_people():
 
 
 def test_one_person_without_whom_nothing_goes():
+    """G113."""
+
     def alone(**tables):
         return [
             one["people"]
@@ -79,6 +92,37 @@ def test_who_asks_and_could_only_be_approved_by_themselves():
     """The only finance director asks, as an employee of the group."""
     found = [one for one in faults("own-request") if one["route"] == "GROUP"]
     assert any("Qian (qian)" in one["people"] for one in found)
+
+
+@pytest.mark.parametrize(
+    ("members", "body", "needed"),
+    [
+        (4, BODY, None),
+        (3, BODY, "4"),  # the quorum
+        (4, evolve(BODY, quorum=1, casting_vote=False), None),
+        (3, evolve(BODY, quorum=1, casting_vote=False), "4"),  # more than half of the seats
+        (3, evolve(BODY, quorum=1), None),  # half of them, with the vote of the chair
+        (3, evolve(BODY, quorum=1, chair="m6"), "4"),  # who holds no seat
+    ],
+)
+def test_a_body_that_can_carry_nothing(members, body, needed):
+    """G55, G113."""
+    left = {*MEMBERS[:members]}
+    held = [one for one in APPOINTMENTS if one.post != "committee" or one.employee in left]
+    found = faults("body", appointments=held, bodies=[body])
+    assert [one["needed"] for one in found] == ([] if needed is None else [needed])
+    away = faults("body", bodies=[body], absences=[absence(one, 30, 30) for one in MEMBERS[members:]])
+    assert away == found
+
+
+def test_customers_without_a_manager():
+    """Who looks after a customer is barred from its requests, if that is told."""
+    told = [Customer(id=f"C-{i}", name="C", manager="sun" if i else None) for i in range(2)]
+    assert [(one["count"], one["customers"]) for one in faults("no-manager", customers=told)] == [
+        ("1", "C-0")
+    ]
+    many = [evolve(told[0], id=f"C-{i}") for i in range(9)]
+    assert [one["customers"][-1] for one in faults("no-manager", customers=many)] == ["…"]
 
 
 @pytest.mark.parametrize(("units", "count"), [(("E", "U"), 1), (("W", "U"), 0), (("U", "U"), 1)])
@@ -113,6 +157,21 @@ class TestDelegations:
         policy = led_to("STRATEGIC", "authority.limit-grant.3.strategic")
         given = delegation(matter="LIMIT_GRANT", amount=yuan(amount), ends_on=june(30))
         assert len(faults("delegation-wider", policy, delegations=[given])) == count
+
+    def test_to_an_external_person(self):
+        given = delegation(matter="TERMS", ends_on=june(30))
+        outside = [*APPOINTMENTS, appointment("x1", "hu", "accountant", "W", kind=AppointmentKind.EXTERNAL)]
+        found = faults("delegation-external", delegations=[given], appointments=outside)
+        assert [(one["delegation"], one["held"]) for one in found] == [("d1", "accountant (W)")]
+        assert faults("delegation-external", delegations=[given]) == []
+
+    @pytest.mark.parametrize(("unit", "count"), [("U", 1), ("W", 0)])
+    def test_to_a_person_with_an_incompatible_post(self, unit, count):
+        """G32 to G35: what one person must not hold together does not come together by a delegation."""
+        given = delegation(appointment="a2", matter="TERMS", ends_on=june(30))
+        selling = [*APPOINTMENTS, appointment("x1", "hu", "sales_manager", unit)]
+        found = faults("delegation-incompatible", delegations=[given], appointments=selling)
+        assert [one["given"] for one in found] == ["credit_controller (E)"] * count
 
     def test_for_each_other(self):
         there = delegation(matter="TERMS", employee="cheng", ends_on=june(30))

@@ -74,6 +74,7 @@ def may(person, right, entity, id_, found=None):
     ],
 )
 def test_each_role_reads_as_far_as_it_reaches(person, seen):
+    """G44 to G46, L49."""
     found = ledger()
     assert {
         one.id for one in found.records("account") if may(person, "reads", "account", one.id, found)
@@ -123,6 +124,7 @@ class TestDenied:
         assert not may("head", "reads", "account", "C-1@U1", ledger(user_accounts=accounts))
 
     def test_a_record_that_is_not_there(self):
+        """G31, G46."""
         permissions = ENGINE.permissions("boss", ledger())
         assert permissions.sees("customer", "C-1")
         assert not permissions.sees("customer", "C-9")

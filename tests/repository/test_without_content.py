@@ -7,7 +7,7 @@ from pathlib import Path
 
 import groupctl
 
-CONTENT = ("standard", "policies", "demo", "requirements", "control/framework.py", "control/levels.py")
+CONTENT = ("standard", "policies", "demo", "requirements")
 
 POLICY = """\
 policy: oma

@@ -1,18 +1,23 @@
 """Whether every row is met, by what, and which tests show it."""
 
+import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from functools import cached_property
+from importlib import import_module
+from typing import Any, Final
 
 from attrs import frozen
 
 from groupctl.requirements import Requirement, requirements
-from groupctl.requirements.elements import Element, cited, elements
+from groupctl.requirements.elements import KINDS, Element, cited, elements
 from groupctl.rules.policy import Policy
 from tests.requirements.evidence import Evidence
 
 STRICT: Final = frozenset("CDEFGH")
-"""The sections whose rows need a part of the policy or a type, and a test; a document is not enough."""
+"""The sections whose rows need something that acts on them, and a test; a type that names them is not enough, nor is a document."""
+ACTING: Final = frozenset(KINDS) - {"matter", "section"}
+"""The parts of a policy that act; a matter only gives a name to what rows of a matrix decide."""
 
 
 @frozen(kw_only=True)
@@ -25,14 +30,34 @@ class Covered:
     tests: tuple[str, ...]
 
     @property
+    def is_definition(self) -> bool:
+        """Whether the row only says what something is: there is nothing to act on."""
+        return self.row.how == "definition"
+
+    @property
+    def acting(self) -> tuple[str, ...]:
+        """What acts on the row: parts of the policy that decide, and functions."""
+        return (*(one.name for one in self.elements if one.kind in ACTING), *self.functions)
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions, methods and properties that cite the row."""
+        return tuple(name for name in self.code if acts(name))
+
+    @property
     def faults(self) -> tuple[str, ...]:
         """What is missing, in short; empty for a row that is met."""
         missing = []
-        cited_ = bool(self.elements or self.code)
-        if not cited_ and (self.row.how is None or self.row.section in STRICT):
+        if self.is_definition:
+            if self.acting:
+                missing.append("is called a definition, and acted on")
+        elif self.row.section in STRICT:
+            if not self.acting:
+                missing.append("nothing acts on it")
+        elif not (self.elements or self.code or self.row.how):
             missing.append("nothing meets it")
-        told = self.row.how in {"document", "host"} and not cited_ and self.row.section not in STRICT
-        if not self.tests and not told:
+        told = self.row.how in {"document", "host"} and not (self.elements or self.code)
+        if not self.tests and not self.is_definition and not (told and self.row.section not in STRICT):
             missing.append("no test cites it")
         if self.row.how and not self.row.met:
             missing.append("does not say how it is met")
@@ -52,6 +77,24 @@ def coverage(policy: Policy, evidence: Evidence) -> tuple[Covered, ...]:
             tests=evidence.tests.get(id_, ()),
         )
         for id_, row in requirements().items()
+    )
+
+
+def member(name: str) -> tuple[Any, str, Any]:
+    """What ``groupctl.decisions.engine:Engine.route`` is: where it is, its name there, and itself; None for a field without default."""
+    module, _, inner = name.partition(":")
+    *path, last = inner.split(".")
+    owner: Any = import_module(module)
+    for step in path:
+        owner = getattr(owner, step)
+    return owner, last, inspect.getattr_static(owner, last, None)
+
+
+def acts(name: str) -> bool:
+    """Whether a name of the code is a function, a method or a property; types and values only say what there is."""
+    found = member(name)[2]
+    return isinstance(found, property | cached_property | classmethod | staticmethod) or (
+        callable(found) and not isinstance(found, type)
     )
 
 

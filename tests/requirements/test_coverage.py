@@ -4,17 +4,25 @@ import ast
 from functools import cache
 
 import pytest
+from attrs import evolve
 
 from groupctl.requirements import Requirement, requirements
 from groupctl.requirements.elements import Element
 from groupctl.rules.loading.loader import load_policy
 from groupctl.texts.title import Title
 from tests.repository.files import ROOT
-from tests.requirements.coverage import Covered, coverage, documents, strangers
+from tests.requirements.coverage import Covered, acts, coverage, documents, strangers
 from tests.requirements.evidence import Evidence, gathered, pages
 
 TITLE = Title(en="x", zh="某")
 POLICY = Element(kind="rule", name="r", title=TITLE, rows=("D1",), where=None, part=None)
+MATTER = evolve(POLICY, kind="matter")
+FUNCTION = "groupctl.control.paper:faults_on_paper"
+NAMES = (
+    "groupctl.model.organisation:ControlMode",
+    "groupctl.model.organisation:Unit.control_mode",
+    "groupctl.rules.authority:REFER",
+)
 
 
 def covered(
@@ -26,16 +34,33 @@ def covered(
 
 
 class TestARow:
-    @pytest.mark.parametrize("by", [{"elements": (POLICY,)}, {"code": ("groupctl.model:X",)}])
+    @pytest.mark.parametrize("by", [{"elements": (POLICY,)}, {"code": (FUNCTION,)}])
     @pytest.mark.parametrize("section", "ABCDEFGHIJKLM")
-    def test_is_met_by_policy_or_code_with_a_test(self, section, by):
+    def test_is_met_by_what_acts_on_it_with_a_test(self, section, by):
         assert covered(section, **by, tests=("t",)).faults == ()
         assert covered(section, **by).faults == ("no test cites it",)
+
+    @pytest.mark.parametrize("name", NAMES)
+    @pytest.mark.parametrize("section", "CDEFGH")
+    def test_of_c_to_h_is_not_met_by_a_name(self, section, name):
+        """A type, a value, a field: something has to act on what it says."""
+        assert not acts(name)
+        assert covered(section, code=(name,), tests=("t",)).faults == ("nothing acts on it",)
+        assert covered(section, elements=(MATTER,), tests=("t",)).faults == ("nothing acts on it",)
+        assert covered("B", code=(name,), tests=("t",)).faults == ()
 
     @pytest.mark.parametrize("section", "CDEFGH")
     @pytest.mark.parametrize("how", ["library", "report", "adapter", "document", "host"])
     def test_of_c_to_h_is_not_met_by_what_it_says_of_itself(self, section, how):
-        assert covered(section, how, hook="Engine.transition", tests=("t",)).faults == ("nothing meets it",)
+        assert covered(section, how, hook="Engine.transition", tests=("t",)).faults == ("nothing acts on it",)
+
+    @pytest.mark.parametrize("section", "AGL")
+    def test_that_is_a_definition_is_acted_on_by_nothing(self, section):
+        assert covered(section, "definition").faults == ()
+        assert covered(section, "definition", code=NAMES).faults == ()
+        assert covered(section, "definition", met="").faults == ("does not say how it is met",)
+        for by in ({"elements": (POLICY,)}, {"code": (FUNCTION,)}):
+            assert covered(section, "definition", **by).faults == ("is called a definition, and acted on",)
 
     def test_elsewhere_may_be_met_by_a_document_or_the_host(self):
         assert covered("A", "document").faults == ()
@@ -50,6 +75,29 @@ class TestARow:
 
     def test_that_nothing_meets(self):
         assert covered("L").faults == ("nothing meets it", "no test cites it")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        FUNCTION,
+        "groupctl.decisions.engine:Engine.route",
+        "groupctl.rules.policy:RuleSet.route",
+        "groupctl.rules.authority:Route.deciding",
+    ],
+)
+def test_functions_methods_and_properties_act(name):
+    assert acts(name)
+
+
+def test_30_rows_of_control_are_definitions():
+    """C28, C30, L45: of the 124 rows of section G 94 have behaviour."""
+    found = [one for one in coverage(load_policy("standard"), gathered()) if one.is_definition]
+    assert [one.row.id for one in found] == [
+        *("A24", "C28", "C30"),
+        *(f"G{number}" for number in (21, 22, 23, 43, 58, *range(62, 84), 111, 115, 117)),
+        "L45",
+    ]
 
 
 def test_every_row_is_met():

@@ -3,7 +3,6 @@
 import attrs
 import pytest
 
-from groupctl.control.levels import Command, FieldLevel, InformationLayer, commands
 from groupctl.model import (
     ControlDemand,
     ControlMode,
@@ -32,7 +31,7 @@ def being(**facts) -> Ledger:
 
 
 class TestControlMode:
-    """C29, G1 to G7, G9, H99, L46 to L48: advice, never a decision."""
+    """C29, G7, H99, L46 to L48: advice, never a decision."""
 
     @pytest.mark.parametrize(
         ("stage", "diversified", "mode", "advice"),
@@ -100,7 +99,7 @@ def test_growth_constraints(decide, constraint, advice):
 
 @pytest.mark.parametrize(("levels", "deep"), [(4, False), (5, True)])
 def test_four_levels_are_enough(decide, levels, deep):
-    """G18, G13 to G15: G, S, U-1 and what lies below."""
+    """G18: G, S, U-1 and what lies below."""
     ledger, above = Ledger(), "U-1"
     for level in range(4, levels + 1):
         ledger.unit(f"L-{level}", above, UnitKind.BRANCH, "Co-1")
@@ -190,13 +189,3 @@ def test_a_segment_has_figures_of_the_running_period(decide):
         ends_on=day("2026-12-31"),
     )
     assert decide("segment_performance", Ledger().put(figure), "S").outcome is False
-
-
-def test_headquarters_directs_and_everybody_below_runs_the_business():
-    """G22, G23."""
-    assert [commands(level) for level in FieldLevel] == [Command.OVERALL, *[Command.BUSINESS] * 3]
-
-
-def test_information_is_for_deciding_managing_and_carrying_out():
-    """G21."""
-    assert [layer.name for layer in InformationLayer] == ["DECISION", "MANAGEMENT", "EXECUTION"]

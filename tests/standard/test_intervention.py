@@ -214,16 +214,16 @@ def warned(customers: int, unit: str = "U-1") -> Ledger:
 
 
 class TestIntervention:
-    """F28: warnings make headquarters step in."""
+    """F28, G60: warnings make headquarters step in."""
 
     @pytest.mark.parametrize(("customers", "steps_in"), [(0, False), (3, False), (4, True)])
     def test_more_warnings_than_a_unit_may_handle(self, decide, customers, steps_in):
-        """F28."""
+        """F28, G60."""
         answer = decide("intervention", warned(customers))
         assert (answer.outcome, answer.actions) == (steps_in, ["ESCALATE", "INVESTIGATE"] if steps_in else [])
 
     def test_every_warning_counts(self):
-        """F28, F2 to F6: each of the five once."""
+        """F28, G60, F2 to F6: each of the five once."""
         ledger = Ledger().customer().account(credit_limit=100).survey().incident()
         ledger.open_invoice(200, "2026-02-01").expense(1, "2026-11-01").plan(
             10**6, "2026-01-01", "2026-12-31"
@@ -232,17 +232,17 @@ class TestIntervention:
         assert measured(ledger, "warnings") == 5
 
     def test_headquarters_itself_is_not_asked(self, decide):
-        """F28."""
+        """F28, G60."""
         assert decide("intervention", warned(4), "G").status == "not applicable"
 
     def test_what_can_t_be_judged_does_not_hide_what_can(self, decide):
-        """F28: the arrears of C-1 are unknown, four incidents are not."""
+        """F28, G60: the arrears of C-1 are unknown, four incidents are not."""
         ledger = warned(4).unreadable("invoices", customer="C-1", unit="U-1")
         assert decide("intervention", ledger).outcome is True
         assert decide("intervention", ledger.unreadable("accounts", unit="U-1")).outcome is None
 
     def test_the_number_must_be_set(self, decide):
-        """F28."""
+        """F28, G60."""
         answer = decide("intervention", warned(4), intervention_warnings=None)
         assert (answer.status, "F28" in answer.decision.error.render()) == ("failed", True)
 

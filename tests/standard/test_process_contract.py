@@ -59,7 +59,7 @@ class TestTheWholeLife:
 
     @pytest.mark.parametrize(("event", "by", "state"), PATH, ids=EVENTS)
     def test_each_step(self, event, by, state):
-        """H38, H39, H73, H76, H77, B93, G49, K30."""
+        """G39, H38, H39, H73, H76, H77, B93, G49, K30."""
         assert transition("contract", "K-1", event, at(event), by).to_state == state
 
     def test_to_the_archive(self):

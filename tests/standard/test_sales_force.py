@@ -113,7 +113,7 @@ class TestControl:
 
 
 class TestPatrol:
-    """G121, I30, A55: an interval without default."""
+    """G61, G121, I30, A55: an interval without default."""
 
     @pytest.mark.parametrize(("ago", "due"), [(90, False), (91, True)])
     def test_at_intervals(self, decide, ago, due):

@@ -18,7 +18,7 @@ HEAD: Final = """\
 
 Every row of the source documents, what meets it, and the tests that show it. Nothing here is
 edited by hand. What meets a row is what cites it: parts of the standard policy by their `source`, types and functions by
-their docstrings, tests by theirs. [How that works, and why it can't lie](../explanation/coverage.md).
+their docstrings, tests by theirs. A definition only says what something is; nothing acts on it, and it is counted apart. [How that works, and why it can't lie](../explanation/coverage.md).
 
 `groupctl policy show D24` prints one row with everything that cites it.
 """
@@ -31,7 +31,7 @@ def page() -> str:
 
 
 def _summary(covered: Sequence[Covered]) -> Iterator[str]:
-    columns = ("policy", "types", "report", "adapter", "document", "host", "open")
+    columns = ("policy", "code", "library", "report", "adapter", "document", "host", "definition", "open")
     yield f"| section | rows | {' | '.join(columns)} |"
     yield "|---" * (len(columns) + 2) + "|"
     for section, found in by_section(covered).items():
@@ -46,7 +46,9 @@ def _kind(one: Covered) -> str:
     """The column under which a row is counted."""
     if one.faults:
         return "open"
-    return "policy" if one.elements else "types" if one.code else one.row.how or "open"
+    if one.is_definition:
+        return "definition"
+    return "policy" if one.elements else "code" if one.code else one.row.how or "open"
 
 
 def _sections(covered: Sequence[Covered]) -> Iterator[str]:

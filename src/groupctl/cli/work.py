@@ -57,8 +57,12 @@ class Work:
     def review(self, rule_sets: Sequence[str], report: Progress) -> Iterator[Decision]:
         """Every decision, or those of some rule sets, about what may be told of."""
         for decision in self.engine.review(self.portfolio, rule_sets=rule_sets, progress=report):
-            if self.permissions is None or self.permissions.sees(decision.entity, decision.subject):
-                yield decision
+            if self.sees(decision.entity, decision.subject):
+                yield self.permissions.told(decision) if self.permissions else decision
+
+    def sees(self, entity: str, subject: str) -> bool:
+        """Whether a record may be told of."""
+        return self.permissions is None or self.permissions.sees(entity, subject)
 
     @property
     def told(self) -> Portfolio:
@@ -88,14 +92,15 @@ class Work:
         found = [rule_set for rule_set in chosen if subject in known[rule_set.about]]
         if not found:
             raise self.not_decided(subject, chosen)
-        if self.permissions and not all(self.permissions.sees(one.about, subject) for one in found):
+        if self.permissions and not all(self.sees(one.about, subject) for one in found):
             person = self.permissions.person
             raise DataError.of("authority.may-not-see", person=person, subject=subject)
-        return [self.engine.decide(rule_set.name, subject, self.portfolio) for rule_set in found]
+        decisions = [self.engine.decide(rule_set.name, subject, self.portfolio) for rule_set in found]
+        return [self.permissions.told(one) for one in decisions] if self.permissions else decisions
 
     def not_decided(self, subject: str, chosen: Sequence[RuleSet]) -> DataError:
         """Why there is nothing to decide about ``subject``: rejected, without rules, later, or not there at all."""
-        lost = [row for row in self.portfolio.rejected if row.id == subject]
+        lost = [row for row in self.told.rejected if row.id == subject]
         if lost:
             return DataError(
                 Fault("cli.rejected", named(row, self.portfolio), row.where, because=(row.reason,))
@@ -110,7 +115,10 @@ class Work:
         if later:
             values = {"subject": subject, "as_of": str(self.portfolio.as_of)} | in_words("entity", later)
             return DataError(Fault("cli.later", values, hint="cli.later-hint"))
-        known = sorted({one for rule_set in chosen for one in ids(self.portfolio, rule_set.about)})
+        abouts = {rule_set.about for rule_set in chosen}
+        known = sorted(
+            {one for about in abouts for one in ids(self.portfolio, about) if self.sees(about, one)}
+        )
         hint, values = meant(subject, known, "cli.no-subject-hint")
         values |= {"subject": subject, "known": ", ".join(known[:3])}
         return DataError(Fault("cli.no-subject", values, hint=hint))

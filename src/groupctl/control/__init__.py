@@ -1,1 +1,1 @@
-"""Who may decide: holders of posts, requests and what was done about them; and the framework of group control as tables."""
+"""Who may decide: holders of posts, requests and what was done about them."""

@@ -12,7 +12,7 @@ from groupctl.texts.causes import Cause
 
 
 def carried(case: Case, record: Record, others: frozenset[str]) -> bool:
-    """Whether a body carried what it deliberated on: by seats, without those who are barred or did another step."""
+    """Whether a body carried what it deliberated on: by seats, without those who are barred or did another step (G55)."""
     return any(_carried_by(case, body, record, others) for body in _bodies(case, record))
 
 

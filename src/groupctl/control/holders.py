@@ -115,7 +115,7 @@ class Holders:
                         )
 
     def appointed(self, post: str, unit: str, day: date) -> Iterator[Record]:
-        """The appointments to a post at a unit that are certainly in force on ``day``, without those of external persons."""
+        """The appointments to a post at a unit that are certainly in force on ``day``, without those of external persons (G114, G118)."""
         for appointment in self._by_place.get((post, unit), ()):
             row = appointment.source
             if row.kind is not AppointmentKind.EXTERNAL and self._in_force(appointment, day):

@@ -7,7 +7,7 @@ values of its own and on each day on which a value changes: that decides everyth
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
 from attrs import frozen
@@ -44,15 +44,14 @@ class Values:
 
 
 def faults_on_paper(policy: Policy) -> Iterator[Fault]:
-    """Every fault of the matrix, each with a witness, once for a matter and a mode."""
+    """Every fault of the matrix, each with a witness, once for a matter and a mode (G24 to G26, G29)."""
     known = list(cells(policy))
     of_matter = {name: [cell for cell in known if cell.matter == name] for name in policy.authority.matters}
     parameters = list(parameters_read(policy, known))
     yield from _without_values(parameters)
     for matter, mine in of_matter.items():
         if not mine:
-            title = policy.authority.matters[matter]
-            yield Fault("authority.check-no-row", {"matter": matter}, title.where)
+            yield _without_row(policy, matter)
         unread = [cell for cell in mine if not all(map(readable, cell.terms))]
         for cell in unread:
             condition = ", ".join(cell.conditions)
@@ -63,7 +62,16 @@ def faults_on_paper(policy: Policy) -> Iterator[Fault]:
             yield from _first_of_each(
                 fault for values in _variants(parameters) for fault in _matter(policy, matter, mine, values)
             )
+    yield from _seats_twice(policy)
     yield from _idle_posts(policy)
+
+
+def _without_row(policy: Policy, matter: str) -> Fault:
+    """A matter that no row decides, with the rules that it would lift."""
+    rules = [rule.id for one in policy.rulesets.values() for rule in one.rules if rule.overridable == matter]
+    code = "authority.check-no-row-lifts" if rules else "authority.check-no-row"
+    where = policy.authority.matters[matter].where
+    return Fault(code, {"matter": matter, "rules": ", ".join(rules)}, where)
 
 
 def _first_of_each(found: Iterator[tuple[tuple[str, ...], Fault]]) -> Iterator[Fault]:
@@ -209,6 +217,15 @@ def rank(route: Route) -> tuple[int, bool]:
     """How high a route is decided: by the level of the seat that decides, and there a body above a post."""
     step = route.deciding
     return LEVELS.index(step.seat.at), step.part is StepPart.DELIBERATE
+
+
+def _seats_twice(policy: Policy) -> Iterator[Fault]:
+    """Steps that add nothing: the same seat judges before (G26). By M18 another person than its holder has to do the second."""
+    for route in policy.authority.routes.values():
+        for one, other in combinations(route.steps, 2):
+            if one.part is StepPart.REVIEW and one.seat == other.seat:
+                said = {"route": route.name, "seat": str(one.seat), "one": one.part.name}
+                yield Fault("authority.check-seat-twice", {**said, "other": other.part.name}, route.where)
 
 
 def _idle_posts(policy: Policy) -> Iterator[Fault]:

@@ -16,13 +16,15 @@ from groupctl.control.holders import Hand, Holders, Use
 from groupctl.control.paper import Values, holds, parameters_read, readable
 from groupctl.control.way import assigned, body_for, lack
 from groupctl.errors import Fault, ParameterMissing
-from groupctl.model.authority import StepPart
+from groupctl.model.authority import AppointmentKind, StepPart
 from groupctl.portfolio.records import Record
 from groupctl.rules.authority import REFER, Route, Step
 from groupctl.rules.evaluation.scope import parameter_in_force
 from groupctl.rules.matrix import Cell, cells
 from groupctl.rules.policy import Policy
 
+FEW: Final = 5
+"""How many customers a fault names."""
 OWN: Final = Use(matter="", stake=None)
 """Rights that are used as one's own: no delegation is for it."""
 
@@ -47,7 +49,7 @@ class Office:
 
 
 def faults_of_staffing(policy: Policy, holders: Holders) -> Iterator[Fault]:
-    """What is wrong, each fault with the units that it is found at."""
+    """What is wrong, each fault with the units that it is found at (G32 to G35, G113, G114)."""
     found: dict[tuple[str, ...], tuple[dict[str, str], list[str]]] = {}
     for office in offices(policy, holders):
         for code, told in _of_office(holders, office):
@@ -56,8 +58,10 @@ def faults_of_staffing(policy: Policy, holders: Holders) -> Iterator[Fault]:
     for (code, *_), (told, units) in found.items():
         yield Fault(code, {**told, "units": ", ".join(units)}, policy.authority.routes[told["route"]].where)
     yield from _strange_names(policy, holders)
+    yield from _bodies(holders)
     yield from _incompatible(policy, holders)
     yield from _delegations(policy, holders)
+    yield from _unmanaged(holders)
 
 
 def offices(policy: Policy, holders: Holders) -> Iterator[Office]:
@@ -139,34 +143,56 @@ def _strange_names(policy: Policy, holders: Holders) -> Iterator[Fault]:
                 yield Fault(f"authority.check-no-{field}", {"record": record.id, "name": name})
 
 
+def _bodies(holders: Holders) -> Iterator[Fault]:
+    """Bodies of which so few seats are held that they can carry nothing (G55)."""
+    day = holders.portfolio.as_of
+    for body in holders.portfolio.records("body"):
+        row = body.source
+        there = {one for one in holders.members(body, day) if holders.away(one, day) is False}
+        decisive = row.casting_vote and row.chair in there
+        needed = max(row.quorum, (row.seats + 1) // 2 if decisive else row.seats // 2 + 1)
+        if len(there) < needed:
+            told = {"body": body.id, "held": str(len(there)), "seats": str(row.seats), "needed": str(needed)}
+            yield Fault("authority.check-body", told)
+
+
 def _incompatible(policy: Policy, holders: Holders) -> Iterator[Fault]:
     """One person in two incompatible posts within one line of units (G32 to G35, L55)."""
-    day, organisation = holders.portfolio.as_of, holders.portfolio.organisation
     held: dict[str, list[Record]] = {}
+    for record in _in_force(holders):
+        held.setdefault(record.source.employee, []).append(record)
+    for employee, mine in sorted(held.items()):
+        for one, other in combinations(mine, 2):
+            if _apart(policy, holders, one, other):
+                told = {"person": person(holders.portfolio, employee)}
+                told |= {"one": _post(one), "other": _post(other)}
+                yield Fault("authority.check-incompatible", told)
+
+
+def _in_force(holders: Holders) -> Iterator[Record]:
+    """The appointments of the day, those of external persons among them."""
+    day = holders.portfolio.as_of
     for record in holders.portfolio.records("appointment"):
         row = record.source
         if row.starts_on <= day and (row.ends_on is None or day <= row.ends_on):
-            held.setdefault(row.employee, []).append(record)
-    for employee, mine in sorted(held.items()):
-        for one, other in combinations(mine, 2):
-            posts = (one.source.post, other.source.post)
-            units = (one.source.unit, other.source.unit)
-            apart = any(
-                b in policy.authority.posts[a].incompatible
-                for a, b in (posts, posts[::-1])
-                if a in policy.authority.posts
-            )
-            line = any(a == b or b in organisation.ancestors(a) for a, b in (units, units[::-1]))
-            if apart and line:
-                told = [f"{post} ({unit})" for post, unit in zip(posts, units, strict=True)]
-                yield Fault(
-                    "authority.check-incompatible",
-                    {"person": person(holders.portfolio, employee), "one": told[0], "other": told[1]},
-                )
+            yield record
+
+
+def _apart(policy: Policy, holders: Holders, one: Record, other: Record) -> bool:
+    """Whether one person must not have two appointments: the posts are incompatible, and the units in one line."""
+    organisation, posts = holders.portfolio.organisation, policy.authority.posts
+    pairs = ((one.source, other.source), (other.source, one.source))
+    return any(a.post in posts and b.post in posts[a.post].incompatible for a, b in pairs) and any(
+        a.unit == b.unit or b.unit in organisation.ancestors(a.unit) for a, b in pairs
+    )
+
+
+def _post(appointment: Record) -> str:
+    return f"{appointment.source.post} ({appointment.source.unit})"
 
 
 def _delegations(policy: Policy, holders: Holders) -> Iterator[Fault]:
-    """Delegations that give more or for longer than their giver has, and mutual ones."""
+    """Delegations that give more or for longer than their giver has, to a person who must not have it, and mutual ones."""
     portfolio, day = holders.portfolio, holders.portfolio.as_of
     current = [
         one
@@ -184,6 +210,15 @@ def _delegations(policy: Policy, holders: Holders) -> Iterator[Fault]:
         mine = [cell for cell in known if cell.matter == row.matter]
         if isinstance(amount, int) and mine and not has_seat(policy, holders, mine, giver, amount):
             yield Fault("authority.check-delegation-wider", {**told, "matter": row.matter})
+        for held in _in_force(holders):
+            if held.source.employee != row.employee:
+                continue
+            receiver = {"person": person(portfolio, row.employee), "held": _post(held)}
+            if held.source.kind is AppointmentKind.EXTERNAL:
+                yield Fault("authority.check-delegation-external", {**told, **receiver})
+            elif _apart(policy, holders, giver, held):
+                given = {**told, **receiver, "given": _post(giver)}
+                yield Fault("authority.check-delegation-incompatible", given)
     for one, other in combinations(current, 2):
         back = (givers[other.id].source.employee, other.source.employee)
         there = (one.source.employee, givers[one.id].source.employee)
@@ -223,3 +258,11 @@ def routes_at(
         read = all(readable(term, values) for term in cell.terms)
         if cell.route != REFER and (not read or holds(cell, mode.name if mode else "", amount, values)):
             yield policy.authority.routes[cell.route]
+
+
+def _unmanaged(holders: Holders) -> Iterator[Fault]:
+    """Customers without a manager, whose salesperson is barred from nothing: one fault for all of them."""
+    found = [one.id for one in holders.portfolio.records("customer") if one.source.manager is None]
+    if found:
+        shown = ", ".join(found[:FEW]) + (" …" if len(found) > FEW else "")
+        yield Fault("authority.check-no-manager", {"count": str(len(found)), "customers": shown})

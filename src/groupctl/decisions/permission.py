@@ -1,10 +1,11 @@
 """What a user account lets a person see or do: by how far the policy lets its rights reach (G44 to G47, L49). Denied unless said."""
 
 from collections.abc import Iterator
+from typing import Any, Final, TypeVar, cast
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, fields, frozen, has
 
-from groupctl.decisions.decision import Decision
+from groupctl.decisions.decision import Decision, Derivation
 from groupctl.errors import DataError
 from groupctl.model.organisation import UnitKind
 from groupctl.portfolio.portfolio import Portfolio
@@ -12,7 +13,11 @@ from groupctl.portfolio.records import Record
 from groupctl.rules.policy import RuleSet
 from groupctl.texts.causes import Cause
 
+T = TypeVar("T")
+
 PERSON, UNIT, CUSTOMER = "employee", "unit", "customer"
+HIDDEN: Final = "…"
+"""In place of the id of a record that a person may not read."""
 
 
 @frozen(kw_only=True)
@@ -51,10 +56,38 @@ class Permissions:
         return str(self.account.source.employee)
 
     def sees(self, entity: str, subject: str) -> bool:
-        """Whether the person may read the record called ``subject``: with the first right of the rule set. No record, no right."""
-        if subject not in self.portfolio.tables[self.portfolio.schema.entities[entity].table]:
+        """Whether the person may read the record called ``subject``, with the first right of the rule set (G31, G44 to G46). No record, no right."""
+        known = self.portfolio.schema.entities.get(entity)
+        if known is None or subject not in self.portfolio.tables[known.table]:
             return False
         return bool(self.may(next(iter(self.rule_set.gives)), self.portfolio.record(entity, subject)))
+
+    def told(self, part: T) -> T:
+        """A decision or an unknown value without what it tells of records that the person may not read.
+
+        Left out are how their values came about, and why they are unknown.
+        """
+        return cast(T, self._told(part))
+
+    def _told(self, part: object) -> object:
+        match part:
+            case tuple():
+                return tuple(map(self._told, part))
+            case Derivation() if not self.sees(part.entity, part.subject):
+                return Derivation(entity=part.entity, subject=HIDDEN)
+            case Derivation():
+                records = tuple(one for one in part.records if self.sees(one.entity, one.subject))
+                part = evolve(part, records=records, rest=part.rest if records == part.records else None)
+            case Cause(about=about) if about and not self.sees(
+                about.partition(" ")[0], about.partition(" ")[2]
+            ):
+                return Cause.of("authority.hidden-cause")
+        if not has(type(part)):
+            return part
+        known: Any = part
+        values = {one.name: getattr(known, one.name) for one in fields(type(known)) if one.init}
+        changed = {name: new for name, old in values.items() if (new := self._told(old)) != old}
+        return evolve(known, **changed) if changed else known
 
     def _may(self, right: str, record: Record) -> May:
         found = next((one for one in self.decision.outputs if one.name == right), None)

@@ -26,7 +26,7 @@ def supposed_request(portfolio: Portfolio, request: Request) -> Record:
 
 
 def with_modes(portfolio: Portfolio, modes: Mapping[str, ControlMode]) -> Portfolio:
-    """The portfolio with other control modes of some units (G1 to G6). DataError for a unit that isn't there."""
+    """The portfolio with other control modes of some units (G1 to G6, G9). DataError for a unit that isn't there."""
     for name in modes:
         portfolio.record("unit", name)
     units = {name: evolve(portfolio.tables["units"][name], control_mode=mode) for name, mode in modes.items()}

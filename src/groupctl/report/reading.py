@@ -131,7 +131,7 @@ class SectionReader:
         """What some rule sets decide about the records that may be told of, where they apply."""
         for decision in self.engine.review(portfolio, rule_sets=names) if names else ():
             if decision.status != "not applicable" and self.sees(decision.entity, decision.subject):
-                yield decision
+                yield self.permissions.told(decision) if self.permissions else decision
 
     def chapter(self, section: Section) -> Chapter:
         """A section, filled."""
@@ -194,7 +194,8 @@ class SectionReader:
 
     def value(self, record: Record, name: str) -> Measured:
         """The value that the engine gives."""
-        return self.engine.measure(self.portfolio, record.entity, record.id, name)
+        found = self.engine.measure(self.portfolio, record.entity, record.id, name)
+        return self.permissions.told(found) if self.permissions else found
 
     def listing(self, shape: Listing) -> Filled:
         """The first rows of a listing, the largest first."""

@@ -18,7 +18,7 @@ from groupctl.requirements.citations import sort_key
 from groupctl.texts.similar import similar
 from groupctl.texts.title import Title
 
-How = Literal["library", "report", "adapter", "document", "host"]
+How = Literal["library", "report", "adapter", "document", "host", "definition"]
 HOWS: Final[tuple[How, ...]] = get_args(How)
 
 SECTIONS: Final[Mapping[str, Title]] = MappingProxyType(
@@ -49,7 +49,8 @@ class Requirement:
     ``rule`` is what is asked, in the project's words.
 
     ``how`` and ``met`` say how a row is met that is not met by what cites it: by a report, an adapter, a document, the
-    host, or the library at large; ``hook`` is what the host uses to do it. All three are empty elsewhere.
+    host, or the library at large; ``hook`` is what the host uses to do it. A ``definition`` only says what something is, and
+    there is nothing to act on: ``met`` says what holds what it names. All three are empty elsewhere.
     """
 
     id: str

@@ -91,7 +91,7 @@ class Authority:
     routes: Mapping[str, Route] = field(factory=dict)
 
     def line(self, seat: Seat) -> Iterator[Seat]:
-        """``seat`` and the seats above it, nearest first."""
+        """``seat`` and the seats above it, nearest first (G112, M18)."""
         at: Seat | None = seat
         while at is not None:
             yield at

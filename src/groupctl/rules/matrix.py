@@ -91,7 +91,7 @@ class Changed:
 
 
 def between_modes(policy: Policy, before: str, after: str) -> Sequence[Changed]:
-    """What is decided on another route under the control mode ``after``."""
+    """What is decided on another route under the control mode ``after`` (G9)."""
     known = list(cells(policy))
     return differing(
         *({_place(one): one.route for one in known if one.mode in {"", mode}} for mode in (before, after))

@@ -1,7 +1,7 @@
-"""The proof by removal: without what meets a row of C to H, a test that cites the row fails.
+"""The proof of coverage: where what acts on a row of C to H says something else, a test that cites the row fails.
 
-``python -m tests.requirements.proof`` takes each row in turn, ``--short`` a sample, ``D24 F2`` these rows alone. Each runs in
-a child process, forked once everything is loaded. It ends with 1 and the rows whose removal nobody noticed.
+``python -m tests.requirements.proof`` takes each row in turn, ``--short`` a sample, ``D24 F2`` these rows alone, ``G`` a section. Each
+runs in a child process, forked once everything is loaded. It ends with 1 and the rows whose change no test noticed.
 """
 
 import argparse
@@ -9,7 +9,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib import import_module
 from typing import Final
 
 import pytest
@@ -22,8 +21,8 @@ from groupctl.rules.policy import Policy
 from tests.repository.files import ROOT
 from tests.requirements.coverage import STRICT, Covered, coverage
 from tests.requirements.evidence import gathered
-from tests.requirements.proof.removal import removable, without
-from tests.requirements.proof.usage import uses
+from tests.requirements.proof.code_changes import spoil
+from tests.requirements.proof.policy_changes import acting, changed
 
 EVERY: Final = 30
 """The short form takes every thirtieth row."""
@@ -47,71 +46,59 @@ class Trial:
 
 
 def provable(covered: Sequence[Covered]) -> list[Covered]:
-    """The rows of C to H that are met at all; those that are not are the business of the tests of coverage."""
-    return [one for one in covered if one.row.section in STRICT and not one.faults]
+    """The rows of C to H that are acted on; those that are open are the business of the tests of coverage."""
+    return [one for one in covered if one.row.section in STRICT and not one.faults and not one.is_definition]
 
 
-def named(one: Covered) -> bool:
-    """Whether a test that cites the row uses, by its name, code that does: without that name the test would fail."""
-    return any(uses(test, name) for test in one.tests for name in one.code)
-
-
-def removals(rows: Sequence[Covered]) -> Iterator[Trial]:
-    """How each row is taken away: from the policy or, if only code meets it that no test names, from its module."""
+def trials(rows: Sequence[Covered]) -> Iterator[Trial]:
+    """What acts on each row says something else: the policy or, where only code acts on it, that."""
     for one in rows:
-        if parts := removable(one.elements):
-            yield from_policy(one.row.id, parts, one.tests)
-        elif not named(one):
-            yield from_modules(one.row.id, one.code, one.tests)
+        if parts := acting(one.elements):
+            yield in_policies(one.row.id, parts, one.tests)
+        else:
+            yield in_code(one.row.id, one.functions, one.tests)
 
 
-def from_policy(name: str, parts: Sequence[Element], tests: Sequence[str]) -> Trial:
-    """The removal of parts from every policy that is loaded."""
+def in_policies(name: str, parts: Sequence[Element], tests: Sequence[str]) -> Trial:
+    """Parts of every policy that is loaded say something else."""
 
     def prepare() -> None:
         resolve = library.resolve
 
         def resolved(*arguments: object) -> Policy | None:
             policy = resolve(*arguments)  # type: ignore[arg-type]
-            return without(policy, parts) if policy else None
+            return changed(policy, parts) if policy else None
 
         library.resolve = resolved  # type: ignore[assignment]
         for sheet, known in list(library._MEANINGS.items()):
             if isinstance(known, Policy):
-                library._MEANINGS[sheet] = without(known, parts)
+                library._MEANINGS[sheet] = changed(known, parts)
+        forget()
+
+    return Trial(name, prepare, tests)
+
+
+def in_code(name: str, code: Sequence[str], tests: Sequence[str]) -> Trial:
+    """Functions give wrong values."""
+
+    def prepare() -> None:
+        spoil(code)
         forget()
 
     return Trial(name, prepare, tests)
 
 
 def forget() -> None:
-    """Forget what tests keep between them: a policy that was loaded before the fork is whole."""
-    for name, module in list(sys.modules.items()):
+    """Forget what was worked out before the fork: the modules of the tests, with policies that they keep."""
+    for name in list(sys.modules):
         if name.startswith("tests.") and not name.startswith("tests.requirements"):
-            for kept in list(vars(module).values()):
-                if hasattr(kept, "cache_clear"):
-                    kept.cache_clear()
+            del sys.modules[name]
 
 
-def from_modules(name: str, code: Sequence[str], tests: Sequence[str]) -> Trial:
-    """The removal of classes and functions from their modules, with what they made; a member of a class stays."""
-
-    def prepare() -> None:
-        for one in code:
-            module, _, inner = one.partition(":")
-            if "." not in inner:
-                delattr(import_module(module), inner)
-            for kept in vars(import_module(module)).values():
-                if hasattr(kept, "cache_clear"):
-                    kept.cache_clear()
-
-    return Trial(name, prepare, tests)
-
-
-def run(trials: Sequence[Trial]) -> Iterator[tuple[str, int]]:
+def run(several: Sequence[Trial]) -> Iterator[tuple[str, int]]:
     """The exit code of pytest for each, two at a time, in the order in which they end."""
     running: dict[int, str] = {}
-    for one in trials:
+    for one in several:
         if len(running) == AT_ONCE:
             yield ended(running)
         running[started(one)] = one.name
@@ -150,22 +137,22 @@ def warm(tests: Sequence[str]) -> None:
 
 
 def unnoticed(rows: Sequence[Covered]) -> Iterator[str]:
-    """Rows whose removal no test notices, and those whose tests can't be run."""
-    trials = [*removals(rows)]
-    if not trials:
+    """Rows whose change no test notices, and those whose tests can't be run."""
+    several = [*trials(rows)]
+    if not several:
         return
-    everything = sorted({test for one in trials for test in one.tests})
-    (_, code), *_ = run([from_policy("all", (), everything)])
+    everything = sorted({test for one in several for test in one.tests})
+    (_, code), *_ = run([in_policies("all", (), everything)])
     if code:
-        yield f"the tests must pass while nothing is taken away: see {LOGS.relative_to(ROOT)}/all.log"
+        yield f"the tests must pass while nothing is changed: see {LOGS.relative_to(ROOT)}/all.log"
         return
-    for name, code in run(trials):
+    for name, code in run(several):
         if code != pytest.ExitCode.TESTS_FAILED:
-            yield f"{name}: {MEANINGS.get(code, f'pytest ended with {code}')} without what meets it"
+            yield f"{name}: {MEANINGS.get(code, f'pytest ended with {code}')} when what acts on it says something else"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the rows whose removal goes unnoticed; 1 if there are any."""
+    """Print the rows whose change goes unnoticed; 1 if there are any."""
     parser = argparse.ArgumentParser(prog="python -m tests.requirements.proof")
     parser.add_argument("--short", action="store_true")
     parser.add_argument("rows", nargs="*")
@@ -175,14 +162,14 @@ def main(arguments: Sequence[str]) -> int:
     began = time.monotonic()
     rows = provable(coverage(loader.load_policy("standard"), gathered()))
     if asked.rows:
-        rows = [one for one in rows if one.row.id in asked.rows]
+        rows = [one for one in rows if {one.row.id, one.row.section} & {*asked.rows}]
     chosen = rows[::EVERY] if asked.short else rows
     silent = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     warm([test for one in chosen for test in one.tests])
     os.dup2(silent, 1)
     found = [*unnoticed(chosen)]
-    told = f"{len(chosen)} rows taken away, {len(found)} unnoticed, {time.monotonic() - began:.0f} s"
+    told = f"{len(chosen)} rows changed, {len(found)} unnoticed, {time.monotonic() - began:.0f} s"
     sys.stdout.write("".join(f"{line}\n" for line in [*sorted(found), told]))
     return 1 if found else 0
 

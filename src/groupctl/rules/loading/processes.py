@@ -11,6 +11,7 @@ from groupctl.rules.loading.compose import Piece
 from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.proposals import proposals
+from groupctl.rules.loading.roles import actor
 from groupctl.rules.processes import Event, Need, Process, State, Task
 from groupctl.rules.types import BOOLEAN, DATE, TEXT
 
@@ -104,6 +105,7 @@ class _Parts:
         self.one(written.to, part.sub("to"))
         needs = tuple(self.need(need, part.sub("needs", i)) for i, need in enumerate(written.needs))
         by = context.perhaps(written.by, self.written.about, TEXT, part.sub("by"))
+        actor(context, by, part.sub("by"))
         proposes = proposals(context, written.proposes, self.written.about, part.sub("proposes"))
         told = context.told(written, part, "id")
         if len(context.faults) > before:
@@ -138,6 +140,7 @@ class _Parts:
         since = None if entered else context.expression(written.since, about, DATE, part.sub("since"))
         days = context.duration(written.days, about, part.sub("days"))
         by = context.perhaps(written.by, self.written.about, TEXT, part.sub("by"))
+        actor(context, by, part.sub("by"))
         told = context.told(written, part, "id")
         if days is None or len(context.faults) > before:
             return None

@@ -7,6 +7,7 @@ from groupctl.model.action import ActionKind
 from groupctl.rules import draft
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import DraftPart
+from groupctl.rules.loading.roles import role
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.types import LIMIT
 
@@ -34,7 +35,7 @@ def _proposal(context: Context, written: draft.ProposalDraft, about: str, part: 
         context.fault(part, "policy.action-needs-title", "policy.action-needs-title.hint")
     title = None if written.title is None else context.title(written.title, part.sub("title"))
     if written.role:
-        context.id(written.role, part.sub("role"))
+        role(context, written.role, part.sub("role"))
     if written.due_in is not None and written.due_in < 0:
         context.fault(part.sub("due_in"), "policy.negative-days", found=written.due_in)
     if written.due_in is not None and written.due_in > MOST_DAYS:

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from groupctl.errors import Fault
 from groupctl.rules import core
-from groupctl.rules.loading import graph, imported_money
+from groupctl.rules.loading import graph, imported_money, roles
 from groupctl.rules.loading.authority import authority
 from groupctl.rules.loading.canonical import content_hash
 from groupctl.rules.loading.compose import Composition
@@ -49,7 +49,10 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
     measured = (node for one in measures.values() for node in one.expressions())
     decided = (node for one in rulesets.values() for node in one.expressions())
     stepped = (node for one in processes.values() for node in expressions(one))
-    months(context, parameters, (*measured, *decided, *stepped))
+    nodes = (*measured, *decided, *stepped)
+    months(context, parameters, nodes)
+    actors = (step.by for one in processes.values() for step in one.steps if step.by is not None)
+    roles.check(context, parameters, actors, nodes)
     held_for = given_days(context)
     own_words = words(context)
     own_report = report(context)

@@ -11,6 +11,7 @@ from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.rules.loading.left_out import DEFAULTS
 from groupctl.rules.loading.proposals import proposals
+from groupctl.rules.loading.roles import role
 from groupctl.rules.loading.shapes import EXAMPLES
 from groupctl.rules.policy import HitPolicy, Meaning, Reach, Rule, RuleSet, UnknownPolicy, members_of
 from groupctl.rules.types import BOOLEAN, MONEY, NUMERIC, Type
@@ -131,7 +132,7 @@ def _unknown(
     if unknown == "ignore" and piece.item.gate:
         context.fault(part, "policy.gate-ignores", "policy.gate-ignores.hint", name=piece.item.name)
     if piece.item.refer_to:
-        context.id(piece.item.refer_to, piece.sub("refer_to"))
+        role(context, piece.item.refer_to, piece.sub("refer_to"))
         if unknown != "refer":
             context.fault(piece.sub("refer_to"), "policy.refers-nothing", "policy.refers-nothing.hint")
     return cast(UnknownPolicy, str(unknown))
