@@ -11,6 +11,7 @@ currency: CNY
 title: {en: Tiny, zh: 小政策}
 types: {OrderRelease: [REFUSE, REFER, RELEASE], SalesClass: [A, B]}
 words:
+  roles: {sales_manager: {en: sales manager, zh: 销售经理}}
   sections:
     tiers: {en: Tiers, zh: 客户分级}
     d_class: {en: D-class customers, zh: D类客户}
