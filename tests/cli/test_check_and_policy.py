@@ -23,7 +23,11 @@ class TestCheck:
         result = run("check")
         assert result.exit_code == 1
         places = [place("customer\n    hit: first"), place("first\n    gives: {sales_class")]
-        assert [line.split(": ")[0] for line in lines(result) if line.startswith("tiny.yaml:")] == places
+        assert [
+            line.split(": ")[0]
+            for line in lines(result)
+            if line.startswith("tiny.yaml:") and "faults" not in line
+        ] == places
         assert "        hit: frist" in lines(result)
         assert "             ^^^^^" in lines(result)
         assert lines(result)[-1] == "tiny.yaml: faults: 2"
