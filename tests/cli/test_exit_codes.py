@@ -2,12 +2,16 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
 import groupctl
 from groupctl.cli import commands
 from groupctl.errors import EngineError
+from groupctl.texts import area
 from tests.cli.tiny import LEDGER, write_ledger
 
 
@@ -44,8 +48,6 @@ def test_wrong_use_and_bad_input(run, arguments, code, said):
 
 
 def test_a_host_other_than_the_demo_needs_a_date(run, here):
-    from click.testing import CliRunner
-
     arguments = ["review", "--host", "files:ledger", "--policy", "tiny.yaml"]
     result = CliRunner().invoke(commands.groupctl, arguments)
     assert result.exit_code == 2
@@ -168,3 +170,40 @@ def test_nothing_is_shown_to_a_person_of_whom_nothing_is_said(run):
     for command in ("review", "explain C-1", "report"):
         result = run(command, "--as", "E-1")
         assert (result.exit_code, result.stdout) == (2, "")
+
+
+class TestWhatClickSays:
+    """Usage, headings and errors of click itself are in the language of the user."""
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["explain", "--lang", "zh"], "错误：缺少参数 'SUBJECT'"),
+            (["explain", "a", "b", "--lang", "zh"], "错误：多余的参数（b）"),
+            (["explain", "a", "--as-of", "x", "--lang", "zh"], "'--as-of' 的值无效：x 不是日期"),
+        ],
+    )
+    def test_in_the_language_that_was_chosen(self, arguments, said):
+        result = CliRunner().invoke(commands.groupctl, arguments)
+        assert result.exit_code == 2
+        assert said in result.stderr
+        assert "请用“groupctl explain --help”查看帮助。" in result.stderr
+
+    def test_in_the_language_of_the_environment(self, monkeypatch):
+        monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+        helped = CliRunner().invoke(commands.groupctl, ["--help"])
+        assert helped.stdout.startswith("用法：")
+        assert all(heading in helped.stdout for heading in ("\n选项:", "\n命令:"))
+        mistyped = CliRunner().invoke(commands.groupctl, ["explain", "--hots", "x"])
+        assert "错误：没有选项 '--hots'。 是不是 '--host'？" in mistyped.stderr
+
+    def test_in_english_else(self):
+        helped = CliRunner().invoke(commands.groupctl, ["revue"])
+        assert "Error: No such command 'revue'." in helped.stderr
+
+    def test_each_text_is_one_of_clicks(self):
+        """A text that click words otherwise one day is no longer found."""
+        package = Path(click.__file__).parent
+        code = "".join(file.read_text(encoding="utf-8") for file in package.glob("*.py"))
+        lost = [text["en"] for text in area("click").values() if text["en"] not in code]
+        assert lost == []

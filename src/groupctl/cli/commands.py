@@ -8,6 +8,7 @@ import click
 
 import groupctl as face
 from groupctl.cli.guard import GuardedGroup
+from groupctl.cli.language import of_click, translate_click
 from groupctl.cli.options import help_text
 
 MODULES: Final = {
@@ -47,7 +48,7 @@ class Program(GuardedGroup):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Each command with its first sentence."""
         room = formatter.width - 6 - max(len(name) for name in MODULES)
-        with formatter.section("Commands"):
+        with formatter.section(of_click("Commands")):
             short = (click.Command(name, help=help_of(name)).get_short_help_str(room) for name in MODULES)
             formatter.write_dl([*zip(MODULES, short, strict=True)])
 
@@ -55,6 +56,9 @@ class Program(GuardedGroup):
 def help_of(name: str) -> str:
     """The help of a command."""
     return help_text("policy-group" if name == "policy" else name)
+
+
+translate_click()
 
 
 @click.group(

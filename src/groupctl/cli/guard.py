@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import click
 
-from groupctl.cli.language import language_of_environment
+from groupctl.cli.language import CHOSEN, LANG, language_of_environment
 from groupctl.errors import AdapterError, EngineError, GroupctlError
 from groupctl.texts import Language, say
 from groupctl.texts.plain_text import harmless
@@ -30,7 +30,6 @@ PIPE_CLOSED: Final = 141
 LONGEST_NAME: Final = 200
 """How much of a file's name a message shows."""
 
-LANG: Final = "groupctl.lang"
 DEBUG: Final = "groupctl.debug"
 
 
@@ -39,6 +38,7 @@ class GuardedGroup(click.Group):
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         """Run the program; what its help and version can't be written to is told as well."""
+        CHOSEN.set(None)
         try:
             return super().main(*arguments, **options)
         except OSError as error:
@@ -52,11 +52,13 @@ class GuardedGroup(click.Group):
             code = super().invoke(ctx)
             sys.stdout.flush()
         except click.NoSuchOption as error:
+            CHOSEN.set(ctx.meta.get(LANG))
             near = similar(error.option_name, options_of(error.ctx))
             raise click.NoSuchOption(
                 error.option_name, possibilities=[near] if near else None, ctx=error.ctx
             ) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort):
+            CHOSEN.set(ctx.meta.get(LANG))
             raise
         except BrokenPipeError:
             silence_stdout()

@@ -11,8 +11,8 @@ import click
 from attrs import frozen
 
 import groupctl
-from groupctl.cli.guard import DEBUG, LANG, language
-from groupctl.cli.language import language_of_environment
+from groupctl.cli.guard import DEBUG, language
+from groupctl.cli.language import LANG, language_of_environment
 from groupctl.errors import DataError
 from groupctl.texts import LANGUAGES, Language, say
 from groupctl.texts.similar import similar

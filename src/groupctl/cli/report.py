@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import click
 
-from groupctl.cli.guard import FINE, LANG
-from groupctl.cli.language import language_of_environment
+from groupctl.cli.guard import FINE
+from groupctl.cli.language import LANG, language_of_environment
 from groupctl.cli.options import LEDGER, OPTIONS, DateOption, OneOf, Request, help_text
 from groupctl.cli.output import opened, progress
 from groupctl.cli.work import Work
