@@ -1,7 +1,7 @@
 """A policy at work on a portfolio: read the inputs, judge the rules, join what they say."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property, partial
+from functools import partial
 from typing import Final
 
 from attrs import define, field
@@ -18,13 +18,11 @@ from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.base import PreparedRuleSet
-from groupctl.rules.evaluation.behind import names_in
 from groupctl.rules.evaluation.environment import Environment, label
 from groupctl.rules.evaluation.given import in_part
 from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.evaluation.judgement import Judgement, unconcerned
-from groupctl.rules.policy import Measure, Policy, Rule, RuleSet
-from groupctl.rules.processes import expressions
+from groupctl.rules.policy import Policy, Rule, RuleSet
 from groupctl.rules.unknown import Maybe, UnknownValue, plain
 from groupctl.texts.causes import Cause
 
@@ -86,18 +84,8 @@ class Evaluation:
         except DecisionError as error:
             return self._recorder.failed(self.in_force(rule_set), record, error)
         finally:
-            if rule_set.name not in self._built_on:
+            if rule_set.name not in self.policy.built_on:
                 self._judgements.pop((rule_set.name, record), None)
-
-    @cached_property
-    def _built_on(self) -> frozenset[str]:
-        """The rule sets that something reads: judgements of the others are not remembered."""
-        policy = self.policy
-        parts: tuple[Measure | RuleSet, ...] = (*policy.measures.values(), *policy.rulesets.values())
-        nodes = [node for part in parts for node in part.expressions()]
-        nodes += [node for process in policy.processes.values() for node in expressions(process)]
-        read = set[str]().union(*map(names_in, nodes))
-        return frozenset(rule_set for (_, name), rule_set in policy.outputs.items() if name in read)
 
     def may_concern(self, rule_set: RuleSet, record: Record) -> bool:
         """Whether there may be anything to decide: false only where ``only`` is definitely false and nothing is given."""

@@ -213,3 +213,8 @@ def inputs(node: Node) -> Iterator[Read | Quantified]:
     else:
         for child in children(node):
             yield from inputs(child)
+
+
+def names_in(node: Node) -> set[str]:
+    """The last step of everything that ``node`` reads."""
+    return {part.path[-1] for part in walk(node) if isinstance(part, Read) and part.path}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import define, evolve, field, frozen
 
@@ -13,7 +13,7 @@ from groupctl.rules.authority import ROUTE, Authority
 from groupctl.rules.change import Change
 from groupctl.rules.draft import WordsDraft
 from groupctl.rules.function import Function
-from groupctl.rules.processes import Process
+from groupctl.rules.processes import Process, expressions
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.report_section import Section
 from groupctl.rules.types import Type
@@ -328,6 +328,31 @@ class Policy:
     report: Sequence[Section] = field(default=(), eq=False)
     """The sections that its report has, those that are imported first."""
     hash: str
+    worked_out: dict[object, Any] = field(factory=dict, init=False, eq=False, repr=False)
+    """What others worked out about it, by who did; a copy begins without."""
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "worked_out": {}}
+
+    @cached_property
+    def names_read(self) -> Mapping[str, frozenset[str]]:
+        """What measures and outputs of a name read, of whichever entity: the last step of each path."""
+        found: dict[str, set[str]] = {}
+        for (_, name), measure in self.measures.items():
+            found.setdefault(name, set()).update(*map(core.names_in, measure.expressions()))
+        for (_, name), rule_set in self.outputs.items():
+            read = map(core.names_in, self.rulesets[rule_set].expressions_of_outputs())
+            found.setdefault(name, set()).update(*read)
+        return {name: frozenset(read) for name, read in found.items()}
+
+    @cached_property
+    def built_on(self) -> frozenset[str]:
+        """The rule sets whose outputs something reads."""
+        parts: tuple[Measure | RuleSet, ...] = (*self.measures.values(), *self.rulesets.values())
+        nodes = [node for part in parts for node in part.expressions()]
+        nodes += [node for process in self.processes.values() for node in expressions(process)]
+        read = set[str]().union(*map(core.names_in, nodes))
+        return frozenset(rule_set for (_, name), rule_set in self.outputs.items() if name in read)
 
     @cached_property
     def matrices(self) -> tuple[RuleSet, ...]:

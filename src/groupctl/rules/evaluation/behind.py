@@ -3,14 +3,14 @@
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeGuard, TypeVar
 
 from attrs import define, field
 
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.evaluation.scope import unit_of
-from groupctl.rules.policy import Aggregate, Measure, Ranking, RuleSet
+from groupctl.rules.policy import Aggregate, Measure, Policy, Ranking, RuleSet
 
 if TYPE_CHECKING:
     from groupctl.rules.evaluation.environment import Environment
@@ -21,6 +21,54 @@ Roots = Mapping[str, Sequence[Record]]
 Found = TypeVar("Found")
 
 
+@define(eq=False)
+class Ways:
+    """What of a policy leads to some names: worked out once for all portfolios."""
+
+    touched: frozenset[str]
+    """The names that one of them may be behind, of whichever entity."""
+    _measures: dict[tuple[str, str], Sequence[core.Node]] = field(factory=dict, init=False)
+    _nodes: dict[int, tuple[core.Node, tuple[core.Read | core.Quantified, ...]]] = field(
+        factory=dict, init=False
+    )
+
+    @classmethod
+    def to(cls, names: frozenset[str], policy: Policy) -> Self:
+        """The ways to ``names``."""
+        key = (cls, names)
+        if key not in policy.worked_out:
+            touched = more = names
+            while more:
+                more = frozenset(
+                    name
+                    for name, read in policy.names_read.items()
+                    if name not in touched and not read.isdisjoint(touched)
+                )
+                touched |= more
+            policy.worked_out[key] = cls(touched)
+        found: Self = policy.worked_out[key]
+        return found
+
+    def expressions(self, measure: Measure) -> Sequence[core.Node]:
+        """The expressions of a measure that something may stand behind."""
+        key = (measure.about, measure.name)
+        if key not in self._measures:
+            self._measures[key] = [node for node in measure.expressions() if self.parts(node)]
+        return self._measures[key]
+
+    def parts(self, node: core.Node) -> tuple[core.Read | core.Quantified, ...]:
+        """The reads of ``node`` that something may be behind, and the quantifiers around them."""
+        if id(node) not in self._nodes:
+            touched = not self.touched.isdisjoint(core.names_in(node))
+            self._nodes[id(node)] = (node, tuple(filter(self._tells, core.walk(node))) if touched else ())
+        return self._nodes[id(node)][1]
+
+    def _tells(self, part: core.Node) -> TypeGuard[core.Read | core.Quantified]:
+        if isinstance(part, core.Read):
+            return bool(part.path) and part.path[-1] in self.touched
+        return isinstance(part, core.Quantified)
+
+
 @define(eq=False, slots=False)
 class Behind(ABC, Generic[Found]):
     """Finds something behind names, and remembers what it found."""
@@ -28,10 +76,6 @@ class Behind(ABC, Generic[Found]):
     environment: "Environment"
     _found: dict[Hashable, tuple[Found, ...]] = field(factory=dict, init=False)
     _same: dict[tuple[int, ...], tuple[Found, ...]] = field(factory=dict, init=False)
-    _measures: dict[tuple[str, str], Sequence[core.Node]] = field(factory=dict, init=False)
-    _nodes: dict[int, tuple[core.Node, tuple[core.Read | core.Quantified, ...]]] = field(
-        factory=dict, init=False
-    )
 
     @abstractmethod
     def begins(self) -> set[str]:
@@ -62,7 +106,7 @@ class Behind(ABC, Generic[Found]):
 
     def _shared(self, record: Record, name: str) -> tuple[Found, ...]:
         """What is behind a name, one tuple for all that have the same behind them."""
-        if name not in self._touched:
+        if name not in self._ways.touched:
             return ()
         key = self._key(record, name)
         if key in self._found:
@@ -97,7 +141,7 @@ class Behind(ABC, Generic[Found]):
             yield from self._read(node, {core.SUBJECT: [record]})
 
     def _behind_measure(self, measure: Measure, record: Record) -> Iterator[Found]:
-        nodes = self._expressions(measure)
+        nodes = self._ways.expressions(measure)
         roots: Roots = {core.SUBJECT: [record]}
         if nodes and (over := measure.over):
             items = self._items(over, record)
@@ -112,7 +156,7 @@ class Behind(ABC, Generic[Found]):
 
     def _read(self, node: core.Node, roots: Roots) -> Iterator[Found]:
         """What is behind an expression; the variables of quantifiers run over whole collections."""
-        parts = self._parts(node)
+        parts = self._ways.parts(node)
         if not parts:
             return
         roots = dict(roots)
@@ -140,43 +184,6 @@ class Behind(ABC, Generic[Found]):
                     told.add(id(found))
                     yield from found
 
-    def _expressions(self, measure: Measure) -> Sequence[core.Node]:
-        """The expressions of a measure that something may stand behind; found once."""
-        key = (measure.about, measure.name)
-        if key not in self._measures:
-            self._measures[key] = [node for node in measure.expressions() if self._parts(node)]
-        return self._measures[key]
-
-    def _parts(self, node: core.Node) -> tuple[core.Read | core.Quantified, ...]:
-        """The reads of ``node`` that something may be behind, and the quantifiers around them; found once."""
-        if id(node) not in self._nodes:
-            touched = not self._touched.isdisjoint(names_in(node))
-            self._nodes[id(node)] = (node, tuple(filter(self._tells, core.walk(node))) if touched else ())
-        return self._nodes[id(node)][1]
-
-    def _tells(self, part: core.Node) -> TypeGuard[core.Read | core.Quantified]:
-        if isinstance(part, core.Read):
-            return bool(part.path) and part.path[-1] in self._touched
-        return isinstance(part, core.Quantified)
-
     @cached_property
-    def _touched(self) -> frozenset[str]:
-        """The names that something may be behind, of whichever entity."""
-        policy = self.environment.policy
-        reads: dict[str, set[str]] = {}
-        for (_, name), measure in policy.measures.items():
-            reads.setdefault(name, set()).update(*map(names_in, measure.expressions()))
-        for (_, name), rule_set in policy.outputs.items():
-            reads.setdefault(name, set()).update(
-                *map(names_in, policy.rulesets[rule_set].expressions_of_outputs())
-            )
-        touched = more = self.begins()
-        while more:
-            more = {name for name, read in reads.items() if name not in touched and read & touched}
-            touched |= more
-        return frozenset(touched)
-
-
-def names_in(node: core.Node) -> set[str]:
-    """The last step of everything that an expression reads."""
-    return {part.path[-1] for part in core.walk(node) if isinstance(part, core.Read) and part.path}
+    def _ways(self) -> Ways:
+        return Ways.to(frozenset(self.begins()), self.environment.policy)
