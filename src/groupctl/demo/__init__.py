@@ -10,7 +10,7 @@ from typing import Final
 from groupctl.adapters.contract import Reading
 from groupctl.demo.activity import add_activity
 from groupctl.demo.authority import add_authority
-from groupctl.demo.book import AS_OF, CURRENCY, Book
+from groupctl.demo.book import AS_OF, Book
 from groupctl.demo.business import add_business
 from groupctl.demo.companies import add_balance_sheets
 from groupctl.demo.customers import add_customers
@@ -22,6 +22,7 @@ from groupctl.demo.products import add_products
 from groupctl.demo.relationships import add_relationships
 from groupctl.demo.service import add_service
 from groupctl.demo.writer import Writer
+from groupctl.demo.written import CURRENCY
 from groupctl.sources.garbage import without_collection
 
 __all__ = [
@@ -51,7 +52,7 @@ def demo_book(seed: int = SEED) -> Book:
     planted, groups = len(book.tables["customers"]), len(book.tables["groups"])
     for habits in add_customers(book, seed, planted, groups):
         add_trade(book, seed, habits)
-        add_activity(book, seed, habits)
+        add_activity(seed, habits)
     add_balance_sheets(book)
     add_people(book, seed)
     add_authority(book, seed)

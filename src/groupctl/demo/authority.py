@@ -2,15 +2,11 @@
 
 from typing import Final
 
-from groupctl.demo.book import Book, day
+from groupctl.demo.book import Book, day, staff
 from groupctl.demo.dice import dice
 from groupctl.demo.names import person_name
 from groupctl.demo.organisation import UNITS
-from groupctl.demo.written import add_written
-from groupctl.model.appraisal import Appraisal
-from groupctl.model.authority import Appointment, AppointmentKind, Body
 from groupctl.model.organisation import UnitKind
-from groupctl.model.people import Employee
 
 AT_HEADQUARTERS: Final = (
     *("headquarters", "general_manager", "committee_director", "finance_director", "credit_controller"),
@@ -37,9 +33,9 @@ def add_authority(book: Book, seed: int) -> None:
         if unit.kind in {UnitKind.SEGMENT, UnitKind.DIVISION}:
             add_body(book, seed, "division_meeting", unit.id, MEETING)
         if unit.kind not in {UnitKind.GROUP, UnitKind.SEGMENT}:
-            appoint(book, f"E-{number(unit.id)}.1", "sales_manager", unit.id)
+            appoint(book, staff(unit.id, 1), "sales_manager", unit.id)
     add_body(book, seed, "committee", "U-0", COMMITTEE)
-    add_written(book, "authority.yaml")
+    book.write_file("authority.yaml")
 
 
 def number(unit: str) -> str:
@@ -49,64 +45,41 @@ def number(unit: str) -> str:
 
 def add_leader(book: Book, seed: int, unit: str, post: str) -> str:
     """Write a person who leads; their id."""
-    name = f"E-{number(unit)}.{post}"
-    chance = dice(seed, "leader", name)
-    book.add(
-        Employee(
-            id=name,
-            name=person_name(chance),
-            unit=unit,
-            post=post,
-            in_sales=False,
-            in_service=False,
-            supervises_service=False,
-            joined_on=day("2015-03-02"),
-            intends_to_leave=False,
-            manages_money=False,
-            manages_goods=False,
-            spends=False,
-            manages_affairs=False,
-            sources_suppliers=False,
-            executes_purchases=False,
-            character=Appraisal.GOOD,
-            ability=Appraisal.GOOD,
-            last_patrol_on=day("2026-05-20"),
-            holds_customers_alone=False,
-            threatens_to_leave_with_customers=False,
-        )
+    name = staff(unit, post)
+    book.write(
+        "employee",
+        id=name,
+        name=person_name(dice(seed, "leader", name)),
+        unit=unit,
+        post=post,
+        in_sales=False,
+        in_service=False,
+        joined_on=day("2015-03-02"),
+        character="GOOD",
+        ability="GOOD",
+        last_patrol_on=day("2026-05-20"),
     )
     return name
 
 
-def appoint(
-    book: Book, employee: str, post: str, unit: str, kind: AppointmentKind = AppointmentKind.PRINCIPAL
-) -> None:
+def appoint(book: Book, employee: str, post: str, unit: str, kind: str = "PRINCIPAL") -> None:
     """Write that a person holds a post."""
-    book.add(
-        Appointment(
-            id=f"AP-{number(unit)}.{post}.{employee.removeprefix('E-')}",
-            employee=employee,
-            post=post,
-            unit=unit,
-            kind=kind,
-            starts_on=day("2021-01-01"),
-        )
-    )
+    id_ = f"AP-{number(unit)}.{post}.{employee.removeprefix('E-')}"
+    book.write("appointment", id=id_, employee=employee, post=post, unit=unit, kind=kind)
 
 
 def add_body(book: Book, seed: int, post: str, unit: str, seats: int) -> None:
     """Write a body with a member in each seat; the first is in the chair."""
     members = [add_leader(book, seed, unit, f"{post}_{place}") for place in range(1, seats + 1)]
     for member in members:
-        appoint(book, member, post, unit, AppointmentKind.CONCURRENT)
-    book.add(
-        Body(
-            id=f"BO-{number(unit)}.{post}",
-            post=post,
-            unit=unit,
-            seats=seats,
-            quorum=-(-seats * 2 // 3),
-            chair=members[0],
-            casting_vote=seats % 2 == 0,
-        )
+        appoint(book, member, post, unit, "CONCURRENT")
+    book.write(
+        "body",
+        id=f"BO-{number(unit)}.{post}",
+        post=post,
+        unit=unit,
+        seats=seats,
+        quorum=-(-seats * 2 // 3),
+        chair=members[0],
+        casting_vote=seats % 2 == 0,
     )

@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from random import Random
 from typing import Any, Final, TypeVar, cast
 
 import attrs
 from attrs import define, field
 
+from groupctl.demo.written import CURRENCY, constants, row_of, rows_of
+from groupctl.model.customer import Account
 from groupctl.model.ledger import Invoice, Order, OrderStatus, Payment
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.rejected_row import RejectedRow
@@ -16,9 +19,6 @@ from groupctl.schema.money import Money
 
 AS_OF: Final = date(2026, 6, 30)
 """The day on which the demo is reviewed; the last closed fiscal year is 2025."""
-
-CURRENCY: Final = "CNY"
-"""The currency of the group."""
 
 FIRST_DAY: Final = date(2023, 1, 1)
 """Invoices and payments go back to here: three full fiscal years (D26)."""
@@ -61,6 +61,15 @@ class Book:
         self.tables[about(type(row)).table].append(row)
         return row
 
+    def write(self, entity: str, /, **values: Any) -> Any:
+        """Write a row of a record type; what it doesn't state is as such rows have it in common."""
+        return self.add(row_of(entity, {**constants().get(entity, {}), **values}))
+
+    def write_file(self, name: str) -> None:
+        """Write the rows of a file."""
+        for row in rows_of(name):
+            self.add(row)
+
     def rows(self, cls: type[T]) -> list[T]:
         """The rows of ``cls`` so far."""
         return [row for row in self.tables[about(cls).table] if isinstance(row, cls)]
@@ -90,6 +99,10 @@ class AccountWriter:
     def money(self, minor: int) -> Money:
         """``minor`` in the currency of the account."""
         return Money(minor, self.currency)
+
+    def write(self, entity: str, series: str, /, **values: Any) -> None:
+        """Write a row that belongs to the account, numbered in a series."""
+        self.book.write(entity, id=self.number(series), customer=self.customer, unit=self.unit, **values)
 
     def order(
         self,
@@ -177,3 +190,18 @@ class AccountWriter:
         status = OrderStatus.CLOSED if paid_on else OrderStatus.INVOICED
         order = self.order(ordered_on, amount, status=status).id if ordered_on >= ORDERS_SINCE else None
         return self.invoice(on, amount, cost, order=order, paid_on=paid_on, before=before, disputed=disputed)
+
+
+def of(account: Account, kind: str) -> dict[str, str]:
+    """Whose a row is, and its id: ``VI-C-1@U-11``."""
+    return {"id": f"{kind}-{account.id}", "customer": account.customer, "unit": account.unit}
+
+
+def staff(unit: str, place: int | str) -> str:
+    """An employee of a unit: ``E-11.0`` is the first of U-11."""
+    return f"E-{unit.removeprefix('U-')}.{place}"
+
+
+def ago(chance: Random, least: int, most: int) -> date:
+    """A day before the day of the review."""
+    return AS_OF - days(chance.randint(least, most))

@@ -6,7 +6,6 @@ from groupctl.demo.book import Book
 from groupctl.demo.dice import dice, one_in
 from groupctl.demo.pipeline import add_pipeline, add_support
 from groupctl.demo.plans import add_improvement_plans, add_plans
-from groupctl.demo.written import add_written
 from groupctl.model.customer import Account
 
 DIVISIONS: Final = ("U-11", "U-12", "U-13", "U-21", "U-22")
@@ -22,5 +21,5 @@ def add_business(book: Book, seed: int) -> None:
             add_support(book, chance, account)
     for unit in DIVISIONS:
         add_plans(book, dice(seed, "plans", unit), unit)
-    add_written(book, "figures.yaml")
+    book.write_file("figures.yaml")
     add_improvement_plans(book, seed)

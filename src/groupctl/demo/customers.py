@@ -8,10 +8,11 @@ from typing import Final
 
 from attrs import frozen
 
-from groupctl.demo.book import AS_OF, CURRENCY, FIRST_DAY, AccountWriter, Book, days, whole
+from groupctl.demo.book import AS_OF, FIRST_DAY, AccountWriter, Book, days, whole
 from groupctl.demo.dice import dice, jitter, one_in
 from groupctl.demo.names import Names, NameStyle
 from groupctl.demo.organisation import CURRENCY_OF, LAST_RATES
+from groupctl.demo.written import CURRENCY
 from groupctl.model.credit import CreditSurvey
 from groupctl.model.customer import (
     Account,

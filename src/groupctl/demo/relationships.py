@@ -4,33 +4,24 @@ from fractions import Fraction
 from random import Random
 from typing import Final
 
-from groupctl.demo.book import AS_OF, Book, amended, day, days
+from groupctl.demo.book import AS_OF, Book, ago, amended, day, days, of, staff
 from groupctl.demo.dice import dice, one_in
 from groupctl.demo.names import person_name
+from groupctl.demo.written import members
 from groupctl.model.appraisal import Appraisal
-from groupctl.model.contract import Contract
 from groupctl.model.credit import CreditSurvey, SurveyChannel
 from groupctl.model.customer import Account, Customer, OwnershipType, SalesRoute
 from groupctl.model.ledger import GoodsReturn
-from groupctl.model.people import Contact, ContactRole
-from groupctl.model.planning import CustomerStrategy
-from groupctl.model.profile import (
-    AccountReview,
-    Acquisition,
-    CustomerLevel,
-    CustomerPlan,
-    CustomerPolicy,
-    DealerEvaluation,
-    InformationSource,
-    Occasion,
-    OccasionKind,
-    Profile,
-    Voice,
-    VoiceKind,
-)
+from groupctl.model.profile import AccountReview
+from groupctl.schema.fields import field_types
 from groupctl.schema.money import Money
 
 SCALE: Final = (Appraisal.GOOD, Appraisal.GOOD, Appraisal.FAIR, Appraisal.FAIR, Appraisal.POOR)
+
+JUDGED: Final = tuple(
+    name for name, field in field_types(AccountReview).items() if field.kind == "enumeration"
+)
+"""What a key account is judged by."""
 
 
 def add_relationships(book: Book, seed: int) -> None:
@@ -55,7 +46,9 @@ def add_relationships(book: Book, seed: int) -> None:
         chance = dice(seed, "file", customer.id)
         if one_in(chance, 6) and customer.id in first_unit:
             add_file(book, chance, customer.id)
-            add_reviews(book, chance, customer.id, first_unit[customer.id])
+            add_evaluation(book, chance, customer.id, first_unit[customer.id])
+            add_account_review(book, chance, customer.id, first_unit[customer.id])
+            add_voice(book, chance, customer.id, first_unit[customer.id])
         if one_in(chance, 150) and customer.id in first_unit:
             add_acquisition(book, chance, customer.id, first_unit[customer.id])
 
@@ -70,7 +63,7 @@ def complete_customers(book: Book, seed: int) -> None:
         chance = dice(seed, "master data", customer.id)
         customer = amended(  # noqa: PLW2901 - the same customer, better known
             customer,
-            manager=f"E-{units[customer.id].removeprefix('U-')}.{chance.randint(1, 3)}",
+            manager=staff(units[customer.id], chance.randint(1, 3)),
             verified_on=AS_OF - days(chance.choice((20, 60, 100, 150, 400))),
             ownership=OwnershipType.PRIVATE,
             has_group_features=False,
@@ -113,200 +106,131 @@ def complete_surveys(book: Book, seed: int) -> None:
 
 def add_contract(book: Book, chance: Random, account: Account) -> None:
     """Write the running contract of an account; one in thirty lacks a clause."""
-    lacking = one_in(chance, 30)
-    book.add(
-        Contract(
-            id=f"CT-{account.id}",
-            customer=account.customer,
-            unit=account.unit,
-            starts_on=day("2026-01-01"),
-            ends_on=day("2026-12-31"),
-            standard_text=True,
-            drafted_on=day("2025-12-01"),
-            drafted_by="sales_manager",
-            reviewed_on=day("2025-12-08"),
-            reviewed_by="legal",
-            signed_on=day("2025-12-20"),
-            signed_by="unit_general_manager",
-            custodian="contract_custodian",
-            registered_on=day("2025-12-22"),
-            handed_over_on=day("2025-12-29"),
-            has_subject=True,
-            has_quality=True,
-            has_delivery=True,
-            has_acceptance=True,
-            has_operating_rights=True,
-            has_settlement=True,
-            has_dealer_policy=True,
-            has_orders_and_returns=True,
-            has_breach=not lacking,
-            has_validity=True,
-            has_parties=True,
-            protected_market=f"Market of {account.customer}",
-            offers_new_products=True,
-        )
+    book.write(
+        "contract",
+        **of(account, "CT"),
+        has_breach=not one_in(chance, 30),
+        protected_market=f"Market of {account.customer}",
     )
 
 
 def add_file(book: Book, chance: Random, customer: str) -> None:
     """Write a customer's file: contacts, profile, policy and plan."""
-    for place, role in enumerate((ContactRole.LEGAL_REPRESENTATIVE, ContactRole.KEY_DECISION_MAKER)):
-        book.add(
-            Contact(
-                id=f"CO-{customer}.{place}",
-                customer=customer,
-                name=person_name(chance),
-                role=role,
-                on_decision_chain=role is ContactRole.KEY_DECISION_MAKER or one_in(chance, 3),
-            )
-        )
-    book.add(
-        Profile(
-            id=f"PR-{customer}",
+    for place, role in enumerate(("LEGAL_REPRESENTATIVE", "KEY_DECISION_MAKER")):
+        book.write(
+            "contact",
+            id=f"CO-{customer}.{place}",
             customer=customer,
-            recorded_on=AS_OF - days(chance.randint(20, 500)),
-            source=InformationSource.SALES_VISIT,
-            complete=not one_in(chance, 5),
-            development_potential=chance.choice(SCALE),
-            business_philosophy=chance.choice(SCALE),
-            reputation=chance.choice(SCALE),
+            name=person_name(chance),
+            role=role,
+            on_decision_chain=role == "KEY_DECISION_MAKER" or one_in(chance, 3),
         )
+    book.write(
+        "profile",
+        id=f"PR-{customer}",
+        customer=customer,
+        recorded_on=ago(chance, 20, 500),
+        complete=not one_in(chance, 5),
+        development_potential=chance.choice(SCALE),
+        business_philosophy=chance.choice(SCALE),
+        reputation=chance.choice(SCALE),
     )
-    book.add(
-        CustomerPolicy(
-            id=f"CP-{customer}",
-            customer=customer,
-            decided_on=AS_OF - days(chance.randint(10, 500)),
-            level=chance.choice(tuple(CustomerLevel)),
-            technical="Joint development",
-            commercial="Annual agreement",
-            contact="One visit a month",
-        )
+    book.write(
+        "customer_policy",
+        id=f"CP-{customer}",
+        customer=customer,
+        decided_on=ago(chance, 10, 500),
+        level=chance.choice(members("customer_policy", "level")),
     )
-    book.add(
-        CustomerPlan(
-            id=f"PL-{customer}",
-            customer=customer,
-            planned_on=day("2026-01-15"),
-            strategy=chance.choice(tuple(CustomerStrategy)),
-            objective="Grow our share",
-            actions="Visits, joint promotion",
-            approved_on=None if one_in(chance, 6) else day("2026-01-30"),
-            approved_by="marketing_head",
-        )
+    book.write(
+        "customer_plan",
+        id=f"PL-{customer}",
+        customer=customer,
+        strategy=chance.choice(members("customer_plan", "strategy")),
+        approved_on=None if one_in(chance, 6) else day("2026-01-30"),
     )
-
-
-def add_reviews(book: Book, chance: Random, customer: str, unit: str) -> None:
-    """Write how the customer was judged, as a dealer and as a key account, and what it said itself."""
-    add_evaluation(book, chance, customer, unit)
-    add_account_review(book, chance, customer, unit)
-    add_voice(book, chance, customer, unit)
 
 
 def add_evaluation(book: Book, chance: Random, customer: str, unit: str) -> None:
     """Write how the customer was judged as a dealer."""
-    book.add(
-        DealerEvaluation(
-            id=f"DE-{customer}",
-            customer=customer,
-            unit=unit,
-            evaluated_on=AS_OF - days(chance.randint(10, 300)),
-            attitude=chance.choice(SCALE),
-            pays_as_promised=not one_in(chance, 10),
-            provides_staff=not one_in(chance, 10),
-            provides_vehicles=not one_in(chance, 8),
-            flexibility=chance.choice(SCALE),
-            distribution=chance.choice(SCALE),
-            capital_strength=chance.choice(SCALE),
-            strong_brands=chance.randint(0, 4),
-            warehouses=chance.randint(1, 3),
-            vehicles=chance.randint(1, 12),
-            staff=chance.randint(5, 80),
-            reputation=chance.choice(SCALE),
-            family=chance.choice(SCALE),
-            social_status=chance.choice(SCALE),
-        )
+    book.write(
+        "dealer_evaluation",
+        id=f"DE-{customer}",
+        customer=customer,
+        unit=unit,
+        evaluated_on=ago(chance, 10, 300),
+        attitude=chance.choice(SCALE),
+        pays_as_promised=not one_in(chance, 10),
+        provides_staff=not one_in(chance, 10),
+        provides_vehicles=not one_in(chance, 8),
+        flexibility=chance.choice(SCALE),
+        distribution=chance.choice(SCALE),
+        capital_strength=chance.choice(SCALE),
+        strong_brands=chance.randint(0, 4),
+        warehouses=chance.randint(1, 3),
+        vehicles=chance.randint(1, 12),
+        staff=chance.randint(5, 80),
+        reputation=chance.choice(SCALE),
+        family=chance.choice(SCALE),
+        social_status=chance.choice(SCALE),
     )
 
 
 def add_account_review(book: Book, chance: Random, customer: str, unit: str) -> None:
     """Write how the customer was judged as a key account."""
-    book.add(
-        AccountReview(
-            id=f"AR-{customer}",
-            customer=customer,
-            unit=unit,
-            reviewed_on=AS_OF - days(chance.randint(10, 200)),
-            total_purchases=Money(chance.randint(50, 900) * 10_000_00, "CNY"),
-            financial_reputation=chance.choice(SCALE),
-            business_philosophy=chance.choice(SCALE),
-            capital=chance.choice(SCALE),
-            network=chance.choice(SCALE),
-            logistics=chance.choice(SCALE),
-            social_relations=chance.choice(SCALE),
-            connections=chance.choice(SCALE),
-            business_thinking=chance.choice(SCALE),
-            management=chance.choice(SCALE),
-            marketing=chance.choice(SCALE),
-            potential=chance.choice(SCALE),
-            closeness=chance.choice(SCALE),
-            scale=chance.choice(SCALE),
-            stability=chance.choice(SCALE),
-            loyalty=chance.choice(SCALE),
-            influence=chance.choice(SCALE),
-            contribution=chance.choice(SCALE),
-            positioning=chance.choice(SCALE),
-            strategic_fit=chance.choice(SCALE),
-        )
+    reviewed_on, purchases = ago(chance, 10, 200), chance.randint(50, 900) * 10_000
+    book.write(
+        "account_review",
+        id=f"AR-{customer}",
+        customer=customer,
+        unit=unit,
+        reviewed_on=reviewed_on,
+        total_purchases=purchases,
+        **{name: chance.choice(SCALE) for name in JUDGED},
     )
 
 
 def add_voice(book: Book, chance: Random, customer: str, unit: str) -> None:
     """Write what the customer said, and an occasion of its own that is coming."""
     if one_in(chance, 4):
-        book.add(
-            Voice(
-                id=f"VO-{customer}",
-                customer=customer,
-                unit=unit,
-                received_on=AS_OF - days(chance.randint(5, 150)),
-                kind=chance.choice(tuple(VoiceKind)),
-                content="Delivery could be faster",
-                unfavourable=one_in(chance, 3),
-                reported_on=None if one_in(chance, 4) else AS_OF - days(2),
-                used_in_plan=one_in(chance, 2),
-            )
+        book.write(
+            "voice",
+            id=f"VO-{customer}",
+            customer=customer,
+            unit=unit,
+            received_on=ago(chance, 5, 150),
+            kind=chance.choice(members("voice", "kind")),
+            unfavourable=one_in(chance, 3),
+            reported_on=None if one_in(chance, 4) else AS_OF - days(2),
+            used_in_plan=one_in(chance, 2),
         )
     if one_in(chance, 10):
-        book.add(
-            Occasion(
-                id=f"OC-{customer}",
-                customer=customer,
-                kind=chance.choice(tuple(OccasionKind)),
-                happens_on=AS_OF + days(chance.randint(5, 60)),
-                reported_on=AS_OF - days(10),
-                supported=one_in(chance, 2),
-            )
+        book.write(
+            "occasion",
+            id=f"OC-{customer}",
+            customer=customer,
+            kind=chance.choice(members("occasion", "kind")),
+            happens_on=AS_OF + days(chance.randint(5, 60)),
+            reported_on=AS_OF - days(10),
+            supported=one_in(chance, 2),
         )
 
 
 def add_acquisition(book: Book, chance: Random, customer: str, unit: str) -> None:
     """Write the papers of a customer before it was accepted."""
-    book.add(
-        Acquisition(
-            id=f"AQ-{customer}",
-            customer=customer,
-            unit=unit,
-            proposed_on=AS_OF - days(chance.randint(5, 200)),
-            expected_profit=Money(chance.randint(-20, 300) * 1_000_00, "CNY"),
-            payment_days=chance.choice((0, 30, 60, 90)),
-            market_prospects=chance.choice(SCALE),
-            first_order=Money(chance.randint(1, 60) * 10_000_00, "CNY"),
-            large_first_order=one_in(chance, 3),
-            asks_about_quality=not one_in(chance, 3),
-            asks_about_price=not one_in(chance, 3),
-            adds_conditions=not one_in(chance, 3),
-            accepts_every_demand=one_in(chance, 3),
-        )
+    book.write(
+        "acquisition",
+        id=f"AQ-{customer}",
+        customer=customer,
+        unit=unit,
+        proposed_on=ago(chance, 5, 200),
+        expected_profit=chance.randint(-20, 300) * 1_000,
+        payment_days=chance.choice((0, 30, 60, 90)),
+        market_prospects=chance.choice(SCALE),
+        first_order=chance.randint(1, 60) * 10_000,
+        large_first_order=one_in(chance, 3),
+        asks_about_quality=not one_in(chance, 3),
+        asks_about_price=not one_in(chance, 3),
+        adds_conditions=not one_in(chance, 3),
+        accepts_every_demand=one_in(chance, 3),
     )

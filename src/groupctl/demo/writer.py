@@ -7,9 +7,9 @@ from typing import Any, Final, cast
 
 from attrs import define, field
 
-from groupctl.demo.book import AS_OF, CURRENCY, AccountWriter, Book, amended, day, days
+from groupctl.demo.book import AS_OF, AccountWriter, Book, amended, day, days
 from groupctl.demo.organisation import CURRENCY_OF
-from groupctl.demo.written import minor, row_of, value_of, values_of
+from groupctl.demo.written import CURRENCY, minor, row_of, value_of, values_of
 from groupctl.model.authority import Ballot, Request, SeatLevel, StepAnswer, StepPart, StepRecord, Vote
 from groupctl.model.credit import CreditSurvey
 from groupctl.model.customer import Account, AccountState, ChannelType, Customer, PaymentTerm

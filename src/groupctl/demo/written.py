@@ -1,17 +1,20 @@
-"""Rows of the demo that are written down in YAML: record types with their fields, amounts in whole yuan or with their currency."""
+"""Rows of the demo as they are written down: record types with their fields, members by name, amounts in whole yuan or with their currency."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 from ruamel.yaml import YAML
 
-from groupctl.demo.book import CURRENCY, Book
 from groupctl.model.vocabulary import STANDARD
 from groupctl.schema.fields import FieldType, field_types
 from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Unknown
 from groupctl.schema.money import Money
+
+CURRENCY: Final = "CNY"
+"""The currency of the group."""
 
 LIMITS: Final = {"inherit": INHERIT, "unlimited": UNLIMITED, "unknown": Unknown()}
 
@@ -35,18 +38,19 @@ def values_of(cls: type, written: Mapping[str, Any]) -> dict[str, Any]:
 
 def value_of(kind: FieldType, written: Any) -> Any:
     """The value of a field."""
-    if written is None:
-        return None
+    if not isinstance(written, str | int) or isinstance(written, bool):
+        return written  # a value already, or nothing
     match kind.kind:
         case "money":
             amount, _, currency = str(written).partition(" ")
             return Money.of(amount, currency or CURRENCY)
         case "limit":
-            return LIMITS.get(written) or Amount(Money.of(str(written), CURRENCY))
+            return LIMITS.get(str(written)) or Amount(Money.of(str(written), CURRENCY))
         case "ratio":
             return Fraction(written)
         case "enumeration":
-            return kind.choice[written]
+            known: Any = kind.choice
+            return known[written] if written in known.__members__ else known.added(written)
     return written
 
 
@@ -62,7 +66,13 @@ def rows_of(name: str) -> Iterator[Any]:
             yield row_of(entity, written)
 
 
-def add_written(book: Book, name: str) -> None:
-    """Write the rows of a file into the book."""
-    for row in rows_of(name):
-        book.add(row)
+@cache
+def constants() -> Mapping[str, Mapping[str, Any]]:
+    """What rows of a record type have in common."""
+    found: Mapping[str, Mapping[str, Any]] = read_yaml("constants.yaml")
+    return found
+
+
+def members(entity: str, name: str) -> tuple[str, ...]:
+    """The members of an enumeration, by record type and field."""
+    return STANDARD.entities[entity].fields[name].members
