@@ -24,7 +24,7 @@ from groupctl.model import (
     Vote,
 )
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.rules.authority import Authority, Post, Route, Seat, Step
+from groupctl.rules.authority import Authority, Interest, Post, Route, Seat, Step
 from groupctl.schema.money import Money
 from groupctl.texts.title import Title
 
@@ -77,6 +77,28 @@ ROUTES = {
         route("CARRIED_OUT", APPROVE, "EXECUTE sales_manager@UNIT"),
     )
 }
+INTERESTS = {
+    one.name: one
+    for one in (
+        Interest(
+            name="manager",
+            title=Title("manager"),
+            source="I27",
+            about="customer",
+            of="customer",
+            who="manager",
+        ),
+        Interest(
+            name="surveyor",
+            title=Title("surveyor"),
+            source="E6",
+            about="credit_survey",
+            of="customer",
+            who="surveyed_by",
+            latest_by="surveyed_on",
+        ),
+    )
+}
 ABOVE = {
     "credit_controller@DIVISION": "credit_controller@GROUP",
     "division_manager@DIVISION": "finance_director@GROUP",
@@ -94,6 +116,7 @@ def authority() -> Authority:
     return Authority(
         posts={name: Post(name=name, title=Title(name), superiors=above) for name, above in posts.items()},
         routes=ROUTES,
+        interests=INTERESTS,
     )
 
 

@@ -10,9 +10,9 @@ import pytest
 from tests.control import office
 from tests.control.test_request_status import GRANTS, REFUSED, reasons
 
-ROOM = ("holders", "case", "ballot", "steps", "request_status")
+ROOM = ("holders", "case", "interests", "ballot", "steps", "request_status")
 """The modules that judge requests, each after those that it uses."""
-HOLDERS, CASE, BALLOT, STEPS, STATUS = ROOM
+HOLDERS, CASE, INTERESTS, BALLOT, STEPS, STATUS = ROOM
 MUTANTS = [
     (
         HOLDERS,
@@ -57,7 +57,10 @@ MUTANTS = [
     (BALLOT, "and len(ballots) == 1", ""),
     (CASE, "return [step for step in route.steps if step.holds]", "return list(route.steps)"),
     (STEPS, "if row.done_on < case.request.source.requested_on:", "if False:"),
-    (CASE, "if one.surveyed_on == last and", "if False and"),
+    (INTERESTS, "found.setdefault(employee, interest)", "pass"),
+    (INTERESTS, "if day == last]", "if False]"),
+    (INTERESTS, "in {None, request.source.unit}", "in {None}"),
+    (INTERESTS, "yield from portfolio.gaps(owner, table)", "yield from ()"),
     (
         STATUS,
         "if row.employee is None:\n        return True\n    return case.holders.may_have_held",

@@ -85,6 +85,16 @@ GRANTS = {
     "sent back, then done again": {
         "step_records": [record(APPROVE, "wang", 1, answer=StepAnswer.RETURNED, number=2), *filed()]
     },
+    "the author of an older survey, or of one of another unit": {
+        "step_records": filed(),
+        "customers": [evolve(CUSTOMER, manager=None)],
+        "requests": ABOUT["requests"],
+        "credit_surveys": [
+            CreditSurvey(id="S1", customer="C-1", surveyed_on=june(1), surveyed_by="cheng"),
+            CreditSurvey(id="S2", customer="C-1", unit="U", surveyed_on=june(2), surveyed_by="li"),
+            CreditSurvey(id="S3", customer="C-1", unit="W", surveyed_on=june(3), surveyed_by="zhao"),
+        ],
+    },
     "asked by who has to": {"way": "ASKED", "step_records": [record(APPROVE, "wang", 3)]},
     "the branch of a level that the tree lacks goes up": {
         "step_records": filed(),
@@ -132,7 +142,7 @@ REFUSED = {
             "delegations": [delegation(appointment="a9")],
         },
     ),
-    "11 the customer's manager reviews": ("own-manager", {"step_records": filed(), **ABOUT}),
+    "11 the customer's manager reviews": ("own-interest", {"step_records": filed(), **ABOUT}),
     "12 the order grew after the approval": (
         "amount",
         {"step_records": filed(amount=yuan(300_000)), "stake": 300_001},
@@ -219,7 +229,7 @@ REFUSED = {
         {"step_records": filed(approve="hu"), "delegations": [delegation()]},
     ),
     "the author of the survey reviews": (
-        "own-surveyor",
+        "own-interest",
         {
             "step_records": filed(),
             "customers": [evolve(CUSTOMER, manager=None)],
@@ -227,6 +237,28 @@ REFUSED = {
             "credit_surveys": [
                 CreditSurvey(id="S", customer="C-1", surveyed_on=june(1), surveyed_by="cheng")
             ],
+        },
+    ),
+    "the author of an older survey of the unit may review, that of the last one may not": (
+        "own-interest",
+        {
+            "step_records": filed(),
+            "customers": [evolve(CUSTOMER, manager=None)],
+            "requests": ABOUT["requests"],
+            "credit_surveys": [
+                CreditSurvey(id="S1", customer="C-1", surveyed_on=june(1), surveyed_by="wang"),
+                CreditSurvey(id="S2", customer="C-1", unit="U", surveyed_on=june(2), surveyed_by="cheng"),
+                CreditSurvey(id="S3", customer="C-1", unit="W", surveyed_on=june(3), surveyed_by="zhao"),
+            ],
+        },
+    ),
+    "whether there was another survey can't be told": (
+        "model.cause-missing-table",
+        {
+            "step_records": filed(),
+            **ABOUT,
+            "customers": [evolve(CUSTOMER, manager=None)],
+            "missing": ["credit_surveys"],
         },
     ),
     "who asks is not stated": (
@@ -309,7 +341,7 @@ def test_a_request_about_an_order_is_the_customers(capsys):
         id="O", customer="C-1", unit="U", ordered_on=june(1), amount=yuan(5), status=OrderStatus.OPEN
     )
     found = stands(step_records=filed(), customers=[CUSTOMER], orders=[order], requests=[request(order="O")])
-    assert "own-manager" in reasons(found)
+    assert "own-interest" in reasons(found)
 
 
 LOST = {

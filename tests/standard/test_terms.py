@@ -118,7 +118,7 @@ class TestConditionDiscountAndLimit:
         """E17, B66: only class A may be without (E10, D43)."""
         ledger = of_class(letter, credit_days=30, credit_limit=limit(own))
         ledger.tables["customers"][0] = Ledger().customer(credit_limit="unlimited").tables["customers"][0]
-        assert decide("credit_terms", ledger).outcome == (fault,)
+        assert decide("credit_terms", ledger, grants_needed=False).outcome == (fault,)
 
     @pytest.mark.parametrize(("elsewhere", "over"), [(500, False), ("500.01", True)])
     def test_one_limit_holds_over_all_units(self, decide, elsewhere, over):

@@ -408,6 +408,14 @@ class TestDeclared:
         "B68": {"promise_warning"},
         "E14": {"payment_behaviour"},
         "H16": {"recorded_twice"},
+        "G24": {
+            "limit_granted",
+            "customer_limit_granted",
+            "group_limit_granted",
+            "terms_granted",
+            "state_granted",
+        },
+        "L10": {"class_granted"},
     }
     """The rule sets that warn, by the row of the warning."""
 

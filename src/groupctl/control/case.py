@@ -11,7 +11,6 @@ from groupctl.model.authority import StepAnswer, StepPart
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules.authority import Route, Step
-from groupctl.schema.entities import PAYER
 
 DISINTERESTED: Final = frozenset(StepPart) - {StepPart.EXECUTE, StepPart.INFORM}
 """The parts that no one may have in a matter of their own."""
@@ -87,33 +86,6 @@ def seat_of(record: Record) -> str:
     """The seat of a record, as a policy writes it."""
     row = record.source
     return f"{row.part.name} {row.post}@{row.at.name}"
-
-
-def customers_of(request: Record) -> tuple[Record, ...]:
-    """The customers that a request is about: the one that buys, and the one that pays."""
-    order = request.values.get("order")
-    owner = order if isinstance(order, Record) else request
-    found = (owner.values.get(name) for name in ("customer", PAYER))
-    return tuple(dict.fromkeys(one for one in found if isinstance(one, Record)))
-
-
-def interested(holders: Holders, request: Record) -> dict[str, str]:
-    """Who has an interest of their own in a request, and which: the end of a text's key."""
-    requester = request.source.requester
-    found = {} if requester is None else {str(requester): "requester"}
-    for customer in customers_of(request):
-        if customer.source.manager is not None:
-            found.setdefault(customer.source.manager, "manager")
-        surveys = [
-            one.source
-            for one in holders.portfolio.related(customer, "credit_surveys")
-            if one.source.unit in {None, request.source.unit}
-        ]
-        last = max((one.surveyed_on for one in surveys), default=None)
-        for one in surveys:
-            if one.surveyed_on == last and one.surveyed_by is not None:
-                found.setdefault(one.surveyed_by, "surveyor")
-    return found
 
 
 def needed(route: Route) -> Sequence[Step]:

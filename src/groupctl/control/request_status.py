@@ -10,15 +10,15 @@ from typing import Final, Literal, cast
 from attrs import evolve, frozen
 
 from groupctl.control.ballot import carried, not_carried
-from groupctl.control.case import Case, Done, customers_of, interested, is_of, needed, person, seat_of
+from groupctl.control.case import Case, Done, is_of, needed, person, seat_of
 from groupctl.control.holders import Holders
+from groupctl.control.interests import interested, unread
 from groupctl.control.steps import checked
 from groupctl.model.authority import DECIDING, StepAnswer
 from groupctl.portfolio.records import Record
 from groupctl.rules.authority import REFER, Route, Step
 from groupctl.rules.evaluation.scope import line_of
 from groupctl.rules.unknown import Maybe, UnknownValue
-from groupctl.schema.entities import PAYER
 from groupctl.texts.causes import Cause
 
 State = Literal["GRANTED", "PENDING", "REJECTED", "USED", "NO_ROUTE", "INVALID", "UNKNOWN"]
@@ -103,13 +103,7 @@ def lost(holders: Holders, request: Record) -> Iterator[Cause]:
             yield Cause.of("model.cause-absent-column", table=table, attribute=column)
     if request.source.requester is None:
         yield Cause.of("authority.no-requester")
-    order = request.values.get("order")
-    if isinstance(order, Record) and PAYER not in order.values:
-        yield portfolio.cause(order, PAYER)
-    for customer in customers_of(request):
-        yield from portfolio.gaps(customer, "credit_surveys")
-        if holders.lacks("customers", "manager") or holders.lacks("credit_surveys", "surveyed_by"):
-            yield Cause.of("authority.interests-unknown", customer=customer.id)
+    yield from unread(holders, request)
 
 
 def judged(holders: Holders, found: RequestStatus, cover: int) -> RequestStatus:

@@ -1,7 +1,8 @@
 """Whether a record is a step that was done: in force, for enough, by a person who might (L23, M18, G112 to G118)."""
 
-from groupctl.control.case import DISINTERESTED, Case, Done, interested, person
+from groupctl.control.case import DISINTERESTED, Case, Done, person
 from groupctl.control.holders import Hand
+from groupctl.control.interests import interested, why_barred
 from groupctl.model.authority import DECIDING, AppointmentKind, StepPart
 from groupctl.portfolio.records import Record
 from groupctl.rules.authority import Step
@@ -54,11 +55,11 @@ def own_interest(case: Case, hand: Hand) -> Cause:
     """Whose interest bars a hand, and which."""
     kinds = interested(case.holders, case.request)
     name = hand.employee if hand.employee in kinds else hand.source
-    key = f"authority.own-{kinds[name]}"
-    if name != hand.employee:
-        key += "-delegated"
-    return Cause.of(
-        key, person=person(case.holders.portfolio, hand.employee), other=person(case.holders.portfolio, name)
+    portfolio = case.holders.portfolio
+    return why_barred(
+        kinds[name],
+        person(portfolio, name),
+        None if name == hand.employee else person(portfolio, hand.employee),
     )
 
 

@@ -7,8 +7,9 @@ from typing import Literal
 
 from attrs import frozen
 
-from groupctl.control.case import DISINTERESTED, Done, interested, person
+from groupctl.control.case import DISINTERESTED, Done, person
 from groupctl.control.holders import Hand, Holders, Place, Use
+from groupctl.control.interests import interested, why_barred
 from groupctl.control.other_routes import OtherRoute
 from groupctl.control.request_status import RequestStatus
 from groupctl.model.authority import StepPart
@@ -105,8 +106,7 @@ def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day:
         request_status=found,
         steps=tuple(steps),
         barred=tuple(
-            Cause.of(f"authority.own-{kind}", person=person(holders.portfolio, name))
-            for name, kind in sorted(kinds.items())
+            why_barred(interest, person(holders.portfolio, name)) for name, interest in sorted(kinds.items())
         ),
         stuck=(*found.why, *stuck),
         lapsed=lapsed,

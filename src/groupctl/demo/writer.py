@@ -108,10 +108,11 @@ class Writer:
         cash: bool = False,
         limit: int | str = "inherit",
         state: str = "ACTIVE",
+        credit_days: int = 30,
     ) -> None:
         """Write an account, ``customer@unit``."""
         customer, unit = id.split("@")
-        credit_days = 0 if cash else 30
+        credit_days = 0 if cash else credit_days
         self.book.add(
             Account(
                 customer=customer,
@@ -204,7 +205,7 @@ class Writer:
                 amount=money,
                 requester=requester or f"E-{unit.removeprefix('U-')}.1",
                 requested_on=dates[0],
-                **more,
+                **values_of(Request, more),
             )
         )
         for place, step in enumerate(steps):

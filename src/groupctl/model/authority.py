@@ -10,7 +10,7 @@ from typing import Annotated
 
 from groupctl.model.people import EmployeeRef
 from groupctl.schema.choices import Choice
-from groupctl.schema.fields import Count, Happening, Identifier, NonNegative, Ref, UnitRef, record
+from groupctl.schema.fields import Count, Days, Happening, Identifier, NonNegative, Ref, UnitRef, record
 from groupctl.schema.limits import Limit
 from groupctl.schema.money import Problem
 
@@ -138,9 +138,9 @@ class Body:
 
 @record("request", dated="requested_on")
 class Request:
-    """A person asks for a decision in a matter: about an order, about a customer at the unit, or about the unit itself (L30, M18).
+    """A person asks for a decision in a matter: about an order, a customer at the unit, a customer group, or the unit itself (L30, M18).
 
-    ``new_limit`` and ``amount`` are what is asked for, where the matter has them. From the day ``used_on`` it serves nothing more.
+    ``new_limit``, ``new_credit_days`` and ``amount`` are what is asked for, where the matter has them. From the day ``used_on`` it serves nothing more.
     Nothing is granted to a request whose ``requester`` isn't stated.
     """
 
@@ -148,16 +148,18 @@ class Request:
     matter: Identifier
     order: Annotated[str, Ref("order", firm=True)] | None = None
     customer: Annotated[str, Ref("customer", firm=True)] | None = None
+    group: Annotated[str, Ref("group", firm=True)] | None = None
     unit: UnitRef
     new_limit: Limit | None = None
+    new_credit_days: Days | None = None
     amount: NonNegative | None = None
     requester: Annotated[str, Ref("employee", firm=True)] | None = None
     requested_on: date
     used_on: Happening | None = None
 
     def invariants(self) -> Iterator[tuple[str, Problem]]:
-        """It names at most one of order and customer."""
-        if self.order is not None and self.customer is not None:
+        """It names at most one of order, customer and group."""
+        if sum(one is not None for one in (self.order, self.customer, self.group)) > 1:
             yield "order", ("model.order-and-customer", {})
 
 

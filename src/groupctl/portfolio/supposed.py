@@ -16,8 +16,8 @@ SUPPOSED: Final = "?"
 
 
 def supposed_request(portfolio: Portfolio, request: Request) -> Record:
-    """The record of a request that the portfolio does not hold. DataError for a unit, customer, order or person that isn't there."""
-    for entity in ("unit", "customer", "order"):
+    """The record of a request that the portfolio does not hold. DataError for a unit, customer, group, order or person that isn't there."""
+    for entity in ("unit", "customer", "group", "order"):
         if (name := getattr(request, entity)) is not None:
             portfolio.record(entity, name)
     if request.requester is not None:

@@ -83,12 +83,31 @@ class Route:
 
 
 @frozen(kw_only=True)
+class Interest:
+    """Whose own interest bars them from deciding on a request (G32, L55): ``who`` of the records ``about``.
+
+    The records are those ``of`` the request, its order, its customers, or the employee who asked; where they have a unit, those of
+    the request's. ``latest_by`` leaves those of the latest day.
+    """
+
+    name: str
+    title: Title
+    source: str
+    about: str
+    of: str
+    who: str
+    latest_by: str = ""
+    where: SourceSpan | None = field(default=None, eq=False)
+
+
+@frozen(kw_only=True)
 class Authority:
-    """The posts, matters and routes of a policy, by name."""
+    """The posts, matters, routes and interests of a policy, by name."""
 
     posts: Mapping[str, Post] = field(factory=dict)
     matters: Mapping[str, Matter] = field(factory=dict)
     routes: Mapping[str, Route] = field(factory=dict)
+    interests: Mapping[str, Interest] = field(factory=dict)
 
     def line(self, seat: Seat) -> Iterator[Seat]:
         """``seat`` and the seats above it, nearest first (G112, M18)."""

@@ -259,6 +259,18 @@ class RouteDraft:
 
 
 @frozen(kw_only=True)
+class InterestDraft:
+    """See ``authority.Interest``; whom it is of follows from the records."""
+
+    name: str
+    about: str
+    who: str
+    title: Title
+    source: str
+    latest_by: str = ""
+
+
+@frozen(kw_only=True)
 class ReplacementDraft:
     """Replaces parts of an imported rule, or all of it: the fields that are given; ``reason`` is mandatory."""
 
@@ -335,6 +347,7 @@ class PolicyDraft:
     posts: Sequence[PostDraft] = ()
     matters: Sequence[MatterDraft] = ()
     routes: Sequence[RouteDraft] = ()
+    interests: Sequence[InterestDraft] = ()
     words: WordsDraft = WordsDraft()
     report: Sequence[Section] = ()
     base: Path | None = None

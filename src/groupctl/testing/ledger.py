@@ -245,7 +245,7 @@ class Ledger:
         policy: str | Policy = "standard",
         **stated: Any,
     ) -> Self:
-        """A request in a matter of ``policy``, with all that grants it: for the customer C-1 unless it names an order or another customer.
+        """A request in a matter of ``policy``, with all that grants it: for the customer C-1 unless it names an order, a group or another customer.
 
         The group is under strategic control. Each seat of any route that the policy has for the matter has a person, who did the
         step, but for the parts ``without``. A part that is ``stated`` is the day on which it was done (``REVIEW="2026-01-10"``), else that is the day
@@ -261,7 +261,7 @@ class Ledger:
         name = self._numbered("R", "request")
         asked = {"id": name, "matter": matter, "order": order, "unit": unit, "amount": amount, **stated}
         asked |= {
-            "customer": customer or (None if order else "C-1"),
+            "customer": customer or (None if order or "group" in stated else "C-1"),
             "requested_on": min((day_, *days.values())),
         }
         self.add("request", **asked, requester=requester or asked_by or self._employee("asker", unit))

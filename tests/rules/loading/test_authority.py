@@ -28,6 +28,8 @@ routes:
       - {part: REVIEW, seat: controller@UNIT, days: 2}
       - {part: APPROVE, seat: director@GROUP, days: 3}
       - {part: FILE, seat: board@GROUP, days: 5, holds: false}
+interests:
+  surveyor: {about: credit_survey, who: surveyed_by, latest_by: surveyed_on, title: Surveyor, source: E6}
 measures:
   request.stake: {type: money, value: amount, title: Stake, source: G24}
 rulesets:
@@ -74,6 +76,16 @@ def test_authority_moves_up_only(tmp_path):
     assert list(map(str, line)) == ["controller@UNIT", "controller@GROUP", "director@GROUP"]
 
 
+def test_an_interest_is_of_whom_its_records_name(tmp_path):
+    """L55: the nearest that a request leads to."""
+    interest = load(tmp_path).authority.interests["surveyor"]
+    assert (interest.of, interest.who, interest.latest_by) == ("customer", "surveyed_by", "surveyed_on")
+    asked = GOOD.replace(
+        "about: credit_survey, who: surveyed_by, latest_by: surveyed_on", "about: absence, who: employee"
+    )
+    assert load(tmp_path, asked).authority.interests["surveyor"].of == "employee"
+
+
 def test_titles_are_words_of_the_policy(tmp_path):
     words = load(tmp_path).words
     assert words.roles["director"].text("en") == "Director"
@@ -105,10 +117,14 @@ FAULTS = [
     ("asked_by: controller@UNIT", "asked_by: controler@UNIT", "authority.no-post", "15:15"),
     ("  SHORT:", "  REFER:", "authority.route-refer", None),
     ("    stake: stake\n", "", "authority.no-stake", None),
-    ("    stake: stake\n", "    stake: steak\n", "authority.unknown-stake", "27:12"),
+    ("    stake: stake\n", "    stake: steak\n", "authority.unknown-stake", "29:12"),
     ("gives: {way: Route}", "gives: {way: Route, other: Route}", "authority.one-route", None),
     ("    about: request\n", "    about: order\n", "authority.route-about", None),
     ("matter = TERMS", "matter = TERM", None, None),
+    ("about: credit_survey", "about: credit_surveys", "policy.no-entity", "21:21"),
+    ("about: credit_survey", "about: unit", "authority.interest-of-none", "21:21"),
+    ("who: surveyed_by", "who: surveyor", "authority.no-person", "21:41"),
+    ("latest_by: surveyed_on", "latest_by: surveyed_at", "authority.no-day", "21:65"),
 ]
 
 

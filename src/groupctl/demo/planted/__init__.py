@@ -48,7 +48,7 @@ class Situation:
 
 FAMILIES: Final = (
     *("d_class", "freezes", "gate", "decided_elsewhere", "due"),
-    *("limits", "granted", "orders", "warnings", "unknowns"),
+    *("limits", "granted", "grants", "orders", "warnings", "unknowns"),
 )
 
 SITUATIONS: Final = tuple(

@@ -1,16 +1,19 @@
-"""Posts, matters and routes: every seat is of a post that is there, superiors end, and each route decides once."""
+"""Posts, matters, routes and interests: seats are of posts that are there, superiors end, each route decides once, interests name people."""
 
 from collections.abc import Mapping, Sequence
 
 from groupctl.model.authority import DECIDING, SeatLevel, StepPart
 from groupctl.model.organisation import cyclic
 from groupctl.rules import draft
-from groupctl.rules.authority import REFER, Authority, Matter, Post, Route, Seat, Step
+from groupctl.rules.authority import REFER, Authority, Interest, Matter, Post, Route, Seat, Step
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
+from groupctl.schema.entities import Entity
 
 AFTERWARDS = frozenset({StepPart.INFORM, StepPart.EXECUTE, StepPart.SUPERVISE})
 """What is done once something takes effect."""
+REACHED = ("request", "order", "customer", "employee")
+"""The records that a request leads to, the nearest first: itself, its order, its customers, and the person who asked."""
 
 
 def authority(context: Context) -> Authority:
@@ -28,7 +31,46 @@ def authority(context: Context) -> Authority:
             for name, piece in parts.matters.items()
         },
         routes={str(name): _route(context, piece.item, piece.part) for name, piece in parts.routes.items()},
+        interests={
+            str(name): found
+            for name, piece in parts.interests.items()
+            if (found := _interest(context, piece.item, piece.part)) is not None
+        },
     )
+
+
+def _interest(context: Context, written: draft.InterestDraft, part: DraftPart) -> Interest | None:
+    """An interest: its records belong to a request, and name a person."""
+    context.id(written.name, part.sub("name"))
+    told = context.told(written, part)
+    if not context.about(written.about, part.sub("about")):
+        return None
+    entity = context.schema.entities[written.about]
+    of = next((one for one in REACHED if one == entity.name or _has(context, one, entity)), None)
+    if of is None:
+        context.fault(part.sub("about"), "authority.interest-of-none", name=written.about)
+    people = [name for name, one in entity.attributes.items() if one.target == "employee"]
+    if written.who not in people:
+        context.unknown(part.sub("who"), "authority.no-person", written.who, people, entity=written.about)
+    days = [name for name, one in entity.attributes.items() if one.kind == "date"]
+    if written.latest_by and written.latest_by not in days:
+        context.unknown(
+            part.sub("latest_by"), "authority.no-day", written.latest_by, days, entity=written.about
+        )
+    return Interest(
+        name=str(written.name),
+        about=str(written.about),
+        of=of or "",
+        who=str(written.who),
+        latest_by=str(written.latest_by),
+        **told,
+    )
+
+
+def _has(context: Context, owner: str, entity: Entity) -> bool:
+    """Whether records of ``entity`` belong to an ``owner``."""
+    collections = context.schema.entities[owner].collections
+    return entity.table in collections and collections[entity.table].entity == entity.name
 
 
 def _post(context: Context, written: draft.PostDraft, part: DraftPart) -> Post:

@@ -34,7 +34,7 @@ SECTIONS: Final = (
         "add",
     ),
     *("replace", "disable", "parameters", "measures", "rulesets", "processes", "report"),
-    *("posts", "matters", "routes"),
+    *("posts", "matters", "routes", "interests"),
 )
 MERGED: Final = {"types": "types", "defaults": "defaults", "set": "settings", "disable": "disable"}
 """Sections of single values by name, and where they belong in a draft."""
@@ -45,6 +45,7 @@ LISTED: Final[Mapping[str, tuple[str, type]]] = {
     "posts": ("posts", draft.PostDraft),
     "matters": ("matters", draft.MatterDraft),
     "routes": ("routes", draft.RouteDraft),
+    "interests": ("interests", draft.InterestDraft),
 }
 """Sections of parts of one kind, and where they belong in a draft."""
 LISTS: Final = (
@@ -60,6 +61,7 @@ LISTS: Final = (
     "posts",
     "matters",
     "routes",
+    "interests",
     "report",
 )
 FORMULA: Final = (

@@ -123,6 +123,7 @@ def policy_schema() -> Json:
         "posts": _named(ref("PostDraft")),
         "matters": _named(ref("MatterDraft")),
         "routes": _named(ref("RouteDraft")),
+        "interests": _named(ref("InterestDraft")),
         "report": _named(ref("Section")),
     }
     return document("A policy of groupctl", object_of(sections), _definitions())
@@ -133,7 +134,7 @@ def _definitions() -> dict[str, Json]:
         *(draft.WordsDraft, draft.FieldDraft, draft.RecordDraft, draft.ParameterDraft, draft.ProposalDraft),
         *(draft.RuleDraft, draft.ReplacementDraft, draft.ProcessDraft, State, draft.EventDraft),
         *(draft.NeedDraft, draft.TaskDraft, draft.PostDraft, draft.MatterDraft, draft.RouteDraft),
-        draft.RouteStepDraft,
+        *(draft.RouteStepDraft, draft.InterestDraft),
     )
     by_language = _named(TEXT, propertyNames={"pattern": f"^{LANGUAGE.pattern}$"}, minProperties=1)
     members = {"type": "array", "items": TEXT, "minItems": 1}
