@@ -359,7 +359,7 @@ class TestOpen:
         heads = [cell.text for cell in next(page.table("warnings").all("thead")).all("th")]
         counts = [cell.text for cell in row.all("td")]
         assert counts[heads.index("raised") - 1] == "1"
-        assert next(page.table("warnings").all("tbody")).text.startswith("1 W5 Major incident")
+        assert next(page.table("warnings").all("tbody")).text.startswith("1 Major incident")
 
     def test_a_complaint_owes_its_reply(self):
         complaint = Complaint(

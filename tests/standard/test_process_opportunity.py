@@ -130,8 +130,8 @@ class TestWhatIsMissing:
         [
             ("verify", AR, {"verified": False}, "It was verified"),
             ("verify", AR, {"verified": None}, "It was verified"),
-            ("ati", ATI, {"ati": False}, "ATI says yes"),
-            ("ati", ATI, {"ati": None}, "ATI says yes"),
+            ("ati", ATI, {"ati": False}, "ATI is passed"),
+            ("ati", ATI, {"ati": None}, "ATI is passed"),
             ("ati", ATI, {"account_responsible": None}, "AR, SR and FR are named"),
             ("ati", ATI, {"solution_responsible": None}, "AR, SR and FR are named"),
             ("ati", ATI, {"fulfilment_responsible": None}, "AR, SR and FR are named"),
@@ -143,10 +143,10 @@ class TestWhatIsMissing:
             ("ati", ATI, {"frozen": "E-2"}, "No user account of the three is frozen"),
             ("ati", ATI, {"frozen": "E-3"}, "No user account of the three is frozen"),
             ("draft", SR, {"solution_drafted": False}, "A solution is drafted"),
-            ("atb", ATB, {"atb": False}, "ATB says yes"),
+            ("atb", ATB, {"atb": False}, "ATB is passed"),
             ("atb", ATB, {"plan_estimated_on": None}, "Project plan and estimate are there"),
             ("negotiate", NEGOTIATOR, {"negotiated": None}, "The negotiation is over"),
-            ("atc", ATC, {"atc": False}, "ATC says yes"),
+            ("atc", ATC, {"atc": False}, "ATC is passed"),
             ("atc", ATC, {"plan_updated_on": None}, "Plan and estimate are brought up to date"),
             ("atc", ATC, {"plan_updated_on": day(days_ago(61))}, "Plan and estimate are brought up to date"),
             ("atc", ATC, {"contract": None}, "The contract is a good one"),
@@ -195,7 +195,7 @@ class TestWhatIsMissing:
             opportunity("verify", ati=None, amount=None, delivery_takes_part=None),
             AR,
         )
-        for part in ("ATI says yes", "three questions", "Delivery takes part", ATI):
+        for part in ("ATI is passed", "three questions", "Delivery takes part", ATI):
             assert part in told
 
 

@@ -60,7 +60,7 @@ class RoutePage:
 
     @classmethod
     def of_matter(cls, engine: Engine, portfolio: Portfolio, request: Request) -> Self:
-        """How a request that nobody has made yet would go on."""
+        """How a request that is not made yet would go on."""
         return cls(engine, portfolio, request.matter, [engine.expected_route(request, portfolio)])
 
     def lines(self, lang: Language) -> Iterator[Line]:

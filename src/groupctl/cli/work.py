@@ -66,7 +66,7 @@ class Work:
 
     @property
     def told(self) -> Portfolio:
-        """The portfolio for a summary: what was rejected is of nobody's, and is not told to a person who sees a part."""
+        """The portfolio for a summary: a person who sees a part is not told what was rejected, as it has no owner."""
         return evolve(self.portfolio, rejected=(), notes=()) if self.permissions else self.portfolio
 
     def news(self, warnings: Raised, since: date | None) -> News | None:

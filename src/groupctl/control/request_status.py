@@ -77,7 +77,7 @@ def request_status(
 
 
 def unanswered(holders: Holders, request: Record, route: Maybe, stake: Maybe) -> RequestStatus:
-    """How ``request`` would stand if nothing had been done about it yet, whoever asks."""
+    """How ``request`` would stand if nothing had been done about it yet, for any requester."""
     if route == REFER:
         return RequestStatus(request=request, state="NO_ROUTE", why=(Cause.of("authority.no-route"),))
     unknown = [one for one in (route, stake) if isinstance(one, UnknownValue)]
