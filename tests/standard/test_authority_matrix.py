@@ -7,13 +7,16 @@ from itertools import product
 import pytest
 from attrs import evolve
 
+from groupctl.decisions.engine import Engine
 from groupctl.errors import PolicyError
-from groupctl.model.organisation import ControlMode
+from groupctl.model.organisation import ControlMode, Unit, UnitKind
 from groupctl.rules.authority import Route
 from groupctl.rules.engines.choice import choose_engine
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.policy import Policy, RuleSet
+from groupctl.schema.money import Money
 from groupctl.texts.title import Title
+from tests.control.office import portfolio, request
 
 BAND_1, BAND_2, CENT = 50_000_000, 500_000_000, 1
 STAKES = (
@@ -220,6 +223,36 @@ set:
 ROWS = 'id,matter,then:route,title,source\nauthority.donation,DONATION,COMMITTEE,Donations,"own: statute 7"\n'
 
 
+OWN_MATRIX = """\
+measures:
+  request.donated: {type: money, value: amount, title: Donated, source: "own: statute 7"}
+rulesets:
+  donations:
+    about: request
+    only: matter = DONATION
+    hit: unique
+    gives: {donation_route: Route}
+    stake: donated
+    outcomes: {REFER: refer}
+    otherwise: {donation_route: REFER}
+    unknown: refer
+    title: Who decides on donations
+    source: "own: statute 7"
+    table: donations.csv
+"""
+BANDED_ROWS = """\
+id,matter,donated,then:donation_route,title,source
+donations.small,DONATION,<= 10000,UNIT,Small,own: statute 7
+donations.large,DONATION,> 10000,COMMITTEE,Large,own: statute 7
+"""
+UNITS = [
+    Unit(id="G", name="Group", kind=UnitKind.GROUP, control_mode=ControlMode.STRATEGIC),
+    Unit(id="E", name="East", kind=UnitKind.DIVISION, parent="G"),
+    Unit(id="U", name="Sales", kind=UnitKind.SUBSIDIARY, parent="E"),
+    Unit(id="W", name="West", kind=UnitKind.DIVISION, parent="G"),
+]
+
+
 def adopted(folder, text=OWN, rows=ROWS) -> Policy:
     (folder / "acme.yaml").write_text(text, encoding="utf-8")
     (folder / "own.csv").write_text(rows, encoding="utf-8")
@@ -245,6 +278,23 @@ class TestAnAdopter:
 
     def test_scopes_a_band_to_a_unit(self, tmp_path):
         assert adopted(tmp_path).parameters["band_1"].scopes["unit"]["V"][0][1] == 10_000_000
+
+    @pytest.mark.parametrize(("amount", "route"), [("10000.00", "UNIT"), ("10000.01", "COMMITTEE")])
+    def test_adds_a_matter_with_bands_in_a_matrix_of_its_own(self, tmp_path, amount, route):
+        """The matrices that are imported leave it to that one."""
+        (tmp_path / "donations.csv").write_text(BANDED_ROWS, encoding="utf-8")
+        policy = adopted(tmp_path, OWN[: OWN.index("add:")] + OWN_MATRIX)
+        engine = Engine(policy, "reference")
+        asked = request(matter="DONATION", amount=Money.of(amount, "CNY"))
+        found = portfolio(units=UNITS, requests=[asked])
+        assert engine.route(asked.id, found).request_status.route.name == route
+        assert engine.decide("authority", asked.id, found).status == "not applicable"
+        assert engine.decide("donations", asked.id, found).outcome == route
+        others = request(matter="TERMS")
+        assert (
+            engine.decide("authority", others.id, portfolio(units=UNITS, requests=[others])).status
+            == "decided"
+        )
 
     @pytest.mark.parametrize(
         ("rows", "code", "place"),

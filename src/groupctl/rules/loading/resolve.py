@@ -14,6 +14,7 @@ from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.formulas import measure
+from groupctl.rules.loading.matrices import apart
 from groupctl.rules.loading.own import own_functions, own_schema
 from groupctl.rules.loading.parameters import given_days, months, parameter
 from groupctl.rules.loading.processes import process
@@ -44,7 +45,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         for _, piece in sorted(composition.measures.items(), key=lambda one: one[0])
         if (found := measure(context, piece))
     }
-    rulesets = _each(context, composition.rulesets, rule_set)
+    rulesets = apart(_each(context, composition.rulesets, rule_set))
     processes = _each(context, composition.processes, process)
     measured = (node for one in measures.values() for node in one.expressions())
     decided = (node for one in rulesets.values() for node in one.expressions())
