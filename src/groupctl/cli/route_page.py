@@ -5,6 +5,7 @@ from typing import Final, Self
 
 from attrs import evolve, frozen
 
+from groupctl.cli.work import rejected
 from groupctl.control.way import Way
 from groupctl.decisions.decision import Ineffective
 from groupctl.decisions.engine import Engine
@@ -53,6 +54,8 @@ class RoutePage:
             record.id for entity in ("request", "account", *ABOUT) for record in portfolio.records(entity)
         }
         if not found and subject not in known:
+            if lost := rejected(subject, portfolio):
+                raise lost
             there = [*engine.policy.authority.matters, *known]
             raise DataError(mistyped("authority.nothing-asked", subject, there, None, subject=subject[:80]))
         ways = [engine.route(one, portfolio) for one in found]

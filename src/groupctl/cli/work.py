@@ -100,12 +100,8 @@ class Work:
 
     def not_decided(self, subject: str, chosen: Sequence[RuleSet]) -> DataError:
         """Why there is nothing to decide about ``subject``: rejected, without rules, later, or not there at all."""
-        lost = [row for row in self.told.rejected if row.id == subject]
-        if lost:
-            return DataError(
-                Fault("cli.rejected", named(row, self.portfolio), row.where, because=(row.reason,))
-                for row in lost
-            )
+        if lost := rejected(subject, self.told):
+            return lost
         there = entities_of(self.portfolio, subject)
         if there:
             subjects = sorted({rule_set.about for rule_set in chosen})
@@ -132,6 +128,13 @@ def ids(portfolio: Portfolio, entity: str) -> frozenset[str]:
 def entities_of(portfolio: Portfolio, subject: str) -> list[str]:
     """The entities that have a record called ``subject``."""
     return [entity for entity in portfolio.schema.entities if subject in ids(portfolio, entity)]
+
+
+def rejected(subject: str, portfolio: Portfolio) -> DataError | None:
+    """Why rows called ``subject`` were rejected; None where none was."""
+    rows = [row for row in portfolio.rejected if row.id == subject]
+    faults = (Fault("cli.rejected", named(row, portfolio), row.where, because=(row.reason,)) for row in rows)
+    return DataError(faults) if rows else None
 
 
 def named(row: RejectedRow, portfolio: Portfolio) -> dict[str, str]:
