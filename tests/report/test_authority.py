@@ -113,5 +113,5 @@ class TestTheMatrix:
 
     def test_a_host_gets_the_routes_by_mode(self):
         first, *_ = DeskPage(report=report(held(), "matrix", **BANDS)).rows()
-        assert (first["list"], first["matter"]) == ("matrix", "OVER_UNIT_LIMIT")
+        assert (first["list"], first["matter"]) == ("matrix", "LIMIT_GRANT")
         assert (first["STRATEGIC"], first["OPERATIONAL"]) == ("UNIT", "DIVISION_FILED")

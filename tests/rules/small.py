@@ -74,6 +74,8 @@ def order(id_, customer="C-1", unit="U", amount="100", day=1, **more):
 AUTHORITY = """\
 posts:
   director: {title: Director}
+words:
+  roles: {sales: Sales}
 matters:
   CEILING: {title: {en: Beyond the ceiling, zh: 超上限}, source: G24}
   OTHER: {title: Other, source: G24}
