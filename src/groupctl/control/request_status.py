@@ -32,7 +32,7 @@ class RequestStatus:
     """How a request stands on its route.
 
     ``done`` are the first steps of the route that count, ``unhelpful`` the records that do not, with the reason of each. ``amount``
-    is what was granted, in minor units. ``why`` says why nothing can be granted.
+    is what was granted, in minor units. ``why`` says why nothing can be granted. ``returned_on`` is when it was last sent back.
     """
 
     request: Record
@@ -42,6 +42,7 @@ class RequestStatus:
     done: tuple[Done, ...] = ()
     unhelpful: tuple[tuple[Record, Cause], ...] = ()
     why: tuple[Cause, ...] = ()
+    returned_on: date | None = None
 
     @property
     def granted(self) -> bool:
@@ -79,13 +80,22 @@ def request_status(
 def unanswered(holders: Holders, request: Record, route: Maybe, stake: Maybe) -> RequestStatus:
     """How ``request`` would stand if nothing had been done about it yet, for any requester."""
     if route == REFER:
-        return RequestStatus(request=request, state="NO_ROUTE", why=(Cause.of("authority.no-route"),))
+        because = stake.causes if isinstance(stake, UnknownValue) else ()
+        cause = Cause("authority.no-route", because=(*because, *_mode_unknown(holders, request)))
+        return RequestStatus(request=request, state="NO_ROUTE", why=(cause,))
     unknown = [one for one in (route, stake) if isinstance(one, UnknownValue)]
     if unknown:
         causes = tuple(cause for one in unknown for cause in one.causes)
         return RequestStatus(request=request, state="UNKNOWN", why=causes)
     led_to = holders.authority.routes[str(route)]
     return RequestStatus(request=request, state="PENDING", route=led_to, stake=cast(int, stake))
+
+
+def _mode_unknown(holders: Holders, request: Record) -> Iterator[Cause]:
+    """Why the control mode of the request's unit is not known, on which most routes depend (L48)."""
+    unit = request.values.get("unit")
+    if isinstance(unit, Record) and "control_mode" not in unit.values:
+        yield holders.portfolio.cause(unit, "control_mode")
 
 
 def granted(holders: Holders, request: Record, route: Maybe, stake: Maybe) -> Maybe:
@@ -136,6 +146,7 @@ def judged(holders: Holders, found: RequestStatus, cover: int) -> RequestStatus:
                 if held and answer is StepAnswer.NO:
                     return evolve(found, state="REJECTED", why=(rejected(case, record),))
                 if held:
+                    found = evolve(found, returned_on=record.source.done_on)
                     after = [one for one in case.records if _at(one) > _at(record)]
                     case = evolve(case, records=tuple(after))
     return assembled(case, found)
@@ -181,7 +192,9 @@ def assembled(case: Case, found: RequestStatus) -> RequestStatus:
             if one.record.id not in used:
                 unhelpful.setdefault(one.record.id, (one.record, misplaced(case, one, best[:i])))
     for record in case.records:
-        if record.source.answer is StepAnswer.YES and not any(is_of(record, step) for step in steps):
+        if record.source.answer is StepAnswer.YES and not any(
+            is_of(record, step) for step in case.route.steps
+        ):
             unhelpful.setdefault(record.id, (record, Cause.of("authority.other-seat", seat=seat_of(record))))
     state: State = "GRANTED" if len(best) == len(steps) else "PENDING"
     gaps = [cause for _, cause in unhelpful.values() if cause.key.startswith("model.")]
@@ -189,10 +202,20 @@ def assembled(case: Case, found: RequestStatus) -> RequestStatus:
     return evolve(
         found,
         state="UNKNOWN" if gaps and state == "PENDING" else state,
-        done=best,
+        done=best if state == "PENDING" else tuple(followed(case, best)),
         unhelpful=tuple(unhelpful.values()),
         why=tuple(gaps) if state == "PENDING" else (),
     )
+
+
+def followed(case: Case, done: Sequence[Done]) -> Sequence[Done]:
+    """What was done, with the steps after it that nothing waits for."""
+    for step in case.route.steps:
+        if not step.holds:
+            fit = (checked(case, step, record) for record in case.of(step, StepAnswer.YES))
+            later = [one for one in fit if isinstance(one, Done) and misplaced_after(one, done) is None]
+            done = [*done, *later[:1]]
+    return done
 
 
 def chains(case: Case, fit: Sequence[Sequence[Done]]) -> Iterator[tuple[Done, ...]]:

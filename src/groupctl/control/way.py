@@ -73,7 +73,8 @@ def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day:
     kinds = interested(holders, found.request)
     done = {id(one.step): one for one in found.done}
     taken = frozenset(kinds).union(*(one.people for one in found.done))
-    opened = [step for step in found.route.steps if id(step) not in done] if found.state == "PENDING" else []
+    goes_on = found.state in {"PENDING", "GRANTED"}
+    opened = [step for step in found.route.steps if id(step) not in done] if goes_on else []
     options = [tuple(_options(holders, found, step, day, taken)) for step in opened]
     bodies = [body_for(holders, step, found.request.source.unit) for step in opened]
     chosen = assigned(opened, options, bodies)
@@ -96,8 +97,8 @@ def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day:
                 body=bodies[position],
                 vacant=tuple(_vacant(holders, found, step, day)),
                 due=due if position == 0 else None,
-                late=next((hand for hand in options[0] if hand.hops > asked), None)
-                if position == 0 and isinstance(due, date) and not lapsed
+                late=_late(options[0], chosen[0] if chosen else None, asked)
+                if position == 0 and due
                 else None,
             )
         )
@@ -109,9 +110,15 @@ def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day:
             why_barred(interest, person(holders.portfolio, name)) for name, interest in sorted(kinds.items())
         ),
         stuck=(*found.why, *stuck),
-        lapsed=lapsed,
+        lapsed=lapsed and found.state == "PENDING",
         asks=tuple(_asks(holders, found, day)),
     )
+
+
+def _late(options: Sequence[Hand], chosen: Hand | None, asked: int) -> Hand | None:
+    """Who is asked after the one who is asked now, and above who can do it."""
+    below = max(asked, chosen.hops if chosen else 0)
+    return next((hand for hand in options if hand.hops > below), None)
 
 
 def _asks(holders: Holders, found: RequestStatus, day: date) -> Iterator[Hand]:
@@ -250,7 +257,8 @@ def _due(
     if isinstance(calendar, Cause):
         return calendar, False, 0
     step = steps[0]
-    start = found.done[-1].record.source.done_on if found.done else found.request.source.requested_on
+    asked_on = found.returned_on or found.request.source.requested_on
+    start = found.done[-1].record.source.done_on if found.done else asked_on
     due = calendar.after(start, step.days)
     hops = [place.hops for place in holders.places(step.seat, found.request.source.unit)]
     for level, asked in enumerate(hops):

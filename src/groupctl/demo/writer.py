@@ -44,7 +44,7 @@ class Writer:
     - ``sale``, ``invoice``, ``payment`` and ``order`` with an ``account``: documents that are numbered per account. ``paid`` is a day,
       or ``due``.
     - ``request``: what was asked for, and what was done about it; a step is written ``APPROVE division_manager@DIVISION U-11``, where the
-      unit is that of the seat.
+      unit is that of the seat, with ``NO`` or ``RETURNED`` behind it where the answer was not yes.
     - ``change``: other values of a row that is there.
     - ``rejected``: a row that could not be taken for one of its cells.
     """
@@ -192,7 +192,7 @@ class Writer:
         amount: int | None = None,
         on: date | list[date] = ASKED,
         ends: date = YEAR_END,
-        requester: str = "",
+        requester: str | None = "",
         **more: Any,
     ) -> None:
         """Write a request, and each step on its day (the last for the rest) by the holder of its seat."""
@@ -203,13 +203,13 @@ class Writer:
                 id=id,
                 unit=unit,
                 amount=money,
-                requester=requester or f"E-{unit.removeprefix('U-')}.1",
+                requester=f"E-{unit.removeprefix('U-')}.1" if requester == "" else requester,
                 requested_on=dates[0],
                 **values_of(Request, more),
             )
         )
         for place, step in enumerate(steps):
-            part, seat, at = step.split()
+            part, seat, at, *answer = step.split()
             post, level = seat.split("@")
             leader = f"E-{at.removeprefix('U-')}.{post}"
             body, done_on = part == StepPart.DELIBERATE.name, dates[min(place, len(dates) - 1)]
@@ -223,7 +223,7 @@ class Writer:
                     employee=None if body else f"{leader}_1" if post in BODIES else leader,
                     done_on=done_on,
                     number=place + 1,
-                    answer=StepAnswer.YES,
+                    answer=StepAnswer[answer[0]] if answer else StepAnswer.YES,
                     amount=money,
                     starts_on=done_on,
                     ends_on=ends,

@@ -48,7 +48,7 @@ class Situation:
 
 FAMILIES: Final = (
     *("d_class", "freezes", "gate", "decided_elsewhere", "due"),
-    *("limits", "granted", "grants", "orders", "warnings", "unknowns"),
+    *("limits", "granted", "grants", "requests", "orders", "warnings", "unknowns"),
 )
 
 SITUATIONS: Final = tuple(
