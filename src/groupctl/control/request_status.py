@@ -146,9 +146,9 @@ def judged(holders: Holders, found: RequestStatus, cover: int) -> RequestStatus:
                 if held and answer is StepAnswer.NO:
                     return evolve(found, state="REJECTED", why=(rejected(case, record),))
                 if held:
-                    found = evolve(found, returned_on=record.source.done_on)
                     after = [one for one in case.records if _at(one) > _at(record)]
                     case = evolve(case, records=tuple(after))
+                    found = evolve(found, returned_on=record.source.done_on)
     return assembled(case, found)
 
 
