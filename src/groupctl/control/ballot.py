@@ -43,6 +43,13 @@ def _carried_by(case: Case, body: Record, record: Record, others: frozenset[str]
     return len(found) >= row.quorum and (2 * favour > row.seats or (2 * favour == row.seats and decisive))
 
 
+def can_carry(body: Record, members: frozenset[str]) -> bool:
+    """Whether a body carries what all these members of it are for."""
+    row, twice = body.source, 2 * len(members)
+    half = twice == row.seats and row.casting_vote and row.chair in members
+    return len(members) >= row.quorum and (twice > row.seats or half)
+
+
 def not_carried(case: Case, record: Record, others: frozenset[str]) -> Cause:
     """Why a body did not carry what it deliberated on."""
     body = next(_bodies(case, record), None)

@@ -78,7 +78,7 @@ def offices(policy: Policy, holders: Holders) -> Iterator[Office]:
                 route=route,
                 unit=unit,
                 options=[_hands(holders, step, unit) for step in route.steps],
-                bodies=[body_for(holders, step, unit) for step in route.steps],
+                bodies=[body_for(holders, step, unit, holders.portfolio.as_of) for step in route.steps],
             )
 
 

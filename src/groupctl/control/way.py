@@ -7,6 +7,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from groupctl.control.ballot import can_carry
 from groupctl.control.case import DISINTERESTED, Done, person
 from groupctl.control.holders import Hand, Holders, Place, Use
 from groupctl.control.interests import interested, why_barred
@@ -76,7 +77,7 @@ def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day:
     goes_on = found.state in {"PENDING", "GRANTED"}
     opened = [step for step in found.route.steps if id(step) not in done] if goes_on else []
     options = [tuple(_options(holders, found, step, day, taken)) for step in opened]
-    bodies = [body_for(holders, step, found.request.source.unit) for step in opened]
+    bodies = [body_for(holders, step, found.request.source.unit, day, taken) for step in opened]
     chosen = assigned(opened, options, bodies)
     stuck = [] if chosen is not None else list(_stuck(holders, found, opened, options, bodies))
     due, lapsed, asked = _due(found, calendar, day, opened, holders)
@@ -143,9 +144,15 @@ def _options(
             yield hand
 
 
-def body_for(holders: Holders, step: Step, unit: str) -> Record | None:
-    """The body that deliberates for a step; None for a step of a person, and where there is no body."""
-    return next(holders.bodies(step.seat, unit), None) if step.part is StepPart.DELIBERATE else None
+def body_for(
+    holders: Holders, step: Step, unit: str, day: date, barred: frozenset[str] = frozenset()
+) -> Record | None:
+    """The body that deliberates for a step: the nearest that can carry it without those who are barred.
+
+    None for a step of a person, and where there is no such body.
+    """
+    bodies = holders.bodies(step.seat, unit) if step.part is StepPart.DELIBERATE else iter(())
+    return next((body for body in bodies if can_carry(body, holders.members(body, day) - barred)), None)
 
 
 def _vacant(holders: Holders, found: RequestStatus, step: Step, day: date) -> Iterator[Place]:
@@ -188,7 +195,9 @@ def _stuck(
     unit, found_lack = found.request.source.unit, lack(steps, options, bodies)
     for step in found_lack.unfilled:
         if step.part is StepPart.DELIBERATE:
-            yield Cause.of("authority.no-body", seat=step.seat, unit=unit)
+            there = any(True for _ in holders.bodies(step.seat, unit))
+            key = "authority.body-unable" if there else "authority.no-body"
+            yield Cause.of(key, seat=step.seat, unit=unit)
         else:
             yield Cause.of("authority.no-holder", part=step.part.name, seat=step.seat, unit=unit)
     if found_lack.tight:
