@@ -7,14 +7,16 @@ from typing import Any, Final
 import groupctl
 from groupctl.testing import AS_OF, Ledger
 from groupctl.testing.as_sqlite import write_sqlite
+from tests.standard import deciding
 
 STRICT: Final = {"good": 0, "refer": 1, "bad": 2}
 """What an answer means, the most lenient first."""
 
 
 @cache
-def engine(policy: str = "standard") -> groupctl.Engine:
-    return groupctl.Engine(groupctl.load_policy(policy), "reference")
+def engine() -> groupctl.Engine:
+    """The standard policy with the values that examples are worked with."""
+    return deciding.engine("reference")
 
 
 def group() -> Ledger:
@@ -26,6 +28,7 @@ def group() -> Ledger:
         name = f"C-{number}"
         book.account(name, "U-1", credit_limit=10_000).account(name, "U-2", credit_limit=5_000)
         book.survey(customer=name).open_invoice(700, id_=f"I-{number}", customer=name)
+        book.invoice("2025-06-30", 200_000, id_=f"I-0{number}", customer=name)
         book.payment(100, customer=name, invoice=f"I-{number}")
         book.order(f"SO-{number}", 1_000, customer=name)
     book.order("SO-5", 2_000, customer="C-3", payer="C-1").order("SO-6", 8_500)

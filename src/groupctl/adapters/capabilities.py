@@ -154,6 +154,15 @@ class WriteMode(Choice):
     """All fields of the record, those that someone else just changed among them."""
 
 
+def ids(given: Iterable[str]) -> frozenset[str]:
+    """Several names or ids."""
+    return frozenset(given)
+
+
+def _forms(given: Iterable[LimitForm]) -> frozenset[LimitForm]:
+    return frozenset(given)
+
+
 @frozen(kw_only=True)
 class Writing:
     """How the host takes one kind of change: about which records, to what effect, how safely.
@@ -161,7 +170,7 @@ class Writing:
     Lock and idempotency belong to the operation, not to the host: many hosts have them for one and not for another.
     """
 
-    entities: frozenset[str] = field(converter=frozenset)
+    entities: frozenset[str] = field(converter=ids)
     effect: Effect
     lock: Lock
     idempotency: Idempotency
@@ -177,7 +186,7 @@ class LimitRules:
 
     scope: LimitScope
     zero: ZeroLimit
-    forms: frozenset[LimitForm] = field(converter=frozenset)
+    forms: frozenset[LimitForm] = field(converter=_forms)
 
 
 STATES: Final = frozenset(

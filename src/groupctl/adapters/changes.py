@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from groupctl.adapters.capabilities import STATES, ChangeKind
+from groupctl.adapters.capabilities import STATES, ChangeKind, ids
 from groupctl.errors import AdapterError
 from groupctl.portfolio.codec import canonical
 from groupctl.schema.choices import Choice
@@ -87,7 +87,7 @@ class Before:
     present: bool = False
     limit: Limit = NOT_STATED
     version: str = ""
-    stamps: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    stamps: frozenset[str] = field(default=frozenset(), converter=ids)
 
     def same(self, other: "Before") -> bool:
         """Whether the record is as it was: versions are compared where there are any."""

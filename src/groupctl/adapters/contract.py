@@ -159,7 +159,7 @@ class Permissions:
     user: str = ""
     tables: frozenset[str] | None = None
     all_rows: bool = True
-    changes: frozenset[ChangeKind] = field(default=frozenset(), converter=frozenset)
+    changes: frozenset[ChangeKind] = frozenset()
 
 
 @runtime_checkable

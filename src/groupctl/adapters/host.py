@@ -261,7 +261,7 @@ def connect(
     host that can't be opened or an option it has no use for; DataError with all faults of the mapping file.
     """
     scheme, colon, target = spec.partition(":")
-    if holds_password(target):
+    if holds_password(spec):
         raise AdapterError.of("adapters.password-in-address", hint="adapters.no-credential-place-hint")
     found = discover()
     if not colon or scheme not in found.kinds:

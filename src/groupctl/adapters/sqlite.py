@@ -1,7 +1,7 @@
 """``sqlite:PATH``: the tables or views of an SQLite database, read in one transaction."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from functools import partial
@@ -11,8 +11,9 @@ from typing import Final
 
 from attrs import field, frozen
 
-from groupctl.adapters.capabilities import Capabilities, Feature, TableSupport
+from groupctl.adapters.capabilities import Capabilities, Feature, HoldMeans, TableSupport
 from groupctl.adapters.cells import Opaque
+from groupctl.adapters.changes import Before, Change, Operation, Receipt
 from groupctl.adapters.contract import (
     Adapter,
     Options,
@@ -28,13 +29,20 @@ from groupctl.adapters.raw import CellText, RawRow
 from groupctl.adapters.reading import TableSource, read_all
 from groupctl.adapters.spec import built_in
 from groupctl.adapters.sqlite_scope import SURE, RowsOfScope, column_of, quoted, tables_of_family
+from groupctl.adapters.sqlite_writing import CHANGES, LIMITS, applied, seen
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import AdapterError, SourceSpan
 from groupctl.portfolio.scope import Scope
 from groupctl.schema.entities import Schema
 from groupctl.sources.whereabouts import refuse_what_is_no_file
 
-CAPABILITIES: Final = Capabilities(others=TableSupport.FULL, features={Feature.SCOPE})
+CAPABILITIES: Final = Capabilities(
+    others=TableSupport.FULL,
+    features={Feature.SCOPE},
+    changes=CHANGES,
+    limits=LIMITS,
+    hold=HoldMeans.FLAG,
+)
 _TABLES: Final = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
 
 
@@ -134,6 +142,22 @@ class SqliteAdapter:
             rows = RowsOfScope(connection, self.schema, known, columns)
             return self._read(connection, there, plans, rows.conditions(scope))
 
+    def before(self, changes: Sequence[Change]) -> Sequence[Before | None]:
+        """What is there now, for each of ``changes``, all seen at one time."""
+        with closing(connected(self.path)) as connection:
+            there = _names(connection, self.path)
+            return seen(connection, self._plans(there), self._currency, changes)
+
+    def apply(self, operation: Operation) -> Receipt:
+        """Make one change; the connection is open for writing just as long."""
+        with closing(connected(self.path)) as connection:
+            plans = self._plans(_names(connection, self.path))
+        return applied(self.path, plans, self._currency, operation)
+
+    @property
+    def _currency(self) -> str | None:
+        return self.currency or (self.mapping.currency if self.mapping else None)
+
     def _read(
         self,
         connection: sqlite3.Connection,
@@ -147,10 +171,9 @@ class SqliteAdapter:
             )
             for table, plan in plans.items()
         }
-        currency = self.currency or (self.mapping.currency if self.mapping else None)
         return read_all(
             sources,
-            currency=currency,
+            currency=self._currency,
             source=f"sqlite:{self.path.name}",
             partial=self.mapping.partial if self.mapping else {},
             not_kept=self.mapping.empty(self.schema, there) if self.mapping else (),

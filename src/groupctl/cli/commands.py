@@ -13,11 +13,13 @@ from groupctl.cli.options import help_text
 
 MODULES: Final = {
     "adapters": "adapters_page",
+    "apply": "changing",
     "authority": "authority",
     "check": "policies",
     "desk": "desk",
     "explain": "deciding",
     "init": "policies",
+    "plan": "changing",
     "policy": "policies",
     "process": "deciding",
     "replay": "replaying",
@@ -25,6 +27,7 @@ MODULES: Final = {
     "review": "deciding",
     "route": "authority",
     "schema": "schema",
+    "status": "changing",
 }
 """In which module of this package each command is."""
 
