@@ -1,6 +1,6 @@
 """Whose rows a decision about one record needs, and the part of a reading that these are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -8,8 +8,10 @@ from attrs import evolve
 from groupctl.adapters.contract import Reading
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.identity import Identities
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.scope import Scope
 from groupctl.schema.entities import Schema
+from groupctl.texts.causes import Cause
 
 Tables = Mapping[str, Sequence[Any]]
 
@@ -77,7 +79,51 @@ def scoped(reading: Reading, scope: Scope, schema: Schema = STANDARD) -> Reading
     all stay, for of some it can't be told whose they are.
     """
     part = _Part(reading.tables, scope, schema)
-    return evolve(reading, tables=part.tables(), scope=scope, spans={})
+    lost = {row.id for row in reading.rejected if row.table == "customers" and row.id}
+    customers: Sequence[Any] = reading.tables.get("customers", ())
+    known = {row.id for row in customers} | lost
+    return with_strays(evolve(reading, tables=part.tables(), scope=scope, spans={}), known, schema)
+
+
+def with_strays(reading: Reading, known: Container[str], schema: Schema = STANDARD) -> Reading:
+    """A part of a reading in which rows that name no customer of the host may be anyone's; ``known`` are the ids of all its customers.
+
+    A portfolio with some customers takes a name that it doesn't know for that of a customer elsewhere. The host knows better.
+    """
+    if "customers" not in reading.tables:
+        return reading
+    naming = {name: _naming_customers(schema, name) for name in schema.tables}
+    strays: list[RejectedRow] = []
+    tables: dict[str, Sequence[Any]] = {}
+    for table, rows in reading.tables.items():
+        wrong = [row for row in rows if any(_is_stray(getattr(row, name), known) for name in naming[table])]
+        strays += [_stray(row, naming[table], known) for row in wrong]
+        lost = {id(row) for row in wrong}
+        tables[table] = [row for row in rows if id(row) not in lost] if wrong else rows
+    rejected = [_blurred(row, naming[row.table], known) for row in [*reading.rejected, *strays]]
+    return evolve(reading, tables=tables, rejected=rejected, spans={} if strays else reading.spans)
+
+
+def _naming_customers(schema: Schema, table: str) -> frozenset[str]:
+    return frozenset(name for name, field in schema.fields(table).items() if field.target == "customer")
+
+
+def _is_stray(id_: str | None, known: Container[str]) -> bool:
+    return id_ is not None and id_ not in known
+
+
+def _stray(row: Any, names: Iterable[str], known: Container[str]) -> RejectedRow:
+    name = next(name for name in names if _is_stray(getattr(row, name), known))
+    field = f"{type(row).__name__}.{name}"
+    why = Cause.of("model.no-such-customer", field=field, value=getattr(row, name), table="customers")
+    return RejectedRow.of(row, why)
+
+
+def _blurred(row: RejectedRow, names: Container[str], known: Container[str]) -> RejectedRow:
+    """The row without the names of customers that the host doesn't have: it can't be told whose it is."""
+    cells = tuple((name, text) for name, text in row.row if name not in names or not text or text in known)
+    customer = None if _is_stray(row.customer, known) else row.customer
+    return evolve(row, row=cells, customer=customer)
 
 
 def owning(schema: Schema, table: str) -> Mapping[str, str]:

@@ -61,6 +61,13 @@ class RowsOfScope:
             found["accounts"] = f"NOT ({_others(customer, 'customers')})"
         return found
 
+    def customers(self) -> frozenset[str]:
+        """The ids of all customers there are; none where only reading the cells shows them."""
+        if (id_ := self.sure.get("customers")) is None:
+            return frozenset()
+        select = f"SELECT CAST({id_} AS TEXT) FROM {self._source('customers')} WHERE {id_} IS NOT NULL"  # noqa: S608 - names that are there, quoted
+        return frozenset(str(cell).strip() for (cell,) in self.connection.execute(select))
+
     def _column(self, table: str, name: str) -> str | None:
         plan = self.plans.get(table)
         column = column_of(plan.plan, name) if plan else None
