@@ -15,8 +15,8 @@ class Pinned:
 
     def __init__(self, inputs, row):
         self.leaves = Leaves()
-        self.opened = set()
-        self.calls = Calls(self.leaves, self.opened.add)
+        self.opened = {}
+        self.calls = Calls(self.leaves, self.opened.setdefault)
         self.values = dict(zip(inputs, row, strict=True))
         self.pins = []
         self.symbols = {node: self._symbol(node, value) for node, value in self.values.items()}
@@ -25,18 +25,18 @@ class Pinned:
         leaf = self.leaves.leaf(
             node, "input", node.type, optional=True, free=True, whole=node.type.kind in WHOLE
         )
-        self.opened.add(leaf)
+        self.opened[leaf] = None
         self.pins.append(is_value(leaf.symbol, value, node.type, self.leaves.texts))
         return leaf.symbol
 
     def symbol(self, node):
         """What an expression may be."""
-        with collecting(self.opened.add):
+        with collecting(self.opened.setdefault):
             return translated(node, self.symbols.__getitem__, self.calls)
 
     def can_be(self, symbol, value, type_, *, other=False):
         """Whether the solver finds that the symbol is ``value`` (or with ``other`` is anything else); None if it can't tell."""
-        with collecting(self.opened.add):
+        with collecting(self.opened.setdefault):
             wanted = is_value(symbol, value, type_, self.leaves.texts)
             wanted = both(*self.pins, negation(wanted) if other else wanted)
         found = search(list(self.opened), wanted, self.leaves.texts)

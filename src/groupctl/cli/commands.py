@@ -22,6 +22,7 @@ MODULES: Final = {
     "plan": "changing",
     "policy": "policies",
     "process": "deciding",
+    "prove": "prove",
     "replay": "replaying",
     "report": "report",
     "review": "deciding",

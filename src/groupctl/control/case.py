@@ -2,18 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from attrs import frozen
 
 from groupctl.control.holders import Hand, Holders, Use
-from groupctl.model.authority import StepAnswer, StepPart
+from groupctl.model.authority import StepAnswer
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules.authority import Route, Step
-
-DISINTERESTED: Final = frozenset(StepPart) - {StepPart.EXECUTE, StepPart.INFORM}
-"""The parts that no one may have in a matter of their own."""
 
 
 @frozen(kw_only=True)

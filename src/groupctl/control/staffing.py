@@ -11,12 +11,12 @@ from typing import Final
 
 from attrs import frozen
 
-from groupctl.control.case import DISINTERESTED, person
+from groupctl.control.case import person
 from groupctl.control.holders import Hand, Holders, Use
 from groupctl.control.paper import Values, holds, parameters_read, readable
 from groupctl.control.way import assigned, body_for, lack
 from groupctl.errors import Fault, ParameterMissing
-from groupctl.model.authority import AppointmentKind, StepPart
+from groupctl.model.authority import DISINTERESTED, AppointmentKind, StepPart
 from groupctl.portfolio.records import Record
 from groupctl.rules.authority import REFER, Route, Step
 from groupctl.rules.evaluation.scope import parameter_in_force

@@ -1,9 +1,9 @@
 """Whether a record is a step that was done: in force, for enough, by a person who might (L23, M18, G112 to G118)."""
 
-from groupctl.control.case import DISINTERESTED, Case, Done, person
+from groupctl.control.case import Case, Done, person
 from groupctl.control.holders import Hand
 from groupctl.control.interests import interested, why_barred
-from groupctl.model.authority import DECIDING, AppointmentKind, StepPart
+from groupctl.model.authority import DECIDING, DISINTERESTED, AppointmentKind, StepPart
 from groupctl.portfolio.records import Record
 from groupctl.rules.authority import Step
 from groupctl.rules.show import show_money

@@ -8,12 +8,12 @@ from typing import Literal
 from attrs import frozen
 
 from groupctl.control.ballot import can_carry
-from groupctl.control.case import DISINTERESTED, Done, person
+from groupctl.control.case import Done, person
 from groupctl.control.holders import Hand, Holders, Place, Use
 from groupctl.control.interests import interested, why_barred
 from groupctl.control.other_routes import OtherRoute
 from groupctl.control.request_status import RequestStatus
-from groupctl.model.authority import StepPart
+from groupctl.model.authority import DISINTERESTED, StepPart
 from groupctl.portfolio.calendar import Calendar
 from groupctl.portfolio.records import Record
 from groupctl.rules.authority import Step

@@ -207,3 +207,6 @@ class Vote:
 
 DECIDING = frozenset({StepPart.APPROVE, StepPart.DECIDE, StepPart.DELIBERATE})
 """The parts that decide; a route has one step of them."""
+
+DISINTERESTED = frozenset(StepPart) - {StepPart.EXECUTE, StepPart.INFORM}
+"""The parts that no one may have in a matter of their own."""

@@ -300,7 +300,7 @@ def _compared(old: Policy, new: Policy, name: str, comparison: "_Equal | _NotBet
     def seen(replays: Sequence[Replay]) -> bool:
         return comparison.seen(both_seen(replays), rule_sets)
 
-    found = ask([first, second], broken, met | more, seen, work=work)
+    found = ask([first, second], broken, {**met, **more}, seen, work=work)
     said = (
         tuple(_told(one, rule_set) for one, rule_set in zip(both_seen(found.replays), rule_sets, strict=True))
         if found.replays

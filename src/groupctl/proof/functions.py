@@ -347,7 +347,8 @@ def _year_of(day: date) -> tuple[date, date, bool]:
 
 def _fiscal_year_of(day: date, first_month: int) -> tuple[date, date, bool]:
     start = cast(date, functions.start_of_fiscal_year(day, first_month))
-    return start, date.fromordinal(cast(date, functions.add_months(start, 12)).toordinal() - 1), False
+    following = functions.add_months(start, 12)
+    return start, date.fromordinal(following.toordinal() - 1) if following else date.max, False
 
 
 def _moved_by_months(day: date, _: int) -> tuple[date, date, bool]:

@@ -26,7 +26,7 @@ WORK: Final = 2_000_000
 PLAIN: Final = {"money": 10**11, "ratio": 100, "count": 1000, "days": 3650}
 """Sizes within which values are looked for first."""
 
-ROUNDS: Final = 12
+ROUNDS: Final = 20
 """How often a function may be asked what it is for the values that were found."""
 
 
@@ -57,6 +57,8 @@ class Answer:
     """For UNKNOWN: ``work`` (too much of it), ``replay`` (the reference engine does not see it), ``inexact`` (no exact values)."""
     said: tuple[Mapping[str, Value | None], ...] = ()
     """For a counterexample the outputs of the rule set, of each policy that was compared; None is unknown."""
+    holding: tuple[str, ...] = ()
+    """For a counterexample in one rule set: the rules that hold."""
     replays: tuple[Replay, ...] = field(default=(), eq=False, repr=False)
     """For a counterexample: each policy in the reference engine, on its values."""
 
@@ -70,8 +72,19 @@ def ask(
 ) -> Answer:
     """Whether ``broken`` can be, over all values of what is ``opened``."""
     opened = list(opened)
-    first = unfoldings[0]
-    found = search(opened, broken, first.leaves.texts, plain=usual(opened, first.day), work=work)
+    return answered(space(unfoldings[0], opened, work), unfoldings, broken, opened, seen)
+
+
+def space(unfolding: Unfolding, opened: Sequence[Open], work: int = WORK) -> "Space":
+    """All values of what is ``opened``."""
+    return Space(opened, unfolding.leaves.texts, usual(opened, unfolding.day), work)
+
+
+def answered(
+    space: "Space", unfoldings: Sequence[Unfolding], broken: Bool, relevant: Iterable[Open], seen: Seen
+) -> Answer:
+    """Whether ``broken``, which hangs on what is ``relevant``, can be in a space."""
+    found = space.search(broken, relevant)
     if found is None:
         return Answer(verdict=Verdict.PROVED)
     return _replayed(unfoldings, found, seen) if isinstance(found, Model) else found
@@ -81,34 +94,57 @@ def search(
     opened: Sequence[Open], wanted: Bool, texts: Texts, *, plain: Sequence[Bool] = (), work: int = WORK
 ) -> Model | Answer | None:
     """Values for which ``wanted`` holds, first among those that are ``plain``; None where there are none, an answer where that is unknown."""
-    if wanted is False:
-        return None
-    solver = z3.Solver()
-    solver.set("rlimit", work)
-    for part in (*(one.domain for one in opened), wanted):
-        if part is not True:
-            solver.add(part)
-    held = list(plain)
-    for _ in range(ROUNDS):
-        found = solver.check(*held)
-        if found == z3.unsat and not held:
+    return Space(opened, texts, plain, work).search(wanted, opened)
+
+
+class Space:
+    """All values of what is open, in which several things are looked for one after the other."""
+
+    def __init__(self, opened: Sequence[Open], texts: Texts, plain: Sequence[Bool], work: int) -> None:
+        self.texts = texts
+        self.plain = plain
+        self.solver = z3.Solver()
+        self.solver.set("rlimit", work)
+        self._add(one.domain for one in opened)
+
+    def search(self, wanted: Bool, relevant: Iterable[Open]) -> Model | Answer | None:
+        """See `search`; what ``wanted`` hangs on is ``relevant``."""
+        if wanted is False:
             return None
-        if found == z3.unsat:
-            held = []
-            continue
-        if found != z3.sat:
-            return Answer(verdict=Verdict.UNKNOWN, why="work")
-        model = Model(solver.model(), texts)
+        self.solver.push()
+        self._add([wanted])
+        lemmas: list[Bool] = []
         try:
-            corrections = [told for one in opened if (told := _corrected(one, model)) is not None]
-        except NotExact:
-            return Answer(verdict=Verdict.UNKNOWN, why="inexact")
-        if not corrections:
-            return model
-        for lemma, factor in corrections:
-            solver.add(lemma)
-            held.append(factor)
-    return Answer(verdict=Verdict.UNKNOWN, why="work")
+            return self._search(list(relevant), lemmas)
+        finally:
+            self.solver.pop()
+            self._add(lemmas)
+
+    def _search(self, relevant: Sequence[Open], lemmas: list[Bool]) -> Model | Answer | None:
+        plain, held = list(self.plain), list[Bool]()
+        for _ in range(ROUNDS):
+            found = self.solver.check(*plain, *held)
+            if found == z3.unsat:
+                if not plain and not held:
+                    return None
+                plain, held = plain if held else [], []
+                continue
+            if found != z3.sat:
+                return Answer(verdict=Verdict.UNKNOWN, why="work")
+            model = Model(self.solver.model(), self.texts)
+            corrections = [told for one in relevant if (told := _corrected(one, model)) is not None]
+            if not corrections:
+                return model
+            for lemma, factor in corrections:
+                self.solver.add(lemma)
+                lemmas.append(lemma)
+                held.append(factor)
+        return Answer(verdict=Verdict.UNKNOWN, why="work")
+
+    def _add(self, parts: Iterable[Bool]) -> None:
+        for part in parts:
+            if part is not True:
+                self.solver.add(part)
 
 
 def _corrected(one: Open, model: Model) -> tuple[Bool, Bool] | None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 import z3
-from attrs import frozen
+from attrs import field, frozen
 
 from groupctl.rules.core import ComparisonOperator
 
@@ -140,31 +140,26 @@ def times(one: Term, other: Term) -> Term:
     return Product.of(one, other).term
 
 
-@frozen(eq=False)
+@frozen
 class Product:
     """A product of two open terms, which the solver takes for any number until its factors are looked at: the rest is linear."""
 
-    one: Term
-    other: Term
-    term: Term
+    one: Term = field(eq=False)
+    other: Term = field(eq=False)
+    term: Term = field(eq=False)
+    key: int
+    """Tells one from another."""
 
     @classmethod
     def of(cls, one: Term, other: Term) -> "Product":
         """The product of two terms; told to who collects what a translation meets."""
         if other.get_id() < one.get_id():
             one, other = other, one
-        if one.is_int() and other.is_int():
-            made = cls(one, other, _WHOLE_PRODUCT(one, other))
-        else:
-            made = cls(one, other, _PRODUCT(_real(one), _real(other)))
+        whole = one.is_int() and other.is_int()
+        term = _WHOLE_PRODUCT(one, other) if whole else _PRODUCT(_real(one), _real(other))
+        made = cls(one, other, term, term.get_id())
         MET.get()(made)
         return made
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Product) and self.term.eq(other.term)
-
-    def __hash__(self) -> int:
-        return hash((Product, self.term.get_id()))
 
     @property
     def domain(self) -> Bool:
@@ -189,12 +184,14 @@ class Product:
         return z3.And(lemmas), held
 
 
-@frozen(eq=False)
+@frozen
 class Whole:
     """Whether a number has no fraction, which the solver leaves open until the number is looked at."""
 
-    number: Term
-    holds: Bool
+    number: Term = field(eq=False)
+    holds: Bool = field(eq=False)
+    key: int
+    """Tells one from another."""
 
     @classmethod
     def of(cls, number: Term) -> Bool:
@@ -203,15 +200,10 @@ class Whole:
             return Fraction(number).denominator == 1
         if number.is_int():
             return True
-        made = cls(number, _WHOLE(number))
+        holds = _WHOLE(number)
+        made = cls(number, holds, holds.get_id())
         MET.get()(made)
         return made.holds
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Whole) and self.holds.eq(other.holds)
-
-    def __hash__(self) -> int:
-        return hash((Whole, self.holds.get_id()))
 
     @property
     def domain(self) -> Bool:

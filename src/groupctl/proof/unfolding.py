@@ -40,7 +40,7 @@ from groupctl.rules import core
 from groupctl.rules.expressions.names import type_of_attribute
 from groupctl.rules.policy import Computed, Measure, Parameter, Policy, Rule, RuleSet
 from groupctl.rules.show import show
-from groupctl.rules.types import BOOLEAN, DATE, LARGEST, Type
+from groupctl.rules.types import BOOLEAN, DATE, LARGEST, ORDERED, Type
 from groupctl.schema.entities import Attribute
 
 LIFTED: Final = "lifted "
@@ -83,6 +83,8 @@ class Fits:
 
 Open = Leaf | Applied | Fits | Product | Whole
 """Something that a question is asked over."""
+Met = dict[Open, None]
+"""What was met, each once and in order: the same question gets the same answer."""
 
 
 @contextmanager
@@ -108,6 +110,8 @@ class Answers:
     says: tuple[Mapping[str, Symbol], ...]
     applies: Truth
     failed: Bool
+    behind: tuple[tuple[Open, ...], ...] = ()
+    """By rule, what its condition hangs on, and whether there is anything to decide."""
 
 
 @define(eq=False, slots=False)
@@ -116,7 +120,7 @@ class Unfolding:
 
     ``change`` may put another leaf in place of one, ``parameters`` hold those that are set otherwise. ``like`` is the unfolding of another
     policy: what is the same in both, as ``same`` and ``same_nodes`` tell, is the same here. ``grants`` says whether requests may be
-    granted that lift rules.
+    granted that lift rules; with ``switches`` parameters that are no numbers and no dates may have any value.
     """
 
     policy: Policy
@@ -127,31 +131,32 @@ class Unfolding:
     same: Callable[[str, str], bool] = lambda _entity, _name: True
     same_nodes: Callable[[str, core.Node], bool] = lambda _entity, _node: True
     grants: bool = True
+    switches: bool = False
     calls: Calls = field(init=False)
     origin: dict[object, Leaf] = field(factory=dict, init=False)
     """By place and name: what is left open there."""
-    _values: dict[tuple[Here, str], tuple[Symbol, frozenset[Open]]] = field(factory=dict, init=False)
-    _answers: dict[tuple[Here, str], tuple[Answers, frozenset[Open]]] = field(factory=dict, init=False)
-    _met: list[set[Open]] = field(factory=lambda: [set()], init=False)
+    _values: dict[tuple[Here, str], tuple[Symbol, tuple[Open, ...]]] = field(factory=dict, init=False)
+    _answers: dict[tuple[Here, str], tuple[Answers, tuple[Open, ...]]] = field(factory=dict, init=False)
+    _met: list[Met] = field(factory=lambda: [{}], init=False)
 
     def __attrs_post_init__(self) -> None:
         self.calls = Calls(self.leaves, self._meet)
 
     # ------------------------------------------------------------------------------------------- reading
     @contextmanager
-    def meeting(self) -> Iterator[set[Open]]:
+    def meeting(self) -> Iterator[Met]:
         """Collects what is met on the way."""
-        met: set[Open] = set()
+        met: Met = {}
         self._met.append(met)
         try:
-            with collecting(met.add):
+            with collecting(met.setdefault):
                 yield met
         finally:
             self._met.pop()
-            self._met[-1] |= met
+            self._met[-1].update(met)
 
     def _meet(self, *found: Open) -> None:
-        self._met[-1].update(found)
+        self._met[-1].update(dict.fromkeys(found))
 
     def condition(self, here: Here, node: core.Node) -> Symbol:
         """What an expression about the record may be."""
@@ -196,7 +201,7 @@ class Unfolding:
         if key not in self._values:
             with self.meeting() as met:
                 found = self._value(here, name, type_)
-            self._values[key] = (found, frozenset(met))
+            self._values[key] = (found, tuple(met))
         found, opened = self._values[key]
         self._meet(*opened)
         return found
@@ -302,7 +307,7 @@ class Unfolding:
         if key not in self._values:
             with self.meeting() as met:
                 found = self._parameter(key, parameter)
-            self._values[key] = (found, frozenset(met))
+            self._values[key] = (found, tuple(met))
         found, opened = self._values[key]
         self._meet(*opened)
         return found
@@ -311,6 +316,8 @@ class Unfolding:
         chains = [parameter.values, *(one for level in parameter.scopes.values() for one in level.values())]
         chains = [chain for chain in chains if chain]
         type_ = parameter.type
+        if self.switches and type_.kind not in ORDERED:
+            chains = []
         if len(chains) == 1 and parameter.values:
             day, first = self.as_of.top, parameter.values[0][0]
             symbols = [constant(value, type_, self.leaves.texts) for _, value in parameter.values]
@@ -341,17 +348,22 @@ class Unfolding:
         if key not in self._answers:
             with self.meeting() as met:
                 found = self._answered(here, rule_set)
-            self._answers[key] = (found, frozenset(met))
+            self._answers[key] = (found, tuple(met))
         found, opened = self._answers[key]
         self._meet(*opened)
         return found
 
     def _answered(self, here: Here, rule_set: RuleSet) -> Answers:
         applies = Truth(true=True, false=False)
-        if rule_set.only is not None:
-            applies = cast(Truth, self.condition(here, rule_set.only))
+        with self.meeting() as asked:
+            if rule_set.only is not None:
+                applies = cast(Truth, self.condition(here, rule_set.only))
         concern = Truth(negation(applies.false), applies.false) if rule_set.gate else applies
-        truths = tuple(self._holds(here, rule_set, i) for i in range(len(rule_set.rules)))
+        truths, behind = [], []
+        for index in range(len(rule_set.rules)):
+            with self.meeting() as met:
+                truths.append(self._holds(here, rule_set, index))
+            behind.append(tuple({**met, **asked}))
         says = tuple(self._said(here, rule_set, rule.then) for rule in rule_set.rules)
         otherwise = self._said(here, rule_set, rule_set.otherwise)
         outputs = answered(rule_set, truths, says, otherwise)
@@ -380,7 +392,7 @@ class Unfolding:
                 for name, one in outputs.items()
             }
             outputs = {name: _certain(one, rule_set, name) for name, one in outputs.items()}
-        return Answers(outputs, truths, says, concern, failed)
+        return Answers(outputs, tuple(truths), says, concern, failed, tuple(behind))
 
     def _holds(self, here: Here, rule_set: RuleSet, index: int) -> Truth:
         """Whether a rule holds: it is in force, its condition is met, and no granted request lifts it."""

@@ -6,7 +6,7 @@ from typing import Final
 from attrs import field, frozen
 
 from groupctl.errors import SourceSpan
-from groupctl.model.authority import DECIDING, SeatLevel, StepPart
+from groupctl.model.authority import DECIDING, DISINTERESTED, SeatLevel, StepPart
 from groupctl.texts.title import Title
 
 ROUTE: Final = "Route"
@@ -80,6 +80,11 @@ class Route:
     def deciding(self) -> Step:
         """The step that decides."""
         return next(step for step in self.steps if step.part in DECIDING)
+
+    @property
+    def persons(self) -> int:
+        """How many people it takes at least before what is asked for takes effect: who asks may do none of these steps, and no one does two (G32)."""
+        return 1 + sum(step.holds and step.part in DISINTERESTED for step in self.steps)
 
 
 @frozen(kw_only=True)

@@ -312,6 +312,17 @@ SETTING: Final = {
 
 
 @frozen(kw_only=True)
+class InvariantDraft:
+    """See ``policy.Invariant``; ``never`` is an expression about a record of ``about``."""
+
+    name: str
+    about: str
+    never: str
+    title: Title
+    source: str
+
+
+@frozen(kw_only=True)
 class PolicyDraft:
     """A whole policy as written.
 
@@ -321,7 +332,7 @@ class PolicyDraft:
     ``base``. ``settings`` gives imported parameters their values (``values`` and ``scopes`` replace those of the
     import, as do ``tighter``, ``override`` and ``only_tighter``, with a ``reason``); ``additions`` are rules more for
     imported rule sets; ``replacements`` change imported rules; ``disable`` (id to reason) switches off imported rules
-    and the events and tasks of imported processes. ``report`` are sections of the report beside those that are imported.
+    and the events and tasks of imported processes. ``invariants`` are what must never be. ``report`` are sections of the report beside those that are imported.
     """
 
     name: str
@@ -348,6 +359,7 @@ class PolicyDraft:
     matters: Sequence[MatterDraft] = ()
     routes: Sequence[RouteDraft] = ()
     interests: Sequence[InterestDraft] = ()
+    invariants: Sequence[InvariantDraft] = ()
     words: WordsDraft = WordsDraft()
     report: Sequence[Section] = ()
     base: Path | None = None

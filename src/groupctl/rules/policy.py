@@ -297,13 +297,30 @@ def distinct_inputs(nodes: Sequence[core.Node]) -> tuple[core.Read | core.Quanti
     return tuple(dict.fromkeys(found for node in nodes for found in core.inputs(node)))
 
 
+@frozen(kw_only=True)
+class Invariant:
+    """What must never be, about any record of ``about`` and whatever it holds: that ``never`` is definitely true.
+
+    No decision reads it; `groupctl.proof` proves it, or shows values for which it is broken.
+    """
+
+    name: str
+    about: str
+    never: core.Node
+    title: Title
+    source: str
+    text: str = ""
+    """The condition as the policy writes it."""
+    where: SourceSpan | None = field(default=None, eq=False)
+
+
 @define(kw_only=True, frozen=True, slots=False)
 class Policy:
     """Parameters, measures, rule sets and processes with a version and a content hash.
 
     ``schema`` says what records it is about. ``outputs`` maps (entity, output name) to the rule set that gives it. ``order``
     lists the rule sets so that each comes after those it reads from. ``imports`` names the imported policies with their hashes.
-    ``words`` and ``report`` are no part of the hash: no decision holds them.
+    ``words``, ``report`` and ``invariants`` are no part of the hash: no decision holds them.
     """
 
     schema: Schema = field(repr=False)
@@ -324,6 +341,7 @@ class Policy:
     imports: Mapping[str, str] = field(factory=dict)
     given_days: str = ""
     """The parameter that says for how many days a given value holds; without one it holds for good."""
+    invariants: Mapping[str, Invariant] = field(factory=dict, eq=False)
     words: WordsDraft = field(factory=WordsDraft, eq=False)
     report: Sequence[Section] = field(default=(), eq=False)
     """The sections that its report has, those that are imported first."""

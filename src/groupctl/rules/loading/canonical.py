@@ -43,6 +43,7 @@ NOT_MEANING: Final = frozenset(
         "exposure",
         "is_imported",
         "report",
+        "invariants",
     }
 )
 """Fields that say where or in which words something is written, or where it is shown: no decision holds them. ``where`` of a

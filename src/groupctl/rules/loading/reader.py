@@ -34,7 +34,7 @@ SECTIONS: Final = (
         "add",
     ),
     *("replace", "disable", "parameters", "measures", "rulesets", "processes", "report"),
-    *("posts", "matters", "routes", "interests"),
+    *("posts", "matters", "routes", "interests", "invariants"),
 )
 MERGED: Final = {"types": "types", "defaults": "defaults", "set": "settings", "disable": "disable"}
 """Sections of single values by name, and where they belong in a draft."""
@@ -46,6 +46,7 @@ LISTED: Final[Mapping[str, tuple[str, type]]] = {
     "matters": ("matters", draft.MatterDraft),
     "routes": ("routes", draft.RouteDraft),
     "interests": ("interests", draft.InterestDraft),
+    "invariants": ("invariants", draft.InvariantDraft),
 }
 """Sections of parts of one kind, and where they belong in a draft."""
 LISTS: Final = (
@@ -62,6 +63,7 @@ LISTS: Final = (
     "matters",
     "routes",
     "interests",
+    "invariants",
     "report",
 )
 FORMULA: Final = (

@@ -14,6 +14,7 @@ from groupctl.rules.loading.compose import Composition
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.formulas import measure
+from groupctl.rules.loading.invariants import invariants
 from groupctl.rules.loading.matrices import apart
 from groupctl.rules.loading.own import own_functions, own_schema
 from groupctl.rules.loading.parameters import given_days, months, parameter
@@ -55,6 +56,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
     actors = (step.by for one in processes.values() for step in one.steps if step.by is not None)
     roles.check(context, parameters, actors, nodes)
     held_for = given_days(context)
+    never = invariants(context, authorities)
     own_words = words(context)
     own_report = report(context)
     imported_money.check(context, parameters, measures, rulesets, processes)
@@ -82,6 +84,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         functions=context.functions,
         imports=dict(sorted(imports.items())),
         given_days=held_for,
+        invariants=never,
         words=own_words,
         report=own_report,
         hash="",

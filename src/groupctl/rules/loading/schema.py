@@ -88,6 +88,7 @@ NARROWER: Final[dict[str, Json]] = {
     "tighter": {"enum": list(DIRECTIONS)},
     "unknown": {"enum": list(get_args(UnknownPolicy))},
     "when": VALUE,
+    "never": VALUE,
 }
 """What is under a key where not everything of its type may."""
 
@@ -124,6 +125,7 @@ def policy_schema() -> Json:
         "matters": _named(ref("MatterDraft")),
         "routes": _named(ref("RouteDraft")),
         "interests": _named(ref("InterestDraft")),
+        "invariants": _named(ref("InvariantDraft")),
         "report": _named(ref("Section")),
     }
     return document("A policy of groupctl", object_of(sections), _definitions())
@@ -134,7 +136,7 @@ def _definitions() -> dict[str, Json]:
         *(draft.WordsDraft, draft.FieldDraft, draft.RecordDraft, draft.ParameterDraft, draft.ProposalDraft),
         *(draft.RuleDraft, draft.ReplacementDraft, draft.ProcessDraft, State, draft.EventDraft),
         *(draft.NeedDraft, draft.TaskDraft, draft.PostDraft, draft.MatterDraft, draft.RouteDraft),
-        *(draft.RouteStepDraft, draft.InterestDraft),
+        *(draft.RouteStepDraft, draft.InterestDraft, draft.InvariantDraft),
     )
     by_language = _named(TEXT, propertyNames={"pattern": f"^{LANGUAGE.pattern}$"}, minProperties=1)
     members = {"type": "array", "items": TEXT, "minItems": 1}

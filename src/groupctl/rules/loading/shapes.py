@@ -34,6 +34,7 @@ EXAMPLES: Final = {
     "unknown": "pass",
     "id": "d-class.cash-exception",
     "when": "gross_margin > 0.15",
+    "never": "d_class and credit_limit > 0",
     "then": "{d_class: false}",
     "reason": "...",
     "rule": "d-class.cash-exception",
