@@ -28,12 +28,13 @@ def page() -> DeskPage:
 def test_a_host_gets_each_order_with_what_would_release_it():
     first, second, *_ = page().rows()
     assert (first["id"], first["customer"], first["unit"]) == ("SO-1", "C-1", "U-1")
-    assert (first["release_way"], first["payment_needed"]) == ("PAY_DEBTS", "200.00")
+    pay, *_ = first["remedies"]
+    assert (pay["lever"], pay["amount"], pay["currency"]) == ("pay-debts", "200.00", "CNY")
     assert (first["release_until"], first["amount"]) == ("2026-12-01", "300.00")
     assert (first["because"], first["approvals"]) == (["order-release.limit"], ["order-release.limit"])
     assert first["roles"] == ["credit_controller"]
     assert first["next"] == ["OVER_UNIT_LIMIT NO_ROUTE"]  # no unit states its control mode
-    assert (second["id"], second["release_way"], second["approvals"]) == ("SO-2", "NONE", [])
+    assert (second["id"], second["remedies"], second["approvals"]) == ("SO-2", [], [])
     assert second["release_until"] == "2026-11-21"
 
 
@@ -73,23 +74,25 @@ def test_what_is_not_known_is_null_and_says_why():
     ledger = morning()
     ledger.absent = {"payments": ["order"]}
     first = next(iter(DeskPage(report=report(ledger, "desk")).rows()))
-    assert first["payment_needed"] is None
-    assert "payments" in str(first["unknown"])
+    assert "pay-debts" not in {one["lever"] for one in first["remedies"]}, "what is owed is not known"
 
 
 def test_all_of_it_is_one_table():
     read = list(csv.DictReader(io.StringIO(page().csv())))
     assert [row["list"] for row in read] == ["orders-to-release"] * 2 + ["accounts-at-risk"] * 2
-    assert (read[0]["payment_needed"], read[0]["money_at_risk"]) == ("200.00", "")
+    assert (read[0]["money_at_risk"], read[0]["remedies"].partition(" | ")[0]) == (
+        "",
+        "lever: pay-debts; amount: 200.00; currency: CNY; paid: I-1 200.00",
+    )
     assert read[0]["because"] == "order-release.limit"
 
 
 def test_on_the_terminal_long_reasons_stand_below_their_row():
     matters = {"en": "Order over the unit's limit", "zh": "订单超单位额度"}
-    for lang, said in (("en", "payment of debts"), ("zh", "支付欠款")):
+    for lang, said in (("en", "Pay the oldest debts: 200.00 CNY"), ("zh", "支付最早的欠款：200.00 CNY")):
         lines = [str(line) for line in page().lines(lang)]
         row = next(at for at, line in enumerate(lines) if line.strip().startswith("SO-1"))
-        assert said in lines[row]
+        assert any(said in line for line in lines[row : row + 6])
         assert any(matters[lang] in line for line in lines[row : row + 5])
 
 

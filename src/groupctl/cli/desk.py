@@ -12,6 +12,7 @@ from groupctl.cli.guard import FINE
 from groupctl.cli.options import LEDGER, Request, help_text, request
 from groupctl.cli.output import opened, present
 from groupctl.cli.work import Work
+from groupctl.decisions.remedy_text import plain as plain_remedy
 from groupctl.decisions.rule_routes import RuleRoute
 from groupctl.decisions.way_text import next_step, plain
 from groupctl.decisions.wording import cause_text
@@ -65,8 +66,14 @@ class DeskPage:
                 if isinstance(part, HeldOrders):
                     for one in part.orders:
                         beside = part.rows[one.decision.subject]
+                        remedies = {"remedies": list(map(plain_remedy, part.remedies[one.decision.subject]))}
                         routes = part.routes[one.decision.subject]
-                        yield {**_of(part.shape.name, beside), **_held(one, routes), **_values(beside)}
+                        yield {
+                            **_of(part.shape.name, beside),
+                            **_held(one, routes),
+                            **_values(beside),
+                            **remedies,
+                        }
                 elif isinstance(part, OpenRequests):
                     yield from ({"list": part.shape.name, **plain(way)} for way in part.ways)
                 elif isinstance(part, FilledMatrix):
@@ -157,8 +164,21 @@ def _exact(figure: Figure) -> str | None:
 def _cell(value: object) -> object:
     """A value as a cell of a table: several of them apart by blanks."""
     if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {', '.join(causes)}" for name, causes in value.items())
-    return " ".join(map(str, value)) if isinstance(value, list) else value
+        return "; ".join(f"{name}: {_told(one)}" for name, one in value.items())
+    if not isinstance(value, list):
+        return value
+    parted = [_cell(one) if isinstance(one, Mapping) else str(one) for one in value]
+    return (
+        " | ".join(map(str, parted))
+        if any(isinstance(one, Mapping) for one in value)
+        else " ".join(map(str, parted))
+    )
+
+
+def _told(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {one}" for name, one in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 @click.command("desk", help=help_text("desk"))

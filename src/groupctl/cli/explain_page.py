@@ -7,6 +7,8 @@ from attrs import frozen
 from groupctl.cli.work import Work
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.explain import explanation
+from groupctl.decisions.remedy_text import RemedyText
+from groupctl.decisions.wording import Glossary
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part
 
@@ -28,6 +30,8 @@ class ExplainPage:
             policy, portfolio = self.work.policy, self.work.portfolio
             routes = self.work.engine.routes(decision, portfolio)
             yield from explanation(decision, lang, policy=policy, portfolio=portfolio, routes=routes)
+            remedies = self.work.engine.remedies(decision, portfolio)
+            yield from RemedyText(Glossary(policy, lang)).section(remedies)
         rest = [decision for decision in self.decisions if decision not in shown]
         if rest:
             yield from (Line(), Line.of(Part(say("cli.nothing-to-decide", lang), "heading")))

@@ -29,6 +29,7 @@ from groupctl.decisions.permission import Permissions
 from groupctl.decisions.processes.runtime import Processes
 from groupctl.decisions.processes.status import DueTask, Status
 from groupctl.decisions.processes.transitions import Transition
+from groupctl.decisions.remedies import Remedies, Remedy
 from groupctl.decisions.rule_routes import RuleRoute, rule_routes
 from groupctl.errors import DataError, Fault, mistyped
 from groupctl.model.authority import Request
@@ -196,6 +197,16 @@ class Engine:
         record = portfolio.record(entity, subject)
         kind = type_of(self.policy, entity, name).kind
         return typed(read(self.evaluation(portfolio).environment, record, name), kind, portfolio.currency)
+
+    def remedies(self, decision: Decision, portfolio: Portfolio) -> tuple[Remedy, ...]:
+        """The smallest changes after which ``decision`` would let pass what it holds, one for each lever that the policy allows.
+
+        Each was verified by deciding again on the portfolio with that change. None where it lets pass already, and where no
+        lever helps. DataError when the decision is of another portfolio.
+        """
+        if decision.portfolio_hash != portfolio.hash:
+            raise DataError.of("decision.other-portfolio", subject=decision.subject)
+        return tuple(Remedies(self.evaluation(portfolio), decision).found())
 
     def route(self, request: object, portfolio: Portfolio) -> Way:
         """How a request stands and goes on: who decides, in which order, by when, and who may not (G24, G29).

@@ -1,7 +1,7 @@
 """A policy at work on a portfolio: read the inputs, judge the rules, join what they say."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 from attrs import define, field
@@ -22,6 +22,7 @@ from groupctl.rules.evaluation.environment import Environment, label
 from groupctl.rules.evaluation.given import in_part
 from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.evaluation.judgement import Judgement, unconcerned
+from groupctl.rules.evaluation.supposed import Reach, ReadBehind, SupposedEnvironment
 from groupctl.rules.policy import Policy, Rule, RuleSet
 from groupctl.rules.unknown import Maybe, UnknownValue, plain
 from groupctl.texts.causes import Cause
@@ -40,6 +41,10 @@ class Evaluation:
     portfolio: Portfolio
     prepared: Callable[[RuleSet], PreparedRuleSet]
     compiled: CompiledPolicy | None
+    base: "Evaluation | None" = None
+    """Of a portfolio that was made of another by `Portfolio.with_rows`: the evaluation of that."""
+    supposed: frozenset[str] = frozenset()
+    """Matters in which a request is supposed to be granted."""
     environment: Environment = field(init=False)
     granting: Granting = field(init=False)
     lifting: Lifting = field(init=False)
@@ -49,11 +54,13 @@ class Evaluation:
 
     def __attrs_post_init__(self) -> None:
         holders = Holders(self.portfolio, self.policy.authority)
-        self.environment = Environment(
-            self.policy, self.portfolio, self._outputs, partial(granted, holders), self.compiled
-        )
+        made = (self.policy, self.portfolio, self._outputs, partial(granted, holders), self.compiled)
+        if self.base is None:
+            self.environment = Environment(*made)
+        else:
+            self.environment = SupposedEnvironment(*made, base=self.base.environment, reach=self.reach)
         self.granting = Granting(self.environment, holders, self._concerns)
-        self.lifting = Lifting(self.granting)
+        self.lifting = Lifting(self.granting, self.supposed)
         self._recorder = Recorder(self.environment, self._judged, self.lifting)
 
     def on(self, portfolio: Portfolio) -> "Evaluation":
@@ -86,6 +93,18 @@ class Evaluation:
         finally:
             if rule_set.name not in self.policy.built_on:
                 self._judgements.pop((rule_set.name, record), None)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Which values may be others than those of the ``base``."""
+        if self.base is None:
+            raise AssertionError("nothing is supposed")
+        return Reach(self.policy, self.base.portfolio, self.portfolio, self.base.read_behind)
+
+    @cached_property
+    def read_behind(self) -> ReadBehind:
+        """Which records each name reads, itself or through others."""
+        return ReadBehind(self.policy)
 
     def may_concern(self, rule_set: RuleSet, record: Record) -> bool:
         """Whether there may be anything to decide: false only where ``only`` is definitely false and nothing is given."""

@@ -22,6 +22,8 @@ class Lifting:
     """The requests about orders and accounts, and the rules that they lift."""
 
     granting: Granting
+    supposed: frozenset[str] = frozenset()
+    """Matters in which a request is supposed to be granted."""
 
     @property
     def portfolio(self) -> Portfolio:
@@ -33,7 +35,7 @@ class Lifting:
         matters = {rule.overridable for rule in rule_set.rules if rule.overridable}
         if not matters or rule_set.about not in {"order", "account"}:
             return {}
-        found: dict[str, list[RequestStatus]] = {}
+        found: dict[str, list[RequestStatus]] = {matter: [] for matter in matters & self.supposed}
         for request in self.requests(subject):
             request_status = self.request_status(request) if request.source.matter in matters else None
             if request_status and request_status.granted and not self.too_little(request_status, subject):

@@ -24,16 +24,16 @@ from groupctl.portfolio.later import Later, by_owner, counted
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.owners import Whose
 from groupctl.portfolio.rates import DoubtfulRate, Rates
-from groupctl.portfolio.records import Conversion, NoSuchRecord, Record, Table
+from groupctl.portfolio.records import Beside, Conversion, NoSuchRecord, Record, Table
 from groupctl.portfolio.rejected_row import RejectedRow
-from groupctl.portfolio.related import Related
+from groupctl.portfolio.related import Related, RelatedBeside
 from groupctl.portfolio.scope import Kept, Scope, Selection, absent_fields, partial_tables, written
 from groupctl.portfolio.vetting import vet
 from groupctl.schema.checks import fault
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.declared import origin
 from groupctl.schema.entities import ALL, PAYER, Collection, Schema
-from groupctl.schema.fields import CurrencyCode, check_value, field_types, read_annotation, stated
+from groupctl.schema.fields import CurrencyCode, about, check_value, field_types, read_annotation, stated
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
 from groupctl.sources.garbage import without_collection
@@ -53,6 +53,26 @@ class _Index:
     related: Related
     completeness: Completeness
     selection: Selection
+    more: Mapping[str, Mapping[str, Record]] = field(factory=dict)
+    """What was added to the index that it was made of."""
+
+    def beside(
+        self, reading: Conversion, new: Mapping[str, Mapping[str, object]], schema: Schema
+    ) -> "_Index":
+        """The index with more rows; what refers to a record that is replaced is made again."""
+        rows = {entity: dict(some) for entity, some in new.items()}
+        ahead = [(entity, id_) for entity, some in new.items() for id_ in some if id_ in self.made[entity]]
+        while ahead:
+            target, id_ = ahead.pop()
+            for entity in schema.entities.values():
+                for attribute in (one for one in entity.attributes.values() if one.target == target):
+                    for record in self.related.referring(entity.name, attribute.name, id_):
+                        if record.id not in rows.setdefault(entity.name, {}):
+                            rows[entity.name][record.id] = record.source
+                            ahead.append((entity.name, record.id))
+        more = reading.more({entity: some for entity, some in rows.items() if some}, self.made)
+        related = RelatedBeside(self.related, more)
+        return evolve(self, made=related.made, related=related, more=more)
 
 
 @frozen(eq=False, kw_only=True)
@@ -185,6 +205,32 @@ class Portfolio(Tables):
         made._held.append(self._index)  # noqa: SLF001 - its own: records are not made again
         return made
 
+    def with_rows(self, rows: Iterable[object]) -> Self:
+        """The same data with more rows, each in the place of the one with its id, if there is one: what would be if the host had them.
+
+        They are taken as they are: nothing checks them against their neighbours. What they leave alone is shared, so that this is quick.
+        """
+        new: dict[str, dict[str, object]] = {}
+        for row in map(self.schema.fitted, rows):
+            said = about(type(row))
+            new.setdefault(said.entity, {})[str(getattr(row, "id", ""))] = row
+        tables = dict(self.tables)
+        for entity, some in new.items():
+            table = self.schema.entities[entity].table
+            tables[table] = Table(entity, Beside(tables[table], some))
+        made = evolve(self, tables=MappingProxyType(tables))
+        made._held.append(self._index.beside(self._reading, new, self.schema))  # noqa: SLF001 - its own
+        return made
+
+    @property
+    def changed(self) -> Mapping[str, Mapping[str, Record]]:
+        """The records that `with_rows` added, put in the place of others, or made again since they refer to one, by entity and id."""
+        return self._index.more
+
+    def referring(self, entity: str, attribute: str, id_: str) -> tuple[Record, ...]:
+        """The records of ``entity`` for which ``attribute`` leads to the record called ``id_``."""
+        return self._related.referring(entity, attribute, id_)
+
     @property
     def stated(self) -> dict[str, list[Any]]:
         """The rows of each table that is here, as the host states them: without the accounts that were made."""
@@ -252,6 +298,10 @@ class Portfolio(Tables):
     def supposed(self, row: object) -> Record:
         """The record of ``row``, which is in no table and refers to what is here."""
         return self._reading.beside(row, self._made)
+
+    def find(self, entity: str, id_: str) -> Record | None:
+        """The record of ``entity`` called ``id_``, None if there is none."""
+        return self._made[entity].get(id_)
 
     def related(self, record: Record, collection: str) -> tuple[Record, ...]:
         """The records of ``collection`` (``invoices``, ``all.customers``) of ``record``, in order of id.

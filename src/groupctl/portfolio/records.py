@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from heapq import merge
 from typing import Any, TypeVar
 
 from groupctl.errors import DataError, Fault
@@ -40,7 +41,7 @@ class Table(Mapping[str, T]):
 
     __slots__ = ("_rows", "entity")
 
-    def __init__(self, entity: str, rows: dict[str, T]) -> None:
+    def __init__(self, entity: str, rows: Mapping[str, T]) -> None:
         self.entity = entity
         self._rows = rows
 
@@ -61,6 +62,29 @@ class Table(Mapping[str, T]):
 
     def __repr__(self) -> str:
         return f"<{len(self)} of {self.entity}>"
+
+
+class Beside(Mapping[str, T]):
+    """Some rows beside those of a table, or in their place; in order of id, made without a copy."""
+
+    __slots__ = ("_more", "_rows")
+
+    def __init__(self, rows: Mapping[str, T], more: Mapping[str, T]) -> None:
+        self._rows = rows
+        self._more = more
+
+    def __getitem__(self, id_: str) -> T:
+        return self._more[id_] if id_ in self._more else self._rows[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        new = sorted(id_ for id_ in self._more if id_ not in self._rows)
+        return merge(self._rows, new)
+
+    def __len__(self) -> int:
+        return len(self._rows) + sum(id_ not in self._rows for id_ in self._more)
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._more or id_ in self._rows
 
 
 class Record:
@@ -106,11 +130,9 @@ class Conversion:
                 id_: Record(entity.name, id_, row, {"id": id_}) for id_, row in tables[entity.table].items()
             }
         for entity in self._schema.entities.values():
-            self._fill(entity, made)
+            self._fill(entity, made[entity.name].values(), made)
         for entity in self._schema.entities.values():
-            for name in (name for name, field in entity.fields.items() if field.inherits):
-                for record in made[entity.name].values():
-                    self._inherit(record, name)
+            self._inherit_all(entity, made[entity.name].values())
         return made
 
     def alone(self, row: Any) -> Record:
@@ -121,12 +143,30 @@ class Conversion:
         """The record of ``row``, which refers to those that are ``made``."""
         entity = self._schema.entities[about(type(row)).entity]
         record = Record(entity.name, row.id, row, {"id": row.id})
-        self._fill(entity, {**made, entity.name: {row.id: record}})
-        for name in (name for name, field in entity.fields.items() if field.inherits):
-            self._inherit(record, name)
+        self._fill(entity, [record], {**made, entity.name: {row.id: record}})
+        self._inherit_all(entity, [record])
         return record
 
-    def _fill(self, entity: Entity, made: Mapping[str, Mapping[str, Record]]) -> None:
+    def more(
+        self, rows: Mapping[str, Mapping[str, object]], beside: Mapping[str, Mapping[str, Record]]
+    ) -> dict[str, dict[str, Record]]:
+        """Records of ``rows`` (by entity and id) among those that are there, in whose place they stand where the id is the same."""
+        made = {
+            name: {id_: Record(name, id_, row, {"id": id_}) for id_, row in some.items()}
+            for name, some in rows.items()
+        }
+        all_ = {
+            name: Beside(records, made[name]) if name in made else records for name, records in beside.items()
+        }
+        for entity in (self._schema.entities[name] for name in beside if name in made):
+            self._fill(entity, made[entity.name].values(), all_)
+        for entity in (self._schema.entities[name] for name in beside if name in made):
+            self._inherit_all(entity, made[entity.name].values())
+        return made
+
+    def _fill(
+        self, entity: Entity, records: Collection[Record], made: Mapping[str, Mapping[str, Record]]
+    ) -> None:
         plan = [
             (name, made[field.target].get if field.target else self._convert(field))
             for name, field in entity.fields.items()
@@ -139,7 +179,7 @@ class Conversion:
         ]
         accounts = made["account"] if has_account(entity.type) else None
         payers = accounts if has_payer(entity.type) else None
-        for record in made[entity.name].values():
+        for record in records:
             row, values = record.source, record.values
             for name, convert in plan:
                 value = getattr(row, name)
@@ -157,10 +197,10 @@ class Conversion:
                 if account is not None:
                     values["payer_account"] = account
         if entity.name == "order":
-            for record in made["order"].values():  # whatever the amount is worth
+            for record in records:  # whatever the amount is worth
                 record.values["return_order"] = record.source.amount.minor < 0
         if entity.name == "payment":
-            self._settle(made["payment"].values())
+            self._settle(records)
 
     def _settle(self, payments: Iterable[Record]) -> None:
         for payment in payments:
@@ -174,6 +214,11 @@ class Conversion:
         """What ``payment`` takes off ``invoice``, in the currency of the portfolio, or why that is unknown."""
         owed = invoice.amount.currency
         return self._rates.settled(payment.amount, payment.paid_on, owed, self._currency, self._as_of)
+
+    def _inherit_all(self, entity: Entity, records: Collection[Record]) -> None:
+        for name in (name for name, field in entity.fields.items() if field.inherits):
+            for record in records:
+                self._inherit(record, name)
 
     def _inherit(self, record: Record, name: str) -> None:
         """Let the nearest record that states ``name`` speak for those below it that don't (L48).

@@ -1,14 +1,15 @@
 """Which records belong to which: every collection of every record, by index."""
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 from groupctl.model.customer import account_id
 from groupctl.model.organisation import Organisation
 from groupctl.portfolio.identity import Identities, lookalikes
-from groupctl.portfolio.records import Record
+from groupctl.portfolio.records import Beside, Record
 from groupctl.schema.entities import ALL, PAYER, Collection, Schema
 from groupctl.schema.fields import stated
 
@@ -24,12 +25,14 @@ class Related:
     def __init__(
         self, schema: Schema, made: Mapping[str, Mapping[str, Record]], organisation: Organisation
     ) -> None:
+        self._schema = schema
         self._entities = schema.entities
-        self._made = made
+        self.made = made
         self._organisation = organisation
         self._tables: dict[str, Records] = {}
         self._indexes: dict[tuple[str, str], Mapping[str, Records]] = {}
         self._known: dict[tuple[Record, str], Records] = {}
+        self._referring: dict[tuple[str, str], Mapping[str, Records]] = {}
         self._gather: Mapping[str, Callable[[Record, Collection], Records]] = {
             "unit": self._of_unit,
             "group": self._of_group,
@@ -53,7 +56,7 @@ class Related:
     def table(self, entity: str) -> Records:
         """All records of ``entity``, in order of id."""
         if entity not in self._tables:
-            self._tables[entity] = tuple(self._made[entity].values())
+            self._tables[entity] = tuple(self.made[entity].values())
         return self._tables[entity]
 
     @cached_property
@@ -70,6 +73,16 @@ class Related:
         """The records of ``entity`` whose ``reference`` is ``id_``."""
         return self._index(entity, reference, lambda row: getattr(row, reference)).get(id_, ())
 
+    def referring(self, entity: str, attribute: str, id_: str) -> Records:
+        """The records of ``entity`` for which ``attribute`` leads to the record called ``id_``, stated or not."""
+        if (index := self._referring.get((entity, attribute))) is None:
+            found: dict[str, list[Record]] = {}
+            for record in self.made[entity].values():
+                if isinstance(other := record.values.get(attribute), Record):
+                    found.setdefault(other.id, []).append(record)
+            index = self._referring[entity, attribute] = {name: tuple(some) for name, some in found.items()}
+        return index.get(id_, ())
+
     def at_or_below(self, entity: str, id_: str) -> Iterator[str]:
         """The ids of a unit or group and of everything below it."""
         open_ = [id_]
@@ -84,7 +97,7 @@ class Related:
     def _index(self, entity: str, name: str, owner_of: Callable[[Any], str | None]) -> Mapping[str, Records]:
         if (index := self._indexes.get((entity, name))) is None:
             lists: dict[str, list[Record]] = {}
-            for record in self._made[entity].values():
+            for record in self.made[entity].values():
                 if (owner := owner_of(record.source)) is not None:
                     lists.setdefault(owner, []).append(record)
             index = self._indexes[entity, name] = {owner: tuple(found) for owner, found in lists.items()}
@@ -127,13 +140,13 @@ class Related:
         return self.naming(collection.entity, "customer", record.id)
 
     def _those(self, entity: str, ids: Iterable[str]) -> Records:
-        made = self._made[entity]
+        made = self.made[entity]
         return tuple(made[id_] for id_ in ids if id_ in made)
 
     def _groups_of(self, customer: Record) -> Iterator[Record]:
         """The customer's group and the groups above it, as far as they are known."""
         at: str | None = customer.source.group
-        while at is not None and (group := self._made["group"].get(at)) is not None:
+        while at is not None and (group := self.made["group"].get(at)) is not None:
             yield group
             at = group.source.parent
 
@@ -159,6 +172,70 @@ class Related:
                 self._index(collection.entity, _NO_UNIT, _customer_everywhere).get(customer, ()),
             ]
         )
+
+
+class RelatedBeside(Related):
+    """The collections where some records are ``more``, or stand in the place of others; the indexes of the rest are shared."""
+
+    def __init__(self, before: Related, more: Mapping[str, Mapping[str, Record]]) -> None:
+        made = {
+            name: Beside(records, more[name]) if name in more else records
+            for name, records in before.made.items()
+        }
+        super().__init__(before._schema, made, before._organisation)  # noqa: SLF001
+        self._before = before
+        self._more = more
+
+    def of(self, record: Record, collection: Collection) -> Records:
+        """The records of ``collection`` of ``record``, in order of id."""
+        was = self._before.made[record.entity].get(record.id)
+        if collection.entity in self._more or was is None:
+            return super().of(record, collection)
+        return self._before.of(was, collection)
+
+    def table(self, entity: str) -> Records:
+        """All records of ``entity``, in order of id."""
+        return super().table(entity) if entity in self._more else self._before.table(entity)
+
+    @cached_property
+    def identities(self) -> Identities:
+        """Which customers are one."""
+        return self._before.identities
+
+    def referring(self, entity: str, attribute: str, id_: str) -> Records:
+        """The records of ``entity`` for which ``attribute`` leads to the record called ``id_``, stated or not."""
+        more = self._more.get(entity, {})
+        led = [
+            one
+            for one in more.values()
+            if isinstance(to := one.values.get(attribute), Record) and to.id == id_
+        ]
+        rest = (one for one in self._before.referring(entity, attribute, id_) if one.id not in more)
+        return tuple(sorted((*rest, *led), key=lambda record: record.id))
+
+    def _index(self, entity: str, name: str, owner_of: Callable[[Any], str | None]) -> Mapping[str, Records]:
+        before = self._before._index(entity, name, owner_of)  # noqa: SLF001
+        if entity not in self._more:
+            return before
+        if (entity, name) not in self._indexes:
+            self._indexes[entity, name] = ChainMap(
+                self._moved(entity, owner_of, before), cast("dict[str, Records]", before)
+            )
+        return self._indexes[entity, name]
+
+    def _moved(
+        self, entity: str, owner_of: Callable[[Any], str | None], before: Mapping[str, Records]
+    ) -> dict[str, Records]:
+        """The records of those owners that have others now."""
+        more = self._more[entity]
+        old = (self._before.made[entity].get(id_) for id_ in more)
+        owners = {owner_of(one.source) for one in (*more.values(), *old) if one is not None} - {None}
+        found = {}
+        for owner in cast("set[str]", owners):
+            rest = [one for one in before.get(owner, ()) if one.id not in more]
+            mine = [one for one in more.values() if owner_of(one.source) == owner]
+            found[owner] = tuple(sorted((*rest, *mine), key=lambda record: record.id))
+        return found
 
 
 def _account_of(row: Any) -> str | None:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from groupctl.control.way import Way
 from groupctl.decisions.measured import Measured
+from groupctl.decisions.remedies import Remedy
 from groupctl.decisions.rule_routes import RuleRoute
 from groupctl.portfolio.records import Record
 from groupctl.report.summary_orders import HeldRecord
@@ -162,6 +163,8 @@ class HeldOrders:
     unread: int
     headings: tuple[Heading, ...] = ()
     rows: Mapping[str, FigureRow] = field(factory=dict)
+    remedies: Mapping[str, tuple[Remedy, ...]] = field(factory=dict)
+    """By order: what would let it go."""
     routes: Mapping[str, tuple[RuleRoute, ...]] = field(factory=dict)
     """How requests can lift what holds each of them."""
 

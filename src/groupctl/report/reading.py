@@ -15,6 +15,7 @@ from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.measured import Measured, type_of
 from groupctl.decisions.permission import Permissions
+from groupctl.decisions.remedies import Remedy
 from groupctl.errors import DataError, ParameterMissing
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
@@ -122,6 +123,7 @@ class SectionReader:
     earlier: Portfolio | None = None
     most: int
     permissions: Permissions | None = None
+    _remedies: dict[tuple[str, str], tuple[Remedy, ...]] = field(factory=dict, init=False)
 
     def sees(self, entity: str, subject: str) -> bool:
         """Whether the report may tell of a record."""
@@ -359,7 +361,15 @@ class SectionReader:
             headings=tuple(self.heading("order", name) for name in columns),
             rows={one.decision.subject: self.beside(one.decision.subject, columns) for one in shown},
             routes={one.decision.subject: self.engine.routes(one.decision, self.portfolio) for one in shown},
+            remedies={one.decision.subject: self.remedies(one.decision) for one in shown},
         )
+
+    def remedies(self, decision: Decision) -> tuple[Remedy, ...]:
+        """What would let an order go; searched for once."""
+        key = (decision.rule_set, decision.subject)
+        if key not in self._remedies:
+            self._remedies[key] = self.engine.remedies(decision, self.portfolio)
+        return self._remedies[key]
 
     def beside(self, order: str, columns: Iterable[str]) -> FigureRow:
         """What is shown beside a held order."""

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import define, evolve, field, frozen
 
 from groupctl.decisions.explain import outcome_text
+from groupctl.decisions.remedy_text import RemedyText
 from groupctl.decisions.way_text import WayText
 from groupctl.decisions.wording import (
     Glossary,
@@ -291,7 +292,7 @@ class Words:
             remarks.append(say("summary.orders-unread", self.lang, count=f"{part.unread:,}"))
         notes = Notes(self.lang)
         heads = [Head(title=self.say(f"held-{name}"), number=name == "amount") for name in HELD]
-        heads += map(self.head, part.headings)
+        heads += [*map(self.head, part.headings), Head(title=self.say("held-remedies"))]
         return Sheet(
             name=part.shape.name,
             caption=self.caption(part.shape),
@@ -304,7 +305,7 @@ class Words:
         )
 
     def held_order(self, one: HeldRecord, part: HeldOrders, notes: "Notes") -> TableRow:
-        """A held order: why, who has the next step by when, who decides, and what is shown beside it."""
+        """A held order: why, who has the next step by when, who decides, what is shown beside it, and what would let it go."""
         made, beside = one.decision, part.rows[one.decision.subject]
         values, routes = beside.record.values, part.routes.get(made.subject, ())
         ways = [
@@ -313,6 +314,7 @@ class Words:
         decided = [self.say("held-decides", matter=way.matter, route=way.route) for way in ways]
         between = say("authority.way-between", self.lang)
         decided += [self.say("held-no-approval")] if made.because and not one.approvals else []
+        remedies = map(RemedyText(self.glossary).line, part.remedies[made.subject])
         amount = self.say("unknown") if one.amount is None else money_text(one.amount, made.currency)
         outcome = outcome_text(made, self.glossary)
         cells = (
@@ -326,6 +328,10 @@ class Words:
             ),
             Cell(text=between.join(dict.fromkeys(decided)), quiet=not one.approvals),
             *(self.cell(figure, notes) for figure in beside.figures),
+            Cell(
+                text=harmless(say("explain.semicolon", self.lang).join(remedies))
+                or self.say("held-no-remedy")
+            ),
         )
         return TableRow(title=harmless(made.subject), id=harmless(made.subject), cells=cells)
 

@@ -271,6 +271,29 @@ class InterestDraft:
 
 
 @frozen(kw_only=True)
+class LeverDraft:
+    """See ``levers.Lever``. Of ``pay``, ``prepay``, ``cut``, ``raise_`` and ``approve`` exactly one is there.
+
+    ``pay`` is a collection of invoices that is read from the subject, and ``owed`` what each of them owes. ``prepay`` is the most
+    that is paid in advance. ``raise_`` is a path to an account, a customer or a group, ``by`` the kind of limit and ``matter`` that of the
+    request for it.
+    """
+
+    name: str
+    rule_set: str
+    title: Title
+    source: str
+    pay: str = ""
+    owed: str = ""
+    prepay: str = ""
+    cut: str = ""
+    raise_: str = ""
+    by: str = ""
+    matter: str = ""
+    approve: Sequence[str] = ()
+
+
+@frozen(kw_only=True)
 class ReplacementDraft:
     """Replaces parts of an imported rule, or all of it: the fields that are given; ``reason`` is mandatory."""
 
@@ -332,7 +355,8 @@ class PolicyDraft:
     ``base``. ``settings`` gives imported parameters their values (``values`` and ``scopes`` replace those of the
     import, as do ``tighter``, ``override`` and ``only_tighter``, with a ``reason``); ``additions`` are rules more for
     imported rule sets; ``replacements`` change imported rules; ``disable`` (id to reason) switches off imported rules
-    and the events and tasks of imported processes. ``invariants`` are what must never be. ``report`` are sections of the report beside those that are imported.
+    and the events and tasks of imported processes. ``invariants`` are what must never be. ``report`` are sections of the
+    report, ``levers`` ways to a better outcome, beside those that are imported.
     """
 
     name: str
@@ -362,4 +386,5 @@ class PolicyDraft:
     invariants: Sequence[InvariantDraft] = ()
     words: WordsDraft = WordsDraft()
     report: Sequence[Section] = ()
+    levers: Sequence[LeverDraft] = ()
     base: Path | None = None

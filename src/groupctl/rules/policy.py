@@ -13,6 +13,7 @@ from groupctl.rules.authority import ROUTE, Authority
 from groupctl.rules.change import Change
 from groupctl.rules.draft import WordsDraft
 from groupctl.rules.function import Function
+from groupctl.rules.levers import Lever
 from groupctl.rules.processes import Process, expressions
 from groupctl.rules.proposal import Proposal
 from groupctl.rules.report_section import Section
@@ -320,7 +321,7 @@ class Policy:
 
     ``schema`` says what records it is about. ``outputs`` maps (entity, output name) to the rule set that gives it. ``order``
     lists the rule sets so that each comes after those it reads from. ``imports`` names the imported policies with their hashes.
-    ``words``, ``report`` and ``invariants`` are no part of the hash: no decision holds them.
+    ``words``, ``report``, ``invariants`` and ``levers`` are no part of the hash: no decision holds them.
     """
 
     schema: Schema = field(repr=False)
@@ -345,6 +346,8 @@ class Policy:
     words: WordsDraft = field(factory=WordsDraft, eq=False)
     report: Sequence[Section] = field(default=(), eq=False)
     """The sections that its report has, those that are imported first."""
+    levers: Sequence[Lever] = field(default=(), eq=False)
+    """What may be done for a better outcome, in the order in which it is offered."""
     hash: str
     worked_out: dict[object, Any] = field(factory=dict, init=False, eq=False, repr=False)
     """What others worked out about it, by who did; a copy begins without."""

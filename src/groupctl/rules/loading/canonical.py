@@ -44,6 +44,7 @@ NOT_MEANING: Final = frozenset(
         "is_imported",
         "report",
         "invariants",
+        "levers",
     }
 )
 """Fields that say where or in which words something is written, or where it is shown: no decision holds them. ``where`` of a

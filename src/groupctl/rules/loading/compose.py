@@ -119,6 +119,7 @@ class Composition:
     interests: dict[str, Piece[draft.InterestDraft]] = field(factory=dict)
     invariants: dict[str, Piece[draft.InvariantDraft]] = field(factory=dict)
     report: dict[str, Piece[Section]] = field(factory=dict)
+    levers: dict[str, Piece[draft.LeverDraft]] = field(factory=dict)
     words: dict[tuple[str, ...], Piece[Title]] = field(factory=dict)
     """By what they are words for: ``("roles", "finance")``, ``("members", "Release", "HOLD")``."""
 
@@ -201,7 +202,7 @@ class _Composer:
                 self._define_steps(sheet, process.item, process.part)
         for section in sheet.pieces("report"):
             self._define_one(whole.report, section.item.name, section, "name")
-        for kind in ("parameters", "posts", "matters", "routes", "interests", "invariants"):
+        for kind in ("parameters", "posts", "matters", "routes", "interests", "invariants", "levers"):
             for one in sheet.pieces(kind):
                 self._define_one(getattr(whole, kind), one.item.name, one)
         for way, title in said(parts.words):

@@ -34,7 +34,7 @@ SECTIONS: Final = (
         "add",
     ),
     *("replace", "disable", "parameters", "measures", "rulesets", "processes", "report"),
-    *("posts", "matters", "routes", "interests", "invariants"),
+    *("posts", "matters", "routes", "interests", "invariants", "levers"),
 )
 MERGED: Final = {"types": "types", "defaults": "defaults", "set": "settings", "disable": "disable"}
 """Sections of single values by name, and where they belong in a draft."""
@@ -47,6 +47,7 @@ LISTED: Final[Mapping[str, tuple[str, type]]] = {
     "routes": ("routes", draft.RouteDraft),
     "interests": ("interests", draft.InterestDraft),
     "invariants": ("invariants", draft.InvariantDraft),
+    "levers": ("levers", draft.LeverDraft),
 }
 """Sections of parts of one kind, and where they belong in a draft."""
 LISTS: Final = (
@@ -65,6 +66,7 @@ LISTS: Final = (
     "interests",
     "invariants",
     "report",
+    "levers",
 )
 FORMULA: Final = (
     *("value", "sum", "min", "max", "mean", "latest", "earliest", "count", "count_distinct", "of", "where"),

@@ -15,6 +15,7 @@ from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.formulas import measure
 from groupctl.rules.loading.invariants import invariants
+from groupctl.rules.loading.levers import levers
 from groupctl.rules.loading.matrices import apart
 from groupctl.rules.loading.own import own_functions, own_schema
 from groupctl.rules.loading.parameters import given_days, months, parameter
@@ -59,6 +60,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
     never = invariants(context, authorities)
     own_words = words(context)
     own_report = report(context)
+    own_levers = levers(context)
     imported_money.check(context, parameters, measures, rulesets, processes)
     order = _ordered(context, measures, rulesets, processes)
     if faults:
@@ -87,6 +89,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         invariants=never,
         words=own_words,
         report=own_report,
+        levers=own_levers,
         hash="",
     )
     return evolve(policy, hash=content_hash(policy))

@@ -127,6 +127,7 @@ def policy_schema() -> Json:
         "interests": _named(ref("InterestDraft")),
         "invariants": _named(ref("InvariantDraft")),
         "report": _named(ref("Section")),
+        "levers": _named(ref("LeverDraft")),
     }
     return document("A policy of groupctl", object_of(sections), _definitions())
 
@@ -136,7 +137,7 @@ def _definitions() -> dict[str, Json]:
         *(draft.WordsDraft, draft.FieldDraft, draft.RecordDraft, draft.ParameterDraft, draft.ProposalDraft),
         *(draft.RuleDraft, draft.ReplacementDraft, draft.ProcessDraft, State, draft.EventDraft),
         *(draft.NeedDraft, draft.TaskDraft, draft.PostDraft, draft.MatterDraft, draft.RouteDraft),
-        *(draft.RouteStepDraft, draft.InterestDraft, draft.InvariantDraft),
+        *(draft.RouteStepDraft, draft.InterestDraft, draft.InvariantDraft, draft.LeverDraft),
     )
     by_language = _named(TEXT, propertyNames={"pattern": f"^{LANGUAGE.pattern}$"}, minProperties=1)
     members = {"type": "array", "items": TEXT, "minItems": 1}
