@@ -49,11 +49,9 @@ def done(ledger: Ledger, remedy: Remedy, less: int = 0) -> Portfolio:
     for row in remedy.rows:
         table = made.schema.tables
         name = next(name for name, cls in table.items() if cls is type(row))
-        if less and remedy.kind == "cut":
-            row = evolve(row, amount=evolve(row.amount, minor=row.amount.minor + less))
-        elif less and row is remedy.rows[-1]:
-            row = evolve(row, amount=evolve(row.amount, minor=row.amount.minor - less))
-        made.tables[name] = [one for one in made.tables[name] if one.id != row.id] + [row]
+        changed = less if remedy.kind == "cut" else -less if row is remedy.rows[-1] else 0
+        put = evolve(row, amount=evolve(row.amount, minor=row.amount.minor + changed))
+        made.tables[name] = [*(one for one in made.tables[name] if one.id != row.id), put]
     if remedy.kind == "approve":
         for asked in remedy.requests:
             about = {"order": remedy.subject, "unit": made.portfolio().orders[remedy.subject].unit}

@@ -82,7 +82,7 @@ def test_all_of_it_is_one_table():
     assert [row["list"] for row in read] == ["orders-to-release"] * 2 + ["accounts-at-risk"] * 2
     assert (read[0]["money_at_risk"], read[0]["remedies"].partition(" | ")[0]) == (
         "",
-        "lever: pay-debts; amount: 200.00; currency: CNY; paid: I-1 200.00",
+        "lever: pay-debts; amount: 200.00; currency: CNY; paid: I-3 200.00",
     )
     assert read[0]["because"] == "order-release.limit"
 
@@ -105,5 +105,6 @@ def test_the_terminal_tells_why_something_is_unknown():
 
 def test_the_page_tells_it():
     told = shown(morning(), "desk").text
-    assert "payment of debts" in told
+    assert "Pay the oldest debts: 200.00 CNY" in told
+    assert "nothing that the policy allows" in told
     assert "no request releases it" in told

@@ -17,6 +17,7 @@ MODULES: Final = {
     "authority": "authority",
     "check": "policies",
     "desk": "desk",
+    "diff": "diff",
     "explain": "deciding",
     "init": "policies",
     "plan": "changing",

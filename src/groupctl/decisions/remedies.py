@@ -17,7 +17,6 @@ from groupctl.decisions.decision import Decision, Reason
 from groupctl.decisions.judgement import Evaluation
 from groupctl.errors import DecisionError
 from groupctl.model.granted_limit import LimitKind
-from groupctl.model.ledger import Payment
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
@@ -139,11 +138,11 @@ class Remedies:
             return
         invoices = self.portfolio.related(owner, name)
         for invoice in sorted(invoices, key=lambda one: (one.source.due_on, one.id)):
-            owed = _known(lambda one=invoice: environment.evaluate(lever.amount, {core.SUBJECT: one}))  # type: ignore[arg-type, misc]
+            owed = _known(lambda one=invoice: environment.evaluate(lever.amount, {core.SUBJECT: one}))  # type: ignore[misc]
             if owed is not None and owed > 0 and isinstance(invoice.values.get(PAYER), Record):
                 yield invoice, owed
 
-    def _payment(self, name: str, of: Record, minor: int, **to: str) -> Payment:
+    def _payment(self, name: str, of: Record, minor: int, **to: str) -> object:
         payer: Any = of.values[PAYER]
         return self._row(
             "payments",
@@ -232,7 +231,8 @@ class Remedies:
 
     def _approve(self, lever: Lever, matters: Sequence[str]) -> Iterator[Remedy]:
         rule_set = self.base.policy.rulesets[self.decision.rule_set]
-        held = {one.rule for one in (*self.decision.because, *self.decision.would, *self.decision.unknown)}
+        made = self.decision
+        held = {*(one.rule for one in (*made.because, *made.would)), *(one.rule for one in made.unknown)}
         stand = [rule.overridable for rule in rule_set.rules if rule.id in held]
         needed = [matter for matter in matters if matter in stand]
         if not needed or not self._passes(lever, [], needed):
@@ -270,7 +270,7 @@ class Remedies:
         def passes(minor: int) -> bool:
             return self._passes(lever, rows(minor))
 
-        tried = sorted({one for one in (*sums, *self._met) if 0 < one < most}) + [most]
+        tried = [*sorted({one for one in (*sums, *self._met) if 0 < one < most}), most]
         place = _first(len(tried), lambda index: index == len(tried) - 1 or passes(tried[index]))
         below, least = tried[place - 1] if place else 0, tried[place]
         if least - 1 > below and passes(least - 1):

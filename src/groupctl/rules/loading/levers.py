@@ -67,7 +67,7 @@ def _pay(context: Context, written: draft.LeverDraft, about: str, part: DraftPar
         context.fault(part.sub("pay"), "policy.lever-invoices", name=written.pay)
         return None
     owed = context.expression(written.owed, "invoice", MONEY, part.sub("owed"))
-    return owed and {"items": items, "amount": owed}
+    return None if owed is None else {"items": items, "amount": owed}
 
 
 def _prepay(
@@ -77,7 +77,7 @@ def _prepay(
         context.fault(part.sub("prepay"), "policy.lever-orders", name=about)
         return None
     most = context.expression(written.prepay, about, MONEY, part.sub("prepay"))
-    return most and {"amount": most}
+    return None if most is None else {"amount": most}
 
 
 def _cut(context: Context, written: draft.LeverDraft, about: str, part: DraftPart) -> dict[str, Any] | None:
@@ -109,7 +109,7 @@ def _raise(context: Context, written: draft.LeverDraft, about: str, part: DraftP
 
 
 def _approve(
-    context: Context, written: draft.LeverDraft, about: str, part: DraftPart
+    context: Context, written: draft.LeverDraft, _about: str, part: DraftPart
 ) -> dict[str, Any] | None:
     whole = context.composition
     known = {whole.rules[name].item.overridable for name in whole.members[str(written.rule_set)]} - {

@@ -80,8 +80,8 @@ class Space:
         borders: dict[core.Read, set[Any]] = {}
         asked: set[core.Read] = set()
         for node in (node for condition in conditions for node in core.walk_outside_quantifiers(condition)):
-            if (compared := _compared(node)) is not None:
-                borders.setdefault(compared[0], set()).add(compared[2])
+            if (met := compared(node)) is not None:
+                borders.setdefault(met[0], set()).add(met[2])
             elif isinstance(node, core.Read) and node.type.kind == "boolean":
                 borders.setdefault(node, set())
             elif isinstance(node, core.IsKnown) and isinstance(node.term, core.Read):
@@ -134,8 +134,8 @@ class Space:
             case core.IsKnown(term=core.Read() as term) if term in self.cells:
                 known = self.where(term, lambda _: True)
                 return self._box(term, known if truth else self.all_of(term) & ~known)
-        if (compared := _compared(node)) is not None:
-            read, operator_, value = compared
+        if (met := compared(node)) is not None:
+            read, operator_, value = met
             return self._box(read, self.where(read, lambda one: HOLDS[operator_](one, value) is truth))
         if isinstance(node, core.Comparison):
             sides = node.left, node.right
@@ -207,7 +207,7 @@ def _few(boxes: Iterable[Box]) -> Region:
     return tuple(found)
 
 
-def _compared(node: core.Node) -> tuple[core.Read, str, Any] | None:
+def compared(node: core.Node) -> tuple[core.Read, str, Any] | None:
     """What a comparison of an input with a constant is made of, the input first."""
     if not isinstance(node, core.Comparison):
         return None
