@@ -47,7 +47,16 @@ def test_it_names_who_is_touched_from_what_to_what_and_the_money(page):
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", ["2 of 4, about 2 customers", "130.00 CNY", "stricter", "100.00 (2020-01-01)", "50.00 (2020-01-01)"]),
+        (
+            "en",
+            [
+                "2 of 4, about 2 customers",
+                "130.00 CNY",
+                "stricter",
+                "100.00 (2020-01-01)",
+                "50.00 (2020-01-01)",
+            ],
+        ),
         ("zh", ["2 / 4，涉及客户 2 个", "更严", "订单 SO-1"]),
     ],
 )

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, Phase, settings
 from groupctl.errors import DataError
 from groupctl.testing import Ledger, properties
 from groupctl.testing.properties import Loss
+from tests.rules import small
 from tests.rules.policy_text import changed, load
 
 SOUND = changed(
@@ -40,6 +41,8 @@ HOLD = [
     properties.round_trip,
     properties.currency_does_not_matter,
     properties.explains_itself,
+    properties.scale_does_not_matter,
+    properties.stable_until_next_date,
 ]
 
 
@@ -118,3 +121,57 @@ def test_a_loss_leaves_the_ledger_that_it_is_taken_from_alone():
     assert repr(ledger) == before
     assert Loss("value not stated", "orders", "SO-1", "invoiced") in properties.losses(ledger)
     assert Loss("row twice", "orders", "SO-1").of(ledger).portfolio().rejected
+
+
+def test_an_amount_that_is_rounded_depends_on_the_scale(tmp_path):
+    rounded = load(changed(("when: account.d_class", "when: round(amount / 1000, 0) > 1000")), tmp_path)
+    with pytest.raises(AssertionError, match="ten times as large"):
+        settings(TRIED, max_examples=400)(properties.scale_does_not_matter(rounded, "release"))()
+
+
+def test_a_date_that_is_written_into_a_condition_is_found(tmp_path):
+    dated = load(changed(("when: account.d_class", "when: as_of >= 2026-12-01 and amount > 5")), tmp_path)
+    with pytest.raises(AssertionError, match="a day later"):
+        settings(TRIED, max_examples=400)(properties.stable_until_next_date(dated, "release"))()
+
+
+MATRIX = """
+    posts:
+      manager: {title: {en: Manager, zh: 经理}}
+    matters:
+      CREDIT: {title: {en: Credit, zh: 授信}, source: L30}
+    routes:
+      HERE: {title: {en: The unit, zh: 单位}, source: L30, steps: [{part: APPROVE, seat: manager@UNIT, days: 2}]}
+      ABOVE: {title: {en: The group, zh: 集团}, source: L30, steps: [{part: APPROVE, seat: manager@GROUP, days: 2}]}
+    measures:
+      request.stake: {type: money, value: amount, title: {en: Stake, zh: 金额}, source: L30}
+    rulesets:
+      matrix:
+        about: request
+        hit: unique
+        gives: {route: Route}
+        stake: stake
+        outcomes: {REFER: refer}
+        otherwise: {route: REFER}
+        unknown: refer
+        title: {en: Who decides, zh: 由谁决定}
+        source: L30
+        rules:
+          - {id: small, when: amount <= 1000, then: {route: SMALL}, title: {en: Small, zh: 小额}, source: L30}
+          - {id: large, when: amount > 1000, then: {route: LARGE}, title: {en: Large, zh: 大额}, source: L30}
+"""
+
+
+def matrix(tmp_path, small_route: str, large_route: str):
+    return small.policy(tmp_path, MATRIX.replace("SMALL", small_route).replace("LARGE", large_route))
+
+
+def test_a_matrix_whose_bands_are_swapped_goes_beyond_authority(tmp_path):
+    TRIED(properties.never_beyond_authority(matrix(tmp_path, "HERE", "ABOVE"), "matrix"))()
+    with pytest.raises(AssertionError, match="decided at a lower level"):
+        TRIED(properties.never_beyond_authority(matrix(tmp_path, "ABOVE", "HERE"), "matrix"))()
+
+
+def test_authority_is_a_property_of_matrices(sound):
+    with pytest.raises(DataError, match="gives no route"):
+        properties.never_beyond_authority(sound, "release")

@@ -96,8 +96,8 @@ def _comparable(old: RuleSet, new: RuleSet) -> bool:
     alone = ("about", "hit", "gives", "unknown", "only", "outcomes", "gate")
     if any(getattr(old, name) != getattr(new, name) for name in alone) or old.hit.startswith("collect"):
         return False
-    lifted = {rule.id: rule.overridable for rule in old.rules}
-    return all(lifted.get(rule.id, rule.overridable) == rule.overridable for rule in new.rules)
+    matters = {rule.id: rule.overridable for rule in old.rules}
+    return all(matters.get(rule.id, rule.overridable) == rule.overridable for rule in new.rules)
 
 
 def _search(sameness: Sameness, old: RuleSet, new: RuleSet, measured: frozenset[str]) -> list[Witness]:

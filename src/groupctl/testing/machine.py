@@ -9,7 +9,8 @@
 
     TestCustomer = Customer.TestCase
 
-A customer orders, is invoiced, pays, disputes, grows older by days, is frozen and freed, is granted requests that lift rules, and has steps of them revoked.
+A customer orders, is invoiced, pays, disputes, grows older by days, changes class by a new survey, is frozen and freed, is granted requests that
+override rules, and has steps of them revoked.
 The machine is one of Hypothesis: a failure is the shortest list of steps that shows it.
 """
 
@@ -89,6 +90,12 @@ class CustomerMachine(RuleBasedStateMachine):
     def freeze(self, state: AccountState) -> None:
         """The account is frozen, eliminated or active again."""
         self._change(self._rows("account")[0], state=state)
+
+    @rule(flags=st.sets(st.sampled_from(["bad_history", "weak_payment_ability", "poor_operating_condition"])))
+    def change_class(self, flags: set[str]) -> None:
+        """A new survey finds the customer worse or better: another grade, and another class where the policy goes by it."""
+        found = dict.fromkeys(flags, True)
+        self.ledger.survey(self._today, customer="C-1", **found)
 
     @precondition(lambda self: bool(self.overridable))
     @rule(matter=_OVERRIDABLE, amount=_AMOUNTS)

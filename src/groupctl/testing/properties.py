@@ -11,6 +11,7 @@ settings of Hypothesis. A failure prints the ledger as Python, and how the decis
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 import attrs
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.errors import DataError, Fault
+from groupctl.model.authority import SeatLevel
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.serialise import from_json, to_json
 from groupctl.rules.loading import hidden
@@ -28,9 +30,9 @@ from groupctl.rules.policy import Policy
 from groupctl.rules.reads import needs
 from groupctl.schema.fields import field_types
 from groupctl.schema.limits import Amount, Unknown
-from groupctl.schema.money import Money
-from groupctl.testing.aiming import from_ruleset
+from groupctl.testing.aiming import aims, days, from_ruleset
 from groupctl.testing.ledger import Ledger
+from groupctl.testing.otherwise import in_currency, later, policy_times, times
 from groupctl.texts import say
 
 Test = Callable[[], None]
@@ -38,6 +40,10 @@ Ledgers = st.SearchStrategy[Ledger]
 
 MOST_LOSSES: Final = 4
 """How many rows or tables are lost of one ledger, each by itself, beside every value that the rule set reads."""
+
+SCALE: Final = 10
+MOST_DAYS: Final = 3000
+"""How far a ledger is moved to a day that a condition names."""
 
 _BADNESS: Final[Mapping[str, int]] = {"good": 0, "": 1, "refer": 1, "bad": 2}
 
@@ -102,7 +108,7 @@ def losing_never_improves(policy: Policy, rule_set: str, ledgers: Ledgers | None
     _refuse_without_meaning(policy, rule_set)
     engine = Engine(policy)
     fields = needs(policy, [rule_set]).fields
-    drawn = ledgers or from_ruleset(policy, rule_set, rejected=False)
+    drawn = _drawn(ledgers, from_ruleset(policy, rule_set, rejected=False))
 
     def with_losses(ledger: Ledger) -> st.SearchStrategy[tuple[Ledger, list[Loss]]]:
         found = losses(ledger, fields)
@@ -131,7 +137,7 @@ def monotone(
     _refuse_without_meaning(policy, rule_set)
     engine = Engine(policy)
 
-    @given(ledgers or from_ruleset(policy, rule_set, rejected=False))
+    @given(_drawn(ledgers, from_ruleset(policy, rule_set, rejected=False)))
     def monotone(ledger: Ledger) -> None:
         said = say("testing.something-worse")
         _never_better(engine, rule_set, ledger, worse(ledger.copy()), said, passes=False)
@@ -211,42 +217,86 @@ def round_trip(policy: Policy, rule_set: str, ledgers: Ledgers | None = None) ->
 def currency_does_not_matter(policy: Policy, rule_set: str, ledgers: Ledgers | None = None) -> Test:
     """All amounts, those of the policy too, in another currency of as many decimals: the outcomes stay."""
     other = "EUR" if policy.currency == "USD" else "USD"
-    engine, moved = Engine(policy), Engine(evolve(policy, currency=other))
+    moved = Engine(evolve(policy, currency=other))
 
     def elsewhere(ledger: Ledger) -> Mapping[str, str]:
-        made = ledger.copy()
-        made.currency = other
-        made.tables = {
-            table: [_in(other, ledger.currency, row) for row in rows] for table, rows in made.tables.items()
-        }
-        return _outcomes(moved, rule_set, made)
+        return _outcomes(moved, rule_set, in_currency(ledger, other))
 
-    def here(ledger: Ledger) -> Mapping[str, str]:
-        return _outcomes(engine, rule_set, ledger)
-
-    return _alike(policy, rule_set, "in-another-currency", elsewhere, ledgers, first=here)
+    return _same_outcomes(policy, rule_set, "in-another-currency", elsewhere, ledgers)
 
 
-def _in(currency: str, instead_of: str, row: Any) -> Any:
-    cls: type = type(row)
-    held = {name: getattr(row, name) for name in field_types(cls)}
-    changes: dict[str, Any] = {}
-    value: Any
-    for name, value in held.items():
-        money = value.money if isinstance(value, Amount) else value
-        if isinstance(money, Money) and money.currency == instead_of:
-            moved = Money(money.minor, currency)
-            changes[name] = Amount(moved, value.company) if isinstance(value, Amount) else moved
-        elif value == instead_of and name in {"currency", "base", "quote"}:
-            changes[name] = currency
-    return attrs.evolve(row, **changes)
+def scale_does_not_matter(policy: Policy, rule_set: str, ledgers: Ledgers | None = None) -> Test:
+    """All amounts, those of the policy too, ten times as large: the outcomes stay.
+
+    Amounts that are rounded, or held against numbers without a unit, break it.
+    """
+    large = Engine(policy_times(policy, SCALE))
+
+    def larger(ledger: Ledger) -> Mapping[str, str]:
+        return _outcomes(large, rule_set, times(ledger, SCALE))
+
+    return _same_outcomes(policy, rule_set, "ten-times-as-large", larger, ledgers)
+
+
+def stable_until_next_date(policy: Policy, rule_set: str, ledgers: Ledgers | None = None) -> Test:
+    """A day later, with all days of the ledger a day later, the outcomes are the same, unless something takes effect or ends on that day.
+
+    A date that is written into a condition breaks it: rules have ``since`` and ``until``, parameters values by date. So do months,
+    years and working days: a rule set that reads the calendar is not for it.
+    """
+    engine = Engine(policy)
+    borders = {*days(policy, rule_set)}
+
+    def lasts(ledger: Ledger) -> bool:
+        return ledger.as_of not in borders and ledger.as_of + timedelta(1) not in borders
+
+    def next_day(ledger: Ledger) -> Mapping[str, str]:
+        return _outcomes(engine, rule_set, later(ledger, 1))
+
+    def far(ledger: Ledger) -> st.SearchStrategy[Ledger]:
+        written = aims(policy, rule_set).get("date", ())
+        starts = [day for day in written if isinstance(day, date) and day not in borders]
+        moved = [
+            later(ledger, (day - ledger.as_of).days)
+            for day in starts
+            if abs((day - ledger.as_of).days) < MOST_DAYS
+        ]
+        return st.sampled_from([ledger, *moved])
+
+    drawn = (_drawn(ledgers, from_ruleset(policy, rule_set))).flatmap(far).filter(lasts)
+    return _same_outcomes(policy, rule_set, "a-day-later", next_day, drawn)
+
+
+def never_beyond_authority(policy: Policy, matrix: str, ledgers: Ledgers | None = None) -> Test:
+    """Ten times as much at stake never leads to a route that is decided at a lower level: no route goes beyond its authority.
+
+    ``matrix`` is a rule set that gives a route. DataError for another one.
+    """
+    output = policy.rulesets[matrix].route
+    if not output:
+        raise DataError([Fault("testing.no-matrix", {"name": matrix}, policy.rulesets[matrix].where)])
+    engine, routes = Engine(policy), policy.authority.routes
+
+    @given(_drawn(ledgers, from_ruleset(policy, matrix, rejected=False)))
+    def never_beyond_authority(ledger: Ledger) -> None:
+        low, high = (_decided(engine, matrix, one) for one in (ledger, times(ledger, SCALE)))
+        for subject in low.keys() & high.keys():
+            was, now = (str(one[subject][output]) if one[subject].outputs else "" for one in (low, high))
+            if was in routes and now in routes:
+                levels = [list(SeatLevel).index(routes[name].deciding.seat.at) for name in (was, now)]
+                if levels[1] < levels[0]:
+                    raise AssertionError(
+                        say("testing.beyond", rule_set=matrix, subject=subject, was=was, now=now)
+                    )
+
+    return never_beyond_authority
 
 
 def explains_itself(policy: Policy, rule_set: str, ledgers: Ledgers | None = None) -> Test:
     """The rules that determined an outcome, and no others, give the same outcome."""
     engine = Engine(policy)
 
-    @given(ledgers or from_ruleset(policy, rule_set))
+    @given(_drawn(ledgers, from_ruleset(policy, rule_set)))
     def explains_itself(ledger: Ledger) -> None:
         portfolio = ledger.portfolio()
         for was in _review(engine, rule_set, portfolio):
@@ -289,7 +339,7 @@ def _alike(
 ) -> Test:
     engine = Engine(policy)
 
-    @given(ledgers or from_ruleset(policy, rule_set))
+    @given(_drawn(ledgers, from_ruleset(policy, rule_set)))
     def alike(ledger: Ledger) -> None:
         was = first(ledger) if first else _bytes(engine, rule_set, ledger)
         now = other(ledger)
@@ -298,6 +348,26 @@ def _alike(
 
     alike.__name__ = how.replace("-", "_")
     return alike
+
+
+def _drawn(ledgers: Ledgers | None, otherwise: Ledgers) -> Ledgers:
+    return otherwise if ledgers is None else ledgers
+
+
+def _same_outcomes(
+    policy: Policy,
+    rule_set: str,
+    how: str,
+    other: Callable[[Ledger], Mapping[str, str]],
+    ledgers: Ledgers | None,
+) -> Test:
+    """The outcomes of ``other`` are those of the ledger as it is; what rows are called in the reasons doesn't matter."""
+    engine = Engine(policy)
+
+    def here(ledger: Ledger) -> Mapping[str, str]:
+        return _outcomes(engine, rule_set, ledger)
+
+    return _alike(policy, rule_set, how, other, ledgers, first=here)
 
 
 def _same(rule_set: str, subject: str, was: str, now: str, how: str) -> None:
