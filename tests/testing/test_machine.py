@@ -8,7 +8,7 @@ from groupctl.testing.machine import customer_machine
 from tests.rules.policy_text import changed, load
 
 FEW = settings(
-    max_examples=30,
+    max_examples=120,
     stateful_step_count=8,
     derandomize=True,
     database=None,
