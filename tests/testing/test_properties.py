@@ -132,7 +132,9 @@ def test_an_amount_that_is_rounded_depends_on_the_scale(tmp_path):
 
 
 def test_a_date_that_is_written_into_a_condition_is_found(tmp_path):
-    dated = load(changed(("when: account.d_class", "when: 'as_of >= date(\"2026-12-01\") and amount > 5'")), tmp_path)
+    dated = load(
+        changed(("when: account.d_class", "when: 'as_of >= date(\"2026-12-01\") and amount > 5'")), tmp_path
+    )
     with pytest.raises(AssertionError, match="a day later"):
         settings(TRIED, max_examples=400)(properties.stable_until_next_date(dated, "release"))()
 
