@@ -36,6 +36,17 @@ def test_in_chinese(run):
     assert "政策中的实现（3）" in said
 
 
+def test_a_definition_says_so(run):
+    said = lines(run("policy show G62"))
+    assert said[3].startswith("  a definition:  A name for a group of matters.")
+
+
+def test_routes_and_matters_are_told(run):
+    said = lines(run("policy show G50", "--policy", "standard"))
+    kinds = {line.split()[0] for line in said[4:] if line.startswith("  ")}
+    assert {"rule", "matter", "route"} <= kinds
+
+
 def test_a_row_for_a_host_tells_the_hook(run):
     said = lines(run("policy show A7"))
     assert said[3].startswith("  left to the host:  ")

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from groupctl.requirements.elements import KINDS, cited, elements, parameters_read
 from groupctl.rules.loading.loader import load_policy
+from groupctl.texts import say
 from groupctl.texts.title import Title
 
 TITLE = Title(en="x", zh="某")
@@ -87,3 +88,12 @@ def test_the_parameters_behind_a_row():
     assert {"d_class_line", "d_class_margin_line", "ledger_from"} <= set(names)
     assert "late_share_line" not in names
     assert names == sorted(names, key=list(policy.parameters).index)
+
+
+def test_every_kind_has_a_name_in_both_languages():
+    """A page tells of all of them, in the order of KINDS."""
+    policy = load_policy("standard")
+    assert {one.kind for one in elements(policy)} <= {*KINDS}
+    for kind in KINDS:
+        if kind != "parameter":
+            assert say(f"requirements.kind-{kind}", "en") != say(f"requirements.kind-{kind}", "zh")

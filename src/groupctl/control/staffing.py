@@ -23,6 +23,7 @@ from groupctl.rules.evaluation.scope import parameter_in_force
 from groupctl.rules.matrix import Cell, cells
 from groupctl.rules.policy import Policy
 
+MANAGER: Final = ("customer", "manager")
 FEW: Final = 5
 """How many customers a fault names."""
 OWN: Final = Use(matter="", stake=None)
@@ -61,7 +62,8 @@ def faults_of_staffing(policy: Policy, holders: Holders) -> Iterator[Fault]:
     yield from _bodies(holders)
     yield from _incompatible(policy, holders)
     yield from _delegations(policy, holders)
-    yield from _unmanaged(holders)
+    if any((one.about, one.who) == MANAGER for one in policy.authority.interests.values()):
+        yield from _unmanaged(holders)
 
 
 def offices(policy: Policy, holders: Holders) -> Iterator[Office]:

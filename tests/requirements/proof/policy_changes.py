@@ -1,7 +1,7 @@
 """A policy in which what acts on a row says something else.
 
 What decides is changed first: a rule and a cell of a matrix give another answer, an event leads elsewhere, a gate stands open, a task is
-due later, a route is decided by another post. Where nothing of that kind cites the row, all rules of the rule sets that do give
+due later, a route is decided by another post, an interest bars no one. Where nothing of that kind cites the row, all rules of the rule sets that do give
 other answers and the processes that do are emptied; where there are none either, the measures that do become unknown and the
 parameters that do have other values.
 
@@ -22,7 +22,7 @@ from groupctl.rules.policy import Computed, Measure, Parameter, Policy, Rule
 from groupctl.rules.types import Type
 
 LEVELS: Final = (
-    ("rule", "event", "need", "task", "route"),
+    ("rule", "event", "need", "task", "route", "interest"),
     ("ruleset", "process"),
     ("measure", "parameter"),
 )
@@ -56,6 +56,11 @@ def changed(policy: Policy, parts: Sequence[Element]) -> Policy:
             routes={
                 name: _route(one, policy.authority) if ("route", name) in wrong else one
                 for name, one in policy.authority.routes.items()
+            },
+            interests={
+                name: one
+                for name, one in policy.authority.interests.items()
+                if ("interest", name) not in wrong
             },
         ),
     )
