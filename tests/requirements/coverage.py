@@ -16,8 +16,8 @@ from tests.requirements.evidence import Evidence
 
 STRICT: Final = frozenset("CDEFGH")
 """The sections whose rows need something that acts on them, and a test; a type that names them is not enough, nor is a document."""
-ACTING: Final = frozenset(KINDS) - {"matter", "lever", "section"}
-"""The parts of a policy that decide; a matter names what rows of a matrix decide, a lever and a section tell of it."""
+ACTING: Final = frozenset(KINDS) - {"matter", "invariant", "lever", "section"}
+"""The parts of a policy that decide; a matter names what rows of a matrix decide, an invariant, a lever and a section tell of it."""
 
 
 @frozen(kw_only=True)

@@ -14,7 +14,7 @@ from groupctl.texts.title import Title
 
 KINDS: Final = (
     *("rule", "ruleset", "event", "need", "task", "process"),
-    *("matter", "route", "interest", "measure", "parameter", "lever", "section"),
+    *("matter", "route", "interest", "invariant", "measure", "parameter", "lever", "section"),
 )
 """What may cite a row, in the order in which it is told: first what decides, then what that reads."""
 
