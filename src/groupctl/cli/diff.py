@@ -1,5 +1,6 @@
 """``groupctl diff``: what a new version of a policy changes, on paper and for a ledger."""
 
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -11,7 +12,8 @@ from groupctl.cli.options import Request, help_text, request
 from groupctl.cli.output import present, progress, scrolls
 from groupctl.decisions.journal.whole_file import replacing
 from groupctl.report.diff_page import DiffPage
-from groupctl.report.policy_diff import PolicyDiff, moved
+from groupctl.report.policy_diff import Compare, PolicyDiff, moved
+from groupctl.rules.comparing import compare
 
 
 @click.command("diff", help=help_text("diff"))
@@ -34,7 +36,7 @@ def diff(
 ) -> int:
     """Compare two policies; exit code 1 when they may decide otherwise."""
     policies = groupctl.load_policy(old), groupctl.load_policy(new)
-    found = PolicyDiff.on_paper(*policies)
+    found = PolicyDiff.on_paper(*policies, by_solver() or compare)
     if host:
         found = with_decisions(evolve(asked, host=host), found, rule_sets)
     page = DiffPage(diff=found, most=most)
@@ -43,6 +45,14 @@ def diff(
         with replacing(html) as stream:
             stream.write(page.html())
     return FOUND if found.changed else FINE
+
+
+def by_solver() -> Compare | None:
+    """What compares rule sets where Z3 is installed: what can't be told from the rules alone is asked of it."""
+    try:
+        return import_module("groupctl.proof.verdicts").compare  # type: ignore[no-any-return]
+    except ImportError:
+        return None
 
 
 def with_decisions(asked: Request, found: PolicyDiff, rule_sets: tuple[str, ...]) -> PolicyDiff:
