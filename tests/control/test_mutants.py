@@ -25,6 +25,7 @@ MUTANTS = [
         "if organisation.units[one].kind is UnitKind.GROUP",
     ),
     (HOLDERS, "row.kind is not AppointmentKind.EXTERNAL and ", ""),
+    (HOLDERS, " and self.external(employee, day) is False", ""),
     (HOLDERS, "return row.starts_on <= day and (open_ended", "return (open_ended"),
     (HOLDERS, "and day <= row.ends_on))", "))"),
     (HOLDERS, "row.matter == use.matter\n            and ", ""),

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from attrs import evolve
 
+from groupctl.control.holders import Holders
+from groupctl.control.request_status import request_status
 from groupctl.model import AppointmentKind, CreditSurvey, Customer, Order, OrderStatus, StepAnswer
 from groupctl.texts import LANGUAGES
 from tests.control.office import (
@@ -15,9 +17,11 @@ from tests.control.office import (
     REVIEW,
     absence,
     appointment,
+    authority,
     delegation,
     filed,
     june,
+    portfolio,
     record,
     request,
     stands,
@@ -124,6 +128,17 @@ REFUSED = {
         {
             "step_records": filed(approve="hu", delegation="d1"),
             "delegations": [delegation(amount=yuan(299_999))],
+        },
+    ),
+    "a delegate from outside": (
+        "external",
+        {
+            "step_records": filed(approve="hu", delegation="d1"),
+            "delegations": [delegation()],
+            "appointments": [
+                *APPOINTMENTS,
+                appointment("x1", "hu", "accountant", "W", kind=AppointmentKind.EXTERNAL),
+            ],
         },
     ),
     "8 one person reviewed and approved": (
@@ -342,6 +357,20 @@ def test_a_request_about_an_order_is_the_customers(capsys):
     )
     found = stands(step_records=filed(), customers=[CUSTOMER], orders=[order], requests=[request(order="O")])
     assert "own-interest" in reasons(found)
+
+
+@pytest.mark.parametrize(("employee", "state"), [("hu", "UNKNOWN"), ("li", "GRANTED")])
+def test_whether_a_delegate_is_from_outside_must_be_known(employee, state):
+    """G118, M16: a lost row of theirs may say so; one of another person may not."""
+    lost = appointment("x1", employee, "accountant", "NOWHERE", kind=AppointmentKind.EXTERNAL)
+    found = portfolio(
+        appointments=[*APPOINTMENTS, lost],
+        step_records=filed(approve="hu", delegation="d1"),
+        delegations=[delegation()],
+    )
+    assert [row.id for row in found.rejected] == ["x1"]
+    holders = Holders(found, authority())
+    assert request_status(holders, found.record("request", "R-1"), "FILED", 30_000_000).state == state
 
 
 LOST = {

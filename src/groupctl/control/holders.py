@@ -105,7 +105,7 @@ class Holders:
                     away is True or not delegation.source.only_while_absent
                 ):
                     employee = delegation.source.employee
-                    if self.away(employee, day) is False:
+                    if self.away(employee, day) is False and self.external(employee, day) is False:
                         yield Hand(
                             hops=place.hops,
                             employee=employee,
@@ -150,6 +150,17 @@ class Holders:
             unknown = not absent and self.portfolio.gaps(person, "absences")
             self._away[key] = None if unknown else absent
         return self._away[key]
+
+    def external(self, employee: str, day: date) -> bool | None:
+        """Whether a person is from outside on ``day``, and decides nothing (G118); None where an appointment may have been lost."""
+        person = self.portfolio.record("employee", employee)
+        outside = any(
+            row.kind is AppointmentKind.EXTERNAL
+            and row.starts_on <= day
+            and (row.ends_on is None or day <= row.ends_on)
+            for row in (one.source for one in self.portfolio.related(person, "appointments"))
+        )
+        return True if outside else None if self.portfolio.gaps(person, "appointments") else False
 
     def may_have_held(self, seat: Seat, unit: str, employee: str, day: date) -> bool | None:
         """Whether a person may have had a seat, or one above it, by any right; None where a row that tells may be lost."""

@@ -114,4 +114,6 @@ def no_right(case: Case, step: Step, record: Record, delegation: Record) -> Caus
         )
     if row.only_while_absent and holders.away(given.employee, day) is not True:
         return Cause.of("authority.delegation-present", **told)
+    if holders.external(row.employee, day):
+        return Cause.of("authority.external", person=person(portfolio, row.employee))
     return Cause.of("authority.delegation-void", seat=step.seat, **told)
