@@ -28,17 +28,31 @@ def write_sqlite(path: Path, tables: Mapping[str, Sequence[Any]], schema: Schema
 
 def write_table(connection: sqlite3.Connection, table: str, rows: Sequence[Any], schema: Schema) -> None:
     """Write one table, in the place of the one that is there."""
-    fields = list(schema.fields(table))
-    added = [name for name in extras(schema.fields(table)) if name not in fields]
-    columns = ", ".join(f"{quoted(name)} TEXT" for name in (*fields, *added))
+    columns = ", ".join(f"{quoted(name)} TEXT" for name in _columns(table, schema))
     connection.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
     connection.execute(f"CREATE TABLE {quoted(table)} ({columns})")
-    marks = ", ".join("?" * (len(fields) + len(added)))
-    cells = [
-        [*(cell(getattr(row, name)) for name in fields), *(_added(row, name, fields) for name in added)]
-        for row in rows
-    ]
-    connection.executemany(f"INSERT INTO {quoted(table)} VALUES ({marks})", cells)  # noqa: S608 - names of our own
+    for row in rows:
+        _insert(connection, table, row, schema)
+
+
+def write_row(connection: sqlite3.Connection, table: str, row: Any, schema: Schema) -> None:
+    """Add a row, in the place of the one that is called alike."""
+    own = ("id",) if "id" in schema.fields(table) else ("customer", "unit")
+    where = " AND ".join(f"{quoted(name)} = ?" for name in own)
+    connection.execute(f"DELETE FROM {quoted(table)} WHERE {where}", [getattr(row, name) for name in own])  # noqa: S608 - names of our own
+    _insert(connection, table, row, schema)
+
+
+def _columns(table: str, schema: Schema) -> list[str]:
+    fields = list(schema.fields(table))
+    return [*fields, *(name for name in extras(schema.fields(table)) if name not in fields)]
+
+
+def _insert(connection: sqlite3.Connection, table: str, row: Any, schema: Schema) -> None:
+    fields, columns = list(schema.fields(table)), _columns(table, schema)
+    cells = [cell(getattr(row, name)) if name in fields else _added(row, name, fields) for name in columns]
+    marks = ", ".join("?" * len(cells))
+    connection.execute(f"INSERT INTO {quoted(table)} VALUES ({marks})", cells)  # noqa: S608 - names of our own
 
 
 def _added(row: Any, name: str, fields: Sequence[str]) -> str | None:

@@ -17,6 +17,7 @@ from groupctl.texts import say
 if TYPE_CHECKING:
     from groupctl.decisions.engine import Engine
     from groupctl.rules.policy import Policy
+    from groupctl.testing.conformance.report import Checked
     from groupctl.testing.examples import Example
     from groupctl.testing.ledger import Ledger
 
@@ -41,6 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=0,
         help="fail below this many per cent",
     )
+    group.addoption(
+        "--groupctl-adapter-report", metavar="FILE", help="where AdapterContract writes its report"
+    )
     group.addoption("--groupctl-lang", choices=["en", "zh"], default="en", help="the language of failures")
 
 
@@ -58,6 +62,24 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """The policy that is named is covered, whether a test asks for it by fixture or not."""
     if session.config.pluginmanager.hasplugin("groupctl-coverage") and _option(session.config, "policy"):
         _engine(session.config, None)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """The levels that adapters reached, and their reports where they are wanted."""
+    if not (checked := config.stash.get(CHECKED, {})):
+        return
+    from groupctl.testing.conformance.report import Report
+
+    reports = {name: Report(name.rpartition(" ")[2], tuple(found)) for name, found in checked.items()}
+    for name, report in reports.items():
+        terminalreporter.write_line(f"adapter contract: {name}: {report.level}")
+    if place := config.getoption("groupctl_adapter_report"):
+        texts = [report.to_json() for report in reports.values()]
+        Path(place).write_text("\n".join(texts) + "\n", encoding="utf-8")
+
+
+CHECKED: "pytest.StashKey[dict[str, list[Checked]]]" = pytest.StashKey()
+"""What came of the checks of each adapter (`groupctl.testing.AdapterContract`)."""
 
 
 def _option(config: pytest.Config, name: str) -> str:
