@@ -6,7 +6,7 @@ ARGS   ?=
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow thorough test-py311 test-py312 quick report-browser soak fuzz lint typing format docs site coverage coverage-proof bench lock clean
+.PHONY: help demo test test-hosts slow thorough test-py311 test-py312 quick report-browser soak fuzz lint typing format docs site coverage coverage-proof bench lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -40,6 +40,9 @@ test-py312: ## run the quick tests on Python 3.12, in an environment of its own
 
 report-browser: $(VENV)/.ready ## open the report in Chromium: its charts, its switch of languages, its print (Debian: chromium, chromium-driver)
 	$(BIN)/python -m pytest tests/browser $(ARGS)
+
+test-hosts: $(VENV)/.ready ## install and start Tryton on this machine, fill it, and test its adapter: two minutes, the first time more
+	$(BIN)/python -m pytest plugins/groupctl-tryton/tests $(ARGS)
 
 soak: $(VENV)/.ready ## a million decisions in one process, and 20,000 freshly generated cases on all engines
 	$(BIN)/python -m tests.rules.engines.trials soak 1000000
