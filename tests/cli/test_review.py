@@ -5,7 +5,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from groupctl.cli.commands import groupctl
-from groupctl.cli.options import Request
+from groupctl.cli.options import Invocation
 from groupctl.decisions.journal.log import read_log
 from groupctl.decisions.journal.schema import log_schema
 from groupctl.report.summary import sections
@@ -341,5 +341,5 @@ class TestThePolicyByDefault:
         assert run("review").stderr == ""
 
     def test_the_demo_has_its_own(self):
-        assert Request().policy_name == "demo"
-        assert Request(host="files:x").policy_name == "standard"
+        assert Invocation().policy_name == "demo"
+        assert Invocation(host="files:x").policy_name == "standard"

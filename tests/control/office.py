@@ -24,7 +24,7 @@ from groupctl.model import (
     Vote,
 )
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.rules.authority import Authority, Interest, Post, Route, Seat, Step
+from groupctl.rules.authority import Authority, Interest, Post, Route, RouteStep, Seat
 from groupctl.schema.money import Money
 from groupctl.texts.title import Title
 
@@ -54,7 +54,7 @@ def route(name: str, *steps: str, asked_by: str = "") -> Route:
     made = []
     for text in steps:
         part, at = text.rstrip("*").split()
-        made.append(Step(part=StepPart[part], seat=seat(at), days=2, holds=not text.endswith("*")))
+        made.append(RouteStep(part=StepPart[part], seat=seat(at), days=2, holds=not text.endswith("*")))
     asked = seat(asked_by) if asked_by else None
     return Route(name=name, title=Title(name), source="G24", steps=tuple(made), asked_by=asked)
 

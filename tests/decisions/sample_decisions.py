@@ -21,7 +21,7 @@ from groupctl.decisions.decision import (
     Unjudged,
 )
 from groupctl.model.action import ActionKind
-from groupctl.rules.change import Change
+from groupctl.rules.change import PolicyChange
 from groupctl.texts.causes import Cause
 from groupctl.texts.title import Title
 
@@ -157,7 +157,7 @@ def tuples(strategy, size: int = 2):
 
 
 changes = st.builds(
-    Change, kind=st.sampled_from(["added", "changed"]), by=names, place=texts, reason=st.none() | titles
+    PolicyChange, kind=st.sampled_from(["added", "changed"]), by=names, place=texts, reason=st.none() | titles
 )
 steps = st.builds(
     GrantedStep,

@@ -21,7 +21,7 @@ from groupctl.decisions.wording import cause_text
 from groupctl.errors import DataError, SourceSpan
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.rejected_row import RejectedRow
-from groupctl.rules.change import Change
+from groupctl.rules.change import PolicyChange
 from groupctl.rules.loading.loader import load_policy
 from groupctl.texts import LANGUAGES
 from groupctl.texts.causes import Cause
@@ -244,7 +244,7 @@ class TestWhatWasCompared:
         assert "✓ 上一财年毛利润 1.00 < 5.00 CNY" in section(made, "依据", "zh", policy=policy)
 
 
-CHANGE = Change(kind="changed", by="branch", place="branch.yaml:7:5", reason=title("board minute 7"))
+CHANGE = PolicyChange(kind="changed", by="branch", place="branch.yaml:7:5", reason=title("board minute 7"))
 LOST = Cause.of("model.cause-rejected-at", "invoice I-3", table="invoices", where="invoices.csv:4")
 
 

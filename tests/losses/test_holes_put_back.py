@@ -6,7 +6,7 @@ import pytest
 
 from groupctl.portfolio.completeness import Completeness
 from groupctl.portfolio.owners import NO_ONE, Whose
-from groupctl.rules.evaluation.given import Answer, read
+from groupctl.rules.evaluation.given import GivenAnswer, read
 from tests.losses.machine import KINDS, run
 
 
@@ -18,7 +18,7 @@ def named_as_written(_, row, reference):
 
 def last_word(stated, type_, record, environment):
     """The newest of the values that are given, whatever the others say."""
-    return Answer(read(stated[-1].value, type_, environment.portfolio), stated[-1])
+    return GivenAnswer(read(stated[-1].value, type_, environment.portfolio), stated[-1])
 
 
 def patched(target, value):

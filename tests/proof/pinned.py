@@ -2,7 +2,7 @@
 
 from groupctl.proof.bounds import WHOLE
 from groupctl.proof.conditions import translated
-from groupctl.proof.functions import Calls
+from groupctl.proof.functions import CallTranslator
 from groupctl.proof.leaves import Leaves, Model, is_value
 from groupctl.proof.solver import search
 from groupctl.proof.symbols import both, negation
@@ -16,7 +16,7 @@ class Pinned:
     def __init__(self, inputs, row):
         self.leaves = Leaves()
         self.opened = {}
-        self.calls = Calls(self.leaves, self.opened.setdefault)
+        self.calls = CallTranslator(self.leaves, self.opened.setdefault)
         self.values = dict(zip(inputs, row, strict=True))
         self.pins = []
         self.symbols = {node: self._symbol(node, value) for node, value in self.values.items()}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from groupctl.rules import draft
-from groupctl.rules.processes import State
+from groupctl.rules.processes import ProcessState
 from groupctl.texts.title import Title
 
 WORDS = st.text(
@@ -148,7 +148,7 @@ def processes(draw: st.DrawFn, name: str) -> draft.ProcessDraft:
         about="account",
         kind=draw(st.sampled_from(["STRATEGIC", "ENABLING"])),
         flow=draw(st.sampled_from(["FREE", "CHANGE"])),
-        states=[State(name=one, title=draw(TITLES), final=one == states[-1]) for one in states],
+        states=[ProcessState(name=one, title=draw(TITLES), final=one == states[-1]) for one in states],
         events=[
             draft.EventDraft(
                 id=f"{name}.{i}",

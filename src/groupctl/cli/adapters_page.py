@@ -10,7 +10,7 @@ from groupctl.adapters.capabilities import TableSupport
 from groupctl.adapters.contract import AdapterKind
 from groupctl.adapters.discovery import Discovery, PluginFault, discover
 from groupctl.cli.guard import FINE, FOUND
-from groupctl.cli.options import Request, help_text, request
+from groupctl.cli.options import Invocation, help_text, request
 from groupctl.cli.output import present
 from groupctl.model.vocabulary import STANDARD
 from groupctl.texts import Language, say
@@ -85,7 +85,7 @@ def readable(kind: AdapterKind) -> list[str]:
 
 @click.command(help=help_text("adapters"))
 @request()
-def adapters(asked: Request) -> int:
+def adapters(asked: Invocation) -> int:
     """The adapters that are installed, and what is wrong with those that can't be used."""
     page = AdaptersPage.discover()
     present(page, asked)

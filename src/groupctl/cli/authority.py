@@ -9,7 +9,7 @@ from groupctl.cli.check_page import told
 from groupctl.cli.guard import FINE, FOUND
 from groupctl.cli.matrix_diff import MatrixDiff
 from groupctl.cli.matrix_page import MatrixPage
-from groupctl.cli.options import DEMO_HOST, LEDGER, Request, help_text, request
+from groupctl.cli.options import DEMO_HOST, LEDGER, Invocation, help_text, request
 from groupctl.cli.output import present
 from groupctl.cli.route_page import RoutePage
 from groupctl.cli.work import Work
@@ -35,7 +35,7 @@ from groupctl.texts.similar import similar
 @click.option("--customer", metavar="ID", help=help_text("route-customer"))
 @click.option("--by", metavar="ID", help=help_text("route-by"))
 def route(
-    asked: Request,
+    asked: Invocation,
     subject: str,
     *,
     unit: str | None,
@@ -73,7 +73,7 @@ def authority() -> None:
 @authority.command("show", help=help_text("authority-show"))
 @click.argument("matter", required=False)
 @request("policy")
-def authority_show(asked: Request, matter: str | None) -> int:
+def authority_show(asked: Invocation, matter: str | None) -> int:
     """The matrix, or one matter of it."""
     present(MatrixPage.of(asked.load_policy(), matter), asked)
     return FINE
@@ -83,7 +83,7 @@ def authority_show(asked: Request, matter: str | None) -> int:
 @request(*LEDGER)
 @click.option("--mode", "modes", multiple=True, metavar="UNIT=MODE", help=help_text("authority-mode"))
 @click.option("--against", metavar="POLICY", help=help_text("authority-against"))
-def authority_diff(asked: Request, modes: tuple[str, ...], against: str | None) -> int:
+def authority_diff(asked: Invocation, modes: tuple[str, ...], against: str | None) -> int:
     """Who would decide instead under another control mode, or another policy, and which open requests that touches."""
     if bool(modes) == bool(against):
         raise DataError.of("authority.diff-needs", hint="authority.diff-needs-hint")
@@ -110,7 +110,7 @@ def mode(text: str) -> tuple[str, ControlMode]:
 
 @authority.command("check", help=help_text("authority-check"))
 @request(*LEDGER)
-def authority_check(asked: Request) -> int:
+def authority_check(asked: Invocation) -> int:
     """What is wrong with the matrix on paper and, where a host is named, with the people who are to act on it."""
     work = Work.open(asked) if asked.policy is None or asked.host != DEMO_HOST else None
     policy = work.policy if work else asked.load_policy()

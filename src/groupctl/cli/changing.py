@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from groupctl.cli.guard import FINE, FOUND
-from groupctl.cli.options import LEDGER, Request, help_text, request
+from groupctl.cli.options import LEDGER, Invocation, help_text, request
 from groupctl.cli.output import present, progress, scrolls
 from groupctl.decisions.journal.log import append_log
 from groupctl.errors import DataError
@@ -31,7 +31,7 @@ OPERATIONS = click.option(
 @click.option("--rule-set", "rule_sets", multiple=True, metavar="NAME", help=help_text("rule-set"))
 @click.option("--journal", type=click.Path(path_type=Path), metavar="FILE", help=help_text("journal"))
 def plan(
-    asked: Request, file: Path, operations: Path, rule_sets: tuple[str, ...], journal: Path | None
+    asked: Invocation, file: Path, operations: Path, rule_sets: tuple[str, ...], journal: Path | None
 ) -> int:
     """Decide, compare with what the host has, and write what is to be changed to a file."""
     policy, as_of = asked.load_policy(), asked.date()
@@ -51,7 +51,7 @@ def plan(
 @click.argument("file", type=click.Path(path_type=Path))
 @request("host", "mapping", "policy")
 @OPERATIONS
-def apply(asked: Request, file: Path, operations: Path) -> int:
+def apply(asked: Invocation, file: Path, operations: Path) -> int:
     """Make the changes of a plan, and what an earlier run left open."""
     made = read_plan(file)
     if asked.host != made.host:
@@ -65,7 +65,7 @@ def apply(asked: Request, file: Path, operations: Path) -> int:
 @click.command(help=help_text("status"))
 @request()
 @OPERATIONS
-def status(asked: Request, operations: Path) -> int:
+def status(asked: Invocation, operations: Path) -> int:
     """What was sent, and what came of it."""
     if not operations.is_file():
         raise DataError.of("adapters.no-such-path", path=operations)

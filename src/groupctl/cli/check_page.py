@@ -5,7 +5,7 @@ from typing import Self
 
 from attrs import frozen
 
-from groupctl.cli.options import Request
+from groupctl.cli.options import Invocation
 from groupctl.errors import Fault, PolicyError
 from groupctl.rules.loading.check import advice
 from groupctl.texts import Language, say
@@ -21,7 +21,7 @@ class CheckPage:
     advice: tuple[Fault, ...] = ()
 
     @classmethod
-    def of(cls, asked: Request) -> Self:
+    def of(cls, asked: Invocation) -> Self:
         """Load the policy and look at it."""
         try:
             policy = asked.load_policy()

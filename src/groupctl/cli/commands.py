@@ -47,7 +47,7 @@ class Commands(Mapping[str, click.Command]):
         return len(MODULES)
 
 
-class Program(GuardedGroup):
+class RootGroup(GuardedGroup):
     """All commands; help on them needs none."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
@@ -67,7 +67,7 @@ translate_click()
 
 
 @click.group(
-    cls=Program,
+    cls=RootGroup,
     commands=Commands(),
     help=help_text("groupctl"),
     context_settings={"help_option_names": ["-h", "--help"]},

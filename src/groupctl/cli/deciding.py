@@ -9,7 +9,7 @@ import click
 
 from groupctl.cli.explain_page import ExplainPage
 from groupctl.cli.guard import FINE
-from groupctl.cli.options import LEDGER, DateOption, Request, help_text, request
+from groupctl.cli.options import LEDGER, DateOption, Invocation, help_text, request
 from groupctl.cli.output import Output, opened, present, progress, scrolls, standard_output, width
 from groupctl.cli.process_page import ProcessPage
 from groupctl.cli.work import Work
@@ -29,7 +29,7 @@ RULE_SETS = click.option("--rule-set", "rule_sets", multiple=True, metavar="NAME
 @click.option("--all", "everything", is_flag=True, help=help_text("all"))
 @click.option("--since", type=DateOption(), metavar="DATE", help=help_text("since"))
 def review(
-    asked: Request,
+    asked: Invocation,
     rule_sets: tuple[str, ...],
     sections: tuple[str, ...],
     everything: bool,
@@ -69,7 +69,7 @@ def counted(decisions: Iterable[Decision], summary: Summary) -> Iterator[Decisio
 
 
 @contextmanager
-def sink(asked: Request) -> Iterator[Output | None]:
+def sink(asked: Invocation) -> Iterator[Output | None]:
     """Where a review keeps its decisions: a file, stdout for JSON, or nowhere."""
     if asked.out is None and asked.format == "text":
         yield None
@@ -82,7 +82,7 @@ def sink(asked: Request) -> Iterator[Output | None]:
 @click.argument("subject")
 @request(*LEDGER, "person")
 @RULE_SETS
-def explain(asked: Request, subject: str, rule_sets: tuple[str, ...]) -> int:
+def explain(asked: Invocation, subject: str, rule_sets: tuple[str, ...]) -> int:
     """Decide on one subject and say why."""
     work = Work.open(asked)
     decisions = work.about(subject, rule_sets)
@@ -100,7 +100,7 @@ def explain(asked: Request, subject: str, rule_sets: tuple[str, ...]) -> int:
 @click.option("--process", metavar="NAME", help=help_text("process-name"))
 @click.option("--subject", metavar="ID", help=help_text("subject"))
 @click.option("--overdue", is_flag=True, help=help_text("overdue"))
-def process(asked: Request, process: str | None, subject: str | None, overdue: bool) -> int:
+def process(asked: Invocation, process: str | None, subject: str | None, overdue: bool) -> int:
     """Where the instances of processes are, and what is owed."""
     work = Work.open(asked)
     present(ProcessPage.of(work.engine.processes(work.portfolio), process, subject, overdue=overdue), asked)

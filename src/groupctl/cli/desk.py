@@ -9,7 +9,7 @@ import click
 from attrs import frozen
 
 from groupctl.cli.guard import FINE
-from groupctl.cli.options import LEDGER, Request, help_text, request
+from groupctl.cli.options import LEDGER, Invocation, help_text, request
 from groupctl.cli.output import opened, present
 from groupctl.cli.work import Work
 from groupctl.decisions.remedy_text import plain as plain_remedy
@@ -186,7 +186,7 @@ def _told(value: object) -> str:
 @click.option("--section", "sections", multiple=True, metavar="NAME", help=help_text("section"))
 @click.option("--rows", "most", type=click.IntRange(min=1), default=MOST_ROWS, metavar="N", show_default=True, help=help_text("rows"))  # fmt: skip
 @click.option("--csv", "as_csv", is_flag=True, help=help_text("csv"))
-def desk(asked: Request, sections: tuple[str, ...], most: int, *, as_csv: bool) -> int:
+def desk(asked: Invocation, sections: tuple[str, ...], most: int, *, as_csv: bool) -> int:
     """The desk's list, or other sections of the report."""
     work = Work.open(asked)
     known = all_sections(work.policy)

@@ -8,7 +8,7 @@ from attrs import evolve
 
 import groupctl
 from groupctl.cli.guard import FINE, FOUND
-from groupctl.cli.options import Request, help_text, request
+from groupctl.cli.options import Invocation, help_text, request
 from groupctl.cli.output import present, progress, scrolls
 from groupctl.decisions.journal.whole_file import replacing
 from groupctl.report.diff_page import DiffPage
@@ -25,7 +25,7 @@ from groupctl.rules.comparing import compare
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help=help_text("diff-html"))
 @click.option("--show", "most", default=20, metavar="N", help=help_text("diff-show"), show_default=True)
 def diff(
-    asked: Request,
+    asked: Invocation,
     old: str,
     new: str,
     *,
@@ -55,7 +55,7 @@ def by_solver() -> Compare | None:
         return None
 
 
-def with_decisions(asked: Request, found: PolicyDiff, rule_sets: tuple[str, ...]) -> PolicyDiff:
+def with_decisions(asked: Invocation, found: PolicyDiff, rule_sets: tuple[str, ...]) -> PolicyDiff:
     """The comparison with what comes out otherwise for a ledger, in the rule sets that may decide otherwise or in those that are named."""
     day = asked.date()
     sides = []

@@ -13,7 +13,7 @@ from groupctl.errors import DataError
 from groupctl.model.organisation import ControlMode
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.supposed import with_modes
-from groupctl.rules.matrix import Changed, between_modes, between_policies
+from groupctl.rules.matrix import ChangedCell, between_modes, between_policies
 from groupctl.texts import Language, say
 from groupctl.texts.layout import BLANK, Line, Part, table
 
@@ -35,7 +35,7 @@ class MatrixDiff:
 
     engine: Engine
     portfolio: Portfolio
-    changed: Mapping[str, Sequence[Changed]]
+    changed: Mapping[str, Sequence[ChangedCell]]
     touched: Sequence[Touched]
 
     @classmethod
@@ -68,7 +68,7 @@ class MatrixDiff:
             for word, way in (("before", one.before), ("after", one.after)):
                 yield Line.of(say(f"authority.{word}", lang), "  ", *_head(way, self, lang).parts, indent=2)
 
-    def _cells(self, changes: Sequence[Changed], lang: Language) -> Iterator[Line]:
+    def _cells(self, changes: Sequence[ChangedCell], lang: Language) -> Iterator[Line]:
         matters, glossary = self.engine.policy.authority.matters, Glossary(self.engine.policy, lang)
         if not changes:
             yield Line.of(say("authority.unchanged", lang), indent=2)

@@ -8,7 +8,7 @@ from attrs import frozen
 from groupctl.decisions.way_text import steps_text
 from groupctl.decisions.wording import Glossary
 from groupctl.errors import DataError, mistyped
-from groupctl.rules.matrix import Cell, cells
+from groupctl.rules.matrix import MatrixCell, cells
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
 from groupctl.texts.layout import BLANK, Line, Part, table
@@ -19,7 +19,7 @@ class MatrixPage:
     """The cells of the matters asked for."""
 
     policy: Policy
-    cells: Sequence[Cell]
+    cells: Sequence[MatrixCell]
 
     @classmethod
     def of(cls, policy: Policy, matter: str | None) -> Self:
@@ -81,7 +81,7 @@ class MatrixPage:
             }
 
 
-def conditions(cell: Cell, lang: Language) -> str:
+def conditions(cell: MatrixCell, lang: Language) -> str:
     """Under which control mode and which conditions beside the matter."""
     mode = [Glossary(lang=lang).member(cell.mode, "ControlMode")] if cell.mode else []
     return say("authority.and", lang).join([*mode, *cell.conditions]) or say("authority.always", lang)

@@ -68,7 +68,7 @@ def chosen(ctx: click.Context | None) -> Language:
 
 
 @frozen(kw_only=True)
-class Request:
+class Invocation:
     """What the user asks for with the common options; files and hosts are opened when they are asked for."""
 
     host: str = DEMO_HOST
@@ -183,16 +183,16 @@ EVERYWHERE: Final = ("format", "out", "lang", "debug")
 LEDGER: Final = ("host", "mapping", "policy", "as_of", "given", "engine")
 
 
-def request(*names: str) -> Callable[[Callable[Concatenate[Request, P], int]], Callable[P, int]]:
-    """Give a command the options of these names and those that all have; it receives them as a `Request`."""
+def request(*names: str) -> Callable[[Callable[Concatenate[Invocation, P], int]], Callable[P, int]]:
+    """Give a command the options of these names and those that all have; it receives them as a `Invocation`."""
 
-    def decorate(command: Callable[Concatenate[Request, P], int]) -> Callable[P, int]:
+    def decorate(command: Callable[Concatenate[Invocation, P], int]) -> Callable[P, int]:
         @wraps(command)
         def run(*arguments: P.args, **values: P.kwargs) -> int:
             fields: dict[str, Any] = {
                 name: values.pop(name) for name in (*names, *EVERYWHERE) if name != "debug"
             }
-            return command(Request(**fields), *arguments, **values)
+            return command(Invocation(**fields), *arguments, **values)
 
         for name in reversed((*names, *EVERYWHERE)):
             run = OPTIONS[name](run)

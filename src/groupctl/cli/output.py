@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from groupctl.cli.options import Request
+from groupctl.cli.options import Invocation
 from groupctl.decisions.engine import Progress as Report
 from groupctl.decisions.journal.whole_file import replacing
 from groupctl.texts import Language
@@ -93,7 +93,7 @@ def standard_output() -> Iterator[Output]:
 
 
 @contextmanager
-def opened(asked: Request) -> Iterator[Output]:
+def opened(asked: Invocation) -> Iterator[Output]:
     """The file that ``--out`` names, replaced whole if all goes well; without one, stdout."""
     if asked.out is None:
         with standard_output() as output:
@@ -103,7 +103,7 @@ def opened(asked: Request) -> Iterator[Output]:
             yield Output(file)
 
 
-def present(page: Page, asked: Request) -> None:
+def present(page: Page, asked: Invocation) -> None:
     """Show a page in the format that the user asked for, where the user asked for it; on a terminal no wider than that is."""
     with opened(asked) as output:
         if asked.format == "text":
@@ -115,7 +115,7 @@ def present(page: Page, asked: Request) -> None:
                 output.json(row)
 
 
-def scrolls(asked: Request) -> bool:
+def scrolls(asked: Invocation) -> bool:
     """Whether lines of JSON run over the user's terminal, where a bar would only be in their way."""
     return asked.format == "json" and asked.out is None and sys.stdout.isatty()
 

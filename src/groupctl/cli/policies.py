@@ -7,7 +7,7 @@ import click
 from groupctl.adapters.proposed import is_database
 from groupctl.cli.check_page import CheckPage
 from groupctl.cli.guard import FINE, FOUND
-from groupctl.cli.options import STANDARD_POLICY, Request, help_text, request
+from groupctl.cli.options import STANDARD_POLICY, Invocation, help_text, request
 from groupctl.cli.output import opened, present
 from groupctl.cli.policy_page import PolicyPage
 from groupctl.cli.requirement_page import RequirementPage
@@ -18,7 +18,7 @@ from groupctl.requirements import requirements
 
 @click.command(help=help_text("check"))
 @request("policy")
-def check(asked: Request) -> int:
+def check(asked: Invocation) -> int:
     """All faults of a policy, and advice about a sound one."""
     page = CheckPage.of(asked)
     present(page, asked)
@@ -30,7 +30,7 @@ def check(asked: Request) -> int:
 @click.option("--ledger", type=click.Path(path_type=Path), metavar="PATH", help=help_text("init-ledger"))
 @click.option("--currency", metavar="CODE", help=help_text("init-currency"))
 @request()
-def init(asked: Request, folder: Path, ledger: Path | None, currency: str | None) -> int:
+def init(asked: Invocation, folder: Path, ledger: Path | None, currency: str | None) -> int:
     """Write a policy and a mapping to begin with."""
     written = Start.of(STANDARD_POLICY, ledger, currency, asked.lang).write(folder)
     commands = [f"groupctl check --policy {folder / 'policy.yaml'}"]
@@ -56,7 +56,7 @@ def policy() -> None:
 @policy.command("show", help=help_text("policy-show"))
 @click.argument("name", required=False)
 @request("policy")
-def policy_show(asked: Request, name: str | None) -> int:
+def policy_show(asked: Invocation, name: str | None) -> int:
     """The whole policy in short, or everything about one name or requirement."""
     loaded = asked.load_policy()
     own = {entry.name for entry in entries(loaded)}

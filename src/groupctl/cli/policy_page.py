@@ -5,14 +5,14 @@ from typing import Self
 
 from attrs import evolve, frozen
 
-from groupctl.decisions.describe import Entry, entries, named, overview
+from groupctl.decisions.describe import PolicyEntry, entries, named, overview
 from groupctl.rules.policy import Policy
 from groupctl.rules.reads import needs
 from groupctl.texts import Language
 from groupctl.texts.layout import Line
 
 
-def _with_needs(policy: Policy, entry: Entry) -> Entry:
+def _with_needs(policy: Policy, entry: PolicyEntry) -> PolicyEntry:
     """A rule set with what it needs: the parameters that have no value yet, and tables with the fields that are read."""
     if entry.kind != "ruleset":
         return entry
@@ -29,7 +29,7 @@ class PolicyPage:
     """A policy in short, or the entries that a name stands for."""
 
     policy: Policy
-    entries: tuple[Entry, ...]
+    entries: tuple[PolicyEntry, ...]
     whole: bool
 
     @classmethod

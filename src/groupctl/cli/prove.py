@@ -7,7 +7,7 @@ import click
 from attrs import frozen
 
 from groupctl.cli.guard import FINE, FOUND
-from groupctl.cli.options import Request, help_text, request
+from groupctl.cli.options import Invocation, help_text, request
 from groupctl.cli.output import present
 from groupctl.errors import DataError
 from groupctl.rules.policy import Policy
@@ -26,7 +26,7 @@ MOST_VALUES: Final = 24
 @click.command(help=help_text("prove"))
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @request("policy")
-def prove(asked: Request, names: tuple[str, ...]) -> int:
+def prove(asked: Invocation, names: tuple[str, ...]) -> int:
     """What holds of a policy for all values, and what does not."""
     page = ProvePage.of(asked, names)
     present(page, asked)
@@ -42,7 +42,7 @@ class ProvePage:
     all: bool
 
     @classmethod
-    def of(cls, asked: Request, names: Sequence[str]) -> Self:
+    def of(cls, asked: Invocation, names: Sequence[str]) -> Self:
         """Load the policy and ask."""
         policy = asked.load_policy()
         known = (*policy.rulesets, *policy.invariants)

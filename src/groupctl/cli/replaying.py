@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from groupctl.cli.guard import FINE, FOUND
-from groupctl.cli.options import Request, help_text, request
+from groupctl.cli.options import Invocation, help_text, request
 from groupctl.cli.output import opened, progress, scrolls
 from groupctl.decisions.journal.log import read_log
 from groupctl.decisions.journal.replay import Replay
@@ -17,7 +17,7 @@ from groupctl.errors import DataError
 @click.argument("file", type=click.Path(path_type=Path))
 @request("host", "mapping", "policy", "given", "engine")
 @click.option("--show", "most", default=20, metavar="N", help=help_text("show"), show_default=True)
-def replay(asked: Request, file: Path, most: int) -> int:
+def replay(asked: Invocation, file: Path, most: int) -> int:
     """Decide stored decisions again and report every difference."""
     loaded = asked.load_policy()
     snapshot, engine = asked.snapshots(asked.connect(loaded)), asked.make_engine(loaded)

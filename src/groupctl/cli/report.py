@@ -8,7 +8,7 @@ import click
 
 from groupctl.cli.guard import FINE
 from groupctl.cli.language import LANG, language_of_environment
-from groupctl.cli.options import LEDGER, OPTIONS, DateOption, OneOf, Request, help_text
+from groupctl.cli.options import LEDGER, OPTIONS, DateOption, Invocation, OneOf, help_text
 from groupctl.cli.output import opened, progress
 from groupctl.cli.work import Work
 from groupctl.errors import DataError
@@ -69,7 +69,7 @@ def report(sections: tuple[str, ...], most: int, lang: str, since: date | None, 
     """Read the analyses and write the page."""
     page = _page()
     spoken = languages(lang)
-    asked = Request(**given, lang=spoken[0] if len(spoken) == 1 else language_of_environment())
+    asked = Invocation(**given, lang=spoken[0] if len(spoken) == 1 else language_of_environment())
     work = Work.open(asked)
     known = all_sections(work.policy)
     checked_names(sections, [section.name for section in known])

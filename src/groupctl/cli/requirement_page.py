@@ -7,7 +7,7 @@ from typing import Final, Self
 from attrs import frozen
 
 import groupctl
-from groupctl.decisions.describe import Entry, entries
+from groupctl.decisions.describe import PolicyEntry, entries
 from groupctl.requirements import Requirement
 from groupctl.requirements.code import cited_by_code, source_of
 from groupctl.requirements.elements import Element, cited, parameters_read
@@ -24,8 +24,8 @@ class RequirementPage:
 
     row: Requirement
     elements: Sequence[Element]
-    parameters: Sequence[Entry]
-    entries: Sequence[Entry]
+    parameters: Sequence[PolicyEntry]
+    entries: Sequence[PolicyEntry]
     code: Sequence[str]
 
     @classmethod

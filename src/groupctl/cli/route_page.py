@@ -26,7 +26,7 @@ GATED: Final = ("order", "account")
 
 
 @frozen
-class Held:
+class HeldSubject:
     """Rules that hold a subject, how they can be lifted, and the requests that do not help."""
 
     route: RuleRoute
@@ -41,7 +41,7 @@ class RoutePage:
     portfolio: Portfolio
     subject: str
     ways: Sequence[Way]
-    held: Sequence[Held] = ()
+    held: Sequence[HeldSubject] = ()
 
     @classmethod
     def about(cls, engine: Engine, portfolio: Portfolio, subject: str) -> Self:
@@ -88,7 +88,7 @@ class RoutePage:
         return (plain(way) for way in (*self.ways, *(way for one in self.held for way in one.route.ways)))
 
 
-def held(engine: Engine, portfolio: Portfolio, subject: str) -> Iterator[Held]:
+def held(engine: Engine, portfolio: Portfolio, subject: str) -> Iterator[HeldSubject]:
     """What holds an order or an account at a gate and for which nothing is being asked."""
     for name, rule_set in engine.policy.rulesets.items():
         table = portfolio.schema.entities[rule_set.about].table
@@ -99,7 +99,7 @@ def held(engine: Engine, portfolio: Portfolio, subject: str) -> Iterator[Held]:
             ways = tuple(way for way in route.ways if way.supposed)
             if ways or not route.ways:
                 unhelpful = tuple(one for one in decision.ineffective if one.rule in route.rules)
-                yield Held(evolve(route, ways=ways), unhelpful)
+                yield HeldSubject(evolve(route, ways=ways), unhelpful)
 
 
 def is_about(request: Record, subject: str) -> bool:

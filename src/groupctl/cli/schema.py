@@ -7,7 +7,7 @@ from typing import Any, Final
 import click
 
 from groupctl.cli.guard import FINE
-from groupctl.cli.options import OneOf, Request, help_text, request
+from groupctl.cli.options import Invocation, OneOf, help_text, request
 from groupctl.cli.output import opened
 from groupctl.decisions.journal.schema import decision_schema, log_schema
 from groupctl.model.vocabulary import STANDARD
@@ -32,7 +32,7 @@ def written(name: str, records: Schema = STANDARD) -> str:
 @click.command("schema", help=help_text("schema"))
 @click.argument("name", type=OneOf(list(SCHEMAS)))
 @request("policy")
-def schema(asked: Request, name: str) -> int:
+def schema(asked: Invocation, name: str) -> int:
     """Print a JSON Schema."""
     records = asked.load_policy().schema if asked.policy else STANDARD
     with opened(asked) as output:

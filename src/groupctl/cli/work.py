@@ -6,11 +6,11 @@ from typing import Final, Self
 
 from attrs import evolve, frozen
 
-from groupctl.cli.options import Request
+from groupctl.cli.options import Invocation
 from groupctl.cli.output import progress
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine, Progress
-from groupctl.decisions.permission import Permissions
+from groupctl.decisions.permission import RecordRights
 from groupctl.decisions.wording import label
 from groupctl.errors import DataError, Fault, GroupctlError, meant
 from groupctl.portfolio.portfolio import Portfolio
@@ -35,11 +35,11 @@ class Work:
     portfolio: Portfolio
     snapshot: Callable[[date], Portfolio]
     """The host's data as of another day."""
-    permissions: Permissions | None = None
+    permissions: RecordRights | None = None
     """What may be told; None: everything."""
 
     @classmethod
-    def open(cls, asked: Request, sections: Sequence[str] = ()) -> Self:
+    def open(cls, asked: Invocation, sections: Sequence[str] = ()) -> Self:
         """Load the policy, read the host. Errors of any of them, the policy's first: it is the quickest to mend.
 
         ``sections`` must be sections of a review under that policy.

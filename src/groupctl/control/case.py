@@ -9,14 +9,14 @@ from groupctl.control.holders import Hand, Holders, Use
 from groupctl.model.authority import StepAnswer
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
-from groupctl.rules.authority import Route, Step
+from groupctl.rules.authority import Route, RouteStep
 
 
 @frozen(kw_only=True)
 class Done:
     """A step that was done: the record, and by what hand; no hand where a body deliberated."""
 
-    step: Step
+    step: RouteStep
     record: Record
     hand: Hand | None = None
 
@@ -58,7 +58,7 @@ class Case:
         """What a right is used for."""
         return Use(matter=self.request.source.matter, stake=self.stake)
 
-    def of(self, step: Step, answer: StepAnswer) -> list[Record]:
+    def of(self, step: RouteStep, answer: StepAnswer) -> list[Record]:
         """The records of a step's seat with an answer."""
         return [
             record
@@ -72,7 +72,7 @@ class Case:
         return day is not None and day <= self.as_of
 
 
-def is_of(record: Record, step: Step) -> bool:
+def is_of(record: Record, step: RouteStep) -> bool:
     """Whether a record is one of the seat of a step."""
     row = record.source
     return (row.part, row.post, row.at) == (step.part, step.seat.post, step.seat.at)
@@ -84,7 +84,7 @@ def seat_of(record: Record) -> str:
     return f"{row.part.name} {row.post}@{row.at.name}"
 
 
-def needed(route: Route) -> Sequence[Step]:
+def needed(route: Route) -> Sequence[RouteStep]:
     """The steps without which nothing takes effect."""
     return [step for step in route.steps if step.holds]
 

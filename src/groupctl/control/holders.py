@@ -27,7 +27,7 @@ LEAST: Final = {SeatLevel.DIVISION: 2, SeatLevel.SEGMENT: 3, SeatLevel.GROUP: 4}
 
 
 @frozen
-class Place:
+class SeatPlace:
     """A seat at a unit: where a step can be done. ``hops`` counts how far it is above the seat of the step."""
 
     seat: Seat
@@ -70,12 +70,12 @@ class Holders:
     authority: Authority
     _away: dict[tuple[str, date], bool | None] = field(factory=dict, init=False)
 
-    def places(self, seat: Seat, unit: str) -> Iterator[Place]:
+    def places(self, seat: Seat, unit: str) -> Iterator[SeatPlace]:
         """Where a step for ``seat`` can be done on behalf of ``unit``: there, then at the seats above it (M18)."""
         for hops, one in enumerate(self.authority.line(seat)):
             at = self.unit_at(one.at, unit)
             if at is not None:
-                yield Place(one, at, hops)
+                yield SeatPlace(one, at, hops)
 
     def unit_at(self, level: SeatLevel, unit: str) -> str | None:
         """The nearest unit at or above ``unit`` that is of ``level`` or higher; None where a unit on the way was lost."""
@@ -92,7 +92,7 @@ class Holders:
         for place in self.places(seat, unit):
             yield from sorted(self.at(place, day, use))
 
-    def at(self, place: Place, day: date, use: Use) -> Iterator[Hand]:
+    def at(self, place: SeatPlace, day: date, use: Use) -> Iterator[Hand]:
         """Who may act at one place."""
         for appointment in self.appointed(place.seat.post, place.unit, day):
             source = appointment.source.employee

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from groupctl.control.paper import MODES, Values, border, holds, readable
-from groupctl.rules.matrix import Cell
+from groupctl.rules.matrix import MatrixCell
 
 
 @frozen(kw_only=True)
@@ -22,26 +22,32 @@ class OtherRoute:
 
 
 @frozen
-class Place:
+class CellBeside:
     """The cell of the matrix that decides, by its ``rule``, and the routes next to it."""
 
     rule: str = ""
     others: tuple[OtherRoute, ...] = ()
 
 
-def place_of(known: Sequence[Cell], values: Values, mode: str, stake: int) -> Place:
+def place_of(known: Sequence[MatrixCell], values: Values, mode: str, stake: int) -> CellBeside:
     """Where an amount stands under a mode (empty: not known); nowhere where a condition tests anything but the amount."""
     if not all(readable(term, values) for cell in known for term in cell.terms):
-        return Place()
+        return CellBeside()
     here = _cell(known, values, mode, stake)
-    return Place(here.rule, tuple(_others(known, values, mode, stake, here.route))) if here else Place()
+    return (
+        CellBeside(here.rule, tuple(_others(known, values, mode, stake, here.route)))
+        if here
+        else CellBeside()
+    )
 
 
-def _cell(known: Sequence[Cell], values: Values, mode: str, stake: int) -> Cell | None:
+def _cell(known: Sequence[MatrixCell], values: Values, mode: str, stake: int) -> MatrixCell | None:
     return next((cell for cell in known if holds(cell, mode, stake, values)), None)
 
 
-def _others(known: Sequence[Cell], values: Values, mode: str, stake: int, route: str) -> Iterator[OtherRoute]:
+def _others(
+    known: Sequence[MatrixCell], values: Values, mode: str, stake: int, route: str
+) -> Iterator[OtherRoute]:
     borders = {border(term, values) for cell in known for term in cell.terms}
     beside = {amount for one in borders for amount in (one - 1, one, one + 1) if amount >= 0}
     for amount in sorted(amount for amount in beside if amount > stake):

@@ -18,7 +18,7 @@ from groupctl.model.organisation import ControlMode
 from groupctl.rules import core
 from groupctl.rules.authority import REFER, Route
 from groupctl.rules.evaluation.scope import tightest, values_on
-from groupctl.rules.matrix import Cell, cells
+from groupctl.rules.matrix import MatrixCell, cells
 from groupctl.rules.policy import Parameter, Policy
 from groupctl.rules.show import show_money
 
@@ -82,7 +82,7 @@ def _first_of_each(found: Iterator[tuple[tuple[str, ...], Fault]]) -> Iterator[F
             yield fault
 
 
-def parameters_read(policy: Policy, known: Sequence[Cell]) -> Iterator[Parameter]:
+def parameters_read(policy: Policy, known: Sequence[MatrixCell]) -> Iterator[Parameter]:
     """The parameters that the conditions read, each once."""
     nodes = (node for cell in known for term in cell.terms for node in core.walk(term))
     names = dict.fromkeys(
@@ -153,7 +153,7 @@ def border(term: core.Node, values: Values) -> int:
     return term.right.value
 
 
-def holds(cell: Cell, mode: str, stake: int, values: Values) -> bool:
+def holds(cell: MatrixCell, mode: str, stake: int, values: Values) -> bool:
     """Whether a cell decides about an amount under a mode."""
     return cell.mode in {"", mode} and all(
         COMPARE[term.operator](stake, border(term, values))
@@ -163,7 +163,7 @@ def holds(cell: Cell, mode: str, stake: int, values: Values) -> bool:
 
 
 def _matter(
-    policy: Policy, matter: str, mine: Sequence[Cell], values: Values
+    policy: Policy, matter: str, mine: Sequence[MatrixCell], values: Values
 ) -> Iterator[tuple[tuple[str, ...], Fault]]:
     borders = {border(term, values) for cell in mine for term in cell.terms}
     stakes = sorted({0, *(max(0, border + step) for border in borders for step in (-1, 0, 1))})

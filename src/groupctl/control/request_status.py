@@ -16,7 +16,7 @@ from groupctl.control.interests import interested, unread
 from groupctl.control.steps import checked
 from groupctl.model.authority import DECIDING, StepAnswer
 from groupctl.portfolio.records import Record
-from groupctl.rules.authority import REFER, Route, Step
+from groupctl.rules.authority import REFER, Route, RouteStep
 from groupctl.rules.evaluation.scope import line_of
 from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.texts.causes import Cause
@@ -56,7 +56,7 @@ class RequestStatus:
         return next((amount for amount in amounts if isinstance(amount, int)), 0)
 
     @property
-    def next(self) -> Step | None:
+    def next(self) -> RouteStep | None:
         """The step that is to be done next."""
         steps = needed(self.route) if self.route and self.state == "PENDING" else ()
         return steps[len(self.done)] if len(self.done) < len(steps) else None
@@ -156,7 +156,7 @@ def _at(record: Record) -> tuple[date, int]:
     return record.source.done_on, record.source.number
 
 
-def authorised(case: Case, step: Step, record: Record) -> bool | None:
+def authorised(case: Case, step: RouteStep, record: Record) -> bool | None:
     """Whether who said no, or sent a request back, may have had a say; None where that can't be told."""
     row = record.source
     if row.employee is None:

@@ -18,9 +18,9 @@ from groupctl.control.way import assigned, body_for, lack
 from groupctl.errors import Fault, ParameterMissing
 from groupctl.model.authority import DISINTERESTED, AppointmentKind, StepPart
 from groupctl.portfolio.records import Record
-from groupctl.rules.authority import REFER, Route, Step
+from groupctl.rules.authority import REFER, Route, RouteStep
 from groupctl.rules.evaluation.scope import parameter_in_force
-from groupctl.rules.matrix import Cell, cells
+from groupctl.rules.matrix import MatrixCell, cells
 from groupctl.rules.policy import Policy
 
 MANAGER: Final = ("customer", "manager")
@@ -84,7 +84,7 @@ def offices(policy: Policy, holders: Holders) -> Iterator[Office]:
             )
 
 
-def _hands(holders: Holders, step: Step, unit: str) -> Sequence[Hand]:
+def _hands(holders: Holders, step: RouteStep, unit: str) -> Sequence[Hand]:
     if step.part is StepPart.DELIBERATE:
         return ()
     found: dict[str, Hand] = {}
@@ -231,7 +231,9 @@ def _delegations(policy: Policy, holders: Holders) -> Iterator[Fault]:
             yield Fault("authority.check-delegation-mutual", {"one": one.id, "other": other.id})
 
 
-def has_seat(policy: Policy, holders: Holders, mine: Sequence[Cell], giver: Record, amount: int) -> bool:
+def has_seat(
+    policy: Policy, holders: Holders, mine: Sequence[MatrixCell], giver: Record, amount: int
+) -> bool:
     """Whether the holder of an appointment has a step, at any unit, in what is decided about an amount."""
     post, at = giver.source.post, giver.source.unit
     organisation = holders.portfolio.organisation
@@ -245,7 +247,7 @@ def has_seat(policy: Policy, holders: Holders, mine: Sequence[Cell], giver: Reco
 
 
 def routes_at(
-    policy: Policy, holders: Holders, mine: Sequence[Cell], unit: str, amount: int
+    policy: Policy, holders: Holders, mine: Sequence[MatrixCell], unit: str, amount: int
 ) -> Iterator[Route]:
     """The routes on which some cells decide about an amount at a unit; of a cell that can't be read, its route whatever the amount."""
     organisation, as_of = holders.portfolio.organisation, holders.portfolio.as_of

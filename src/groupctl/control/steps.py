@@ -5,12 +5,12 @@ from groupctl.control.holders import Hand
 from groupctl.control.interests import interested, why_barred
 from groupctl.model.authority import DECIDING, DISINTERESTED, AppointmentKind, StepPart
 from groupctl.portfolio.records import Record
-from groupctl.rules.authority import Step
+from groupctl.rules.authority import RouteStep
 from groupctl.rules.show import show_money
 from groupctl.texts.causes import Cause
 
 
-def checked(case: Case, step: Step, record: Record) -> Done | Cause:
+def checked(case: Case, step: RouteStep, record: Record) -> Done | Cause:
     """A record as a step that was done, or why it is none: in force, for enough, by a person who may."""
     row, as_of = record.source, case.as_of
     ended = row.ends_on is not None and as_of > row.ends_on
@@ -37,7 +37,7 @@ def checked(case: Case, step: Step, record: Record) -> Done | Cause:
     return by_hand(case, step, record)
 
 
-def by_hand(case: Case, step: Step, record: Record) -> Done | Cause:
+def by_hand(case: Case, step: RouteStep, record: Record) -> Done | Cause:
     """A step that a person did, or why that person may not."""
     row = record.source
     hands = [
@@ -63,7 +63,7 @@ def own_interest(case: Case, hand: Hand) -> Cause:
     )
 
 
-def no_hand(case: Case, step: Step, record: Record) -> Cause:
+def no_hand(case: Case, step: RouteStep, record: Record) -> Cause:
     """Why who did a step had no right to."""
     row, holders, portfolio = record.source, case.holders, case.holders.portfolio
     name = person(holders.portfolio, row.employee)
@@ -90,7 +90,7 @@ def no_hand(case: Case, step: Step, record: Record) -> Cause:
     return Cause.of("authority.no-post-held", person=name, seat=step.seat, unit=case.unit)
 
 
-def no_right(case: Case, step: Step, record: Record, delegation: Record) -> Cause:
+def no_right(case: Case, step: RouteStep, record: Record, delegation: Record) -> Cause:
     """Why a delegation gives no right to do a step."""
     row, holders, portfolio = delegation.source, case.holders, case.holders.portfolio
     amount, day = delegation.values.get("amount"), record.source.done_on

@@ -9,14 +9,14 @@ from attrs import frozen
 
 from groupctl.control.ballot import can_carry
 from groupctl.control.case import Done, person
-from groupctl.control.holders import Hand, Holders, Place, Use
+from groupctl.control.holders import Hand, Holders, SeatPlace, Use
 from groupctl.control.interests import interested, why_barred
 from groupctl.control.other_routes import OtherRoute
 from groupctl.control.request_status import RequestStatus
 from groupctl.model.authority import DISINTERESTED, StepPart
 from groupctl.portfolio.calendar import Calendar
 from groupctl.portfolio.records import Record
-from groupctl.rules.authority import Step
+from groupctl.rules.authority import RouteStep
 from groupctl.texts.causes import Cause
 
 StepState = Literal["DONE", "NEXT", "OPEN"]
@@ -31,13 +31,13 @@ class StepOnWay:
     above is asked when that day is over.
     """
 
-    step: Step
+    step: RouteStep
     state: StepState
     done: Done | None = None
     hands: tuple[Hand, ...] = ()
     chosen: Hand | None = None
     body: Record | None = None
-    vacant: tuple[Place, ...] = ()
+    vacant: tuple[SeatPlace, ...] = ()
     due: date | Cause | None = None
     late: Hand | None = None
 
@@ -130,7 +130,7 @@ def _asks(holders: Holders, found: RequestStatus, day: date) -> Iterator[Hand]:
 
 
 def _options(
-    holders: Holders, found: RequestStatus, step: Step, day: date, taken: frozenset[str]
+    holders: Holders, found: RequestStatus, step: RouteStep, day: date, taken: frozenset[str]
 ) -> Iterator[Hand]:
     """Who can do a step: not who asked, has an interest, or did another one."""
     if step.part is StepPart.DELIBERATE:
@@ -145,7 +145,7 @@ def _options(
 
 
 def body_for(
-    holders: Holders, step: Step, unit: str, day: date, barred: frozenset[str] = frozenset()
+    holders: Holders, step: RouteStep, unit: str, day: date, barred: frozenset[str] = frozenset()
 ) -> Record | None:
     """The body that deliberates for a step: the nearest that can carry it without those who are barred.
 
@@ -155,7 +155,7 @@ def body_for(
     return next((body for body in bodies if can_carry(body, holders.members(body, day) - barred)), None)
 
 
-def _vacant(holders: Holders, found: RequestStatus, step: Step, day: date) -> Iterator[Place]:
+def _vacant(holders: Holders, found: RequestStatus, step: RouteStep, day: date) -> Iterator[SeatPlace]:
     """The places below the first that are held."""
     for place in holders.places(step.seat, found.request.source.unit):
         if any(holders.appointed(place.seat.post, place.unit, day)):
@@ -164,7 +164,7 @@ def _vacant(holders: Holders, found: RequestStatus, step: Step, day: date) -> It
 
 
 def assigned(
-    steps: Sequence[Step], options: Sequence[Sequence[Hand]], bodies: Sequence[Record | None]
+    steps: Sequence[RouteStep], options: Sequence[Sequence[Hand]], bodies: Sequence[Record | None]
 ) -> Sequence[Hand | None] | None:
     """One hand for each step, all of different people, the lowest seats first; None where there are too few people."""
 
@@ -187,7 +187,7 @@ def assigned(
 def _stuck(
     holders: Holders,
     found: RequestStatus,
-    steps: Sequence[Step],
+    steps: Sequence[RouteStep],
     options: Sequence[Sequence[Hand]],
     bodies: Sequence[Record | None],
 ) -> Iterator[Cause]:
@@ -212,8 +212,8 @@ def _stuck(
 class Lack:
     """Why there is no assignment: steps that no one can do or, where there are none, the fewest with too few ``people``."""
 
-    unfilled: tuple[Step, ...] = ()
-    tight: tuple[Step, ...] = ()
+    unfilled: tuple[RouteStep, ...] = ()
+    tight: tuple[RouteStep, ...] = ()
     people: tuple[str, ...] = ()
 
     @property
@@ -222,7 +222,9 @@ class Lack:
         return ", ".join(f"{step.part.name} {step.seat}" for step in self.tight)
 
 
-def lack(steps: Sequence[Step], options: Sequence[Sequence[Hand]], bodies: Sequence[Record | None]) -> Lack:
+def lack(
+    steps: Sequence[RouteStep], options: Sequence[Sequence[Hand]], bodies: Sequence[Record | None]
+) -> Lack:
     """What is missing to steps for which there is no assignment."""
     unfilled = tuple(
         step
@@ -255,7 +257,7 @@ def _different(options: Sequence[Sequence[Hand]], used: frozenset[str]) -> bool:
 
 
 def _due(
-    found: RequestStatus, calendar: Calendar | Cause, day: date, steps: Sequence[Step], holders: Holders
+    found: RequestStatus, calendar: Calendar | Cause, day: date, steps: Sequence[RouteStep], holders: Holders
 ) -> tuple[date | Cause | None, bool, int]:
     """By when the next step is to be done, whether its time is over with no superior left (M18), and how far above its seat it is asked.
 

@@ -12,7 +12,7 @@ from attrs import field, frozen, resolve_types
 from groupctl.errors import DataError, ModelError
 from groupctl.model.action import ActionKind
 from groupctl.portfolio.codec import canonical, from_plain, to_plain
-from groupctl.rules.change import Change
+from groupctl.rules.change import PolicyChange
 from groupctl.schema.limits import INHERIT, UNLIMITED, Amount, Limit, Unknown
 from groupctl.schema.money import Money
 from groupctl.texts.causes import Cause
@@ -132,7 +132,7 @@ class Reason:
     """The granted requests that lift it."""
     overridable: str = ""
     """The matter of the requests that, once granted, lift it (L30)."""
-    change: Change | None = None
+    change: PolicyChange | None = None
     """What an importing policy did to the rule, if anything: it was added, or changed."""
 
 
@@ -323,7 +323,7 @@ class Decision:
     """Rows that were rejected and would belong to the subject or to its customer there."""
     later: tuple[LaterRows, ...] = ()
     """The rows dated after the day that the rule set would look at; the portfolio's hash does not cover them."""
-    disabled: Mapping[str, Change] = field(factory=dict)
+    disabled: Mapping[str, PolicyChange] = field(factory=dict)
     """Rules of an imported policy that are switched off, by id."""
     parameters: tuple[ParameterValue, ...] = ()
     given: tuple[GivenValue, ...] = ()
@@ -400,6 +400,6 @@ for recursive in (Derivation, Compared, Reason):
     resolve_types(recursive)
 
 PARTS: Final = (
-    Finding, Derivation, Compared, Change, Reason, Grant, GrantedStep, Unjudged, Ineffective, LimitTest, RateUsed, LaterRows, Stated, ParameterValue,
+    Finding, Derivation, Compared, PolicyChange, Reason, Grant, GrantedStep, Unjudged, Ineffective, LimitTest, RateUsed, LaterRows, Stated, ParameterValue,
     GivenValue, Action, Decision,
 )  # fmt: skip

@@ -33,7 +33,7 @@ from groupctl.texts.title import Title
 
 
 @frozen(kw_only=True)
-class Entry:
+class PolicyEntry:
     """One part of a policy: a parameter, a measure, a rule set, a rule, a process, an event or a task.
 
     ``facts`` are pairs of what is told and how the policy says it, in the order in which to read them.
@@ -93,9 +93,9 @@ def entry(
     *,
     source: str = "",
     typed: Mapping[str, object] | None = None,
-) -> Entry:
+) -> PolicyEntry:
     """``part`` of a policy, called ``name``, with its ``facts``; ``source`` where it is not the part's alone."""
-    return Entry(
+    return PolicyEntry(
         kind=kind,
         name=name,
         title=part.title,
@@ -126,14 +126,14 @@ def overview(policy: Policy, lang: Language = "en") -> Iterator[Line]:
             yield from table([row(entry, lang) for entry in found])
 
 
-def row(entry: Entry, lang: Language) -> tuple[str, ...]:
+def row(entry: PolicyEntry, lang: Language) -> tuple[str, ...]:
     """An entry in one row: its name, its most telling fact, its title and its source."""
     facts: dict[str, str] = dict(entry.facts)
     telling = facts.get("value") or facts.get("gives") or facts.get("type") or facts.get("about", "")
     return entry.name, telling, entry.title.text(lang), entry.source
 
 
-def named(policy: Policy, name: str, lang: Language = "en") -> list[Entry]:
+def named(policy: Policy, name: str, lang: Language = "en") -> list[PolicyEntry]:
     """Everything called ``name``, or everything that cites the requirement ``name``.
 
     DataError with a suggestion when there is nothing of the kind.
@@ -157,7 +157,7 @@ def named(policy: Policy, name: str, lang: Language = "en") -> list[Entry]:
     return list(dict.fromkeys(found))
 
 
-def owns(entry: Entry, name: str, short: str) -> bool:
+def owns(entry: PolicyEntry, name: str, short: str) -> bool:
     """Whether a measure, listed as ``customer.exposure``, is meant by ``exposure`` or by its full name."""
     return entry.name == name or entry.name.rpartition(".")[2] == name == short
 
@@ -172,7 +172,7 @@ def cites(source: str, row_: str) -> bool:
     return row_ in rows_cited(source)
 
 
-def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
+def entries(policy: Policy, lang: Language = "en") -> list[PolicyEntry]:
     """Every part of the policy."""
     rule_sets = [policy.rulesets[name] for name in policy.order]
     read_by = readers(policy)
@@ -196,7 +196,7 @@ def entries(policy: Policy, lang: Language = "en") -> list[Entry]:
     return [evolve(one, title=in_general(one.title, policy)) for one in found]
 
 
-def _parameter(policy: Policy, parameter: Parameter, read_by: "Readers", lang: Language) -> Entry:
+def _parameter(policy: Policy, parameter: Parameter, read_by: "Readers", lang: Language) -> PolicyEntry:
     facts = [("type", str(parameter.type)), ("tighter", parameter.tighter)]
     if parameter.only_tighter:
         facts.append(("only-tighter", say("explain.true", lang)))
@@ -256,7 +256,7 @@ def _values(
         yield DatedValue(show_value(value, type_, policy.currency), since, scope)
 
 
-def _measure(policy: Policy, measure: Measure, read_by: "Readers") -> Entry:
+def _measure(policy: Policy, measure: Measure, read_by: "Readers") -> PolicyEntry:
     facts = [("about", measure.about), ("type", str(measure.type)), *_formula(measure, policy.currency)]
     facts += [("read-by", reader) for reader in read_by.get((measure.about, measure.name), ())]
     return entry("measure", f"{measure.about}.{measure.name}", measure, facts)
@@ -283,7 +283,7 @@ def _formula(measure: Measure, currency: str) -> Iterator[tuple[str, str]]:
             yield "if", show(where, currency) if where else ""
 
 
-def _rule_set(policy: Policy, rule_set: RuleSet, lang: Language) -> Entry:
+def _rule_set(policy: Policy, rule_set: RuleSet, lang: Language) -> PolicyEntry:
     gives = ", ".join(f"{name}: {type_}" for name, type_ in rule_set.gives.items())
     otherwise = ", ".join(
         f"{name} = {show(node, policy.currency)}" for name, node in rule_set.otherwise.items()
@@ -309,7 +309,7 @@ def _proposal(proposal: Proposal, policy: Policy, lang: Language) -> str:
     return " ".join(filter(None, (proposal.action.name, limit, proposal.role, title)))
 
 
-def _rule(policy: Policy, rule_set: RuleSet, rule: Rule, lang: Language) -> Entry:
+def _rule(policy: Policy, rule_set: RuleSet, rule: Rule, lang: Language) -> PolicyEntry:
     then = ", ".join(f"{name} = {show(node, policy.currency)}" for name, node in rule.then.items())
     facts = [
         ("ruleset", rule_set.name),
@@ -327,7 +327,7 @@ def _rule(policy: Policy, rule_set: RuleSet, rule: Rule, lang: Language) -> Entr
     return entry("rule", rule.id, rule, told(facts))
 
 
-def _process(process: Process, lang: Language) -> Entry:
+def _process(process: Process, lang: Language) -> PolicyEntry:
     facts = [("about", process.about)]
     facts.append(("kind", label(f"model.process_kind.{process.kind}", process.kind, lang)))
     facts.append(("flow", label(f"model.flow_kind.{process.flow}", process.flow, lang)))
@@ -344,7 +344,7 @@ def _process(process: Process, lang: Language) -> Entry:
     return entry("process", process.name, process, facts)
 
 
-def _event(policy: Policy, process: Process, event: Event, lang: Language) -> Entry:
+def _event(policy: Policy, process: Process, event: Event, lang: Language) -> PolicyEntry:
     facts = [("process", process.name), ("leads", f"{', '.join(event.from_)} → {event.to}")]
     facts.append(("by", show(event.by, policy.currency) if event.by else ""))
     facts += [
@@ -357,7 +357,7 @@ def _event(policy: Policy, process: Process, event: Event, lang: Language) -> En
     return entry("event", event.id, event, told(facts), source=", ".join(sources))
 
 
-def _task(policy: Policy, process: Process, task: Task, lang: Language) -> Entry:
+def _task(policy: Policy, process: Process, task: Task, lang: Language) -> PolicyEntry:
     facts = [("process", process.name), ("in", ", ".join(task.in_))]
     facts.append(("since", show(task.since, policy.currency) if task.since else "entered"))
     facts.append(("working" if task.working else "days", show(task.days, policy.currency)))

@@ -25,7 +25,7 @@ from groupctl.decisions.explain import explanation
 from groupctl.decisions.granting import MayAct
 from groupctl.decisions.judgement import Evaluation
 from groupctl.decisions.measured import Measured, read, type_of, typed
-from groupctl.decisions.permission import Permissions
+from groupctl.decisions.permission import RecordRights
 from groupctl.decisions.processes.runtime import Processes
 from groupctl.decisions.processes.status import DueTask, Status
 from groupctl.decisions.processes.transitions import Transition
@@ -240,7 +240,7 @@ class Engine:
         """Whether ``person``, an employee's id, may act in ``post`` at ``unit`` on that day (G112 to G114, G118)."""
         return self.evaluation(portfolio).granting.may_act(person, post, unit, on)
 
-    def permissions(self, person: str, portfolio: Portfolio) -> Permissions:
+    def permissions(self, person: str, portfolio: Portfolio) -> RecordRights:
         """What ``person``, an employee's id, may see and do through their open user account (G44 to G47, L49).
 
         DataError when there is no such person or account, and where the policy does not say how far rights reach.
@@ -253,7 +253,9 @@ class Engine:
         for account in mine:
             decision = self.decide(rule_set.name, account, portfolio)
             if decision.status != "not applicable":
-                return Permissions(portfolio=portfolio, account=account, rule_set=rule_set, decision=decision)
+                return RecordRights(
+                    portfolio=portfolio, account=account, rule_set=rule_set, decision=decision
+                )
         raise DataError.of("authority.no-user-account", person=person)
 
     def status(self, process: str, subject: str, portfolio: Portfolio) -> Status:

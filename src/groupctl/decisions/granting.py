@@ -8,7 +8,7 @@ from attrs import define, evolve, frozen
 
 from groupctl.control.case import person
 from groupctl.control.holders import Holders
-from groupctl.control.other_routes import Place, place_of
+from groupctl.control.other_routes import CellBeside, place_of
 from groupctl.control.paper import Values, parameters_read
 from groupctl.control.request_status import RequestStatus, request_status, unanswered
 from groupctl.control.way import Way, way
@@ -17,7 +17,7 @@ from groupctl.portfolio.records import Record
 from groupctl.rules.authority import REFER
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.evaluation.working_days import CALENDAR_DAYS
-from groupctl.rules.matrix import Cell, cells
+from groupctl.rules.matrix import MatrixCell, cells
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.unknown import Maybe, UnknownValue
 from groupctl.texts.causes import Cause
@@ -78,10 +78,10 @@ class Granting:
             way(self.holders, found, calendar, portfolio.as_of), rule=place.rule, others=place.others
         )
 
-    def _place(self, found: RequestStatus) -> Place:
+    def _place(self, found: RequestStatus) -> CellBeside:
         """Where a request stands in the matrix."""
         if found.route is None or found.stake is None:
-            return Place()
+            return CellBeside()
         request, environment = found.request, self.environment
         known = self._cells.get(request.source.matter, ())
         values = {}
@@ -89,7 +89,7 @@ class Granting:
             try:
                 value = environment.parameter(one.name, request).value
             except ParameterMissing:
-                return Place()
+                return CellBeside()
             if isinstance(value, int):
                 values[one.name] = value
         unit = request.values.get("unit")
@@ -98,9 +98,9 @@ class Granting:
         return place_of(known, at, str(mode or ""), found.stake)
 
     @cached_property
-    def _cells(self) -> Mapping[str, Sequence[Cell]]:
+    def _cells(self) -> Mapping[str, Sequence[MatrixCell]]:
         """The cells of the matrix by matter."""
-        found: dict[str, list[Cell]] = {}
+        found: dict[str, list[MatrixCell]] = {}
         for cell in cells(self.environment.policy):
             found.setdefault(cell.matter, []).append(cell)
         return found

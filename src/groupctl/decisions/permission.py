@@ -32,7 +32,7 @@ class May:
 
 
 @define(kw_only=True)
-class Permissions:
+class RecordRights:
     """What one user account may do in one portfolio, as its policy has decided it."""
 
     portfolio: Portfolio

@@ -18,7 +18,7 @@ from groupctl.model.action import ActionKind
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.rejected_row import RejectedRow
-from groupctl.rules.change import Change
+from groupctl.rules.change import PolicyChange
 from groupctl.rules.core import Value
 from groupctl.rules.draft import WordsDraft
 from groupctl.rules.policy import Parameter, Policy
@@ -297,7 +297,7 @@ def spoken(parameter: Parameter, value: Value, policy: Policy, lang: str) -> str
     return with_currency(type_.kind, exact, glossary.value(type_.kind, exact, type_.name), policy.currency)
 
 
-def change_text(change: Change, lang: Language) -> str:
+def change_text(change: PolicyChange, lang: Language) -> str:
     """What an importing policy did to a part of a policy, which one at which place, and why."""
     keys = {"added": "added", "disabled": "switched-off", "changed": "changed" if change.reason else "set"}
     reason = change.reason.text(lang) if change.reason else ""

@@ -21,7 +21,7 @@ from groupctl.demo.planted import SITUATIONS, Expected, Situation
 from groupctl.demo.products import add_products
 from groupctl.demo.relationships import add_relationships
 from groupctl.demo.service import add_service
-from groupctl.demo.writer import Writer
+from groupctl.demo.writer import StoryWriter
 from groupctl.demo.written import CURRENCY
 from groupctl.sources.garbage import without_collection
 
@@ -46,7 +46,7 @@ def demo_book(seed: int = SEED) -> Book:
     """The demo's tables and the rows that were rejected."""
     book = Book()
     add_organisation(book, seed)
-    writer = Writer(book)
+    writer = StoryWriter(book)
     for situation in SITUATIONS:
         writer.write(situation.rows)
     planted, groups = len(book.tables["customers"]), len(book.tables["groups"])

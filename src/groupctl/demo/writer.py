@@ -34,7 +34,7 @@ BODIES: Final = {"division_meeting": 3, "committee": 6}
 
 
 @define
-class Writer:
+class StoryWriter:
     """Writes rows into the book. Each is a record type with its fields, or one of the following in short.
 
     - ``customer``: a dealer with a good survey (but for what ``survey`` says) and an account at ``unit``; ``overall`` is its limit

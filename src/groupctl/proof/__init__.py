@@ -4,6 +4,6 @@
 """
 
 from groupctl.proof.comparing import equivalent, never_better
-from groupctl.proof.solver import Answer, Given, Verdict
+from groupctl.proof.solver import ModelValue, ProofAnswer, Verdict
 
-__all__ = ["Answer", "Given", "Verdict", "equivalent", "never_better"]
+__all__ = ["ModelValue", "ProofAnswer", "Verdict", "equivalent", "never_better"]

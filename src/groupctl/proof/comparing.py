@@ -14,11 +14,11 @@ from typing import Any, Final, Literal, TypeVar, cast
 from attrs import define, evolve, field
 
 from groupctl.proof.outcomes import in_order
-from groupctl.proof.replaying import Replay, Seen
-from groupctl.proof.solver import WORK, Answer, Verdict, ask
+from groupctl.proof.replaying import ModelReplay, Seen
+from groupctl.proof.solver import WORK, ProofAnswer, Verdict, ask
 from groupctl.proof.symbols import (
     Bool,
-    Code,
+    Coded,
     Symbol,
     Truth,
     alike,
@@ -40,7 +40,9 @@ BADNESS: Final[Mapping[Meaning | None, int]] = {"good": 0, None: 1, "refer": 1, 
 """How bad an answer is; one that is unknown is as bad as one that refers."""
 
 
-def equivalent(old: Policy, new: Policy, rule_set: str, *, by: By = "outputs", work: int = WORK) -> Answer:
+def equivalent(
+    old: Policy, new: Policy, rule_set: str, *, by: By = "outputs", work: int = WORK
+) -> ProofAnswer:
     """Whether a rule set answers the same in two policies, for every value that a ledger may hold, on every day.
 
     PROVED: it does. COUNTEREXAMPLE: it does not for ``values``, as the reference engine has seen; ``said`` holds what the old and the new
@@ -55,7 +57,7 @@ def equivalent(old: Policy, new: Policy, rule_set: str, *, by: By = "outputs", w
     return _compared(old, new, rule_set, _Equal(by), work)
 
 
-def never_better(old: Policy, new: Policy, rule_set: str, *, work: int = WORK) -> Answer:
+def never_better(old: Policy, new: Policy, rule_set: str, *, work: int = WORK) -> ProofAnswer:
     """Whether a rule set never gives a better answer in the ``new`` policy than in the ``old`` one: whether it is at least as strict.
 
     Answers are as good as ``outcomes`` says: ``good`` before ``refer`` and what is unknown, these before ``bad``. See `equivalent` for
@@ -268,7 +270,7 @@ def badness(rule_set: RuleSet, answers: Answers) -> Bool:
 def _is_member(symbol: Symbol, member: str, index: int) -> Bool:
     if isinstance(symbol, Truth):
         return symbol.true if member == "true" else symbol.false
-    return both(symbol.known, related("=", cast(Code, symbol).code, index))
+    return both(symbol.known, related("=", cast(Coded, symbol).code, index))
 
 
 def badness_seen(rule_set: RuleSet, seen: Seen) -> int:
@@ -278,13 +280,15 @@ def badness_seen(rule_set: RuleSet, seen: Seen) -> int:
     return BADNESS[rule_set.outcomes.get(str(member))] if value is not None else BADNESS[None]
 
 
-def _compared(old: Policy, new: Policy, name: str, comparison: "_Equal | _NotBetter", work: int) -> Answer:
+def _compared(
+    old: Policy, new: Policy, name: str, comparison: "_Equal | _NotBetter", work: int
+) -> ProofAnswer:
     rule_sets = (old.rulesets[name], new.rulesets[name])
     if rule_sets[0].about != rule_sets[1].about or dict(rule_sets[0].gives) != dict(rule_sets[1].gives):
         raise ValueError(f"the two rule sets {name} are about different things")
     sameness = Sameness(old, new)
     if sameness.rule_set(name):
-        return Answer(verdict=Verdict.PROVED)
+        return ProofAnswer(verdict=Verdict.PROVED)
     first = Unfolding(old)
     second = Unfolding(new, first.leaves, like=first, same=sameness.name, same_nodes=sameness.node)
     here = Here(rule_sets[0].about)
@@ -294,10 +298,10 @@ def _compared(old: Policy, new: Policy, name: str, comparison: "_Equal | _NotBet
             answers.append(second.answers(here, rule_sets[1]))
             broken = comparison.broken(rule_sets, answers)
 
-    def both_seen(replays: Sequence[Replay]) -> list[Seen]:
+    def both_seen(replays: Sequence[ModelReplay]) -> list[Seen]:
         return [replay.seen(here, one) for replay, one in zip(replays, rule_sets, strict=True)]
 
-    def seen(replays: Sequence[Replay]) -> bool:
+    def seen(replays: Sequence[ModelReplay]) -> bool:
         return comparison.seen(both_seen(replays), rule_sets)
 
     found = ask([first, second], broken, {**met, **more}, seen, work=work)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import cast
 
-from groupctl.proof.functions import Calls
+from groupctl.proof.functions import CallTranslator
 from groupctl.proof.leaves import constant
 from groupctl.proof.symbols import (
     Number,
@@ -28,7 +28,7 @@ Lookup = Callable[[core.Read | core.Quantified], Symbol]
 """Gives what an input of an expression may be."""
 
 
-def translated(node: core.Node, lookup: Lookup, calls: Calls) -> Symbol:
+def translated(node: core.Node, lookup: Lookup, calls: CallTranslator) -> Symbol:
     """What ``node`` may be where its inputs are what ``lookup`` gives."""
 
     def below(part: core.Node) -> Symbol:

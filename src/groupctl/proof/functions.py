@@ -50,7 +50,7 @@ MOST_CASES: Final = 200
 
 
 @frozen(eq=False)
-class Applied:
+class AppliedCall:
     """A function whose result is left open: for these arguments it is ``result``, whatever that may be."""
 
     function: Function
@@ -86,13 +86,13 @@ class Applied:
 
 
 @define(eq=False)
-class Calls:
+class CallTranslator:
     """Translates calls; ``applied`` are those whose result is left open."""
 
     leaves: Leaves
-    touch: Callable[[Applied], None] | None = None
+    touch: Callable[[AppliedCall], None] | None = None
     """Told of each that a translation meets."""
-    applied: dict[object, Applied] = field(factory=dict, init=False)
+    applied: dict[object, AppliedCall] = field(factory=dict, init=False)
 
     @property
     def texts(self) -> Texts:
@@ -168,7 +168,7 @@ class Calls:
             )
             types = [argument.type for argument in node.arguments]
             leaf = Leaf(leaf.label, leaf.type, leaf.symbol, domain)
-            self.applied[key] = Applied(function, tuple(zip(arguments, types, strict=True)), leaf)
+            self.applied[key] = AppliedCall(function, tuple(zip(arguments, types, strict=True)), leaf)
         if self.touch:
             self.touch(self.applied[key])
         return self.applied[key].result.symbol

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 from groupctl.proof.symbols import (
     Bool,
     Cap,
-    Code,
+    Coded,
     Number,
     Symbol,
     Term,
@@ -101,7 +101,7 @@ def _variable(
             return Truth(both(known, value), both(known, z3.Not(value))), True
         case "enumeration":
             code = z3.Int(name)
-            return Code(code, known), both(code >= 0, code < len(type_.members))
+            return Coded(code, known), both(code >= 0, code < len(type_.members))
         case "limit":
             amount, unlimited, inherit = (
                 z3.Int(name) if whole else z3.Real(name),
@@ -117,7 +117,7 @@ def _variable(
             number = z3.Int(name) if whole else z3.Real(name)
             return Number(number, 1, known), _within(number, least, free=free)
         case _:
-            return Code(z3.Int(name), known), True
+            return Coded(z3.Int(name), known), True
 
 
 def _within(number: Term, least: int | None, *, free: bool) -> Bool:
@@ -138,7 +138,7 @@ def constant(value: Value, type_: Type, texts: Texts) -> Symbol:
         return Number(value.toordinal(), 1, known=True)
     if type_.kind in NUMERIC:
         return Number(cast("int | Fraction", value), 1, known=True)
-    return Code(texts.code(value, type_), known=True)
+    return Coded(texts.code(value, type_), known=True)
 
 
 # ---------------------------------------------------------------------------------------- back to values
@@ -161,7 +161,7 @@ class Model:
         match symbol:
             case Truth():
                 return self.holds(symbol.true)
-            case Code():
+            case Coded():
                 return self.texts.value(int(self.number(symbol.code)), type_)
             case Cap():
                 if self.holds(symbol.unlimited):
@@ -198,7 +198,7 @@ def is_value(symbol: Symbol, value: Value | None, type_: Type, texts: Texts) -> 
     match symbol:
         case Truth():
             return symbol.true if value is True else symbol.false
-        case Code():
+        case Coded():
             return both(symbol.known, related("=", symbol.code, texts.code(value, type_)))
         case Cap():
             if isinstance(value, Unlimited):

@@ -14,8 +14,8 @@ from groupctl.errors import SourceSpan
 from groupctl.proof.comparing import Sameness, badness, badness_seen
 from groupctl.proof.leaves import Leaf
 from groupctl.proof.outcomes import clash, in_order
-from groupctl.proof.replaying import Replay, Seen
-from groupctl.proof.solver import WORK, Answer, Space, Verdict, answered, ask, space
+from groupctl.proof.replaying import ModelReplay, Seen
+from groupctl.proof.solver import WORK, ProofAnswer, SearchSpace, Verdict, answered, ask, space
 from groupctl.proof.symbols import (
     Bool,
     Cap,
@@ -64,7 +64,7 @@ class Asked:
     name: str
     of: str = ""
     where: SourceSpan | None = None
-    answer: Answer
+    answer: ProofAnswer
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ def of_invariant(policy: Policy, invariant: Invariant, work: int = WORK) -> Aske
         symbol = unfolding.condition(here, invariant.never)
     broken = symbol.true if isinstance(symbol, Truth) else False
 
-    def seen(replays: Sequence[Replay]) -> bool:
+    def seen(replays: Sequence[ModelReplay]) -> bool:
         return replays[0].evaluate(here, invariant.never) is True
 
     answer = ask([unfolding], broken, met, seen, work=work)
@@ -134,7 +134,7 @@ class _Case:
     here: Here
     answers: Answers
     met: tuple[Open, ...]
-    space: Space
+    space: SearchSpace
     work: int
 
     @classmethod
@@ -146,10 +146,10 @@ class _Case:
             policy, rule_set, unfolding, here, answers, tuple(met), space(unfolding, [*met], work), work
         )
 
-    def _ask(self, broken: Bool, relevant: Iterable[Open], seen: Callable[[Seen], bool]) -> Answer:
+    def _ask(self, broken: Bool, relevant: Iterable[Open], seen: Callable[[Seen], bool]) -> ProofAnswer:
         """Whether something can be where the rule set applies."""
 
-        def replayed(replays: Sequence[Replay]) -> bool:
+        def replayed(replays: Sequence[ModelReplay]) -> bool:
             found = replays[0].seen(self.here, self.rule_set)
             return found.applies is not False and seen(found)
 
@@ -164,7 +164,7 @@ class _Case:
         ]
         return evolve(found, holding=tuple(holding))
 
-    def _asked(self, kind: Kind, answer: Answer, index: int | None = None) -> Asked:
+    def _asked(self, kind: Kind, answer: ProofAnswer, index: int | None = None) -> Asked:
         rule = None if index is None else self.rule_set.rules[index]
         name, at = self.rule_set.name, rule or self.rule_set
         return Asked(kind=kind, name=name, of=rule.id if rule else "", where=at.where, answer=answer)
@@ -174,8 +174,8 @@ class _Case:
         """Whether each rule ever holds, and ever decides. Values that show it of one rule may show it of others as well."""
         order = in_order(self.rule_set) if self.rule_set.hit in ("first", "priority") else None
         before = self._outranking(order)
-        held: dict[int, Answer] = {}
-        decided: dict[int, Answer] = {}
+        held: dict[int, ProofAnswer] = {}
+        decided: dict[int, ProofAnswer] = {}
         for index in range(len(self.rule_set.rules)) if order is None else order:
             if order is not None and index not in decided:
                 self._learn(self.decides(index, before[index]), index, before, held, decided)
@@ -199,7 +199,7 @@ class _Case:
             for place, index in enumerate(order)
         }
 
-    def holds(self, index: int) -> Answer:
+    def holds(self, index: int) -> ProofAnswer:
         """Whether a rule ever holds: a counterexample shows that it does."""
         relevant = self.answers.behind[index]
         found = self._ask(self.answers.truths[index].true, relevant, lambda seen: seen.truths[index] is True)
@@ -209,7 +209,7 @@ class _Case:
             else self.switched.holds(index)
         )
 
-    def decides(self, index: int, before: Sequence[int]) -> Answer:
+    def decides(self, index: int, before: Sequence[int]) -> ProofAnswer:
         """Whether a rule ever holds alone, without those that come before it."""
         truths, behind = self.answers.truths, self.answers.behind
         alone = both(truths[index].true, *(negation(truths[i].true) for i in before))
@@ -229,11 +229,11 @@ class _Case:
 
     def _learn(
         self,
-        answer: Answer,
+        answer: ProofAnswer,
         index: int,
         before: Mapping[int, Sequence[int]],
-        held: dict[int, Answer],
-        decided: dict[int, Answer],
+        held: dict[int, ProofAnswer],
+        decided: dict[int, ProofAnswer],
         *,
         only_held: bool = False,
     ) -> None:
@@ -311,7 +311,7 @@ class _Case:
         second = Unfolding(self.policy, leaves, change=lost, grants=False)
         return self._asked("losing", self._never_better(second, self.met, passes=True))
 
-    def _never_better(self, second: Unfolding, met: Sequence[Open], *, passes: bool) -> Answer:
+    def _never_better(self, second: Unfolding, met: Sequence[Open], *, passes: bool) -> ProofAnswer:
         """Whether the second unfolding ever answers better; with ``passes`` only where it lets something pass."""
         rule_set, here = self.rule_set, self.here
         with second.meeting() as more:
@@ -322,7 +322,7 @@ class _Case:
             applies = negation(either(self.answers.applies.false, answers.applies.false))
             broken = both(applies, better, good)
 
-        def seen(replays: Sequence[Replay]) -> bool:
+        def seen(replays: Sequence[ModelReplay]) -> bool:
             one, other = (replay.seen(here, rule_set) for replay in replays)
             was, now = badness_seen(rule_set, one), badness_seen(rule_set, other)
             return (

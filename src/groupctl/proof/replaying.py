@@ -33,7 +33,7 @@ class Seen:
     """What a rule set answers in the reference engine; ``outcome`` is None where no decision can be made."""
 
     truths: tuple[Truth, ...]
-    outcome: hit_policy.Outcome | None
+    outcome: hit_policy.RuleSetOutcome | None
     applies: Truth
 
     def output(self, name: str) -> Value | None:
@@ -44,7 +44,7 @@ class Seen:
 
 
 @define(eq=False)
-class Replay:
+class ModelReplay:
     """A policy in the reference engine on the values of a model."""
 
     unfolding: Unfolding
@@ -136,7 +136,7 @@ class Replay:
         try:
             if applies is None and not rule_set.gate:
                 answered = hit_policy.answer_unknown(rule_set, dict.fromkeys(rule_set.gives, UNKNOWN))
-                return Seen(truths, hit_policy.Outcome(answered), applies)
+                return Seen(truths, hit_policy.RuleSetOutcome(answered), applies)
 
             def outputs(index: int | None) -> Mapping[str, Maybe]:
                 then = rule_set.otherwise if index is None else rule_set.rules[index].then

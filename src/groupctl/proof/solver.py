@@ -13,8 +13,8 @@ import z3
 from attrs import field, frozen
 
 from groupctl.proof.leaves import Leaf, Model, NotExact, Texts
-from groupctl.proof.replaying import NotGiven, Replay
-from groupctl.proof.symbols import Bool, Number, Product, Whole, settled
+from groupctl.proof.replaying import ModelReplay, NotGiven
+from groupctl.proof.symbols import Bool, Number, OpenProduct, Whole, settled
 from groupctl.proof.unfolding import Open, Unfolding
 from groupctl.rules import core
 from groupctl.rules.core import Value
@@ -39,7 +39,7 @@ class Verdict(Enum):
 
 
 @frozen
-class Given:
+class ModelValue:
     """A value of a counterexample: its name, its type, and None where it is unknown."""
 
     name: str
@@ -48,56 +48,56 @@ class Given:
 
 
 @frozen(kw_only=True)
-class Answer:
+class ProofAnswer:
     """A verdict; for a counterexample the values that the reference engine has seen breaking the claim, else why nothing is known."""
 
     verdict: Verdict
-    values: tuple[Given, ...] = ()
+    values: tuple[ModelValue, ...] = ()
     why: str = ""
     """For UNKNOWN: ``work`` (too much of it), ``replay`` (the reference engine does not see it), ``inexact`` (no exact values)."""
     said: tuple[Mapping[str, Value | None], ...] = ()
     """For a counterexample the outputs of the rule set, of each policy that was compared; None is unknown."""
     holding: tuple[str, ...] = ()
     """For a counterexample in one rule set: the rules that hold."""
-    replays: tuple[Replay, ...] = field(default=(), eq=False, repr=False)
+    replays: tuple[ModelReplay, ...] = field(default=(), eq=False, repr=False)
     """For a counterexample: each policy in the reference engine, on its values."""
 
 
-Seen = Callable[[Sequence[Replay]], bool]
+Seen = Callable[[Sequence[ModelReplay]], bool]
 """Whether the reference engine sees the claim broken; one replay for each unfolding."""
 
 
 def ask(
     unfoldings: Sequence[Unfolding], broken: Bool, opened: Iterable[Open], seen: Seen, *, work: int = WORK
-) -> Answer:
+) -> ProofAnswer:
     """Whether ``broken`` can be, over all values of what is ``opened``."""
     opened = list(opened)
     return answered(space(unfoldings[0], opened, work), unfoldings, broken, opened, seen)
 
 
-def space(unfolding: Unfolding, opened: Sequence[Open], work: int = WORK) -> "Space":
+def space(unfolding: Unfolding, opened: Sequence[Open], work: int = WORK) -> "SearchSpace":
     """All values of what is ``opened``."""
-    return Space(opened, unfolding.leaves.texts, usual(opened, unfolding.day), work)
+    return SearchSpace(opened, unfolding.leaves.texts, usual(opened, unfolding.day), work)
 
 
 def answered(
-    space: "Space", unfoldings: Sequence[Unfolding], broken: Bool, relevant: Iterable[Open], seen: Seen
-) -> Answer:
+    space: "SearchSpace", unfoldings: Sequence[Unfolding], broken: Bool, relevant: Iterable[Open], seen: Seen
+) -> ProofAnswer:
     """Whether ``broken``, which hangs on what is ``relevant``, can be in a space."""
     found = space.search(broken, relevant)
     if found is None:
-        return Answer(verdict=Verdict.PROVED)
+        return ProofAnswer(verdict=Verdict.PROVED)
     return _replayed(unfoldings, found, seen) if isinstance(found, Model) else found
 
 
 def search(
     opened: Sequence[Open], wanted: Bool, texts: Texts, *, plain: Sequence[Bool] = (), work: int = WORK
-) -> Model | Answer | None:
+) -> Model | ProofAnswer | None:
     """Values for which ``wanted`` holds, first among those that are ``plain``; None where there are none, an answer where that is unknown."""
-    return Space(opened, texts, plain, work).search(wanted, opened)
+    return SearchSpace(opened, texts, plain, work).search(wanted, opened)
 
 
-class Space:
+class SearchSpace:
     """All values of what is open, in which several things are looked for one after the other."""
 
     def __init__(self, opened: Sequence[Open], texts: Texts, plain: Sequence[Bool], work: int) -> None:
@@ -107,7 +107,7 @@ class Space:
         self.solver.set("rlimit", work)
         self._add(one.domain for one in opened)
 
-    def search(self, wanted: Bool, relevant: Iterable[Open]) -> Model | Answer | None:
+    def search(self, wanted: Bool, relevant: Iterable[Open]) -> Model | ProofAnswer | None:
         """See `search`; what ``wanted`` hangs on is ``relevant``."""
         if wanted is False:
             return None
@@ -120,7 +120,7 @@ class Space:
             self.solver.pop()
             self._add(lemmas)
 
-    def _search(self, relevant: Sequence[Open], lemmas: list[Bool]) -> Model | Answer | None:
+    def _search(self, relevant: Sequence[Open], lemmas: list[Bool]) -> Model | ProofAnswer | None:
         plain, held = list(self.plain), list[Bool]()
         for _ in range(ROUNDS):
             found = self.solver.check(*plain, *held)
@@ -130,7 +130,7 @@ class Space:
                 plain, held = plain if held else [], []
                 continue
             if found != z3.sat:
-                return Answer(verdict=Verdict.UNKNOWN, why="work")
+                return ProofAnswer(verdict=Verdict.UNKNOWN, why="work")
             model = Model(self.solver.model(), self.texts)
             corrections = [told for one in relevant if (told := _corrected(one, model)) is not None]
             if not corrections:
@@ -139,7 +139,7 @@ class Space:
                 self.solver.add(lemma)
                 lemmas.append(lemma)
                 held.append(factor)
-        return Answer(verdict=Verdict.UNKNOWN, why="work")
+        return ProofAnswer(verdict=Verdict.UNKNOWN, why="work")
 
     def _add(self, parts: Iterable[Bool]) -> None:
         for part in parts:
@@ -152,7 +152,7 @@ def _corrected(one: Open, model: Model) -> tuple[Bool, Bool] | None:
     match one:
         case Leaf():
             return None
-        case Product():
+        case OpenProduct():
             left, right, found = (model.number(term) for term in (one.one, one.other, one.term))
             return None if left * right == found else one.about(left, right)
         case Whole():
@@ -177,17 +177,17 @@ def usual(opened: Sequence[Open], day: date) -> list[Bool]:
     return found
 
 
-def _replayed(unfoldings: Sequence[Unfolding], model: Model, seen: Seen) -> Answer:
-    replays = [Replay(unfolding, model) for unfolding in unfoldings]
+def _replayed(unfoldings: Sequence[Unfolding], model: Model, seen: Seen) -> ProofAnswer:
+    replays = [ModelReplay(unfolding, model) for unfolding in unfoldings]
     try:
         if not seen(replays):
-            return Answer(verdict=Verdict.UNKNOWN, why="replay")
+            return ProofAnswer(verdict=Verdict.UNKNOWN, why="replay")
     except NotGiven:
-        return Answer(verdict=Verdict.UNKNOWN, why="replay")
+        return ProofAnswer(verdict=Verdict.UNKNOWN, why="replay")
     except NotExact:
-        return Answer(verdict=Verdict.UNKNOWN, why="inexact")
-    given: dict[object, Given] = {}
+        return ProofAnswer(verdict=Verdict.UNKNOWN, why="inexact")
+    given: dict[object, ModelValue] = {}
     for replay in replays:
         for key, (name, type_, value) in replay.given.items():
-            given.setdefault((key, value), Given(name, type_, value))
-    return Answer(verdict=Verdict.COUNTEREXAMPLE, values=tuple(given.values()), replays=tuple(replays))
+            given.setdefault((key, value), ModelValue(name, type_, value))
+    return ProofAnswer(verdict=Verdict.COUNTEREXAMPLE, values=tuple(given.values()), replays=tuple(replays))

@@ -43,7 +43,7 @@ class Number:
 
 
 @frozen
-class Code:
+class Coded:
     """A value that is only told from others: a member of an enumeration, a text, a record."""
 
     code: Term
@@ -65,7 +65,7 @@ class Cap:
         return negation(either(self.unlimited, self.inherit))
 
 
-Symbol = Truth | Number | Code | Cap
+Symbol = Truth | Number | Coded | Cap
 
 
 # ------------------------------------------------------------------------------------------------- logic
@@ -137,11 +137,11 @@ def times(one: Term, other: Term) -> Term:
     for factor, term in ((one, other), (other, one)):
         if settled(factor):
             return term if factor == 1 else 0 if factor == 0 else _term(factor) * term
-    return Product.of(one, other).term
+    return OpenProduct.of(one, other).term
 
 
 @frozen
-class Product:
+class OpenProduct:
     """A product of two open terms, which the solver takes for any number until its factors are looked at: the rest is linear."""
 
     one: Term = field(eq=False)
@@ -151,7 +151,7 @@ class Product:
     """Tells one from another."""
 
     @classmethod
-    def of(cls, one: Term, other: Term) -> "Product":
+    def of(cls, one: Term, other: Term) -> "OpenProduct":
         """The product of two terms; told to who collects what a translation meets."""
         if other.get_id() < one.get_id():
             one, other = other, one
@@ -216,7 +216,7 @@ class Whole:
         return z3.Implies(there, self.holds if number.denominator == 1 else z3.Not(self.holds)), there
 
 
-MET: Final[ContextVar[Callable[[Product | Whole], None]]] = ContextVar("MET")
+MET: Final[ContextVar[Callable[[OpenProduct | Whole], None]]] = ContextVar("MET")
 """Told of each product, and each number that may have a fraction, that a translation meets."""
 
 _PRODUCT: Final = z3.Function("product", z3.RealSort(), z3.RealSort(), z3.RealSort())
@@ -301,8 +301,8 @@ def where(symbol: Symbol, condition: Bool) -> Symbol:
             return Truth(both(symbol.true, condition), both(symbol.false, condition))
         case Number():
             return Number(symbol.top, symbol.bottom, both(symbol.known, condition))
-        case Code():
-            return Code(symbol.code, both(symbol.known, condition))
+        case Coded():
+            return Coded(symbol.code, both(symbol.known, condition))
         case Cap():
             return Cap(symbol.amount, symbol.unlimited, symbol.inherit, both(symbol.known, condition))
 
@@ -314,7 +314,7 @@ def equal(one: Symbol, other: Symbol) -> Bool:
             return alike(one.true, other.true)
         case Number(), Number():
             return ordered("=", one, other)
-        case Code(), Code():
+        case Coded(), Coded():
             return related("=", one.code, other.code)
         case Cap(), Cap():
             return both(
@@ -342,8 +342,8 @@ def pick(condition: Bool, yes: Symbol, no: Symbol) -> Symbol:
         case Number(), Number():
             bottom = chosen(condition, yes.bottom, no.bottom)
             return Number(chosen(condition, yes.top, no.top), bottom, chosen(condition, yes.known, no.known))
-        case Code(), Code():
-            return Code(chosen(condition, yes.code, no.code), chosen(condition, yes.known, no.known))
+        case Coded(), Coded():
+            return Coded(chosen(condition, yes.code, no.code), chosen(condition, yes.known, no.known))
         case Cap(), Cap():
             return Cap(
                 chosen(condition, yes.amount, no.amount),

@@ -14,14 +14,14 @@ from attrs import define, evolve, field, frozen
 
 from groupctl.proof import bounds
 from groupctl.proof.conditions import translated
-from groupctl.proof.functions import Applied, Calls
+from groupctl.proof.functions import AppliedCall, CallTranslator
 from groupctl.proof.leaves import Leaf, Leaves, Model, constant, is_value
 from groupctl.proof.outcomes import answered, clash
 from groupctl.proof.symbols import (
     MET,
     Bool,
     Number,
-    Product,
+    OpenProduct,
     Symbol,
     Truth,
     Whole,
@@ -81,14 +81,14 @@ class Fits:
         return either(negation(there), self.fits.true if fits else self.fits.false), there
 
 
-Open = Leaf | Applied | Fits | Product | Whole
+Open = Leaf | AppliedCall | Fits | OpenProduct | Whole
 """Something that a question is asked over."""
 Met = dict[Open, None]
 """What was met, each once and in order: the same question gets the same answer."""
 
 
 @contextmanager
-def collecting(meet: Callable[[Product | Whole], None]) -> Iterator[None]:
+def collecting(meet: Callable[[OpenProduct | Whole], None]) -> Iterator[None]:
     """Tells ``meet`` of each product and each number that may have a fraction."""
     before = MET.set(meet)
     try:
@@ -132,7 +132,7 @@ class Unfolding:
     same_nodes: Callable[[str, core.Node], bool] = lambda _entity, _node: True
     grants: bool = True
     switches: bool = False
-    calls: Calls = field(init=False)
+    calls: CallTranslator = field(init=False)
     origin: dict[object, Leaf] = field(factory=dict, init=False)
     """By place and name: what is left open there."""
     _values: dict[tuple[Here, str], tuple[Symbol, tuple[Open, ...]]] = field(factory=dict, init=False)
@@ -140,7 +140,7 @@ class Unfolding:
     _met: list[Met] = field(factory=lambda: [{}], init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.calls = Calls(self.leaves, self._meet)
+        self.calls = CallTranslator(self.leaves, self._meet)
 
     # ------------------------------------------------------------------------------------------- reading
     @contextmanager

@@ -5,7 +5,7 @@ from typing import Final
 from attrs import evolve
 
 from groupctl.proof.comparing import equivalent, never_better
-from groupctl.proof.solver import Answer, Verdict
+from groupctl.proof.solver import ProofAnswer, Verdict
 from groupctl.rules.comparing import ComparedRules, Direction, Witness
 from groupctl.rules.comparing import Verdict as ComparedVerdict
 from groupctl.rules.comparing import compare as by_rules
@@ -39,7 +39,7 @@ def _asked(sameness: Sameness, name: str, found: ComparedRules) -> ComparedRules
         witness = _witness(same, "other", sameness, name)
         return evolve(found, verdict="incomparable", how="solver", witnesses=(witness,))
     better, worse = never_better(old, new, name), never_better(new, old, name)
-    turned: tuple[tuple[Answer, Direction], ...] = ((better, "looser"), (_turned(worse), "stricter"))
+    turned: tuple[tuple[ProofAnswer, Direction], ...] = ((better, "looser"), (_turned(worse), "stricter"))
     witnesses = [
         _witness(answer, direction, sameness, name)
         for answer, direction in turned
@@ -59,12 +59,12 @@ def _asked(sameness: Sameness, name: str, found: ComparedRules) -> ComparedRules
     return evolve(found, verdict=verdict, how="solver", witnesses=tuple(witnesses))
 
 
-def _turned(answer: Answer) -> Answer:
+def _turned(answer: ProofAnswer) -> ProofAnswer:
     """The answer to a question that was asked with the two policies in each other's place."""
     return evolve(answer, said=answer.said[::-1])
 
 
-def _witness(answer: Answer, direction: Direction, sameness: Sameness, name: str) -> Witness:
+def _witness(answer: ProofAnswer, direction: Direction, sameness: Sameness, name: str) -> Witness:
     currency = sameness.new.currency
     row = [
         f"{one.name} = {'?' if one.value is None else show_value(one.value, one.type, currency)}"

@@ -14,7 +14,7 @@ from groupctl.control.way import Way
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.decisions.measured import Measured, type_of
-from groupctl.decisions.permission import Permissions
+from groupctl.decisions.permission import RecordRights
 from groupctl.decisions.remedies import Remedy
 from groupctl.errors import DataError, ParameterMissing
 from groupctl.portfolio.portfolio import Portfolio
@@ -91,7 +91,7 @@ class Report:
         most: int = MOST_ROWS,
         earlier: Portfolio | None = None,
         sources: Mapping[str, Title] | None = None,
-        permissions: Permissions | None = None,
+        permissions: RecordRights | None = None,
     ) -> Self:
         """Read ``sections`` about ``portfolio``, without any all that the policy has; ``most`` rows a table.
 
@@ -122,7 +122,7 @@ class SectionReader:
     portfolio: Portfolio
     earlier: Portfolio | None = None
     most: int
-    permissions: Permissions | None = None
+    permissions: RecordRights | None = None
     _remedies: dict[tuple[str, str], tuple[Remedy, ...]] = field(factory=dict, init=False)
 
     def sees(self, entity: str, subject: str) -> bool:

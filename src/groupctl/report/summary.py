@@ -26,7 +26,7 @@ from groupctl.report.summary_orders import Gates, Orders
 from groupctl.report.summary_parts import (
     Actions,
     AmountOf,
-    Example,
+    ExplainedOrder,
     Limits,
     Outcomes,
     Raised,
@@ -138,7 +138,7 @@ class Summary:
         }
         for section in (
             self.orders,
-            Example(policy, self.portfolio),
+            ExplainedOrder(policy, self.portfolio),
             self.gates,
             self.limits,
             self.warnings,

@@ -371,7 +371,7 @@ class UnjudgedByCause:
 
 
 @define
-class Example:
+class ExplainedOrder:
     """One order, explained: the first that is held for a definite reason, else the most telling one."""
 
     policy: Policy | None = None

@@ -50,7 +50,7 @@ class Matter:
 
 
 @frozen(kw_only=True)
-class Step:
+class RouteStep:
     """One step of a route: a part for a seat, to be done within so many working days (G29).
 
     A step that does not hold may still be open when what was asked for takes effect.
@@ -72,12 +72,12 @@ class Route:
     name: str
     title: Title
     source: str
-    steps: tuple[Step, ...]
+    steps: tuple[RouteStep, ...]
     asked_by: Seat | None = None
     where: SourceSpan | None = field(default=None, eq=False)
 
     @property
-    def deciding(self) -> Step:
+    def deciding(self) -> RouteStep:
         """The step that decides."""
         return next(step for step in self.steps if step.part in DECIDING)
 

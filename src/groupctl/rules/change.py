@@ -10,7 +10,7 @@ from groupctl.texts.title import Title
 
 
 @frozen(kw_only=True)
-class Change:
+class PolicyChange:
     """What a policy did to a part of a policy that it imports: which policy (``by``), at which place of its files, and why."""
 
     kind: Literal["added", "changed", "disabled"]

@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from groupctl.rules.processes import State
+from groupctl.rules.processes import ProcessState
 from groupctl.rules.report_section import Section
 from groupctl.texts.title import Title
 
@@ -211,7 +211,7 @@ class ProcessDraft:
     about: str
     kind: str
     flow: str
-    states: Sequence[State]
+    states: Sequence[ProcessState]
     events: Sequence[EventDraft]
     title: Title
     source: str
@@ -239,7 +239,7 @@ class MatterDraft:
 
 @frozen(kw_only=True)
 class RouteStepDraft:
-    """See ``authority.Step``; ``seat`` is ``post@LEVEL``. Unless it is said, all but what is done afterwards holds."""
+    """See ``authority.RouteStep``; ``seat`` is ``post@LEVEL``. Unless it is said, all but what is done afterwards holds."""
 
     part: str
     seat: str

@@ -13,7 +13,7 @@ from groupctl.rules.show import show
 
 
 @frozen
-class Cell:
+class MatrixCell:
     """What a rule says of one matter: under which control mode (all where it names none) and which other conditions, the route."""
 
     rule: str
@@ -26,7 +26,7 @@ class Cell:
     where: SourceSpan | None = field(default=None, eq=False)
 
 
-def cells(policy: Policy) -> Iterator[Cell]:
+def cells(policy: Policy) -> Iterator[MatrixCell]:
     """Every rule of the matrices, once for each matter that it names."""
     for rule_set in policy.matrices:
         for rule in rule_set.rules:
@@ -37,7 +37,7 @@ def cells(policy: Policy) -> Iterator[Cell]:
             other = [term for term in terms if not any(_members(term, MATTER, ControlMode.__name__))]
             for matter in matters:
                 for mode in modes or [""]:
-                    yield Cell(
+                    yield MatrixCell(
                         rule=rule.id,
                         matter=matter,
                         mode=mode,
@@ -63,7 +63,7 @@ class MatrixRow:
 
 def matrix_rows(policy: Policy) -> Iterator[MatrixRow]:
     """The matrix as it is read: matter by matter in the order of the policy, a row for each set of conditions."""
-    found: dict[tuple[str, tuple[str, ...]], list[Cell]] = {}
+    found: dict[tuple[str, tuple[str, ...]], list[MatrixCell]] = {}
     for cell in cells(policy):
         found.setdefault((cell.matter, cell.conditions), []).append(cell)
     for name in policy.authority.matters:
@@ -81,7 +81,7 @@ def _members(condition: core.Node, *enumerations: str) -> Iterator[str]:
 
 
 @frozen
-class Changed:
+class ChangedCell:
     """A cell of two matrices that differ; a side is empty where it has no such cell."""
 
     matter: str
@@ -90,7 +90,7 @@ class Changed:
     after: str
 
 
-def between_modes(policy: Policy, before: str, after: str) -> Sequence[Changed]:
+def between_modes(policy: Policy, before: str, after: str) -> Sequence[ChangedCell]:
     """What is decided on another route under the control mode ``after`` (G9)."""
     known = list(cells(policy))
     return differing(
@@ -98,20 +98,20 @@ def between_modes(policy: Policy, before: str, after: str) -> Sequence[Changed]:
     )
 
 
-def between_policies(before: Policy, after: Policy) -> Sequence[Changed]:
+def between_policies(before: Policy, after: Policy) -> Sequence[ChangedCell]:
     """What another policy decides on another route."""
     return differing(
         *({(*_place(one), one.mode): one.route for one in cells(policy)} for policy in (before, after))
     )
 
 
-def _place(cell: Cell) -> tuple[object, ...]:
+def _place(cell: MatrixCell) -> tuple[object, ...]:
     return cell.matter, cell.conditions
 
 
 def differing(
     before: Mapping[tuple[object, ...], str], after: Mapping[tuple[object, ...], str]
-) -> Sequence[Changed]:
+) -> Sequence[ChangedCell]:
     """The places of two matrices at which they say different things, in their order."""
     found = []
     for place in dict.fromkeys([*before, *after]):
@@ -120,6 +120,6 @@ def differing(
             matter, conditions, *mode = place
             assert isinstance(conditions, tuple)  # noqa: S101 - for the type checker
             found.append(
-                Changed(str(matter), (*(str(name) for name in mode if name), *conditions), one, other)
+                ChangedCell(str(matter), (*(str(name) for name in mode if name), *conditions), one, other)
             )
     return found

@@ -10,7 +10,7 @@ from attrs import define, evolve, field, frozen
 from groupctl.errors import SourceSpan
 from groupctl.rules import core
 from groupctl.rules.authority import ROUTE, Authority
-from groupctl.rules.change import Change
+from groupctl.rules.change import PolicyChange
 from groupctl.rules.draft import WordsDraft
 from groupctl.rules.function import Function
 from groupctl.rules.levers import Lever
@@ -52,7 +52,7 @@ class Parameter:
     title: Title
     source: str
     where: SourceSpan | None = field(default=None, eq=False)
-    change: Change | None = None
+    change: PolicyChange | None = None
     imported: tuple[tuple[date, core.Value], ...] = ()
     is_imported: bool = field(default=False, eq=False)
     """Whether another policy declares it, which is no part of what it means."""
@@ -190,7 +190,7 @@ class Rule:
     text: str = ""
     """The condition as the policy writes it."""
     where: SourceSpan | None = field(default=None, eq=False)
-    change: Change | None = None
+    change: PolicyChange | None = None
     """What an importing policy did to it: it was added, or changed."""
 
     @cached_property
@@ -236,7 +236,7 @@ class RuleSet:
     stake: str = ""
     """The amount that a request is about, where it gives the route on which requests are decided."""
     rules: tuple[Rule, ...]
-    disabled: Mapping[str, Change] = field(factory=dict)
+    disabled: Mapping[str, PolicyChange] = field(factory=dict)
     """Rules of an imported policy that are switched off, by id."""
     title: Title
     source: str

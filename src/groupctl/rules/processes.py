@@ -11,13 +11,13 @@ from attrs import define, field, frozen
 
 from groupctl.errors import SourceSpan
 from groupctl.rules import core
-from groupctl.rules.change import Change
+from groupctl.rules.change import PolicyChange
 from groupctl.rules.proposal import Proposal
 from groupctl.texts.title import Title
 
 
 @frozen(kw_only=True)
-class State:
+class ProcessState:
     """Where an instance is; nothing leads on from a ``final`` one."""
 
     name: str
@@ -53,7 +53,7 @@ class Event:
     title: Title
     source: str
     where: SourceSpan | None = field(default=None, eq=False)
-    disabled: Change | None = None
+    disabled: PolicyChange | None = None
     """What switches it off, if an importing policy does. What happened before stays valid."""
 
     @property
@@ -82,7 +82,7 @@ class Task:
     title: Title
     source: str
     where: SourceSpan | None = field(default=None, eq=False)
-    disabled: Change | None = None
+    disabled: PolicyChange | None = None
     """What switches it off, if an importing policy does."""
 
     @property
@@ -102,7 +102,7 @@ class Process:
     about: str
     kind: str
     flow: str
-    states: Mapping[str, State]
+    states: Mapping[str, ProcessState]
     start: str
     events: tuple[Event, ...]
     tasks: tuple[Task, ...] = ()
@@ -121,7 +121,7 @@ class Process:
         return (*self.events, *self.tasks)
 
     @cached_property
-    def disabled(self) -> Mapping[str, Change]:
+    def disabled(self) -> Mapping[str, PolicyChange]:
         """The events and tasks that an importing policy switches off, by id."""
         return {step.id: step.disabled for step in self.steps if step.disabled}
 

@@ -50,7 +50,7 @@ _STEPS: Final = frozenset(
 
 
 @frozen
-class Step:
+class LedgerStep:
     """One step of a ledger: a method or a record type, and what it is told."""
 
     name: Scalar
@@ -87,7 +87,7 @@ class Example:
     name: str
     line: int
     as_of: date
-    steps: Sequence[Step]
+    steps: Sequence[LedgerStep]
     rule_set: str
     subject: str
     outcome: str
@@ -185,14 +185,14 @@ class _Reader:
                 self.fault(node, "not-a-date", value=text)
             return otherwise
 
-    def steps(self, node: YamlNode | None) -> Iterator[Step]:
+    def steps(self, node: YamlNode | None) -> Iterator[LedgerStep]:
         for item in self.items(node, "ledger"):
             for name, said in item.entries if isinstance(item, Fields) else ():
-                yield Step(name, said)
+                yield LedgerStep(name, said)
             if not isinstance(item, Fields | Bad):
                 self.fault(item, "not-a-mapping", what="ledger")
 
-    def example(self, node: YamlNode, shared: Sequence[Step], day: date) -> Example | None:
+    def example(self, node: YamlNode, shared: Sequence[LedgerStep], day: date) -> Example | None:
         said = self.fields(node, "examples", _OF_EXAMPLE)
         missing = [key for key in _NEEDED if key not in said] if said else []
         for key in missing:

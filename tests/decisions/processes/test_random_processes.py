@@ -11,7 +11,7 @@ from groupctl.decisions.processes.transitions import History
 from groupctl.errors import EventForbidden
 from groupctl.rules import draft
 from groupctl.rules.loading.loader import load_policy
-from groupctl.rules.processes import State
+from groupctl.rules.processes import ProcessState
 from groupctl.texts.title import Title
 from tests.rules.small import AS_OF, order, portfolio
 
@@ -57,7 +57,7 @@ def processes(draw: st.DrawFn) -> draft.ProcessDraft:
         about="order",
         kind="EXECUTION",
         flow="FREE",
-        states=[State(name=name, title=TITLE, final=name == names[-1]) for name in names],
+        states=[ProcessState(name=name, title=TITLE, final=name == names[-1]) for name in names],
         events=events,
         **SAID,
     )

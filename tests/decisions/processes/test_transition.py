@@ -8,14 +8,14 @@ from attrs import evolve
 from groupctl.decisions.engine import Engine
 from groupctl.errors import DataError, EventForbidden, ModelError
 from groupctl.model.action import ActionKind
-from groupctl.rules.change import Change
+from groupctl.rules.change import PolicyChange
 from groupctl.texts.title import Title
 from tests.decisions.processes.complaints import POLICY, engine, happened, ledger
 
 SET_OPEN = '{action: SET_LIMIT, limit: "limit of(open)"}'
 
 
-OFF = Change(kind="disabled", by="branch", place="branch.yaml:6:10", reason=Title("done by the host"))
+OFF = PolicyChange(kind="disabled", by="branch", place="branch.yaml:6:10", reason=Title("done by the host"))
 
 
 def transition(event, *events, by="", **given):

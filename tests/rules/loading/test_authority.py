@@ -4,7 +4,7 @@ import pytest
 
 from groupctl.errors import PolicyError
 from groupctl.model.authority import SeatLevel, StepPart
-from groupctl.rules.authority import Route, Seat, Step
+from groupctl.rules.authority import Route, RouteStep, Seat
 from groupctl.rules.loading.loader import load_policy
 from groupctl.texts.title import Title
 
@@ -144,7 +144,7 @@ def test_each_fault_is_told_where_it_stands(tmp_path, said, instead, code, place
 def test_a_route_is_decided_by_one_step_however_few_there_are(others):
     """G26: a step that adds nothing is left out of the route, and what is left still decides."""
     director = Seat("director", SeatLevel.GROUP)
-    decision = Step(part=StepPart.APPROVE, seat=director, days=3)
-    before = tuple(Step(part=part, seat=director, days=2) for part in others)
+    decision = RouteStep(part=StepPart.APPROVE, seat=director, days=3)
+    before = tuple(RouteStep(part=part, seat=director, days=2) for part in others)
     route = Route(name="LEAN", title=Title("Lean"), source="G26", steps=(*before, decision))
     assert route.deciding is decision

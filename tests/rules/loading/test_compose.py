@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from groupctl.decisions.wording import change_text
 from groupctl.errors import Fault, PolicyError
 from groupctl.rules import draft
-from groupctl.rules.change import Change
+from groupctl.rules.change import PolicyChange
 from groupctl.rules.loading import library
 from groupctl.rules.loading.check import advice
 from groupctl.rules.loading.compose import PolicySheet, compose
@@ -305,7 +305,7 @@ class TestAdditions:
 
     def test_are_known_as_such_with_the_policy_and_the_place(self, tmp_path):
         added = load(tmp_path, IMPORTER + ADD).rulesets["release"].rules[1]
-        assert added.change == Change(kind="added", by="branch", place="")
+        assert added.change == PolicyChange(kind="added", by="branch", place="")
         assert added.change.place == str(added.where) == f"{tmp_path}/branch.yaml:12:12"
 
     def test_of_two_policies_come_in_the_order_of_their_imports(self, tmp_path):
@@ -382,7 +382,9 @@ class TestReplacements:
         )
         assert new[0] == old[0]
         assert (new[1].text, new[1].since) == ("place > 50", date(2025, 1, 1))
-        assert new[1].change == Change(kind="changed", by="branch", place="", reason=Title("board minute 7"))
+        assert new[1].change == PolicyChange(
+            kind="changed", by="branch", place="", reason=Title("board minute 7")
+        )
         assert new[1].change.place == f"{tmp_path}/branch.yaml:7:5"
         assert (new[1].then, new[1].source) == (old[1].then, old[1].source)
 
@@ -425,7 +427,7 @@ class TestDisabled:
         policy = load(tmp_path, IMPORTER + DISABLE)
         assert policy.rulesets["release"].rules == ()
         assert policy.rulesets["release"].disabled == {
-            "release.d-class": Change(
+            "release.d-class": PolicyChange(
                 kind="disabled",
                 by="branch",
                 place=f"{tmp_path}/branch.yaml:7:20",

@@ -8,7 +8,7 @@ from groupctl.model.process import FlowKind, ProcessKind
 from groupctl.rules import draft
 from groupctl.rules.loading.check import advice
 from groupctl.rules.loading.loader import load_policy
-from groupctl.rules.processes import State
+from groupctl.rules.processes import ProcessState
 from groupctl.texts.title import Title
 from tests.rules.policy_text import changed, codes, faults, load, only, underlined
 
@@ -354,8 +354,8 @@ class TestObjects:
             kind="EXECUTION",
             flow="FREE",
             states=[
-                State(name="A", title=title),
-                State(name="B", title=title, final=True),
+                ProcessState(name="A", title=title),
+                ProcessState(name="B", title=title, final=True),
             ],
             events=[event],
             tasks=[draft.TaskDraft(id="owe", in_=["A"], days="2", **said)],
@@ -375,7 +375,7 @@ class TestObjects:
     def test_their_faults_name_the_attribute(self):
         assert ("processes.p.states", "processes.no-states") in self.refused(states=[])
         assert ("processes.p.flow", "processes.no-flow") in self.refused(flow="WILD")
-        state = State(name="A", title=Title(en="A", zh="甲"))
+        state = ProcessState(name="A", title=Title(en="A", zh="甲"))
         assert ("processes.p.states.A.name", "processes.state-twice") in self.refused(states=[state, state])
 
     def test_a_field_of_another_kind(self):

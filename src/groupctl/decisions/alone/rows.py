@@ -54,13 +54,13 @@ def make_row(policy: Policy, rule_set: RuleSet, as_of: date) -> MakeRow | None:
     ):
         return None
     try:
-        return Writer(policy, entity, as_of).function(rule_set)
+        return RowsWriter(policy, entity, as_of).function(rule_set)
     except (NotPlain, ParameterMissing):
         return None
 
 
 @define
-class Writer:
+class RowsWriter:
     """The function that is being written."""
 
     policy: Policy

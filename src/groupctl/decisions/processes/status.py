@@ -8,7 +8,7 @@ from attrs import field, frozen
 from groupctl.decisions.decision import Finding
 from groupctl.decisions.processes.transitions import Gate, Transition
 from groupctl.errors import Fault
-from groupctl.rules.change import Change
+from groupctl.rules.change import PolicyChange
 from groupctl.texts.causes import Cause
 from groupctl.texts.title import Title
 
@@ -75,7 +75,7 @@ class Status:
     possible: tuple[Offer, ...] = ()
     forbidden: tuple[Offer, ...] = ()
     tasks: tuple[DueTask, ...] = ()
-    disabled: Mapping[str, Change] = field(factory=dict)
+    disabled: Mapping[str, PolicyChange] = field(factory=dict)
     faults: tuple[Fault, ...] = ()
     policy: str
     policy_hash: str

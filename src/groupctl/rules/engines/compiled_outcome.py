@@ -15,7 +15,7 @@ from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.base import InputRow, Truth
 from groupctl.rules.engines.compiled_values import compile_values, function_source, leave_unknown
-from groupctl.rules.engines.python_source import Writer, make
+from groupctl.rules.engines.python_source import FunctionWriter, make
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.types import LARGEST
 
@@ -54,7 +54,7 @@ def first_of(rule_set: RuleSet, order: Sequence[int]) -> OutcomeFunction:
     """A generated function that tries the rules in ``order`` and stops at the first that fires."""
     names = {node: f"v{index}" for index, node in enumerate(rule_set.inputs)}
     known = rule_set.inputs[: rule_set.conditions_read]
-    writer = Writer(names, frozenset(known))
+    writer = FunctionWriter(names, frozenset(known))
     writer.lines += leave_unknown(names, known, "None")
     for index in order:
         condition = writer.write(rule_set.rules[index].condition)
@@ -68,7 +68,7 @@ def first_of(rule_set: RuleSet, order: Sequence[int]) -> OutcomeFunction:
     return cast(OutcomeFunction, make(source, "outcome", writer.bound))
 
 
-def write_answer(rule_set: RuleSet, said: Mapping[str, core.Node], writer: Writer) -> str:
+def write_answer(rule_set: RuleSet, said: Mapping[str, core.Node], writer: FunctionWriter) -> str:
     """The statement that returns what a rule says."""
     answer = answer_of(rule_set, said)
     return f"return {writer.bind(answer)}{'(row)' if callable(answer) else ''}"

@@ -8,7 +8,7 @@ from attrs import frozen
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.base import InputRow
-from groupctl.rules.engines.python_source import Input, Writer, make
+from groupctl.rules.engines.python_source import FunctionWriter, Input, make
 from groupctl.rules.policy import distinct_inputs
 
 Values = Callable[[InputRow], tuple[Value | None, ...]]
@@ -37,7 +37,7 @@ def generate(
 ) -> Values:
     """The function for rows in which ``known`` are; it leaves other rows to ``with_unknowns`` in ``bound``."""
     names = {node: f"v{index}" for index, node in enumerate(inputs)}
-    writer = Writer(names, frozenset(known))
+    writer = FunctionWriter(names, frozenset(known))
     result = tuple_of([writer.write(node).text for node in nodes])
     lines = [*leave_unknown(names, known, "with_unknowns(row)"), *writer.lines, f"return ({result})"]
     return cast(

@@ -32,7 +32,7 @@ from groupctl.rules.engines.durable_alternatives import (
     FactColumn,
 )
 from groupctl.rules.engines.durable_networks import GATE, Network, Program
-from groupctl.rules.engines.python_source import Input, Writer, make
+from groupctl.rules.engines.python_source import FunctionWriter, Input, make
 from groupctl.rules.policy import RuleSet, distinct_inputs
 
 Facts = tuple[tuple[str, ...], tuple[int, ...]]
@@ -137,7 +137,7 @@ class FactWriter:
         """A generated function for rows in which everything is known, of the right class and within 64 bits."""
         columns = self.program.columns
         names = {node: f"v{index}" for index, node in enumerate(self.rule_set.inputs)}
-        writer = Writer(names, frozenset(read))
+        writer = FunctionWriter(names, frozenset(read))
         tests = [class_test(names[column.node], column) for column in columns if column.node in names]
         writer.lines.append(leave([*tests, *(f"{names[node]} is not None" for node in read)]))
         variables = [self._variable(number, column, writer) for number, column in enumerate(columns)]
@@ -161,7 +161,7 @@ class FactWriter:
         source = function_source("write", names.values(), writer.lines)
         return cast(Callable[[InputRow], Facts], make(source, "write", {**GLOBALS, **writer.bound, **used}))
 
-    def _variable(self, number: int, column: FactColumn, writer: Writer) -> str:
+    def _variable(self, number: int, column: FactColumn, writer: FunctionWriter) -> str:
         """The variable with the value of a column; what is no input is worked out first."""
         text = writer.write(column.node).text
         if text in writer.names.values():

@@ -22,7 +22,7 @@ Outputs = Mapping[str, Maybe]
 
 
 @frozen
-class Outcome:
+class RuleSetOutcome:
     """The outputs of a rule set and the rules behind them.
 
     ``determining`` fired and decided what is known. Where too little is known for that, ``would`` are the rules that
@@ -99,7 +99,7 @@ def outcome(
     truths: Sequence[Truth],
     outputs: Callable[[int | None], Outputs],
     why: Callable[[int], UnknownValue],
-) -> Outcome:
+) -> RuleSetOutcome:
     """The outcome of ``rule_set`` given the truth of each rule.
 
     ``outputs(i)`` gives what rule ``i`` says, ``outputs(None)`` what ``otherwise`` says; only those that matter
@@ -116,12 +116,12 @@ def outcome(
     joined = {name: agree(name, candidates, causes) for name in rule_set.gives}
     if any(isinstance(value, UnknownValue) for value in joined.values()):
         return undecided(rule_set, candidates, joined, outputs)
-    return Outcome(joined, candidates.settled.rules, open=open_)
+    return RuleSetOutcome(joined, candidates.settled.rules, open=open_)
 
 
 def undecided(
     rule_set: RuleSet, candidates: Candidates, joined: Outputs, outputs: Callable[[int | None], Outputs]
-) -> Outcome:
+) -> RuleSetOutcome:
     """The outcome where an output is unknown: a rule decides only if it does so whatever the unknown rules are.
 
     Where the ``unknown`` clause answers for it, a rule that fired and says the same has decided too.
@@ -136,7 +136,7 @@ def undecided(
         i for i in rules if (known and i in candidates.certain) or (referred and outputs(i) == answered)
     )
     would = tuple(i for i in rules if i not in decided)
-    return Outcome(answered, decided, would, candidates.open, referred)
+    return RuleSetOutcome(answered, decided, would, candidates.open, referred)
 
 
 def agree(name: str, candidates: Candidates, causes: UnknownValue) -> Maybe:

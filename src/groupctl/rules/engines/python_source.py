@@ -85,7 +85,7 @@ def earlier(day: date, days: int) -> date | None:
 
 
 @define
-class Writer:
+class FunctionWriter:
     """The body of one function that is being written.
 
     ``names`` are the variables that hold the inputs; those in ``known`` are never None. ``lines`` are the

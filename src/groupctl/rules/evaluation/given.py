@@ -41,14 +41,14 @@ class UnfitText(ValueError):
 
 
 @frozen
-class Answer:
+class GivenAnswer:
     """What is given for a name: the value, or why it can't be used; ``given`` is None where nothing states it."""
 
     value: Maybe
     given: Given | None = None
 
 
-def answer(record: Record, name: str, environment: "Environment") -> Answer | None:
+def answer(record: Record, name: str, environment: "Environment") -> GivenAnswer | None:
     """What is given as ``name`` of ``record``; None where it is to be worked out.
 
     The outputs of a rule set are given together: where one is given, another that is not is unknown.
@@ -60,11 +60,11 @@ def answer(record: Record, name: str, environment: "Environment") -> Answer | No
         if rule_set is None or not given.keys() & rule_set.gives.keys():
             return None
         cause = Cause.of("decision.cause-not-given", about, name=name, rule_set=rule_set.name)
-        return Answer(UnknownValue.of(cause))
+        return GivenAnswer(UnknownValue.of(cause))
     return judged(given[name], environment.policy.type_of(record.entity, name), record, environment)
 
 
-def judged(stated: Sequence[Given], type_: Type, record: Record, environment: "Environment") -> Answer:
+def judged(stated: Sequence[Given], type_: Type, record: Record, environment: "Environment") -> GivenAnswer:
     """The value that all of ``stated`` agree on, unless it is dated later, too old or not known.
 
     What is given twice holds only where both say the same: else a day that is spoilt could bring back an old value.
@@ -72,20 +72,22 @@ def judged(stated: Sequence[Given], type_: Type, record: Record, environment: "E
     one, about, as_of = stated[-1], f"{record.entity} {record.id}", environment.portfolio.as_of
     told = {"name": one.name, "on": one.on, "source": one.source}
     if len({other.value for other in stated}) > 1:
-        return Answer(UnknownValue.of(Cause.of("decision.cause-given-twice", about, **told)))
+        return GivenAnswer(UnknownValue.of(Cause.of("decision.cause-given-twice", about, **told)))
     if one.on > as_of:
-        return Answer(UnknownValue.of(Cause.of("decision.cause-given-later", about, **told)))
+        return GivenAnswer(UnknownValue.of(Cause.of("decision.cause-given-later", about, **told)))
     if environment.policy.given_days:
         try:
             days = cast(int, environment.parameter(environment.policy.given_days, record).value)
         except ParameterMissing as error:
-            return Answer(UnknownValue.of(error.faults[0].cause))
+            return GivenAnswer(UnknownValue.of(error.faults[0].cause))
         if (as_of - one.on).days > days:
-            return Answer(UnknownValue.of(Cause.of("decision.cause-given-too-old", about, days=days, **told)))
+            return GivenAnswer(
+                UnknownValue.of(Cause.of("decision.cause-given-too-old", about, days=days, **told))
+            )
     if one.value is None:
-        return Answer(UnknownValue.of(Cause.of("decision.cause-given-unknown", about, **told)))
+        return GivenAnswer(UnknownValue.of(Cause.of("decision.cause-given-unknown", about, **told)))
     value = read(one.value, type_, environment.portfolio)
-    return Answer(UnknownValue.of(value) if isinstance(value, Cause) else value, one)
+    return GivenAnswer(UnknownValue.of(value) if isinstance(value, Cause) else value, one)
 
 
 def read(text: str, type_: Type, portfolio: Portfolio) -> Maybe | Cause:

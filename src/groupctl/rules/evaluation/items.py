@@ -14,7 +14,7 @@ from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines.compiled_values import CompiledExpression, compile_expression
-from groupctl.rules.evaluation.running import Plan
+from groupctl.rules.evaluation.running import RunningPlan
 from groupctl.rules.policy import Aggregate
 from groupctl.rules.unknown import Maybe, plain
 
@@ -147,7 +147,7 @@ class CompiledPolicy:
 
     _expressions: dict[int, tuple[core.Node, CompiledExpression]] = field(factory=dict, init=False)
     _about_items: dict[int, ItemExpression] = field(factory=dict, init=False)
-    _plans: dict[int, tuple[Aggregate, Plan | None]] = field(factory=dict, init=False)
+    _plans: dict[int, tuple[Aggregate, RunningPlan | None]] = field(factory=dict, init=False)
 
     def expression(self, node: core.Node) -> CompiledExpression:
         """``node`` as a function of its inputs."""
@@ -155,10 +155,10 @@ class CompiledPolicy:
             self._expressions[id(node)] = (node, compile_expression(node))
         return self._expressions[id(node)][1]
 
-    def plan(self, formula: Aggregate) -> Plan | None:
+    def plan(self, formula: Aggregate) -> RunningPlan | None:
         """How ``formula`` is worked out from running totals, if it can be."""
         if id(formula) not in self._plans:
-            self._plans[id(formula)] = (formula, Plan.of(formula))
+            self._plans[id(formula)] = (formula, RunningPlan.of(formula))
         return self._plans[id(formula)][1]
 
     def about_items(self, node: core.Node, variable: str) -> ItemExpression:

@@ -24,7 +24,7 @@ class Judgement:
     truths: tuple[Truth, ...]
     overridden: Mapping[str, tuple[Any, ...]]
     """The rules that granted requests lift, with how these stand."""
-    outcome: hit_policy.Outcome
+    outcome: hit_policy.RuleSetOutcome
 
     @property
     def holding(self) -> tuple[int, ...]:
@@ -66,7 +66,7 @@ def unconcerned(rule_set: RuleSet, record: Record, only: UnknownValue) -> Judgem
     cause = Cause("decision.cause-only", (("rule_set", rule_set.name),), label(record), only.causes)
     answered = hit_policy.answer_unknown(rule_set, dict.fromkeys(rule_set.gives, UnknownValue.of(cause)))
     referred = not any(isinstance(value, UnknownValue) for value in answered.values())
-    outcome = hit_policy.Outcome(answered, referred=referred)
+    outcome = hit_policy.RuleSetOutcome(answered, referred=referred)
     return Judgement(
         rule_set=evolve(rule_set, rules=()), record=record, truths=(), overridden={}, outcome=outcome
     )

@@ -33,7 +33,7 @@ _BISECTED: Final[Mapping[str, Callable[[Sequence[Any], Any], int]]] = {
 
 
 @frozen(kw_only=True)
-class Plan:
+class RunningPlan:
     """A filter taken apart: ``place operator bound``, the first about the item, the second about the subject, and the rest."""
 
     place: core.Node
@@ -43,7 +43,7 @@ class Plan:
     value: core.Node | None
 
     @classmethod
-    def of(cls, formula: Aggregate) -> "Plan | None":
+    def of(cls, formula: Aggregate) -> "RunningPlan | None":
         """How ``formula`` is worked out from a sorted list; None where it can't be."""
         terms = formula.where.terms if isinstance(formula.where, core.And) else (formula.where,)
         bounds = [term for term in terms if term is not None and _reads(term, core.SUBJECT)]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from groupctl.model.authority import DECIDING, SeatLevel, StepPart
 from groupctl.model.organisation import cyclic
 from groupctl.rules import draft
-from groupctl.rules.authority import REFER, Authority, Interest, Matter, Post, Route, Seat, Step
+from groupctl.rules.authority import REFER, Authority, Interest, Matter, Post, Route, RouteStep, Seat
 from groupctl.rules.loading.context import Context
 from groupctl.rules.loading.draft_parts import KEY, DraftPart
 from groupctl.schema.entities import Entity
@@ -124,7 +124,7 @@ def _route(context: Context, written: draft.RouteDraft, part: DraftPart) -> Rout
     )
 
 
-def _step(context: Context, written: draft.RouteStepDraft, where: DraftPart) -> Step | None:
+def _step(context: Context, written: draft.RouteStepDraft, where: DraftPart) -> RouteStep | None:
     seat, known = _seat(context, written.seat, where.sub("seat")), StepPart.__members__
     if context.given(written.part, where.sub("part")) and written.part not in known:
         context.unknown(where.sub("part"), "authority.no-part", written.part, known)
@@ -134,10 +134,10 @@ def _step(context: Context, written: draft.RouteStepDraft, where: DraftPart) -> 
         return None
     part = StepPart[written.part]
     holds = part not in AFTERWARDS if written.holds is None else written.holds
-    return Step(part=part, seat=seat, days=written.days, holds=holds)
+    return RouteStep(part=part, seat=seat, days=written.days, holds=holds)
 
 
-def _in_order(context: Context, name: str, steps: Sequence[Step], part: DraftPart) -> None:
+def _in_order(context: Context, name: str, steps: Sequence[RouteStep], part: DraftPart) -> None:
     """Exactly one step decides and holds; reviews come before it, everything else after it."""
     deciding = [i for i, step in enumerate(steps) if step.part in DECIDING]
     if len(deciding) != 1:

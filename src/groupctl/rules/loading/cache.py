@@ -25,7 +25,7 @@ from weakref import WeakValueDictionary
 from attrs import astuple
 
 from groupctl.rules.loading.packs import PolicyPath
-from groupctl.rules.loading.readings import Reading
+from groupctl.rules.loading.readings import Lookup
 from groupctl.rules.policy import Policy
 from groupctl.schema.declared import OwnRecord, origin
 from groupctl.sources.garbage import without_collection
@@ -51,12 +51,12 @@ def kept(place: PolicyPath) -> Policy | None:
         key = _key(place)
         if folder := _folder():
             digest, said, pickled = _parts(_content(folder / _name(key)))
-            if said["key"] == key and all(Reading(*one).holds() for one in said["readings"]):
+            if said["key"] == key and all(Lookup(*one).holds() for one in said["readings"]):
                 return _live(digest, pickled)
     return None
 
 
-def keep(place: PolicyPath, policy: Policy, readings: Sequence[Reading]) -> None:
+def keep(place: PolicyPath, policy: Policy, readings: Sequence[Lookup]) -> None:
     """Keep what was loaded from ``place``, with what was looked at for it, unless it is small or depends on other code."""
     folder = _folder()
     if not folder or sum(one.size for one in readings) < SMALLEST or not _plain(policy) or _code() != CODE:

@@ -8,12 +8,12 @@ from attrs import define, evolve, field, frozen
 
 from groupctl.errors import Fault, meant
 from groupctl.rules import draft
-from groupctl.rules.change import Change
+from groupctl.rules.change import PolicyChange
 from groupctl.rules.loading.draft_parts import KEY, DraftPart, DraftSource
 from groupctl.rules.loading.left_out import ANSWERS, raising, spelled_out
 from groupctl.rules.loading.packs import PolicyPath
 from groupctl.rules.loading.parts import keys
-from groupctl.rules.loading.readings import Reading
+from groupctl.rules.loading.readings import Lookup
 from groupctl.rules.report_section import Section
 from groupctl.texts.title import Title
 
@@ -34,7 +34,7 @@ class PolicySheet:
     source: DraftSource
     imports: "Mapping[str, PolicySheet]"
     place: PolicyPath | None = None
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[Lookup, ...] = ()
 
     @property
     def pack(self) -> Path | None:
@@ -42,7 +42,7 @@ class PolicySheet:
         return self.place.pack if self.place else None
 
     @property
-    def read_from(self) -> Sequence[Reading]:
+    def read_from(self) -> Sequence[Lookup]:
         """What was looked at to read it and everything that it imports."""
         return [one for sheet in (self, *self.reach()) for one in sheet.readings]
 
@@ -78,7 +78,7 @@ class Piece(Generic[T]):
     item: T
     part: DraftPart
     sheet: PolicySheet
-    change: Change | None = None
+    change: PolicyChange | None = None
     changed_by: PolicySheet | None = None
     imported: T | None = None
     replaced: Mapping[str, DraftPart] = field(factory=dict)
@@ -106,12 +106,12 @@ class Composition:
     rules: dict[str, Piece[draft.RuleDraft]] = field(factory=dict)
     members: dict[str, list[str]] = field(factory=dict)
     """The ids of the rules of each rule set, in order, without those that are disabled."""
-    disabled: dict[str, dict[str, Change]] = field(factory=dict)
+    disabled: dict[str, dict[str, PolicyChange]] = field(factory=dict)
     """For each rule set the rules that are switched off, and why."""
     processes: dict[str, Piece[draft.ProcessDraft]] = field(factory=dict)
     steps: dict[str, Piece[StepDraft]] = field(factory=dict)
     """The events and tasks of all processes by id, unless it is that of a rule."""
-    disabled_steps: dict[str, Change] = field(factory=dict)
+    disabled_steps: dict[str, PolicyChange] = field(factory=dict)
     """Events and tasks that are switched off, and why."""
     posts: dict[str, Piece[draft.PostDraft]] = field(factory=dict)
     matters: dict[str, Piece[draft.MatterDraft]] = field(factory=dict)
@@ -317,7 +317,7 @@ class _Composer:
         if owner is None:
             return
         rule, members = raising(owner.item.flag, addition.rule), whole.members[name]
-        change = Change(kind="added", by=str(sheet.policy.name), place=_place(part.sub("rule")))
+        change = PolicyChange(kind="added", by=str(sheet.policy.name), place=_place(part.sub("rule")))
         piece = Piece(rule, part.sub("rule"), sheet, change)
         place = self._place(owner.item, addition, members, part)
         if rule.id and place is not None and self._define_one(whole.rules, rule.id, piece, "id"):
@@ -375,7 +375,7 @@ class _Composer:
             return
         if piece.changed_by is sheet:
             self.faults.append(part.sub(KEY).fault("policy.changed-and-disabled", name=name))
-        change = Change(kind="disabled", by=str(sheet.policy.name), place=_place(part), reason=reason)
+        change = PolicyChange(kind="disabled", by=str(sheet.policy.name), place=_place(part), reason=reason)
         if name in whole.rules:
             for owner in whole.members:
                 if name in whole.members[owner]:
@@ -418,7 +418,7 @@ def _changed(
     return evolve(
         piece,
         item=evolve(cast(Any, piece.item), **changes),
-        change=Change(kind="changed", by=str(sheet.policy.name), place=_place(part), reason=reason),
+        change=PolicyChange(kind="changed", by=str(sheet.policy.name), place=_place(part), reason=reason),
         changed_by=sheet,
         imported=piece.item,
         replaced={**piece.replaced, **{name: part.sub(name) for name in changes}},

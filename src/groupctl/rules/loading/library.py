@@ -16,7 +16,7 @@ from groupctl.rules.loading.draft_parts import DraftPart, DraftSource, whole
 from groupctl.rules.loading.draft_parts import DraftPath as Way
 from groupctl.rules.loading.packs import PolicyPath
 from groupctl.rules.loading.reader import Sections
-from groupctl.rules.loading.readings import Reading
+from groupctl.rules.loading.readings import Lookup
 from groupctl.rules.loading.resolve import resolve
 from groupctl.sources.garbage import without_collection
 from groupctl.sources.source_text import SourceText
@@ -81,7 +81,7 @@ class _Library:
     sheets: dict[str, PolicySheet | None] = field(factory=dict)
     open: list[PolicyPath] = field(factory=list)
     """The policies that are being read, each imported by the one before it."""
-    readings: list[Reading] = field(factory=list)
+    readings: list[Lookup] = field(factory=list)
     """What was looked at."""
 
     def meaning(self, sheet: PolicySheet | None) -> policy.Policy:

@@ -12,7 +12,7 @@ from groupctl.rules.loading.context import Context, line
 from groupctl.rules.loading.draft_parts import DraftPart
 from groupctl.rules.loading.proposals import proposals
 from groupctl.rules.loading.roles import actor
-from groupctl.rules.processes import Event, Need, Process, State, Task
+from groupctl.rules.processes import Event, Need, Process, ProcessState, Task
 from groupctl.rules.types import BOOLEAN, DATE, TEXT
 
 ENTERED: Final = "entered"
@@ -62,7 +62,7 @@ class _Parts:
     def finals(self) -> frozenset[str]:
         return frozenset(state.name for state in self.written.states if state.final)
 
-    def states(self) -> Sequence[State]:
+    def states(self) -> Sequence[ProcessState]:
         """All states: at least one, each once."""
         if not self.written.states and self.piece.part.source.says((*self.piece.part.path, "states")):
             self.context.fault(self.piece.sub("states"), "processes.no-states", name=self.written.name)

@@ -15,7 +15,7 @@ from groupctl.sources.source_text import LARGEST_FILE
 
 
 @frozen
-class Reading:
+class Lookup:
     """A file with its content and where it really lies, the names of a folder's files, or where a pack lies."""
 
     kind: Literal["file", "folder", "pack"]
@@ -36,22 +36,22 @@ class Reading:
         return False
 
 
-def file(path: Path, data: bytes) -> Reading:
+def file(path: Path, data: bytes) -> Lookup:
     """A file that was read."""
     name = os.path.abspath(path)  # noqa: PTH100 - links are not followed: they are part of what was found
     place = os.path.realpath(path).encode(errors="surrogateescape")
-    return Reading("file", name, hashlib.sha256(place + b"\0" + data).hexdigest(), len(data))
+    return Lookup("file", name, hashlib.sha256(place + b"\0" + data).hexdigest(), len(data))
 
 
-def folder(path: Path) -> Reading:
+def folder(path: Path) -> Lookup:
     """A folder whose files are parts of a policy."""
-    return Reading("folder", os.path.abspath(path), "/".join(names_in(path)))  # noqa: PTH100 - as above
+    return Lookup("folder", os.path.abspath(path), "/".join(names_in(path)))  # noqa: PTH100 - as above
 
 
-def pack(name: str) -> Reading:
+def pack(name: str) -> Lookup:
     """A name that may be a pack's."""
     place = packs.place(name)
-    return Reading("pack", name, place.key if place else "")
+    return Lookup("pack", name, place.key if place else "")
 
 
 def names_in(path: Path) -> Sequence[str]:

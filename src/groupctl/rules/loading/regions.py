@@ -47,7 +47,7 @@ class TooMany(Exception):
 
 
 @frozen
-class Cell:
+class Interval:
     """Values of an input that no comparison tells apart; ``sample`` is one of them, None for not known."""
 
     sample: Any
@@ -67,7 +67,7 @@ Asked = Callable[[core.Read], bool]
 class Space:
     """The cells of every input."""
 
-    cells: Mapping[core.Read, tuple[Cell, ...]]
+    cells: Mapping[core.Read, tuple[Interval, ...]]
 
     @classmethod
     def of(
@@ -91,7 +91,7 @@ class Space:
             {
                 read: (
                     *_cells(read, found, least(read), whole=whole(read)),
-                    *[Cell(None, single=True)] * (read in asked or unknown(read)),
+                    *[Interval(None, single=True)] * (read in asked or unknown(read)),
                 )
                 for read, found in borders.items()
             }
@@ -223,21 +223,21 @@ def compared(node: core.Node) -> tuple[core.Read, str, Any] | None:
     return left, said, right.value
 
 
-def _cells(read: core.Read, borders: set[Any], least: int | None, *, whole: bool) -> Iterator[Cell]:
+def _cells(read: core.Read, borders: set[Any], least: int | None, *, whole: bool) -> Iterator[Interval]:
     kind = read.type.kind
     if kind == "boolean":
-        yield from (Cell(truth, single=True) for truth in (True, False))
+        yield from (Interval(truth, single=True) for truth in (True, False))
     elif kind == "enumeration":
-        yield from (Cell(member, single=True) for member in read.type.members)
+        yield from (Interval(member, single=True) for member in read.type.members)
     elif kind == "date":
         days = {day.toordinal() for day in borders}
         for cell in _ordered(days, FIRST_DAY.toordinal(), LAST_DAY.toordinal(), whole=True):
-            yield Cell(date.fromordinal(cell.sample), cell.single)
+            yield Interval(date.fromordinal(cell.sample), cell.single)
     elif kind in ORDERED:
         yield from _ordered(borders, -LARGEST if least is None else least, LARGEST, whole=whole)
     else:
-        yield from (Cell(value, single=True) for value in sorted(borders))
-        yield Cell(next(text for text in _others() if text not in borders), single=False)
+        yield from (Interval(value, single=True) for value in sorted(borders))
+        yield Interval(next(text for text in _others() if text not in borders), single=False)
 
 
 def _others() -> Iterator[str]:
@@ -245,26 +245,26 @@ def _others() -> Iterator[str]:
     yield from (f"another {number}" for number in range(2, MOST_BOXES))
 
 
-def _ordered(borders: set[Any], least: int, most: int, *, whole: bool) -> Iterator[Cell]:
+def _ordered(borders: set[Any], least: int, most: int, *, whole: bool) -> Iterator[Interval]:
     """The cells of numbers, in order: each border, and what lies between."""
     below = None
     for border in (*sorted(one for one in borders if least <= one <= most), None):
         yield from _between(below, border, least, most, whole=whole)
         if border is not None and (not whole or border == int(border)):
-            yield Cell(border, single=True)
+            yield Interval(border, single=True)
         below = border
 
 
-def _between(below: Any, above: Any, least: int, most: int, *, whole: bool) -> Iterator[Cell]:
+def _between(below: Any, above: Any, least: int, most: int, *, whole: bool) -> Iterator[Interval]:
     """The numbers above the one border and below the other, if there are any; None stands for no border."""
     if whole:
         first = least if below is None else floor(below) + 1
         last = most if above is None else ceil(above) - 1
         if first <= last:
-            yield Cell(last if below is None and above is not None else first, single=first == last)
+            yield Interval(last if below is None and above is not None else first, single=first == last)
     elif below is None or above is None:
         near = (least if below is None else below + 1) if above is None else max(least, above - 1)
         if near <= most and near not in (below, above):
-            yield Cell(near, single=False)
+            yield Interval(near, single=False)
     else:
-        yield Cell((Fraction(below) + above) / 2, single=False)
+        yield Interval((Fraction(below) + above) / 2, single=False)

@@ -22,7 +22,7 @@ from groupctl.rules.loading.parts import hints_of, key_of, keys
 from groupctl.rules.loading.report_shapes import CHARTS, PARTS, Kind
 from groupctl.rules.loading.shapes import LANGUAGE
 from groupctl.rules.policy import HitPolicy, Meaning, Reach, UnknownPolicy
-from groupctl.rules.processes import State
+from groupctl.rules.processes import ProcessState
 from groupctl.rules.report_section import VIEWS, Chart, Section, SectionPart, View
 from groupctl.rules.types import UNITS
 from groupctl.schema.currencies import CURRENCIES
@@ -84,7 +84,7 @@ NARROWER: Final[dict[str, Json]] = {
     "scopes": _named(_named(FORMS[Mapping[date, Written]]), propertyNames=LEVEL),
     "settled": VALUE,
     "sign": {"enum": list(SIGNS)},
-    "states": {"type": "object", "minProperties": 1, "additionalProperties": ref("State")},
+    "states": {"type": "object", "minProperties": 1, "additionalProperties": ref("ProcessState")},
     "tighter": {"enum": list(DIRECTIONS)},
     "unknown": {"enum": list(get_args(UnknownPolicy))},
     "when": VALUE,
@@ -135,7 +135,7 @@ def policy_schema() -> Json:
 def _definitions() -> dict[str, Json]:
     classes = (
         *(draft.WordsDraft, draft.FieldDraft, draft.RecordDraft, draft.ParameterDraft, draft.ProposalDraft),
-        *(draft.RuleDraft, draft.ReplacementDraft, draft.ProcessDraft, State, draft.EventDraft),
+        *(draft.RuleDraft, draft.ReplacementDraft, draft.ProcessDraft, ProcessState, draft.EventDraft),
         *(draft.NeedDraft, draft.TaskDraft, draft.PostDraft, draft.MatterDraft, draft.RouteDraft),
         *(draft.RouteStepDraft, draft.InterestDraft, draft.InvariantDraft, draft.LeverDraft),
     )
