@@ -14,6 +14,7 @@ from groupctl.adapters import Adapter, Change
 from groupctl.model.vocabulary import STANDARD
 from groupctl.testing import AdapterContract, Bench
 from groupctl.testing.as_sqlite import write_row, write_sqlite
+from groupctl.testing.conformance.bench import NotGiven
 from groupctl.testing.conformance.checks import Site
 from groupctl.testing.conformance.reference import ReferenceBench
 from groupctl.testing.conformance.report import ALL, conformance, run_check
@@ -107,7 +108,7 @@ def test_each_faulty_adapter_is_caught(kind):
 def test_what_the_bench_does_not_give_is_told_and_costs_the_level():
     class Bare(ReferenceBench):
         def count(self, change):
-            raise NotImplementedError
+            raise NotGiven
 
     report = conformance(Bare())
     assert [one.check.id for one in report.checked if one.result == "not given"] == [

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 import pytest
 
-from groupctl.testing.conformance.bench import Bench
+from groupctl.testing.conformance.bench import Bench, NotGiven
 from groupctl.testing.conformance.checks import Check, Site
 from groupctl.testing.conformance.report import ALL, run_check
 from groupctl.testing.plugin import CHECKED
@@ -31,7 +31,7 @@ class AdapterContract:
     @pytest.fixture
     def bench(self) -> Bench:
         """Your host."""
-        raise NotImplementedError("give your host as the fixture 'bench'")
+        raise NotGiven("give your host as the fixture 'bench'")
 
     @pytest.mark.parametrize("check", ALL, ids=lambda check: str(check.id))
     def test_it(self, check: Check, bench: Bench, pytestconfig: pytest.Config) -> None:

@@ -8,6 +8,10 @@ from typing import Any
 from groupctl.adapters import Adapter, Change
 
 
+class NotGiven(Exception):
+    """The bench lacks what a check needs."""
+
+
 class Bench(ABC):
     """Your host on the kit's bench. `load` is needed; the others as far as the adapter claims what they test.
 
@@ -21,16 +25,16 @@ class Bench(ABC):
 
     def put(self, table: str, row: Any) -> None:
         """Add a row, or change the one that is called alike, in the host that was loaded last."""
-        raise NotImplementedError
+        raise NotGiven
 
     def count(self, change: Change) -> int:
         """How many holds, tags, tasks or notes of ``change`` the host has, open or done."""
-        raise NotImplementedError
+        raise NotGiven
 
     def broken(self) -> AbstractContextManager[None]:
         """While this lasts the host can't be reached."""
-        raise NotImplementedError
+        raise NotGiven
 
     def warning(self) -> AbstractContextManager[None] | None:
         """While this lasts the host warns of every change, as it does of a limit below the balance; None where it never warns."""
-        raise NotImplementedError
+        raise NotGiven

@@ -9,7 +9,7 @@ from attrs import frozen
 from groupctl.adapters import CONTRACT
 from groupctl.decisions.version import VERSION
 from groupctl.testing.conformance import writing
-from groupctl.testing.conformance.bench import Bench
+from groupctl.testing.conformance.bench import Bench, NotGiven
 from groupctl.testing.conformance.checks import CHECKS, Check, Level, NotClaimed, Site, Wrong
 from groupctl.testing.conformance.machine import compare_with_the_reference
 
@@ -87,7 +87,7 @@ def run_check(check: Check, site: Site) -> Checked:
         check.run(site)
     except NotClaimed as error:
         return Checked(check, "not claimed", str(error))
-    except NotImplementedError:
+    except NotGiven:
         return Checked(check, "not given", "the bench lacks a method that this check needs")
     except Wrong as error:
         return Checked(check, "failed", str(error))
