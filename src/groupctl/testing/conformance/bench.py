@@ -25,16 +25,16 @@ class Bench(ABC):
 
     def put(self, table: str, row: Any) -> None:
         """Add a row, or change the one that is called alike, in the host that was loaded last."""
-        raise NotGiven
+        raise NotGiven(f"put a row of {table}: {row!r}")
 
     def count(self, change: Change) -> int:
         """How many holds, tags, tasks or notes of ``change`` the host has, open or done."""
-        raise NotGiven
+        raise NotGiven(f"count {change.kind.label()}")
 
     def broken(self) -> AbstractContextManager[None]:
         """While this lasts the host can't be reached."""
-        raise NotGiven
+        raise NotGiven("break the host")
 
     def warning(self) -> AbstractContextManager[None] | None:
         """While this lasts the host warns of every change, as it does of a limit below the balance; None where it never warns."""
-        raise NotGiven
+        raise NotGiven("let the host warn")

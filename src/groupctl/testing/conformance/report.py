@@ -87,8 +87,8 @@ def run_check(check: Check, site: Site) -> Checked:
         check.run(site)
     except NotClaimed as error:
         return Checked(check, "not claimed", str(error))
-    except NotGiven:
-        return Checked(check, "not given", "the bench lacks a method that this check needs")
+    except NotGiven as error:
+        return Checked(check, "not given", f"the bench can't {error}")
     except Wrong as error:
         return Checked(check, "failed", str(error))
     except Exception as error:  # noqa: BLE001 - an adapter may raise anything
