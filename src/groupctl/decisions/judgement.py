@@ -22,7 +22,7 @@ from groupctl.rules.evaluation.environment import Environment, label
 from groupctl.rules.evaluation.given import in_part
 from groupctl.rules.evaluation.items import CompiledPolicy
 from groupctl.rules.evaluation.judgement import Judgement, unconcerned
-from groupctl.rules.evaluation.supposed import Reach, ReadBehind, SupposedEnvironment
+from groupctl.rules.evaluation.supposed import ChangedReach, ReadBehind, SupposedEnvironment
 from groupctl.rules.policy import Policy, Rule, RuleSet
 from groupctl.rules.unknown import Maybe, UnknownValue, plain
 from groupctl.texts.causes import Cause
@@ -95,11 +95,11 @@ class Evaluation:
                 self._judgements.pop((rule_set.name, record), None)
 
     @cached_property
-    def reach(self) -> Reach:
+    def reach(self) -> ChangedReach:
         """Which values may be others than those of the ``base``."""
         if self.base is None:
             raise AssertionError("nothing is supposed")
-        return Reach(self.policy, self.base.portfolio, self.portfolio, self.base.read_behind)
+        return ChangedReach(self.policy, self.base.portfolio, self.portfolio, self.base.read_behind)
 
     @cached_property
     def read_behind(self) -> ReadBehind:

@@ -20,7 +20,7 @@ from groupctl.model.granted_limit import LimitKind
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.rules import core
-from groupctl.rules.evaluation.supposed import Reach
+from groupctl.rules.evaluation.supposed import ChangedReach
 from groupctl.rules.levers import Lever, LeverKind
 from groupctl.schema.entities import PAYER
 from groupctl.schema.limits import Amount
@@ -32,7 +32,7 @@ PREFIX: Final = "remedy."
 
 
 @frozen(kw_only=True)
-class Asked:
+class RequestToMake:
     """A request that would have to be granted: in which matter, on which route, and who would do its steps."""
 
     matter: str
@@ -57,7 +57,7 @@ class Remedy:
     amount: Decimal | None = None
     currency: str
     paid: tuple[tuple[str, Decimal], ...] = ()
-    requests: tuple[Asked, ...] = ()
+    requests: tuple[RequestToMake, ...] = ()
     until: date | None = None
     rows: tuple[object, ...] = field(default=(), repr=False)
 
@@ -68,7 +68,7 @@ class Remedies:
 
     base: Evaluation
     decision: Decision
-    _reaches: dict[str, Reach] = field(factory=dict, init=False)
+    _reaches: dict[str, ChangedReach] = field(factory=dict, init=False)
 
     def found(self) -> Iterator[Remedy]:
         """A remedy for each lever that has one, in the order of the policy."""
@@ -249,7 +249,7 @@ class Remedies:
         if all(one is not None for one in asked):
             yield self._remedy(lever, None, [], requests=tuple(one for one in asked if one is not None))
 
-    def _asked(self, matter: str, minor: int, **about: object) -> Asked | None:
+    def _asked(self, matter: str, minor: int, **about: object) -> RequestToMake | None:
         """A request in ``matter`` and its way; None where there is no route."""
         unit = getattr(self.subject.source, "unit", None) or next(iter(self.portfolio.organisation.units))
         stated = {"matter": matter, "unit": unit, "amount": self._money(minor), **about}
@@ -257,7 +257,7 @@ class Remedies:
         evaluation = self._evaluation(self.portfolio.with_rows([row]))
         way = evaluation.granting.expected(evaluation.portfolio.record("request", row.id))
         route = way.request_status.route
-        return None if route is None else Asked(matter=matter, route=route.name, way=way)
+        return None if route is None else RequestToMake(matter=matter, route=route.name, way=way)
 
     # ------------------------------------------------------------------------------------------ search
     def _least(

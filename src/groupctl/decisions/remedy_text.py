@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from groupctl.decisions.remedies import Asked, Remedy
+from groupctl.decisions.remedies import Remedy, RequestToMake
 from groupctl.decisions.way_text import seat_text
 from groupctl.decisions.wording import Glossary, money_text
 from groupctl.texts import say
@@ -47,7 +47,7 @@ class RemedyText:
             told += self.say("until", on=remedy.until)
         return told + "".join(map(self.asked, remedy.requests))
 
-    def asked(self, asked: Asked) -> str:
+    def asked(self, asked: RequestToMake) -> str:
         """The request that would have to be granted: its matter, its route and the seat that decides."""
         route = asked.way.request_status.route
         policy = self.glossary.policy

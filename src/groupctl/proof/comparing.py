@@ -70,7 +70,7 @@ def never_better(old: Policy, new: Policy, rule_set: str, *, work: int = WORK) -
 
 
 @define(eq=False)
-class Sameness:
+class ProvedSameness:
     """What means the same in two policies, with everything that is behind it."""
 
     one: Policy
@@ -286,7 +286,7 @@ def _compared(
     rule_sets = (old.rulesets[name], new.rulesets[name])
     if rule_sets[0].about != rule_sets[1].about or dict(rule_sets[0].gives) != dict(rule_sets[1].gives):
         raise ValueError(f"the two rule sets {name} are about different things")
-    sameness = Sameness(old, new)
+    sameness = ProvedSameness(old, new)
     if sameness.rule_set(name):
         return ProofAnswer(verdict=Verdict.PROVED)
     first = Unfolding(old)

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from attrs import define, evolve, frozen
 
 from groupctl.errors import SourceSpan
-from groupctl.proof.comparing import Sameness, badness, badness_seen
+from groupctl.proof.comparing import ProvedSameness, badness, badness_seen
 from groupctl.proof.leaves import Leaf
 from groupctl.proof.outcomes import clash, in_order
 from groupctl.proof.replaying import ModelReplay, Seen
@@ -283,7 +283,7 @@ class _Case:
             leaf = evolve(made, domain=both(made.domain, _tighter(made.symbol, mine, parameter.tighter)))
             other = evolve(parameter, values=(), scopes={}, title=Title())
             changed = evolve(self.policy, parameters={**self.policy.parameters, name: other})
-            sameness = Sameness(self.policy, changed)
+            sameness = ProvedSameness(self.policy, changed)
             second = Unfolding(
                 self.policy,
                 leaves,

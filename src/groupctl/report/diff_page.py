@@ -26,7 +26,7 @@ td.number { text-align: right; white-space: nowrap } nav { float: right }
 
 
 @frozen
-class Sheet:
+class DiffSheet:
     """A table: a caption, heads and rows of texts; ``numbers`` are the columns that are set to the right."""
 
     caption: str
@@ -68,11 +68,11 @@ class DiffPage:
                 amount=f"{money_text(money, diff.new.currency)} {diff.new.currency}",
             )
 
-    def sheets(self, lang: Language, most: int | None = None) -> Iterator[Sheet]:
+    def sheets(self, lang: Language, most: int | None = None) -> Iterator[DiffSheet]:
         """The tables that have rows, in the order in which they are read."""
         yield from (sheet for sheet in self._all(lang, most) if sheet.rows)
 
-    def _all(self, lang: Language, most: int | None) -> Iterator[Sheet]:
+    def _all(self, lang: Language, most: int | None) -> Iterator[DiffSheet]:
         def heads(*keys: str) -> tuple[str, ...]:
             return tuple(say(f"diff.{key}", lang) for key in keys)
 
@@ -81,7 +81,9 @@ class DiffPage:
             (self._title(one.name, lang), self.verdict(one, lang), self.shown(one, lang))
             for one in diff.changed
         ]
-        yield Sheet(say("diff.sheet-rule-sets", lang), heads("rule-set", "verdict", "witness"), tuple(rows))
+        yield DiffSheet(
+            say("diff.sheet-rule-sets", lang), heads("rule-set", "verdict", "witness"), tuple(rows)
+        )
         for kind in ("document", "parameter", "measure", "rule"):
             edits = [
                 (
@@ -92,7 +94,7 @@ class DiffPage:
                 for one in diff.edits
                 if one.kind == kind
             ]
-            yield Sheet(say(f"diff.sheet-{kind}", lang), heads(kind, "before", "now"), tuple(edits))
+            yield DiffSheet(say(f"diff.sheet-{kind}", lang), heads(kind, "before", "now"), tuple(edits))
         if diff.moved is None:
             return
         moves = [
@@ -105,7 +107,7 @@ class DiffPage:
             )
             for (name, before, now), (count, amount) in diff.moves.items()
         ]
-        yield Sheet(
+        yield DiffSheet(
             say("diff.sheet-moves", lang),
             heads("rule-set", "before", "now", "count", "amount"),
             tuple(moves),
@@ -125,7 +127,7 @@ class DiffPage:
             for one in diff.moved[:most]
         ]
         names = heads("customer", "unit", "subject", "rule-set", "before", "now", "amount")
-        yield Sheet(
+        yield DiffSheet(
             say("diff.sheet-decisions", lang), names, tuple(each), frozenset({6}), len(diff.moved) - len(each)
         )
 
@@ -254,7 +256,7 @@ class DiffPage:
         return "\n".join([*parts, "</html>", ""])
 
 
-def _cell(placed: tuple[int, str], sheet: Sheet) -> str:
+def _cell(placed: tuple[int, str], sheet: DiffSheet) -> str:
     place, text = placed
     kind = ' class="number"' if place in sheet.numbers else ""
     return f"<td{kind}>{escape(text)}</td>"

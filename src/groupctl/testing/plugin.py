@@ -68,9 +68,11 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """The levels that adapters reached, and their reports where they are wanted."""
     if not (checked := config.stash.get(CHECKED, {})):
         return
-    from groupctl.testing.conformance.report import Report
+    from groupctl.testing.conformance.report import ConformanceReport
 
-    reports = {name: Report(name.rpartition(" ")[2], tuple(found)) for name, found in checked.items()}
+    reports = {
+        name: ConformanceReport(name.rpartition(" ")[2], tuple(found)) for name, found in checked.items()
+    }
     for name, report in reports.items():
         terminalreporter.write_line(f"adapter contract: {name}: {report.level}")
     if place := config.getoption("groupctl_adapter_report"):

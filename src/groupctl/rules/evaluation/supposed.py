@@ -1,7 +1,7 @@
 """What would be: the values of a portfolio with a few rows more, worked out from those of the portfolio without.
 
 A row more, or one in the place of another, touches few values: those of the records that it can be reached from. Which these are
-follows from what measures and rule sets read (`Reach`), rather too many than too few; all others are what they were. A sum over
+follows from what measures and rule sets read (`ChangedReach`), rather too many than too few; all others are what they were. A sum over
 thousands of rows of a unit changes by what the touched rows add and added.
 """
 
@@ -65,7 +65,7 @@ class ReadBehind:
 
 
 @define(eq=False)
-class Reach:
+class ChangedReach:
     """Which values the changed rows of ``after`` may touch; ``before`` is the portfolio that it was made of."""
 
     policy: Policy
@@ -236,7 +236,7 @@ class SupposedEnvironment(Environment):
     """An environment that works out only what may have changed since ``base``, and asks that for the rest."""
 
     base: Environment = field(kw_only=True)
-    reach: Reach = field(kw_only=True)
+    reach: ChangedReach = field(kw_only=True)
 
     def value(self, record: Record, name: str) -> Maybe:
         """The attribute, measure or output ``name`` of ``record``. DecisionError when a measure can't be worked out."""

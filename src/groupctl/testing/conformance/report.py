@@ -40,7 +40,7 @@ class Checked:
 
 
 @frozen
-class Report:
+class ConformanceReport:
     """What came of all checks of one adapter."""
 
     scheme: str
@@ -96,8 +96,8 @@ def run_check(check: Check, site: Site) -> Checked:
     return Checked(check, "passed")
 
 
-def conformance(bench: Bench, reasons: Mapping[str, str] | None = None) -> Report:
+def conformance(bench: Bench, reasons: Mapping[str, str] | None = None) -> ConformanceReport:
     """Check an adapter. ``reasons`` (table to text) say why a table is offered in part although the kit finds it whole."""
     site = Site(bench, reasons or {})
     checked = tuple(run_check(one, site) for one in ALL)
-    return Report(site.scheme, checked)
+    return ConformanceReport(site.scheme, checked)
