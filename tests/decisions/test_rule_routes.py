@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from groupctl.control.other_routes import OtherRoute
-from groupctl.decisions.rule_routes import RuleRoute
+from groupctl.decisions.rule_routes import Acting, RuleRoute
 from groupctl.model import ControlMode
 from groupctl.testing import Ledger
 from tests.standard.deciding import engine
@@ -139,7 +139,23 @@ class TestDecisionsWithoutARoute:
         """A blacklisted customer is refused."""
         ledger = held()
         ledger.tables["customers"][0] = evolve(ledger.tables["customers"][0], blacklisted=True)
-        assert routes(ledger) == ()
+        (found,) = routes(ledger)
+        assert (found.rules, found.matter, found.ways) == (("order-release.blacklisted",), "", ())
+        assert told(ledger) == ["  No request lifts order-release.blacklisted"]
+
+    def test_what_is_not_known_is_found_out_by_a_person_with_a_name(self):
+        """Cheng is the unit's controller; while he is away the group's is asked."""
+        ledger = (
+            held()
+            .without_columns("invoices", "settled_on")
+            .unreadable("payments", customer="C-1", unit="U-1")
+        )
+        (found,) = routes(ledger)
+        assert (found.unjudged, found.matter) == (True, "")
+        assert found.acting == (Acting("credit_controller", ("cheng",)),)
+        assert told(ledger)[-1] == "    who acts: credit controller: Cheng (cheng)"
+        ledger.add("absence", employee="cheng", starts_on="2026-11-01", ends_on="2026-11-30")
+        assert routes(ledger)[0].acting == (Acting("credit_controller", ("gu",)),)
 
     def test_a_band_without_a_value_leaves_no_route(self):
         """L37."""

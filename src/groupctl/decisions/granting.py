@@ -16,6 +16,7 @@ from groupctl.errors import DecisionError, ParameterMissing
 from groupctl.portfolio.records import Record
 from groupctl.rules.authority import REFER
 from groupctl.rules.evaluation.environment import Environment
+from groupctl.rules.evaluation.scope import line_from
 from groupctl.rules.evaluation.working_days import CALENDAR_DAYS
 from groupctl.rules.matrix import MatrixCell, cells
 from groupctl.rules.policy import RuleSet
@@ -109,6 +110,16 @@ class Granting:
         """How a request would go on about which nothing has been done; where no requester is stated, only who is interested is barred."""
         found = unanswered(self.holders, request, *self._routed(request))
         return evolve(self._way(found), supposed=True)
+
+    def holding(self, post: str, unit: str) -> tuple[str, ...]:
+        """Who holds a post at a unit, or at the nearest above it where any person does, and is certainly not absent today."""
+        portfolio, day = self.environment.portfolio, self.environment.portfolio.as_of
+        for at in line_from(unit, portfolio.organisation)[0]:
+            held = {one.source.employee for one in self.holders.appointed(post, at, day)}
+            there = sorted(one for one in held if self.holders.away(one, day) is False)
+            if there:
+                return tuple(there)
+        return ()
 
     def may_act(self, employee: str, post: str, unit: str, on: date) -> MayAct:
         """Whether a person holds a post at a unit on a day and is not absent. DataError when there is no such person."""

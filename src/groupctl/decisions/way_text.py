@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from groupctl.control.case import Done, person
 from groupctl.control.holders import Hand
 from groupctl.control.way import StepOnWay, Way
-from groupctl.decisions.rule_routes import RuleRoute
+from groupctl.decisions.rule_routes import Acting, RuleRoute
 from groupctl.decisions.wording import Glossary, cause_text
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.authority import Route, Seat
@@ -320,9 +320,19 @@ def rule_route_lines(
     found: RuleRoute, policy: Policy, portfolio: Portfolio, lang: Language, indent: int = 0
 ) -> Iterator[Line]:
     """Rules that hold a decision, and how requests can lift them."""
-    rules = say("explain.comma", lang).join(found.rules)
-    key = "authority.way-lifts" if found.matter else "authority.way-lifts-not"
-    yield Line.of(say(key, lang, rules=rules), indent=indent)
+    comma = say("explain.comma", lang)
+    key = "lifts" if found.matter else "unjudged" if found.unjudged else "lifts-not"
+    yield Line.of(say(f"authority.way-{key}", lang, rules=comma.join(found.rules)), indent=indent)
+    for acting in found.acting:
+        said = say("authority.way-acts", lang, who=acting_text(acting, policy, portfolio, lang))
+        yield Line.of(said, indent=indent + 2)
     for way in found.ways:
         for line in WayText(way, policy, portfolio, lang).lines():
             yield evolve(line, indent=line.indent + indent + 2)
+
+
+def acting_text(acting: Acting, policy: Policy, portfolio: Portfolio, lang: Language) -> str:
+    """A post and those who hold it: ``credit controller: Cheng (cheng)``."""
+    post = Glossary(policy, lang).role(acting.post)
+    people = say("explain.comma", lang).join(person(portfolio, one) for one in acting.people)
+    return say("authority.way-held-by", lang, post=post, people=people or say("authority.way-no-one", lang))

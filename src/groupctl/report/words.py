@@ -8,7 +8,7 @@ from attrs import define, evolve, field, frozen
 
 from groupctl.decisions.explain import outcome_text
 from groupctl.decisions.remedy_text import RemedyText
-from groupctl.decisions.way_text import WayText
+from groupctl.decisions.way_text import WayText, acting_text
 from groupctl.decisions.wording import (
     Glossary,
     cause_text,
@@ -311,6 +311,12 @@ class Words:
         ways = [
             WayText(way, self.policy, self.portfolio, self.lang) for found in routes for way in found.ways
         ]
+        told = [way.next() for way in ways if way.way.next]
+        acting = [
+            acting_text(who, self.policy, self.portfolio, self.lang)
+            for found in routes
+            for who in found.acting
+        ]
         decided = [self.say("held-decides", matter=way.matter, route=way.route) for way in ways]
         between = say("authority.way-between", self.lang)
         decided += [self.say("held-no-approval")] if made.because and not one.approvals else []
@@ -322,10 +328,7 @@ class Words:
             Cell(text=amount, number=one.amount is not None, unknown=one.amount is None),
             Cell(text=outcome),
             Cell(text=harmless(one.why(self.lang))),
-            Cell(
-                text=harmless(between.join(way.next() for way in ways if way.way.next))
-                or one.who(self.glossary)
-            ),
+            Cell(text=harmless(between.join([*told, *acting])) or one.who(self.glossary)),
             Cell(text=between.join(dict.fromkeys(decided)), quiet=not one.approvals),
             *(self.cell(figure, notes) for figure in beside.figures),
             Cell(
