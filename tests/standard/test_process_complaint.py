@@ -3,12 +3,12 @@
 import pytest
 
 from groupctl.errors import EventForbidden
-from groupctl.model.process import ProcessEvent
 from groupctl.model.service import Severity
 from groupctl.testing import AS_OF, day, days_ago
+from tests.standard import walking
 from tests.standard.deciding import VALUES, engine
 from tests.standard.test_complaints import complained
-from tests.standard.walking import who
+from tests.standard.walking import happened
 
 TODAY = days_ago(0)
 HANDLER, LEADER = "complaint_handler", "complaint_leader"
@@ -46,19 +46,7 @@ BEFORE = {name: [earlier for earlier, *_ in PATH[:index]] for index, (name, *_) 
 
 def after(events, known):
     """A ledger with the complaint CP-1 as it is ``known`` today, when all these events happened."""
-    rows = [
-        ProcessEvent(
-            id=f"PE-{number}",
-            process="complaint",
-            subject="CP-1",
-            event=f"complaint.{event}",
-            on=AS_OF,
-            number=number,
-            role=who("complaint", f"complaint.{event}"),
-        )
-        for number, event in enumerate(events, start=1)
-    ]
-    return complained(**known).put(*rows)
+    return complained(**known).put(*happened("complaint", "CP-1", events))
 
 
 def configured(**settings):
@@ -66,11 +54,11 @@ def configured(**settings):
 
 
 def status(ledger, as_of=AS_OF, **settings):
-    return configured(**settings).status("complaint", "CP-1", ledger.portfolio(as_of))
+    return walking.status("complaint", "CP-1", ledger, as_of, **settings)
 
 
 def transition(ledger, event, by):
-    return configured().transition("complaint", "CP-1", f"complaint.{event}", ledger.portfolio(), by=by)
+    return walking.transition("complaint", "CP-1", event, ledger, by)
 
 
 def refused(ledger, event, by):

@@ -36,6 +36,7 @@ STRATEGY = {
     "evaluated_on": day(days_ago(0)),
     "adjusted_on": day(days_ago(0)),
 }
+CHOOSES = {"choose": "headquarters"}
 LIFE = [
     ("analyse", "ANALYSED"),
     ("choose", "CHOSEN"),
@@ -121,7 +122,12 @@ class TestStrategy:
     @pytest.mark.parametrize(("event", "state"), LIFE)
     def test_one_after_the_other(self, event, state):
         """H91."""
-        assert transition("strategy_cycle", "S-1", event, strategy(*before(event))).to_state == state
+        assert (
+            transition(
+                "strategy_cycle", "S-1", event, strategy(*before(event)), CHOOSES.get(event, "")
+            ).to_state
+            == state
+        )
 
     def test_adjusted_it_goes_on(self):
         """H93."""

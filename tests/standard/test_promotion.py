@@ -7,7 +7,7 @@ from groupctl.model import Campaign, Employee, ProcessEvent
 from groupctl.testing import Ledger, day, days_ago, trading
 from tests.standard.amounts import yuan
 from tests.standard.deciding import engine, measured
-from tests.standard.walking import who
+from tests.standard.walking import person, transition, who, with_people
 
 DATES = {"approved_on", "starts_on", "ends_on", "started_on", "assessed_on", "archived_on"}
 MONEY = {"budget", "paid", "expected_sales", "actual_sales"}
@@ -164,7 +164,7 @@ class TestProcess:
     def after(self, number: int, **more: object) -> Ledger:
         """The promotion after so many steps."""
         ledger = over(**{"paid": 1000, "actual_sales": 9000, **more})
-        for index, step in enumerate(self.STEPS[:number]):
+        for index, step in enumerate(("submit", *self.STEPS[:number])):
             ledger.put(
                 ProcessEvent(
                     id=f"PE-{index}",
@@ -173,18 +173,14 @@ class TestProcess:
                     event=f"promotion.{step}",
                     on=day(f"2026-10-{index + 10}"),
                     role=who("promotion", f"promotion.{step}"),
+                    employee=person("promotion", f"promotion.{step}"),
                 )
             )
-        return ledger
+        return with_people(ledger)
 
     def transition(self, number: int, *, by: str = "", **more: object) -> str:
         """The state to which the next step leads."""
-        portfolio = self.after(number, **more).portfolio()
-        return (
-            engine("reference")
-            .transition("promotion", "CA-1", f"promotion.{self.STEPS[number]}", portfolio, by=by)
-            .to_state
-        )
+        return transition("promotion", "CA-1", self.STEPS[number], self.after(number, **more), by).to_state
 
     @pytest.mark.parametrize(
         ("number", "to"), list(enumerate(["APPROVED", "RUNNING", "PAID", "ASSESSED", "ARCHIVED"]))

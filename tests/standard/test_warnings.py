@@ -416,6 +416,10 @@ class TestDeclared:
             "state_granted",
         },
         "L10": {"class_granted"},
+        "H88": {
+            *("contract_people", "regulation_people", "promotion_people"),
+            *("complaint_people", "account_change_people"),
+        },
     }
     """The rule sets that warn, by the row of the warning."""
 

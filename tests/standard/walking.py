@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,7 @@ def happened(process: str, subject: str, events: Iterable[str], on: date = AS_OF
             on=on,
             number=number,
             role=who(process, f"{process.replace('_', '-')}.{event}"),
+            employee=person(process, f"{process.replace('_', '-')}.{event}"),
         )
         for number, event in enumerate(events, start=1)
     ]
@@ -41,17 +43,49 @@ def who(process: str, event: str) -> str | None:
     return None
 
 
+def person(process: str, event: str, by: str | None = None) -> str | None:
+    """Who does an event that another person must or must not have done too: for each role there is one person."""
+    events = worked(()).processes[process].events
+    kept_apart = {name for one in events if one.apart_from for name in (one.id, *one.apart_from)}
+    return f"P-{by or who(process, event) or 'any'}" if event in kept_apart else None
+
+
+def with_people(ledger: Ledger, *more: str | None) -> Ledger:
+    """The ledger with the people who did the events in it, each in the post of that name at the group."""
+    named = {one.employee for one in ledger.tables["process_events"]} | set(more)
+    there = {one.id for one in ledger.tables["employees"]}
+    for name in sorted(one for one in named if one is not None and one not in there):
+        ledger.add("employee", id=name, name=name, unit="G")
+        ledger.add(
+            "appointment",
+            employee=name,
+            post=name.removeprefix("P-"),
+            unit="G",
+            kind="PRINCIPAL",
+            starts_on="2000-01-01",
+        )
+    return ledger
+
+
 def transition(
-    process: str, subject: str, event: str, ledger: Ledger, by: str = "", **settings: object
+    process: str,
+    subject: str,
+    event: str,
+    ledger: Ledger,
+    by: str = "",
+    *,
+    employee: str | None = None,
+    **settings: object,
 ) -> Transition:
-    """Takes one event as the role ``by``."""
+    """Takes one event as the role ``by``, by the person of that role unless it is another ``employee``."""
     configured = engine("reference", tuple(sorted(settings.items())))
-    return configured.transition(
-        process, subject, f"{process.replace('_', '-')}.{event}", ledger.portfolio(), by=by
-    )
+    name = f"{process.replace('_', '-')}.{event}"
+    someone = person(process, name, by) if employee is None else employee
+    portfolio = with_people(ledger, someone or None).portfolio()
+    return configured.transition(process, subject, name, portfolio, by=by, employee=someone or "")
 
 
-def refused(process: str, subject: str, event: str, ledger: Ledger, by: str = "", **settings: object) -> str:
+def refused(process: str, subject: str, event: str, ledger: Ledger, by: str = "", **settings: Any) -> str:
     """What is missing for an event, as one text."""
     with pytest.raises(EventForbidden) as caught:
         transition(process, subject, event, ledger, by, **settings)
@@ -61,4 +95,4 @@ def refused(process: str, subject: str, event: str, ledger: Ledger, by: str = ""
 def status(process: str, subject: str, ledger: Ledger, as_of: date = AS_OF, **settings: object) -> Status:
     """Where an instance stands."""
     configured = engine("reference", tuple(sorted(settings.items())))
-    return configured.status(process, subject, ledger.portfolio(as_of))
+    return configured.status(process, subject, with_people(ledger).portfolio(as_of))

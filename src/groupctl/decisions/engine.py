@@ -274,13 +274,15 @@ class Engine:
         portfolio: Portfolio,
         *,
         by: str = "",
+        employee: str = "",
         note: str = "",
     ) -> Transition:
         """The step that ``event`` is on the portfolio's day, for the host to keep. EventForbidden names everything that is missing.
 
-        ``by`` is the role that does it.
+        ``by`` is the role that does it, ``employee`` the person.
         """
-        return self.processes(portfolio).transition(process, subject, event, by=by, note=note)
+        processes = self.processes(portfolio)
+        return processes.transition(process, subject, event, by=by, employee=employee, note=note)
 
     def processes(self, portfolio: Portfolio) -> Processes:
         """The processes of the policy at work on ``portfolio``; kept as long as its evaluation."""

@@ -13,8 +13,9 @@ from groupctl.control.paper import Values, parameters_read
 from groupctl.control.request_status import RequestStatus, request_status, unanswered
 from groupctl.control.way import Way, way
 from groupctl.errors import DecisionError, ParameterMissing
+from groupctl.model.authority import SeatLevel
 from groupctl.portfolio.records import Record
-from groupctl.rules.authority import REFER
+from groupctl.rules.authority import REFER, Seat
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.evaluation.scope import line_from
 from groupctl.rules.evaluation.working_days import CALENDAR_DAYS
@@ -139,6 +140,17 @@ class Granting:
         return MayAct(
             why_not=gaps[0] if gaps else Cause.of("authority.not-in-post", person=name, post=post, unit=unit)
         )
+
+    def may_do(self, employee: str, post: str, unit: str, on: date) -> MayAct:
+        """Whether a person holds a post at a unit or at one above it, or a post above that one, on a day and is not absent (M18)."""
+        tried = MayAct()
+        seats = [Seat(post, level) for level in SeatLevel]
+        for place in dict.fromkeys(place for seat in seats for place in self.holders.places(seat, unit)):
+            found = self.may_act(employee, place.seat.post, place.unit, on)
+            if found:
+                return found
+            tried = tried if tried.why_not else found
+        return tried
 
     def _read(self, request: Record, name: str) -> Maybe:
         try:

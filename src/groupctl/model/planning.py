@@ -130,6 +130,7 @@ class Campaign:
     planned_on: date
     plan: str | None = None
     budget: NonNegative | None = None
+    planned_by: Identifier | None = None
     approved_on: Happening | None = None
     approved_by: Identifier | None = None
     starts_on: date | None = None
@@ -294,6 +295,8 @@ class Regulation:
     controls: str | None = None
     issued_on: date
     change: str | None = None
+    drafted_by: Identifier | None = None
+    reviewed_by: Identifier | None = None
     approved_by: Identifier | None = None
     approved_on: Happening | None = None
     reviewed_on: Happening | None = None

@@ -2,9 +2,10 @@
 
 from datetime import date
 from enum import auto
+from typing import Annotated
 
 from groupctl.schema.choices import Choice
-from groupctl.schema.fields import Count, Identifier, UnitRef, record
+from groupctl.schema.fields import Count, Identifier, Ref, UnitRef, record
 
 
 class ProcessKind(Choice):
@@ -47,7 +48,7 @@ class ProcessEvent:
     """Something that happened in a process: a step of its history (B94).
 
     ``process`` and ``event`` are names of the policy, ``subject`` is the id of the record that the process is about. ``number`` orders
-    what happened on one day; ``role`` is who did it.
+    what happened on one day; ``role`` is the post or role that did it, ``employee`` the person (G32, H88).
     """
 
     id: Identifier
@@ -57,6 +58,7 @@ class ProcessEvent:
     on: date
     number: Count | None = None
     role: Identifier | None = None
+    employee: Annotated[str, Ref("employee", firm=True)] | None = None
     note: str | None = None
 
 

@@ -92,6 +92,7 @@ class Complaint:
     responsible: Identifier | None = None
     cause: str | None = None
     solution: str | None = None
+    proposed_by: Identifier | None = None
     solution_told_on: Happening | None = None
     approved_on: Happening | None = None
     approved_by: Identifier | None = None

@@ -177,7 +177,7 @@ class NeedDraft:
 
 @frozen(kw_only=True)
 class EventDraft:
-    """See ``processes.Event``; ``by`` is an expression of type text."""
+    """See ``processes.Event``; ``by`` is an expression of type text, ``apart_from`` names events of the process."""
 
     id: str
     from_: Sequence[str]
@@ -185,6 +185,7 @@ class EventDraft:
     title: Title
     source: str
     by: str = ""
+    apart_from: Sequence[str] = ()
     needs: Sequence[NeedDraft] = ()
     proposes: Sequence[ProposalDraft] = ()
 

@@ -41,13 +41,15 @@ class Need:
 class Event:
     """Something that is done to an instance: it leads from any of ``from_`` to ``to``.
 
-    ``by`` gives the role that may do it; None means any person. All ``needs`` must hold.
+    ``by`` gives the role that may do it; None means any person. Who did one of the events ``apart_from`` may not (G32, H88). All
+    ``needs`` must hold.
     """
 
     id: str
     from_: tuple[str, ...]
     to: str
     by: core.Node | None = None
+    apart_from: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
     proposes: tuple[Proposal, ...] = ()
     title: Title

@@ -63,6 +63,10 @@ def one(folder, *changes):
     return fault.code, underlined(fault)
 
 
+BY_ANOTHER = ("title: {en: File", "by: handler_role, apart_from: [complaint.judge], title: {en: File")
+"""Another person files than judged."""
+
+
 class TestWhatLoads:
     def test_states_events_and_tasks(self, tmp_path):
         """A13."""
@@ -87,7 +91,7 @@ class TestWhatLoads:
     @pytest.mark.parametrize("flow", FlowKind.__members__)
     def test_a_flow_is_of_one_of_six_kinds(self, flow, tmp_path):
         """C28, A21."""
-        text = changed(("flow: CONTROL", f"flow: {flow}"), text=PROCESS)
+        text = changed(("flow: CONTROL", f"flow: {flow}"), BY_ANOTHER, text=PROCESS)
         assert load(text, tmp_path).processes["complaint"].flow == flow
         assert len(FlowKind) == 6
 
@@ -114,7 +118,8 @@ class TestWhatLoads:
             ("days: reply_days", "days: 6"),
             ("since: entered", "since: ordered_on"),
             ("      RECORDED: {title: {en: Recorded", "      RECORDED: {title: {en: Noted"),
-            ("flow: CONTROL", "flow: APPROVAL"),
+            ("flow: CONTROL", "flow: CHANGE"),
+            ("title: {en: File", "apart_from: [complaint.judge], title: {en: File"),
         ],
     )
     def test_the_hash_covers_all_of_it(self, old, new, tmp_path):
@@ -161,6 +166,14 @@ class TestFaults:
             ("about: order", "about: ordr", "policy.no-entity", "ordr"),
             ("kind: EXECUTION", "kind: EXEC", "processes.no-kind", "EXEC"),
             ("flow: CONTROL", "flow: WILD", "processes.no-flow", "WILD"),
+            ("flow: CONTROL", "flow: APPROVAL", "processes.no-route", "APPROVAL"),
+            ("flow: CONTROL", "flow: PERMISSION", "processes.no-route", "PERMISSION"),
+            (
+                "title: {en: File",
+                "apart_from: [complaint.juge], title: {en: File",
+                "processes.no-other-event",
+                "complaint.juge",
+            ),
             ("to: JUDGED", "to: JUDGD", "processes.unknown-state", "JUDGD"),
             ("from: [RECORDED]", "from: [RECORDED, LOST]", "processes.unknown-state", "LOST"),
             ("in: [RECORDED, JUDGED]", "in: [RECORDED, LOST]", "processes.unknown-state", "LOST"),

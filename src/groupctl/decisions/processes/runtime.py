@@ -17,6 +17,7 @@ from groupctl.decisions.processes.gates import (
     wrong_role,
     wrong_state,
 )
+from groupctl.decisions.processes.people import faults_of_people, faults_of_person
 from groupctl.decisions.processes.status import DueTask, Offer, Status
 from groupctl.decisions.processes.transitions import Course, Transition, follow, process_of
 from groupctl.decisions.recording import actions
@@ -101,12 +102,12 @@ class Processes:
                     yield from self._tasks(process, self.course(process, record), record)
 
     def transition(
-        self, process: str, subject: str, event: str, *, by: str = "", note: str = ""
+        self, process: str, subject: str, event: str, *, by: str = "", employee: str = "", note: str = ""
     ) -> Transition:
         """The step that ``event`` is on the day of the portfolio; the host keeps it: ``step.row(id)`` is its row.
 
-        ``by`` is the role that does it, empty for no particular role. EventForbidden names everything that is
-        missing; DataError when there is no such process, event or record; ModelError for a role or a note that no
+        ``by`` is the role that does it, empty for no particular role, ``employee`` the person. EventForbidden names everything that is
+        missing; DataError when there is no such process, event, record or person; ModelError for a role or a note that no
         row can hold. What happened on an earlier day is judged by what was known then: take it on a portfolio of that day.
         """
         found = process_of(self.policy, process)
@@ -119,28 +120,30 @@ class Processes:
             *asked.missing,
             wrong_role(wanted, asked.role, by),
         ]
-        missing = [fault for fault in faults if fault]
-        if missing or course.state is None:
-            raise EventForbidden(missing)
         last = course.steps[-1] if course.steps else None
         step = Transition(
             process=found.name,
             subject=record.id,
             event=wanted.id,
-            from_state=course.state,
+            from_state=course.state or "",
             to_state=wanted.to,
             on=day,
             number=(last.number or 0) + 1 if last and last.on == day else 1,
             role=by,
+            employee=employee,
             note=note,
             needs=asked.needs,
-            actions=tuple(actions(wanted.proposes, wanted.id, record, self.evaluation.environment)),
             policy=f"{self.policy.name} {self.policy.version}",
             policy_hash=self.policy.hash,
             portfolio_hash=self.portfolio.hash,
         )
+        faults += faults_of_person(wanted, step, course.steps, record, self.evaluation.granting)
+        missing = [fault for fault in faults if fault]
+        if missing or course.state is None:
+            raise EventForbidden(missing)
         step.row(wanted.id)  # it must be possible to keep it
-        return step
+        proposed = actions(wanted.proposes, wanted.id, record, self.evaluation.environment)
+        return evolve(step, actions=tuple(proposed))
 
     def course(self, process: written.Process, record: Record) -> Course:
         """What has happened to ``record``; without a state where a part of its history was lost.
@@ -154,7 +157,8 @@ class Processes:
             for step in course.steps
             if (fault := unauthorised(process.by_id[step.event], step, record, self.evaluation.environment))
         ]
-        faults = (*lost, *course.faults, *by_others)
+        people = faults_of_people(process, course.steps, record, self.evaluation.granting)
+        faults = (*lost, *course.faults, *by_others, *people)
         if lost:
             return Course(state=None, entered_on=None, steps=course.steps, faults=faults)
         return evolve(course, faults=faults)
@@ -299,5 +303,6 @@ def step_of(row: ProcessEvent) -> Transition:
         on=row.on,
         number=row.number,
         role=row.role or "",
+        employee=row.employee or "",
         note=row.note or "",
     )

@@ -49,6 +49,7 @@ class Transition:
     on: date
     number: int | None = None
     role: str = ""
+    employee: str = ""
     note: str = ""
     needs: tuple[Gate, ...] = ()
     actions: tuple[Action, ...] = ()
@@ -66,6 +67,7 @@ class Transition:
             on=self.on,
             number=self.number,
             role=self.role or None,
+            employee=self.employee or None,
             note=self.note or None,
         )
 

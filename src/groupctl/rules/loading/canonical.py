@@ -60,6 +60,7 @@ ABSENT: Final[Mapping[str, object]] = {
     "latest_by": None,
     "authority": Authority(),
     "stake": "",
+    "apart_from": (),
     "given_days": "",
     "reaches": {},
 }

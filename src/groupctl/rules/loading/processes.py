@@ -18,6 +18,9 @@ from groupctl.rules.types import BOOLEAN, DATE, TEXT
 ENTERED: Final = "entered"
 """The day on which the present state was entered, as the beginning of a task."""
 
+DECIDED: Final = frozenset({FlowKind.APPROVAL.name, FlowKind.PERMISSION.name})
+"""Flows in which another person decides than the one who asks (G43)."""
+
 
 def process(context: Context, name: str, piece: Piece[draft.ProcessDraft]) -> Process | None:
     """One process; None when it can't be worked out."""
@@ -39,6 +42,8 @@ def process(context: Context, name: str, piece: Piece[draft.ProcessDraft]) -> Pr
         **context.told(written, piece),
     )
     parts.connected()
+    if written.flow in DECIDED and not any(event.by and event.apart_from for event in written.events):
+        context.fault(piece.sub("flow"), "processes.no-route", flow=written.flow)
     return None if len(context.faults) > before else found
 
 
@@ -106,6 +111,10 @@ class _Parts:
         needs = tuple(self.need(need, part.sub("needs", i)) for i, need in enumerate(written.needs))
         by = context.perhaps(written.by, self.written.about, TEXT, part.sub("by"))
         actor(context, by, part.sub("by"))
+        ids = [one.id for one in self.written.events if one.id != written.id]
+        for i, name in enumerate(written.apart_from):
+            if name not in ids:
+                context.unknown(part.sub("apart_from", i), "processes.no-other-event", name, ids)
         proposes = proposals(context, written.proposes, self.written.about, part.sub("proposes"))
         told = context.told(written, part, "id")
         if len(context.faults) > before:
@@ -115,6 +124,7 @@ class _Parts:
             from_=from_,
             to=str(written.to),
             by=by,
+            apart_from=tuple(map(str, written.apart_from)),
             needs=tuple(need for need in needs if need),
             proposes=proposes,
             **told,
