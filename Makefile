@@ -3,10 +3,11 @@
 VENV   ?= .venv
 PYTHON ?= $(shell .ci/python 3.12 3.11 3)
 ARGS   ?=
+TESTS  ?= tests/standard
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-hosts slow thorough test-py311 test-py312 quick report-browser soak fuzz lint typing format docs site coverage coverage-proof bench lock clean
+.PHONY: help demo test test-hosts slow thorough test-py311 test-py312 quick report-browser soak fuzz lint typing format docs site coverage coverage-proof mutation bench lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -77,6 +78,10 @@ coverage: $(VENV)/.ready ## name the rows of the source documents that nothing m
 
 coverage-proof: $(VENV)/.ready ## let what acts on each row of C to H say something else and see its tests fail; ARGS=--short, or G for a section
 	$(BIN)/python -m tests.requirements.proof $(ARGS)
+
+mutation: $(VENV)/.ready ## make mistakes in the standard policy, one at a time, and see its tests notice 95% of them; TESTS=... for some tests
+	$(BIN)/python -m pytest -q -p groupctl.testing.plugin -p no:cacheprovider --hypothesis-profile ci -m "not slow" $(TESTS) \
+	    --ignore tests/standard/test_demo_situations.py --groupctl-policy standard --groupctl-mutate --groupctl-mutate-min 95 $(ARGS)
 
 bench: $(VENV)/.ready ## measure, and print the table; ARGS=--short for a quick look
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -22,6 +22,8 @@ CONTENDERS = (
     zen_expressions,
 )
 SIZES = (20, 200, 1000)
+MUTATED = "expense_claim,support_advice,dealer_benefit"
+MUTATED_BY = ("tests/standard/test_expenses.py",)
 PAGE = processes.ROOT / "docs" / "reference" / "benchmarks.md"
 
 
@@ -41,7 +43,14 @@ def main() -> None:
     results = {rules: compare(rules, rows, rounds) for rules in SIZES}
     growth = processes.memory_growth(decisions)
     review = processes.review(1_200, "order_release") if short else processes.review(10_000)
-    text = page.page(results, growth, decisions, [*processes.starts(1 if short else 5)], review)
+    text = page.page(
+        results,
+        growth,
+        decisions,
+        starts=[*processes.starts(1 if short else 5)],
+        review=review,
+        mutants=processes.mutants(*MUTATED_BY, only=MUTATED),
+    )
     print(text)
     if not short:
         PAGE.write_text(text, encoding="utf-8")

@@ -73,7 +73,13 @@ def ratios(results: Mapping[int, Sequence[Times]]) -> str:
 
 
 def page(
-    results: Mapping[int, Sequence[Times]], growth: int, decisions: int, starts: Sequence[Start], review: str
+    results: Mapping[int, Sequence[Times]],
+    growth: int,
+    decisions: int,
+    *,
+    starts: Sequence[Start],
+    review: str,
+    mutants: str,
 ) -> str:
     """The whole page."""
     machine = f"CPython {platform.python_version()} on {platform.system()}, {os.cpu_count()} cores"
@@ -94,6 +100,7 @@ def page(
                 for start in starts
             ),
             f"| a review by the demo policy, durable and cross-checked, explained | {review} | |",
+            f"| mutants of the standard policy | {mutants} | |",
             "",
         ]
     )

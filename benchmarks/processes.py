@@ -71,6 +71,22 @@ def review(customers: int, *rule_sets: str) -> str:
     return run("-m", "benchmarks.review", str(customers), *rule_sets).strip()
 
 
+def mutants(*tests: str, only: str) -> str:
+    """How many mutants of the standard policy are tried a minute, of some rule sets with their tests, and what came of them."""
+    pytest = (
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "groupctl.testing.plugin",
+        "-p",
+        "no:cacheprovider",
+        "--hypothesis-profile=ci",
+    )
+    said = run(*pytest, *tests, "--groupctl-policy=standard", f"--groupctl-mutate-only={only}")
+    return next(line for line in said.splitlines() if "mutants a minute" in line).partition(": ")[2]
+
+
 def resident() -> int:
     """The resident size of this process in KiB."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])

@@ -43,7 +43,12 @@ def test_the_page_names_every_ratio_and_every_contender():
     workload = Workload.draw(20, 10)
     times = measure([make(workload) for make in program.CONTENDERS], rounds=1)
     text = page.page(
-        {20: times}, growth=512, decisions=10, starts=[processes.Start("`x`", 3.0, 100)], review="1 customer"
+        {20: times},
+        growth=512,
+        decisions=10,
+        starts=[processes.Start("`x`", 3.0, 100)],
+        review="1 customer",
+        mutants="5 mutants",
     )
     for target in page.TARGETS:
         assert re.search(

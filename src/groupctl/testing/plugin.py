@@ -45,6 +45,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--groupctl-adapter-report", metavar="FILE", help="where AdapterContract writes its report"
     )
+    group.addoption("--groupctl-mutate", action="store_true", help="try mutants of the policy on the tests")
+    group.addoption(
+        "--groupctl-mutate-only", metavar="RULE_SETS", default="", help="only of these rule sets, a,b,c"
+    )
+    group.addoption(
+        "--groupctl-mutate-min", metavar="PERCENT", type=int, default=0, help="fail if fewer are killed"
+    )
     group.addoption("--groupctl-lang", choices=["en", "zh"], default="en", help="the language of failures")
 
 
@@ -59,9 +66,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """The policy that is named is covered, whether a test asks for it by fixture or not."""
-    if session.config.pluginmanager.hasplugin("groupctl-coverage") and _option(session.config, "policy"):
-        _engine(session.config, None)
+    """The policy that is named is covered, whether a test asks for it by fixture or not; mutants are of that policy."""
+    config = session.config
+    if config.pluginmanager.hasplugin("groupctl-coverage") and _option(config, "policy"):
+        _engine(config, None)
+    only, least = (config.getoption(f"groupctl_mutate_{name}") for name in ("only", "min"))
+    if config.getoption("groupctl_mutate") or only or least:
+        from groupctl.testing.plugin_mutation import MutationPlugin, processes
+
+        if config.getoption("numprocesses", None):
+            raise pytest.UsageError(say("testing.mutation-alone"))
+        engine = _engine(config, None)
+        names = [engine.rule_set(name).name for name in filter(None, only.split(","))]
+        found = MutationPlugin(engine.policy, names, least, processes(), config.getoption("groupctl_lang"))
+        config.pluginmanager.register(found, "groupctl-mutation")
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
