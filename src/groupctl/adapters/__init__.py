@@ -50,6 +50,7 @@ from groupctl.adapters.contract import (
 from groupctl.adapters.families import family_of, scoped
 from groupctl.adapters.secrets import Secret, credential
 from groupctl.adapters.spec import hookimpl
+from groupctl.adapters.text_rows import reading_of
 
 __all__ = [
     "CONTRACT",
@@ -91,6 +92,7 @@ __all__ = [
     "credential",
     "family_of",
     "hookimpl",
+    "reading_of",
     "refuse",
     "same_limit",
     "scoped",

@@ -1,6 +1,7 @@
 """``groupctl adapters``."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Self
 
 import click
@@ -10,8 +11,9 @@ from groupctl.adapters.capabilities import TableSupport
 from groupctl.adapters.contract import AdapterKind
 from groupctl.adapters.discovery import Discovery, PluginFault, discover
 from groupctl.cli.guard import FINE, FOUND
+from groupctl.cli.new_adapter import write_adapter
 from groupctl.cli.options import Invocation, help_text, request
-from groupctl.cli.output import present
+from groupctl.cli.output import opened, present
 from groupctl.model.vocabulary import STANDARD
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, table
@@ -83,10 +85,32 @@ def readable(kind: AdapterKind) -> list[str]:
     )
 
 
-@click.command(help=help_text("adapters"))
+@click.group(help=help_text("adapters"), invoke_without_command=True)
 @request()
 def adapters(asked: Invocation) -> int:
     """The adapters that are installed, and what is wrong with those that can't be used."""
+    if click.get_current_context().invoked_subcommand:
+        return FINE
     page = AdaptersPage.discover()
     present(page, asked)
     return FOUND if page.faults else FINE
+
+
+@adapters.command("new", help=help_text("adapters-new"))
+@click.argument("name")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="FOLDER",
+    help=help_text("new-folder"),
+)
+@request()
+def new(asked: Invocation, name: str, folder: Path) -> int:
+    """Write the distribution of an adapter to begin with."""
+    files = write_adapter(name, folder)
+    with opened(asked) as output:
+        for file in files:
+            output.text(asked.say("init-written", path=file))
+        output.text(asked.say("new-next", readme=files[1]))
+    return FINE

@@ -6,10 +6,11 @@ Hypothesis (extra ``testing``), and so does `AdapterContract`, the conformance k
 
 from typing import Any
 
+from groupctl.testing.as_sqlite import cells_of
 from groupctl.testing.expecting import expect
 from groupctl.testing.ledger import AS_OF, Ledger, day, days_ago, trading
 
-__all__ = ["AS_OF", "AdapterContract", "Bench", "Ledger", "day", "days_ago", "expect", "trading"]
+__all__ = ["AS_OF", "AdapterContract", "Bench", "Ledger", "cells_of", "day", "days_ago", "expect", "trading"]
 
 
 def __getattr__(name: str) -> Any:

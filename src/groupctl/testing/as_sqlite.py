@@ -13,6 +13,7 @@ from groupctl.adapters.columns import extras
 from groupctl.adapters.sqlite_scope import quoted
 from groupctl.model.vocabulary import STANDARD
 from groupctl.schema.entities import Schema
+from groupctl.schema.fields import about
 from groupctl.schema.limits import Amount, Inherit, Unlimited
 from groupctl.schema.money import Money
 
@@ -49,10 +50,19 @@ def _columns(table: str, schema: Schema) -> list[str]:
 
 
 def _insert(connection: sqlite3.Connection, table: str, row: Any, schema: Schema) -> None:
-    fields, columns = list(schema.fields(table)), _columns(table, schema)
-    cells = [cell(getattr(row, name)) if name in fields else _added(row, name, fields) for name in columns]
+    cells = list(cells_of(row, schema).values())
     marks = ", ".join("?" * len(cells))
     connection.execute(f"INSERT INTO {quoted(table)} VALUES ({marks})", cells)  # noqa: S608 - names of our own
+
+
+def cells_of(row: Any, schema: Schema = STANDARD) -> dict[str, str | None]:
+    """The cells of a row by name, its currency and company among them, as a file or a client would state them."""
+    table = about(type(row)).table
+    fields = list(schema.fields(table))
+    return {
+        name: cell(getattr(row, name)) if name in fields else _added(row, name, fields)
+        for name in _columns(table, schema)
+    }
 
 
 def _added(row: Any, name: str, fields: Sequence[str]) -> str | None:
