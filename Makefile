@@ -50,8 +50,11 @@ soak: $(VENV)/.ready ## a million decisions in one process, and 20,000 freshly g
 	@mkdir -p build
 	$(BIN)/python -m tests.rules.engines.differential --seeded --examples 2000 --last-words build/last-words >build/soak.json
 
-fuzz: $(VENV)/.ready ## lose a part of a ledger 100,000 times and see that no outcome improves; ARGS="--losses 1000" for fewer
+fuzz: $(VENV)/.ready ## lose a part of a ledger 100,000 times (ARGS="--losses 1000"), judge 100,000 cases by all engines and the solver, feed garbage
 	$(BIN)/python -m tests.losses $(ARGS)
+	@mkdir -p build
+	$(BIN)/python -m tests.rules.engines.differential --seeded --examples 11500 --solved 3 --last-words build/last-words >build/fuzz.json
+	$(BIN)/python -m tests.fuzz
 
 lint: $(VENV)/.ready ## check style, format, types and the direction of imports
 	$(BIN)/ruff check $(ARGS)

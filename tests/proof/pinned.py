@@ -10,35 +10,46 @@ from groupctl.proof.unfolding import collecting
 from groupctl.rules import core
 
 
-class Pinned:
-    """Inputs with one value each, which the solver knows only as conditions on variables."""
+class Translated:
+    """Inputs as variables of the solver, and what expressions over them may be."""
 
-    def __init__(self, inputs, row):
+    def __init__(self, inputs):
         self.leaves = Leaves()
         self.opened = {}
         self.calls = CallTranslator(self.leaves, self.opened.setdefault)
-        self.values = dict(zip(inputs, row, strict=True))
-        self.pins = []
-        self.symbols = {node: self._symbol(node, value) for node, value in self.values.items()}
+        self.symbols = {node: self._symbol(node) for node in inputs}
 
-    def _symbol(self, node, value):
-        leaf = self.leaves.leaf(
-            node, "input", node.type, optional=True, free=True, whole=node.type.kind in WHOLE
-        )
+    def _symbol(self, node):
+        whole = node.type.kind in WHOLE
+        leaf = self.leaves.leaf(node, "input", node.type, optional=True, free=True, whole=whole)
         self.opened[leaf] = None
-        self.pins.append(is_value(leaf.symbol, value, node.type, self.leaves.texts))
         return leaf.symbol
+
+    def pins(self, row):
+        """That the inputs have these values."""
+        return [
+            is_value(symbol, value, node.type, self.leaves.texts)
+            for (node, symbol), value in zip(self.symbols.items(), row, strict=True)
+        ]
 
     def symbol(self, node):
         """What an expression may be."""
         with collecting(self.opened.setdefault):
             return translated(node, self.symbols.__getitem__, self.calls)
 
+
+class Pinned(Translated):
+    """Inputs with one value each, which the solver knows only as conditions on variables."""
+
+    def __init__(self, inputs, row):
+        super().__init__(inputs)
+        self.values = dict(zip(inputs, row, strict=True))
+
     def can_be(self, symbol, value, type_, *, other=False):
         """Whether the solver finds that the symbol is ``value`` (or with ``other`` is anything else); None if it can't tell."""
         with collecting(self.opened.setdefault):
             wanted = is_value(symbol, value, type_, self.leaves.texts)
-            wanted = both(*self.pins, negation(wanted) if other else wanted)
+            wanted = both(*self.pins(self.values.values()), negation(wanted) if other else wanted)
         found = search(list(self.opened), wanted, self.leaves.texts)
         return isinstance(found, Model) if found is None or isinstance(found, Model) else None
 

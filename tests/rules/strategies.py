@@ -7,6 +7,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from groupctl.rules import core, functions
+from groupctl.rules.function import Argument, Function
 from groupctl.rules.policy import RuleSet
 from groupctl.rules.types import (
     BOOLEAN,
@@ -115,10 +116,39 @@ ARITHMETIC = {
 }
 
 
+def own(name, result, meaning, *kinds):
+    """A function that a policy brings."""
+    arguments = tuple(Argument(name=kind, kinds=frozenset({kind}), type=KINDS[kind]) for kind in kinds)
+    return Function(name=name, arguments=arguments, result=result, meaning=meaning, version="1")
+
+
+OWN = {
+    function.name: function
+    for function in (
+        own(
+            "own_share",
+            RATIO,
+            lambda part, whole: Fraction(part) / whole if whole else None,
+            "money",
+            "money",
+        ),
+        own("own_grade", GRADE, lambda number: GRADE.members[number] if 0 <= number < 4 else None, "count"),
+        own(
+            "own_worse",
+            BOOLEAN,
+            lambda grade, yes: yes and grade in ("REFER", "拒绝"),
+            "enumeration",
+            "boolean",
+        ),
+    )
+}
+"""Functions of a policy's own, by name; each has arguments for which it has no value, or takes members of an enumeration."""
+
+
 def signatures():
     """What each function may be called with: its result and the types of its arguments."""
     found = {}
-    for function in functions.CATALOGUE.values():
+    for function in (*functions.CATALOGUE.values(), *OWN.values()):
         kinds = sorted(function.arguments[0].kinds & KINDS.keys())
         for kind in kinds:
             arguments = [KINDS[kind if kind in one.kinds else min(one.kinds)] for one in function.arguments]
@@ -175,12 +205,13 @@ def calls(draw, type_: Type, depth: int, only: str = ""):
     arguments = [draw(expressions(argument, depth - 1)) for argument in types]
     if function.name == "round":
         arguments[1] = core.Const(type=COUNT, value=draw(st.integers(-3, 3)))
-    return core.Call(type=type_, function=function.name, arguments=tuple(arguments))
+    brought = function if function.version else None
+    return core.Call(type=type_, function=function.name, arguments=tuple(arguments), own=brought)
 
 
 FUNCTIONS = {
     name: [type_ for type_, found in SIGNATURES.items() if any(one.name == name for one, _ in found)]
-    for name in functions.CATALOGUE
+    for name in (*functions.CATALOGUE, *OWN)
 }
 """The types that each function may give."""
 

@@ -54,6 +54,8 @@ def is_error(key: str) -> bool:
             "not-one-but",
             "needs-extra",
             "report-needs-extra",
+            "prove-needs-extra",
+            "nothing-to-prove",
             "defect",
         }
     if key.startswith("journal."):

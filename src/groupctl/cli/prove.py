@@ -50,7 +50,10 @@ class ProvePage:
             if name not in known:
                 near = similar(name, known)
                 raise DataError.of(
-                    "proof.no-name", hint="policy.did-you-mean" if near else None, name=name, suggestion=near
+                    "cli.nothing-to-prove",
+                    hint="policy.did-you-mean" if near else None,
+                    name=name,
+                    suggestion=near,
                 )
         return cls(policy, tuple(_questions().prove(policy, names)), bool(names))
 
@@ -136,5 +139,5 @@ def _questions() -> Any:
     except ModuleNotFoundError as error:
         if error.name != "z3":
             raise
-        raise DataError.of("proof.needs-extra", hint="proof.needs-extra-hint") from error
+        raise DataError.of("cli.prove-needs-extra", hint="cli.prove-needs-extra-hint") from error
     return questions

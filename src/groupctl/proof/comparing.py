@@ -29,7 +29,7 @@ from groupctl.proof.symbols import (
     related,
     same,
 )
-from groupctl.proof.unfolding import LIFTED, Answers, Here, Unfolding
+from groupctl.proof.unfolding import OVERRIDDEN, Answers, Here, Unfolding
 from groupctl.rules import core
 from groupctl.rules.policy import Meaning, Policy, RuleSet, members_of
 from groupctl.rules.reads import read_by_measure, reads
@@ -91,7 +91,7 @@ class ProvedSameness:
     def _name(self, entity: str, name: str) -> bool:
         if not entity:
             return _like(self.one.parameters, self.other.parameters, name, PARAMETER)
-        if name.startswith(LIFTED):
+        if name.startswith(OVERRIDDEN):
             return True
         name = name.removeprefix(core.STATED)
         entities = [policy.schema.entities.get(entity) for policy in (self.one, self.other)]

@@ -8,7 +8,7 @@ from attrs import define, evolve, field, frozen
 from groupctl.errors import DecisionError
 from groupctl.portfolio.records import Record
 from groupctl.proof.leaves import Model
-from groupctl.proof.unfolding import LIFTED, Here, Unfolding
+from groupctl.proof.unfolding import OVERRIDDEN, Here, Unfolding
 from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.engines import hit_policy
@@ -152,6 +152,6 @@ class ModelReplay:
         day = self._given(core.AS_OF)
         if not rule.in_force(day):  # type: ignore[arg-type]
             return False
-        if self.unfolding.may_lift(rule_set, rule) and self._given((here, f"{LIFTED}{rule.overridable}")):
+        if self.unfolding.may_lift(rule_set, rule) and self._given((here, f"{OVERRIDDEN}{rule.overridable}")):
             return False
         return cast(Truth, plain(self.evaluate(here, rule.condition)))

@@ -43,9 +43,9 @@ from groupctl.rules.show import show
 from groupctl.rules.types import BOOLEAN, DATE, LARGEST, ORDERED, Type
 from groupctl.schema.entities import Attribute
 
-LIFTED: Final = "lifted "
+OVERRIDDEN: Final = "overridden "
 """Before the name of a matter: whether a granted request lifts its rules."""
-LIFTABLE: Final = frozenset({"order", "account"})
+ABOUT_REQUESTS: Final = frozenset({"order", "account"})
 """What requests are about that lift rules (L30)."""
 
 
@@ -101,7 +101,7 @@ def collecting(meet: Callable[[OpenProduct | Whole], None]) -> Iterator[None]:
 class Answers:
     """What a rule set answers about a record.
 
-    ``truths`` say of each rule whether it holds, in force and not lifted; ``conditions`` whether its condition is met; ``applies`` whether there is anything to decide;
+    ``truths`` say of each rule whether it holds, in force and not overridden; ``conditions`` whether its condition is met; ``applies`` whether there is anything to decide;
     ``failed`` whether no decision can be made.
     """
 
@@ -402,17 +402,18 @@ class Unfolding:
         since = related(">=", day, rule.since.toordinal()) if rule.since else True
         until = related("<=", day, rule.until.toordinal()) if rule.until else True
         counts = both(since, until)
-        if self.may_lift(rule_set, rule):  # all rules of a matter are lifted together
-            key = (here, f"{LIFTED}{rule.overridable}")
-            lifted = cast(
-                Truth, self._leaf(key, _label(here, f"{LIFTED}{rule.overridable}"), BOOLEAN, optional=False)
+        if self.may_lift(rule_set, rule):  # all rules of a matter go together
+            key = (here, f"{OVERRIDDEN}{rule.overridable}")
+            overridden = cast(
+                Truth,
+                self._leaf(key, _label(here, f"{OVERRIDDEN}{rule.overridable}"), BOOLEAN, optional=False),
             )
-            counts = both(counts, lifted.false)
+            counts = both(counts, overridden.false)
         return Truth(both(truth.true, counts), either(truth.false, negation(counts)))
 
     def may_lift(self, rule_set: RuleSet, rule: Rule) -> bool:
         """Whether granted requests are looked at, and may lift a rule."""
-        return bool(rule.overridable) and self.grants and rule_set.about in LIFTABLE
+        return bool(rule.overridable) and self.grants and rule_set.about in ABOUT_REQUESTS
 
     def _said(self, here: Here, rule_set: RuleSet, then: Mapping[str, core.Node]) -> Mapping[str, Symbol]:
         return {name: self.condition(here, then[name]) for name in rule_set.gives}

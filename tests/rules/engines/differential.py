@@ -1,4 +1,4 @@
-"""One meaning, three backends: generated rule sets and rows, run in a process that may die without harm.
+"""One meaning, three backends and the solver: generated rule sets and rows, run in a process that may die without harm.
 
 Run as a module by ``test_differential``; prints how often each construct of the core met which kind of row.
 """
@@ -13,16 +13,42 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from groupctl.proof.leaves import Model, is_value
+from groupctl.proof.solver import WORK, Space
+from groupctl.proof.symbols import both, either, negation
 from groupctl.rules import core
 from groupctl.rules.engines.compiled import CompiledEngine
 from groupctl.rules.engines.durable import DurableEngine
 from groupctl.rules.engines.durable_alternatives import Speller
 from groupctl.rules.engines.reference import ReferenceEngine
 from groupctl.rules.functions import CATALOGUE
-from tests.rules.strategies import constants_of, plain_rule_sets, rows, rule_sets, rule_sets_with
+from groupctl.rules.types import BOOLEAN
+from tests.proof.pinned import Translated
+from tests.rules.strategies import OWN, constants_of, plain_rule_sets, rows, rule_sets, rule_sets_with
 
 ROWS = 3
 """Rows of each kind for a rule set."""
+
+
+class Solved:
+    """What the solver makes of the conditions of a rule set."""
+
+    def __init__(self, rules):
+        self.translated = Translated(rules.inputs)
+        self.truths = [self.translated.symbol(rule.condition) for rule in rules.rules]
+        self.opened = list(self.translated.opened)
+        self.space = Space(self.opened, self.translated.leaves.texts, [], WORK)
+
+    def told(self, row, expected):
+        """That no truth can be another than ``expected`` for the values of a row; False where the solver can't tell."""
+        texts = self.translated.leaves.texts
+        other = [
+            negation(is_value(truth, value, BOOLEAN, texts))
+            for truth, value in zip(self.truths, expected, strict=True)
+        ]
+        found = self.space.search(both(*self.translated.pins(row), either(*other)), self.opened)
+        assert not isinstance(found, Model), (row, expected)
+        return found is None
 
 
 def constructs(node):
@@ -59,16 +85,29 @@ def same_answers(rules, row, reference, compiled, durable):
     assert list(durable.fired(row)) == [index for index, truth in enumerate(expected) if truth], (rules, row)
 
 
-def run(examples, seeded, last_words):
-    """Draw rule sets and rows, compare the backends, and count. One case in four calls a function for certain."""
+def run(examples, seeded, last_words, solved=1):
+    """Draw rule sets and rows, compare the backends, and count. One case in four calls a function for certain.
+
+    Of the rows of each kind the first ``solved`` are put to the solver as well.
+    """
     tally = Counter()
-    compare(st.one_of(rule_sets(), plain_rule_sets()), examples * 3 // 4, seeded, last_words, tally)
-    for name in CATALOGUE:
-        compare(rule_sets_with(name), examples // 4 // len(CATALOGUE), seeded, last_words, tally)
+    compare(
+        st.one_of(rule_sets(), plain_rule_sets()),
+        examples * 3 // 4,
+        seeded,
+        last_words,
+        tally=tally,
+        solved=solved,
+    )
+    names = (*CATALOGUE, *OWN)
+    for name in names:
+        compare(
+            rule_sets_with(name), examples // 4 // len(names), seeded, last_words, tally=tally, solved=solved
+        )
     return tally
 
 
-def compare(strategy, examples, seeded, last_words, tally):
+def compare(strategy, examples, seeded, last_words, *, tally, solved):
     """The backends against each other on rule sets of ``strategy``."""
 
     @settings(
@@ -84,6 +123,7 @@ def compare(strategy, examples, seeded, last_words, tally):
     def agree(rules, data):
         backends = [ReferenceEngine(), CompiledEngine(), DurableEngine(checked=False)]
         prepared = [backend.prepare(rules) for backend in backends]
+        solver = Solved(rules) if solved else None
         found = [
             name for rule in rules.rules for node in core.walk(rule.condition) for name in constructs(node)
         ]
@@ -93,11 +133,13 @@ def compare(strategy, examples, seeded, last_words, tally):
             "missing": rows(rules.inputs, missing=True),
             "boundary": rows(rules.inputs, constants_of(rules)),
         }.items():
-            for _ in range(ROWS):
+            for number in range(ROWS):
                 row = data.draw(rows_of_kind)
                 last_words.write_text(f"{row!r}\n{rules!r}")
                 same_answers(rules, row, *prepared)
                 tally["cases"] += 1
+                if solver and number < solved:
+                    tally["solved", solver.told(row, prepared[0].truths(row))] += 1
                 tally.update(f"{name}, {kind}" for name in set(found))
         prepared[-1].close()
 
@@ -111,5 +153,16 @@ if __name__ == "__main__":
         "--seeded", action="store_true", help="draw anew each time instead of always the same"
     )
     parser.add_argument("--last-words", type=Path, required=True)
+    parser.add_argument(
+        "--solved",
+        type=int,
+        default=1,
+        help=f"rows of each kind that the solver judges as well, up to {ROWS}",
+    )
     options = parser.parse_args()
-    sys.stdout.write(json.dumps(run(options.examples, options.seeded, options.last_words)))
+    found = run(options.examples, options.seeded, options.last_words, options.solved)
+    found["solver"], found["solver can't tell"] = (
+        found.pop(("solved", True), 0),
+        found.pop(("solved", False), 0),
+    )
+    sys.stdout.write(json.dumps(found))
