@@ -24,7 +24,7 @@ NAMELESS: Final = Record("", "", None, {})
 """In place of the record that the cause of an unknown value names."""
 
 
-class NotGiven(Exception):
+class NotLookedAt(Exception):
     """A value is read that the solver did not look at: what it found can't be replayed."""
 
 
@@ -115,7 +115,7 @@ class ModelReplay:
         like = self.unfolding.like
         leaf = self.unfolding.origin.get(key) or (like.origin.get(key) if like else None)
         if leaf is None:
-            raise NotGiven
+            raise NotLookedAt
         value = self.model.value(leaf.symbol, leaf.type)
         self.given[key] = (leaf.label, leaf.type, value)
         return UNKNOWN if value is None else value

@@ -13,7 +13,7 @@ import z3
 from attrs import field, frozen
 
 from groupctl.proof.leaves import Leaf, Model, NotExact, Texts
-from groupctl.proof.replaying import ModelReplay, NotGiven
+from groupctl.proof.replaying import ModelReplay, NotLookedAt
 from groupctl.proof.symbols import Bool, Number, OpenProduct, Whole, settled
 from groupctl.proof.unfolding import Open, Unfolding
 from groupctl.rules import core
@@ -182,7 +182,7 @@ def _replayed(unfoldings: Sequence[Unfolding], model: Model, seen: Seen) -> Proo
     try:
         if not seen(replays):
             return ProofAnswer(verdict=Verdict.UNKNOWN, why="replay")
-    except NotGiven:
+    except NotLookedAt:
         return ProofAnswer(verdict=Verdict.UNKNOWN, why="replay")
     except NotExact:
         return ProofAnswer(verdict=Verdict.UNKNOWN, why="inexact")

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from groupctl.proof.leaves import Model, is_value
-from groupctl.proof.solver import WORK, Space
+from groupctl.proof.solver import WORK, SearchSpace
 from groupctl.proof.symbols import both, either, negation
 from groupctl.rules import core
 from groupctl.rules.engines.compiled import CompiledEngine
@@ -37,7 +37,7 @@ class Solved:
         self.translated = Translated(rules.inputs)
         self.truths = [self.translated.symbol(rule.condition) for rule in rules.rules]
         self.opened = list(self.translated.opened)
-        self.space = Space(self.opened, self.translated.leaves.texts, [], WORK)
+        self.space = SearchSpace(self.opened, self.translated.leaves.texts, [], WORK)
 
     def told(self, row, expected):
         """That no truth can be another than ``expected`` for the values of a row; False where the solver can't tell."""

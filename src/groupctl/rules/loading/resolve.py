@@ -1,6 +1,6 @@
 """From everything that a policy and its imports say to the policy: names resolved, expressions typed, all checked."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from attrs import evolve
@@ -49,10 +49,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
     }
     rulesets = apart(_each(context, composition.rulesets, rule_set))
     processes = _each(context, composition.processes, process)
-    measured = (node for one in measures.values() for node in one.expressions())
-    decided = (node for one in rulesets.values() for node in one.expressions())
-    stepped = (node for one in processes.values() for node in expressions(one))
-    nodes = (*measured, *decided, *stepped)
+    nodes = _expressions(measures, rulesets, processes)
     months(context, parameters, nodes)
     actors = (step.by for one in processes.values() for step in one.steps if step.by is not None)
     roles.check(context, parameters, actors, nodes)
@@ -93,6 +90,16 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         hash="",
     )
     return evolve(policy, hash=content_hash(policy))
+
+
+def _expressions(
+    measures: Mapping[tuple[str, str], Measure],
+    rulesets: Mapping[str, RuleSet],
+    processes: Mapping[str, Process],
+) -> Sequence[core.Node]:
+    parts: Iterable[Measure | RuleSet] = (*measures.values(), *rulesets.values())
+    stepped = (node for one in processes.values() for node in expressions(one))
+    return (*(node for one in parts for node in one.expressions()), *stepped)
 
 
 def _each(
