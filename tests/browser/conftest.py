@@ -46,6 +46,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a small ledger in both languages."""
     path = tmp_path_factory.mktemp("page") / "report.html"
     ledger = three_customers().open_invoice(500).incident().order()
+    ledger.add("employee", id="sun", name="Sun", unit="U-1")
+    ledger.add("request", id="R-1", matter="TERMS", unit="U-1", requester="sun", requested_on="2026-11-20")
     path.write_text(page(report(ledger)), encoding="utf-8")
     return path
 

@@ -102,6 +102,21 @@ class TestCreditDesk:
         assert all(chart.size["width"] >= page - 2 for chart in charts)
 
 
+class TestAuthority:
+    def test_open_requests_and_the_matrix_fit_without_scrolling(self, opened: Chrome):
+        for name in ("requests", "matrix"):
+            table = opened.find_element(By.ID, f"en-table-{name}")
+            assert table.size["width"] <= table.find_element(By.XPATH, "..").size["width"]
+            assert table.find_elements(By.CSS_SELECTOR, "tbody tr")
+
+    def test_they_are_told_in_chinese(self, opened: Chrome):
+        opened.find_element(By.CSS_SELECTOR, "label[for=show-zh]").click()
+        assert {"未了申请", "责任授权矩阵：由谁决定"} <= set(seen(opened, "h2"))
+        (row,) = opened.find_elements(By.CSS_SELECTOR, "#zh-table-requests tbody tr")
+        assert "账期调整" in row.text
+        assert "无审批路线" in row.text
+
+
 class TestUse:
     def test_the_contents_lead_to_a_section(self, opened: Chrome):
         opened.find_element(By.CSS_SELECTOR, "nav a[href='#en-receivables']").click()

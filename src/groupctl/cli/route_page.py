@@ -14,6 +14,7 @@ from groupctl.decisions.way_text import WayText, plain, rule_route_lines
 from groupctl.decisions.wording import cause_text
 from groupctl.errors import DataError, mistyped
 from groupctl.model.authority import Request
+from groupctl.model.customer import account_id
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.records import Record
 from groupctl.texts import Language, say
@@ -103,8 +104,8 @@ def held(engine: Engine, portfolio: Portfolio, subject: str) -> Iterator[HeldSub
 
 
 def is_about(request: Record, subject: str) -> bool:
-    """Whether a request is about the record called ``subject``: an order, a customer, or a unit."""
-    order = request.values.get("order")
+    """Whether a request is about the record called ``subject``: an order, a customer, a unit, or an account."""
+    row, order = request.source, request.values.get("order")
     customer = order.values.get("customer") if isinstance(order, Record) else None
-    names = {getattr(request.source, name) for name in ABOUT}
-    return subject in names or (isinstance(customer, Record) and customer.id == subject)
+    bought_by = customer.id if isinstance(customer, Record) else row.customer
+    return subject in {row.order, row.customer, row.unit, bought_by, account_id(str(bought_by), row.unit)}
