@@ -16,6 +16,7 @@ from groupctl.rules.loading.check import advice
 from groupctl.rules.loading.hidden import advice as hidden
 from groupctl.rules.types import BOOLEAN, COUNT, DATE, MONEY, RATIO, enumeration
 from groupctl.rules.unknown import UnknownValue
+from tests.rules import small
 from tests.rules.builders import compare, const, rule_set
 from tests.rules.policy_text import GOOD, load
 
@@ -220,3 +221,56 @@ def test_a_rule_that_two_before_it_cover_together_never_decides_unless_they_may_
     assert not named(found(policy, "first", [low, high, FLAG]), "covered"), (
         "an account need not have credit days"
     )
+
+
+BANDS = """
+    parameters:
+      line: {title: {en: Line, zh: 线}, unit: money, source: L30, values: {2020-01-01: 100}, override: [unit], scopes: {unit: {U-3: {2020-01-01: 700}}}}
+    types: {Band: [LOW, MIDDLE, HIGH, NONE]}
+    rulesets:
+      banded:
+        about: order
+        hit: HIT
+        gives: {band: Band}
+        otherwise: {band: NONE}
+        unknown: pass
+        title: {en: Bands, zh: 档次}
+        source: L30
+        rules:
+          - {id: low, when: amount < line, then: {band: LOW}, title: {en: Low, zh: 低}, source: L30}
+          - {id: middle, when: MIDDLE, then: {band: MIDDLE}, title: {en: Middle, zh: 中}, source: L30}
+          - {id: high, when: amount > 500, then: {band: HIGH}, title: {en: High, zh: 高}, source: L30}
+"""
+
+
+def banded(tmp_path, middle: str, hit: str = "first"):
+    found = small.policy(tmp_path, BANDS.replace("HIT", hit).replace("MIDDLE, then", f"{middle}, then"))
+    return {
+        one.code.rpartition("advice-")[2]: one.values["row"]
+        for one in hidden(found, found.rulesets["banded"])
+    }
+
+
+class TestHoles:
+    """What `otherwise` answers between two bands is told under `first` and `any` as well."""
+
+    def test_a_hole_between_two_bands(self, tmp_path):
+        assert banded(tmp_path, "amount > line and amount <= 500")["hole"] == "amount = 100.00"
+
+    def test_what_lies_outside_of_all_bands_is_none(self, tmp_path):
+        assert "hole" not in banded(tmp_path, "amount >= line and amount < 300 or amount between 300 and 500")
+
+    def test_a_band_that_leaves_nothing_between(self, tmp_path):
+        assert banded(tmp_path, "amount between line and 500") == {}
+
+
+class TestScopes:
+    """A unit with a value of its own is looked at by that."""
+
+    def test_bands_that_overlap_at_one_unit_only(self, tmp_path):
+        found = banded(tmp_path, "amount between line and 500", hit="unique")
+        assert found["overlap"] == "amount = 500.01, unit = U-3"
+
+    def test_what_holds_for_the_group_is_told_without_a_unit(self, tmp_path):
+        found = banded(tmp_path, "amount between 600 and 700", hit="unique")
+        assert found["overlap"] == "amount = 600.00"

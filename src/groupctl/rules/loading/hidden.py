@@ -7,7 +7,7 @@ told of a rule, because it compares two inputs or calls a function, is not told.
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import reduce
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import Any
 
 from attrs import define, field
@@ -17,7 +17,7 @@ from groupctl.rules import core
 from groupctl.rules.loading.parameters import latest
 from groupctl.rules.loading.ranges import Ranges
 from groupctl.rules.loading.regions import Box, Region, Space, TooMany
-from groupctl.rules.policy import Policy, Rule, RuleSet
+from groupctl.rules.policy import Parameter, Policy, Rule, RuleSet, ScopeLevel
 from groupctl.rules.show import show_value
 from groupctl.rules.types import BOOLEAN, DATE, ORDERED
 from groupctl.schema.checks import FIRST_DAY, LAST_DAY
@@ -36,11 +36,11 @@ def advice(policy: Policy, rules: RuleSet) -> Iterator[Fault]:
     dead = {rule.id for rule in rules.rules}
     covered = set(dead)
     try:
-        for start, end in _periods(policy, rules):
-            as_set = _Period(policy, rules, start, end, switches=False)
-            for found in (*as_set.overlaps(), *as_set.gap()):
+        for (start, end), scope in product(_periods(policy, rules), _scopes(policy, rules)):
+            as_set = _Period(policy, rules, start, end, scope, switches=False)
+            for found in (*as_set.overlaps(), *as_set.gap(), *as_set.holes()):
                 told.setdefault((found.code, found.values["name"], found.values.get("other", "")), found)
-            however_set = _Period(policy, rules, start, end, switches=True)
+            however_set = _Period(policy, rules, start, end, scope, switches=True)
             dead &= however_set.never_hold()
             covered &= however_set.covered()
     except TooMany:
@@ -60,11 +60,27 @@ def _false(rule: Rule) -> bool:
 
 def _periods(policy: Policy, rules: RuleSet) -> Iterator[tuple[date, date]]:
     """First and last days between which no parameter that the conditions read changes."""
-    reads = {node.path[0] for rule in rules.rules for node in _parameters(rule.condition)}
-    changes = {day for name in reads for day, _ in policy.parameters[name].values}
+    read = [policy.parameters[name] for name in _read(rules)]
+    scoped = (values for one in read for units in one.scopes.values() for values in units.values())
+    changes = {day for values in (*(one.values for one in read), *scoped) for day, _ in values}
     starts = [FIRST_DAY, *sorted(day for day in changes if FIRST_DAY < day <= LAST_DAY)]
     one = timedelta(days=1)
     yield from ((start, after - one) for start, after in pairwise([*starts, LAST_DAY + one]))
+
+
+Scope = tuple[ScopeLevel, str] | None
+"""A segment or a unit with values of its own; None for the group's."""
+
+
+def _scopes(policy: Policy, rules: RuleSet) -> list[Scope]:
+    """The group, then each segment and unit that has a value of its own for a parameter that the conditions read."""
+    read = [policy.parameters[name] for name in _read(rules)]
+    own = {(level, id_) for one in read for level, units in one.scopes.items() for id_ in units}
+    return [None, *sorted(own)]
+
+
+def _read(rules: RuleSet) -> set[str]:
+    return {node.path[0] for rule in rules.rules for node in _parameters(rule.condition)}
 
 
 def _parameters(node: core.Node) -> Iterator[core.Read]:
@@ -87,6 +103,7 @@ class _Period:
     rules: RuleSet
     start: date
     end: date
+    scope: Scope
     switches: bool = field(kw_only=True)
     conditions: list[core.Node] = field(init=False)
     space: Space = field(init=False)
@@ -137,14 +154,46 @@ class _Period:
             return
         rest = reduce(self.space.without, self.perhaps, self.everywhere)
         if rest:
-            answer = ", ".join(
-                f"{name}: {show_value(node.value, node.type, self.policy.currency)}"
-                for name, node in self.rules.otherwise.items()
-                if isinstance(node, core.Const)
-            )
-            row = self._row(rest, self._reads(self.conditions))
-            values = {"name": self.rules.name, "row": row, "answer": answer or "otherwise"}
-            yield Fault("policy.advice-gap", values, self.rules.where)
+            yield self._uncovered("policy.advice-gap", rest)
+
+    def holes(self) -> Iterator[Fault]:
+        """Values between those that rules hold for, for which none does: `otherwise` answers, perhaps by mistake.
+
+        Below and above the hole a rule holds, whatever else is the same. Rules that answer yes or no single some cases out,
+        and have none.
+        """
+        if all(type_.kind == "boolean" for type_ in self.rules.gives.values()):
+            return
+        if self.rules.hit not in ("first", "any") or len(self.rules.rules) < 2 or self.rules.only is not None:
+            return
+        rest = reduce(self.space.without, self.perhaps, self.everywhere)
+        found = tuple(box for box in rest if any(self._between(box, read) for read in box))
+        if found:
+            yield self._uncovered("policy.advice-hole", found)
+
+    def _between(self, box: Box, read: core.Read) -> bool:
+        if read.type.kind not in ORDERED or read.root == core.AS_OF:
+            return False
+        bits = box[read]
+        known = sum(cell.sample is not None for cell in self.space.cells[read])
+        below, above = (bits & -bits) >> 1, 1 << bits.bit_length()
+        if not below or above >= 1 << known:
+            return False
+        return not any(
+            reduce(self.space.without, self.perhaps, self.space.both(({**box, read: near},), self.everywhere))
+            for near in (below, above)
+        )
+
+    def _uncovered(self, code: str, rest: Region) -> Fault:
+        answer = ", ".join(
+            f"{name}: {show_value(node.value, node.type, self.policy.currency)}"
+            for name, node in self.rules.otherwise.items()
+            if isinstance(node, core.Const)
+        )
+        row = self._row(rest, self._reads(self.conditions))
+        return Fault(
+            code, {"name": self.rules.name, "row": row, "answer": answer or "otherwise"}, self.rules.where
+        )
 
     def never_hold(self) -> set[str]:
         """Rules whose conditions contradict themselves."""
@@ -165,12 +214,18 @@ class _Period:
         terms = (_in_force(rule.since, rule.until), self._set(rule.condition))
         return core.And(terms=terms)
 
+    def _held(self, parameter: Parameter) -> tuple[date, core.Value] | None:
+        """The value of a parameter in the scope, else that of the group."""
+        level, id_ = self.scope or ("unit", "")
+        own = latest(parameter.scopes.get(level, {}).get(id_, ()), self.start)
+        return own or latest(parameter.values, self.start)
+
     def _set(self, node: core.Node) -> core.Node:
         """``node`` with the values of parameters in their place."""
         if isinstance(node, core.Read) and node.root == core.PARAMETER:
             if self.switches and node.type.kind not in ORDERED:
                 return node
-            found = latest(self.policy.parameters[node.path[0]].values, self.start)
+            found = self._held(self.policy.parameters[node.path[0]])
             return node if found is None else core.Const(type=node.type, value=found[1])
         return core.with_children(node, [self._set(child) for child in core.children(node)])
 
@@ -184,7 +239,8 @@ class _Period:
         """The values of a witness, as they may be put into an example; known ones where there are any."""
         rows = [self.space.witness(box, reads) for box in region]
         found = min(rows, key=lambda row: list(row.values()).count(None))
-        return ", ".join(f"{read.key} = {self._shown(value, read)}" for read, value in found.items())
+        told = [f"{read.key} = {self._shown(value, read)}" for read, value in found.items()]
+        return ", ".join([*told, " = ".join(self.scope)] if self.scope else told)
 
     def _shown(self, value: Any, read: core.Read) -> str:
         return "?" if value is None else show_value(value, read.type, self.policy.currency)
