@@ -272,5 +272,13 @@ class TestScopes:
         assert found["overlap"] == "amount = 500.01, unit = U-3"
 
     def test_what_holds_for_the_group_is_told_without_a_unit(self, tmp_path):
-        found = banded(tmp_path, "amount between 600 and 700", hit="unique")
-        assert found["overlap"] == "amount = 600.00"
+        """The two bands above the line overlap wherever it is."""
+        text = BANDS.replace("HIT", "unique").replace("MIDDLE, then", "amount between 600 and 700, then")
+        policy = small.policy(tmp_path, text)
+        found = {
+            (one.values["other"], one.values["name"]): one.values["row"]
+            for one in hidden(policy, policy.rulesets["banded"])
+            if one.code == "policy.advice-overlap"
+        }
+        assert found["middle", "high"] == "amount = 600.00"
+        assert found["low", "middle"] == "amount = 600.00, unit = U-3"
