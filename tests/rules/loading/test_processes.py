@@ -209,6 +209,7 @@ class TestFaults:
         ],
     )
     def test_each_with_its_place(self, old, new, code, mark, tmp_path):
+        """C28, G43: what its flow demands among them."""
         assert one(tmp_path, (old, new)) == (code, mark)
 
     def test_a_state_that_no_event_leads_to(self, tmp_path):

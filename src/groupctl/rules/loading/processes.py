@@ -42,9 +42,14 @@ def process(context: Context, name: str, piece: Piece[draft.ProcessDraft]) -> Pr
         **context.told(written, piece),
     )
     parts.connected()
-    if written.flow in DECIDED and not any(event.by and event.apart_from for event in written.events):
+    if not decided_apart(written):
         context.fault(piece.sub("flow"), "processes.no-route", flow=written.flow)
     return None if len(context.faults) > before else found
+
+
+def decided_apart(written: draft.ProcessDraft) -> bool:
+    """Whether a process has the step that its flow demands: another person than the one who asks approves or permits (C28, G43)."""
+    return written.flow not in DECIDED or any(event.by and event.apart_from for event in written.events)
 
 
 def _member(context: Context, name: str, known: Iterable[str], code: str, part: DraftPart) -> None:
