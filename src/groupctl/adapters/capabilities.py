@@ -43,7 +43,7 @@ class ChangeKind(Choice):
     HOLD = auto()
     """Nothing more goes out, to a customer, from an account, for an order."""
     RELEASE = auto()
-    """A hold that groupctl placed is lifted."""
+    """A hold that groupctl placed is removed."""
     SET_LIMIT = auto()
     TAG = auto()
     UNTAG = auto()

@@ -28,7 +28,7 @@ GATED: Final = ("order", "account")
 
 @frozen
 class HeldSubject:
-    """Rules that hold a subject, how they can be lifted, and the requests that do not help."""
+    """Rules that hold a subject, how they can be overridden, and the requests that do not help."""
 
     route: RuleRoute
     unhelpful: Sequence[Ineffective]

@@ -224,7 +224,7 @@ class Engine:
         return self.evaluation(portfolio).granting.expected(supposed_request(portfolio, request))
 
     def routes(self, decision: Decision, portfolio: Portfolio) -> tuple[RuleRoute, ...]:
-        """How the rules that hold an order or an account in ``decision`` can be lifted: by matter the route, who is next, and by when.
+        """How the rules that hold an order or an account in ``decision`` can be overridden: by matter the route, who is next, and by when.
 
         Each has the ways of the open requests in its matter, else the way that a request made today would go. None where the
         decision lets pass. ``decision`` is about ``portfolio`` (L30, G24, G29).

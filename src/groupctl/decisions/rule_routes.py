@@ -25,7 +25,7 @@ class Acting:
 
 @frozen(kw_only=True)
 class RuleRoute:
-    """How rules of one ``matter`` can be lifted: the ways of the requests that are open, else the way of one that is yet to be made.
+    """How rules of one ``matter`` can be overridden: the ways of the requests that are open, else the way of one that is yet to be made.
 
     No request lifts rules without a matter, nor those that could not be judged (``unjudged``): ``acting`` are those who act instead.
     """

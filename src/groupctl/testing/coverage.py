@@ -65,7 +65,7 @@ class RuleCoverage:
     """How often a rule was judged and what came of it, each time for one subject.
 
     ``fired`` is how often its condition held, ``decided`` how often it determined the outcome or gave the advice, ``outranked``
-    how often it gave way to other rules or was lifted by a granted request, ``unknown`` how often it could not be judged.
+    how often it gave way to other rules or was overridden by a granted request, ``unknown`` how often it could not be judged.
     ``met`` counts the sides of its ``thresholds``, in the order of `SIDES`.
     """
 

@@ -84,8 +84,8 @@ class _Cells:
     def same_outcome(self) -> bool:
         """Whether both give the same answer for the same rules in every case."""
         conditions = [rule.condition for rule in (*self.before.rules, *self.after.rules)]
-        lifted = [rule.id for rule in self.before.rules if rule.overridable]
-        for case in self._cases(conditions, lifted):
+        overridable = [rule.id for rule in self.before.rules if rule.overridable]
+        for case in self._cases(conditions, overridable):
             if case is None or self._outcome(self.before, case) != self._outcome(self.after, case):
                 return False
         return True
@@ -113,9 +113,11 @@ class _Cells:
         return found.outputs, {rule_set.rules[index].id for index in found.determining}, found.referred
 
     # ---------------------------------------------------------------------------------------------- cases
-    def _cases(self, conditions: Sequence[core.Node], lifted: Sequence[str] = ()) -> Iterator[Case | None]:
+    def _cases(
+        self, conditions: Sequence[core.Node], overridable: Sequence[str] = ()
+    ) -> Iterator[Case | None]:
         """Every combination of what the conditions ask; one None where there are too many."""
-        choices: dict[Any, Sequence[Any]] = dict.fromkeys(lifted, (False, True))
+        choices: dict[Any, Sequence[Any]] = dict.fromkeys(overridable, (False, True))
         for condition in conditions:
             for atom in self._atoms(condition):
                 choices.setdefault(atom, self._values(atom))

@@ -26,7 +26,7 @@ FEW = 10
 
 
 def compare_with_the_reference(site: Site) -> None:
-    """In lives of some steps (rows come, limits are set, holds and tasks are made and lifted) the host is always as the reference is."""
+    """In lives of some steps (rows come, limits are set, holds and tasks are made and removed) the host is always as the reference is."""
     if not site.load().capabilities.changes:
         raise NotClaimed("changes")
     run_state_machine_as_test(

@@ -158,7 +158,7 @@ def what_is_not_touched_stays(site: Site) -> None:
 
 
 @check("gold")
-def a_hold_is_lifted_and_can_be_placed_again(site: Site) -> None:
+def a_hold_is_removed_and_can_be_placed_again(site: Site) -> None:
     """A release lifts the hold, and the hold may be placed again by another operation; so it is with tags."""
     host = site.load()
     pairs = ((ChangeKind.HOLD, ChangeKind.RELEASE), (ChangeKind.TAG, ChangeKind.UNTAG))
