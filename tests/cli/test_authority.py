@@ -14,6 +14,7 @@ from groupctl.rules.loading.loader import load_policy
 from groupctl.texts.layout import Line
 from tests.cli.conftest import lines
 from tests.control.office import absence, delegation, june, portfolio, record, request, yuan
+from tests.control.test_paper import led_to, standard
 
 POLICY = load_policy("standard/authority")
 ENGINE = Engine(POLICY, "reference")
@@ -140,6 +141,15 @@ class TestTheMatrix:
             MatrixDiff.of_modes(ENGINE, portfolio(), {"U": ControlMode.OPERATIONAL})
         with pytest.raises(DataError, match="did you mean U=OPERATIONAL"):
             mode("U=OPERATONAL")
+
+    def test_another_policy_by_the_names_of_the_modes(self):
+        other = Engine(led_to("COMMITTEE", "authority.terms.strategic"), "reference")
+        own = Engine(standard(), "reference")
+        for lang, named in (("en", "strategic control"), ("zh", "战略管控型")):
+            (cell,) = [
+                line for line in told(MatrixDiff.of_policies(own, other, ledger()), lang) if named in line
+            ]
+            assert "STRATEGIC" not in cell
 
     def test_the_same_policy_differs_in_nothing(self):
         same = MatrixDiff.of_policies(ENGINE, ENGINE, ledger())

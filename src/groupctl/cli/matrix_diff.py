@@ -75,7 +75,8 @@ class MatrixDiff:
         yield from table(
             (
                 matters[one.matter].title.text(lang) if one.matter in matters else one.matter,
-                say("authority.and", lang).join(one.conditions) or say("authority.always", lang),
+                say("authority.and", lang).join(_condition(text, glossary) for text in one.conditions)
+                or say("authority.always", lang),
                 f"{_route(one.before, glossary)} → {_route(one.after, glossary)}",
             )
             for one in changes
@@ -112,6 +113,11 @@ def touched(before: tuple[Engine, Portfolio], after: tuple[Engine, Portfolio]) -
 
 def _name(way: Way) -> str | None:
     return way.request_status.route.name if way.request_status.route else None
+
+
+def _condition(text: str, glossary: Glossary) -> str:
+    """A condition as the policy writes it, a control mode by its name."""
+    return glossary.member(text, ControlMode.__name__) if text in ControlMode.__members__ else text
 
 
 def _route(name: str, glossary: Glossary) -> str:
