@@ -102,12 +102,12 @@ def meant(
 ) -> tuple[str | None, dict[str, str]]:
     """What to advise for a ``name`` that is none of ``known``: the key of a text, and what fills it in.
 
-    It is the one name that was probably meant; else ``otherwise``, a text that may list all ``known``.
+    It is the one name that was probably meant; else ``otherwise``, a text that may list all ``known``. Without such a text none is listed.
     """
     names = list(known)
     near = similar(name, names)
     hint = "policy.did-you-mean" if near else otherwise if names else None
-    return hint, {"name": name, "suggestion": near, "known": ", ".join(names) or "-"}
+    return hint, {"name": name, "suggestion": near, "known": (", ".join(names) if otherwise else "") or "-"}
 
 
 def mistyped(

@@ -61,6 +61,7 @@ class TestARoute:
         found = ledger(step_records=[review], absences=away, delegations=[deputy])
         said = told(RoutePage.about(ENGINE, found, "R-1"))
         assert "Hu (hu) for Wang (wang) (d1, to 400,000.00)" in said[4]
+        assert "absent: Wang (wang)" in said[4]
         assert "胡" not in said[4]
         assert (
             "Hu (hu) 代 Wang (wang)（d1，限 400,000.00）"

@@ -27,7 +27,7 @@ class StepOnWay:
     """One step of a route for one request.
 
     ``hands`` are those who can do it, the nearest first, and ``chosen`` the one for whom everything else can still be done; none where
-    a ``body`` deliberates. ``vacant`` are the places that no one holds. ``due`` is told of the next step, and ``late`` who of those
+    a ``body`` deliberates. ``vacant`` are the places that no one holds, and ``absent`` who is away of those who hold the nearest. ``due`` is told of the next step, and ``late`` who of those
     above is asked when that day is over.
     """
 
@@ -38,6 +38,7 @@ class StepOnWay:
     chosen: Hand | None = None
     body: Record | None = None
     vacant: tuple[SeatPlace, ...] = ()
+    absent: tuple[str, ...] = ()
     due: date | Cause | None = None
     late: Hand | None = None
 
@@ -97,6 +98,7 @@ def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day:
                 chosen=chosen[position] if chosen is not None else None,
                 body=bodies[position],
                 vacant=tuple(_vacant(holders, found, step, day)),
+                absent=tuple(_absent(holders, found, step, day)),
                 due=due if position == 0 else None,
                 late=_late(options[0], chosen[0] if chosen else None, asked)
                 if position == 0 and due
@@ -161,6 +163,15 @@ def _vacant(holders: Holders, found: RequestStatus, step: RouteStep, day: date) 
         if any(holders.appointed(place.seat.post, place.unit, day)):
             return
         yield place
+
+
+def _absent(holders: Holders, found: RequestStatus, step: RouteStep, day: date) -> Iterator[str]:
+    """Who is away of those who hold the nearest place that is held."""
+    for place in holders.places(step.seat, found.request.source.unit):
+        held = sorted({one.source.employee for one in holders.appointed(place.seat.post, place.unit, day)})
+        if held:
+            yield from (one for one in held if holders.away(one, day))
+            return
 
 
 def assigned(

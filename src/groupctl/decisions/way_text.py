@@ -194,6 +194,9 @@ class WayText:
         if one.vacant:
             vacant = self.comma([f"{place.seat.post}@{place.unit}" for place in one.vacant])
             told.append(self.say("vacant", places=vacant))
+        if one.absent:
+            people = self.comma([self.person(someone) for someone in one.absent])
+            told.append(self.say("absent", people=people))
         others = [self.person(hand.employee) for hand in one.hands if hand != one.chosen]
         if others and one.chosen:
             told.append(self.say("others", people=self.comma(others)))
@@ -282,6 +285,7 @@ def plain(way: Way) -> dict[str, object]:
                 "hands": [_plain_hand(hand) for hand in one.hands],
                 "body": one.body.id if one.body is not None else None,
                 "vacant": [f"{place.seat.post}@{place.unit}" for place in one.vacant],
+                "absent": list(one.absent),
                 "due": one.due.isoformat() if isinstance(one.due, date) else None,
                 "late": _plain_hand(one.late),
             }
