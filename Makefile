@@ -27,17 +27,17 @@ test: $(VENV)/.ready ## run the tests, two at a time, without those marked slow
 slow: $(VENV)/.ready ## run the tests that are marked slow: reviews of the whole demo, losses, long comparisons of the engines
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow $(ARGS)
 
-quick: $(VENV)/.ready ## run the tests that are not marked slow, with few generated examples
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" --hypothesis-profile quick $(ARGS)
+quick: $(VENV)/.ready ## for while you work: the first case of each test that is not marked slow, with few generated examples
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" --hypothesis-profile quick --first-case $(ARGS)
 
 thorough: $(VENV)/.ready ## run all tests with a hundred generated examples of each property: half an hour
 	$(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile thorough $(ARGS)
 
-test-py311: ## run the quick tests on Python 3.11, in an environment of its own
-	@$(MAKE) --no-print-directory quick VENV=.venv-3.11 PYTHON="$$(.ci/python 3.11)"
+test-py311: ## run the tests on Python 3.11, in an environment of its own
+	@$(MAKE) --no-print-directory test VENV=.venv-3.11 PYTHON="$$(.ci/python 3.11)"
 
-test-py312: ## run the quick tests on Python 3.12, in an environment of its own
-	@$(MAKE) --no-print-directory quick VENV=.venv-3.12 PYTHON="$$(.ci/python 3.12)"
+test-py312: ## run the tests on Python 3.12, in an environment of its own
+	@$(MAKE) --no-print-directory test VENV=.venv-3.12 PYTHON="$$(.ci/python 3.12)"
 
 report-browser: $(VENV)/.ready ## open the report in Chromium: its charts, its switch of languages, its print (Debian: chromium, chromium-driver)
 	$(BIN)/python -m pytest tests/browser $(ARGS)

@@ -25,11 +25,25 @@ os.environ.setdefault("GROUPCTL_CACHE", str(Path(__file__).parents[1] / "build" 
 _patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _profile = settings.get_current_profile_name()
-settings.register_profile("quick", _patient, max_examples=15, derandomize=True)
+settings.register_profile("quick", _patient, max_examples=5, derandomize=True)
 settings.register_profile("ci", _patient, max_examples=8, derandomize=True, database=None, print_blob=True)
 settings.register_profile("default", _patient, max_examples=15)
 settings.register_profile("thorough", _patient, max_examples=100)
 settings.load_profile(_profile)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--first-case", action="store_true", help="run only the first case of each test")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--first-case"):
+        first: dict[str, pytest.Item] = {}
+        for item in items:
+            first.setdefault(item.nodeid.partition("[")[0], item)
+        others = [item for item in items if first[item.nodeid.partition("[")[0]] is not item]
+        config.hook.pytest_deselected(items=others)
+        items[:] = first.values()
 
 
 @frozen
