@@ -10,6 +10,7 @@ AREAS: Final[Mapping[str, str]] = {
     "expression": "Expressions",
     "model": "Objects of the model",
     "adapters": "Adapters and mapping files",
+    "live": "Changes of a host",
     "decision": "Deciding",
     "processes": "Processes",
     "engines": "Engines",
@@ -57,7 +58,20 @@ def is_error(key: str) -> bool:
             "prove-needs-extra",
             "nothing-to-prove",
             "defect",
+            "new-adapter-name",
+            "new-adapter-there",
         }
+    if key.startswith("live."):
+        shown = (
+            "-head",
+            "there",
+            "refused-why",
+            "not-atomic",
+            "whole-record",
+            "limit-inherit",
+            "limit-unlimited",
+        )
+        return not name.endswith((".remedy", *shown))
     if key.startswith("journal."):
         said = {"replayed", "policy_hash", "portfolio_hash", "changed", "more"}
         return name not in said and not name.startswith("verdict-") and not name.endswith("-hint")
