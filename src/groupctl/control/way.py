@@ -1,6 +1,6 @@
 """The way of a request: who can do each step that is still open, by when, and who may not (G26, G55, M18)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -79,7 +79,11 @@ def way(holders: Holders, found: RequestStatus, calendar: Calendar | Cause, day:
     opened = [step for step in found.route.steps if id(step) not in done] if goes_on else []
     options = [tuple(_options(holders, found, step, day, taken)) for step in opened]
     bodies = [body_for(holders, step, found.request.source.unit, day, taken) for step in opened]
-    chosen = assigned(opened, options, bodies)
+
+    def carries(body: Record, others: frozenset[str]) -> bool:
+        return can_carry(body, holders.members(body, day) - taken - others)
+
+    chosen = assigned(opened, options, bodies, carries)
     stuck = [] if chosen is not None else list(_stuck(holders, found, opened, options, bodies))
     due, lapsed, asked = _due(found, calendar, day, opened, holders)
     steps, position = [], 0
@@ -175,13 +179,19 @@ def _absent(holders: Holders, found: RequestStatus, step: RouteStep, day: date) 
 
 
 def assigned(
-    steps: Sequence[RouteStep], options: Sequence[Sequence[Hand]], bodies: Sequence[Record | None]
+    steps: Sequence[RouteStep],
+    options: Sequence[Sequence[Hand]],
+    bodies: Sequence[Record | None],
+    carries: Callable[[Record, frozenset[str]], bool] = lambda body, others: True,  # noqa: ARG005
 ) -> Sequence[Hand | None] | None:
-    """One hand for each step, all of different people, the lowest seats first; None where there are too few people."""
+    """One hand for each step, all of different people, the lowest seats first; None where there are too few people.
+
+    ``carries`` tells whether a body can carry what it deliberates on without those who do the ``others``.
+    """
 
     def place(at: int, used: frozenset[str]) -> tuple[Hand | None, ...] | None:
         if at == len(steps):
-            return ()
+            return () if all(body is None or carries(body, used) for body in bodies) else None
         if steps[at].part is StepPart.DELIBERATE:
             rest = place(at + 1, used) if bodies[at] is not None else None
             return None if rest is None else (None, *rest)
