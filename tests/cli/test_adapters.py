@@ -17,6 +17,19 @@ def test_as_json(run):
     assert made[0]["title"].keys() == {"en", "zh"}
 
 
+def test_it_tells_what_each_claims(run):
+    files, _, _, sqlite = objects(run("adapters", "--format", "json"))
+    assert (files["features"], files["changes"], files["hold"]) == ([], {}, None)
+    assert (sqlite["contract"], sqlite["features"], sqlite["hold"]) == ("1.0", ["SCOPE"], "FLAG")
+    assert sqlite["limits"] == {
+        "scope": "COMPANY",
+        "zero": "BLOCKS",
+        "forms": ["AMOUNT", "INHERIT", "UNLIMITED"],
+    }
+    assert sqlite["changes"]["HOLD"]["effect"] == "ADVISORY"
+    assert sqlite["changes"]["HOLD"]["lock"] == "TRANSACTION"
+
+
 def test_names_those_that_were_switched_off(run, monkeypatch):
     monkeypatch.setenv("GROUPCTL_DISABLED_PLUGINS", "sqlite")
     said = lines(run("adapters"))

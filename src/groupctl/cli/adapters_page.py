@@ -7,7 +7,7 @@ from typing import Self
 import click
 from attrs import frozen
 
-from groupctl.adapters.capabilities import TableSupport
+from groupctl.adapters.capabilities import Capabilities, TableSupport
 from groupctl.adapters.contract import AdapterKind
 from groupctl.adapters.discovery import Discovery, PluginFault, discover
 from groupctl.cli.guard import FINE, FOUND
@@ -15,6 +15,7 @@ from groupctl.cli.new_adapter import write_adapter
 from groupctl.cli.options import Invocation, help_text, request
 from groupctl.cli.output import opened, present
 from groupctl.model.vocabulary import STANDARD
+from groupctl.portfolio.codec import to_plain
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, table
 
@@ -67,6 +68,8 @@ class AdaptersPage:
                 "plugin": plugin.name,
                 "distribution": plugin.distribution,
                 "version": plugin.version,
+                "contract": kind.contract,
+                **claims(kind.capabilities),
             }
         for fault in self.faults:
             yield {
@@ -83,6 +86,22 @@ def readable(kind: AdapterKind) -> list[str]:
     return sorted(
         name for name in STANDARD.tables if kind.capabilities.support(name) is not TableSupport.UNSUPPORTED
     )
+
+
+def claims(capabilities: Capabilities) -> dict[str, object]:
+    """What such hosts answer and take besides tables; what is not claimed is not there."""
+    limits = capabilities.limits
+    return {
+        "features": sorted(feature.name for feature in capabilities.features),
+        "changes": {kind.name: to_plain(writing) for kind, writing in capabilities.changes.items()},
+        "limits": limits
+        and {
+            "scope": limits.scope.name,
+            "zero": limits.zero.name,
+            "forms": sorted(form.name for form in limits.forms),
+        },
+        "hold": capabilities.hold.name if capabilities.hold else None,
+    }
 
 
 @click.group(help=help_text("adapters"), invoke_without_command=True)
