@@ -6,15 +6,11 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from groupctl.decisions.explain import outcome_text
-from groupctl.decisions.remedy_text import RemedyText
-from groupctl.decisions.way_text import WayText, acting_text
 from groupctl.decisions.wording import (
     Glossary,
     cause_text,
     grouped,
     label,
-    money_text,
     note_text,
     rejected_text,
 )
@@ -38,9 +34,9 @@ from groupctl.report.filled import (
     Tallied,
     exactly,
 )
+from groupctl.report.held_sheet import held_sheet
 from groupctl.report.reading import Report
 from groupctl.report.sheets import Cell, Edition, Head, PageSection, Sheet, TableRow
-from groupctl.report.summary_orders import HeldRecord
 from groupctl.rules import core
 from groupctl.rules.evaluation.scope import ParameterUse
 from groupctl.rules.policy import Policy, RuleSet
@@ -54,7 +50,6 @@ from groupctl.texts.title import Title
 
 NUMBERS: Final = frozenset({"money", "limit", "ratio", "count", "days"})
 REJECTED_SHOWN: Final = 10
-HELD: Final = ("customer", "unit", "amount", "outcome", "why", "who", "approval")
 
 
 def edition(report: Report, lang: Language) -> Edition:
@@ -134,7 +129,7 @@ class Words:
             case Tallied():
                 return self.tally(part)
             case HeldOrders():
-                return self.held(part)
+                return held_sheet(self, part, Notes(self.lang))
             case OpenRequests():
                 return requests_sheet(self, part)
             case FilledMatrix():
@@ -284,60 +279,6 @@ class Words:
             yield self.say("no-curve") + marks
 
     # --------------------------------------------------------------------------------------- credit desk
-    def held(self, part: HeldOrders) -> Sheet:
-        """Held orders, what can be decided first."""
-        said = {"shown": len(part.orders), "held": part.total, "all": part.total + part.released}
-        remarks = [self.say("held-shown", **{name: f"{count:,}" for name, count in said.items()})]
-        if part.unread:
-            remarks.append(say("summary.orders-unread", self.lang, count=f"{part.unread:,}"))
-        notes = Notes(self.lang)
-        heads = [Head(title=self.say(f"held-{name}"), number=name == "amount") for name in HELD]
-        heads += [*map(self.head, part.headings), Head(title=self.say("held-remedies"))]
-        return Sheet(
-            name=part.shape.name,
-            caption=self.caption(part.shape),
-            first=self.entity("order"),
-            heads=tuple(heads),
-            lines=tuple(self.held_order(one, part, notes) for one in part.orders),
-            remarks=tuple(remarks),
-            incomplete=bool(part.unread),
-            notes=notes.texts,
-        )
-
-    def held_order(self, one: HeldRecord, part: HeldOrders, notes: "Notes") -> TableRow:
-        """A held order: why, who has the next step by when, who decides, what is shown beside it, and what would let it go."""
-        made, beside = one.decision, part.rows[one.decision.subject]
-        values, routes = beside.record.values, part.routes.get(made.subject, ())
-        ways = [
-            WayText(way, self.policy, self.portfolio, self.lang) for found in routes for way in found.ways
-        ]
-        told = [way.next() for way in ways if way.way.next]
-        acting = [
-            acting_text(who, self.policy, self.portfolio, self.lang)
-            for found in routes
-            for who in found.acting
-        ]
-        decided = [self.say("held-decides", matter=way.matter, route=way.route) for way in ways]
-        between = say("authority.way-between", self.lang)
-        decided += [self.say("held-no-approval")] if made.because and not one.approvals else []
-        remedies = map(RemedyText(self.glossary).line, part.remedies[made.subject])
-        amount = self.say("unknown") if one.amount is None else money_text(one.amount, made.currency)
-        outcome = outcome_text(made, self.glossary)
-        cells = (
-            *(self.party(values[name]) for name in ("customer", "unit")),
-            Cell(text=amount, number=one.amount is not None, unknown=one.amount is None),
-            Cell(text=outcome),
-            Cell(text=harmless(one.why(self.lang))),
-            Cell(text=harmless(between.join([*told, *acting])) or one.who(self.glossary)),
-            Cell(text=between.join(dict.fromkeys(decided)), quiet=not one.approvals),
-            *(self.cell(figure, notes) for figure in beside.figures),
-            Cell(
-                text=harmless(say("explain.semicolon", self.lang).join(remedies))
-                or self.say("held-no-remedy")
-            ),
-        )
-        return TableRow(title=harmless(made.subject), id=harmless(made.subject), cells=cells)
-
     def party(self, record: object) -> Cell:
         """What a customer or a unit is called; its id where the name is not enough."""
         name, id_ = self.names(record) if isinstance(record, Record) else (self.say("unknown"), "")
