@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import contenders, page, processes
+from benchmarks import contenders, page, processes, testing
 from benchmarks.measuring import Times, check, measure
 from benchmarks.workload import Workload
 from benchmarks.zen_decisions import zen_expressions, zen_table
@@ -50,6 +50,8 @@ def main() -> None:
         starts=[*processes.starts(1 if short else 5)],
         review=review,
         mutants=processes.mutants(*MUTATED_BY, only=MUTATED),
+        strategies=[*testing.drawn(20 if short else 500)],
+        remedies=testing.remedies(),
     )
     print(text)
     if not short:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from benchmarks.measuring import Times
 from benchmarks.processes import Start
+from benchmarks.testing import MOST_REJECTED, Drawn, Searched
 
 HEAD = """\
 # Benchmarks
@@ -80,6 +81,8 @@ def page(
     starts: Sequence[Start],
     review: str,
     mutants: str,
+    strategies: Sequence[Drawn],
+    remedies: Searched,
 ) -> str:
     """The whole page."""
     machine = f"CPython {platform.python_version()} on {platform.system()}, {os.cpu_count()} cores"
@@ -101,6 +104,15 @@ def page(
             ),
             f"| a review by the demo policy, durable and cross-checked, explained | {review} | |",
             f"| mutants of the standard policy | {mutants} | |",
+            f"| one of {remedies.remedies} remedies of held orders of the demonstration group | {remedies.taken:.1f} ms | |",
+            "\n## Strategies\n",
+            "Unfinished are attempts of Hypothesis to change an earlier example which ran out of choices; a strategy has no say in them.\n",
+            "| strategy | examples/s | rejected | target | unfinished |",
+            "|---|---|---|---|---|",
+            *(
+                f"| {one.name} | {one.rate:.0f} | {one.rejected:.1f} % | < {MOST_REJECTED} % | {one.unfinished:.1f} % |"
+                for one in strategies
+            ),
             "",
         ]
     )

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from hypothesis import strategies as st
 
 from benchmarks import __main__ as program
-from benchmarks import contenders, page, processes
+from benchmarks import contenders, page, processes, testing
 from benchmarks.measuring import Times, check, measure
 from benchmarks.workload import FIELDS, Workload
 from groupctl.rules.engines.reference import ReferenceEngine
+from groupctl.testing import policies, strategies
 
 
 def test_everybody_gives_the_same_answers():
@@ -49,6 +51,8 @@ def test_the_page_names_every_ratio_and_every_contender():
         starts=[processes.Start("`x`", 3.0, 100)],
         review="1 customer",
         mutants="5 mutants",
+        strategies=[testing.Drawn("`y`", 100.4, 1.25, 7.0)],
+        remedies=testing.Searched(16, 8.04),
     )
     for target in page.TARGETS:
         assert re.search(
@@ -57,6 +61,8 @@ def test_the_page_names_every_ratio_and_every_contender():
     for one in times:
         assert f"| 20 | {one.name} | " in text
     assert "0.5 MB" in text
+    assert "| one of 16 remedies of held orders of the demonstration group | 8.0 ms | |" in text
+    assert "| `y` | 100 | 1.2 % | < 5 % | 7.0 % |" in text
 
 
 def test_percentiles_are_of_single_rows():
@@ -68,3 +74,19 @@ def test_percentiles_are_of_single_rows():
 def test_measurements_in_processes_of_their_own_give_numbers():
     assert processes.memory_growth(1000) < 5 * 1024
     assert all(start.taken > 0 for start in processes.starts(1))
+
+
+@pytest.mark.parametrize(
+    "strategy", [policies.policies(), strategies.ledgers(rejected=True)], ids=["policies", "ledgers"]
+)
+def test_strategies_throw_nothing_away(strategy):
+    found = testing.measured("x", strategy, 15)
+    assert found.rate > 0
+    assert found.rejected < testing.MOST_REJECTED
+
+
+def test_a_strategy_that_throws_half_away_is_found_out():
+    assert (
+        testing.measured("x", st.integers(0, 999).filter(lambda number: number % 7 == 0), 15).rejected
+        > testing.MOST_REJECTED
+    )

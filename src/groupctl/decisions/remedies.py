@@ -68,6 +68,8 @@ class Remedies:
 
     base: Evaluation
     decision: Decision
+    _found: int = field(default=0, init=False)
+    """What an earlier lever took: another one often takes as much."""
     _reaches: dict[str, ChangedReach] = field(factory=dict, init=False)
 
     def found(self) -> Iterator[Remedy]:
@@ -264,17 +266,25 @@ class Remedies:
         self, lever: Lever, rows: Callable[[int], list[object]], most: int, sums: Iterable[int]
     ) -> int | None:
         """The least amount of minor units that does, ``most`` at most; those that conditions met are tried first."""
-        if most <= 0 or not self._passes(lever, rows(most)):
+        if most <= 0:
             return None
+        widest = self.portfolio.with_rows(rows(most))
+        self._reaches[lever.name] = self._evaluation(widest).reach  # smaller amounts reach no further
 
         def passes(minor: int) -> bool:
             return self._passes(lever, rows(minor))
 
+        guess = self._found
+        if 0 < guess <= most and passes(guess) and (guess == 1 or not passes(guess - 1)):
+            return guess
+        if not passes(most):
+            return None
         tried = [*sorted({one for one in (*sums, *self._met) if 0 < one < most}), most]
         place = _first(len(tried), lambda index: index == len(tried) - 1 or passes(tried[index]))
         below, least = tried[place - 1] if place else 0, tried[place]
         if least - 1 > below and passes(least - 1):
             least = below + 1 + _first(least - 1 - below, lambda step: passes(below + 1 + step))
+        self._found = least
         return least
 
     @property
@@ -300,7 +310,7 @@ class Remedies:
         supposed = self.portfolio.with_rows(rows)
         evaluation = self._evaluation(supposed, frozenset(granted))
         reach = self._reaches.setdefault(lever.name, evaluation.reach)
-        evaluation.environment.reach = reach  # type: ignore[attr-defined] # the first was the widest
+        evaluation.environment.reach = reach  # type: ignore[attr-defined] # of all that this lever can do
         try:
             judged = evaluation.judgement(
                 rule_set, supposed.record(self.decision.entity, self.decision.subject)

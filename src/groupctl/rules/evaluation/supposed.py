@@ -74,6 +74,7 @@ class ChangedReach:
     read_behind: ReadBehind
     _touched: dict[Name, Ids] = field(factory=dict, init=False)
     _items: dict[Name, tuple[Ids, Ids]] = field(factory=dict, init=False)
+    _led_to: dict[Record, dict[str, list[str]]] = field(factory=dict, init=False)
 
     def touched(self, entity: str, name: str) -> Ids:
         """The records of ``entity`` of which ``name`` may have another value."""
@@ -209,20 +210,21 @@ class ChangedReach:
                     found.update(self._above(one, owner) if one is not None else ())
         return frozenset(found)
 
-    def _above(self, record: Record, entity: str) -> Iterator[str]:
+    def _above(self, record: Record, entity: str) -> Sequence[str]:
         """The records of ``entity`` that references lead to from ``record``; of a customer also its accounts."""
-        seen: set[int] = set()
-        ahead = [record]
-        while ahead:
-            at = ahead.pop()
-            if id(at) in seen:
-                continue
-            seen.add(id(at))
-            if at.entity == entity:
-                yield at.id
-            if at.entity == "customer" and entity == "account":
-                yield from (one.id for one in self.after.related(at, "accounts"))
-            ahead.extend(value for value in at.values.values() if isinstance(value, Record))
+        if record not in self._led_to:
+            found = self._led_to[record] = {}
+            ahead, seen = [record], {record}
+            while ahead:
+                at = ahead.pop()
+                found.setdefault(at.entity, []).append(at.id)
+                if at.entity == "customer":
+                    accounts = self.after.related(at, "accounts")
+                    found.setdefault("account", []).extend(one.id for one in accounts)
+                more = {value for value in at.values.values() if isinstance(value, Record)} - seen
+                seen |= more
+                ahead.extend(more)
+        return self._led_to[record].get(entity, ())
 
     def was(self, record: Record) -> Record | None:
         """The record before; None for a new one."""
