@@ -211,6 +211,22 @@ def test_no_person_has_two_steps_and_none_a_matter_of_their_own(world):
 
 
 @given(any_world)
+def test_no_one_both_asks_and_decides_by_any_path(world):
+    """G25, G32: whatever was granted stands without all that is of who asked: posts, rights given and taken, steps and votes."""
+    if not granted(world):
+        return
+    asker = world["requests"][0].requester
+    posts = [one for one in world["appointments"] if one.employee != asker]
+    kept = {one.id for one in posts}
+    rights = [one for one in world["delegations"] if one.employee != asker and one.appointment in kept]
+    used = {None, *(one.id for one in rights)}
+    steps = [one for one in world["step_records"] if one.employee != asker and one.delegation in used]
+    done = {one.id for one in steps}
+    votes = [one for one in world["votes"] if one.employee != asker and one.step_record in done]
+    assert granted(world, appointments=posts, delegations=rights, step_records=steps, votes=votes)
+
+
+@given(any_world)
 def test_what_is_granted_is_granted_for_less(world):
     if granted(world):
         assert granted(world, stake=299_999)

@@ -215,6 +215,25 @@ def granted(kind: str, amount: int, **more: object) -> Callable[[Ledger], object
     )
 
 
+def above_the_class(draft: Draft) -> None:
+    """A new customer has 100,000 by its class; what is recorded above that was not granted."""
+    draft.account |= {"credit_limit": RICH, "since": days_ago(100)}
+    draft.add(lambda ledger: ledger.open_invoice(99_000))
+
+
+def granted_above_the_class(draft: Draft) -> None:
+    """The same, and it was granted: nothing holds the order."""
+    above_the_class(draft)
+    draft.add(lambda ledger: ledger.granted("LIMIT_GRANT", new_limit=RICH, amount=RICH))
+
+
+def freeze_decided(draft: Draft) -> None:
+    """A freeze was decided that the host does not record; sometimes its release was too."""
+    draft.add(lambda ledger: ledger.granted("FREEZE_CLEAR"))
+    if draft.random.random() < 0.5:
+        draft.add(lambda ledger: ledger.granted("UNFREEZE"))
+
+
 def management_limit(draft: Draft) -> None:
     limit = draft.amount(2)
     draft.add(lambda ledger: ledger.open_invoice(limit - 1000), granted("MANAGEMENT", limit))
@@ -297,6 +316,9 @@ HOLDS: Final[Mapping[str, Callable[[Draft], None]]] = {
         debt_for_another,
         party_blacklisted,
         held_by_host,
+        above_the_class,
+        granted_above_the_class,
+        freeze_decided,
         management_limit,
         granted_own_limit,
         granted_group_limit,

@@ -98,7 +98,7 @@ def column_the_host_lacks(random: Random, host: Objects) -> Portfolio | None:
     if not optional:
         return None
     name = random.choice(optional)
-    if table == "requests" and name in {"order", "customer"}:
+    if table == "requests" and name in {"order", "customer", "group"}:
         return None  # a host without one of them holds no such requests
     try:
         bare = [

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from functools import cache, cached_property
 from typing import Any, Final
@@ -12,8 +13,10 @@ from groupctl.decisions.engine import Engine
 from groupctl.decisions.judgement import Evaluation, Judgement
 from groupctl.model import Inherit, OrderStatus, Unlimited
 from groupctl.portfolio.portfolio import Portfolio
+from groupctl.rules.draft import PolicyDraft
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.unknown import UnknownValue
+from groupctl.texts.title import Title
 
 RELEASE: Final = "order_release"
 STRICTNESS: Final = {"RELEASE": 0, "REFER": 1, "REFUSE": 2}
@@ -83,8 +86,17 @@ Key = tuple[str, str, str]
 
 @cache
 def engine() -> Engine:
-    """The standard policy with the values of the demonstration group."""
-    made = Engine(load_policy("demo"), engine="compiled")
+    """The standard policy with the values of the demonstration group; what is recorded must be granted at every unit."""
+    everywhere = {"values": {date(2000, 1, 1): True}, "scopes": {}, "reason": Title("All units follow.")}
+    written = PolicyDraft(
+        name="losses",
+        version="1",
+        currency="CNY",
+        title=Title("Losses"),
+        imports=("demo",),
+        settings={"grants_needed": everywhere},
+    )
+    made = Engine(load_policy(written), engine="compiled")
     gc.collect()
     gc.freeze()  # a policy is large and stays: looking through it again and again is a sixth of the time
     return made

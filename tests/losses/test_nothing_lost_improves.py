@@ -30,6 +30,25 @@ def test_every_host_holds_the_same_ledger():
         hosts.close()
 
 
+@pytest.mark.parametrize(
+    ("hold", "release"),
+    [
+        ("nothing", "RELEASE"),
+        ("granted-above-the-class", "RELEASE"),
+        ("above-the-class", "REFER"),
+        ("limit", "REFER"),
+        ("blacklisted", "REFUSE"),
+    ],
+)
+def test_what_has_lost_nothing_is_decided(hold, release):
+    """A table that no host here has would leave every order referred, and nothing could look better than that."""
+    hosts = Hosts.of(ledger(Random(2), hold))  # noqa: S311
+    try:
+        assert outcomes(engine(), hosts["objects"].read({})).orders["SO-1"] == release
+    finally:
+        hosts.close()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_nothing_lost_improves_an_outcome(share):

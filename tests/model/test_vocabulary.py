@@ -33,7 +33,7 @@ OURS = """employees resources duty_reports work_groups kpis strategies regulatio
     calendar_days appointments bodies"""
 COLLECTIONS = {
     "unit": f"children accounts balance_sheets {EVENTS} {DUE} {SECURITIES} {DEALINGS} {OURS}",
-    "employee": "voices resources kpis user_accounts user_account_changes appointments delegations absences step_records votes",
+    "employee": "voices resources kpis process_events user_accounts user_account_changes appointments delegations absences step_records votes",
     "group": f"children members accounts {EVENTS} {TO_PAY} {DUE} {SECURITIES} {DEALINGS} {FILE}",
     "customer": f"duplicates lookalikes groups accounts {EVENTS} {TO_PAY} {DUE} {SECURITIES} {DEALINGS} {FILE}",
     "account": f"duplicates {EVENTS} {TO_PAY} {DUE} {SECURITIES} {DEALINGS}",

@@ -1,6 +1,8 @@
 """Who did the steps of a process: in the post, and not another one that is to be kept apart (G32, G43, H88)."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from groupctl.errors import EventForbidden
 from groupctl.testing import Ledger, day, trading
@@ -112,6 +114,25 @@ class TestWhenAHistoryIsRead:
     def test_lost_appointments_leave_it_open(self):
         ledger = reviewed().put(*happened("contract", "K-1", ["draft", "review", "sign"])[2:])
         assert "person-without-post" in codes(with_people(ledger).without("appointments"), "SIGNED")
+
+
+SOMEONE = st.sampled_from([None, "E-1", "E-2", "E-3", "E-4"])
+
+
+@settings(max_examples=20, deadline=None)
+@given(SOMEONE, SOMEONE, SOMEONE)
+def test_no_one_has_two_parts_in_a_contract_whatever_posts_they_hold(drafter, reviewer, signer):
+    """G32, H88: everyone holds every post, so that nothing but the people keeps them apart."""
+    rows = happened("contract", "K-1", ["draft", "review", "sign"])
+    people = (drafter, reviewer, signer)
+    for row, someone in zip(rows, people, strict=True):
+        object.__setattr__(row, "employee", someone)
+    ledger = trading().put(contract(), *rows)
+    for someone in {one for one in people if one}:
+        for post in ("marketing_department", "legal", "division_manager"):
+            in_post(ledger, someone, post)
+    found = engine("reference").status("contract", "K-1", ledger.portfolio())
+    assert (not found.faults) is (None not in people and len(set(people)) == len(people))
 
 
 @pytest.mark.parametrize("flow", ["APPROVAL", "PERMISSION"])
