@@ -36,7 +36,7 @@ def test_every_host_holds_the_same_ledger():
         ("nothing", "RELEASE"),
         ("granted-above-the-class", "RELEASE"),
         ("above-the-class", "REFER"),
-        ("limit", "REFER"),
+        ("overdue", "REFER"),
         ("blacklisted", "REFUSE"),
     ],
 )
