@@ -307,6 +307,10 @@ class TestDoubt:
         assert adapter.written == []
         (again,) = plan(host, ledger, change("TASK")).refused
         assert "not finished" in again.why.render()
+        with pytest.raises(groupctl.DataError, match="no operation in doubt"):
+            ledger.give_up("nothing")
+        ledger.give_up(made.operations[0].operation.id)
+        assert len(plan(host, ledger, change("TASK")).operations) == 1
 
     def test_a_plugin_that_breaks_in_the_middle_is_a_doubt_too(self, ledger):
         def behave(operation: Operation) -> None:

@@ -65,10 +65,13 @@ def apply(asked: Invocation, file: Path, operations: Path) -> int:
 @click.command(help=help_text("status"))
 @request()
 @OPERATIONS
-def status(asked: Invocation, operations: Path) -> int:
+@click.option("--give-up", "given_up", multiple=True, metavar="ID", help=help_text("give-up"))
+def status(asked: Invocation, operations: Path, given_up: tuple[str, ...]) -> int:
     """What was sent, and what came of it."""
     if not operations.is_file():
         raise DataError.of("adapters.no-such-path", path=operations)
+    for one in given_up:
+        OperationLedger(operations).give_up(one)
     page = StatusPage(tuple(OperationLedger(operations).entries()))
     present(page, asked)
     return FOUND if page.waiting else FINE

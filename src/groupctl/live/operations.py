@@ -114,6 +114,15 @@ class OperationLedger:
                 (state.name, text, id_),
             )
 
+    def give_up(self, id_: str) -> None:
+        """Close an operation in doubt as one that was not made: a person looked it up in the host. DataError for any other."""
+        known = {entry.operation.id: entry for entry in self.entries(State.IN_DOUBT)}
+        if id_ not in known:
+            raise DataError.of("live.not-in-doubt", id=id_[:80], known=", ".join(list(known)[:10]) or "-")
+        self.mark(
+            id_, State.CLOSED, Receipt(operation=id_, outcome=Outcome.REFUSED, message="given up by hand")
+        )
+
     # -------------------------------------------------------------------------------------------- for planning
     def next_id(self, host: str, change: Change, before: Before) -> str:
         """The id of the next operation about the same thing: its key, and how many there were before, here or in the host."""
@@ -129,10 +138,6 @@ class OperationLedger:
         ]
         return f"{change.key}-{max(numbers, default=0) + 1}"
 
-    def is_under_way(self, host: str, key: str) -> bool:
-        """Whether an operation about this is not closed."""
-        return any(one.operation.change.key == key for one in self.entries(*UNDER_WAY, host=host))
-
     def held(self, host: str) -> list[Change]:
         """The holds that groupctl placed in ``host`` and has not released."""
         last: dict[str, Change] = {}
@@ -142,10 +147,6 @@ class OperationLedger:
             if done and change.kind in {ChangeKind.HOLD, ChangeKind.RELEASE}:
                 last[change.key] = change
         return [change for change in last.values() if change.kind is ChangeKind.HOLD]
-
-    def holds(self, host: str, key: str) -> bool:
-        """Whether groupctl placed the hold of this key."""
-        return any(change.key == key for change in self.held(host))
 
 
 def _entry(operation: str, host: str, state: str, receipt: str | None) -> Entry:

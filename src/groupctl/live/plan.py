@@ -24,7 +24,7 @@ from groupctl.adapters.host import Host
 from groupctl.decisions.decision import Decision, parsed, structured
 from groupctl.decisions.journal.whole_file import replacing
 from groupctl.errors import DataError
-from groupctl.live.operations import OperationLedger
+from groupctl.live.operations import UNDER_WAY, OperationLedger
 from groupctl.live.wanted import Wanted
 from groupctl.portfolio.codec import canonical, to_plain
 from groupctl.rules.policy import Policy
@@ -128,8 +128,11 @@ def planned(
     """The plan of these changes."""
     permissions = host.permissions()
     by_zero = host.capabilities.hold is HoldMeans.ZERO_LIMIT
-    holds = [*(one for one in asked if one.kind is ChangeKind.HOLD), *ledger.held(spec)]
+    placed = ledger.held(spec)
+    holds = [*(one for one in asked if one.kind is ChangeKind.HOLD), *placed]
     held = {(one.entity, one.subject) for one in holds if by_zero}
+    ours = {one.key for one in placed}
+    under_way = {entry.operation.change.key for entry in ledger.entries(*UNDER_WAY, host=spec)}
     refused = [
         Unplanned(change=one, why=why)
         for one in asked
@@ -147,11 +150,9 @@ def planned(
                     why=Cause.of("live.no-such-record", entity=change.entity, id=change.subject),
                 )
             )
-        elif ledger.is_under_way(spec, change.key):
+        elif change.key in under_way:
             refused.append(Unplanned(change=change, why=Cause.of("live.under-way")))
-        elif change.is_met(before) or (
-            change.kind is ChangeKind.RELEASE and not ledger.holds(spec, change.key)
-        ):
+        elif change.is_met(before) or (change.kind is ChangeKind.RELEASE and change.key not in ours):
             met += 1
         else:
             operations.append(
