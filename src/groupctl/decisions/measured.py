@@ -6,8 +6,7 @@ from typing import cast
 
 from groupctl.decisions.recording import settable
 from groupctl.errors import DataError, DecisionError
-from groupctl.portfolio.portfolio import no_such_name
-from groupctl.portfolio.records import Record
+from groupctl.portfolio.records import Record, no_such_name
 from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.policy import Policy
 from groupctl.rules.types import Kind, Type

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from attrs import evolve, field, fields, frozen
 
-from groupctl.errors import DataError, Fault, ModelError
+from groupctl.errors import DataError, ModelError
 from groupctl.model.customer import account_id
 from groupctl.model.organisation import Organisation
 from groupctl.model.vocabulary import EXCHANGE_RATES, STANDARD, Tables
@@ -23,14 +23,13 @@ from groupctl.portfolio.given import Given, by_record, ordered
 from groupctl.portfolio.later import Later, by_owner, counted
 from groupctl.portfolio.notes import Note
 from groupctl.portfolio.owners import Whose
-from groupctl.portfolio.rates import DoubtfulRate, Rates
-from groupctl.portfolio.records import Beside, Conversion, NoSuchRecord, Record, Table
+from groupctl.portfolio.rates import Rates, doubtful_rates
+from groupctl.portfolio.records import Beside, Conversion, NoSuchRecord, Record, Table, no_such_name
 from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.portfolio.related import Related, RelatedBeside
 from groupctl.portfolio.scope import Kept, Scope, Selection, absent_fields, partial_tables, written
 from groupctl.portfolio.vetting import vet
 from groupctl.schema.checks import fault
-from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.declared import origin
 from groupctl.schema.entities import ALL, PAYER, Collection, Schema
 from groupctl.schema.fields import CurrencyCode, about, check_value, field_types, read_annotation, stated
@@ -38,7 +37,6 @@ from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
 from groupctl.sources.garbage import without_collection
 from groupctl.texts.causes import Cause
-from groupctl.texts.similar import similar
 
 _DATE = read_annotation(date)
 _CURRENCY = read_annotation(CurrencyCode)
@@ -168,7 +166,7 @@ class Portfolio(Tables):
             organisation=Organisation(named["units"].values(), lost_units - named["units"].keys()),
             rates=Rates(
                 tuple(named[EXCHANGE_RATES].values()),
-                _doubtful(vetted.rejected, vetted.missing),
+                doubtful_rates(vetted.rejected, vetted.missing),
             ),
             tables=MappingProxyType(named),
         )
@@ -496,35 +494,3 @@ def unextended(
 def _place(row: RejectedRow) -> tuple[str, ...]:
     """What rejected rows are sorted by; where the row stood comes last, and only to tell equal ones apart."""
     return (row.table, row.id or "", repr(row.row), repr(row.reason), str(row.where))
-
-
-def _doubtful(rejected: Iterable[RejectedRow], missing: frozenset[str]) -> tuple[DoubtfulRate, ...]:
-    """The exchange rates that were stated but can't be used."""
-    doubts = [DoubtfulRate()] if EXCHANGE_RATES in missing else []
-    for row in rejected:
-        if row.table == EXCHANGE_RATES:
-            pair = frozenset({row.cells.get("base", ""), row.cells.get("quote", "")})
-            doubts.append(
-                DoubtfulRate(
-                    pair if len(pair & CURRENCIES.keys()) == 2 else None,
-                    _day(row.cells.get("on")),
-                )
-            )
-    return tuple(doubts)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
-
-
-def no_such_name(entity: str, name: str, known: Iterable[str]) -> Fault:
-    """The fault of asking ``entity`` for ``name``, with a suggestion out of ``known``."""
-    names = sorted(known)
-    near = similar(name, names) or ", ".join(names)
-    return Fault(
-        "model.no-such-name",
-        {"entity": entity, "name": name[:200], "near": near},
-    )

@@ -1,7 +1,7 @@
 """Exchange rates of a portfolio, and the only rounding in groupctl beside ``round()`` and display."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -11,6 +11,8 @@ from attrs import field, frozen
 
 from groupctl.errors import ModelError
 from groupctl.model.exchange import ExchangeRate
+from groupctl.model.vocabulary import EXCHANGE_RATES
+from groupctl.portfolio.rejected_row import RejectedRow
 from groupctl.schema.checks import fault
 from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.money import LARGEST, Money
@@ -152,3 +154,25 @@ def _rounded(money: Money, rate: Fraction, to: str) -> Money | Cause:
 
 def _towards(rate: ExchangeRate, quote: str) -> Fraction:
     return rate.rate if rate.quote == quote else 1 / rate.rate
+
+
+def doubtful_rates(rejected: Iterable[RejectedRow], missing: frozenset[str]) -> tuple[DoubtfulRate, ...]:
+    """The exchange rates that were stated but can't be used."""
+    doubts = [DoubtfulRate()] if EXCHANGE_RATES in missing else []
+    for row in rejected:
+        if row.table == EXCHANGE_RATES:
+            pair = frozenset({row.cells.get("base", ""), row.cells.get("quote", "")})
+            doubts.append(
+                DoubtfulRate(
+                    pair if len(pair & CURRENCIES.keys()) == 2 else None,
+                    _day(row.cells.get("on")),
+                )
+            )
+    return tuple(doubts)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None

@@ -260,3 +260,13 @@ class Conversion:
     def in_currency(self, money: Money) -> Money | Cause:
         """``money`` in the currency of the portfolio, or why that is unknown."""
         return self._rates.convert(money, self._currency, self._as_of)
+
+
+def no_such_name(entity: str, name: str, known: Iterable[str]) -> Fault:
+    """The fault of asking ``entity`` for ``name``, with a suggestion out of ``known``."""
+    names = sorted(known)
+    near = similar(name, names) or ", ".join(names)
+    return Fault(
+        "model.no-such-name",
+        {"entity": entity, "name": name[:200], "near": near},
+    )

@@ -22,8 +22,8 @@ from groupctl.decisions.measured import Measured, typed
 from groupctl.errors import DataError, DecisionError, Fault, ModelError
 from groupctl.portfolio.doubtful_dates import A_YEAR, doubtful_date
 from groupctl.portfolio.fingerprint import begun, row_line
-from groupctl.portfolio.portfolio import Portfolio, no_such_name
-from groupctl.portfolio.records import Record
+from groupctl.portfolio.portfolio import Portfolio
+from groupctl.portfolio.records import Record, no_such_name
 from groupctl.rules.engines.base import InputRow, PreparedRuleSet
 from groupctl.rules.engines.compiled import CompiledEngine, CompiledRuleSet
 from groupctl.rules.engines.compiled_outcome import compile_outcome
