@@ -1,6 +1,7 @@
 """The credit scorecard (credit-rating.yaml): E6, E35, E37, E38, E42, E49, F11, C13 with L10, L38, M13."""
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +11,7 @@ from groupctl.decisions.explain import explained
 from groupctl.model import Appraisal, Collateral, CollateralKind, CreditSurvey
 from groupctl.testing import Ledger, day, days_ago
 from tests.standard.amounts import yuan
+from tests.standard.deciding import VALUES
 
 CRITERIA = ("current", "quick", "profit", "payment", "history", "collateral", "condition", "duration")
 GOOD = {
@@ -80,15 +82,15 @@ class TestScore:
     @pytest.mark.parametrize(
         ("found", "band", "score"),
         [
-            ({"current_ratio": Fraction("1.99")}, "current-fair", 95),
+            ({"current_ratio": Fraction("1.9999")}, "current-fair", 95),
             ({"current_ratio": Fraction("1.5")}, "current-fair", 95),
-            ({"current_ratio": Fraction("1.49")}, "current-poor", 90),
-            ({"quick_ratio": Fraction("0.99")}, "quick-fair", 95),
+            ({"current_ratio": Fraction("1.4999")}, "current-poor", 90),
+            ({"quick_ratio": Fraction("0.9999")}, "quick-fair", 95),
             ({"quick_ratio": Fraction("0.8")}, "quick-fair", 95),
-            ({"quick_ratio": Fraction("0.79")}, "quick-poor", 90),
+            ({"quick_ratio": Fraction("0.7999")}, "quick-poor", 90),
             ({"profit_ratio": Fraction("0.0999")}, "profit-fair", 95),
             ({"profit_ratio": Fraction("0.03")}, "profit-fair", 95),
-            ({"profit_ratio": Fraction("-0.01")}, "profit-poor", 90),
+            ({"profit_ratio": Fraction("0.0299")}, "profit-poor", 90),
             ({"payment_ability": Appraisal.FAIR}, "payment-fair", 90),
             ({"payment_ability": Appraisal.POOR}, "payment-poor", 80),
             ({"payment_history": Appraisal.FAIR}, "history-fair", 90),
@@ -104,7 +106,8 @@ class TestScore:
     def test_both_sides_of_every_border(self, decide, found, band, score):
         """E6, E14, L38."""
         answer = decide("credit_score", rated(**found), "CS")
-        assert (answer.outcome, f"credit-score.{band}" in answer.rules) == (score, True)
+        others = {f"credit-score.{one}-good" for one in CRITERIA if one != band.partition("-")[0]}
+        assert (answer.outcome, set(answer.rules)) == (score, {*others, f"credit-score.{band}"})
 
     @pytest.mark.parametrize(
         ("days", "band", "score"),
@@ -212,9 +215,29 @@ class TestGrade:
         assert decide("credit_scorecard", rated(), "U-1").status == "not applicable"
         assert decide("credit_scorecard", dealing(), "G").status == "not applicable"
 
-    def test_borders_out_of_order(self, decide):
+    BORDERS = (
+        ("good_points", "fair_points", 1),
+        ("fair_points", "poor_points", 1),
+        ("current_ratio_good", "current_ratio_fair", "0.0001"),
+        ("quick_ratio_good", "quick_ratio_fair", "0.0001"),
+        ("profit_ratio_good", "profit_ratio_fair", "0.0001"),
+        ("collateral_good", "collateral_fair", "0.0001"),
+        ("dealing_days_good", "dealing_days_fair", 1),
+        ("excellent_line", "sound_line", "0.0001"),
+        ("sound_line", "watch_line", "0.0001"),
+    )
+    """What is not below what, and a step of it."""
+
+    @pytest.mark.parametrize(("upper", "lower", "step"), BORDERS)
+    def test_one_step_out_of_order(self, decide, upper, lower, step):
         """E42."""
-        assert decide("credit_scorecard", rated(), "G", sound_line=86).outcome == ("BORDERS",)
+        level = dict.fromkeys(("good_points", "fair_points", "poor_points"), 50)
+        level |= dict.fromkeys(("excellent_line", "sound_line", "watch_line"), 65)
+        for one, other, _ in self.BORDERS:
+            level |= {} if one in level else {one: VALUES[other], other: VALUES[other]}
+        assert decide("credit_scorecard", rated(), "G", **level).outcome == ("IN_BALANCE",)
+        beyond = {upper: Decimal(str(level[lower])) - Decimal(step)}
+        assert decide("credit_scorecard", rated(), "G", **level | beyond).outcome == ("BORDERS",)
 
 
 class TestClassAndLimit:

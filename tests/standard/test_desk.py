@@ -5,6 +5,7 @@ import pytest
 from groupctl.model import AccountState
 from groupctl.testing import Ledger, days_ago
 from tests.standard.deciding import measured
+from tests.standard.test_credit_rating import selling
 from tests.standard.test_order_release import sound
 
 
@@ -30,33 +31,34 @@ class TestAtRisk:
 class TestCollectionStep:
     """By class of customer, with the key of the text that goes with it."""
 
-    @pytest.mark.parametrize(
-        ("days", "step", "text"),
-        [
-            (6, "REMIND", "collection.reminder"),
-            (7, "CALL", "collection.call"),
-            (20, "CALL", "collection.call"),
-            (21, "VISIT", "collection.visit"),
-            (44, "VISIT", "collection.visit"),
-            (45, "FINAL_NOTICE", "collection.final-notice"),
-        ],
+    STEPS = (
+        ("A", 6, "WAIT", "none", "a-new"),
+        ("A", 7, "REMIND", "reminder-friendly", "a-1"),
+        ("A", 21, "CALL", "call", "a-2"),
+        ("A", 45, "VISIT", "visit", "a-3"),
+        ("B", 6, "REMIND", "reminder-friendly", "b-new"),
+        ("B", 7, "REMIND", "reminder", "b-1"),
+        ("B", 20, "REMIND", "reminder", "b-1"),
+        ("B", 21, "CALL", "call", "b-2"),
+        ("B", 45, "FINAL_NOTICE", "final-notice", "b-3"),
+        ("C", 6, "REMIND", "reminder", "c-new"),
+        ("C", 7, "CALL", "call", "c-1"),
+        ("C", 20, "CALL", "call", "c-1"),
+        ("C", 21, "VISIT", "visit", "c-2"),
+        ("C", 44, "VISIT", "visit", "c-2"),
+        ("C", 45, "FINAL_NOTICE", "final-notice", "c-3"),
     )
-    def test_of_class_c(self, decide, days, step, text):
-        answer = decide("collection_step", late(Ledger().customer().account().survey(), 500, days))
-        assert (answer["collection_step"], answer["collection_text"]) == (step, text)
 
-    @pytest.mark.parametrize(
-        ("days", "step", "text"),
-        [
-            (6, "WAIT", "collection.none"),
-            (7, "REMIND", "collection.reminder-friendly"),
-            (21, "CALL", "collection.call"),
-            (45, "VISIT", "collection.visit"),
-        ],
-    )
-    def test_of_class_a_it_is_milder(self, decide, days, step, text):
-        answer = decide("collection_step", late(sound(), 500, days))
-        assert (answer["collection_step"], answer["collection_text"]) == (step, text)
+    @pytest.mark.parametrize("row", STEPS, ids=lambda row: row[-1])
+    def test_the_worse_the_class_and_the_longer_overdue_the_harder(self, decide, row):
+        """C10, E36."""
+        letter, days, *expected = row
+        answer = decide("collection_step", late(selling(letter, Ledger().customer().account()), 500, days))
+        assert [answer["collection_step"], answer["collection_text"], answer.rules] == [
+            expected[0],
+            f"collection.{expected[1]}",
+            [f"collection-step.{expected[2]}"],
+        ]
 
     def test_nothing_is_overdue(self, decide):
         assert decide("collection_step", sound().open_invoice(500)).status == "not applicable"

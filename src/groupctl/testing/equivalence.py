@@ -18,7 +18,7 @@ from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.reference import conjunction, disjunction
 from groupctl.rules.loading.ranges import Ranges
 from groupctl.rules.loading.regions import HOLDS, Space
-from groupctl.rules.policy import Policy, RuleSet
+from groupctl.rules.policy import Policy, Rule, RuleSet
 from groupctl.rules.types import ORDERED
 from groupctl.rules.unknown import UnknownValue
 
@@ -38,7 +38,7 @@ def by_cells(policy: Policy, before: RuleSet, after: RuleSet) -> bool:
     """The proof of this module."""
     cells = _Cells(policy, before, after)
     pairs = list(zip(before.rules, after.rules, strict=False))
-    ordered = [one.id for one in before.rules] == [one.id for one in after.rules]
+    ordered = ids(before) == ids(after)
     if ordered and (before.hit, before.unknown, before.gives) == (after.hit, after.unknown, after.gives):
         changed = [(one, other) for one, other in pairs if one.condition != other.condition]
         days = all((one.since, one.until) == (other.since, other.until) for one, other in pairs)
@@ -46,7 +46,20 @@ def by_cells(policy: Policy, before: RuleSet, after: RuleSet) -> bool:
             return True
     if any(rule.since or rule.until for rule in (*before.rules, *after.rules)):
         return False
+    moved = [place for place, (rule, other) in enumerate(pairs) if rule is not other]
+    swapped = len(moved) == 2 and moved[1] == moved[0] + 1 and sorted(ids(before)) == sorted(ids(after))
+    if (
+        swapped
+        and before.hit == after.hit == "first"
+        and cells.apart(*(before.rules[place] for place in moved))
+    ):
+        return True
     return cells.same_outcome()
+
+
+def ids(rule_set: RuleSet) -> list[str]:
+    """The rules of a set, in order."""
+    return [rule.id for rule in rule_set.rules]
 
 
 PROVERS: Final[list[Prover]] = [by_cells]
@@ -79,6 +92,16 @@ class _Cells:
             for case in self._cases([one.condition, other.condition]):
                 if case is None or self._truth(one.condition, case) != self._truth(other.condition, case):
                     return False
+        return True
+
+    def apart(self, one: Rule, other: Rule) -> bool:
+        """Whether one does not hold, or both are unknown, in every case: then their order under ``first`` says nothing."""
+        for case in self._cases([one.condition, other.condition]):
+            if case is None:
+                return False
+            truths = {self._truth(rule.condition, case) for rule in (one, other)}
+            if False not in truths and truths != {None}:
+                return False
         return True
 
     def same_outcome(self) -> bool:

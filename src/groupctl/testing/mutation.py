@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 from weakref import WeakSet
@@ -15,6 +15,9 @@ from groupctl.errors import DecisionError
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules import core
 from groupctl.rules.engines import hit_policy
+from groupctl.rules.engines.compiled import CompiledEngine
+from groupctl.rules.engines.durable import DurableEngine
+from groupctl.rules.engines.reference import ReferenceEngine
 from groupctl.rules.evaluation.judgement import Judgement
 from groupctl.rules.loading import library
 from groupctl.rules.policy import Policy, RuleSet
@@ -34,7 +37,8 @@ class Sight:
     """Which mutants the judgements that are heard can tell from the policy.
 
     A mistake in a rule is seen where it changes the truth of that rule, or takes its place from it; any other where it changes
-    the outcome. A parameter is seen by every judgement that may read it.
+    the outcome. A parameter is seen by every judgement that may read it, and all of a rule set by a test that makes it ready for
+    an engine itself.
     """
 
     policy: Policy
@@ -72,12 +76,27 @@ class Sight:
         before, self.seen = self.seen, set()
         found = self.seen
         LISTENERS.append(self.hear)
+        engines = [(one, one.prepare) for one in (ReferenceEngine, CompiledEngine, DurableEngine)]
+        for engine, prepare in engines:
+            engine.prepare = self._noting(prepare)  # type: ignore[method-assign]
         try:
             yield found
         finally:
+            for engine, prepare in engines:
+                engine.prepare = prepare  # type: ignore[method-assign]
             LISTENERS.remove(self.hear)
             before |= found  # the set that the caller around this one holds
             self.seen = before
+
+    def _noting(self, prepare: Callable[[Any, RuleSet], Any]) -> Any:
+        """``prepare`` of an engine, which notes that what is made ready may be asked anything."""
+
+        def prepared(engine: Any, rule_set: RuleSet) -> Any:
+            if self._own(rule_set):
+                self.seen.update(self._by_set.get(rule_set.name, ()))
+            return prepare(engine, rule_set)
+
+        return prepared
 
     def hear(self, evaluation: Evaluation, judgement: Judgement) -> None:
         """Add what one judgement sees."""
