@@ -107,6 +107,9 @@ class TestSupport:
             ({"dealer_pays": Fraction(0)}, "SHARE_COST", ["OPEN_TASK"]),
             ({"dealer_pays": Fraction(1, 100)}, "IN_ORDER", []),
             ({"dealer_pays": None, "cost": yuan(0)}, "IN_ORDER", []),
+            ({"dealer_pays": None, "cost": yuan("0.01")}, "SHARE_COST", ["OPEN_TASK"]),
+            ({"dealer_pays": None, "cost": None}, "COST_OPEN", ["OPEN_TASK"]),
+            ({"most_needed": False, "cost": None}, "WITHDRAW", ["REVIEW"]),
         ],
     )
     def test_advice(self, decide, more, advice, actions):
@@ -174,6 +177,11 @@ class TestDealerBenefit:
         assert answer.outcome is missing
         assert answer.actions == (["OPEN_TASK"] if missing else [])
         assert answer.rules == ([f"dealer-benefit.{rule}"] if missing else [])
+
+    def test_everything_that_is_missing_is_named(self, decide):
+        """D66, G124."""
+        answer = decide("dealer_benefit", self.dealer(has_quality=False, protected_market=None), "CT-1")
+        assert sorted(answer.rules) == ["dealer-benefit.market-open", "dealer-benefit.quality"]
 
     def test_it_protects_a_market(self, decide):
         """D66, G124."""

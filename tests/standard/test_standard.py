@@ -9,6 +9,7 @@ import pytest
 
 from docs.site.pages.standard_policy import comment, page
 from groupctl.rules import core
+from groupctl.rules.engines.compiled import CompiledEngine
 from groupctl.rules.loading import packs
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.policy import Parameter, Policy, Rule, RuleSet
@@ -62,6 +63,17 @@ def test_gates_refer_what_is_unknown_and_nothing_else_does():
     assert gates == {"order_release", "acquisition"}
     matrices = {rule_set.name for rule_set in STANDARD.matrices}
     assert of == {"refer": gates | matrices, "ignore": {"risk_sources"}, "error": set()}
+
+
+@pytest.mark.parametrize("name", sorted(STANDARD.rulesets.keys() - {"risk_sources"}))
+def test_no_rule_set_answers_as_if_it_knew_where_nothing_is_known(name):
+    """Gates and matrices refer, any other leaves its answer open: what is lost never lets pass."""
+    rule_set = STANDARD.rulesets[name]
+    prepared, nothing = CompiledEngine().prepare(rule_set), [None] * len(rule_set.inputs)
+    if None in prepared.truths(nothing):
+        answer = prepared.outcome(nothing)
+        assert answer in (dict.fromkeys(answer), rule_set.referrals)
+        assert (answer == rule_set.referrals) is (rule_set.gate or bool(rule_set.route))
 
 
 def test_whoever_refers_what_is_unknown_names_a_role():
