@@ -258,6 +258,8 @@ class TestTwoParsers:
         taken = Counter()
         for folder in ("src", "examples", "plugins"):
             for path in sorted((ROOT / folder).rglob("*.yaml")):
+                if path.is_relative_to(ROOT / "src/groupctl/demo"):
+                    continue  # rows, not a policy
                 quick, careful = both_readings(path.read_text("utf-8").replace("\n", ends))
                 assert quick is None or quick == careful, path
                 taken[quick is not None] += 1
