@@ -274,6 +274,19 @@ def test_what_a_test_sees_counts_although_a_shared_fixture_was_made_for_it(pytes
     assert not any(one.startswith("rule dropped") for one in survivors(run("--groupctl-mutate")))
 
 
+def test_a_test_that_asks_an_engine_itself_sees_the_rules(pytester, run, without_witnesses):
+    pytester.makepyfile(
+        """
+        from groupctl.rules.engines.reference import ReferenceEngine
+
+        def test_large(policy):
+            rule_set = policy.rulesets["release"]
+            assert ReferenceEngine().prepare(rule_set).truths([300001]) == (True,)
+        """
+    )
+    assert not any(one.startswith("rule dropped") for one in survivors(run("--groupctl-mutate")))
+
+
 def test_fixtures_that_tests_share_and_policies_that_tests_load_have_the_mistake(
     pytester, run, without_witnesses
 ):

@@ -47,6 +47,8 @@ class Sight:
     """What was seen since it was last emptied."""
     judged_by: dict[str, Policy] = field(factory=dict, init=False)
     """A policy that judged each rule set: it has the values that the tests work with."""
+    _ready: set[str] = field(factory=set, init=False)
+    _judged: set[str] = field(factory=set, init=False)
     _by_set: dict[str, list[int]] = field(factory=dict, init=False)
     _parameters: dict[str, Numbers] = field(factory=dict, init=False)
     _in_row: list[bool] = field(factory=list, init=False)
@@ -73,8 +75,9 @@ class Sight:
         """What is seen meanwhile. Nothing that was worked out before is remembered."""
         for portfolio in self._portfolios:
             portfolio.worked_out.clear()
-        before, self.seen = self.seen, set()
-        found = self.seen
+        before, around = self.seen, (self._ready, self._judged)
+        found = self.seen = set()
+        self._ready, self._judged = set(), set()
         LISTENERS.append(self.hear)
         engines = [(one, one.prepare) for one in (ReferenceEngine, CompiledEngine, DurableEngine)]
         for engine, prepare in engines:
@@ -85,15 +88,18 @@ class Sight:
             for engine, prepare in engines:
                 engine.prepare = prepare  # type: ignore[method-assign]
             LISTENERS.remove(self.hear)
+            for name in self._ready - self._judged:
+                found.update(self._by_set.get(name, ()))
+            self._ready, self._judged = around
             before |= found  # the set that the caller around this one holds
             self.seen = before
 
     def _noting(self, prepare: Callable[[Any, RuleSet], Any]) -> Any:
-        """``prepare`` of an engine, which notes that what is made ready may be asked anything."""
+        """``prepare`` of an engine, which notes what is made ready: where nothing is judged by it, a test may ask it anything."""
 
         def prepared(engine: Any, rule_set: RuleSet) -> Any:
             if self._own(rule_set):
-                self.seen.update(self._by_set.get(rule_set.name, ()))
+                self._ready.add(rule_set.name)
             return prepare(engine, rule_set)
 
         return prepared
@@ -104,6 +110,7 @@ class Sight:
         self._portfolios.add(evaluation.portfolio)
         if not self._own(rule_set):
             return
+        self._judged.add(rule_set.name)
         self.judged_by[rule_set.name] = evaluation.policy
         self.seen |= self._parameters[rule_set.name]
         bindings = {core.SUBJECT: judgement.record}
