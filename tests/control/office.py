@@ -82,7 +82,7 @@ INTERESTS = {
     for one in (
         Interest(
             name="manager",
-            title=Title("manager"),
+            title=Title(en="the customer's manager", zh="该客户的客户经理"),
             source="I27",
             about="customer",
             of="customer",
@@ -90,7 +90,7 @@ INTERESTS = {
         ),
         Interest(
             name="surveyor",
-            title=Title("surveyor"),
+            title=Title(en="who made the credit survey", zh="该客户的信用调查人"),
             source="E6",
             about="credit_survey",
             of="customer",

@@ -337,6 +337,94 @@ def test_it_is_not_granted_and_why(name):
     assert key is None or key in reasons(found), reasons(found)
 
 
+REASONS = {
+    "1 approved by somebody without the post": (
+        "Chen (chen) holds no post that may do this (needs division_manager@DIVISION for U, or a superior)",
+        "Chen (chen) 不任可办理该环节的岗位（须为 U 的 division_manager@DIVISION 或其上级）",
+    ),
+    "2 division manager of another division": (
+        "Li (li) holds that post at W, which is not U nor the unit above it that decides",
+        "Li (li) 在 W 任该岗位，W 并非 U 或有权决定的上级单位",
+    ),
+    "4 the appointment ended the day before": (
+        "the appointment of Wang (wang) ended on 2026-06-02, the step was done on 2026-06-03",
+        "Wang (wang) 的任职于 2026-06-02 结束，而办理日期为 2026-06-03",
+    ),
+    "7 a delegate beyond the amount": (
+        "d1 of Wang (wang) goes to 299999.00; at stake are 300000.00",
+        "Wang (wang) 的授权 d1 限额为 299999.00，所涉金额为 300000.00",
+    ),
+    "8 one person reviewed and approved": (
+        "Cheng (cheng) already has another step: no one does two",
+        "Cheng (cheng) 已办理其他环节，一人不得办理两个环节",
+    ),
+    "9 the requester approves": (
+        "Sun (sun) asked for it",
+        "Sun (sun) 是申请人",
+    ),
+    "10 the requester's delegate approves": (
+        "Hu (hu) acts with the right of Sun (sun), who asked for it",
+        "Hu (hu) 代行 Sun (sun) 的权限，而 Sun (sun) 是申请人",
+    ),
+    "11 the customer's manager reviews": (
+        "Cheng (cheng) is the customer's manager",
+        "Cheng (cheng) 是该客户的客户经理",
+    ),
+    "12 the order grew after the approval": (
+        "granted up to 300000.00; at stake are 300001.00",
+        "批准金额为 300000.00，所涉金额为 300001.00",
+    ),
+    "13 it grew into the next band": (
+        "the route has no step REVIEW credit_controller@DIVISION now",
+        "现行路线中没有 REVIEW credit_controller@DIVISION 这一环节",
+    ),
+    "14 filed before it was approved": (
+        "done on 2026-06-04, before the step that comes first, done on 2026-06-05: do it again",
+        "于 2026-06-04 办理，早于应先办理的环节（2026-06-05）：请重新办理",
+    ),
+    "15 the approval was revoked": (
+        "revoked on 2026-06-20",
+        "已于 2026-06-20 撤销",
+    ),
+    "17 a substitute while the holder is present": (
+        "d1 holds only while Wang (wang) is absent",
+        "授权 d1 仅在 Wang (wang) 缺勤期间有效",
+    ),
+    "18 three of six seats vote, four are needed": (
+        "3 of 6 took part, 4 are needed",
+        "6 席中 3 人出席，法定人数为 4",
+    ),
+    "19 used for an order already": (
+        "it was used on 2026-06-05",
+        "已于 2026-06-05 使用",
+    ),
+    "20 a table was lost": (
+        "the table step_records is missing",
+        "缺少表 step_records",
+    ),
+}
+"""The reasons of the design's cases that grant nothing, as they are printed."""
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_the_reason_that_is_printed(name):
+    key, given = REFUSED[name]
+    found = stands(**given)
+    causes = [cause for _, cause in found.unhelpful] + list(found.why)
+    said = [
+        tuple(cause.render(lang) for lang in ("en", "zh"))
+        for cause in causes
+        if cause.key.removeprefix("authority.") == key
+    ]
+    assert said[0] == REASONS[name]
+
+
+def test_every_case_of_the_design_is_here():
+    """Twenty, each once: those that grant, and those that do not with their reason."""
+    numbers = sorted(int(name.split()[0]) for name in (*GRANTS, *REASONS) if name[0].isdigit())
+    assert numbers == list(range(1, 21))
+
+
 def test_what_is_still_needed_is_named():
     found = stands(step_records=filed()[:1])
     assert (found.state, str(found.next.seat)) == ("PENDING", "division_manager@DIVISION")
