@@ -128,13 +128,15 @@ def taken_away(times: int, seed: int) -> Iterator[str]:
 
 
 def changed(portfolio: Portfolio) -> Iterator[str]:
-    """Known answers that became other known answers, and unknown ones that became known."""
-    gates = {name for name, rule_set in engine().policy.rulesets.items() if rule_set.gate}
+    """Known answers that became other known answers, and unknown ones that became known; to refer, or to have no route, is no better."""
+    cautious = {
+        name for name, rule_set in engine().policy.rulesets.items() if rule_set.gate or rule_set.route
+    }
     for (rule_set, subject, output), value in answers(portfolio).items():
         was = sound().get((rule_set, subject, output))
         if (
             value != was
             and (rule_set, value) not in ASKS_FOR_MORE
-            and not (rule_set in gates and value == "REFER")
+            and not (rule_set in cautious and value == "REFER")
         ):
             yield f"{rule_set} of {subject}: {output} {was} became {value}"
