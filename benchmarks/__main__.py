@@ -52,6 +52,7 @@ def main() -> None:
         mutants=processes.mutants(*MUTATED_BY, only=MUTATED),
         strategies=[*testing.drawn(20 if short else 500)],
         remedies=testing.remedies(),
+        proof=processes.proof(*(["order_release"] if short else [])),
     )
     print(text)
     if not short:

@@ -81,6 +81,7 @@ def page(
     starts: Sequence[Start],
     review: str,
     mutants: str,
+    proof: str,
     strategies: Sequence[Drawn],
     remedies: Searched,
 ) -> str:
@@ -104,6 +105,7 @@ def page(
             ),
             f"| a review by the demo policy, durable and cross-checked, explained | {review} | |",
             f"| mutants of the standard policy | {mutants} | |",
+            f"| `groupctl prove --policy standard`: processor time, what is decided | {proof} | ≤ 10 s, ≥ 90% |",
             f"| one of {remedies.remedies} remedies of held orders of the demonstration group | {remedies.taken:.1f} ms | |",
             "\n## Strategies\n",
             "Unfinished are attempts of Hypothesis to change an earlier example which ran out of choices; a strategy has no say in them.\n",

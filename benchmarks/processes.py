@@ -71,6 +71,11 @@ def review(customers: int, *rule_sets: str) -> str:
     return run("-m", "benchmarks.review", str(customers), *rule_sets).strip()
 
 
+def proof(*names: str) -> str:
+    """What it takes to ask everything of the standard policy, or of some rule sets, as ``benchmarks.proving`` tells it."""
+    return run("-m", "benchmarks.proving", *names).strip()
+
+
 def mutants(*tests: str, only: str) -> str:
     """How many mutants of the standard policy are tried a minute, of some rule sets with their tests, and what came of them."""
     pytest = (

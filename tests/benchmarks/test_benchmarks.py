@@ -53,6 +53,7 @@ def test_the_page_names_every_ratio_and_every_contender():
         mutants="5 mutants",
         strategies=[testing.Drawn("`y`", 100.4, 1.25, 7.0)],
         remedies=testing.Searched(16, 8.04),
+        proof="2 questions",
     )
     for target in page.TARGETS:
         assert re.search(
@@ -72,6 +73,7 @@ def test_percentiles_are_of_single_rows():
 
 
 def test_measurements_in_processes_of_their_own_give_numbers():
+    assert "questions" in processes.proof("d_class")
     assert processes.memory_growth(1000) < 5 * 1024
     assert all(start.taken > 0 for start in processes.starts(1))
 

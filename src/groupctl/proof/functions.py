@@ -45,6 +45,9 @@ from groupctl.rules.function import Function
 from groupctl.rules.types import Type
 from groupctl.rules.unknown import UnknownValue, plain
 
+ORDINARY: Final = (10, 0, 1, 8, 5, 2, 9, 7, 3, 4, 6, 100, 1000)
+"""Numbers for which a function of a policy is tried first."""
+
 MOST_CASES: Final = 200
 """Combinations of arguments, each a member of an enumeration or a truth, that are looked at one by one."""
 
@@ -83,6 +86,40 @@ class AppliedCall:
         moved = plus(day.top, number - cast(date, values[0]).toordinal()) if moves else number
         told = both(result.known, related("=", result.top, moved))
         return either(negation(there), told), both(*given)
+
+    def tried(self, texts: Texts, day: date) -> Bool:
+        """That a function of a policy has some ordinary arguments, and gives for them what it gives: where to look first."""
+        types = [type_ for _, type_ in self.arguments]
+        room = int(MOST_CASES ** (1 / len(types)))
+        rows = product(*(_ordinary(type_, day)[:room] for type_ in types))
+        return either(*(self._gives(row, texts) for row in rows))
+
+    def _gives(self, row: Sequence[core.Value], texts: Texts) -> Bool:
+        gives = plain(call(self.function, row))
+        given = [
+            is_value(symbol, value, type_, texts)
+            for (symbol, type_), value in zip(self.arguments, row, strict=True)
+        ]
+        return both(*given, is_value(self.result.symbol, gives, self.result.type, texts))
+
+
+def _ordinary(type_: Type, day: date) -> Sequence[core.Value]:
+    """Values of a type as they are met in practice."""
+    match type_.kind:
+        case "boolean":
+            return (True, False)
+        case "enumeration":
+            return type_.members
+        case "date":
+            return (day,)
+        case "money" | "limit":
+            return tuple(100 * number for number in ORDINARY)
+        case "ratio":
+            return tuple(Fraction(number, 10) for number in ORDINARY)
+        case "count" | "days":
+            return ORDINARY
+        case _:
+            return ("a text",)
 
 
 @define(eq=False)

@@ -12,6 +12,7 @@ from typing import Final
 import z3
 from attrs import field, frozen
 
+from groupctl.proof.functions import AppliedCall
 from groupctl.proof.leaves import Leaf, Model, NotExact, Texts
 from groupctl.proof.replaying import ModelReplay, NotLookedAt
 from groupctl.proof.symbols import Bool, Number, OpenProduct, Whole, settled
@@ -77,7 +78,9 @@ def ask(
 
 def space(unfolding: Unfolding, opened: Sequence[Open], work: int = WORK) -> "SearchSpace":
     """All values of what is ``opened``."""
-    return SearchSpace(opened, unfolding.leaves.texts, usual(opened, unfolding.day), work)
+    return SearchSpace(
+        opened, unfolding.leaves.texts, usual(opened, unfolding.leaves.texts, unfolding.day), work
+    )
 
 
 def answered(
@@ -162,10 +165,12 @@ def _corrected(one: Open, model: Model) -> tuple[Bool, Bool] | None:
             return one.corrected(model)
 
 
-def usual(opened: Sequence[Open], day: date) -> list[Bool]:
+def usual(opened: Sequence[Open], texts: Texts, day: date) -> list[Bool]:
     """Values as they are met in practice: ``day``, and numbers that are not too large."""
     found: list[Bool] = []
     for one in opened:
+        if isinstance(one, AppliedCall) and one.function.version and one.arguments:
+            found.append(one.tried(texts, day))
         if not isinstance(one, Leaf) or not isinstance(one.symbol, Number) or settled(one.symbol.top):
             continue
         top = one.symbol.top
