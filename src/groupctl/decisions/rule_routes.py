@@ -40,9 +40,10 @@ class RuleRoute:
 def rule_routes(decision: Decision, lifting: Lifting) -> Iterator[RuleRoute]:
     """The rules that hold an order or an account in a decision, by matter; none where it lets pass.
 
-    Of a decision that means neither, only the rules that a request lifts.
+    Of a decision that means neither, only the rules that a request lifts; none under a policy without matters.
     """
-    if decision.meaning == "good" or decision.entity not in {"order", "account"}:
+    known = lifting.granting.environment.policy.authority.matters
+    if not known or decision.meaning == "good" or decision.entity not in {"order", "account"}:
         return
     subject = lifting.portfolio.record(decision.entity, decision.subject)
     of_matter: dict[str, list[str]] = {}
