@@ -74,6 +74,14 @@ def test_a_line_that_another_rule_makes_meaningless_changes_nothing(tmp_path):
     assert compared(tmp_path, old, new).verdict == "equivalent"
 
 
+def test_a_line_that_is_lower_at_one_unit_only_is_stricter_there(tmp_path):
+    """What a unit has of its own is compared as well: the group's values alone would show nothing."""
+    at_unit = "{2020-01-01: 100}, override: [unit], scopes: {unit: {U: {2020-01-01: 40}}}"
+    found = compared(tmp_path, LARGE, LARGE, values=at_unit)
+    assert found.verdict == "stricter"
+    assert found.witnesses[0].row == "amount = 100.00, as_of = 2020-01-01, unit = U"
+
+
 def test_stricter_here_and_looser_there_is_neither(tmp_path):
     found = compared(
         tmp_path, (("a", "amount between 100 and 200", "ASK"),), (("a", "amount between 150 and 300", "ASK"),)
@@ -85,6 +93,17 @@ def test_stricter_here_and_looser_there_is_neither(tmp_path):
 def test_the_order_of_rules_matters_where_the_first_decides(tmp_path):
     assert compared(tmp_path, LARGE, LARGE[::-1], hit="first").verdict == "stricter"
     assert compared(tmp_path, LARGE, LARGE[::-1]).verdict == "equivalent", "the strictest decides"
+
+
+def test_rules_that_clash_are_not_proved(tmp_path):
+    """Under `unique` two rules that hold together are a fault, whatever they answer."""
+    old = (("low", "amount <= 5", "ASK"), ("high", "amount > 5", "NO"))
+    new = (("low", "amount <= 6", "ASK"), ("high", "amount > 5", "NO"))
+    assert compared(tmp_path, old, new, hit="unique").verdict == "not proved"
+    assert (
+        compared(tmp_path, old, (old[0], ("high", "amount > 5.00", "NO")), hit="unique").verdict
+        == "equivalent"
+    )
 
 
 def test_a_change_from_a_day_on_shows_a_day(tmp_path):

@@ -7,7 +7,7 @@ takes part. Values are those where everything is known. Within them the search i
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any, Final, Literal
 
 from attrs import define, field, frozen
@@ -16,7 +16,7 @@ from groupctl.rules import core
 from groupctl.rules.loading.parameters import latest
 from groupctl.rules.loading.ranges import Ranges
 from groupctl.rules.loading.regions import Box, Region, Space, TooMany, compared
-from groupctl.rules.policy import Policy, Rule, RuleSet, members_of
+from groupctl.rules.policy import Parameter, Policy, Rule, RuleSet, ScopeLevel, members_of
 from groupctl.rules.sameness import Sameness, same_rule
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import BOOLEAN, DATE
@@ -33,6 +33,8 @@ CONDITION: Final = "condition"
 """The root of a condition that is taken as a whole."""
 NEW: Final = "new"
 """The root of an input that the new policy works out otherwise."""
+Scope = tuple[ScopeLevel, str] | None
+"""A segment or a unit with values of its own; None for the group's."""
 AS_OF: Final = core.Read(type=DATE, root=core.AS_OF)
 MOST_STEPS: Final = 20_000
 BADNESS: Final = {"good": 0, "": 1, "refer": 1, "bad": 2}
@@ -110,24 +112,34 @@ def _search(sameness: Sameness, old: RuleSet, new: RuleSet, measured: frozenset[
         for node in core.walk(top)
         if isinstance(node, core.Read) and node.root == core.PARAMETER
     }
-    held = [
-        [
-            policy.parameters[name].values
-            for policy in (sameness.old, sameness.new)
-            if name in policy.parameters
-        ]
+    both = [
+        [policy.parameters[name] for policy in (sameness.old, sameness.new) if name in policy.parameters]
         for name in sorted(names)
     ]
-    changes = {day for some in held for values in some for day, _ in values if FIRST_DAY < day <= LAST_DAY}
-    one_day = timedelta(days=1)
-    for start, after in pairwise([FIRST_DAY, *sorted(changes), LAST_DAY + one_day]):
-        if any(all(latest(values, start) is None for values in some) for some in held):
-            continue  # without a value neither of the two decides
-        for witness in _Period(sameness, old, new, start, after - one_day, measured).witnesses():
-            kept = found.get(witness.direction)
-            if kept is None or (witness.sure and not kept.sure):
-                found[witness.direction] = witness
+    scopes = {
+        (level, id_) for some in both for one in some for level, own in one.scopes.items() for id_ in own
+    }
+    for scope in (None, *sorted(scopes)):
+        held = [[_values(one, scope) for one in some] for some in both]
+        changes = {
+            day for some in held for values in some for day, _ in values if FIRST_DAY < day <= LAST_DAY
+        }
+        one_day = timedelta(days=1)
+        for start, after in pairwise([FIRST_DAY, *sorted(changes), LAST_DAY + one_day]):
+            if any(all(latest(values, start) is None for values in some) for some in held):
+                continue  # without a value neither of the two decides
+            for witness in _Period(sameness, old, new, start, after - one_day, measured, scope).witnesses():
+                kept = found.get(witness.direction)
+                if kept is None or (witness.sure and not kept.sure):
+                    found[witness.direction] = witness
     return list(found.values())
+
+
+def _values(parameter: Parameter, scope: Scope) -> tuple[tuple[date, core.Value], ...]:
+    """The values of a parameter in a scope, its own from their day on, those of the group before it."""
+    level, id_ = scope or ("unit", "")
+    own = parameter.scopes.get(level, {}).get(id_, ())
+    return (*(one for one in parameter.values if not own or one[0] < own[0][0]), *own)
 
 
 @frozen
@@ -149,6 +161,7 @@ class _Period:
     start: date
     end: date
     measured: frozenset[str]
+    scope: Scope
     space: Space = field(init=False)
     everywhere: Region = field(init=False)
     sides: list[list[_Decider]] = field(init=False)
@@ -170,6 +183,8 @@ class _Period:
 
     def witnesses(self) -> Iterator[Witness]:
         """A point for each pair of deciders with different answers, where there is one."""
+        if any(map(self._clash, (0, 1))):
+            raise TooMany  # two answers at once are a fault, which the order of the rules does not tell
         unmoved = self._unmoved()
         for before in self.sides[0]:
             for now in self.sides[1]:
@@ -178,6 +193,18 @@ class _Period:
                 box = self._point(before, now)
                 if box is not None:
                     yield self._witness(box, before, now)
+
+    def _clash(self, side: int) -> bool:
+        """Whether two rules may hold together that must not."""
+        if self.new.hit not in ("unique", "any"):
+            return False
+        rules = [one for one in self.sides[side] if one.rule]
+        return any(
+            bool(self.space.both(self.space.both(self.everywhere, regions[0]), regions[1]))
+            for one, other in combinations(rules, 2)
+            if self.new.hit == "unique" or one.outputs != other.outputs
+            for regions in [(self.regions[side][one.index], self.regions[side][other.index])]
+        )
 
     def _unmoved(self) -> set[str]:
         """Rules that both have alike, where all of these are in the same order: no two of them decide differently."""
@@ -229,6 +256,7 @@ class _Period:
         ]
         if AS_OF in row and self.start > FIRST_DAY:
             said.append(f"as_of = {row[AS_OF]}")
+        said += [" = ".join(self.scope)] if self.scope else []
         texts = [
             ", ".join(show(node, policy.currency) for node in one.outputs.values()) for one in (before, now)
         ]
@@ -271,7 +299,7 @@ class _Period:
         """``node`` with the values of parameters in their place; an input that the new policy works out otherwise is another one."""
         policy = (self.sameness.old, self.sameness.new)[side]
         if isinstance(node, core.Read) and node.root == core.PARAMETER:
-            held = latest(policy.parameters[node.path[0]].values, self.start)
+            held = latest(_values(policy.parameters[node.path[0]], self.scope), self.start)
             return node if held is None else core.Const(type=node.type, value=held[1])
         if isinstance(node, core.Read) and side and not self.measured.isdisjoint(node.path):
             return core.Read(type=node.type, root=NEW, path=node.path)
