@@ -30,7 +30,9 @@ class ExplainPage:
             policy, portfolio = self.work.policy, self.work.portfolio
             routes = self.work.engine.routes(decision, portfolio)
             yield from explanation(decision, lang, policy=policy, portfolio=portfolio, routes=routes)
-            remedies = self.work.engine.remedies(decision, portfolio)
+            told = self.work.permissions
+            found = self.work.engine.remedies(decision, portfolio)
+            remedies = [one for one in found if told is None or told.reads(one)]
             yield from RemedyText(Glossary(policy, lang)).section(remedies)
         rest = [decision for decision in self.decisions if decision not in shown]
         if rest:

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar, cast
 from attrs import define, evolve, field, fields, frozen, has
 
 from groupctl.decisions.decision import Decision, Derivation
+from groupctl.decisions.remedies import Remedy
 from groupctl.errors import DataError
 from groupctl.model.organisation import UnitKind
 from groupctl.portfolio.portfolio import Portfolio
@@ -61,6 +62,10 @@ class RecordRights:
         if known is None or subject not in self.portfolio.tables[known.table]:
             return False
         return bool(self.may(next(iter(self.rule_set.gives)), self.portfolio.record(entity, subject)))
+
+    def reads(self, remedy: Remedy) -> bool:
+        """Whether the person may read every invoice that a remedy pays."""
+        return all(self.sees("invoice", invoice) for invoice, _ in remedy.paid)
 
     def told(self, part: T) -> T:
         """A decision or an unknown value without what it tells of records that the person may not read.

@@ -368,7 +368,8 @@ class SectionReader:
         """What would let an order go; searched for once."""
         key = (decision.rule_set, decision.subject)
         if key not in self._remedies:
-            self._remedies[key] = self.engine.remedies(decision, self.portfolio)
+            found, told = self.engine.remedies(decision, self.portfolio), self.permissions
+            self._remedies[key] = tuple(one for one in found if told is None or told.reads(one))
         return self._remedies[key]
 
     def beside(self, order: str, columns: Iterable[str]) -> FigureRow:
