@@ -1,6 +1,5 @@
 """The matrix of responsibility and authority, cell by cell, on three engines (G24, G25, G29, L43)."""
 
-import re
 from collections.abc import Iterator
 from itertools import product
 
@@ -26,6 +25,11 @@ STAKES = (
 """Unknown, on both sides of every border, and unlimited."""
 MODES = (*ControlMode.__members__, None)
 RULE_SETS = ("authority", "authority_by_amount", "order_authority")
+BY_AMOUNT = {
+    "authority_by_amount": {"LIMIT_GRANT", "WRITE_OFF"},
+    "order_authority": {"OVER_GROUP_LIMIT", "OVER_UNIT_LIMIT", "RECEIVABLES_LINE"},
+}
+"""The matters of these tables; all others are those of ``authority``, whatever rows that has."""
 
 BANDED = {
     "OVER_UNIT_LIMIT": {
@@ -117,11 +121,8 @@ def policy() -> Policy:
 
 def requests(rule_set: RuleSet) -> Iterator[tuple[str, str | None, int | None]]:
     """Every matter of a table under every mode, with every stake."""
-    matters = {
-        m
-        for m in (*BANDED, *BY_MODE, *ALWAYS)
-        if any(re.search(rf"\b{m}\b", rule.text) for rule in rule_set.rules)
-    }
+    elsewhere = {matter for matters in BY_AMOUNT.values() for matter in matters}
+    matters = BY_AMOUNT.get(rule_set.name, {*BANDED, *BY_MODE, *ALWAYS} - elsewhere)
     yield from product(sorted(matters), MODES, STAKES)
 
 
