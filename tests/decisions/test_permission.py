@@ -1,18 +1,23 @@
 """What a user account lets a person see and do: five roles, three reaches, denied unless said (G44 to G46, L49)."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
 
 from groupctl.decisions.engine import Engine
+from groupctl.decisions.remedies import Remedy
 from groupctl.errors import DataError
 from groupctl.model.customer import Account, AccountState, Customer
+from groupctl.model.ledger import Invoice
 from groupctl.model.organisation import Unit, UnitKind
 from groupctl.model.people import CrmRole, Employee, UserAccount
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules.loading.loader import load_policy
+from groupctl.schema.money import Money
 from groupctl.texts import LANGUAGES
+from groupctl.texts.title import Title
 from tests.rules.policy_text import GOOD, codes
 
 AS_OF = date(2026, 6, 30)
@@ -98,6 +103,26 @@ def test_a_customer_belongs_to_the_segments_of_its_accounts():
     assert may("head", "reads", "customer", "C-2")
     assert not may("head", "reads", "unit", "S2")
     assert may("head", "reads", "unit", "U1")
+
+
+def test_a_remedy_is_told_to_who_may_read_all_that_it_pays():
+    bill = {"issued_on": date(2026, 6, 1), "due_on": date(2026, 6, 20), "amount": Money.of("5", "CNY")}
+    made = [
+        Invoice(id=f"I-{name}", customer=f"C-{name}", unit=unit, **bill)
+        for name, unit in (("1", "U1"), ("2", "U2"))
+    ]
+    own = {
+        "lever": "pay",
+        "kind": "pay",
+        "title": Title("Pay"),
+        "subject": "SO-1",
+        "outcome": "RELEASE",
+        "currency": "CNY",
+    }
+    one, both = (Remedy(paid=tuple((row.id, Decimal(5)) for row in rows), **own) for rows in (made[:1], made))
+    head, boss = (ENGINE.permissions(person, ledger(invoices=made)) for person in ("head", "boss"))
+    assert (head.reads(one), head.reads(both)) == (True, False)
+    assert boss.reads(both)
 
 
 def test_own_is_what_names_the_person():
