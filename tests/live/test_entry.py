@@ -165,7 +165,7 @@ class TestNeverMoreLenient:
         bare = groupctl.LiveHost(host=host, engine=demo)
         told = groupctl.LiveHost(host=host, engine=demo, given=ranked)
         open_ = [one.id for one in whole.orders.values() if one.status.name in {"DRAFT", "QUOTATION", "OPEN"}]
-        for order in open_[:: 6 if kind == "memory" else 50]:
+        for order in open_[:: 25 if kind == "memory" else 100]:
             expected = demo.decide("order_release", order, whole, depth=0)
             assert strictness(bare.decide("order_release", order, as_of=DEMO_DAY, depth=0)) >= strictness(
                 expected
