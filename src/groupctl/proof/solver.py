@@ -21,8 +21,8 @@ from groupctl.rules import core
 from groupctl.rules.core import Value
 from groupctl.rules.types import NUMERIC, Type
 
-WORK: Final = 2_000_000
-"""What the solver may do for one question, in its own units: the same on every machine, a second or so on most."""
+WORK: Final = 500_000
+"""What the solver may do for one question, in its own units: the same on every machine, a part of a second on most."""
 
 PLAIN: Final = {"money": 10**11, "ratio": 100, "count": 1000, "days": 3650}
 """Sizes within which values are looked for first."""
