@@ -251,7 +251,7 @@ class TestFurtherPlans:
         )
         found = holding(employees=[LI], work_groups=[formed])
         known = seen(found, "work_group", "X-1")
-        assert (known["purpose"], known["leader"]) == ("D_CLASS", "E-1")
+        assert (known["purpose"], known["leader"]) == ("PROJECT", "E-1")
         assert unknown(found, "work_group", "X-1") == {"dissolved_on", "on_site_on"}
         assert ids(found, "unit", "HQ", "work_groups") == ["X-1"]
 

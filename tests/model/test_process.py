@@ -30,7 +30,7 @@ class TestProcessEvent:
 
     def test_who_did_it_may_be_unknown(self):
         found = holding(process_events=[event("V-1")])
-        assert unknown(found, "process_event", "V-1") == {"number", "role", "note"}
+        assert unknown(found, "process_event", "V-1") == {"number", "role", "employee", "note"}
         refused(event, "model.negative", id_="V-1", number=-1)
 
     def test_what_happens_after_the_snapshot_is_no_part_of_the_history(self):

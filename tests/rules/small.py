@@ -75,7 +75,7 @@ AUTHORITY = """\
 posts:
   director: {title: Director}
 words:
-  roles: {sales: Sales}
+  roles: {sales: Sales, controller: controller}
 matters:
   CEILING: {title: {en: Beyond the ceiling, zh: 超上限}, source: G24}
   OTHER: {title: Other, source: G24}

@@ -128,8 +128,10 @@ def place_of(error: BaseException) -> SourceSpan | None:
     """Where the plugin was when it failed: the last line outside groupctl and what Python brings; None where there is none."""
     if isinstance(error, SyntaxError) and error.filename:
         return SourceSpan(error.filename, error.lineno or 1, error.offset or 1)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_foreign(frame.filename)]
-    return SourceSpan(frames[-1].filename, frames[-1].lineno or 1) if frames else None
+    steps = traceback.walk_tb(error.__traceback__)  # its lines alone, for the source may not be there to read
+    places = [(frame.f_code.co_filename, line) for frame, line in steps]
+    foreign = [SourceSpan(file, line) for file, line in places if _is_foreign(file)]
+    return foreign[-1] if foreign else None
 
 
 def _is_foreign(file: str) -> bool:

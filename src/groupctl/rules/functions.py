@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Final, cast
 
 from groupctl.rules.core import Call, Value
 from groupctl.rules.function import Argument, Function
@@ -65,8 +65,8 @@ def is_unlimited(limit: LimitValue) -> bool | None:
 
 
 def limit_of(amount: int) -> LimitValue:
-    """The limit of exactly ``amount``."""
-    return amount
+    """The limit of exactly ``amount``, which may have come as a sum of fractions."""
+    return cast(int, exact(amount))
 
 
 def amount_of(limit: LimitValue) -> int | None:

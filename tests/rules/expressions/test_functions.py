@@ -127,6 +127,7 @@ class TestLimits:
 
     def test_limit_of(self):
         assert call("limit_of", 5000) == 5000
+        assert call("amount_of", call("limit_of", Fraction(1, 2) + Fraction(1, 2))) == 1
 
 
 class TestDates:
