@@ -3,6 +3,9 @@
 VENV   ?= .venv
 PYTHON ?= $(shell .ci/python 3.12 3.11 3)
 ARGS   ?=
+LOSSES ?= 100000
+CASES  ?= 11500
+RUNS   ?= 20000
 TESTS  ?= tests/standard
 BIN    := $(VENV)/bin
 
@@ -50,11 +53,11 @@ soak: $(VENV)/.ready ## a million decisions in one process, and 20,000 freshly g
 	@mkdir -p build
 	$(BIN)/python -m tests.rules.engines.differential --seeded --examples 2000 --last-words build/last-words >build/soak.json
 
-fuzz: $(VENV)/.ready ## lose a part of a ledger 100,000 times (ARGS="--losses 1000"), judge 100,000 cases by all engines and the solver, feed garbage
-	$(BIN)/python -m tests.losses $(ARGS)
+fuzz: $(VENV)/.ready ## lose a part of a ledger 100,000 times, judge 100,000 cases by all engines and the solver, feed garbage; LOSSES=1000 CASES=100 RUNS=500 for less
+	$(BIN)/python -m tests.losses --losses $(LOSSES)
 	@mkdir -p build
-	$(BIN)/python -m tests.rules.engines.differential --seeded --examples 11500 --solved 3 --last-words build/last-words >build/fuzz.json
-	$(BIN)/python -m tests.fuzz
+	$(BIN)/python -m tests.rules.engines.differential --seeded --examples $(CASES) --solved 3 --last-words build/last-words >build/fuzz.json
+	$(BIN)/python -m tests.fuzz --runs $(RUNS)
 
 lint: $(VENV)/.ready ## check style, format, types and the direction of imports
 	$(BIN)/ruff check $(ARGS)
