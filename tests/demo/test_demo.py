@@ -25,7 +25,7 @@ def portfolio() -> Portfolio:
 
 def test_the_same_seed_gives_the_same_bytes(portfolio):
     """On every Python and every machine: a change of the demo changes this line, and the pages that quote it."""
-    assert portfolio.hash == "f6dd9afb98b52bef492168899eb40c4527754c04f4d87a8bb6b215f3a64d37a9"
+    assert portfolio.hash == "10b13201418943e3a4757d6ad267653552c3df3ef118a96060f1ce2a04927661"
 
 
 def test_another_seed_gives_other_customers_and_the_same_situations():

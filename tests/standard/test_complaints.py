@@ -54,7 +54,7 @@ class TestFile:
     def test_kind_severity_and_channel_must_be_stated(self, decide, missing):
         """C25, B72, L57, H10."""
         answer = decide("complaint_file", complained(**{missing: None}), "CP-1")
-        assert answer.rules == [f"complaint-file.{missing}"]
+        assert (answer.outcome, answer.rules) == (True, [f"complaint-file.{missing}"])
 
     @pytest.mark.parametrize("kind", ComplaintKind)
     def test_there_are_five_kinds(self, decide, kind):

@@ -262,7 +262,8 @@ class TestClassAndLimit:
         """L10, M13, E38."""
         ledger = selling(letter, rated(**found))
         assert decide("credit_class", ledger).outcome == credit_class
-        assert decide("credit_limit", ledger).outcome == limit
+        answer = decide("credit_limit", ledger)
+        assert (answer.outcome, answer.rules) == (limit, [f"credit-limit.class-{credit_class.lower()}"])
 
     def test_late_payment_and_watch_lower_once(self, decide):
         """M13: both stand for the same record."""
