@@ -19,6 +19,7 @@ from groupctl.rules.core import Value
 from groupctl.rules.engines.base import InputRow
 from groupctl.rules.engines.compiled_values import compile_expression, tuple_of
 from groupctl.rules.engines.python_source import make
+from groupctl.rules.evaluation.environment import too_large
 from groupctl.rules.evaluation.scope import parameter_in_force
 from groupctl.rules.policy import Computed, Policy, RuleSet
 from groupctl.rules.types import LARGEST
@@ -176,9 +177,3 @@ class RowsWriter:
         compiled = compile_expression(node)
         inputs = tuple_of([self._input(read) for read in compiled.inputs])
         return f"{self._bind(compiled)}(({inputs}))"
-
-
-def too_large(value: Value | None) -> bool:
-    """Whether a number is larger than any may be."""
-    numbers = (value.numerator, value.denominator) if isinstance(value, int | Fraction) else ()
-    return any(not -LARGEST <= number <= LARGEST for number in numbers)

@@ -328,10 +328,15 @@ def index(items: Sequence[Record], attribute: str) -> Mapping[Value, Sequence[Re
 
 def bounded(value: Maybe, record: Record) -> Maybe:
     """``value``, unknown when a number in it is larger than any may be."""
-    numbers = (value.numerator, value.denominator) if isinstance(value, int | Fraction) else ()
-    if any(not -LARGEST <= number <= LARGEST for number in numbers):
+    if too_large(value):
         return UnknownValue.of(Cause.of("decision.cause-out-of-range", about=label(record)))
     return value
+
+
+def too_large(value: object) -> bool:
+    """Whether a number, or a part of a fraction, is larger than any may be."""
+    numbers = (value.numerator, value.denominator) if isinstance(value, int | Fraction) else ()
+    return any(not -LARGEST <= number <= LARGEST for number in numbers)
 
 
 def label(record: Record) -> str:
