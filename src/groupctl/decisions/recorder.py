@@ -47,7 +47,6 @@ class Recorder:
     judge: Judge
     lifting: Lifting
     _parameter_values: dict[tuple[str, str], made.ParameterValue] = field(factory=dict, init=False)
-    _tests: dict[int, tuple[core.Node, tuple[ElementaryTest, ...]]] = field(factory=dict, init=False)
     circumstances: Circumstances = field(init=False)
     given_read: GivenRead = field(init=False)
     parameters_read: ParametersRead = field(init=False)
@@ -199,10 +198,12 @@ class Recorder:
         )
 
     def _tests_of(self, condition: core.Node) -> tuple[ElementaryTest, ...]:
-        """The elementary tests of a rule's condition; found by its identity, which is kept beside them."""
-        if id(condition) not in self._tests:
-            self._tests[id(condition)] = (condition, tests_of(condition, self.policy.currency))
-        return self._tests[id(condition)][1]
+        """The elementary tests of a rule's condition, for all portfolios; found by its identity, which is kept beside them."""
+        known: dict[int, tuple[core.Node, tuple[ElementaryTest, ...]]]
+        known = self.policy.worked_out.setdefault(ElementaryTest, {})
+        if id(condition) not in known:
+            known[id(condition)] = (condition, tests_of(condition, self.policy.currency))
+        return known[id(condition)][1]
 
     def _contributed(self, rule_set: RuleSet, rule: Rule, record: Record) -> Iterator[made.Finding]:
         """What a rule says, where the answers of rules are collected; elsewhere the outcome tells it already."""
