@@ -74,17 +74,26 @@ class TrytonAdapter:
     """One session with a server."""
 
     client: Client
+    _ledger: Ledger | None = field(default=None, init=False)
     scheme: str = field(default="tryton", init=False)
     capabilities: Capabilities = field(default=CAPABILITIES, init=False)
 
     def read(self, as_of: date) -> Reading:  # noqa: ARG002 - the server tells what is open now
         """Everything that is open now."""
-        return Ledger(self.client).reading()
+        return self._anew().reading()
+
+    def _anew(self) -> Ledger:
+        """The companies and parties as they are now; what follows from a reading or a plan goes by the same."""
+        self._ledger = Ledger(self.client)
+        return self._ledger
+
+    def _known(self) -> Ledger:
+        return self._ledger or self._anew()
 
     def family(self, entity: str, id_: str) -> Scope | None:
         """The customer of the record alone, for Tryton keeps no groups."""
-        ledger = Ledger(self.client)
-        codes = {row["code"]: key for key, row in ledger.parties.items()}
+        ledger = self._anew()
+        codes = {row["code"] for row in ledger.parties.values()}
         match entity:
             case "customer" if id_ in codes:
                 named = {id_}
@@ -98,11 +107,11 @@ class TrytonAdapter:
 
     def read_scope(self, as_of: date, scope: Scope) -> Reading:  # noqa: ARG002 - as above
         """What is open now of these customers."""
-        return Ledger(self.client).reading(frozenset(scope.customers))
+        return self._anew().reading(frozenset(scope.customers))
 
     def balances(self, as_of: date, customers: frozenset[str] | None) -> Iterable[Balance]:  # noqa: ARG002 - as above
         """What each party owes each company by Tryton's own sum."""
-        return Ledger(self.client).balances(customers)
+        return self._known().balances(customers)
 
     def permissions(self) -> Permissions:
         """Whether the user sees the rows of all companies: Tryton leaves the others out without a word."""
@@ -115,12 +124,12 @@ class TrytonAdapter:
 
     def before(self, changes: Sequence[Change]) -> Sequence[Before | None]:
         """What is there now, for each of ``changes``."""
-        writer = Writer(self.client, Ledger(self.client))
+        writer = Writer(self.client, self._anew())
         return [writer.before(change) for change in changes]
 
     def apply(self, operation: Operation) -> Receipt:
         """Make one change."""
-        return Writer(self.client, Ledger(self.client)).apply(operation)
+        return Writer(self.client, self._known()).apply(operation)
 
 
 def open_tryton(target: str, options: Options) -> Adapter:

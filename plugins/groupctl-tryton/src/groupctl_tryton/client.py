@@ -42,7 +42,8 @@ class Client:
     _http: httpx.Client = field(init=False)
     id: int = field(init=False, default=0)
     """The id of the user."""
-    groups: Sequence[int] = field(init=False, default=())
+    locks: bool = field(init=False, default=False)
+    """Whether the server was seen to refuse a change of what changed since it was read."""
 
     @classmethod
     def opened(cls, address: str, user: str, password: Secret) -> "Client":

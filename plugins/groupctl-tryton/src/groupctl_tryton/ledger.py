@@ -71,6 +71,10 @@ class Ledger:
         rows = self.client.rows("party.party", [], ["code", "name", "active"])
         self.parties = {row["id"]: row for row in rows if row["id"] not in own}
 
+    def party(self, customer: str) -> int | None:
+        """The id of the party that is the customer called so."""
+        return next((id_ for id_, row in self.parties.items() if row["code"] == customer), None)
+
     def reading(self, only: frozenset[str] | None = None) -> Reading:
         """Everything, or what belongs to the customers called in ``only``."""
         chosen = {id_: row for id_, row in self.parties.items() if only is None or row["code"] in only}
@@ -150,11 +154,14 @@ class Ledger:
             ["reconciliation", "=", None],
             *where,
         ]
+        lines = self.client.rows("account.move.line", domain, LINE, company=company.id)
         invoiced = self._paid_lines(company)
-        for line in self.client.rows("account.move.line", domain, LINE, company=company.id):
-            table = "invoices" if line["debit"] > line["credit"] else "payments"
-            make = self._invoice if table == "invoices" else self._payment
-            tables[table].extend(self._made(table, [(line, partial(make, line, company, invoiced))], company))
+        debits = [line for line in lines if line["debit"] > line["credit"]]
+        credits_ = [line for line in lines if line["debit"] <= line["credit"]]
+        invoices = ((line, partial(self._invoice, line, company)) for line in debits)
+        payments = ((line, partial(self._payment, line, company, invoiced)) for line in credits_)
+        tables["invoices"] += self._made("invoices", invoices, company)
+        tables["payments"] += self._made("payments", payments, company)
 
     def _paid_lines(self, company: Company) -> Mapping[int, int]:
         """The line that an invoice opened, by each line that pays a part of it."""
@@ -171,7 +178,7 @@ class Ledger:
             for paying in row["payment_lines"] or ()
         }
 
-    def _invoice(self, line: Row, company: Company, _: Mapping[int, int]) -> Invoice:
+    def _invoice(self, line: Row, company: Company) -> Invoice:
         issued = line["date"]
         return Invoice(
             id=f"{line['id']}",

@@ -8,7 +8,7 @@ refused.
 from decimal import Decimal
 from typing import Final
 
-from attrs import define, field
+from attrs import define
 
 from groupctl.adapters import Before, Change, ChangeKind, Operation, Outcome, Receipt
 from groupctl.errors import AdapterError
@@ -25,7 +25,6 @@ class Writer:
 
     client: Client
     ledger: Ledger
-    _locks: bool = field(init=False, default=False)
 
     def before(self, change: Change) -> Before | None:
         """What is there now; None where there is no such record."""
@@ -66,7 +65,7 @@ class Writer:
     # ------------------------------------------------------------------------------------------------ limits
     def _account(self, change: Change) -> tuple[int, Company] | None:
         customer, unit = account_of(change.subject)
-        party = next((id_ for id_, row in self.ledger.parties.items() if row["code"] == customer), None)
+        party = self.ledger.party(customer)
         company = next((one for one in self.ledger.companies if one.unit == unit), None)
         return (party, company) if party and company else None
 
@@ -108,13 +107,13 @@ class Writer:
 
     def _see_that_locks_hold(self, party: int, company: Company) -> None:
         """A write with a timestamp of long ago must be refused; it writes what is there already."""
-        if self._locks:
+        if self.client.locks:
             return
         (row,) = self.client.call("party.party", "read", [party], ["credit_limit_amount"], company=company.id)
         try:
             self._write(party, company, row["credit_limit_amount"], LONG_AGO)
         except Stale:
-            self._locks = True
+            self.client.locks = True
             return
         raise AdapterError.of(
             "adapters.cannot-open", path=self.client.address, error="the lock of the host doesn't hold"
@@ -126,7 +125,7 @@ class Writer:
             sale = self.ledger.sale(change.subject)
             return f"sale.sale,{sale[0]['id']}" if sale else None
         customer = change.subject if change.entity == "customer" else account_of(change.subject)[0]
-        party = next((id_ for id_, row in self.ledger.parties.items() if row["code"] == customer), None)
+        party = self.ledger.party(customer)
         return f"party.party,{party}" if party else None
 
     def _note(self, change: Change) -> Before | None:
