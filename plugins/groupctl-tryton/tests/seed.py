@@ -23,7 +23,14 @@ OPEN_ITEMS = (
 )
 """Customer, company, amount, posted and due in days from today, and what was paid of it."""
 LIMITS = {("C01", 0): "25000.00", ("C02", 0): "4000.00", ("C01", 1): "1000.00", ("C04", 1): "3000.00"}
-SALES = (("C01", 0, "3000.00"), ("C02", 0, "2000.00"), ("C03", 0, "400.00"), ("C04", 1, "300.00"))
+SALES = (
+    ("C01", 0, "3000.00", None),
+    ("C02", 0, "2000.00", None),
+    ("C03", 0, "400.00", None),
+    ("C03", 0, "600.00", "C02"),
+    ("C04", 1, "300.00", None),
+)
+"""Customer, company, amount, and who pays where that is another."""
 
 
 def switch(company) -> None:
@@ -89,9 +96,11 @@ def posted(company, party, amount: Decimal, day: int, maturity: int | None) -> N
     move.click("post")
 
 
-def quoted(company, party, term, amount: str) -> None:
+def quoted(company, party, payer, term, amount: str) -> None:
     """Make a quotation."""
     sale = Model.get("sale.sale")(party=party, company=company, payment_term=term, invoice_method="order")
+    if payer:
+        sale.invoice_party = payer
     sale.lines.new(description="Goods", quantity=1, unit_price=Decimal(amount))
     sale.save()
     sale.click("quote")
@@ -129,9 +138,9 @@ def main(path: str, database: str) -> None:
                 posted(company, parties[code], Decimal(amount), day, due)
             if at == number and paid:
                 posted(company, parties[code], -Decimal(paid), day + 15, None)
-        for code, at, amount in SALES:
+        for code, at, amount, payer in SALES:
             if at == number:
-                quoted(company, parties[code], term, amount)
+                quoted(company, parties[code], parties.get(payer), term, amount)
     people(companies)
 
 

@@ -79,8 +79,14 @@ class TestReading:
     def test_one_family_is_read_alone(self, host):
         assert host.family("order", "TRADING-2") == Scope(customers={"C02"})
         portfolio = host.snapshot(TODAY, Scope(customers=["C02"]))
-        assert set(portfolio.customers) == {"C02"}
+        assert set(portfolio.customers) == {"C02", "C03"}, "and who buys what it pays"
         assert portfolio.rejected == ()
+
+    def test_what_another_buys_and_one_pays_is_read_with_who_pays(self, host):
+        portfolio = host.snapshot(TODAY, Scope(customers=["C02"]))
+        paid = {one.id: one.amount for one in portfolio.orders.values() if one.bill_to == "C02"}
+        assert paid == {"TRADING-4": eur(600)}
+        assert host.family("order", "TRADING-4") == Scope(customers={"C02", "C03"})
 
     def test_a_user_who_sees_one_company_makes_every_table_partial(self, opened):
         host = Host(adapter=opened("admin", "admin-secret"))

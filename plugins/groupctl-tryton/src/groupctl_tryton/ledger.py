@@ -76,9 +76,9 @@ class Ledger:
         return next((id_ for id_, row in self.parties.items() if row["code"] == customer), None)
 
     def reading(self, only: frozenset[str] | None = None) -> Reading:
-        """Everything, or what belongs to the customers called in ``only``."""
+        """Everything, or what belongs to the customers called in ``only``, and who else their orders name."""
         chosen = {id_: row for id_, row in self.parties.items() if only is None or row["code"] in only}
-        where = [] if only is None else [["party", "in", list(chosen)]]
+        whose = None if only is None else list(chosen)
         tables: dict[str, list[object]] = {
             name: [] for name in ("groups", "customers", "accounts", "invoices", "payments", "orders")
         }
@@ -96,14 +96,18 @@ class Ledger:
                 for one in self.companies
             ),
         ]
+        for company in self.companies:
+            self._lines(company, whose, tables)
+            tables["orders"] += self._made("orders", self._sales(company, whose), company)
+            tables["accounts"] += self._made("accounts", self._accounts(company, list(chosen)), company)
+        named = {
+            getattr(order, name) for order in tables["orders"] for name in ("customer", "bill_to", "ship_to")
+        }
         tables["customers"] = [
             Customer(id=row["code"], name=row["name"] or row["code"], credit_limit=INHERIT)
-            for row in chosen.values()
+            for id_, row in self.parties.items()
+            if id_ in chosen or row["code"] in named
         ]
-        for company in self.companies:
-            self._lines(company, where, tables)
-            tables["orders"] += self._made("orders", self._sales(company, where), company)
-            tables["accounts"] += self._made("accounts", self._accounts(company, list(chosen)), company)
         tables["exchange_rates"] = [*self._rates()]
         return Reading(
             tables=tables,
@@ -145,14 +149,16 @@ class Ledger:
                     customer=self.parties[row["id"]]["code"], unit=company.unit, amount=amount, on=today
                 )
 
-    def _lines(self, company: Company, where: Sequence[object], tables: Mapping[str, list[object]]) -> None:
+    def _lines(
+        self, company: Company, whose: Sequence[int] | None, tables: Mapping[str, list[object]]
+    ) -> None:
         """Receivable lines that nothing is reconciled with: debits are invoices, credits are payments."""
         domain = [
             ["account.type.receivable", "=", True],
             ["account.company", "=", company.id],
             ["move.state", "=", "posted"],
             ["reconciliation", "=", None],
-            *where,
+            *of_parties(("party",), whose),
         ]
         lines = self.client.rows("account.move.line", domain, LINE, company=company.id)
         invoiced = self._paid_lines(company)
@@ -200,8 +206,12 @@ class Ledger:
             amount=Money.of(line["credit"] - line["debit"], company.currency),
         )
 
-    def _sales(self, company: Company, where: Sequence[object]) -> Iterator[tuple[Row, Callable[[], object]]]:
-        rows = self.client.rows("sale.sale", [["company", "=", company.id], *where], SALE, company=company.id)
+    def _sales(
+        self, company: Company, whose: Sequence[int] | None
+    ) -> Iterator[tuple[Row, Callable[[], object]]]:
+        rows = self.client.rows(
+            "sale.sale", [["company", "=", company.id], *of_parties(PARTIES, whose)], SALE, company=company.id
+        )
         invoiced = self._invoiced(
             [row["id"] for row in rows if row["state"] in {"processing", "done"}], company
         )
@@ -290,6 +300,17 @@ class Ledger:
                         row=[("id", str(row["id"]))],
                     )
                 )
+
+
+def of_parties(names: Sequence[str], whose: Sequence[int] | None) -> list[object]:
+    """The condition that one of the fields names one of these parties, or that none names any; empty for all parties.
+
+    A row that names no one may be anyone's, and what another buys and one of these pays counts for who pays.
+    """
+    if whose is None:
+        return []
+    named = [[name, "in", list(whose)] for name in names]
+    return [["OR", *named, [[name, "=", None] for name in names]]]
 
 
 def limit(row: Row, currency: str) -> Limit:
