@@ -12,7 +12,7 @@ from typing import Any, Final
 import z3
 from attrs import field, frozen
 
-from groupctl.rules.core import ComparisonOperator
+from groupctl.rules.core import MIRRORED, ComparisonOperator
 
 Bool = Any
 """A Boolean term of the solver, or a Python bool."""
@@ -245,11 +245,6 @@ def related(operator: ComparisonOperator, one: Term, other: Term) -> Bool:
             return one > other
         case ">=":
             return one >= other
-
-
-MIRRORED: Final[dict[ComparisonOperator, ComparisonOperator]] = {
-    "<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!=",
-}  # fmt: skip
 
 
 def ordered(operator: ComparisonOperator, one: Number, other: Number) -> Bool:

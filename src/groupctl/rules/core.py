@@ -5,10 +5,10 @@ comparisons) are spelled out before any engine sees it, so the meaning fits in a
 already in the unit of what they are compared with: money in minor units of the policy's currency.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import evolve, field, frozen
 
@@ -20,6 +20,11 @@ Value = bool | int | Fraction | str | date | object
 
 ComparisonOperator = Literal["<", "<=", ">", ">=", "=", "!="]
 ArithmeticOperator = Literal["+", "-", "*", "/"]
+
+MIRRORED: Final[Mapping[ComparisonOperator, ComparisonOperator]] = {
+    "<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!=",
+}  # fmt: skip
+"""The operator that says the same with its sides swapped."""
 
 SUBJECT = "subject"
 PARAMETER = "parameter"

@@ -26,7 +26,6 @@ MOST_CASES: Final = 50_000
 """Combinations of cells that are gone through; where there are more, nothing is proven."""
 
 NOTHING: Final = UnknownValue(())
-MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 Prover = Callable[[Policy, RuleSet, RuleSet], bool]
 """Whether two versions of a rule set are proven to answer the same."""
@@ -176,15 +175,15 @@ class _Cells:
 
     def _met(self, node: core.Comparison) -> tuple[Any, str, Any] | None:
         """What a comparison asks: an input and a constant, or a pair of expressions that are below, at or above each other."""
-        left, right, operator = node.left, node.right, str(node.operator)
+        left, right, operator = node.left, node.right, node.operator
         if isinstance(left, core.Const):
-            left, right, operator = right, left, MIRRORED[operator]
+            left, right, operator = right, left, core.MIRRORED[operator]
         if isinstance(left, core.Read) and isinstance(right, core.Const) and left in self.space.cells:
             return left, operator, right.value
         if left.type.kind not in ORDERED:
             return None
         if repr(right) < repr(left):
-            left, right, operator = right, left, MIRRORED[operator]
+            left, right, operator = right, left, core.MIRRORED[operator]
         return (left, right), operator, None
 
     def _truth(self, node: core.Node, case: Case) -> bool | None:

@@ -18,7 +18,6 @@ from attrs import frozen
 
 from groupctl.rules import core
 from groupctl.rules.core import Value
-from groupctl.rules.engines.python_source import MIRRORED
 from groupctl.rules.types import NUMERIC
 
 MOST_ALTERNATIVES: Final = 30
@@ -147,7 +146,7 @@ class Speller:
         if isinstance(left, core.Const):
             if isinstance(right, core.Const):
                 return None
-            operator, left, right = MIRRORED[operator], right, left
+            operator, left, right = core.MIRRORED[operator], right, left
         if left.type.kind in NUMERIC:
             return self._numbers(operator, left, right)
         encoding = ENCODINGS.get(left.type.kind)

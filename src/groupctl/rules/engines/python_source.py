@@ -35,14 +35,6 @@ PYTHON: Final[Mapping[core.ComparisonOperator, str]] = {
     ">": ">",
     ">=": ">=",
 }
-MIRRORED: Final[Mapping[core.ComparisonOperator, core.ComparisonOperator]] = {
-    "=": "=",
-    "!=": "!=",
-    "<": ">",
-    "<=": ">=",
-    ">": "<",
-    ">=": "<=",
-}
 
 
 @frozen
@@ -230,7 +222,7 @@ class FunctionWriter:
             guards = [f"{name} is None" for name in dict.fromkeys((*a.maybe, *b.maybe))]
             return Code(guarded(guards, text), bool(guards), 2)
         if a and is_division(right):
-            return self._divided_comparison(MIRRORED[operator], right, a)
+            return self._divided_comparison(core.MIRRORED[operator], right, a)
         if b and is_division(left):
             return self._divided_comparison(operator, left, b)
         return None
@@ -249,7 +241,7 @@ class FunctionWriter:
         right = times(times(other.top, a.bottom), divisor)
         text = f"({left} {PYTHON[operator]} {right})"
         if operator not in ("=", "!="):
-            turned = f"({left} {PYTHON[MIRRORED[operator]]} {right})"
+            turned = f"({left} {PYTHON[core.MIRRORED[operator]]} {right})"
             text = f"({text} if {divisor} > 0 else {turned})"
         return Code(guarded(guards, text), True, 3)
 

@@ -23,7 +23,6 @@ from groupctl.rules.unknown import UnknownValue
 if TYPE_CHECKING:
     from groupctl.rules.evaluation.environment import Environment
 
-MIRRORED: Final[Mapping[str, core.ComparisonOperator]] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _BISECTED: Final[Mapping[str, Callable[[Sequence[Any], Any], int]]] = {
     "<": bisect_left,
     "<=": bisect_right,
@@ -54,8 +53,8 @@ class RunningPlan:
             return None
         place, operator, bound = test.left, test.operator, test.right
         if _reads(place, core.SUBJECT):
-            place, operator, bound = bound, MIRRORED.get(operator, operator), place
-        if operator not in MIRRORED or _reads(place, core.SUBJECT) or _reads(bound, core.ITEM):
+            place, operator, bound = bound, core.MIRRORED[operator], place
+        if operator not in _BISECTED or _reads(place, core.SUBJECT) or _reads(bound, core.ITEM):
             return None
         rest = tuple(term for term in terms if term is not test and term is not None)
         return cls(

@@ -32,7 +32,6 @@ HOLDS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "=": operator.eq,
     "!=": operator.ne,
 }
-_MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 Box = Mapping[core.Read, int]
 """The cells of each input, as bits; an input that is not there may have any value."""
@@ -211,9 +210,9 @@ def compared(node: core.Node) -> tuple[core.Read, str, Any] | None:
     """What a comparison of an input with a constant is made of, the input first."""
     if not isinstance(node, core.Comparison):
         return None
-    left, right, said = node.left, node.right, str(node.operator)
+    left, right, said = node.left, node.right, node.operator
     if isinstance(left, core.Const):
-        left, right, said = right, left, _MIRRORED[said]
+        left, right, said = right, left, core.MIRRORED[said]
     if not isinstance(left, core.Read) or not isinstance(right, core.Const):
         return None
     if left.type.kind in {"limit", "record", "number"} or (
