@@ -31,13 +31,10 @@ from groupctl.proof.symbols import (
 )
 from groupctl.proof.unfolding import OVERRIDDEN, Answers, Here, Unfolding
 from groupctl.rules import core
-from groupctl.rules.policy import Meaning, Policy, RuleSet, members_of
+from groupctl.rules.policy import BADNESS, Policy, RuleSet, members_of
 from groupctl.rules.reads import read_by_measure, reads
 
 By = Literal["outputs", "rules"]
-
-BADNESS: Final[Mapping[Meaning | None, int]] = {"good": 0, None: 1, "refer": 1, "bad": 2}
-"""How bad an answer is; one that is unknown is as bad as one that refers."""
 
 
 def equivalent(
@@ -256,10 +253,10 @@ def badness(rule_set: RuleSet, answers: Answers) -> Bool:
     """How bad the first output of a rule set that says what its outcomes mean is, as a number."""
     name, type_ = next(iter(rule_set.gives.items()))
     symbol = answers.outputs[name]
-    found: Bool = BADNESS[None]
+    found: Bool = BADNESS[""]
     for member in members_of(type_):
-        worth = BADNESS[rule_set.outcomes.get(member)]
-        if worth != BADNESS[None]:
+        worth = BADNESS[rule_set.outcomes.get(member, "")]
+        if worth != BADNESS[""]:
             is_it = both(
                 negation(answers.failed), _is_member(symbol, member, members_of(type_).index(member))
             )
@@ -277,7 +274,7 @@ def badness_seen(rule_set: RuleSet, seen: Seen) -> int:
     """The same for what the reference engine has seen."""
     value = seen.output(next(iter(rule_set.gives)))
     member = ("true" if value else "false") if isinstance(value, bool) else value
-    return BADNESS[rule_set.outcomes.get(str(member))] if value is not None else BADNESS[None]
+    return BADNESS[rule_set.outcomes.get(str(member), "")] if value is not None else BADNESS[""]
 
 
 def _compared(

@@ -16,7 +16,7 @@ from groupctl.rules import core
 from groupctl.rules.loading.parameters import latest
 from groupctl.rules.loading.ranges import Ranges
 from groupctl.rules.loading.regions import Box, Region, Space, TooMany, compared
-from groupctl.rules.policy import Parameter, Policy, Rule, RuleSet, ScopeLevel, members_of
+from groupctl.rules.policy import BADNESS, Parameter, Policy, Rule, RuleSet, ScopeLevel, members_of
 from groupctl.rules.sameness import Sameness, same_rule
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import BOOLEAN, DATE
@@ -37,7 +37,6 @@ Scope = tuple[ScopeLevel, str] | None
 """A segment or a unit with values of its own; None for the group's."""
 AS_OF: Final = core.Read(type=DATE, root=core.AS_OF)
 MOST_STEPS: Final = 20_000
-BADNESS: Final = {"good": 0, "": 1, "refer": 1, "bad": 2}
 
 
 @frozen(kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from attrs import define, evolve, field, frozen
 
@@ -27,6 +27,8 @@ HitPolicy = Literal[
 UnknownPolicy = Literal["pass", "refer", "error", "ignore"]
 Meaning = Literal["good", "refer", "bad"]
 """What an outcome means: it lets pass, asks for a decision, or holds back."""
+BADNESS: Final[Mapping[str, int]] = {"good": 0, "": 1, "refer": 1, "bad": 2}
+"""How bad an outcome of a meaning is; one without a meaning, or that is unknown, is as bad as one that refers."""
 Reach = Literal["none", "own", "segment", "all"]
 """Which records a right is for: none, those that name the person, those of the own segment, all."""
 ScopeLevel = Literal["segment", "unit"]

@@ -26,7 +26,7 @@ from groupctl.model.authority import SeatLevel
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.serialise import from_json, to_json
 from groupctl.rules.loading import hidden
-from groupctl.rules.policy import Policy
+from groupctl.rules.policy import BADNESS, Policy
 from groupctl.rules.reads import needs
 from groupctl.schema.fields import field_types
 from groupctl.schema.limits import Amount, Unknown
@@ -44,8 +44,6 @@ MOST_LOSSES: Final = 4
 SCALE: Final = 10
 MOST_DAYS: Final = 3000
 """How far a ledger is moved to a day that a condition names."""
-
-_BADNESS: Final[Mapping[str, int]] = {"good": 0, "": 1, "refer": 1, "bad": 2}
 
 
 # --------------------------------------------------------------------------------------- better and worse
@@ -158,7 +156,7 @@ def _never_better(
     first, second = _decided(engine, rule_set, before), _decided(engine, rule_set, after)
     for subject in first.keys() & second.keys():
         was, now = first[subject], second[subject]
-        better = _BADNESS[now.meaning] < _BADNESS[was.meaning]
+        better = BADNESS[now.meaning] < BADNESS[was.meaning]
         if now.status == was.status == "not applicable" or not better or (passes and now.meaning != "good"):
             continue
         said = say(
