@@ -63,7 +63,7 @@ def never_better(old: Policy, new: Policy, rule_set: str, *, work: int = WORK) -
     outcomes = old.rulesets[rule_set].outcomes
     if not outcomes:
         raise ValueError(f"the outcomes of {rule_set} have no meaning")
-    return _compared(old, new, rule_set, _NotBetter(), work)
+    return _compared(old, new, rule_set, NotBetter(), work)
 
 
 @define(eq=False)
@@ -234,22 +234,26 @@ class _Equal:
 
 
 @define
-class _NotBetter:
-    """That the second of two policies never gives a better answer."""
+class NotBetter:
+    """That the second of two never gives a better answer; with ``passes`` only that it lets nothing pass that did not."""
+
+    passes: bool = False
 
     def broken(self, rule_sets: Sequence[RuleSet], answers: Sequence[Answers]) -> Bool:
         """Where it does."""
-        old, new = (badness(one, found) for one, found in zip(rule_sets, answers, strict=True))
+        old, new = (_badness(one, found) for one, found in zip(rule_sets, answers, strict=True))
         concerned = negation(either(answers[0].applies.false, answers[1].applies.false))
-        return both(concerned, related("<", new, old))
+        good = related("=", new, BADNESS["good"]) if self.passes else True
+        return both(concerned, related("<", new, old), good)
 
     def seen(self, seen: Sequence[Seen], rule_sets: Sequence[RuleSet]) -> bool:
         """Whether the reference sees that it does."""
-        old, new = (badness_seen(rule_set, one) for one, rule_set in zip(seen, rule_sets, strict=True))
-        return all(one.applies is not False for one in seen) and new < old
+        old, new = (_badness_seen(rule_set, one) for one, rule_set in zip(seen, rule_sets, strict=True))
+        good = new == BADNESS["good"] or not self.passes
+        return all(one.applies is not False for one in seen) and new < old and good
 
 
-def badness(rule_set: RuleSet, answers: Answers) -> Bool:
+def _badness(rule_set: RuleSet, answers: Answers) -> Bool:
     """How bad the first output of a rule set that says what its outcomes mean is, as a number."""
     name, type_ = next(iter(rule_set.gives.items()))
     symbol = answers.outputs[name]
@@ -270,7 +274,7 @@ def _is_member(symbol: Symbol, member: str, index: int) -> Bool:
     return both(symbol.known, related("=", cast(Coded, symbol).code, index))
 
 
-def badness_seen(rule_set: RuleSet, seen: Seen) -> int:
+def _badness_seen(rule_set: RuleSet, seen: Seen) -> int:
     """The same for what the reference engine has seen."""
     value = seen.output(next(iter(rule_set.gives)))
     member = ("true" if value else "false") if isinstance(value, bool) else value
@@ -278,7 +282,7 @@ def badness_seen(rule_set: RuleSet, seen: Seen) -> int:
 
 
 def _compared(
-    old: Policy, new: Policy, name: str, comparison: "_Equal | _NotBetter", work: int
+    old: Policy, new: Policy, name: str, comparison: "_Equal | NotBetter", work: int
 ) -> ProofAnswer:
     rule_sets = (old.rulesets[name], new.rulesets[name])
     if rule_sets[0].about != rule_sets[1].about or dict(rule_sets[0].gives) != dict(rule_sets[1].gives):

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from attrs import define, evolve, frozen
 
 from groupctl.errors import SourceSpan
-from groupctl.proof.comparing import ProvedSameness, badness, badness_seen
+from groupctl.proof.comparing import NotBetter, ProvedSameness
 from groupctl.proof.leaves import Leaf
 from groupctl.proof.outcomes import clash, in_order
 from groupctl.proof.replaying import ModelReplay, Seen
@@ -313,24 +313,13 @@ class _Case:
 
     def _never_better(self, second: Unfolding, met: Sequence[Open], *, passes: bool) -> ProofAnswer:
         """Whether the second unfolding ever answers better; with ``passes`` only where it lets something pass."""
-        rule_set, here = self.rule_set, self.here
+        rule_set, here, claim = self.rule_set, self.here, NotBetter(passes)
+        rule_sets = (rule_set, rule_set)
         with second.meeting() as more:
-            answers = second.answers(here, rule_set)
-            before, after = badness(rule_set, self.answers), badness(rule_set, answers)
-            better = related("<", after, before)
-            good = related("=", after, 0) if passes else True
-            applies = negation(either(self.answers.applies.false, answers.applies.false))
-            broken = both(applies, better, good)
+            broken = claim.broken(rule_sets, (self.answers, second.answers(here, rule_set)))
 
         def seen(replays: Sequence[ModelReplay]) -> bool:
-            one, other = (replay.seen(here, rule_set) for replay in replays)
-            was, now = badness_seen(rule_set, one), badness_seen(rule_set, other)
-            return (
-                one.applies is not False
-                and other.applies is not False
-                and now < was
-                and (not passes or now == 0)
-            )
+            return claim.seen([replay.seen(here, rule_set) for replay in replays], rule_sets)
 
         return ask([self.unfolding, second], broken, dict.fromkeys([*met, *more]), seen, work=self.work)
 
