@@ -9,7 +9,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal, TypeVar, cast
+from typing import Literal, TypeVar, cast
 
 from attrs import define, evolve, field
 
@@ -33,6 +33,8 @@ from groupctl.proof.unfolding import OVERRIDDEN, Answers, Here, Unfolding
 from groupctl.rules import core
 from groupctl.rules.policy import BADNESS, Policy, RuleSet, members_of
 from groupctl.rules.reads import read_by_measure, reads
+from groupctl.rules.sameness import OF_MEASURE, OF_PARAMETER, same_rules
+from groupctl.rules.sameness import alike as alike_in
 
 By = Literal["outputs", "rules"]
 
@@ -87,7 +89,7 @@ class ProvedSameness:
 
     def _name(self, entity: str, name: str) -> bool:
         if not entity:
-            return _like(self.one.parameters, self.other.parameters, name, PARAMETER)
+            return alike_in(self.one.parameters.get(name), self.other.parameters.get(name), OF_PARAMETER)
         if name.startswith(OVERRIDDEN):
             return True
         name = name.removeprefix(core.STATED)
@@ -101,7 +103,7 @@ class ProvedSameness:
             ) == others.fields.get(name)
         measure = self.one.measures.get((entity, name))
         if measure:
-            same = _like(self.one.measures, self.other.measures, (entity, name), ("type", "formula"))
+            same = alike_in(measure, self.other.measures.get((entity, name)), OF_MEASURE)
             return same and all(self.name(*read) for read in read_by_measure(self.one.schema, measure))
         giver = self.one.giver(entity, name)
         return giver is not None and self.rule_set(giver.name)
@@ -109,38 +111,9 @@ class ProvedSameness:
     def rule_set(self, name: str) -> bool:
         """Whether a rule set answers the same, by its text and all that it reads."""
         one, other = self.one.rulesets[name], self.other.rulesets.get(name)
-        if other is None or not _same_text(one, other):
+        if other is None or not same_rules(one, other):
             return False
         return self.node(one.about, *one.expressions_of_outputs())
-
-
-PARAMETER: Final = ("type", "values", "scopes", "only_tighter", "tighter")
-RULE_SET: Final = ("about", "hit", "gives", "otherwise", "unknown", "only", "outcomes", "gate")
-RULE: Final = ("id", "when", "then", "applies", "since", "until", "overridable")
-
-
-def _like(one: Mapping[Any, object], other: Mapping[Any, object], name: object, parts: Sequence[str]) -> bool:
-    mine, others = one.get(name), other.get(name)
-    if mine is others:
-        return mine is not None
-    return (
-        mine is not None
-        and others is not None
-        and all(getattr(mine, part) == getattr(others, part) for part in parts)
-    )
-
-
-def _same_text(one: RuleSet, other: RuleSet) -> bool:
-    if one is other:
-        return True
-    return (
-        all(getattr(one, part) == getattr(other, part) for part in RULE_SET)
-        and len(one.rules) == len(other.rules)
-        and all(
-            all(getattr(mine, part) == getattr(others, part) for part in RULE)
-            for mine, others in zip(one.rules, other.rules, strict=True)
-        )
-    )
 
 
 # -------------------------------------------------------------------------------------------- comparisons

@@ -20,12 +20,23 @@ OF_MEASURE: Final = ("about", "type", "formula")
 
 def alike(one: object, other: object, names: Sequence[str]) -> bool:
     """Whether two parts are there and the same in these fields."""
-    return None not in (one, other) and all(getattr(one, name) == getattr(other, name) for name in names)
+    if one is None or other is None:
+        return False
+    return one is other or all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def same_rule(one: Rule, other: Rule) -> bool:
     """Whether two rules decide alike, whatever they are called, propose or come from."""
     return alike(one, other, OF_RULE)
+
+
+def same_rules(one: RuleSet, other: RuleSet) -> bool:
+    """Whether two rule sets say the same themselves."""
+    return one is other or (
+        alike(one, other, OF_RULE_SET)
+        and [rule.id for rule in one.rules] == [rule.id for rule in other.rules]
+        and all(map(same_rule, one.rules, other.rules))
+    )
 
 
 @define(eq=False)
@@ -42,12 +53,7 @@ class Sameness:
 
     def rules(self, name: str) -> bool:
         """Whether both say the same in the rule set itself."""
-        old, new = self.old.rulesets[name], self.new.rulesets[name]
-        return (
-            alike(old, new, OF_RULE_SET)
-            and [rule.id for rule in old.rules] == [rule.id for rule in new.rules]
-            and all(map(same_rule, old.rules, new.rules))
-        )
+        return same_rules(self.old.rulesets[name], self.new.rulesets[name])
 
     def changed_behind(self, name: str) -> list[Name]:
         """The names that the rules read, of either policy, whose values come about otherwise; matrices among them."""
