@@ -6,21 +6,22 @@ takes part. Values are those where everything is known. Within them the search i
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from itertools import combinations, pairwise
+from datetime import date
+from itertools import combinations
 from typing import Any, Final, Literal
 
 from attrs import define, field, frozen
 
 from groupctl.rules import core
 from groupctl.rules.loading.parameters import latest
+from groupctl.rules.loading.periods import AS_OF, Scope, in_force, periods, scopes, values_in
 from groupctl.rules.loading.ranges import Ranges
 from groupctl.rules.loading.regions import Box, Region, Space, TooMany, compared
-from groupctl.rules.policy import BADNESS, Parameter, Policy, Rule, RuleSet, ScopeLevel, members_of
+from groupctl.rules.policy import BADNESS, Policy, Rule, RuleSet, members_of
 from groupctl.rules.sameness import Sameness, same_rule
 from groupctl.rules.show import show, show_value
-from groupctl.rules.types import BOOLEAN, DATE
-from groupctl.schema.checks import FIRST_DAY, LAST_DAY
+from groupctl.rules.types import BOOLEAN
+from groupctl.schema.checks import FIRST_DAY
 
 Verdict = Literal["equivalent", "stricter", "looser", "incomparable", "not proved", "added", "removed"]
 How = Literal["content", "tables", "bound", "solver", ""]
@@ -33,9 +34,6 @@ CONDITION: Final = "condition"
 """The root of a condition that is taken as a whole."""
 NEW: Final = "new"
 """The root of an input that the new policy works out otherwise."""
-Scope = tuple[ScopeLevel, str] | None
-"""A segment or a unit with values of its own; None for the group's."""
-AS_OF: Final = core.Read(type=DATE, root=core.AS_OF)
 MOST_STEPS: Final = 20_000
 
 
@@ -115,30 +113,16 @@ def _search(sameness: Sameness, old: RuleSet, new: RuleSet, measured: frozenset[
         [policy.parameters[name] for policy in (sameness.old, sameness.new) if name in policy.parameters]
         for name in sorted(names)
     ]
-    scopes = {
-        (level, id_) for some in both for one in some for level, own in one.scopes.items() for id_ in own
-    }
-    for scope in (None, *sorted(scopes)):
-        held = [[_values(one, scope) for one in some] for some in both]
-        changes = {
-            day for some in held for values in some for day, _ in values if FIRST_DAY < day <= LAST_DAY
-        }
-        one_day = timedelta(days=1)
-        for start, after in pairwise([FIRST_DAY, *sorted(changes), LAST_DAY + one_day]):
+    for scope in scopes(one for some in both for one in some):
+        held = [[values_in(one, scope) for one in some] for some in both]
+        for start, end in periods(values for some in held for values in some):
             if any(all(latest(values, start) is None for values in some) for some in held):
                 continue  # without a value neither of the two decides
-            for witness in _Period(sameness, old, new, start, after - one_day, measured, scope).witnesses():
+            for witness in _Period(sameness, old, new, start, end, measured, scope).witnesses():
                 kept = found.get(witness.direction)
                 if kept is None or (witness.sure and not kept.sure):
                     found[witness.direction] = witness
     return list(found.values())
-
-
-def _values(parameter: Parameter, scope: Scope) -> tuple[tuple[date, core.Value], ...]:
-    """The values of a parameter in a scope, its own from their day on, those of the group before it."""
-    level, id_ = scope or ("unit", "")
-    own = parameter.scopes.get(level, {}).get(id_, ())
-    return (*(one for one in parameter.values if not own or one[0] < own[0][0]), *own)
 
 
 @frozen
@@ -174,7 +158,7 @@ class _Period:
             [self._condition(one.rule, policy, side) for one in self.sides[side] if one.rule]
             for side, policy in enumerate(policies)
         ]
-        period = _in_force(self.start, self.end)
+        period = in_force(self.start, self.end)
         ranges = Ranges(policies[1], self.new.about)
         self.space = Space.of([*conditions[0], *conditions[1], period], ranges.least, ranges.whole)
         self.everywhere = self.space.holds(period, perhaps=False)
@@ -291,14 +275,14 @@ class _Period:
         yield _Decider(len(rules), None, outputs)
 
     def _condition(self, rule: Rule, policy: Policy, side: int) -> core.Node:
-        terms = (_in_force(rule.since, rule.until), self._whole(self._set(rule.condition, side), policy))
+        terms = (in_force(rule.since, rule.until), self._whole(self._set(rule.condition, side), policy))
         return core.And(terms=terms)
 
     def _set(self, node: core.Node, side: int) -> core.Node:
         """``node`` with the values of parameters in their place; an input that the new policy works out otherwise is another one."""
         policy = (self.sameness.old, self.sameness.new)[side]
         if isinstance(node, core.Read) and node.root == core.PARAMETER:
-            held = latest(_values(policy.parameters[node.path[0]], self.scope), self.start)
+            held = latest(values_in(policy.parameters[node.path[0]], self.scope), self.start)
             return node if held is None else core.Const(type=node.type, value=held[1])
         if isinstance(node, core.Read) and side and not self.measured.isdisjoint(node.path):
             return core.Read(type=node.type, root=NEW, path=node.path)
@@ -364,12 +348,3 @@ def _direction(rule_set: RuleSet, before: _Decider, now: _Decider) -> Direction:
 
 def _named(read: core.Read) -> str:
     return read.path[0] if read.root == CONDITION else read.key
-
-
-def _in_force(since: date | None, until: date | None) -> core.Node:
-    terms: list[core.Node] = [core.Const(type=BOOLEAN, value=True)] * 2
-    if since is not None:
-        terms.append(core.Comparison(operator=">=", left=AS_OF, right=core.Const(type=DATE, value=since)))
-    if until is not None:
-        terms.append(core.Comparison(operator="<=", left=AS_OF, right=core.Const(type=DATE, value=until)))
-    return core.And(terms=tuple(terms))

@@ -5,9 +5,9 @@ told of a rule, because it compares two inputs or calls a function, is not told.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
-from itertools import combinations, pairwise, product
+from itertools import combinations, product
 from typing import Any
 
 from attrs import define, field
@@ -15,14 +15,12 @@ from attrs import define, field
 from groupctl.errors import Fault
 from groupctl.rules import core
 from groupctl.rules.loading.parameters import latest
+from groupctl.rules.loading.periods import Scope, in_force, periods, scopes, values_in
 from groupctl.rules.loading.ranges import Ranges
 from groupctl.rules.loading.regions import Box, Region, Space, TooMany
-from groupctl.rules.policy import Parameter, Policy, Rule, RuleSet, ScopeLevel
+from groupctl.rules.policy import Policy, Rule, RuleSet
 from groupctl.rules.show import show_value
-from groupctl.rules.types import BOOLEAN, DATE, ORDERED
-from groupctl.schema.checks import FIRST_DAY, LAST_DAY
-
-AS_OF = core.Read(type=DATE, root=core.AS_OF)
+from groupctl.rules.types import ORDERED
 
 MOST_RULES = 200
 """Rules of one rule set that are compared."""
@@ -36,7 +34,7 @@ def advice(policy: Policy, rules: RuleSet) -> Iterator[Fault]:
     dead = {rule.id for rule in rules.rules}
     covered = set(dead)
     try:
-        for (start, end), scope in product(_periods(policy, rules), _scopes(policy, rules)):
+        for (start, end), scope in _parts(policy, rules):
             as_set = _Period(policy, rules, start, end, scope, switches=False)
             for found in (*as_set.overlaps(), *as_set.gap(), *as_set.holes()):
                 told.setdefault((found.code, found.values["name"], found.values.get("other", "")), found)
@@ -58,25 +56,11 @@ def _false(rule: Rule) -> bool:
     return any(isinstance(node, core.Const) and node.value is False for node in (rule.when, rule.applies))
 
 
-def _periods(policy: Policy, rules: RuleSet) -> Iterator[tuple[date, date]]:
-    """First and last days between which no parameter that the conditions read changes."""
+def _parts(policy: Policy, rules: RuleSet) -> Iterator[tuple[tuple[date, date], Scope]]:
+    """Each period in which no parameter that the conditions read changes, in the group and in each scope that has a value of its own."""
     read = [policy.parameters[name] for name in _read(rules)]
     scoped = (values for one in read for units in one.scopes.values() for values in units.values())
-    changes = {day for values in (*(one.values for one in read), *scoped) for day, _ in values}
-    starts = [FIRST_DAY, *sorted(day for day in changes if FIRST_DAY < day <= LAST_DAY)]
-    one = timedelta(days=1)
-    yield from ((start, after - one) for start, after in pairwise([*starts, LAST_DAY + one]))
-
-
-Scope = tuple[ScopeLevel, str] | None
-"""A segment or a unit with values of its own; None for the group's."""
-
-
-def _scopes(policy: Policy, rules: RuleSet) -> list[Scope]:
-    """The group, then each segment and unit that has a value of its own for a parameter that the conditions read."""
-    read = [policy.parameters[name] for name in _read(rules)]
-    own = {(level, id_) for one in read for level, units in one.scopes.items() for id_ in units}
-    return [None, *sorted(own)]
+    return product(periods((*(one.values for one in read), *scoped)), scopes(read))
 
 
 def _read(rules: RuleSet) -> set[str]:
@@ -113,7 +97,7 @@ class _Period:
 
     def __attrs_post_init__(self) -> None:
         self.conditions = [self._condition(rule) for rule in self.rules.rules]
-        period = _in_force(self.start, self.end)
+        period = in_force(self.start, self.end)
         ranges = Ranges(self.policy, self.rules.about)
         unknown = ranges.optional if self.switches else lambda _: False
         self.space = Space.of([*self.conditions, period], ranges.least, ranges.whole, unknown)
@@ -211,21 +195,15 @@ class _Period:
 
     # ------------------------------------------------------------------------------------------- helpers
     def _condition(self, rule: Rule) -> core.Node:
-        terms = (_in_force(rule.since, rule.until), self._set(rule.condition))
+        terms = (in_force(rule.since, rule.until), self._set(rule.condition))
         return core.And(terms=terms)
-
-    def _held(self, parameter: Parameter) -> tuple[date, core.Value] | None:
-        """The value of a parameter in the scope, else that of the group."""
-        level, id_ = self.scope or ("unit", "")
-        own = latest(parameter.scopes.get(level, {}).get(id_, ()), self.start)
-        return own or latest(parameter.values, self.start)
 
     def _set(self, node: core.Node) -> core.Node:
         """``node`` with the values of parameters in their place."""
         if isinstance(node, core.Read) and node.root == core.PARAMETER:
             if self.switches and node.type.kind not in ORDERED:
                 return node
-            found = self._held(self.policy.parameters[node.path[0]])
+            found = latest(values_in(self.policy.parameters[node.path[0]], self.scope), self.start)
             return node if found is None else core.Const(type=node.type, value=found[1])
         return core.with_children(node, [self._set(child) for child in core.children(node)])
 
@@ -262,13 +240,3 @@ def _differ(one: Rule, other: Rule) -> bool:
         isinstance(answer, core.Const) and isinstance(second, core.Const) and answer.value != second.value
         for answer, second in ((answer, other.then.get(name)) for name, answer in one.then.items())
     )
-
-
-def _in_force(since: date | None, until: date | None) -> core.Node:
-    """That a day is between two, as a condition."""
-    terms: list[core.Node] = [core.Const(type=BOOLEAN, value=True)] * 2
-    if since is not None:
-        terms.append(core.Comparison(operator=">=", left=AS_OF, right=core.Const(type=DATE, value=since)))
-    if until is not None:
-        terms.append(core.Comparison(operator="<=", left=AS_OF, right=core.Const(type=DATE, value=until)))
-    return core.And(terms=tuple(terms))
