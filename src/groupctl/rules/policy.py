@@ -317,6 +317,19 @@ class Invariant:
     where: SourceSpan | None = field(default=None, eq=False)
 
 
+def every_expression(
+    measures: Mapping[tuple[str, str], Measure],
+    rulesets: Mapping[str, RuleSet],
+    processes: Mapping[str, Process],
+) -> Iterator[core.Node]:
+    """Every expression of the parts of a policy."""
+    parts: tuple[Measure | RuleSet, ...] = (*measures.values(), *rulesets.values())
+    for part in parts:
+        yield from part.expressions()
+    for process in processes.values():
+        yield from expressions(process)
+
+
 @define(kw_only=True, frozen=True, slots=False)
 class Policy:
     """Parameters, measures, rule sets and processes with a version and a content hash.
@@ -371,9 +384,7 @@ class Policy:
     @cached_property
     def built_on(self) -> frozenset[str]:
         """The rule sets whose outputs something reads."""
-        parts: tuple[Measure | RuleSet, ...] = (*self.measures.values(), *self.rulesets.values())
-        nodes = [node for part in parts for node in part.expressions()]
-        nodes += [node for process in self.processes.values() for node in expressions(process)]
+        nodes = every_expression(self.measures, self.rulesets, self.processes)
         read = set[str]().union(*map(core.names_in, nodes))
         return frozenset(rule_set for (_, name), rule_set in self.outputs.items() if name in read)
 

@@ -11,11 +11,11 @@ from typing import Final
 from attrs import define, field
 
 from groupctl.errors import Fault, SourceSpan
-from groupctl.rules import core, processes
+from groupctl.rules import core
 from groupctl.rules.loading import hidden, numbers_in_titles
 from groupctl.rules.loading.parameters import latest, looser
 from groupctl.rules.loading.regions import HOLDS
-from groupctl.rules.policy import Parameter, Policy, Rule, RuleSet
+from groupctl.rules.policy import Parameter, Policy, Rule, RuleSet, every_expression
 from groupctl.rules.show import show_value
 
 MOST_COMPARED: Final = 1_000
@@ -46,7 +46,7 @@ def _parameters(policy: Policy) -> Iterator[Fault]:
     """Parameters that nothing reads, those that still have to be set (L37), and those set looser than imported (M24)."""
     read = {policy.given_days} | {
         node.path[0]
-        for expression in expressions(policy)
+        for expression in every_expression(policy.measures, policy.rulesets, policy.processes)
         for node in core.walk(expression)
         if isinstance(node, core.Read) and node.root == core.PARAMETER
     }
@@ -78,16 +78,6 @@ def _looser(parameter: Parameter, currency: str) -> Iterator[Fault]:
                 place=change.place,
             )
             return
-
-
-def expressions(policy: Policy) -> Iterator[core.Node]:
-    """Every expression of a policy."""
-    for measure in policy.measures.values():
-        yield from measure.expressions()
-    for rules in policy.rulesets.values():
-        yield from rules.expressions()
-    for process in policy.processes.values():
-        yield from processes.expressions(process)
 
 
 def _rules(policy: Policy, rules: RuleSet) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """From everything that a policy and its imports say to the policy: names resolved, expressions typed, all checked."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from attrs import evolve
@@ -24,7 +24,7 @@ from groupctl.rules.loading.report import report
 from groupctl.rules.loading.rulesets import defaults, rule_set
 from groupctl.rules.loading.signatures import finish, signatures
 from groupctl.rules.loading.words import words
-from groupctl.rules.policy import Computed, Measure, Policy, RuleSet
+from groupctl.rules.policy import Computed, Measure, Policy, RuleSet, every_expression
 from groupctl.rules.processes import Process, expressions
 from groupctl.rules.reads import Name, read_by_measure, reads
 
@@ -49,7 +49,7 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
     }
     rulesets = apart(_each(context, composition.rulesets, rule_set))
     processes = _each(context, composition.processes, process)
-    nodes = _expressions(measures, rulesets, processes)
+    nodes = tuple(every_expression(measures, rulesets, processes))
     months(context, parameters, nodes)
     actors = (step.by for one in processes.values() for step in one.steps if step.by is not None)
     roles.check(context, parameters, actors, nodes)
@@ -90,16 +90,6 @@ def resolve(composition: Composition, imports: Mapping[str, str], faults: list[F
         hash="",
     )
     return evolve(policy, hash=content_hash(policy))
-
-
-def _expressions(
-    measures: Mapping[tuple[str, str], Measure],
-    rulesets: Mapping[str, RuleSet],
-    processes: Mapping[str, Process],
-) -> Sequence[core.Node]:
-    parts: Iterable[Measure | RuleSet] = (*measures.values(), *rulesets.values())
-    stepped = (node for one in processes.values() for node in expressions(one))
-    return (*(node for one in parts for node in one.expressions()), *stepped)
 
 
 def _each(
