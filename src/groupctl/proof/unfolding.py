@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property, partial
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from attrs import define, evolve, field, frozen
 
@@ -43,6 +43,9 @@ from groupctl.rules.show import show
 from groupctl.rules.types import BOOLEAN, DATE, LARGEST, ORDERED, Type
 from groupctl.schema.entities import Attribute
 
+K = TypeVar("K")
+T = TypeVar("T")
+
 OVERRIDDEN: Final = "overridden "
 """Before the name of a matter: whether a granted request lifts its rules."""
 ABOUT_REQUESTS: Final = frozenset({"order", "account"})
@@ -70,7 +73,7 @@ class Fits:
         return True
 
     def corrected(self, model: Model) -> tuple[Bool, Bool] | None:
-        """See `Applied.corrected`."""
+        """See `AppliedCall.corrected`."""
         if not model.holds(self.number.known):
             return None
         value = model.number(self.number.top) / model.number(self.number.bottom)
@@ -101,8 +104,8 @@ def collecting(meet: Callable[[OpenProduct | Whole], None]) -> Iterator[None]:
 class Answers:
     """What a rule set answers about a record.
 
-    ``truths`` say of each rule whether it holds, in force and not overridden; ``conditions`` whether its condition is met; ``applies`` whether there is anything to decide;
-    ``failed`` whether no decision can be made.
+    ``truths`` say of each rule whether it holds, in force and not overridden; ``applies`` whether there is anything to decide; ``failed``
+    whether no decision can be made.
     """
 
     outputs: Mapping[str, Symbol]
@@ -158,6 +161,16 @@ class Unfolding:
     def _meet(self, *found: Open) -> None:
         self._met[-1].update(dict.fromkeys(found))
 
+    def _once(self, kept: dict[K, tuple[T, tuple[Open, ...]]], key: K, made: Callable[[], T]) -> T:
+        """What is kept under ``key``, made where it is not there; what was met on the way is met each time."""
+        if key not in kept:
+            with self.meeting() as met:
+                found = made()
+            kept[key] = (found, tuple(met))
+        found, opened = kept[key]
+        self._meet(*opened)
+        return found
+
     def condition(self, here: Here, node: core.Node) -> Symbol:
         """What an expression about the record may be."""
         return translated(node, partial(self.read, here), self.calls)
@@ -197,14 +210,7 @@ class Unfolding:
 
     def value(self, here: Here, name: str, type_: Type | None = None) -> Symbol:
         """What the attribute, measure or output ``name`` of a record may be; a policy may read a text as a member of an enumeration."""
-        key = (here, name)
-        if key not in self._values:
-            with self.meeting() as met:
-                found = self._value(here, name, type_)
-            self._values[key] = (found, tuple(met))
-        found, opened = self._values[key]
-        self._meet(*opened)
-        return found
+        return self._once(self._values, (here, name), lambda: self._value(here, name, type_))
 
     def _value(self, here: Here, name: str, type_: Type | None) -> Symbol:
         if self.like and self.same(here.entity, name):
@@ -304,13 +310,7 @@ class Unfolding:
         parameter = self.policy.parameters[name]
         scoped = any(values for level in parameter.scopes.values() for values in level.values())
         key = (Here("", here.way if scoped else ()), name)
-        if key not in self._values:
-            with self.meeting() as met:
-                found = self._parameter(key, parameter)
-            self._values[key] = (found, tuple(met))
-        found, opened = self._values[key]
-        self._meet(*opened)
-        return found
+        return self._once(self._values, key, lambda: self._parameter(key, parameter))
 
     def _parameter(self, key: tuple[Here, str], parameter: Parameter) -> Symbol:
         chains = [parameter.values, *(one for level in parameter.scopes.values() for one in level.values())]
@@ -344,14 +344,7 @@ class Unfolding:
     # ----------------------------------------------------------------------------------------- rule sets
     def answers(self, here: Here, rule_set: RuleSet) -> Answers:
         """What a rule set answers about a record."""
-        key = (here, rule_set.name)
-        if key not in self._answers:
-            with self.meeting() as met:
-                found = self._answered(here, rule_set)
-            self._answers[key] = (found, tuple(met))
-        found, opened = self._answers[key]
-        self._meet(*opened)
-        return found
+        return self._once(self._answers, (here, rule_set.name), lambda: self._answered(here, rule_set))
 
     def _answered(self, here: Here, rule_set: RuleSet) -> Answers:
         applies = Truth(true=True, false=False)
