@@ -10,6 +10,8 @@ from groupctl.rules.reads import entity_of
 from groupctl.schema.fields import FieldType
 
 WHOLE = frozenset({"count", "days"})
+WHOLE_PARAMETERS = WHOLE | {"money", "limit"}
+"""Kinds whose values have no fractions where a policy sets them."""
 
 
 @frozen

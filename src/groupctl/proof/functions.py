@@ -6,7 +6,7 @@ variable, and where an answer hangs on it, the function itself says what it is f
 
 import math
 from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -17,6 +17,7 @@ import attrs
 import z3
 from attrs import define, field, frozen
 
+from groupctl.proof.bounds import WHOLE
 from groupctl.proof.leaves import Leaf, Leaves, Model, Texts, constant, is_value
 from groupctl.proof.symbols import (
     Bool,
@@ -68,7 +69,7 @@ class AppliedCall:
     def corrected(self, model: Model) -> tuple[Bool, Bool] | None:
         """What it gives near the arguments of ``model``, and that these are its arguments; None where ``model`` has that already."""
         values = [model.value(symbol, type_) for symbol, type_ in self.arguments]
-        gives = plain(call(self.function, [UnknownValue(()) if value is None else value for value in values]))
+        gives = _given(self.function, values)
         if model.value(self.result.symbol, self.result.type) == gives:
             return None
         given = [
@@ -95,12 +96,17 @@ class AppliedCall:
         return either(*(self._gives(row, texts) for row in rows))
 
     def _gives(self, row: Sequence[core.Value], texts: Texts) -> Bool:
-        gives = plain(call(self.function, row))
+        gives = _given(self.function, row)
         given = [
             is_value(symbol, value, type_, texts)
             for (symbol, type_), value in zip(self.arguments, row, strict=True)
         ]
         return both(*given, is_value(self.result.symbol, gives, self.result.type, texts))
+
+
+def _given(function: Function, values: Iterable[core.Value | None]) -> core.Value | None:
+    """What the function itself gives; None is unknown."""
+    return plain(call(function, [UnknownValue(()) if value is None else value for value in values]))
 
 
 def _ordinary(type_: Type, day: date) -> Sequence[core.Value]:
@@ -149,9 +155,7 @@ class CallTranslator:
             return None
         model = Model(None, self.texts)
         values = [model.value(one, part.type) for one, part in zip(arguments, node.arguments, strict=True)]
-        gives = plain(
-            call(functions.of(node), [UnknownValue(()) if value is None else value for value in values])
-        )
+        gives = _given(functions.of(node), values)
         return None if gives is None else constant(gives, node.type, self.texts)
 
     def _by_cases(self, node: core.Call, arguments: Sequence[Symbol]) -> Symbol | None:
@@ -175,7 +179,7 @@ class CallTranslator:
                     for symbol, value, type_ in zip(arguments, row, types, strict=True)
                 )
             )
-            gives = plain(call(function, row))
+            gives = _given(function, row)
             if gives is None:
                 nothing.append(here)
             else:
@@ -190,7 +194,7 @@ class CallTranslator:
         function = functions.of(node)
         key = (function.name, function.version, tuple(map(_identity, arguments)))
         if key not in self.applied:
-            whole = node.type.kind in ("count", "days")
+            whole = node.type.kind in WHOLE
             leaf = self.leaves.leaf(
                 key, f"{function.words}(…)", node.type, optional=True, whole=whole, free=True
             )

@@ -103,12 +103,11 @@ def collect_sum(rules: Sequence[Weighed], otherwise: Symbol) -> Symbol:
     total: Number = NOTHING
     maybe: Number = NOTHING
     for rule in rules:
-        said = rule.says
-        assert isinstance(said, Number)  # noqa: S101 - checked when the policy is loaded
-        worth = Number(said.top, said.bottom, known=True)
+        worth = where_known(rule.says)
         total = added(total, _part(rule.truth.true, worth))
         maybe = added(maybe, _part(rule.open, worth))
-    return _collected(rules, otherwise, total, _unmoved(rules, NOTHING), together=maybe)
+    unmoved = both(*(either(negation(rule.open), equal(rule.says, NOTHING)) for rule in rules))
+    return _collected(rules, otherwise, total, unmoved, together=maybe)
 
 
 def collect_extreme(operator: core.ComparisonOperator) -> Meaning:
@@ -129,7 +128,7 @@ def collect_extreme(operator: core.ComparisonOperator) -> Meaning:
     return meaning
 
 
-def where_known(symbol: Symbol) -> Symbol:
+def where_known(symbol: Symbol) -> Number:
     """The value of a symbol as if it were known."""
     assert isinstance(symbol, Number)  # noqa: S101 - checked when the policy is loaded
     return Number(symbol.top, symbol.bottom, known=True)
@@ -145,10 +144,6 @@ def _part(condition: Bool, worth: Number) -> Number:
     found = pick(condition, worth, NOTHING)
     assert isinstance(found, Number)  # noqa: S101
     return found
-
-
-def _unmoved(rules: Sequence[Weighed], neutral: Number) -> Bool:
-    return both(*(either(negation(rule.open), equal(rule.says, neutral)) for rule in rules))
 
 
 def _collected(

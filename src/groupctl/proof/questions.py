@@ -11,6 +11,7 @@ from typing import Final, Literal
 from attrs import define, evolve, frozen
 
 from groupctl.errors import SourceSpan
+from groupctl.proof.bounds import WHOLE_PARAMETERS
 from groupctl.proof.comparing import NotBetter, ProvedSameness
 from groupctl.proof.leaves import Leaf
 from groupctl.proof.outcomes import clash, in_order
@@ -277,7 +278,7 @@ class _Case:
             leaves = self.unfolding.leaves
             with self.unfolding.meeting() as met:
                 mine = self.unfolding.parameter(Here(""), name)
-            whole = parameter.type.kind in ("money", "count", "days", "limit")
+            whole = parameter.type.kind in WHOLE_PARAMETERS
             label = f"{name} ({parameter.tighter})"
             made = leaves.leaf(("tighter", name), label, parameter.type, optional=False, whole=whole)
             leaf = evolve(made, domain=both(made.domain, _tighter(made.symbol, mine, parameter.tighter)))

@@ -325,7 +325,7 @@ class Unfolding:
             later = zip(parameter.values[1:], symbols[1:], strict=True)
             cases = [(related(">=", day, since.toordinal()), symbol) for (since, _), symbol in later]
             return picked(list(reversed(cases)), symbols[0])
-        whole = type_.kind in ("money", "count", "days", "limit")
+        whole = type_.kind in bounds.WHOLE_PARAMETERS
         symbol = self._leaf(key, parameter.name, type_, optional=False, whole=whole)
         if chains:
             self._meet(
