@@ -33,9 +33,9 @@ def server(tmp_path_factory):
 def opened(server, monkeypatch):
     """Open the server as a user."""
 
-    def open_as(user, password=None):
+    def open_as(user, password=None, **options):
         monkeypatch.setenv("TRYTON_PASSWORD", password or f"{user}-secret-1")
-        return open_tryton(f"{server.address}?user={user}&password=env:TRYTON_PASSWORD", Options())
+        return open_tryton(f"{server.address}?user={user}&password=env:TRYTON_PASSWORD", Options(**options))
 
     return open_as
 
@@ -69,6 +69,10 @@ class TestReading:
             Money.of("700", "GBP"),
         }
         assert [(one.customer, one.amount) for one in portfolio.payments.values()] == [("C02", eur(2000))]
+
+    def test_the_currency_of_the_policy_is_the_one_to_decide_in(self, opened, host):
+        assert Host(adapter=opened("groupctl", currency="GBP")).snapshot(TODAY).currency == "GBP"
+        assert host.snapshot(TODAY).currency == "EUR"
 
     def test_limits_are_those_of_each_company(self, host):
         accounts = host.snapshot(TODAY).accounts

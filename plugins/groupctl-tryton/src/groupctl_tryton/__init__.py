@@ -74,6 +74,8 @@ class TrytonAdapter:
     """One session with a server."""
 
     client: Client
+    currency: str | None = None
+    """The one to decide in; None is that of the first company."""
     _ledger: Ledger | None = field(default=None, init=False)
     scheme: str = field(default="tryton", init=False)
     capabilities: Capabilities = field(default=CAPABILITIES, init=False)
@@ -84,7 +86,7 @@ class TrytonAdapter:
 
     def _anew(self) -> Ledger:
         """The companies and parties as they are now; what follows from a reading or a plan goes by the same."""
-        self._ledger = Ledger(self.client)
+        self._ledger = Ledger(self.client, self.currency)
         return self._ledger
 
     def _known(self) -> Ledger:
@@ -134,7 +136,7 @@ class TrytonAdapter:
 
 def open_tryton(target: str, options: Options) -> Adapter:
     """Log in to the server at ``target``. AdapterError where the address lacks the user or where the password is."""
-    refuse(options, "tryton", "mapping", "tables", "currency")
+    refuse(options, "tryton", "mapping", "tables")
     parts, asked = urlsplit(target), parse_qs(urlsplit(target).query)
     if (
         parts.scheme not in {"http", "https"}
@@ -147,7 +149,8 @@ def open_tryton(target: str, options: Options) -> Adapter:
             error="write https://HOST/DATABASE?user=NAME&password=env:VARIABLE",
         )
     address = f"{parts.scheme}://{parts.netloc}/{parts.path.strip('/')}"
-    return TrytonAdapter(Client.opened(address, asked["user"][0], credential(asked["password"][0])))
+    client = Client.opened(address, asked["user"][0], credential(asked["password"][0]))
+    return TrytonAdapter(client, options.currency)
 
 
 @hookimpl

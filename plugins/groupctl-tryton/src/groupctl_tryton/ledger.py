@@ -54,6 +54,7 @@ class Ledger:
     """What a session sees."""
 
     client: Client
+    currency: str | None = None
     companies: Sequence[Company] = field(init=False)
     parties: Mapping[int, Row] = field(init=False)
     """The parties that are no companies, by id."""
@@ -111,7 +112,7 @@ class Ledger:
         tables["exchange_rates"] = [*self._rates()]
         return Reading(
             tables=tables,
-            currency=self.companies[0].currency,
+            currency=self.currency or self.companies[0].currency,
             rejected=self.rejected,
             partial={"invoices": "open", "payments": "open"},
             source=f"tryton:{self.client.address}",
