@@ -11,13 +11,12 @@ from groupctl.adapters.changes import Before, Busy, Operation, Outcome, Receipt
 from groupctl.adapters.host import Host
 from groupctl.adapters.secrets import without_secrets
 from groupctl.errors import AdapterError, DataError
-from groupctl.live.operations import UNDER_WAY, Entry, OperationLedger, State
+from groupctl.live.operations import DONE, UNDER_WAY, Entry, OperationLedger, State
 from groupctl.live.plan import ChangePlan
 
 ATTEMPTS: Final = 5
 """How often a host that is busy, or whose answer was lost, is tried."""
 LONGEST_WAIT: Final = 60.0
-DONE: Final = frozenset({Outcome.APPLIED, Outcome.ALREADY})
 
 
 @frozen(kw_only=True)

@@ -41,6 +41,7 @@ class State(Choice):
 
 
 UNDER_WAY: Final = (State.ENTERED, State.SENT, State.IN_DOUBT)
+DONE: Final = frozenset({Outcome.APPLIED, Outcome.ALREADY})
 
 
 @frozen(kw_only=True)
@@ -51,6 +52,11 @@ class Entry:
     host: str
     state: State
     receipt: Receipt | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the change is made."""
+        return self.receipt is not None and self.receipt.outcome in DONE
 
 
 class OperationLedger:
@@ -143,8 +149,7 @@ class OperationLedger:
         last: dict[str, Change] = {}
         for entry in self.entries(State.CLOSED, host=host):
             change = entry.operation.change
-            done = entry.receipt is not None and entry.receipt.outcome in {Outcome.APPLIED, Outcome.ALREADY}
-            if done and change.kind in {ChangeKind.HOLD, ChangeKind.RELEASE}:
+            if entry.is_done and change.kind in {ChangeKind.HOLD, ChangeKind.RELEASE}:
                 last[change.key] = change
         return [change for change in last.values() if change.kind is ChangeKind.HOLD]
 

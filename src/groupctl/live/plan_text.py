@@ -6,15 +6,15 @@ from typing import Any
 from attrs import frozen
 
 from groupctl.adapters.capabilities import ChangeKind, Effect
-from groupctl.adapters.changes import Before, Change, Operation
+from groupctl.adapters.changes import Before, Change
 from groupctl.decisions.wording import grouped
-from groupctl.live.applying import DONE, Applied
+from groupctl.live.applying import Applied
 from groupctl.live.operations import Entry
 from groupctl.live.plan import ChangePlan, Planned
 from groupctl.portfolio.codec import to_plain
 from groupctl.schema.limits import Amount, Limit, Unknown
 from groupctl.texts import LANGUAGES, Language, say
-from groupctl.texts.layout import BLANK, Line, Part
+from groupctl.texts.layout import BLANK, Line, Part, Style
 
 
 def limit_text(limit: Limit, lang: Language) -> str:
@@ -106,11 +106,7 @@ class AppliedPage:
         done = sum(one.is_done for one in self.applied)
         yield Line.of(Part(say("live.applied-head", lang, done=done, count=len(self.applied)), "heading"))
         for one in self.applied:
-            said = one.receipt.outcome.label(lang) if one.receipt else one.state.label(lang)
-            yield from _told(one.operation, said, "good" if one.is_done else "bad", self._message(one), lang)
-
-    def _message(self, one: Applied) -> str:
-        return one.receipt.message if one.receipt else one.message
+            yield from _told(one, "good" if one.is_done else "bad", lang, one.message)
 
     def rows(self) -> Iterator[Mapping[str, object]]:
         """For programs."""
@@ -127,15 +123,14 @@ class StatusPage:
     @property
     def waiting(self) -> tuple[Entry, ...]:
         """Those that are not done: under way, or closed without the change."""
-        return tuple(one for one in self.entries if not (one.receipt and one.receipt.outcome in DONE))
+        return tuple(one for one in self.entries if not one.is_done)
 
     def lines(self, lang: Language) -> Iterator[Line]:
         """For people."""
         counts = {"done": len(self.entries) - len(self.waiting), "count": len(self.entries)}
         yield Line.of(Part(say("live.applied-head", lang, **counts), "heading"))
         for one in self.waiting:
-            said = one.receipt.outcome.label(lang) if one.receipt else one.state.label(lang)
-            yield from _told(one.operation, said, "doubt", one.receipt.message if one.receipt else "", lang)
+            yield from _told(one, "doubt", lang)
 
     def rows(self) -> Iterator[Mapping[str, Any]]:
         """For programs."""
@@ -143,7 +138,9 @@ class StatusPage:
             yield to_plain(one)
 
 
-def _told(operation: Operation, said: str, style: Any, message: str, lang: Language) -> Iterable[Line]:
-    yield Line.of(f"{head(operation.change, lang)}  ", Part(said, style), f"  {operation.id}")
-    if message:
-        yield Line.of(Part(message, "quiet"), indent=2)
+def _told(one: Applied | Entry, style: Style, lang: Language, message: str = "") -> Iterable[Line]:
+    """What came of an operation; ``message`` is there for one without a receipt."""
+    said = one.receipt.outcome.label(lang) if one.receipt else one.state.label(lang)
+    yield Line.of(f"{head(one.operation.change, lang)}  ", Part(said, style), f"  {one.operation.id}")
+    if text := one.receipt.message if one.receipt else message:
+        yield Line.of(Part(text, "quiet"), indent=2)
