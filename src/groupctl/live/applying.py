@@ -44,8 +44,7 @@ def apply_plan(
     """
     with ledger.alone():
         ledger.enter(plan.host, [one.operation for one in plan.operations])
-        for entry in ledger.entries(*UNDER_WAY, host=plan.host):
-            yield _Work(host, ledger, wait).done(entry)
+        yield from _Work(host, ledger, wait).finished(plan.host)
 
 
 def resume(
@@ -53,8 +52,7 @@ def resume(
 ) -> Iterator[Applied]:
     """Finish what an earlier run left open in the host that ``spec`` names."""
     with ledger.alone():
-        for entry in ledger.entries(*UNDER_WAY, host=spec):
-            yield _Work(host, ledger, wait).done(entry)
+        yield from _Work(host, ledger, wait).finished(spec)
 
 
 @frozen
@@ -62,6 +60,11 @@ class _Work:
     host: Host
     ledger: OperationLedger
     wait: Callable[[float], None]
+
+    def finished(self, spec: str) -> Iterator[Applied]:
+        """Bring each operation that is open in the host that ``spec`` names as far as it goes."""
+        for entry in self.ledger.entries(*UNDER_WAY, host=spec):
+            yield self.done(entry)
 
     def done(self, entry: Entry) -> Applied:
         """Bring one operation to its end, or as far as it goes today."""
@@ -92,7 +95,8 @@ class _Work:
     def _receipt(self, operation: Operation, *, doubtful: bool) -> Receipt:
         """Send it, unless reading back shows that there is nothing to send."""
         writing = self.host.capabilities.changes.get(operation.change.kind)
-        if doubtful or writing is None or writing.lock is Lock.NONE:
+        unlocked = writing is None or writing.lock is Lock.NONE
+        if doubtful or unlocked:
             now = self._before(operation)
             if known := _known(operation, now):
                 return known
@@ -101,9 +105,7 @@ class _Work:
         self.ledger.mark(operation.id, State.SENT)
         receipt = self.host.apply(operation)
         if receipt.outcome is Outcome.APPLIED:
-            after = receipt.after or self._before(operation)
-            if writing is None or writing.lock is Lock.NONE:
-                after = self._before(operation)
+            after = (None if unlocked else receipt.after) or self._before(operation)
             if after is None or not operation.change.is_met(after):
                 raise _InDoubt
             receipt = evolve(receipt, after=after)
