@@ -68,7 +68,8 @@ def host(tmp_path) -> Host:
 
 
 def plan(host: Host, ledger: OperationLedger, *changes: Change) -> ChangePlan:
-    return planned(SPEC, host, engine().policy, changes, as_of=AS_OF, ledger=ledger)
+    placed = ledger.held(SPEC)
+    return planned(SPEC, host, engine().policy, changes, as_of=AS_OF, ledger=ledger, placed=placed)
 
 
 def apply(plan: ChangePlan, host: Host, ledger: OperationLedger, **more: Any) -> list[str]:

@@ -117,29 +117,32 @@ def make_plan(
     wanted = Wanted(policy)
     for decision in decisions:
         wanted.add(decision)
-    asked = [*wanted.changes.values(), *wanted.releases(ledger.held(spec))]
+    placed = ledger.held(spec)
+    asked = [*wanted.changes.values(), *wanted.releases(placed)]
     asked.sort(key=lambda one: (one.entity, one.subject, one.kind.name, one.key))
-    return planned(spec, host, policy, asked, as_of=as_of, ledger=ledger)
+    return planned(spec, host, policy, asked, as_of=as_of, ledger=ledger, placed=placed)
 
 
 def planned(
-    spec: str, host: Host, policy: Policy, asked: Sequence[Change], *, as_of: date, ledger: OperationLedger
+    spec: str,
+    host: Host,
+    policy: Policy,
+    asked: Sequence[Change],
+    *,
+    as_of: date,
+    ledger: OperationLedger,
+    placed: Sequence[Change],
 ) -> ChangePlan:
-    """The plan of these changes."""
+    """The plan of these changes; ``placed`` are the holds that the ``ledger`` has in the host."""
     permissions = host.permissions()
     by_zero = host.capabilities.hold is HoldMeans.ZERO_LIMIT
-    placed = ledger.held(spec)
     holds = [*(one for one in asked if one.kind is ChangeKind.HOLD), *placed]
     held = {(one.entity, one.subject) for one in holds if by_zero}
     ours = {one.key for one in placed}
     under_way = {entry.operation.change.key for entry in ledger.entries(*UNDER_WAY, host=spec)}
-    refused = [
-        Unplanned(change=one, why=why)
-        for one in asked
-        if (why := why_not(one, host.capabilities, permissions) or _why_held(one, held))
-    ]
-    cannot = {(one.change.kind, one.change.key) for one in refused}
-    possible = [one for one in asked if (one.kind, one.key) not in cannot]
+    judged = [(one, why_not(one, host.capabilities, permissions) or _why_held(one, held)) for one in asked]
+    refused = [Unplanned(change=one, why=why) for one, why in judged if why]
+    possible = [one for one, why in judged if not why]
     operations: list[Planned] = []
     met = 0
     for change, before in zip(possible, host.before(possible) if possible else (), strict=True):
