@@ -7,7 +7,7 @@ from attrs import frozen
 
 from groupctl.adapters.capabilities import ChangeKind, Effect
 from groupctl.adapters.changes import Before, Change
-from groupctl.decisions.wording import grouped
+from groupctl.decisions.wording import money_text
 from groupctl.live.applying import Applied
 from groupctl.live.operations import Entry
 from groupctl.live.plan import ChangePlan, Planned
@@ -20,7 +20,7 @@ from groupctl.texts.layout import BLANK, Line, Part, Style
 def limit_text(limit: Limit, lang: Language) -> str:
     """A limit as people read it."""
     if isinstance(limit, Amount):
-        return f"{grouped(f'{limit.money.decimal:f}')} {limit.money.currency}"
+        return f"{money_text(limit.money.decimal, limit.money.currency)} {limit.money.currency}"
     if isinstance(limit, Unknown):
         return say("live.limit-unknown-there", lang)
     return say(f"live.limit-{type(limit).__name__.lower()}", lang)
