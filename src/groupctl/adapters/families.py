@@ -79,10 +79,15 @@ def scoped(reading: Reading, scope: Scope, schema: Schema = STANDARD) -> Reading
     all stay, for of some it can't be told whose they are.
     """
     part = _Part(reading.tables, scope, schema)
+    here = evolve(reading, tables=part.tables(), scope=scope, spans={})
+    return with_strays(here, customers_in(reading), schema)
+
+
+def customers_in(reading: Reading) -> set[str]:
+    """The ids of the customers of a host that is read whole, those that could not be taken among them."""
     lost = {row.id for row in reading.rejected if row.table == "customers" and row.id}
     customers: Sequence[Any] = reading.tables.get("customers", ())
-    known = {row.id for row in customers} | lost
-    return with_strays(evolve(reading, tables=part.tables(), scope=scope, spans={}), known, schema)
+    return {row.id for row in customers} | lost
 
 
 def with_strays(reading: Reading, known: Container[str], schema: Schema = STANDARD) -> Reading:

@@ -21,7 +21,7 @@ from groupctl.adapters.contract import (
     refuse,
     told_of,
 )
-from groupctl.adapters.families import family_of, with_strays
+from groupctl.adapters.families import customers_in, family_of, with_strays
 from groupctl.adapters.formats import NumberText, Real
 from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
 from groupctl.adapters.plan import Plan
@@ -32,7 +32,6 @@ from groupctl.adapters.sqlite_scope import SURE, RowsOfScope, column_of, quoted,
 from groupctl.adapters.sqlite_writing import CHANGES, LIMITS, applied, seen
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import AdapterError, SourceSpan
-from groupctl.model.customer import Customer
 from groupctl.portfolio.scope import Scope
 from groupctl.schema.entities import Schema
 from groupctl.sources.whereabouts import refuse_what_is_no_file
@@ -142,7 +141,7 @@ class SqliteAdapter:
             known = {table: plan for table, plan in plans.items() if table in columns}
             rows = RowsOfScope(connection, self.schema, known, columns)
             reading = self._read(connection, there, plans, rows.conditions(scope))
-            return with_strays(reading, rows.customers() or _customers_in(reading), self.schema)
+            return with_strays(reading, rows.customers() or customers_in(reading), self.schema)
 
     def before(self, changes: Sequence[Change]) -> Sequence[Before | None]:
         """What is there now, for each of ``changes``, all seen at one time."""
@@ -203,12 +202,6 @@ class SqliteAdapter:
             problem = "adapters.no-table", {"name": name, "there": listed}
             raise Unbound([(SourceSpan(f"{self.path.name}/{name}", 1), problem)])
         return SqliteTable(connection, self.path.name, name, condition)
-
-
-def _customers_in(reading: Reading) -> set[str]:
-    """The customers of a database that is read whole, those that could not be taken among them."""
-    lost = {row.id for row in reading.rejected if row.table == "customers" and row.id}
-    return {row.id for row in reading.tables.get("customers", ()) if isinstance(row, Customer)} | lost
 
 
 def _called(plan: TablePlan, id_: str) -> str:
