@@ -64,6 +64,11 @@ class TablePlan:
     encoding: str = "utf-8"
     delimiter: str = ","
 
+    @property
+    def name(self) -> str:
+        """What the host calls the table."""
+        return self.source or self.entry
+
 
 @frozen(kw_only=True)
 class LedgerMapping:

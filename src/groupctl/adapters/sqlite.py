@@ -28,7 +28,14 @@ from groupctl.adapters.plan import Plan
 from groupctl.adapters.raw import CellText, RawRow
 from groupctl.adapters.reading import TableSource, read_all
 from groupctl.adapters.spec import built_in
-from groupctl.adapters.sqlite_scope import SURE, RowsOfScope, column_of, quoted, tables_of_family
+from groupctl.adapters.sqlite_scope import (
+    SURE,
+    RowsOfScope,
+    column_of,
+    columns_of,
+    quoted,
+    tables_of_family,
+)
 from groupctl.adapters.sqlite_writing import CHANGES, LIMITS, applied, seen
 from groupctl.adapters.unbound import Unbound
 from groupctl.errors import AdapterError, SourceSpan
@@ -61,10 +68,9 @@ class SqliteTable:
     @columns.default
     def _columns(self) -> tuple[str, ...]:
         try:
-            found = self.connection.execute("SELECT name FROM pragma_table_xinfo(?)", (self.name,)).fetchall()
+            return columns_of(self.connection, self.name)
         except sqlite3.Error as error:
             raise Unbound([(self.span(None), ("adapters.sqlite-error", {"error": str(error)}))]) from error
-        return tuple(str(name) for (name,) in found)
 
     def rows(self) -> Iterator[RawRow]:
         """All rows; a fault of the database ends them and counts as one row."""
@@ -134,9 +140,9 @@ class SqliteAdapter:
             connection.execute("PRAGMA query_only = OFF")  # for tables of this connection alone
             plans = self._plans(there)
             columns = {
-                table: frozenset(SqliteTable(connection, self.path.name, plan.source or plan.entry).columns)
+                table: frozenset(SqliteTable(connection, self.path.name, plan.name).columns)
                 for table, plan in plans.items()
-                if (plan.source or plan.entry) in there
+                if plan.name in there
             }
             known = {table: plan for table, plan in plans.items() if table in columns}
             rows = RowsOfScope(connection, self.schema, known, columns)
@@ -196,7 +202,7 @@ class SqliteAdapter:
     def _open(
         self, connection: sqlite3.Connection, plan: TablePlan, there: Iterable[str], condition: str
     ) -> SqliteTable:
-        name = plan.source or plan.entry
+        name = plan.name
         if name not in there:
             listed = ", ".join(sorted(there)[:20]) or "-"
             problem = "adapters.no-table", {"name": name, "there": listed}
@@ -209,8 +215,9 @@ def _called(plan: TablePlan, id_: str) -> str:
     column = column_of(plan.plan, "id")
     if column is None or plan.plan.table in {"customers", "groups", "accounts"}:
         return ""
+    cell = f"t.{quoted(column)}"
     literal = "'" + id_.replace("'", "''") + "'"
-    return f"CAST(t.{column} AS TEXT) = {literal} OR NOT {SURE.format(f't.{column}')}"
+    return f"CAST({cell} AS TEXT) = {literal} OR NOT {SURE.format(cell)}"
 
 
 def connected(path: Path) -> sqlite3.Connection:

@@ -27,11 +27,16 @@ def quoted(name: str) -> str:
 
 
 def column_of(plan: Plan, name: str) -> str | None:
-    """The column that holds a field of ids as it stands; None where the mapping gives the field another meaning."""
+    """The name of the column that holds a field as it stands; None where the mapping gives the field another meaning."""
     if plan.distinct or plan.having or plan.where or name in plan.constants or name in plan.values:
         return None
-    column = name if plan.columns is None else plan.columns.get(name)
-    return quoted(column) if column else None
+    return (name if plan.columns is None else plan.columns.get(name)) or None
+
+
+def columns_of(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
+    """The columns of a table or view; none where it is not there."""
+    found = connection.execute("SELECT name FROM pragma_table_xinfo(?)", (table,))
+    return tuple(str(name) for (name,) in found)
 
 
 @define
@@ -71,12 +76,10 @@ class RowsOfScope:
     def _column(self, table: str, name: str) -> str | None:
         plan = self.plans.get(table)
         column = column_of(plan.plan, name) if plan else None
-        there = column is not None and column[1:-1].replace('""', '"') in self.columns[table]
-        return f"t.{column}" if there else None
+        return f"t.{quoted(column)}" if column is not None and column in self.columns[table] else None
 
     def _source(self, table: str) -> str:
-        plan = self.plans[table]
-        return f"{quoted(plan.source or plan.entry)} AS t"
+        return f"{quoted(self.plans[table].name)} AS t"
 
     def _put_customers_aside(self, scope: Scope) -> None:
         if (id_ := self._column("customers", "id")) is None:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from groupctl.adapters.capabilities import (
     ChangeKind,
@@ -28,7 +28,7 @@ from groupctl.adapters.capabilities import (
 from groupctl.adapters.cells import PLAIN
 from groupctl.adapters.changes import Before, Busy, Change, Doubtful, Operation, Outcome, Receipt
 from groupctl.adapters.mapping import TablePlan
-from groupctl.adapters.sqlite_scope import column_of, quoted
+from groupctl.adapters.sqlite_scope import column_of, columns_of, quoted
 from groupctl.errors import GroupctlError
 from groupctl.schema.limits import Amount, Inherit, Limit, Unknown, Unlimited
 from groupctl.schema.money import Money
@@ -39,16 +39,16 @@ _RECORDS: Final = (
     " rule TEXT, made_on TEXT NOT NULL, ended_on TEXT)"
 )
 _OPERATIONS: Final = "CREATE TABLE IF NOT EXISTS groupctl_operations (id TEXT PRIMARY KEY, key TEXT NOT NULL, made_on TEXT NOT NULL)"
-_SUBJECTS: Final = frozenset({"order", "account", "customer", "group", "unit"})
-
-
-def _writing(idempotency: Idempotency, entities: frozenset[str] = _SUBJECTS) -> Writing:
-    return Writing(entities=entities, effect=Effect.ADVISORY, lock=Lock.TRANSACTION, idempotency=idempotency)
-
+_WRITING: Final = Writing(
+    entities={"order", "account", "customer", "group", "unit"},
+    effect=Effect.ADVISORY,
+    lock=Lock.TRANSACTION,
+    idempotency=Idempotency.STAMP,
+)
 
 CHANGES: Final[Mapping[ChangeKind, Writing]] = {
-    ChangeKind.SET_LIMIT: _writing(Idempotency.STAMP, frozenset({"account"})),
-    **{kind: _writing(Idempotency.STAMP) for kind in ChangeKind if kind is not ChangeKind.SET_LIMIT},
+    ChangeKind.SET_LIMIT: evolve(_WRITING, entities={"account"}),
+    **{kind: _WRITING for kind in ChangeKind if kind is not ChangeKind.SET_LIMIT},
 }
 """A database holds nothing back by itself: every change is advice to the programs around it."""
 
@@ -116,27 +116,18 @@ class SqliteWriter:
             if change.entity == "account" and at
             else {"id": change.subject}
         )
-        columns = {name: column_of(plan.plan, name) for name in cells}
-        if None in columns.values():
+        columns = [column for name in cells if (column := column_of(plan.plan, name))]
+        if len(columns) < len(cells):
             return None
-        conditions = " AND ".join(f"CAST({column} AS TEXT) = ?" for column in columns.values())
-        return quoted(plan.source or plan.entry), conditions, tuple(cells.values())
+        conditions = " AND ".join(f"CAST({quoted(column)} AS TEXT) = ?" for column in columns)
+        return quoted(plan.name), conditions, tuple(cells.values())
 
     def _limit_columns(self, entity: str) -> tuple[str | None, str | None]:
         """The columns of the limit and of its currency, where the table has them and writes limits as we do."""
         plan = self.plans[f"{entity}s"]
-        there = {
-            str(name)
-            for (name,) in self.connection.execute(
-                "SELECT name FROM pragma_table_xinfo(?)", (plan.source or plan.entry,)
-            )
-        }
-        found = []
-        for name in ("credit_limit", "currency"):
-            column = column_of(plan.plan, name)
-            plain = column and plan.plan.formats == PLAIN and column[1:-1].replace('""', '"') in there
-            found.append(column if plain else None)
-        return found[0], found[1]
+        there = columns_of(self.connection, plan.name) if plan.plan.formats == PLAIN else ()
+        limit, currency = (column_of(plan.plan, name) for name in ("credit_limit", "currency"))
+        return quoted(limit) if limit in there else None, quoted(currency) if currency in there else None
 
     # ------------------------------------------------------------------------------------------------- writing
     def apply(self, operation: Operation) -> Receipt:
