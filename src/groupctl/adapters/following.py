@@ -1,5 +1,6 @@
 """A reading kept up to date by what changed since: deletions are found by counting, and then all is read again."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -7,7 +8,6 @@ from typing import Any
 from attrs import evolve, frozen
 
 from groupctl.adapters.contract import Changed, IncrementalAdapter, Reading
-from groupctl.portfolio.rejected_row import RejectedRow
 
 
 @frozen(kw_only=True)
@@ -55,8 +55,8 @@ def _without(rows: Sequence[Any], ids: set[str]) -> list[Any]:
 
 def _counted(reading: Reading, changed: Changed) -> bool:
     """Whether as many rows of each table are known as the host has."""
-    rejected: list[RejectedRow] = list(reading.rejected)
+    rejected = Counter(row.table for row in reading.rejected)
     return all(
-        count == len(reading.tables.get(table, ())) + sum(row.table == table for row in rejected)
+        count == len(reading.tables.get(table, ())) + rejected[table]
         for table, count in changed.counts.items()
     )

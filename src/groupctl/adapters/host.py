@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -43,9 +43,6 @@ from groupctl.schema.entities import Schema
 from groupctl.texts.similar import similar
 
 T = TypeVar("T")
-_METHODS: Final = frozenset(
-    {"read_scope", "family", "read_changes", "balances", "permissions", "before", "apply"}
-)
 
 
 @frozen(kw_only=True)
@@ -188,7 +185,8 @@ def _claims_without_methods(adapter: Adapter) -> Iterator[Fault]:
         claimed.append((", ".join(kind.label() for kind in adapter.capabilities.changes), WritingAdapter))
     for claim, protocol in claimed:
         if not isinstance(adapter, protocol):
-            methods = sorted(set(vars(protocol)) & _METHODS - set(dir(adapter)))
+            needed = {name for name in vars(protocol) if not name.startswith("_")}
+            methods = sorted(needed - set(dir(adapter)))
             values = {"scheme": adapter.scheme, "claim": claim, "methods": ", ".join(methods)}
             yield Fault("adapters.claim-without-method", values)
 
@@ -223,9 +221,11 @@ def _partial(
 
 def _hidden(tables: Sequence[str], permissions: Permissions | None) -> Iterator[str]:
     """The tables of which the user may see only some rows: a host that hides rows does not say so."""
+    if permissions is None:
+        return
     for table in tables:
-        allowed = permissions is None or permissions.tables is None or table in permissions.tables
-        if not allowed or (permissions is not None and not permissions.all_rows):
+        allowed = permissions.tables is None or table in permissions.tables
+        if not (allowed and permissions.all_rows):
             yield table
 
 
