@@ -1,6 +1,6 @@
 """``files:PATH``: a folder of tables as CSV, JSON or JSON Lines, or a single such file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -19,8 +19,7 @@ from groupctl.adapters.contract import (
 from groupctl.adapters.delimited import DelimitedText, split_lines
 from groupctl.adapters.encodings import decoded_in_part
 from groupctl.adapters.json_rows import JsonRows
-from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
-from groupctl.adapters.plan import Plan
+from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping, plans_of
 from groupctl.adapters.raw import RawTable
 from groupctl.adapters.reading import TableSource, read_all
 from groupctl.adapters.spec import built_in
@@ -53,32 +52,23 @@ class FilesAdapter:
 
     def read(self, as_of: date) -> Reading:  # noqa: ARG002 - files hold all there is
         """All tables that the mapping names, or that lie in the folder under our own names."""
-        with told_of(self.only or self.folder):
-            plans = self._plans()
+        path = self.only or self.folder
+        with told_of(path):
+            there = [t for t in self.schema.tables if self._found(t)]
+            plans = plans_of(self.mapping, there, self.schema, path)
         load = cache(_load)  # several tables may be drawn from one file
         sources = {
             table: TableSource(plan.plan, partial(self._open, plan, load)) for table, plan in plans.items()
         }
         currency = self.currency or (self.mapping.currency if self.mapping else None)
-        there = [] if self.only else [t for t in self.schema.supplementary if self._found(t)]
         return read_all(
             sources,
             currency=currency,
-            source=f"files:{(self.only or self.folder).name}",
+            source=f"files:{path.name}",
             partial=self.mapping.partial if self.mapping else {},
-            not_kept=self.mapping.empty(self.schema, there) if self.mapping else (),
+            not_kept=self.mapping.empty(self.schema, () if self.only else there) if self.mapping else (),
             schema=self.schema,
         )
-
-    def _plans(self) -> Mapping[str, TablePlan]:
-        there = [t for t in self.schema.tables if self._found(t)]
-        if self.mapping:
-            return self.mapping.read(there)
-        plans = {t: TablePlan(plan=Plan(table=t, schema=self.schema), entry=t) for t in there}
-        if not plans:
-            path = self.only or self.folder
-            raise AdapterError.of("adapters.no-tables", hint="adapters.no-tables-hint", path=path)
-        return plans
 
     def _found(self, table: str) -> list[Path]:
         """The files that may hold ``table``."""

@@ -31,7 +31,7 @@ from groupctl.adapters.columns import HAVING, WHERE, extras, required
 from groupctl.adapters.encodings import ENCODINGS
 from groupctl.adapters.formats import ISO_DATES, PLAIN_NUMBERS, NumberFormat, Plain, Unreadable, date_style
 from groupctl.adapters.plan import Plan
-from groupctl.errors import DataError, Fault, ModelError, SourceSpan
+from groupctl.errors import AdapterError, DataError, Fault, ModelError, SourceSpan
 from groupctl.model.organisation import Unit
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.scope import partial_tables
@@ -91,6 +91,21 @@ class LedgerMapping:
     def empty(self, schema: Schema, there: Collection[str]) -> frozenset[str]:
         """The tables of ``schema`` that are not kept, as stated or because nothing names a supplementary one that isn't ``there``."""
         return self.not_kept | (schema.supplementary - self.read(there).keys() - frozenset(there))
+
+
+def plans_of(
+    mapping: LedgerMapping | None, there: Collection[str], schema: Schema, path: Path
+) -> Mapping[str, TablePlan]:
+    """How the tables of the ledger at ``path`` are read: as the mapping says, else those that are ``there`` under our names.
+
+    AdapterError where there is neither.
+    """
+    if mapping:
+        return mapping.read(there)
+    plans = {t: TablePlan(plan=Plan(table=t, schema=schema), entry=t) for t in schema.tables if t in there}
+    if not plans:
+        raise AdapterError.of("adapters.no-tables", hint="adapters.no-tables-hint", path=path)
+    return plans
 
 
 @frozen(kw_only=True)

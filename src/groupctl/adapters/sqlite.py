@@ -23,8 +23,7 @@ from groupctl.adapters.contract import (
 )
 from groupctl.adapters.families import customers_in, family_of, with_strays
 from groupctl.adapters.formats import NumberText, Real
-from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping
-from groupctl.adapters.plan import Plan
+from groupctl.adapters.mapping import LedgerMapping, TablePlan, load_mapping, plans_of
 from groupctl.adapters.raw import CellText, RawRow
 from groupctl.adapters.reading import TableSource, read_all
 from groupctl.adapters.spec import built_in
@@ -188,16 +187,7 @@ class SqliteAdapter:
         )
 
     def _plans(self, there: Collection[str]) -> Mapping[str, TablePlan]:
-        if self.mapping:
-            return self.mapping.read(there)
-        plans = {
-            t: TablePlan(plan=Plan(table=t, schema=self.schema), entry=t)
-            for t in self.schema.tables
-            if t in there
-        }
-        if not plans:
-            raise AdapterError.of("adapters.no-tables", hint="adapters.no-tables-hint", path=self.path)
-        return plans
+        return plans_of(self.mapping, there, self.schema, self.path)
 
     def _open(
         self, connection: sqlite3.Connection, plan: TablePlan, there: Iterable[str], condition: str
