@@ -2,15 +2,12 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import groupctl
 from groupctl.testing import AS_OF, Ledger
 from groupctl.testing.as_sqlite import write_sqlite
 from tests.standard import deciding
-
-STRICT: Final = {"good": 0, "refer": 1, "bad": 2}
-"""What an answer means, the most lenient first."""
 
 
 @cache
@@ -50,11 +47,6 @@ def classes(portfolio: groupctl.Portfolio, of: groupctl.Engine) -> tuple[groupct
     return groupctl.given_from(
         of.review(portfolio, rule_sets=[one for one in ranked if one in of.policy.order])
     )
-
-
-def strictness(decision: groupctl.Decision) -> int:
-    """How strict an answer is; one that is no answer is as strict as a refusal."""
-    return STRICT.get(decision.meaning, 2)
 
 
 def answers(host: groupctl.Host, order: str, **more: Any) -> tuple[groupctl.Decision, groupctl.Decision]:

@@ -13,7 +13,8 @@ from groupctl.demo import demo_reading
 from groupctl.portfolio.scope import Scope
 from groupctl.testing import AS_OF
 from groupctl.testing.as_sqlite import write_sqlite
-from tests.live.ledgers import answers, classes, engine, group, in_database, in_memory, strictness
+from groupctl.testing.conformance.checks import strictness
+from tests.live.ledgers import answers, classes, engine, group, in_database, in_memory
 
 ORDERS = [f"SO-{number}" for number in range(1, 7)]
 

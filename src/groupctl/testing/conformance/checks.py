@@ -11,6 +11,7 @@ from attrs import define, evolve, field, frozen
 from groupctl.adapters import Feature, TableSupport
 from groupctl.adapters.contract import PROTOCOLS
 from groupctl.adapters.host import Host
+from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.errors import AdapterError
 from groupctl.portfolio.portfolio import Portfolio
@@ -41,10 +42,9 @@ class Site:
     scheme: str = field(default="", init=False)
     """That of the adapter, once it was loaded."""
 
-    def load(self, changes: Mapping[str, Sequence[Any]] | None = None) -> Host:
-        """The books in the host, with other rows for some tables."""
-        tables = {**books(), **(changes or {})}
-        adapter = self.bench.load(tables)
+    def load(self) -> Host:
+        """The books in the host."""
+        adapter = self.bench.load(books())
         self.scheme = adapter.scheme
         return Host(adapter=adapter)
 
@@ -89,13 +89,13 @@ check = adding(CHECKS)
 
 
 def expected(
-    host: Host, as_of: date = AS_OF, changes: Mapping[str, Sequence[Any]] | None = None
+    host: Host, as_of: date = AS_OF, rows_of: Mapping[str, Sequence[Any]] | None = None
 ) -> Portfolio:
-    """The books as the model has them, without the tables that the adapter doesn't offer."""
+    """The books, or other rows, as the model has them, without the tables that the adapter doesn't offer."""
     support = host.capabilities.support
     tables = {
         name: rows
-        for name, rows in {**books(), **(changes or {})}.items()
+        for name, rows in (rows_of or books()).items()
         if support(name) is not TableSupport.UNSUPPORTED
     }
     return Portfolio.build(as_of=as_of, currency="CNY", tables=tables)
@@ -220,11 +220,16 @@ def what_is_lost_never_improves_an_outcome(site: Site) -> None:
     never_better(host.snapshot(AS_OF), expected(host))
 
 
+def strictness(decision: Decision) -> int:
+    """How strict an answer is; one that is no answer is as strict as a refusal."""
+    return STRICT.get(decision.meaning, 2)
+
+
 def never_better(found: Portfolio, wanted: Portfolio) -> None:
     """Wrong where an order gets a more lenient answer from ``found``."""
     for order in sorted(found.orders.keys() & wanted.orders.keys()):
         got, want = (kit_engine().decide("order_release", order, one, depth=0) for one in (found, wanted))
-        if STRICT.get(got.meaning, 2) < STRICT.get(want.meaning, 2):
+        if strictness(got) < strictness(want):
             raise Wrong(f"{order} gets {got.outcome}, and {want.outcome} from the rows themselves")
 
 
@@ -269,7 +274,7 @@ def changes_are_found_by_the_documents(site: Site) -> None:
         site.bench.put(table, row)
         rows[table] = [*(one for one in rows[table] if one.id != row.id), row]
     portfolio, again = host.follow(AS_OF, known)
-    agree(portfolio, expected(host, changes=rows), host)
+    agree(portfolio, expected(host, rows_of=rows), host)
     if again.cursor == known.cursor:
         raise Wrong("the cursor stands still though rows changed")
 

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any, Final
 
+from attrs import evolve
+
 from groupctl.adapters import (
     Adapter,
     Balance,
@@ -34,7 +36,6 @@ from groupctl.adapters import (
 )
 from groupctl.adapters.reconciliation import open_items
 from groupctl.errors import AdapterError
-from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.scope import Scope
 from groupctl.schema.limits import Unknown
@@ -102,7 +103,7 @@ class ReferenceAdapter:
         """The part that belongs to ``scope``."""
         return scoped(self.read(as_of), scope)
 
-    def read_changes(self, as_of: date, cursor: str) -> Changed:
+    def read_changes(self, as_of: date, cursor: str) -> Changed:  # noqa: ARG002 - likewise
         """The rows that changed after the ``cursor``."""
         since = int(cursor or "0")
         tables = {
@@ -110,8 +111,7 @@ class ReferenceAdapter:
             for table, rows in self.tables.items()
         }
         counts = {table: len(rows) for table, rows in self.tables.items()}
-        reading = self.read(as_of) if not cursor else self._reading(tables)
-        return Changed(reading=reading, cursor=str(self.clock), counts=counts)
+        return Changed(reading=self._reading(tables), cursor=str(self.clock), counts=counts)
 
     def balances(self, as_of: date, customers: frozenset[str] | None) -> Iterator[Balance]:
         """What is open on the day."""
@@ -166,8 +166,7 @@ class ReferenceAdapter:
         if change.kind is ChangeKind.SET_LIMIT:
             table = f"{change.entity}s"
             row = self.tables[table][change.subject]
-            fields = {name: getattr(row, name) for name in STANDARD.fields(table)}
-            self.put(table, type(row)(**{**fields, "credit_limit": change.limit}))
+            self.put(table, evolve(row, credit_limit=change.limit))
             return
         self.versions[change.key] = self.versions.get(change.key, 0) + 1
         known = self.records.setdefault(change.key, [])
@@ -185,8 +184,6 @@ class ReferenceAdapter:
 
 class ReferenceBench(Bench):
     """The reference, or one that differs from it, on the bench."""
-
-    kind: type[ReferenceAdapter] = ReferenceAdapter
 
     def __init__(self, kind: type[ReferenceAdapter] = ReferenceAdapter) -> None:
         self.kind = kind

@@ -218,7 +218,7 @@ def what_is_not_claimed_is_not_done(site: Site) -> None:
         wanted = Change(
             kind=kind, entity=entity, subject=SUBJECTS[entity], limit=LIMIT, what="VISIT", on=AS_OF
         )
-        if kind in {ChangeKind.RELEASE, ChangeKind.UNTAG}:
+        if not wanted.present:
             continue
         try:
             receipt = done(host, wanted)
