@@ -96,9 +96,10 @@ def test_a_report_names_version_results_and_level(tmp_path):
     assert all(one["asks"] for one in plain["checks"])
 
 
-@pytest.mark.parametrize("kind", faulty(), ids=lambda kind: kind.__name__)
-def test_each_faulty_adapter_is_caught(kind):
-    (name,) = [name for known, name in faulty().items() if known.__name__ == kind.__name__]
+@pytest.mark.parametrize(
+    ("kind", "name"), [pytest.param(*one, id=one[0].__name__) for one in faulty().items()]
+)
+def test_each_faulty_adapter_is_caught(kind, name):
     check = next(one for one in ALL if one.id == name)
     found = run_check(check, Site(ReferenceBench(kind)))
     assert found.result == "failed", found
