@@ -1,17 +1,12 @@
 """A ledger as text: its tables as sheets, as a host writes them."""
 
-from datetime import date
-from enum import Enum
-from fractions import Fraction
 from typing import Final
 
 from attrs import evolve, frozen
 
 from groupctl.adapters.columns import extras
-from groupctl.model import Amount, Inherit, Unlimited
 from groupctl.model.vocabulary import STANDARD
-from groupctl.schema.money import Money
-from groupctl.testing import Ledger
+from groupctl.testing import Ledger, as_sqlite
 
 
 @frozen
@@ -49,25 +44,8 @@ Content = Sheet | bytes | None
 
 def cell(value: object) -> str:
     """A value of the model as a host writes it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case Money():
-            return str(value.decimal)
-        case Amount():
-            return str(value.money.decimal)
-        case Unlimited() | Inherit():
-            return type(value).__name__.lower()
-        case Enum():
-            return value.name
-        case date():
-            return value.isoformat()
-        case Fraction():
-            return str(value.numerator / value.denominator)
-        case _:
-            return str(value)
+    text = as_sqlite.cell(value)
+    return "" if text is None else text
 
 
 READ: Final = (
