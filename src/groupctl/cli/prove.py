@@ -9,12 +9,11 @@ from attrs import frozen
 from groupctl.cli.guard import FINE, FOUND
 from groupctl.cli.options import Invocation, help_text, request
 from groupctl.cli.output import present
-from groupctl.errors import DataError
+from groupctl.errors import DataError, mistyped
 from groupctl.rules.policy import Policy
 from groupctl.rules.show import show_value
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, Style
-from groupctl.texts.similar import similar
 
 if TYPE_CHECKING:
     from groupctl.proof.questions import Asked
@@ -48,13 +47,7 @@ class ProvePage:
         known = (*policy.rulesets, *policy.invariants)
         for name in names:
             if name not in known:
-                near = similar(name, known)
-                raise DataError.of(
-                    "cli.nothing-to-prove",
-                    hint="policy.did-you-mean" if near else None,
-                    name=name,
-                    suggestion=near,
-                )
+                raise DataError(mistyped("cli.nothing-to-prove", name, known, None))
         return cls(policy, tuple(_questions().prove(policy, names)), bool(names))
 
     @property
