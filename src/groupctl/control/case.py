@@ -28,7 +28,7 @@ class Done:
     @property
     def at(self) -> tuple[date, int]:
         """When it was done."""
-        return self.record.source.done_on, self.record.source.number
+        return done_at(self.record)
 
 
 @frozen(kw_only=True)
@@ -70,6 +70,11 @@ class Case:
         """Whether it was taken back; the loss of the column does not undo that of one that counts for the request."""
         day = record.source.revoked_on
         return day is not None and day <= self.as_of
+
+
+def done_at(record: Record) -> tuple[date, int]:
+    """When a step was done, and in which place among those of the day."""
+    return record.source.done_on, record.source.number
 
 
 def is_of(record: Record, step: RouteStep) -> bool:

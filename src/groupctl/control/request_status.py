@@ -10,7 +10,7 @@ from typing import Final, Literal, cast
 from attrs import evolve, frozen
 
 from groupctl.control.ballot import carried, not_carried
-from groupctl.control.case import Case, Done, is_of, needed, person, seat_of
+from groupctl.control.case import Case, Done, done_at, is_of, needed, person, seat_of
 from groupctl.control.holders import Holders
 from groupctl.control.interests import interested, unread
 from groupctl.control.steps import checked
@@ -122,9 +122,7 @@ def judged(holders: Holders, found: RequestStatus, cover: int) -> RequestStatus:
     if route is None or found.stake is None:
         raise AssertionError("told by who calls it")
     barred = frozenset(interested(holders, request))
-    records = sorted(
-        portfolio.related(request, "step_records"), key=lambda one: (one.source.done_on, one.source.number)
-    )
+    records = sorted(portfolio.related(request, "step_records"), key=done_at)
     case = Case(
         holders=holders,
         request=request,
@@ -146,14 +144,10 @@ def judged(holders: Holders, found: RequestStatus, cover: int) -> RequestStatus:
                 if held and answer is StepAnswer.NO:
                     return evolve(found, state="REJECTED", why=(rejected(case, record),))
                 if held:
-                    after = [one for one in case.records if _at(one) > _at(record)]
+                    after = [one for one in case.records if done_at(one) > done_at(record)]
                     case = evolve(case, records=tuple(after))
                     found = evolve(found, returned_on=record.source.done_on)
     return assembled(case, found)
-
-
-def _at(record: Record) -> tuple[date, int]:
-    return record.source.done_on, record.source.number
 
 
 def authorised(case: Case, step: RouteStep, record: Record) -> bool | None:
