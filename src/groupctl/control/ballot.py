@@ -45,9 +45,15 @@ def _carried_by(case: Case, body: Record, record: Record, others: frozenset[str]
 
 def can_carry(body: Record, members: frozenset[str]) -> bool:
     """Whether a body carries what all these members of it are for."""
-    row, twice = body.source, 2 * len(members)
-    half = twice == row.seats and row.casting_vote and row.chair in members
-    return len(members) >= row.quorum and (twice > row.seats or half)
+    return len(members) >= fewest_to_carry(body, members)
+
+
+def fewest_to_carry(body: Record, members: frozenset[str]) -> int:
+    """How many members carry what they are all for: half of the seats are enough where the chair is among ``members`` and decides a tie."""
+    row = body.source
+    decisive = row.casting_vote and row.chair in members
+    needed: int = max(row.quorum, (row.seats + 1) // 2 if decisive else row.seats // 2 + 1)
+    return needed
 
 
 def not_carried(case: Case, record: Record, others: frozenset[str]) -> Cause:

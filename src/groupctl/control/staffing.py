@@ -11,6 +11,7 @@ from typing import Final
 
 from attrs import frozen
 
+from groupctl.control.ballot import fewest_to_carry
 from groupctl.control.case import person
 from groupctl.control.holders import Hand, Holders, Use
 from groupctl.control.paper import Values, holds, parameters_read, readable
@@ -150,9 +151,8 @@ def _bodies(holders: Holders) -> Iterator[Fault]:
     day = holders.portfolio.as_of
     for body in holders.portfolio.records("body"):
         row = body.source
-        there = {one for one in holders.members(body, day) if holders.away(one, day) is False}
-        decisive = row.casting_vote and row.chair in there
-        needed = max(row.quorum, (row.seats + 1) // 2 if decisive else row.seats // 2 + 1)
+        there = frozenset(one for one in holders.members(body, day) if holders.away(one, day) is False)
+        needed = fewest_to_carry(body, there)
         if len(there) < needed:
             told = {"body": body.id, "held": str(len(there)), "seats": str(row.seats), "needed": str(needed)}
             yield Fault("authority.check-body", told)
