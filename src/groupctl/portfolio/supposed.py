@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from attrs import evolve
 
 from groupctl.model.authority import Request
 from groupctl.model.organisation import ControlMode, Organisation
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.portfolio.records import Record, Table
+from groupctl.portfolio.records import Beside, Record, Table
 
 SUPPOSED: Final = "?"
 """The id of a request that is only asked about."""
@@ -29,16 +29,11 @@ def with_modes(portfolio: Portfolio, modes: Mapping[str, ControlMode]) -> Portfo
     """The portfolio with other control modes of some units (G1 to G6, G9). DataError for a unit that isn't there."""
     for name in modes:
         portfolio.record("unit", name)
-    units = {name: evolve(portfolio.tables["units"][name], control_mode=mode) for name, mode in modes.items()}
-    found = _with_tables(portfolio, units=units)
-    tree = Organisation(found.tables["units"].values(), portfolio.organisation.lost)
-    return evolve(found, organisation=tree)
-
-
-def _with_tables(portfolio: Portfolio, **rows: Mapping[str, Any]) -> Portfolio:
-    """The portfolio with rows of some tables added, or put in place of those of the same id."""
-    tables = dict(portfolio.tables)
-    for name, some in rows.items():
-        all_ = {**tables[name], **some}
-        tables[name] = Table(tables[name].entity, {id_: all_[id_] for id_ in sorted(all_)})
-    return evolve(portfolio, tables=MappingProxyType(tables))
+    known = portfolio.tables["units"]
+    changed = {name: evolve(known[name], control_mode=mode) for name, mode in modes.items()}
+    units = Table("unit", Beside(known, changed))
+    return evolve(
+        portfolio,
+        tables=MappingProxyType({**portfolio.tables, "units": units}),
+        organisation=Organisation(units.values(), portfolio.organisation.lost),
+    )
