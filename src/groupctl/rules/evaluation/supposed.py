@@ -95,8 +95,7 @@ class ChangedReach:
 
     def _restated(self, entity: str, name: str) -> Ids:
         more = self.after.changed.get(entity, {})
-        was = {id_: self.was(record) for id_, record in more.items()}
-        return frozenset(id_ for id_, record in more.items() if _other(was[id_], record, name))
+        return frozenset(id_ for id_, record in more.items() if _other(self.was(record), record, name))
 
     def _of_measure(self, measure: Measure) -> Ids:
         if isinstance(measure.formula, Ranking):
