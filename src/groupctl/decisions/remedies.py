@@ -256,8 +256,7 @@ class Remedies:
         unit = getattr(self.subject.source, "unit", None) or next(iter(self.portfolio.organisation.units))
         stated = {"matter": matter, "unit": unit, "amount": self._money(minor), **about}
         row = self._row("requests", id=PREFIX + matter, requested_on=self.portfolio.as_of, **stated)
-        evaluation = self._evaluation(self.portfolio.with_rows([row]))
-        way = evaluation.granting.expected(evaluation.portfolio.record("request", row.id))
+        way = self.base.granting.expected(self.portfolio.supposed(row))
         route = way.request_status.route
         return None if route is None else RequestToMake(matter=matter, route=route.name, way=way)
 
