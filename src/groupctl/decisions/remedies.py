@@ -22,6 +22,8 @@ from groupctl.portfolio.records import Record
 from groupctl.rules import core
 from groupctl.rules.evaluation.supposed import ChangedReach
 from groupctl.rules.levers import Lever, LeverKind
+from groupctl.rules.policy import RuleSet
+from groupctl.schema.currencies import CURRENCIES
 from groupctl.schema.entities import PAYER
 from groupctl.schema.limits import Amount
 from groupctl.schema.money import Money
@@ -74,10 +76,9 @@ class Remedies:
 
     def found(self) -> Iterator[Remedy]:
         """A remedy for each lever that has one, in the order of the policy."""
-        rule_set = self.base.policy.rulesets[self.decision.rule_set]
         if self.decision.meaning == "good" or self.decision.status not in ("decided", "unknown"):
             return
-        levers = [one for one in self.base.policy.levers if one.rule_set == rule_set.name]
+        levers = [one for one in self.base.policy.levers if one.rule_set == self.decision.rule_set]
         approvals = [one for one in levers if one.kind == "approve"]
         for lever in levers:
             if lever not in approvals:
@@ -89,6 +90,11 @@ class Remedies:
     def portfolio(self) -> Portfolio:
         """The one that was decided on."""
         return self.base.portfolio
+
+    @property
+    def rule_set(self) -> RuleSet:
+        """The rule set that decided."""
+        return self.base.policy.rulesets[self.decision.rule_set]
 
     @property
     def subject(self) -> Record:
@@ -229,13 +235,12 @@ class Remedies:
         """The limit that is held against its exposure; 0 where none is told."""
         tests = ((one.entity, one.subject, one.limit.typed) for one in self.decision.limits)
         told = [limit for *whose, limit in tests if whose == [holder.entity, holder.id]]
-        return max((int(one.scaleb(self._decimals)) for one in told if isinstance(one, Decimal)), default=0)
+        return max(self._minors(told), default=0)
 
     def _approve(self, lever: Lever, matters: Sequence[str]) -> Iterator[Remedy]:
-        rule_set = self.base.policy.rulesets[self.decision.rule_set]
         made = self.decision
         held = {*(one.rule for one in (*made.because, *made.would)), *(one.rule for one in made.unknown)}
-        stand = [rule.overridable for rule in rule_set.rules if rule.id in held]
+        stand = [rule.overridable for rule in self.rule_set.rules if rule.id in held]
         needed = [matter for matter in matters if matter in stand]
         if not needed or not self._passes(lever, [], needed):
             return
@@ -295,29 +300,25 @@ class Remedies:
         pairs = [[one.typed for one in test.values] for reason in reasons for test in reason.compared]
         pairs += [[one.exposure.typed, one.limit.typed] for one in made.limits]
         for values in pairs:
-            known = [int(one.scaleb(self._decimals)) for one in values if isinstance(one, Decimal)]
+            known = self._minors(values)
             found.update(abs(one - other) + more for one in (0, *known) for other in known for more in (0, 1))
         return sorted(found - {0})
 
-    @property
-    def _decimals(self) -> int:
-        return -int(self._money(1).decimal.as_tuple().exponent)
-
     def _passes(self, lever: Lever, rows: Sequence[object], granted: Iterable[str] = ()) -> bool:
         """Whether the decision lets pass with these rows, and requests granted in these matters."""
-        rule_set = self.base.policy.rulesets[self.decision.rule_set]
         supposed = self.portfolio.with_rows(rows)
         evaluation = self._evaluation(supposed, frozenset(granted))
         reach = self._reaches.setdefault(lever.name, evaluation.reach)
         evaluation.environment.reach = reach  # type: ignore[attr-defined] # of all that this lever can do
         try:
             judged = evaluation.judgement(
-                rule_set, supposed.record(self.decision.entity, self.decision.subject)
+                self.rule_set, supposed.record(self.decision.entity, self.decision.subject)
             )
         except DecisionError:
             return False
         first = next(iter(judged.outcome.outputs.values()))
-        return rule_set.outcomes.get(str(first).lower() if isinstance(first, bool) else str(first)) == "good"
+        member = str(first).lower() if isinstance(first, bool) else str(first)
+        return self.rule_set.outcomes.get(member) == "good"
 
     def _evaluation(self, supposed: Portfolio, granted: frozenset[str] = frozenset()) -> Evaluation:
         base = self.base
@@ -330,9 +331,13 @@ class Remedies:
     def _money(self, minor: int) -> Money:
         return Money(minor, self.portfolio.currency)
 
+    def _minors(self, values: Iterable[object]) -> list[int]:
+        """The amounts among some values, in minor units."""
+        decimals = CURRENCIES[self.portfolio.currency]
+        return [int(one.scaleb(decimals)) for one in values if isinstance(one, Decimal)]
+
     def _remedy(self, lever: Lever, minor: int | None, rows: Iterable[object], **more: Any) -> Remedy:
-        rule_set = self.base.policy.rulesets[self.decision.rule_set]
-        good = next(member for member, meaning in rule_set.outcomes.items() if meaning == "good")
+        good = next(member for member, meaning in self.rule_set.outcomes.items() if meaning == "good")
         stated: Mapping[str, Any] = {
             "amount": None if minor is None else self._money(minor).decimal,
             "currency": self.portfolio.currency,
