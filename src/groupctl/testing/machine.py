@@ -53,13 +53,13 @@ class CustomerMachine(RuleBasedStateMachine):
     @rule(amount=_AMOUNTS)
     def order(self, amount: int) -> None:
         """C-1 orders on credit."""
-        self.ledger.order(f"SO-{len(self._rows('order')) + 1}", amount, ordered_on=self._today)
+        self.ledger.order(f"SO-{len(self.ledger.tables['orders']) + 1}", amount, ordered_on=self._today)
 
-    @precondition(lambda self: bool(self._rows("order")))
+    @precondition(lambda self: bool(self.ledger.tables["orders"]))
     @rule(data=st.data(), days=st.integers(0, 90))
     def deliver(self, data: st.DataObject, days: int) -> None:
         """An order is delivered and invoiced, due in so many days."""
-        chosen = data.draw(st.sampled_from(self._rows("order")))
+        chosen = data.draw(st.sampled_from(self.ledger.tables["orders"]))
         due = (self.ledger.as_of + timedelta(days)).isoformat()
         self.ledger.open_invoice(chosen.amount, self._today, due_on=due, order=chosen.id)
         self._change(chosen, invoiced=chosen.amount)
@@ -89,7 +89,7 @@ class CustomerMachine(RuleBasedStateMachine):
     @rule(state=st.sampled_from(list(AccountState)))
     def freeze(self, state: AccountState) -> None:
         """The account is frozen, eliminated or active again."""
-        self._change(self._rows("account")[0], state=state)
+        self._change(self.ledger.tables["accounts"][0], state=state)
 
     @rule(flags=st.sets(st.sampled_from(["bad_history", "weak_payment_ability", "poor_operating_condition"])))
     def change_class(self, flags: set[str]) -> None:
@@ -104,11 +104,13 @@ class CustomerMachine(RuleBasedStateMachine):
         policy, today = self.engine.policy, self._today
         self.ledger.granted(matter, amount=amount, on=today, ends_on="2199-12-31", policy=policy)
 
-    @precondition(lambda self: bool(self._rows("step_record")))
+    @precondition(lambda self: bool(self.ledger.tables["step_records"]))
     @rule(data=st.data())
     def revoke(self, data: st.DataObject) -> None:
         """A step of a request is taken back."""
-        self._change(data.draw(st.sampled_from(self._rows("step_record"))), revoked_on=self.ledger.as_of)
+        self._change(
+            data.draw(st.sampled_from(self.ledger.tables["step_records"])), revoked_on=self.ledger.as_of
+        )
 
     # ---------------------------------------------------------------------------------- what must hold
     @invariant()
@@ -130,12 +132,8 @@ class CustomerMachine(RuleBasedStateMachine):
     def _today(self) -> str:
         return self.ledger.as_of.isoformat()
 
-    def _rows(self, entity: str) -> list[Any]:
-        classes = {about(cls).entity: about(cls).table for cls in self.ledger.schema.classes}
-        return self.ledger.tables[classes[entity]]
-
     def _open(self) -> list[Any]:
-        return [row for row in self._rows("invoice") if row.settled_on is None]
+        return [row for row in self.ledger.tables["invoices"] if row.settled_on is None]
 
     def _change(self, row: Any, **fields: Any) -> None:
         rows = self.ledger.tables[about(type(row)).table]
