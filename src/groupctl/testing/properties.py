@@ -106,7 +106,7 @@ def losing_never_improves(policy: Policy, rule_set: str, ledgers: Ledgers | None
     _refuse_without_meaning(policy, rule_set)
     engine = Engine(policy)
     fields = needs(policy, [rule_set]).fields
-    drawn = _drawn(ledgers, from_ruleset(policy, rule_set, rejected=False))
+    drawn = _drawn(policy, rule_set, ledgers, rejected=False)
 
     def with_losses(ledger: Ledger) -> st.SearchStrategy[tuple[Ledger, list[Loss]]]:
         found = losses(ledger, fields)
@@ -135,7 +135,7 @@ def monotone(
     _refuse_without_meaning(policy, rule_set)
     engine = Engine(policy)
 
-    @given(_drawn(ledgers, from_ruleset(policy, rule_set, rejected=False)))
+    @given(_drawn(policy, rule_set, ledgers, rejected=False))
     def monotone(ledger: Ledger) -> None:
         said = say("testing.something-worse")
         _never_better(engine, rule_set, ledger, worse(ledger.copy()), said, passes=False)
@@ -180,33 +180,36 @@ def repeatable(policy: Policy, rule_set: str, ledgers: Ledgers | None = None) ->
 
 def order_does_not_matter(policy: Policy, rule_set: str, ledgers: Ledgers | None = None) -> Test:
     """The rows of each table in another order give the same bytes."""
+    engine = Engine(policy)
 
     def turned(ledger: Ledger) -> Mapping[str, str]:
         made = ledger.copy()
         for rows in made.tables.values():
             rows.reverse()
-        return _bytes(Engine(policy), rule_set, made)
+        return _bytes(engine, rule_set, made)
 
     return _alike(policy, rule_set, "in-another-order", turned, ledgers)
 
 
 def engines_agree(policy: Policy, rule_set: str, ledgers: Ledgers | None = None) -> Test:
     """The compiled engine and the reference give the same bytes as durable_rules."""
+    durable = Engine(policy)
+    compiled, reference = (Engine(policy, engine=name) for name in ("compiled", "reference"))
 
     def others(ledger: Ledger) -> Mapping[str, str]:
-        compiled = _bytes(Engine(policy, engine="compiled"), rule_set, ledger)
-        reference = _bytes(Engine(policy, engine="reference"), rule_set, ledger)
-        return compiled if compiled != _bytes(Engine(policy), rule_set, ledger) else reference
+        found = _bytes(compiled, rule_set, ledger)
+        return found if found != _bytes(durable, rule_set, ledger) else _bytes(reference, rule_set, ledger)
 
     return _alike(policy, rule_set, "by-another-engine", others, ledgers)
 
 
 def round_trip(policy: Policy, rule_set: str, ledgers: Ledgers | None = None) -> Test:
     """A ledger that is written as JSON and read back is decided alike, and so are decisions the same when they are read back."""
+    engine = Engine(policy)
 
     def again(ledger: Ledger) -> Mapping[str, str]:
         text = to_json(ledger.portfolio())
-        found = _review(Engine(policy), rule_set, from_json(text, Portfolio, policy.schema))
+        found = _review(engine, rule_set, from_json(text, Portfolio, policy.schema))
         return {one.subject: Decision.from_json(one.to_json()).to_json() for one in found}
 
     return _alike(policy, rule_set, "read-back", again, ledgers)
@@ -244,6 +247,8 @@ def stable_until_next_date(policy: Policy, rule_set: str, ledgers: Ledgers | Non
     """
     engine = Engine(policy)
     borders = {*days(policy, rule_set)}
+    written = aims(policy, rule_set).get("date", ())
+    starts = [day for day in written if isinstance(day, date) and day not in borders]
 
     def lasts(ledger: Ledger) -> bool:
         return ledger.as_of not in borders and ledger.as_of + timedelta(1) not in borders
@@ -252,8 +257,6 @@ def stable_until_next_date(policy: Policy, rule_set: str, ledgers: Ledgers | Non
         return _outcomes(engine, rule_set, later(ledger, 1))
 
     def far(ledger: Ledger) -> st.SearchStrategy[Ledger]:
-        written = aims(policy, rule_set).get("date", ())
-        starts = [day for day in written if isinstance(day, date) and day not in borders]
         moved = [
             later(ledger, (day - ledger.as_of).days)
             for day in starts
@@ -261,7 +264,7 @@ def stable_until_next_date(policy: Policy, rule_set: str, ledgers: Ledgers | Non
         ]
         return st.sampled_from([ledger, *moved])
 
-    drawn = (_drawn(ledgers, from_ruleset(policy, rule_set))).flatmap(far).filter(lasts)
+    drawn = _drawn(policy, rule_set, ledgers).flatmap(far).filter(lasts)
     return _same_outcomes(policy, rule_set, "a-day-later", next_day, drawn)
 
 
@@ -275,7 +278,7 @@ def never_beyond_authority(policy: Policy, matrix: str, ledgers: Ledgers | None 
         raise DataError([Fault("testing.no-matrix", {"name": matrix}, policy.rulesets[matrix].where)])
     engine, routes = Engine(policy), policy.authority.routes
 
-    @given(_drawn(ledgers, from_ruleset(policy, matrix, rejected=False)))
+    @given(_drawn(policy, matrix, ledgers, rejected=False))
     def never_beyond_authority(ledger: Ledger) -> None:
         low, high = (_decided(engine, matrix, one) for one in (ledger, times(ledger, SCALE)))
         for subject in low.keys() & high.keys():
@@ -294,7 +297,7 @@ def explains_itself(policy: Policy, rule_set: str, ledgers: Ledgers | None = Non
     """The rules that determined an outcome, and no others, give the same outcome."""
     engine = Engine(policy)
 
-    @given(_drawn(ledgers, from_ruleset(policy, rule_set)))
+    @given(_drawn(policy, rule_set, ledgers))
     def explains_itself(ledger: Ledger) -> None:
         portfolio = ledger.portfolio()
         for was in _review(engine, rule_set, portfolio):
@@ -307,9 +310,9 @@ def explains_itself(policy: Policy, rule_set: str, ledgers: Ledgers | None = Non
     return explains_itself
 
 
-def _only(policy: Policy, rule_set: str, names: Iterable[str]) -> Policy:
+def _only(policy: Policy, rule_set: str, names: Collection[str]) -> Policy:
     found = policy.rulesets[rule_set]
-    rules = tuple(rule for rule in found.rules if rule.id in set(names))
+    rules = tuple(rule for rule in found.rules if rule.id in names)
     return evolve(policy, rulesets={**policy.rulesets, rule_set: evolve(found, rules=rules)})
 
 
@@ -337,7 +340,7 @@ def _alike(
 ) -> Test:
     engine = Engine(policy)
 
-    @given(_drawn(ledgers, from_ruleset(policy, rule_set)))
+    @given(_drawn(policy, rule_set, ledgers))
     def alike(ledger: Ledger) -> None:
         was = first(ledger) if first else _bytes(engine, rule_set, ledger)
         now = other(ledger)
@@ -348,8 +351,8 @@ def _alike(
     return alike
 
 
-def _drawn(ledgers: Ledgers | None, otherwise: Ledgers) -> Ledgers:
-    return otherwise if ledgers is None else ledgers
+def _drawn(policy: Policy, rule_set: str, ledgers: Ledgers | None, *, rejected: bool = True) -> Ledgers:
+    return from_ruleset(policy, rule_set, rejected=rejected) if ledgers is None else ledgers
 
 
 def _same_outcomes(
