@@ -15,6 +15,8 @@ from attrs import define, field
 from groupctl.errors import DecisionError
 from groupctl.rules import core
 from groupctl.rules.engines import hit_policy
+from groupctl.rules.engines.base import Truth
+from groupctl.rules.engines.hit_policy import Outputs
 from groupctl.rules.engines.reference import conjunction, disjunction
 from groupctl.rules.loading.ranges import Ranges
 from groupctl.rules.loading.regions import HOLDS, Space
@@ -27,14 +29,11 @@ MOST_CASES: Final = 50_000
 
 NOTHING: Final = UnknownValue(())
 
-Prover = Callable[[Policy, RuleSet, RuleSet], bool]
-"""Whether two versions of a rule set are proven to answer the same."""
-
 Case = Mapping[Any, Any]
 
 
-def by_cells(policy: Policy, before: RuleSet, after: RuleSet) -> bool:
-    """The proof of this module."""
+def equivalent(policy: Policy, before: RuleSet, after: RuleSet) -> bool:
+    """Whether it is proven that the two answer the same about everything."""
     cells = _Cells(policy, before, after)
     pairs = list(zip(before.rules, after.rules, strict=False))
     ordered = ids(before) == ids(after)
@@ -61,13 +60,13 @@ def ids(rule_set: RuleSet) -> list[str]:
     return [rule.id for rule in rule_set.rules]
 
 
-PROVERS: Final[list[Prover]] = [by_cells]
-"""Tried in turn: the first that proves it is believed."""
-
-
-def equivalent(policy: Policy, before: RuleSet, after: RuleSet) -> bool:
-    """Whether it is proven that the two answer the same about everything."""
-    return any(prover(policy, before, after) for prover in PROVERS)
+def answer(rule_set: RuleSet, truths: Sequence[Truth], outputs: Callable[[int | None], Outputs]) -> object:
+    """What ``truths`` of its rules amount to, to be compared: the outputs, by which rules, and whether it refers."""
+    try:
+        found = hit_policy.outcome(rule_set, truths, outputs, lambda _: NOTHING)
+    except DecisionError:
+        return DecisionError
+    return found.outputs, {rule_set.rules[index].id for index in found.determining}, found.referred
 
 
 @define(eq=False)
@@ -125,14 +124,9 @@ class _Cells:
         if rule_set.hit not in ("first", "unique") and not all(
             isinstance(node, core.Const) for node in plain
         ):
-            return (
-                object()
-            )  # what an expression gives is compared with others there: like nothing, not even itself
-        try:
-            found = hit_policy.outcome(rule_set, truths, outputs, lambda _: NOTHING)
-        except DecisionError:
-            return DecisionError
-        return found.outputs, {rule_set.rules[index].id for index in found.determining}, found.referred
+            # what an expression gives is compared with others there: like nothing, not even itself
+            return object()
+        return answer(rule_set, truths, outputs)
 
     # ---------------------------------------------------------------------------------------------- cases
     def _cases(

@@ -4,7 +4,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 from weakref import WeakSet
 
 from attrs import define, field
@@ -14,7 +14,6 @@ from groupctl.decisions.judgement import LISTENERS, Evaluation
 from groupctl.errors import DecisionError
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.rules import core
-from groupctl.rules.engines import hit_policy
 from groupctl.rules.engines.compiled import CompiledEngine
 from groupctl.rules.engines.durable import DurableEngine
 from groupctl.rules.engines.reference import ReferenceEngine
@@ -22,14 +21,13 @@ from groupctl.rules.evaluation.judgement import Judgement
 from groupctl.rules.loading import library
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.rules.reads import needs
-from groupctl.rules.unknown import Maybe, UnknownValue, plain
+from groupctl.rules.unknown import Maybe, plain
 from groupctl.testing.coverage import same
+from groupctl.testing.equivalence import answer
 from groupctl.testing.mutants import Mutant
 
 Numbers = frozenset[int]
 """Mutants, by their place in the list."""
-
-NOTHING: Final = UnknownValue(())
 
 
 @define(eq=False, slots=False)
@@ -185,11 +183,7 @@ def _outcome(rule_set: RuleSet, evaluation: Evaluation, judgement: Judgement) ->
         bindings = {core.SUBJECT: judgement.record}
         return {name: evaluation.environment.evaluate(node, bindings) for name, node in then.items()}
 
-    try:
-        found = hit_policy.outcome(rule_set, holding, outputs, lambda _: NOTHING)
-    except DecisionError:
-        return DecisionError
-    return found.outputs, {rule_set.rules[index].id for index in found.determining}, found.referred
+    return answer(rule_set, holding, outputs)
 
 
 # ------------------------------------------------------------------------------------------- in their place
