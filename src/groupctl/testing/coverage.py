@@ -26,6 +26,7 @@ from groupctl.rules.evaluation.environment import Environment
 from groupctl.rules.evaluation.judgement import Judgement
 from groupctl.rules.loading.ranges import Ranges
 from groupctl.rules.policy import Policy, Rule, RuleSet
+from groupctl.rules.sameness import alike
 from groupctl.rules.show import show
 from groupctl.rules.types import ORDERED
 
@@ -200,9 +201,7 @@ class Coverage:
 
 def same(one: Rule, other: Rule) -> bool:
     """Whether two rules mean the same: their conditions, answers and days."""
-    return one is other or all(
-        getattr(one, name) == getattr(other, name) for name in ("when", "applies", "then", "since", "until")
-    )
+    return one is other or alike(one, other, ("when", "applies", "then", "since", "until"))
 
 
 def thresholds(policy: Policy, rule_set: RuleSet, rule: Rule) -> Iterator[Threshold]:
