@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -16,6 +15,7 @@ from groupctl.schema.fields import Kind
 from groupctl.schema.money import LARGEST
 from groupctl.testing.ledger import AS_OF, Ledger
 from groupctl.testing.strategies import Aims, ledgers
+from groupctl.testing.values import beside
 
 _FEW_DAYS: Final = 4000
 """Numbers of days that are so few may lie between a date and the ledger's day."""
@@ -67,14 +67,12 @@ def _thresholds(policy: Policy, rule_set: str) -> Iterator[tuple[Any, Any]]:
 
 
 def neighbours(value: Any) -> list[Any]:
-    """A value, and those next to it: a minor unit, a day, a hundredth of a per cent away. None of a text or a member."""
-    if isinstance(value, date):
-        return [value + timedelta(days) for days in (0, -1, 1)]
-    if isinstance(value, Fraction):
-        return [value, value - Fraction(1, 10_000), value + Fraction(1, 10_000)]
-    if type(value) is int:
-        return [near for near in (value, value - 1, value + 1) if abs(near) <= LARGEST]
-    return [value] if isinstance(value, str) else []
+    """A value, and those `beside` it; none of a text or a member."""
+    if isinstance(value, str):
+        return [value]
+    near = beside(value)
+    found = [value, *near] if near else []
+    return [one for one in found if type(one) is not int or abs(one) <= LARGEST]
 
 
 def days(policy: Policy, rule_set: str) -> list[date]:

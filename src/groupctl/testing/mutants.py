@@ -4,7 +4,7 @@ A test that fails on a mutant kills it. One that no test kills is a mistake that
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -18,6 +18,7 @@ from groupctl.rules.policy import HitPolicy, Parameter, Policy, Rule, RuleSet, U
 from groupctl.rules.show import show, show_value
 from groupctl.rules.types import DAYS, ORDERED, Type
 from groupctl.testing.coverage import same
+from groupctl.testing.values import LEAST_SHARE, beside
 
 Kind = Literal["operator", "threshold", "date", "drop", "swap", "hit", "unknown"]
 
@@ -177,7 +178,7 @@ def _of_rule(policy: Policy, rule_set: RuleSet, rule: Rule) -> Iterator[Mutant]:
             yield mutant(kind, shown[0], shown[1], _with(rule, **{part: whole}))
     for part in ("since", "until"):
         day = getattr(rule, part)
-        for moved in _days(day) if day is not None else ():
+        for moved in beside(day):
             yield mutant("date", f"{part}: {day}", f"{part}: {moved}", _with(rule, **{part: moved}))
 
 
@@ -224,7 +225,7 @@ def _mistaken(policy: Policy, node: core.Node) -> Iterator[tuple[Kind, core.Node
 def _moved(policy: Policy, node: core.Node) -> Iterator[tuple[Kind, core.Node]]:
     """A side of a comparison that is a threshold, moved by one unit: a constant, or a parameter that the policy leaves open."""
     if isinstance(node, core.Const) and node.type.kind in ORDERED:
-        for value in _neighbours(node.value):
+        for value in beside(node.value):
             yield ("date" if isinstance(value, date) else "threshold"), evolve(node, value=value)
     open_ = (
         isinstance(node, core.Read)
@@ -238,25 +239,12 @@ def _moved(policy: Policy, node: core.Node) -> Iterator[tuple[Kind, core.Node]]:
 def _by_a_unit(node: core.Node) -> Iterator[tuple[Kind, core.Node]]:
     is_date = node.type.kind == "date"
     unit = core.Const(
-        type=DAYS if is_date else node.type, value=Fraction(1, 10_000) if node.type.kind == "ratio" else 1
+        type=DAYS if is_date else node.type, value=LEAST_SHARE if node.type.kind == "ratio" else 1
     )
     operators: Sequence[core.ArithmeticOperator] = ("+", "-")
     for operator in operators:
         moved = core.Arithmetic(type=node.type, operator=operator, left=node, right=unit)
         yield ("date" if is_date else "threshold"), moved
-
-
-def _neighbours(value: Any) -> Sequence[Any]:
-    """The values one unit away: a minor unit, a piece, a hundredth of a per cent, a day. None of what is no size."""
-    if isinstance(value, date):
-        return list(_days(value))
-    if isinstance(value, Fraction):
-        return [value - Fraction(1, 10_000), value + Fraction(1, 10_000)]
-    return [value - 1, value + 1] if type(value) is int else []
-
-
-def _days(day: date) -> Iterator[date]:
-    yield from (day + timedelta(step) for step in (-1, 1))
 
 
 # ----------------------------------------------------------------------------------------------- parameters
@@ -267,10 +255,10 @@ def _of_parameter(policy: Policy, parameter: Parameter) -> Iterator[Mutant]:
         unit = parameter.type
         changes: list[tuple[Kind, tuple[date, Any]]] = [
             (("date" if isinstance(moved, date) else "threshold"), (day, moved))
-            for moved in _neighbours(_sized(value, unit))
+            for moved in beside(_sized(value, unit))
         ]
         if index:  # before the first there is none: that it begins so early says no more than "always"
-            changes += [("date", (moved, value)) for moved in _days(day)]
+            changes += [("date", (moved, value)) for moved in beside(day)]
         for kind, now in changes:
             yield Mutant(
                 kind=kind,

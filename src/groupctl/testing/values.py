@@ -1,7 +1,7 @@
 """Values as an example writes them: ``"2026-05-31"``, ``1000``, ``"unlimited"``, ``"FROZEN"``."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -18,6 +18,9 @@ from groupctl.schema.limits import Unknown as UnknownLimit
 from groupctl.schema.money import Money
 
 _LIMITS: Final[Mapping[type, str]] = {Unlimited: "unlimited", Inherit: "inherit", UnknownLimit: "unknown"}
+
+LEAST_SHARE: Final = Fraction(1, 10_000)
+"""A hundredth of a per cent."""
 
 
 def value(written: object, field: FieldType, currency: str, where: str = "") -> object:
@@ -73,6 +76,21 @@ def _decimal(ratio: Fraction) -> str | None:
         if rest == 1 and ratio.denominator <= 10**9
         else None
     )
+
+
+def beside(value: object) -> Sequence[Any]:
+    """The values one unit away: a minor unit, a piece, a hundredth of a per cent, a day. None of what is no size."""
+    match value:
+        case bool():
+            return ()
+        case date():
+            return value - timedelta(1), value + timedelta(1)
+        case Fraction():
+            return value - LEAST_SHARE, value + LEAST_SHARE
+        case int():
+            return value - 1, value + 1
+        case _:
+            return ()
 
 
 def default(cls: type, name: str) -> object:
