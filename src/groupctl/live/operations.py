@@ -17,6 +17,7 @@ from attrs import frozen
 from groupctl.adapters.capabilities import ChangeKind
 from groupctl.adapters.changes import Before, Change, Operation, Outcome, Receipt
 from groupctl.decisions.decision import parsed, structured
+from groupctl.decisions.journal.whole_file import cannot_write
 from groupctl.errors import DataError
 from groupctl.portfolio.codec import canonical, to_plain
 from groupctl.schema.choices import Choice
@@ -82,7 +83,7 @@ class OperationLedger:
         try:
             file = lock.open("a")
         except OSError as error:
-            raise DataError.of("journal.cannot-write", file=lock, reason=error.strerror) from error
+            raise cannot_write(lock, error) from error
         with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -22,7 +22,7 @@ from groupctl.adapters.changes import Before, Change, Operation
 from groupctl.adapters.contract import Permissions
 from groupctl.adapters.host import Host
 from groupctl.decisions.decision import Decision, parsed, structured
-from groupctl.decisions.journal.whole_file import replacing
+from groupctl.decisions.journal.whole_file import cannot_read, replacing
 from groupctl.errors import DataError
 from groupctl.live.operations import UNDER_WAY, OperationLedger
 from groupctl.live.wanted import Wanted
@@ -96,8 +96,7 @@ def read_plan(path: Path) -> ChangePlan:
     try:
         return ChangePlan.from_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DataError.of("journal.cannot-read", file=path, reason=reason) from error
+        raise cannot_read(path, error) from error
 
 
 def make_plan(

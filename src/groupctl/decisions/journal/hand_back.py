@@ -10,6 +10,7 @@ from attrs import evolve, fields
 
 from groupctl.decisions.decision import Decision, Finding
 from groupctl.decisions.journal.log import read_log
+from groupctl.decisions.journal.whole_file import cannot_read
 from groupctl.errors import DataError, Fault, ModelError, SourceSpan
 from groupctl.model.vocabulary import STANDARD
 from groupctl.portfolio.given import Given, unknown_entity
@@ -66,8 +67,7 @@ def _from_table(path: Path, schema: Schema) -> tuple[Given, ...]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DataError.of("journal.cannot-read", file=path, reason=reason) from error
+        raise cannot_read(path, error) from error
     found = list(_rows(path, csv.DictReader(lines, restkey="", strict=True), schema))
     faults = [fault for row in found if not isinstance(row, Given) for fault in row]
     if faults:

@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.journal.chain import Chain, LogLine, hash_of, log_line, log_lines
 from groupctl.decisions.journal.shared import Shared
-from groupctl.decisions.journal.whole_file import replacing
+from groupctl.decisions.journal.whole_file import cannot_read, cannot_write, replacing
 from groupctl.errors import DataError, Fault, SourceSpan
 
 LONGEST_LINE: Final = 4 * 1024 * 1024
@@ -50,8 +50,7 @@ def read_log(path: Path) -> Iterator[LogEntry]:
             raise DataError.of("journal.not-a-file", file=path)
         file = path.open("rb")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DataError.of("journal.cannot-read", file=path, reason=reason) from error
+        raise cannot_read(path, error) from error
     with file:
         chain, shared, number, last = Chain(), Shared(), 0, b"\n"
         for number, raw in enumerate(_lines(file), start=1):
@@ -161,5 +160,4 @@ def append_log(path: Path, decisions: Iterable[Decision]) -> None:
             file.flush()
             fsync(file.fileno())
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DataError.of("journal.cannot-write", file=path, reason=reason) from error
+        raise cannot_write(path, error) from error

@@ -23,7 +23,7 @@ def replacing(path: Path) -> Iterator[IO[str]]:
             "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=".groupctl.", delete=False
         )
     except (OSError, ValueError) as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     try:
         with file:
             yield file
@@ -35,7 +35,7 @@ def replacing(path: Path) -> Iterator[IO[str]]:
         with suppress(OSError):
             Path(file.name).unlink()
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-            raise _cannot_write(path, error) from error
+            raise cannot_write(path, error) from error
         raise
 
 
@@ -59,6 +59,15 @@ def _keep_mode(file: Path, target: Path) -> None:
     file.chmod(mode)
 
 
-def _cannot_write(path: Path, error: OSError | ValueError) -> DataError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return DataError.of("journal.cannot-write", file=path, reason=reason)
+def cannot_read(path: Path, error: OSError | ValueError) -> DataError:
+    """What is told where a file can't be read."""
+    return DataError.of("journal.cannot-read", file=path, reason=_reason(error))
+
+
+def cannot_write(path: Path, error: OSError | ValueError) -> DataError:
+    """What is told where a file can't be written."""
+    return DataError.of("journal.cannot-write", file=path, reason=_reason(error))
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return getattr(error, "strerror", None) or str(error)
