@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -117,14 +117,12 @@ class SqliteAdapter:
 
     def read(self, as_of: date) -> Reading:  # noqa: ARG002 - the database holds all there is
         """All tables that the mapping names, or that have our own names."""
-        with closing(connected(self.path)) as connection:
-            there = _names(connection, self.path)
+        with self._opened() as (connection, there):
             return self._read(connection, there, self._plans(there))
 
     def family(self, entity: str, id_: str) -> Scope | None:
         """Whose rows a decision about that record needs; customers and groups are looked through for it."""
-        with closing(connected(self.path)) as connection:
-            there = _names(connection, self.path)
+        with self._opened() as (connection, there):
             needed = set(tables_of_family(self.schema, entity))
             plans = {table: plan for table, plan in self._plans(there).items() if table in needed}
             one = self.schema.entities[entity].table
@@ -134,8 +132,7 @@ class SqliteAdapter:
 
     def read_scope(self, as_of: date, scope: Scope) -> Reading:  # noqa: ARG002 - likewise
         """The rows that belong to ``scope``, picked by the database."""
-        with closing(connected(self.path)) as connection:
-            there = _names(connection, self.path)
+        with self._opened() as (connection, there):
             connection.execute("PRAGMA query_only = OFF")  # for tables of this connection alone
             plans = self._plans(there)
             columns = {
@@ -150,15 +147,20 @@ class SqliteAdapter:
 
     def before(self, changes: Sequence[Change]) -> Sequence[Before | None]:
         """What is there now, for each of ``changes``, all seen at one time."""
-        with closing(connected(self.path)) as connection:
-            there = _names(connection, self.path)
+        with self._opened() as (connection, there):
             return seen(connection, self._plans(there), self._currency, changes)
 
     def apply(self, operation: Operation) -> Receipt:
         """Make one change; the connection is open for writing just as long."""
-        with closing(connected(self.path)) as connection:
-            plans = self._plans(_names(connection, self.path))
+        with self._opened() as (_, there):
+            plans = self._plans(there)
         return applied(self.path, plans, self._currency, operation)
+
+    @contextmanager
+    def _opened(self) -> Iterator[tuple[sqlite3.Connection, frozenset[str]]]:
+        """The database for reading, and the tables and views that are there; all is read as it is now."""
+        with closing(connected(self.path)) as connection:
+            yield connection, _names(connection, self.path)
 
     @property
     def _currency(self) -> str | None:

@@ -70,8 +70,9 @@ def status(asked: Invocation, operations: Path, given_up: tuple[str, ...]) -> in
     """What was sent, and what came of it."""
     if not operations.is_file():
         raise DataError.of("adapters.no-such-path", path=operations)
+    ledger = OperationLedger(operations)
     for one in given_up:
-        OperationLedger(operations).give_up(one)
-    page = StatusPage(tuple(OperationLedger(operations).entries()))
+        ledger.give_up(one)
+    page = StatusPage(tuple(ledger.entries()))
     present(page, asked)
     return FOUND if page.waiting else FINE
