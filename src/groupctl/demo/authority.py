@@ -12,8 +12,8 @@ AT_HEADQUARTERS: Final = (
     *("headquarters", "general_manager", "committee_director", "finance_director", "credit_controller"),
     *("finance", "operations_management", "risk_management", "marketing_department"),
 )
-COMMITTEE: Final = 6
-MEETING: Final = 3
+BODIES: Final = {"division_meeting": 3, "committee": 6}
+"""How many members the bodies have."""
 
 POSTS_AT: Final = {
     UnitKind.GROUP: AT_HEADQUARTERS,
@@ -31,10 +31,10 @@ def add_authority(book: Book, seed: int) -> None:
         for post in POSTS_AT[unit.kind]:
             appoint(book, add_leader(book, seed, unit.id, post), post, unit.id)
         if unit.kind in {UnitKind.SEGMENT, UnitKind.DIVISION}:
-            add_body(book, seed, "division_meeting", unit.id, MEETING)
+            add_body(book, seed, "division_meeting", unit.id)
         if unit.kind not in {UnitKind.GROUP, UnitKind.SEGMENT}:
             appoint(book, staff(unit.id, 1), "sales_manager", unit.id)
-    add_body(book, seed, "committee", "U-0", COMMITTEE)
+    add_body(book, seed, "committee", "U-0")
     book.write_file("authority.yaml")
 
 
@@ -68,8 +68,9 @@ def appoint(book: Book, employee: str, post: str, unit: str, kind: str = "PRINCI
     book.write("appointment", id=id_, employee=employee, post=post, unit=unit, kind=kind)
 
 
-def add_body(book: Book, seed: int, post: str, unit: str, seats: int) -> None:
+def add_body(book: Book, seed: int, post: str, unit: str) -> None:
     """Write a body with a member in each seat; the first is in the chair."""
+    seats = BODIES[post]
     members = [add_leader(book, seed, unit, f"{post}_{place}") for place in range(1, seats + 1)]
     for member in members:
         appoint(book, member, post, unit, "CONCURRENT")

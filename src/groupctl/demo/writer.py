@@ -7,7 +7,8 @@ from typing import Any, Final, cast
 
 from attrs import define, field
 
-from groupctl.demo.book import AS_OF, AccountWriter, Book, amended, day, days
+from groupctl.demo.authority import BODIES
+from groupctl.demo.book import AS_OF, AccountWriter, Book, amended, day, days, staff
 from groupctl.demo.organisation import CURRENCY_OF
 from groupctl.demo.written import CURRENCY, minor, row_of, value_of, values_of
 from groupctl.model.authority import Ballot, Request, SeatLevel, StepAnswer, StepPart, StepRecord, Vote
@@ -29,8 +30,6 @@ YEAR_END: Final = day("2026-12-31")
 """When a request was made and done, and until when it is granted, if its story does not say."""
 COST: Final = Fraction(8, 10)
 """What is sold for one costs that much, where it is bought every quarter and owed."""
-BODIES: Final = {"division_meeting": 3, "committee": 6}
-"""How many members the bodies have."""
 
 
 @define
@@ -203,7 +202,7 @@ class StoryWriter:
                 id=id,
                 unit=unit,
                 amount=money,
-                requester=f"E-{unit.removeprefix('U-')}.1" if requester == "" else requester,
+                requester=staff(unit, 1) if requester == "" else requester,
                 requested_on=dates[0],
                 **values_of(Request, more),
             )
@@ -211,7 +210,7 @@ class StoryWriter:
         for place, step in enumerate(steps):
             part, seat, at, *answer = step.split()
             post, level = seat.split("@")
-            leader = f"E-{at.removeprefix('U-')}.{post}"
+            leader = staff(at, post)
             body, done_on = part == StepPart.DELIBERATE.name, dates[min(place, len(dates) - 1)]
             record = self.book.add(
                 StepRecord(

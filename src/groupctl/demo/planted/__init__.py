@@ -1,6 +1,6 @@
 """What is planted in the demo: each situation is a story, the rows that tell it, and the decisions that the requirements demand.
 
-The files beside this one hold them, family by family; `Writer` says how rows are written.
+The files beside this one hold them, family by family; `StoryWriter` says how rows are written.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
