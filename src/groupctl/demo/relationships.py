@@ -1,5 +1,6 @@
 """What the demo knows of its customers beyond the ledger: files, contracts, evaluations, levels, voices, plans."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
 from typing import Final
@@ -26,7 +27,8 @@ JUDGED: Final = tuple(
 
 def add_relationships(book: Book, seed: int) -> None:
     """Write a contract for nearly every account, and the files and reviews of one customer in six."""
-    complete_customers(book, seed)
+    units = {row.customer: row.unit for row in reversed(book.rows(Account))}
+    complete_customers(book, seed, units)
     complete_surveys(book, seed)
     for place, account in enumerate(book.rows(Account)):
         book.tables["accounts"][place] = amended(account, return_days=30)
@@ -39,29 +41,30 @@ def add_relationships(book: Book, seed: int) -> None:
         chance = dice(seed, "contract", account.id)
         if not one_in(chance, 25):
             add_contract(book, chance, account)
-    first_unit: dict[str, str] = {}
-    for row in book.rows(Account):
-        first_unit.setdefault(row.customer, row.unit)
     for customer in book.rows(Customer):
-        chance = dice(seed, "file", customer.id)
-        if one_in(chance, 6) and customer.id in first_unit:
+        chance, unit = dice(seed, "file", customer.id), units[customer.id]
+        if one_in(chance, 6):
             add_file(book, chance, customer.id)
-            add_evaluation(book, chance, customer.id, first_unit[customer.id])
-            add_account_review(book, chance, customer.id, first_unit[customer.id])
-            add_voice(book, chance, customer.id, first_unit[customer.id])
-        if one_in(chance, 150) and customer.id in first_unit:
-            add_acquisition(book, chance, customer.id, first_unit[customer.id])
+            add_evaluation(book, chance, customer.id, unit)
+            add_account_review(book, chance, customer.id, unit)
+            add_voice(book, chance, customer.id, unit)
+        if one_in(chance, 150):
+            add_acquisition(book, chance, customer.id, unit)
 
 
-def complete_customers(book: Book, seed: int) -> None:
-    """Say who looks after a customer, who owns it, how it is reached and what trade it is in.
+def is_drawn(customer: str) -> bool:
+    """Whether a customer is an ordinary one, of which no story is told."""
+    return customer.removeprefix("C-").isdigit()
+
+
+def complete_customers(book: Book, seed: int, units: Mapping[str, str]) -> None:
+    """Say who looks after a customer in the unit that serves it, who owns it, how it is reached and what trade it is in.
 
     Those that a story is told of are private dealers: nothing that the story turns on.
     """
-    units = {row.customer: row.unit for row in reversed(book.rows(Account))}
     for place, customer in enumerate(book.rows(Customer)):
         chance = dice(seed, "master data", customer.id)
-        customer = amended(  # noqa: PLW2901 - the same customer, better known
+        completed = amended(
             customer,
             manager=staff(units[customer.id], chance.randint(1, 3)),
             verified_on=AS_OF - days(chance.choice((20, 60, 100, 150, 400))),
@@ -70,30 +73,27 @@ def complete_customers(book: Book, seed: int) -> None:
             sales_route=SalesRoute.CHANNEL,
             industry="trade",
         )
-        book.tables["customers"][place] = customer
-        if customer.id.removeprefix("C-").isdigit():
-            book.tables["customers"][place] = amended(
-                customer,
+        if is_drawn(customer.id):
+            completed = amended(
+                completed,
                 industry=chance.choice(("machinery", "water", "chemicals", "trade")),
                 ownership=chance.choice((OwnershipType.PRIVATE, OwnershipType.PRIVATE, *OwnershipType)),
                 has_group_features=one_in(chance, 5),
                 sales_route=chance.choice(tuple(SalesRoute)),
                 wants_credit=not one_in(chance, 6),
             )
+        book.tables["customers"][place] = completed
 
 
 def complete_surveys(book: Book, seed: int) -> None:
     """Say how each survey was made, and give every other one the figures that a rating needs; not those that a story is told of."""
     for place, survey in enumerate(book.rows(CreditSurvey)):
         chance = dice(seed, "rating", survey.id)
-        rated = survey.customer.removeprefix("C-").isdigit() and one_in(chance, 2)
-        survey = amended(  # noqa: PLW2901 - the same survey, better known
-            survey, channel=chance.choice(tuple(SurveyChannel)), report=f"Report {survey.id}"
-        )
-        book.tables["credit_surveys"][place] = survey
+        rated = is_drawn(survey.customer) and one_in(chance, 2)
+        completed = amended(survey, channel=chance.choice(tuple(SurveyChannel)), report=f"Report {survey.id}")
         if rated:
-            book.tables["credit_surveys"][place] = amended(
-                survey,
+            completed = amended(
+                completed,
                 current_ratio=Fraction(chance.randint(80, 300), 100),
                 quick_ratio=Fraction(chance.randint(50, 180), 100),
                 profit_ratio=Fraction(chance.randint(-2, 15), 100),
@@ -102,6 +102,7 @@ def complete_surveys(book: Book, seed: int) -> None:
                 collateral_value=Money(chance.randint(0, 60) * 10_000_00, "CNY"),
                 operating_condition=chance.choice(SCALE),
             )
+        book.tables["credit_surveys"][place] = completed
 
 
 def add_contract(book: Book, chance: Random, account: Account) -> None:
