@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 from groupctl.decisions.decision import Decision
 from groupctl.decisions.explain import outcome_style
 from groupctl.decisions.wording import Glossary, cause_text, money_text
-from groupctl.report.summary_parts import SHOWN, AmountOf, OutcomeCount, Outcomes, outcome_of
+from groupctl.report.summary_parts import SHOWN, AmountOf, OutcomeCount, Outcomes, is_held, outcome_of
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
 from groupctl.texts.layout import Line, Part, table
@@ -94,18 +94,17 @@ class Orders:
 
     def add(self, decision: Decision) -> None:
         """Count one order."""
+        held, amount = is_held(decision), self.amount("order", decision.subject)
         if self.policy is None or decision.rule_set in self._deciding:
-            if outcome_style(decision) in {"bad", "doubt"}:
-                amount = self.amount("order", decision.subject)
+            if held:
                 self.held.append(HeldRecord(amount=amount, decision=decision))
             else:
                 self.released += 1
         self.currency = decision.currency
         self.outcomes.add(decision)
         counts = self.counts.setdefault(decision.rule_set, OrderCounts(decision.title))
-        amounts = counts.amounts.setdefault(outcome_of(decision), [])
-        amounts.append(self.amount("order", decision.subject))
-        if outcome_style(decision) in {"bad", "doubt"}:
+        counts.amounts.setdefault(outcome_of(decision), []).append(amount)
+        if held:
             told = [(reason.rule, reason.title) for reason in decision.because]
             told += [("?", rule.title) for rule in decision.unknown if rule.matters]
             counts.reasons.update(list(dict.fromkeys(told)))
@@ -175,7 +174,7 @@ class Gates:
         self.titles.setdefault(decision.rule_set, decision.title)
         self.decided[decision.rule_set] += 1
         held = self.held.setdefault(decision.rule_set, [])
-        if outcome_style(decision) in {"bad", "doubt"}:
+        if is_held(decision):
             held.append(HeldRecord(amount=None, decision=decision))
 
     def heading(self, rule_set: str, lang: Language) -> str:

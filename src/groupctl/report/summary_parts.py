@@ -382,9 +382,8 @@ class ExplainedOrder:
 
     def add(self, decision: Decision) -> None:
         """Keep the decision if it tells more than the one kept."""
-        held = outcome_style(decision) in {"bad", "doubt"}
         rank = (
-            4 * (held and bool(decision.because))
+            4 * (is_held(decision) and bool(decision.because))
             + 2 * (decision.meaning == "refer")
             + bool(decision.overridden)
         )
@@ -396,6 +395,11 @@ class ExplainedOrder:
         if self.chosen:
             lines = explanation(self.chosen, lang, policy=self.policy, portfolio=self.portfolio)
             yield from (evolve(line, indent=line.indent + 2) for line in lines)
+
+
+def is_held(decision: Decision) -> bool:
+    """Whether what a decision is about does not move on."""
+    return outcome_style(decision) in {"bad", "doubt"}
 
 
 def kind_of(cause: Cause) -> Cause:
