@@ -30,9 +30,14 @@ from tests.control.office import (
 )
 
 
+def causes_of(found):
+    """Why it is not granted: what did not help, and what stops it."""
+    return [cause for _, cause in found.unhelpful] + list(found.why)
+
+
 def reasons(found):
-    """Why it is not granted: the ends of the keys, of what did not help and of what stops it."""
-    causes = [cause for _, cause in found.unhelpful] + list(found.why)
+    """The ends of the keys of the causes."""
+    causes = causes_of(found)
     for cause in causes:
         assert all(cause.render(lang) for lang in LANGUAGES)
         assert "{" not in cause.render("en") + cause.render("zh")
@@ -41,6 +46,14 @@ def reasons(found):
 
 def changed(id_, **fields):
     return [evolve(one, **fields) if one.id == id_ else one for one in APPOINTMENTS]
+
+
+def delegated(**fields):
+    """All steps done, the approval by a delegate; ``fields`` are those of the delegation."""
+    return {
+        "step_records": filed(approve="hu", delegation="d1"),
+        "delegations": [delegation(**fields)],
+    }
 
 
 AS_MANAGER_TOO = {
@@ -57,13 +70,9 @@ GRANTS = {
         "step_records": filed(),
         "appointments": changed("a3", ends_on=june(3)),
     },
-    "6 a delegate within amount and dates": {
-        "step_records": filed(approve="hu", delegation="d1"),
-        "delegations": [delegation()],
-    },
+    "6 a delegate within amount and dates": delegated(),
     "16 absent, and the substitute acts": {
-        "step_records": filed(approve="hu", delegation="d1"),
-        "delegations": [delegation(only_while_absent=True)],
+        **delegated(only_while_absent=True),
         "absences": [absence("wang")],
     },
     "a tie with the chair's casting vote": {
@@ -125,16 +134,12 @@ REFUSED = {
     ),
     "7 a delegate beyond the amount": (
         "delegation-amount",
-        {
-            "step_records": filed(approve="hu", delegation="d1"),
-            "delegations": [delegation(amount=yuan(299_999))],
-        },
+        delegated(amount=yuan(299_999)),
     ),
     "a delegate from outside": (
         "external",
         {
-            "step_records": filed(approve="hu", delegation="d1"),
-            "delegations": [delegation()],
+            **delegated(),
             "appointments": [
                 *APPOINTMENTS,
                 appointment("x1", "hu", "accountant", "W", kind=AppointmentKind.EXTERNAL),
@@ -152,9 +157,8 @@ REFUSED = {
     "10 the requester's delegate approves": (
         "own-requester-delegated",
         {
-            "step_records": filed(approve="hu", delegation="d1"),
+            **delegated(appointment="a9"),
             "appointments": AS_MANAGER_TOO["sun"],
-            "delegations": [delegation(appointment="a9")],
         },
     ),
     "11 the customer's manager reviews": ("own-interest", {"step_records": filed(), **ABOUT}),
@@ -173,10 +177,7 @@ REFUSED = {
     "15 the approval was revoked": ("revoked", {"step_records": filed(revoked_on=june(20))}),
     "17 a substitute while the holder is present": (
         "delegation-present",
-        {
-            "step_records": filed(approve="hu", delegation="d1"),
-            "delegations": [delegation(only_while_absent=True)],
-        },
+        delegated(only_while_absent=True),
     ),
     "18 three of six seats vote, four are needed": ("no-quorum", {"way": "COMMITTEE", **voted(MEMBERS[:3])}),
     "19 used for an order already": (
@@ -198,17 +199,11 @@ REFUSED = {
     ),
     "a delegation for another matter": (
         "delegation-matter",
-        {
-            "step_records": filed(approve="hu", delegation="d1"),
-            "delegations": [delegation(matter="TERMS")],
-        },
+        delegated(matter="TERMS"),
     ),
     "a delegation revoked the day of the act": (
         "delegation-revoked",
-        {
-            "step_records": filed(approve="hu", delegation="d1"),
-            "delegations": [delegation(revoked_on=june(3))],
-        },
+        delegated(revoked_on=june(3)),
     ),
     "a delegation to somebody else": (
         "delegation-other",
@@ -216,10 +211,7 @@ REFUSED = {
     ),
     "a delegation that is over": (
         "delegation-span",
-        {
-            "step_records": filed(approve="hu", delegation="d1"),
-            "delegations": [delegation(ends_on=june(2))],
-        },
+        delegated(ends_on=june(2)),
     ),
     "rejected, although another approved": (
         "rejected",
@@ -410,10 +402,9 @@ REASONS = {
 def test_the_reason_that_is_printed(name):
     key, given = REFUSED[name]
     found = stands(**given)
-    causes = [cause for _, cause in found.unhelpful] + list(found.why)
     said = [
         tuple(cause.render(lang) for lang in ("en", "zh"))
-        for cause in causes
+        for cause in causes_of(found)
         if cause.key.removeprefix("authority.") == key
     ]
     assert said[0] == REASONS[name]
@@ -438,7 +429,7 @@ def test_a_revocation_counts_from_its_day():
     assert stands(step_records=filed(revoked_on=date(2026, 7, 1))).granted
 
 
-def test_a_request_about_an_order_is_the_customers(capsys):
+def test_a_request_about_an_order_is_the_customers():
     """Case 11: whose order it is bars the customer's manager too."""
     order = Order(
         id="O", customer="C-1", unit="U", ordered_on=june(1), amount=yuan(5), status=OrderStatus.OPEN
@@ -453,8 +444,7 @@ def test_whether_a_delegate_is_from_outside_must_be_known(employee, state):
     lost = appointment("x1", employee, "accountant", "NOWHERE", kind=AppointmentKind.EXTERNAL)
     found = portfolio(
         appointments=[*APPOINTMENTS, lost],
-        step_records=filed(approve="hu", delegation="d1"),
-        delegations=[delegation()],
+        **delegated(),
     )
     assert [row.id for row in found.rejected] == ["x1"]
     holders = Holders(found, authority())
