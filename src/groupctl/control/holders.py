@@ -84,8 +84,10 @@ class Holders:
             return None
         if level is SeatLevel.UNIT:
             return unit
-        line = (unit, *organisation.ancestors(unit))
-        return next((one for one in line if RANK[organisation.units[one].kind] >= LEAST[level]), None)
+        return next(
+            (one for one in organisation.line(unit) if RANK[organisation.units[one].kind] >= LEAST[level]),
+            None,
+        )
 
     def hands(self, seat: Seat, unit: str, day: date, use: Use) -> Iterator[Hand]:
         """Who may do a step for ``seat`` on ``day``, the nearest first."""

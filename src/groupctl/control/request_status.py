@@ -271,11 +271,11 @@ def may_not_ask(case: Case) -> Cause | None:
             return None
         return Cause.of("authority.not-asked-by", person=person(holders.portfolio, requester), seat=asked_by)
     organisation = holders.portfolio.organisation
-    line = {case.unit, *(organisation.ancestors(case.unit) if case.unit in organisation.units else ())}
+    line = organisation.line(case.unit) if case.unit in organisation.units else (case.unit,)
     someone = holders.portfolio.record("employee", requester)
     posts = holders.portfolio.related(someone, "appointments")
     at = {someone.source.unit, *(one.source.unit for one in posts)}
-    if at & line:
+    if at.intersection(line):
         return None
     return Cause.of("authority.not-of-the-line", person=person(holders.portfolio, requester), unit=case.unit)
 

@@ -123,7 +123,7 @@ def _askers(holders: Holders, office: Office) -> Iterator[str]:
         asking = holders.hands(office.route.asked_by, office.unit, holders.portfolio.as_of, OWN)
         yield from sorted({hand.employee for hand in asking} & acting)
         return
-    line = {office.unit, *holders.portfolio.organisation.ancestors(office.unit)}
+    line = holders.portfolio.organisation.line(office.unit)
     yield from (
         one for one in sorted(acting) if holders.portfolio.record("employee", one).source.unit in line
     )
@@ -185,7 +185,7 @@ def _apart(policy: Policy, holders: Holders, one: Record, other: Record) -> bool
     organisation, posts = holders.portfolio.organisation, policy.authority.posts
     pairs = ((one.source, other.source), (other.source, one.source))
     return any(a.post in posts and b.post in posts[a.post].incompatible for a, b in pairs) and any(
-        a.unit == b.unit or b.unit in organisation.ancestors(a.unit) for a, b in pairs
+        b.unit in organisation.line(a.unit) for a, b in pairs
     )
 
 
@@ -238,7 +238,7 @@ def has_seat(
     post, at = giver.source.post, giver.source.unit
     organisation = holders.portfolio.organisation
     for unit in organisation.units:
-        if unit == at or at in organisation.ancestors(unit):
+        if at in organisation.line(unit):
             for route in routes_at(policy, holders, mine, unit, amount):
                 places = (place for step in route.steps for place in holders.places(step.seat, unit))
                 if any((place.seat.post, place.unit) == (post, at) for place in places):

@@ -138,8 +138,10 @@ class RecordRights:
         organisation = self.portfolio.organisation
         if not isinstance(unit, Record) or unit.id not in organisation.units:
             return None
-        line = (unit.id, *organisation.ancestors(unit.id))
-        return next((one for one in line if organisation.units[one].kind is UnitKind.SEGMENT), None)
+        return next(
+            (one for one in organisation.line(unit.id) if organisation.units[one].kind is UnitKind.SEGMENT),
+            None,
+        )
 
 
 def _references(record: Record) -> Iterator[Record]:

@@ -170,7 +170,11 @@ class Organisation:
 
     def ancestors(self, unit: str) -> tuple[str, ...]:
         """The units above ``unit``, nearest first, as far as they are known. KeyError for an unknown unit."""
-        return tuple(above.id for above in self._line(unit))[1:]
+        return self.line(unit)[1:]
+
+    def line(self, unit: str) -> tuple[str, ...]:
+        """``unit`` and the units above it, likewise."""
+        return tuple(at.id for at in self._line(unit))
 
     def connected(self, unit: str) -> bool:
         """Whether every unit above ``unit`` is known, up to the root."""

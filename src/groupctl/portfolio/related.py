@@ -90,10 +90,6 @@ class Related:
             yield (at := open_.pop())
             open_.extend(child.id for child in self.naming(entity, "parent", at))
 
-    def line(self, unit: str) -> tuple[str, ...]:
-        """A unit and the units above it, as far as they are known."""
-        return (unit, *self._organisation.ancestors(unit))
-
     def _index(self, entity: str, name: str, owner_of: Callable[[Any], str | None]) -> Mapping[str, Records]:
         if (index := self._indexes.get((entity, name))) is None:
             lists: dict[str, list[Record]] = {}
@@ -157,7 +153,7 @@ class Related:
                 "account", (account_id(one, unit) for one in self.identities.one_with(customer))
             )
         if collection.entity == "request":  # one of a unit above holds below it (M18)
-            line = self.line(unit)
+            line = self._organisation.line(unit)
             return tuple(
                 one for one in self.naming("request", "customer", customer) if one.source.unit in line
             )

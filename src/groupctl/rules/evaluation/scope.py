@@ -46,7 +46,7 @@ def line_from(unit: str, organisation: Organisation) -> UnitLine:
     """``unit`` and the units above it, the last perhaps one that is only known by name."""
     if unit not in organisation.units:
         return (unit,), False
-    line = (unit, *organisation.ancestors(unit))
+    line = organisation.line(unit)
     lost = organisation.units[line[-1]].parent
     return ((*line, lost), False) if lost else (line, True)
 

@@ -277,7 +277,7 @@ class SupposedEnvironment(Environment):
 
     def _at(self, item: Record, unit: Record) -> bool:
         at = getattr(item.source, "unit", None)
-        return at is not None and unit.id in (at, *self.portfolio.organisation.ancestors(at))
+        return at is not None and unit.id in self.portfolio.organisation.line(at)
 
 
 def _part(formula: Aggregate, environment: Environment, subject: Record, item: Record) -> Maybe:
