@@ -1,12 +1,12 @@
 """``groupctl diff``: what a new version of a policy changes, on paper and for a ledger."""
 
-from importlib import import_module
 from pathlib import Path
 
 import click
 from attrs import evolve
 
 import groupctl
+from groupctl.cli.extras import with_extra
 from groupctl.cli.guard import FINE, FOUND
 from groupctl.cli.options import Invocation, help_text, request
 from groupctl.cli.output import present, progress, scrolls
@@ -49,10 +49,8 @@ def diff(
 
 def by_solver() -> Compare | None:
     """What compares rule sets where Z3 is installed: what can't be told from the rules alone is asked of it."""
-    try:
-        return import_module("groupctl.proof.verdicts").compare  # type: ignore[no-any-return]
-    except ImportError:
-        return None
+    found = with_extra("groupctl.proof.verdicts", "z3")
+    return found and found.compare  # type: ignore[no-any-return]
 
 
 def with_decisions(asked: Invocation, found: PolicyDiff, rule_sets: tuple[str, ...]) -> PolicyDiff:

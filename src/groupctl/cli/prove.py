@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import click
 from attrs import frozen
 
+from groupctl.cli.extras import needing_extra
 from groupctl.cli.guard import FINE, FOUND
 from groupctl.cli.options import Invocation, help_text, request
 from groupctl.cli.output import present
@@ -48,7 +49,8 @@ class ProvePage:
         for name in names:
             if name not in known:
                 raise DataError(mistyped("cli.nothing-to-prove", name, known, None))
-        return cls(policy, tuple(_questions().prove(policy, names)), bool(names))
+        questions = needing_extra("groupctl.proof.questions", "z3", "prove")
+        return cls(policy, tuple(questions.prove(policy, names)), bool(names))
 
     @property
     def sound(self) -> bool:
@@ -123,14 +125,3 @@ class ProvePage:
                     else {}
                 ),
             }
-
-
-def _questions() -> Any:
-    """What asks. DataError where the extra is not installed."""
-    try:
-        from groupctl.proof import questions  # noqa: PLC0415 - needs the extra `prove`, and only here
-    except ModuleNotFoundError as error:
-        if error.name != "z3":
-            raise
-        raise DataError.of("cli.prove-needs-extra", hint="cli.prove-needs-extra-hint") from error
-    return questions

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import click
 
+from groupctl.cli.extras import needing_extra
 from groupctl.cli.guard import FINE
 from groupctl.cli.language import LANG, language_of_environment
 from groupctl.cli.options import LEDGER, OPTIONS, DateOption, Invocation, OneOf, help_text
 from groupctl.cli.output import opened, progress
 from groupctl.cli.work import Work
-from groupctl.errors import DataError
 from groupctl.report.general import sections as all_sections
 from groupctl.report.reading import MOST_ROWS, Report
 from groupctl.report.summary import checked_names
@@ -67,7 +67,7 @@ def _common(command: Callable[..., int]) -> Callable[..., int]:
 )
 def report(sections: tuple[str, ...], most: int, lang: str, since: date | None, **given: Any) -> int:
     """Read the analyses and write the page."""
-    page = _page()
+    page = needing_extra("groupctl.report.page", "jinja2", "report").page
     spoken = languages(lang)
     asked = Invocation(**given, lang=spoken[0] if len(spoken) == 1 else language_of_environment())
     work = Work.open(asked)
@@ -92,14 +92,3 @@ def report(sections: tuple[str, ...], most: int, lang: str, since: date | None, 
 def languages(lang: str) -> tuple[Language, ...]:
     """The languages of the page."""
     return tuple(one for one in LANGUAGES if lang in {one, BOTH})
-
-
-def _page() -> Any:
-    """What writes the page. DataError where the extra is not installed."""
-    try:
-        from groupctl.report.page import page  # noqa: PLC0415 - needs the extra `report`, and only here
-    except ModuleNotFoundError as error:
-        if error.name != "jinja2":
-            raise
-        raise DataError.of("cli.report-needs-extra", hint="cli.report-needs-extra-hint") from error
-    return page
