@@ -9,9 +9,8 @@ from groupctl.proof.solver import ProofAnswer, Verdict
 from groupctl.rules.comparing import ComparedRules, Direction, Witness
 from groupctl.rules.comparing import Verdict as ComparedVerdict
 from groupctl.rules.comparing import compare as by_rules
-from groupctl.rules.policy import RuleSet
 from groupctl.rules.sameness import Sameness
-from groupctl.rules.show import show_value
+from groupctl.rules.show import show_known
 
 MOST_VALUES: Final = 12
 """Values of one witness that are told."""
@@ -66,24 +65,11 @@ def _turned(answer: ProofAnswer) -> ProofAnswer:
 
 def _witness(answer: ProofAnswer, direction: Direction, sameness: Sameness, name: str) -> Witness:
     currency = sameness.new.currency
-    row = [
-        f"{one.name} = {'?' if one.value is None else show_value(one.value, one.type, currency)}"
-        for one in answer.values
-    ]
-    texts = [
-        _outputs(outputs, rule_set, currency)
-        for outputs, rule_set in zip(
-            answer.said, (sameness.old.rulesets[name], sameness.new.rulesets[name]), strict=False
-        )
-    ]
-    before, now = [*texts, "?", "?"][:2]
+    row = [f"{one.name} = {show_known(one.value, one.type, currency)}" for one in answer.values]
+    gives = sameness.new.rulesets[name].gives
+    before, now = (
+        ", ".join(show_known(value, gives[output], currency) for output, value in said.items())
+        for said in answer.said
+    )
     shown = ", ".join(row[:MOST_VALUES]) + (", …" if len(row) > MOST_VALUES else "")
     return Witness(direction=direction, row=shown or "-", before=before, now=now, sure=True)
-
-
-def _outputs(outputs: object, rule_set: RuleSet, currency: str) -> str:
-    values = dict(outputs) if isinstance(outputs, dict) else {}
-    return ", ".join(
-        "?" if values.get(name) is None else show_value(values[name], type_, currency)
-        for name, type_ in rule_set.gives.items()
-    )

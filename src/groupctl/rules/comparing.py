@@ -19,7 +19,7 @@ from groupctl.rules.loading.ranges import Ranges
 from groupctl.rules.loading.regions import Box, Region, Space, TooMany, compared
 from groupctl.rules.policy import BADNESS, Policy, Rule, RuleSet, members_of
 from groupctl.rules.sameness import Sameness, same_rule
-from groupctl.rules.show import show, show_value
+from groupctl.rules.show import show, show_known
 from groupctl.rules.types import BOOLEAN
 from groupctl.schema.checks import FIRST_DAY
 
@@ -233,7 +233,7 @@ class _Period:
         policy = self.sameness.new
         row = self.space.witness(box, list(box))
         said = [
-            f"{_named(read)} = {'?' if value is None else show_value(value, read.type, policy.currency)}"
+            f"{_named(read)} = {show_known(value, read.type, policy.currency)}"
             for read, value in row.items()
             if read.root != core.AS_OF
         ]

@@ -24,6 +24,11 @@ def show_value(value: Value, type_: Type, currency: str) -> str:
     return value if isinstance(value, str) else str(value).lower()
 
 
+def show_known(value: Value | None, type_: Type, currency: str) -> str:
+    """A value as text; ``?`` where it is unknown."""
+    return "?" if value is None else show_value(value, type_, currency)
+
+
 def show_money(minor: int | Fraction, currency: str) -> str:
     """An amount of minor units with the currency's decimals; a fraction of a minor unit is shown exactly."""
     exponent: int = CURRENCIES[currency]

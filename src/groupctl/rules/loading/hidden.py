@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import reduce
 from itertools import combinations, product
-from typing import Any
 
 from attrs import define, field
 
@@ -19,7 +18,7 @@ from groupctl.rules.loading.periods import Scope, in_force, periods, scopes, val
 from groupctl.rules.loading.ranges import Ranges
 from groupctl.rules.loading.regions import Box, Region, Space, TooMany
 from groupctl.rules.policy import Policy, Rule, RuleSet
-from groupctl.rules.show import show_value
+from groupctl.rules.show import show_known, show_value
 from groupctl.rules.types import ORDERED
 
 MOST_RULES = 200
@@ -217,11 +216,9 @@ class _Period:
         """The values of a witness, as they may be put into an example; known ones where there are any."""
         rows = [self.space.witness(box, reads) for box in region]
         found = min(rows, key=lambda row: list(row.values()).count(None))
-        told = [f"{read.key} = {self._shown(value, read)}" for read, value in found.items()]
+        currency = self.policy.currency
+        told = [f"{read.key} = {show_known(value, read.type, currency)}" for read, value in found.items()]
         return ", ".join([*told, " = ".join(self.scope)] if self.scope else told)
-
-    def _shown(self, value: Any, read: core.Read) -> str:
-        return "?" if value is None else show_value(value, read.type, self.policy.currency)
 
     def _touches(self, box: Box, one: Region, other: Region) -> bool:
         """Whether two regions share only a border here: one value, with more on its either side."""
