@@ -10,6 +10,7 @@ from attrs import frozen
 from groupctl.decisions.wording import Glossary, money_text
 from groupctl.report.policy_diff import PolicyDiff
 from groupctl.rules.comparing import ComparedRules
+from groupctl.rules.policy import members_of
 from groupctl.texts import LANGUAGES, Language, say
 from groupctl.texts.layout import BLANK, Line, Part, Style, table
 
@@ -49,7 +50,7 @@ class DiffPage:
         diff = self.diff
         old, new = (f"{one.name} {one.version} {one.hash[:12]}" for one in (diff.old, diff.new))
         yield say("diff.head", lang, old=old, new=new)
-        same = sum((one.verdict, one.how) == ("equivalent", "content") for one in diff.compared)
+        same = len(diff.compared) - len(diff.changed)
         yield say("diff.rule-sets", lang, count=len(diff.changed), all=len(diff.compared), same=same)
         if diff.moved is not None:
             customers = len({one.customer for one in diff.moved if one.customer})
@@ -160,19 +161,11 @@ class DiffPage:
         return f"{Glossary(self.diff.new, lang).title(found.title)} ({name})"
 
     def _answer(self, rule_set: str, text: str, lang: Language) -> str:
-        """An answer in the reader's words, where it is one member of an enumeration."""
+        """An answer in the reader's words, where it is yes or no, or one member of an enumeration."""
         found = self.diff.new.rulesets.get(rule_set) or self.diff.old.rulesets[rule_set]
-        types = [type_ for type_ in found.gives.values() if type_.kind == "enumeration"]
-        glossary = Glossary(self.diff.new, lang)
-        if (
-            len(found.gives) == 1
-            and found.gives
-            and next(iter(found.gives.values())).kind == "boolean"
-            and text in ("true", "false")
-        ):
-            return say(f"explain.{text}", lang)
-        if types and len(found.gives) == 1 and text in types[0].members:
-            return glossary.member(text, types[0].name)
+        match tuple(found.gives.values()):
+            case (only,) if text in members_of(only):
+                return Glossary(self.diff.new, lang).value(only.kind, text, only.name)
         if text == "?":
             return say("explain.unknown", lang)
         return say(f"diff.status-{text.replace(' ', '-')}", lang) if text in ("failed", "-") else text

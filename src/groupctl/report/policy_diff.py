@@ -1,9 +1,9 @@
 """What a new version of a policy changes: on paper, and for the customers and orders of a host."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Self, TypeVar
 
 from attrs import frozen
 
@@ -14,10 +14,11 @@ from groupctl.report.summary import amounts
 from groupctl.rules import core
 from groupctl.rules.comparing import ComparedRules, compare
 from groupctl.rules.policy import Measure, Parameter, Policy, Rule
-from groupctl.rules.sameness import OF_MEASURE, OF_PARAMETER, Sameness, alike, same_rule
+from groupctl.rules.sameness import OF_MEASURE, OF_PARAMETER, OF_RULE, Sameness, alike
 from groupctl.rules.show import show, show_value
 from groupctl.texts.title import Title
 
+P = TypeVar("P", Parameter, Measure, Rule)
 Compare = Callable[[Sameness, str], ComparedRules]
 
 
@@ -73,11 +74,6 @@ class PolicyDiff:
     def changed(self) -> tuple[ComparedRules, ...]:
         """The rule sets that are not shown to be the same by what they read."""
         return tuple(one for one in self.compared if (one.verdict, one.how) != ("equivalent", "content"))
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        """How many rule sets have which verdict."""
-        return Counter(one.verdict for one in self.compared)
 
     @property
     def moves(self) -> Mapping[tuple[str, str, str], tuple[int, Decimal]]:
@@ -156,62 +152,56 @@ def _edits(old: Policy, new: Policy) -> Iterator[Edit]:
         if texts[0] != texts[1]:
             yield Edit(kind="document", name=name, title=Title(en=name), before=texts[0], now=texts[1])
     for name in sorted(old.parameters.keys() | new.parameters.keys()):
-        both = [policy.parameters.get(name) for policy in (old, new)]
-        if not alike(both[0], both[1], OF_PARAMETER):
-            texts = [
-                "" if one is None else _values(one, policy)
-                for one, policy in zip(both, (old, new), strict=True)
-            ]
-            yield Edit(kind="parameter", name=name, title=_title(both), before=texts[0], now=texts[1])
+        pair = old.parameters.get(name), new.parameters.get(name)
+        if not alike(*pair, OF_PARAMETER):
+            yield _edit("parameter", name, pair, (old, new), _values)
     for place in sorted(old.measures.keys() | new.measures.keys()):
-        pair = [policy.measures.get(place) for policy in (old, new)]
-        if not alike(pair[0], pair[1], OF_MEASURE):
-            texts = [
-                "" if one is None else "; ".join(show(node, policy.currency) for node in one.expressions())
-                for one, policy in zip(pair, (old, new), strict=True)
-            ]
-            yield Edit(
-                kind="measure", name=".".join(place), title=_title(pair), before=texts[0], now=texts[1]
-            )
-    yield from _rules(old, new)
-
-
-def _rules(old: Policy, new: Policy) -> Iterator[Edit]:
-    both = [
+        both = old.measures.get(place), new.measures.get(place)
+        if not alike(*both, OF_MEASURE):
+            yield _edit("measure", ".".join(place), both, (old, new), _formula)
+    before, now = (
         {rule.id: rule for one in policy.rulesets.values() for rule in one.rules} for policy in (old, new)
-    ]
-    for name in dict.fromkeys((*both[1], *both[0])):
-        pair = [some.get(name) for some in both]
-        if pair[0] is None or pair[1] is None or not same_rule(pair[0], pair[1]):
-            texts = [
-                "" if one is None else _rule(one, policy)
-                for one, policy in zip(pair, (old, new), strict=True)
-            ]
-            yield Edit(kind="rule", name=name, title=_title(pair), before=texts[0], now=texts[1])
+    )
+    for name in dict.fromkeys((*now, *before)):
+        rules = before.get(name), now.get(name)
+        if not alike(*rules, OF_RULE):
+            yield _edit("rule", name, rules, (old, new), _rule)
 
 
-def _title(parts: Iterable[Parameter | Measure | Rule | None]) -> Title:
-    """What the part is called now, or was called."""
-    return [one.title for one in parts if one is not None][-1]
+def _edit(
+    kind: str,
+    name: str,
+    pair: tuple[P | None, P | None],
+    policies: tuple[Policy, Policy],
+    text: Callable[[P, Policy], str],
+) -> Edit:
+    """A part that differs: it has the title that it has now, or had."""
+    before, now = (
+        "" if one is None else text(one, policy) for one, policy in zip(pair, policies, strict=True)
+    )
+    title = [one.title for one in pair if one is not None][-1]
+    return Edit(kind=kind, name=name, title=title, before=before, now=now)
+
+
+def _formula(measure: Measure, policy: Policy) -> str:
+    return "; ".join(show(node, policy.currency) for node in measure.expressions())
 
 
 def _values(parameter: Parameter, policy: Policy) -> str:
-    texts = [
-        f"{show_value(value, parameter.type, policy.currency)} ({day})" for day, value in parameter.values
-    ]
+    def dated(values: Iterable[tuple[date, core.Value]]) -> str:
+        return ", ".join(
+            f"{show_value(value, parameter.type, policy.currency)} ({day})" for day, value in values
+        )
+
+    texts = [dated(parameter.values)] if parameter.values else []
     for level, scopes in parameter.scopes.items():
-        for id_, values in scopes.items():
-            told = ", ".join(
-                f"{show_value(value, parameter.type, policy.currency)} ({day})" for day, value in values
-            )
-            texts.append(f"{level} {id_}: {told}")
+        texts += [f"{level} {id_}: {dated(values)}" for id_, values in scopes.items()]
     return ", ".join(texts)
 
 
 def _rule(rule: Rule, policy: Policy) -> str:
-    condition: core.Node = rule.condition
     told = [
-        show(condition, policy.currency),
+        show(rule.condition, policy.currency),
         " → ",
         ", ".join(show(node, policy.currency) for node in rule.then.values()),
     ]
