@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,9 +33,9 @@ RULE = "{id: %s, when: '%s', then: {go: %s}, title: {en: R, zh: 则}, source: L3
 LARGE = (("large", "amount > line", "ASK"), ("huge", "amount > 5000", "NO"))
 
 
-def policy(tmp_path, *rules, hit="priority", values="{2020-01-01: 100}", formula="amount"):
+def policy(tmp_path, *rules, hit="priority", values="{2020-01-01: 100}", formula="amount", changed=str):
     text = ORDERS.replace("HIT", hit).replace("VALUES", values).replace("FORMULA", formula)
-    return small.policy(tmp_path, text.replace("RULES", ", ".join(RULE % rule for rule in rules)))
+    return small.policy(tmp_path, changed(text.replace("RULES", ", ".join(RULE % rule for rule in rules))))
 
 
 def compared(tmp_path, old, new, **settings):
@@ -129,8 +130,6 @@ def test_a_measure_that_is_worked_out_otherwise_is_not_taken_for_the_same(tmp_pa
 def test_rules_that_requests_override_otherwise_are_not_proved(tmp_path):
     pair = [policy(tmp_path / name, *LARGE) for name in ("a", "b") if (tmp_path / name).mkdir() is None]
     rules = pair[1].rulesets["release"].rules
-    from attrs import evolve
-
     changed = evolve(pair[1].rulesets["release"], rules=(evolve(rules[0], overridable="LIMIT"), *rules[1:]))
     assert (
         compare(Sameness(pair[0], evolve(pair[1], rulesets={"release": changed})), "release").verdict
@@ -138,9 +137,42 @@ def test_rules_that_requests_override_otherwise_are_not_proved(tmp_path):
     )
 
 
-def test_new_and_gone_rule_sets_are_told(tmp_path):
-    from attrs import evolve
+SCALE = """
+    fields:
+      order:
+        scale: {type: money, title: {en: Scale, zh: 规模}}
+"""
+MACHINE = """
+    records:
+      machine:
+        title: {en: Machine, zh: 设备}
+        fields:
+          customer: {type: customer, required: true, title: {en: Customer, zh: 客户}}
+          hours: {type: count, title: {en: Hours, zh: 工时}}
+    fields:
+      order:
+        machine: {type: machine, title: {en: Machine, zh: 设备}}
+"""
 
+
+def test_a_field_that_is_now_worked_out_is_not_taken_for_the_same(tmp_path):
+    rule = ("a", "scale > 100", "ASK")
+    stated = policy(tmp_path, rule, changed=lambda text: text + SCALE)
+    worked_out = policy(tmp_path, rule, changed=lambda text: text.replace("order.worth", "order.scale"))
+    for pair in ((stated, worked_out), (worked_out, stated)):
+        found = compare(Sameness(*pair), "release")
+        assert (found.verdict, found.behind) == ("not proved", ("order.scale",))
+
+
+def test_a_record_that_only_one_of_the_two_knows(tmp_path):
+    old = policy(tmp_path, ("a", "amount > 100", "ASK"))
+    rule = ("a", "amount > 100 and machine.hours > 5", "ASK")
+    new = policy(tmp_path, rule, changed=lambda text: text + MACHINE)
+    assert compare(Sameness(old, new), "release").verdict == "looser"
+    assert compare(Sameness(new, old), "release").verdict == "stricter"
+
+
+def test_new_and_gone_rule_sets_are_told(tmp_path):
     there = policy(tmp_path, *LARGE)
     bare = evolve(there, rulesets={})
     assert compare(Sameness(bare, there), "release").verdict == "added"

@@ -79,8 +79,8 @@ class Sameness:
     def _same(self, entity: str, name: str) -> bool:
         if not entity:
             return alike(self.old.parameters.get(name), self.new.parameters.get(name), OF_PARAMETER)
-        if name in self.old.schema.entities[entity].attributes or (entity, name) == ("request", "authority"):
-            return name != "authority"
+        if (entity, name) == ("request", "authority"):
+            return False
         measures = [policy.measures.get((entity, name)) for policy in (self.old, self.new)]
         if any(measures):
             one, other = measures
@@ -89,7 +89,7 @@ class Sameness:
             return all(self.same(place) for place in read_by_measure(self.old.schema, one))
         givers = [policy.giver(entity, name) for policy in (self.old, self.new)]
         if not any(givers):
-            return True  # a collection
+            return True  # an attribute or a collection, which ledgers state
         return all(givers) and givers[0].name == givers[1].name and self.rule_set(givers[0].name)  # type: ignore[union-attr]
 
 
