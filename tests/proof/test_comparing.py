@@ -3,9 +3,11 @@
 import pytest
 
 from groupctl.proof import Verdict, equivalent, never_better
+from tests.proof.care import CARE
 from tests.rules.small import policy
 
-BASE = """
+BASE = (
+    """
     types: {Release: [REFUSE, REFER, RELEASE]}
     parameters:
       line:
@@ -25,16 +27,9 @@ BASE = """
       account.revenue:
         {type: money, sum: amount, of: orders, title: {en: Revenue, zh: 收入}, source: D46}
     rulesets:
-      care:
-        about: account
-        hit: priority
-        gives: {care: Release}
-        outcomes: {REFUSE: bad, REFER: refer, RELEASE: good}
-        otherwise: {care: RELEASE}
-        unknown: refer
-        title: {en: Care, zh: 处理}
-        source: D46
-        rules:
+"""
+    + CARE
+    + """\
           - {id: care.owed, when: owed > line, then: {care: REFUSE}, title: {en: Owed, zh: 欠款}, source: D46}
           - {id: care.part, when: part > share, then: {care: REFER}, title: {en: Part, zh: 占比}, source: D46}
           - id: care.autumn
@@ -44,6 +39,7 @@ BASE = """
             title: {en: Autumn, zh: 秋季}
             source: D46
 """
+)
 
 
 def compare(tmp_path, old, new, *, by="outputs", how=equivalent):

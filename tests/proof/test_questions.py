@@ -4,9 +4,11 @@ import pytest
 
 from groupctl.proof import Verdict
 from groupctl.proof.questions import prove
+from tests.proof.care import CARE
 from tests.rules.small import policy
 
-GOOD = """
+GOOD = (
+    """
     types: {Release: [REFUSE, REFER, RELEASE], Band: [SMALL, MIDDLE, LARGE, NONE]}
     parameters:
       line: {title: {en: Line, zh: 线}, unit: money, source: D46, tighter: lower, values: {2020-01-01: 1000}}
@@ -15,16 +17,9 @@ GOOD = """
       account.owed: {type: money, sum: amount, of: invoices, title: {en: Owed, zh: 欠款}, source: D46}
       account.sold: {type: money, sum: amount, of: orders, title: {en: Sold, zh: 销售额}, source: D46}
     rulesets:
-      care:
-        about: account
-        hit: priority
-        gives: {care: Release}
-        outcomes: {REFUSE: bad, REFER: refer, RELEASE: good}
-        otherwise: {care: RELEASE}
-        unknown: refer
-        title: {en: Care, zh: 处理}
-        source: D46
-        rules:
+"""
+    + CARE
+    + """\
           - {id: care.much, when: owed > 2 * line, then: {care: REFUSE}, title: {en: Much, zh: 多}, source: D46}
           - {id: care.some, when: owed > line, then: {care: REFER}, title: {en: Some, zh: 一些}, source: D46}
           - {id: care.switch, when: switch and sold < 0, then: {care: REFER}, title: {en: Switched, zh: 开}, source: D46}
@@ -47,6 +42,7 @@ GOOD = """
         title: {en: Who owes too much does not go, zh: 欠款过多不得放行}
         source: D46
 """
+)
 
 
 def asked(tmp_path, *change):
