@@ -4,7 +4,7 @@ from groupctl.proof.bounds import WHOLE
 from groupctl.proof.conditions import translated
 from groupctl.proof.functions import CallTranslator
 from groupctl.proof.leaves import Leaves, Model, is_value
-from groupctl.proof.solver import search
+from groupctl.proof.solver import WORK, SearchSpace
 from groupctl.proof.symbols import both, negation
 from groupctl.proof.unfolding import collecting
 from groupctl.rules import core
@@ -50,7 +50,8 @@ class Pinned(Translated):
         with collecting(self.opened.setdefault):
             wanted = is_value(symbol, value, type_, self.leaves.texts)
             wanted = both(*self.pins(self.values.values()), negation(wanted) if other else wanted)
-        found = search(list(self.opened), wanted, self.leaves.texts)
+        opened = list(self.opened)
+        found = SearchSpace(opened, self.leaves.texts, [], WORK).search(wanted, opened)
         return isinstance(found, Model) if found is None or isinstance(found, Model) else None
 
 

@@ -93,13 +93,6 @@ def answered(
     return _replayed(unfoldings, found, seen) if isinstance(found, Model) else found
 
 
-def search(
-    opened: Sequence[Open], wanted: Bool, texts: Texts, *, plain: Sequence[Bool] = (), work: int = WORK
-) -> Model | ProofAnswer | None:
-    """Values for which ``wanted`` holds, first among those that are ``plain``; None where there are none, an answer where that is unknown."""
-    return SearchSpace(opened, texts, plain, work).search(wanted, opened)
-
-
 class SearchSpace:
     """All values of what is open, in which several things are looked for one after the other."""
 
@@ -111,7 +104,10 @@ class SearchSpace:
         self._add(one.domain for one in opened)
 
     def search(self, wanted: Bool, relevant: Iterable[Open]) -> Model | ProofAnswer | None:
-        """See `search`; what ``wanted`` hangs on is ``relevant``."""
+        """Values for which ``wanted``, which hangs on what is ``relevant``, holds, first among those that are ``plain``.
+
+        None where there are none, an answer where that is unknown.
+        """
         if wanted is False:
             return None
         self.solver.push()
