@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from attrs import define, field, frozen
 
@@ -84,10 +84,8 @@ class Holders:
             return None
         if level is SeatLevel.UNIT:
             return unit
-        return next(
-            (one for one in organisation.line(unit) if RANK[organisation.units[one].kind] >= LEAST[level]),
-            None,
-        )
+        line = organisation.line(unit)
+        return next((one for one in line if RANK[organisation.units[one].kind] >= LEAST[level]), None)
 
     def hands(self, seat: Seat, unit: str, day: date, use: Use) -> Iterator[Hand]:
         """Who may do a step for ``seat`` on ``day``, the nearest first."""
@@ -157,9 +155,7 @@ class Holders:
         """Whether a person is from outside on ``day``, and decides nothing (G118); None where an appointment may have been lost."""
         person = self.portfolio.record("employee", employee)
         outside = any(
-            row.kind is AppointmentKind.EXTERNAL
-            and row.starts_on <= day
-            and (row.ends_on is None or day <= row.ends_on)
+            row.kind is AppointmentKind.EXTERNAL and lasts_on(row, day)
             for row in (one.source for one in self.portfolio.related(person, "appointments"))
         )
         return True if outside else None if self.portfolio.gaps(person, "appointments") else False
@@ -169,7 +165,7 @@ class Holders:
         for place in self.places(seat, unit):
             for appointment in self._by_place.get((place.seat.post, place.unit), ()):
                 row = appointment.source
-                if row.starts_on <= day and (row.ends_on is None or day <= row.ends_on):
+                if lasts_on(row, day):
                     deputies = self.portfolio.related(appointment, "delegations")
                     if employee == row.employee or any(one.source.employee == employee for one in deputies):
                         return True
@@ -211,3 +207,8 @@ class Holders:
             for body in self.portfolio.records("body"):
                 if (body.source.post, body.source.unit) == (place.seat.post, place.unit):
                     yield body
+
+
+def lasts_on(row: Any, day: date) -> bool:
+    """Whether a row that starts on a day, and may end on one, holds on ``day`` as it is stated."""
+    return bool(row.starts_on <= day and (row.ends_on is None or day <= row.ends_on))

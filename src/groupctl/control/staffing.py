@@ -13,7 +13,7 @@ from attrs import frozen
 
 from groupctl.control.ballot import fewest_to_carry
 from groupctl.control.case import person
-from groupctl.control.holders import Hand, Holders, Use
+from groupctl.control.holders import Hand, Holders, Use, lasts_on
 from groupctl.control.paper import Values, holds, parameters_read, readable
 from groupctl.control.way import assigned, body_for, lack
 from groupctl.errors import Fault, ParameterMissing
@@ -175,8 +175,7 @@ def _in_force(holders: Holders) -> Iterator[Record]:
     """The appointments of the day, those of external persons among them."""
     day = holders.portfolio.as_of
     for record in holders.portfolio.records("appointment"):
-        row = record.source
-        if row.starts_on <= day and (row.ends_on is None or day <= row.ends_on):
+        if lasts_on(record.source, day):
             yield record
 
 

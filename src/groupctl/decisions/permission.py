@@ -138,10 +138,8 @@ class RecordRights:
         organisation = self.portfolio.organisation
         if not isinstance(unit, Record) or unit.id not in organisation.units:
             return None
-        return next(
-            (one for one in organisation.line(unit.id) if organisation.units[one].kind is UnitKind.SEGMENT),
-            None,
-        )
+        line = organisation.line(unit.id)
+        return next((one for one in line if organisation.units[one].kind is UnitKind.SEGMENT), None)
 
 
 def _references(record: Record) -> Iterator[Record]:

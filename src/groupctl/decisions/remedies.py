@@ -12,6 +12,7 @@ from typing import Any, Final
 import attrs
 from attrs import define, field, frozen
 
+from groupctl.control.holders import lasts_on
 from groupctl.control.way import Way
 from groupctl.decisions.decision import Decision, Reason
 from groupctl.decisions.judgement import Evaluation
@@ -206,8 +207,7 @@ class Remedies:
             for one in self.portfolio.related(holder, "granted_limits")
             if one.source.kind is kind
             and all(getattr(one.source, name) == whose.get(name) for name in ("customer", "unit", "group"))
-            and one.source.starts_on <= today
-            and (one.source.ends_on is None or today <= one.source.ends_on)
+            and lasts_on(one.source, today)
         ]
 
         def rows(minor: int) -> list[object]:
