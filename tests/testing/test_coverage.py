@@ -4,10 +4,11 @@ import pytest
 
 import groupctl.testing.plugin_coverage  # noqa: F401 - pytester forgets what is first imported in a run
 from groupctl.decisions.engine import Engine
-from groupctl.rules.loading.loader import load_policy
 from groupctl.testing import Ledger, trading
 from groupctl.testing.coverage import Coverage
 from groupctl.testing.coverage_page import lines, page
+from tests.rules.policy_text import load
+from tests.testing.inner import runs
 
 pytest_plugins = ["pytester"]
 
@@ -58,9 +59,7 @@ rulesets:
 
 @pytest.fixture
 def policy(tmp_path):
-    path = tmp_path / "acme.yaml"
-    path.write_text(POLICY, encoding="utf-8")
-    return load_policy(path)
+    return load(POLICY, tmp_path)
 
 
 def decided(policy, *amounts, engine="compiled", **customer):
@@ -136,8 +135,7 @@ def test_a_policy_that_imports_it_counts_where_its_rules_are_the_same(policy, tm
     coverage = Coverage(policy)
     with coverage.watching():
         for text in (OWN, OWN + REPLACED):
-            (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
-            using = Engine(load_policy(tmp_path / "own.yaml"))
+            using = Engine(load(text, tmp_path, "own.yaml"))
             using.decide("release", "SO-1", trading().order("SO-1", 1).portfolio())
     assert [one.judged for one in coverage.rules] == [2, 1, 2]
 
@@ -176,18 +174,8 @@ def test_amount(engine, ledger, amount):
 
 @pytest.fixture
 def run(pytester, monkeypatch):
-    monkeypatch.setenv("GROUPCTL_CACHE", str(pytester.path / "cache"))
-    pytester.path.joinpath("acme.yaml").write_text(POLICY, encoding="utf-8")
     pytester.makepyfile(TESTS)
-    return lambda *arguments: pytester.runpytest_inprocess(
-        "-p",
-        "groupctl.testing.plugin",
-        "-p",
-        "no:cacheprovider",
-        "--groupctl-policy",
-        "acme.yaml",
-        *arguments,
-    )
+    return runs(pytester, monkeypatch, POLICY, "--groupctl-policy", "acme.yaml")
 
 
 def test_pytest_tells_what_is_missing(run):

@@ -15,15 +15,11 @@ from groupctl.testing.forking import TIME_OUT, forked
 from groupctl.testing.missing_test import missing_test
 from groupctl.testing.mutants import mutants
 from groupctl.testing.policies import policies
+from tests.rules.policy_text import load
+from tests.testing.inner import runs
 from tests.testing.test_coverage import POLICY
 
 pytest_plugins = ["pytester"]
-
-
-def of(text, tmp_path):
-    path = tmp_path / "acme.yaml"
-    path.write_text(text, encoding="utf-8")
-    return load_policy(path)
 
 
 def told(found):
@@ -35,7 +31,7 @@ def test_each_mutant_is_one_mistake(tmp_path):
     text = POLICY.replace(
         "when: customer.blacklisted", "when: customer.blacklisted and not(ordered_on > as_of)"
     )
-    assert told(mutants(of(text, tmp_path))) == {
+    assert told(mutants(load(text, tmp_path))) == {
         ("drop", "blacklisted", "release.blacklisted", "-"),
         ("drop", "large", "release.large", "-"),
         ("drop", "nothing", "release.nothing", "-"),
@@ -64,7 +60,7 @@ def test_each_mutant_is_one_mistake(tmp_path):
 def test_a_day_is_one_day_off(tmp_path):
     dated = POLICY.replace("        when: amount >", "        since: 2025-01-01\n        when: amount >")
     dated = dated.replace("{2020-01-01: 3000}", "{2020-01-01: 3000, 2026-01-01: 4000}")
-    assert {one[1:] for one in told(mutants(of(dated, tmp_path))) if one[0] == "date"} == {
+    assert {one[1:] for one in told(mutants(load(dated, tmp_path))) if one[0] == "date"} == {
         ("large", "since: 2025-01-01", "since: 2024-12-31"),
         ("large", "since: 2025-01-01", "since: 2025-01-02"),
         ("small_order", "small_order = 4000.00 from 2026-01-01", "small_order = 4000.00 from 2025-12-31"),
@@ -73,7 +69,7 @@ def test_a_day_is_one_day_off(tmp_path):
 
 
 def test_a_parameter_that_the_policy_leaves_open_is_off_where_it_is_read(tmp_path):
-    policy = of(POLICY.replace("    values: {2020-01-01: 3000}\n", ""), tmp_path)
+    policy = load(POLICY.replace("    values: {2020-01-01: 3000}\n", ""), tmp_path)
     assert {one[3] for one in told(mutants(policy)) if one[:2] == ("threshold", "large")} == {
         "amount > small_order + 0.01",
         "amount > small_order - 0.01",
@@ -84,7 +80,7 @@ def test_related_records_are_looked_into(tmp_path):
     text = POLICY.replace(
         "when: customer.blacklisted", "when: some i in customer.invoices satisfies i.disputed or i.amount > 5"
     )
-    found = {one[3] for one in told(mutants(of(text, tmp_path))) if one[:2] == ("operator", "blacklisted")}
+    found = {one[3] for one in told(mutants(load(text, tmp_path))) if one[:2] == ("operator", "blacklisted")}
     assert found == {
         "every i in customer.invoices satisfies i.disputed or i.amount > 5.00",
         "i.disputed and i.amount > 5.00",
@@ -104,7 +100,7 @@ def test_rules_that_exclude_each_other_may_change_places(tmp_path):
     text = POLICY.replace(
         "when: customer.blacklisted", "when: amount <= small_order and customer.blacklisted"
     )
-    found = proven(of(text, tmp_path))
+    found = proven(load(text, tmp_path))
     assert ("swap", "release.large, release.blacklisted") in found
     assert ("swap", "release.nothing, release.large") not in found
 
@@ -112,20 +108,20 @@ def test_rules_that_exclude_each_other_may_change_places(tmp_path):
 def test_what_can_not_be_below_is_not_below(tmp_path):
     """Nothing is counted below zero times."""
     text = POLICY.replace("customer.orders_count <= 0", "customer.orders_count < 0")
-    assert ("threshold", "customer.orders_count < -1") in proven(of(text, tmp_path))
-    assert ("threshold", "customer.orders_count < 1") not in proven(of(text, tmp_path))
+    assert ("threshold", "customer.orders_count < -1") in proven(load(text, tmp_path))
+    assert ("threshold", "customer.orders_count < 1") not in proven(load(text, tmp_path))
 
 
 def test_a_granted_request_may_lift_the_rule_that_covers_another(tmp_path):
     covered = POLICY.replace("when: customer.orders_count <= 0", "when: amount > small_order")
-    assert ("drop", "-") in proven(of(covered, tmp_path))
+    assert ("drop", "-") in proven(load(covered, tmp_path))
     matter = "matters:\n  RELEASE: {title: {en: Release, zh: 放行}, source: L30}\nrulesets:"
     lifted = covered.replace("rulesets:", matter).replace(
         "        when: amount > small_order\n",
         "        when: amount > small_order\n        overridable: RELEASE\n",
         1,
     )
-    assert ("drop", "-") not in proven(of(lifted, tmp_path))
+    assert ("drop", "-") not in proven(load(lifted, tmp_path))
 
 
 @settings(max_examples=25)
@@ -220,17 +216,7 @@ def without_witnesses(monkeypatch):
 
 @pytest.fixture
 def run(pytester, monkeypatch):
-    monkeypatch.setenv("GROUPCTL_CACHE", str(pytester.path / "cache"))
-    pytester.path.joinpath("acme.yaml").write_text(ONE_RULE, encoding="utf-8")
-    return lambda *arguments: pytester.runpytest_inprocess(
-        "-p",
-        "groupctl.testing.plugin",
-        "-p",
-        "no:cacheprovider",
-        "--groupctl-policy",
-        "acme.yaml",
-        *arguments,
-    )
+    return runs(pytester, monkeypatch, ONE_RULE, "--groupctl-policy", "acme.yaml")
 
 
 def survivors(result):
@@ -323,7 +309,7 @@ def test_fixtures_that_tests_share_and_policies_that_tests_load_have_the_mistake
 
 
 def test_the_test_that_is_missing_passes_on_the_policy_and_fails_on_the_mutant(tmp_path):
-    policy = of(POLICY, tmp_path)
+    policy = load(POLICY, tmp_path)
     (mutant,) = (one for one in mutants(policy) if one.now == "amount >= small_order")
     written = {}
     exec(missing_test(mutant, policy), written)  # noqa: S102 - it is to be pasted
@@ -337,7 +323,7 @@ def test_the_test_that_is_missing_passes_on_the_policy_and_fails_on_the_mutant(t
 def test_a_policy_with_a_mistake_leaves_the_process_as_it_was(pytester, run, tmp_path, without_witnesses):
     pytester.makepyfile(WEAK)
     run("--groupctl-mutate")
-    decision = Engine(of(POLICY, tmp_path)).decide(
+    decision = Engine(load(POLICY, tmp_path)).decide(
         "release", "SO-1", trading().order("SO-1", 5000).portfolio()
     )
     assert decision.outcome == "REFER"

@@ -7,6 +7,7 @@ import pytest
 import groupctl.rules.loading.library
 import groupctl.testing.examples  # noqa: F401 - pytester forgets what is first imported in a run
 from tests.rules.policy_text import changed
+from tests.testing.inner import runs
 
 pytest_plugins = ["pytester"]
 
@@ -35,12 +36,7 @@ examples:
 
 @pytest.fixture
 def run(pytester, monkeypatch):
-    """Runs pytest on the plugin, which may be installed or not."""
-    monkeypatch.setenv("GROUPCTL_CACHE", str(pytester.path / "cache"))
-    pytester.path.joinpath("acme.yaml").write_text(POLICY, encoding="utf-8")
-    return lambda *arguments: pytester.runpytest_inprocess(
-        "-p", "groupctl.testing.plugin", "-p", "no:cacheprovider", *arguments
-    )
+    return runs(pytester, monkeypatch, POLICY)
 
 
 def test_fixtures_are_of_the_policy_that_is_named(pytester, run):
