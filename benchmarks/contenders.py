@@ -120,10 +120,7 @@ def by_hand_from_fields(workload: Workload) -> Contender:
     for number, condition in enumerate(workload.conditions):
         test = " and ".join(hand_written(test, bound) for test in condition)
         lines.append(f"if {test}: found.append({number})")
-    source = "def judge(record):\n    " + "\n    ".join([*lines, "return found"])
-    exec(source, bound)  # noqa: S102 - written a few lines above
-    judge = bound["judge"]
-    assert callable(judge)
+    judge = function("record", [*lines, "return found"], bound)
     return Contender("by hand, from fields", judge, workload.stated(), list)
 
 
@@ -136,11 +133,16 @@ def by_hand(workload: Workload) -> Contender:
     rules = [
         " and ".join(hand_written(test, bound) for test in condition) for condition in workload.conditions
     ]
-    source = "def judge(row):\n    " + "\n    ".join([*lines, f"return ({', '.join(rules)},)"])
-    exec(source, bound)  # noqa: S102 - written a few lines above
+    judge = function("row", [*lines, f"return ({', '.join(rules)},)"], bound)
+    return Contender("by hand", judge, workload.rows, true_ones)
+
+
+def function(takes: str, lines: Sequence[str], bound: dict[str, object]) -> Callable[[Any], Any]:
+    """The function of these lines; ``bound`` are the names that they use."""
+    exec(f"def judge({takes}):\n    " + "\n    ".join(lines), bound)  # noqa: S102 - written above
     judge = bound["judge"]
     assert callable(judge)
-    return Contender("by hand", judge, workload.rows, true_ones)
+    return judge
 
 
 def hand_written(test: Comparison, bound: dict[str, object]) -> str:
