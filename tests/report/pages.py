@@ -5,14 +5,13 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
-from groupctl.decisions.engine import Engine
 from groupctl.report import Report
 from groupctl.report.general import sections as all_sections
 from groupctl.report.page import page
 from groupctl.rules.loading.loader import load_policy
 from groupctl.rules.report_section import Section
 from groupctl.testing import Ledger
-from tests.standard.deciding import engine
+from tests.standard.deciding import configured
 
 SECTIONS = all_sections(load_policy("standard"))
 VOID = {"meta", "link", "input", "wbr", "br"}
@@ -22,10 +21,6 @@ def report(ledger: Ledger, *names: str, sections: tuple[Section, ...] = SECTIONS
     """The report, or only the sections of these names."""
     chosen = [section for section in sections if not names or section.name in names]
     return Report.of(configured(**settings), ledger.portfolio(), sections=chosen)
-
-
-def configured(**settings: Any) -> Engine:
-    return engine("reference", tuple(sorted(settings.items())))
 
 
 def shown(ledger: Ledger, *names: str, lang: str = "en", **settings: Any) -> "Page":

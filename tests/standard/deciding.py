@@ -33,6 +33,11 @@ def engine(name: str, settings: tuple[tuple[str, object], ...] = ()) -> Engine:
     return made
 
 
+def configured(**settings: object) -> Engine:
+    """The engine that reads plainest, with these ``settings``."""
+    return engine("reference", tuple(sorted(settings.items())))
+
+
 @cache
 def worked(settings: tuple[tuple[str, object], ...]) -> Loaded:
     """The standard policy with ``VALUES`` and ``settings``, loaded once for all engines."""
@@ -141,7 +146,10 @@ def measured(
     ledger: Ledger, name: str, subject: str = "C-1@U-1", entity: str = "account", **settings: object
 ) -> Any:
     """The value of a measure: money in minor units, None when it is unknown."""
-    configured = engine("reference", tuple(sorted(settings.items())))
     portfolio = ledger.portfolio()
-    value = configured.evaluation(portfolio).environment.value(portfolio.record(entity, subject), name)
+    value = (
+        configured(**settings)
+        .evaluation(portfolio)
+        .environment.value(portfolio.record(entity, subject), name)
+    )
     return None if isinstance(value, UnknownValue) else value

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from groupctl.errors import EventForbidden
 from groupctl.model import (
     Appraisal,
     Campaign,
@@ -18,14 +17,13 @@ from groupctl.model import (
     IndicatorKind,
     Lead,
     PipelineStatus,
-    ProcessEvent,
     SalesPlan,
     UserAccount,
 )
 from groupctl.testing import AS_OF, Ledger, day, days_ago, trading
+from tests.standard import walking
 from tests.standard.amounts import yuan
-from tests.standard.deciding import engine, measured
-from tests.standard.walking import who
+from tests.standard.deciding import measured
 
 HANDLER, CLOSER = "sales_manager", "credit_controller"
 TAKEN_UP = {"handler": "E-1"}
@@ -49,34 +47,19 @@ def followed(events: list[str], known: dict[str, Any], reported_on: str = days_a
     """An incident IN-1 of C-1 as it is ``known`` today, after these events of today."""
     row = {"kind": IncidentKind.ILLNESS, "unit": "U-1"} | known
     incident = Incident(id="IN-1", customer="C-1", reported_on=day(reported_on), **row)
-    happened = [
-        ProcessEvent(
-            id=f"PE-{n}",
-            process="warning",
-            subject="IN-1",
-            event=f"warning.{event}",
-            on=AS_OF,
-            number=n,
-            role=who("warning", f"warning.{event}"),
-        )
-        for n, event in enumerate(events, start=1)
-    ]
-    return trading().put(incident, *happened)
+    return trading().put(incident, *walking.happened("warning", "IN-1", events))
 
 
 def status(ledger: Ledger) -> Any:
-    return engine("reference").status("warning", "IN-1", ledger.portfolio())
+    return walking.status("warning", "IN-1", ledger)
 
 
 def transition(ledger: Ledger, event: str, by: str) -> Any:
-    return engine("reference").transition("warning", "IN-1", f"warning.{event}", ledger.portfolio(), by=by)
+    return walking.transition("warning", "IN-1", event, ledger, by)
 
 
 def refused(ledger: Ledger, event: str, by: str) -> str:
-    """What is missing for an event."""
-    with pytest.raises(EventForbidden) as caught:
-        transition(ledger, event, by)
-    return caught.value.render()
+    return walking.refused("warning", "IN-1", event, ledger, by)
 
 
 class TestProcedure:

@@ -2,11 +2,10 @@
 
 import pytest
 
-from groupctl.errors import EventForbidden
 from groupctl.model.service import Severity
 from groupctl.testing import AS_OF, day, days_ago
 from tests.standard import walking
-from tests.standard.deciding import VALUES, engine
+from tests.standard.deciding import VALUES, configured
 from tests.standard.test_complaints import complained
 from tests.standard.walking import happened
 
@@ -49,10 +48,6 @@ def after(events, known):
     return complained(**known).put(*happened("complaint", "CP-1", events))
 
 
-def configured(**settings):
-    return engine("reference", tuple(sorted(settings.items())))
-
-
 def status(ledger, as_of=AS_OF, **settings):
     return walking.status("complaint", "CP-1", ledger, as_of, **settings)
 
@@ -62,10 +57,7 @@ def transition(ledger, event, by):
 
 
 def refused(ledger, event, by):
-    """What is missing for an event, as one text."""
-    with pytest.raises(EventForbidden) as caught:
-        transition(ledger, event, by)
-    return caught.value.render()
+    return walking.refused("complaint", "CP-1", event, ledger, by)
 
 
 class TestTheWholePath:

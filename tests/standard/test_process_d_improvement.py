@@ -11,11 +11,10 @@ import pytest
 from groupctl.decisions.processes.status import Status
 from groupctl.decisions.processes.transitions import Transition
 from groupctl.errors import EventForbidden
-from groupctl.model import ImprovementPlan, PaymentTerm, PlanDecision, ProcessEvent
+from groupctl.model import ImprovementPlan, PaymentTerm, PlanDecision
 from groupctl.testing import AS_OF, Ledger, day, days_ago
+from tests.standard import walking
 from tests.standard.amounts import yuan
-from tests.standard.deciding import engine
-from tests.standard.walking import person, who, with_people
 
 CASH = PaymentTerm.CASH_ON_DELIVERY
 QUARTERS = ("deliberate", "execute", "first-quarter", "half-year", "third-quarter")
@@ -50,25 +49,11 @@ def happened(
     ledger: Ledger, *steps: str, process: str = "d_improvement", subject: str = "IP-1", on: str = "2026-02-10"
 ) -> Ledger:
     """These events, all on one day."""
-    prefix = process.replace("_", "-")
-    for number, step in enumerate(steps, start=1):
-        ledger.put(
-            ProcessEvent(
-                id=f"PE-{process}-{number}",
-                process=process,
-                subject=subject,
-                event=f"{prefix}.{step}",
-                on=day(on),
-                number=number,
-                role=who(process, f"{prefix}.{step}"),
-                employee=person(process, f"{prefix}.{step}"),
-            )
-        )
-    return ledger
+    return ledger.put(*walking.happened(process, subject, steps, day(on)))
 
 
 def status(ledger: Ledger, subject: str = "IP-1", process: str = "d_improvement") -> Status:
-    return engine("reference").status(process, subject, with_people(ledger).portfolio())
+    return walking.status(process, subject, ledger)
 
 
 def transition(
@@ -80,10 +65,7 @@ def transition(
     subject: str = "IP-1",
     as_of: date = AS_OF,
 ) -> Transition:
-    event = f"{process.replace('_', '-')}.{step}"
-    someone = person(process, event, by)
-    portfolio = with_people(ledger, someone).portfolio(as_of)
-    return engine("reference").transition(process, subject, event, portfolio, by=by, employee=someone or "")
+    return walking.transition(process, subject, step, ledger, by, as_of=as_of)
 
 
 def refused(ledger: Ledger, step: str, by: str, **more: object) -> int:

@@ -12,7 +12,7 @@ from groupctl.errors import EventForbidden
 from groupctl.model.process import ProcessEvent
 from groupctl.rules import core
 from groupctl.testing import AS_OF, Ledger
-from tests.standard.deciding import engine, worked
+from tests.standard.deciding import configured, worked
 
 
 def happened(process: str, subject: str, events: Iterable[str], on: date = AS_OF) -> list[ProcessEvent]:
@@ -75,14 +75,14 @@ def transition(
     by: str = "",
     *,
     employee: str | None = None,
+    as_of: date | None = None,
     **settings: object,
 ) -> Transition:
     """Takes one event as the role ``by``, by the person of that role unless it is another ``employee``."""
-    configured = engine("reference", tuple(sorted(settings.items())))
     name = f"{process.replace('_', '-')}.{event}"
     someone = person(process, name, by) if employee is None else employee
-    portfolio = with_people(ledger, someone or None).portfolio()
-    return configured.transition(process, subject, name, portfolio, by=by, employee=someone or "")
+    portfolio = with_people(ledger, someone or None).portfolio(as_of)
+    return configured(**settings).transition(process, subject, name, portfolio, by=by, employee=someone or "")
 
 
 def refused(process: str, subject: str, event: str, ledger: Ledger, by: str = "", **settings: Any) -> str:
@@ -94,5 +94,4 @@ def refused(process: str, subject: str, event: str, ledger: Ledger, by: str = ""
 
 def status(process: str, subject: str, ledger: Ledger, as_of: date = AS_OF, **settings: object) -> Status:
     """Where an instance stands."""
-    configured = engine("reference", tuple(sorted(settings.items())))
-    return configured.status(process, subject, with_people(ledger).portfolio(as_of))
+    return configured(**settings).status(process, subject, with_people(ledger).portfolio(as_of))
