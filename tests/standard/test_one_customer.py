@@ -9,6 +9,7 @@ from groupctl.model import Customer, IdentityCheck, NumberKind, Registration
 from groupctl.schema.limits import Unlimited
 from groupctl.testing.ledger import Ledger, day
 from tests.standard.amounts import limit
+from tests.standard.deciding import measured
 
 CODE = "91110000600037341L"
 """A unified social credit code with its check digit."""
@@ -77,6 +78,17 @@ class TestOneLimit:
         answer = decide("order_release", made)
         assert answer.outcome == outcome
         assert answer.rules == ([] if outcome == "RELEASE" else ["order-release.one-customer-unit"])
+
+    @pytest.mark.parametrize(
+        ("more", "name"),
+        [({}, "over_unit_limit_together"), ({"unit": "U-2", "whole": 1000}, "over_customer_limit_together")],
+    )
+    def test_a_request_is_about_what_goes_beyond_the_limit_of_who_pays(self, more, name):
+        """L30, H16: the same whoever buys, or a lower band would decide."""
+        made = twice(**more).customer("C-3").account("C-3", credit_limit="unlimited").survey(customer="C-3")
+        made.order("SO-1", amount=300).order("SO-2", amount=300, customer="C-3", payer="C-1")
+        first, second = (measured(made, name, order, "order") for order in ("SO-1", "SO-2"))
+        assert (first, second) == (500_00, 500_00)
 
     def test_the_blacklist_holds_for_both(self, decide):
         made = twice()
