@@ -13,6 +13,7 @@ from groupctl.errors import DataError
 from groupctl.model.organisation import ControlMode
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.supposed import with_modes
+from groupctl.rules.authority import MATTER
 from groupctl.rules.matrix import ChangedCell, between_modes, between_policies
 from groupctl.texts import Language, say
 from groupctl.texts.layout import BLANK, Line, Part, table
@@ -69,12 +70,12 @@ class MatrixDiff:
                 yield Line.of(say(f"authority.{word}", lang), "  ", *_head(way, self, lang).parts, indent=2)
 
     def _cells(self, changes: Sequence[ChangedCell], lang: Language) -> Iterator[Line]:
-        matters, glossary = self.engine.policy.authority.matters, Glossary(self.engine.policy, lang)
+        glossary = Glossary(self.engine.policy, lang)
         if not changes:
             yield Line.of(say("authority.unchanged", lang), indent=2)
         yield from table(
             (
-                matters[one.matter].title.text(lang) if one.matter in matters else one.matter,
+                glossary.member(one.matter, MATTER),
                 say("authority.and", lang).join(_condition(text, glossary) for text in one.conditions)
                 or say("authority.always", lang),
                 f"{_route(one.before, glossary)} → {_route(one.after, glossary)}",

@@ -11,7 +11,7 @@ from groupctl.control.way import StepOnWay, Way
 from groupctl.decisions.rule_routes import Acting, RuleRoute
 from groupctl.decisions.wording import Glossary, cause_text
 from groupctl.portfolio.portfolio import Portfolio
-from groupctl.rules.authority import Route, Seat
+from groupctl.rules.authority import MATTER, REFER, ROUTE, Route, Seat
 from groupctl.rules.policy import Policy
 from groupctl.rules.show import show_money
 from groupctl.texts import Language, say
@@ -78,9 +78,7 @@ class WayText:
     @property
     def matter(self) -> str:
         """What the matter is called."""
-        name = self.way.request_status.request.source.matter
-        matter = self.policy.authority.matters.get(name)
-        return matter.title.text(self.lang) if matter else name
+        return self.glossary.member(self.way.request_status.request.source.matter, MATTER)
 
     @property
     def route(self) -> str:
@@ -136,10 +134,9 @@ class WayText:
     def others(self) -> Iterator[str]:
         """What would lead to another route."""
         for one in self.way.others:
-            route = self.policy.authority.routes.get(one.route)
-            said = self.glossary.member(one.route, "Route")
-            if route:
-                said = self.say("route", route=route.title.text(self.lang), name=route.name)
+            said = self.glossary.member(one.route, ROUTE)
+            if one.route != REFER:
+                said = self.say("route", route=said, name=one.route)
             if one.mode:
                 yield self.say("under", mode=self.glossary.member(one.mode, "ControlMode"), route=said)
             elif one.least is not None:
