@@ -13,7 +13,7 @@ from groupctl.errors import DataError
 from groupctl.model.organisation import ControlMode
 from groupctl.portfolio.portfolio import Portfolio
 from groupctl.portfolio.supposed import with_modes
-from groupctl.rules.authority import MATTER
+from groupctl.rules.authority import MATTER, ROUTE
 from groupctl.rules.matrix import ChangedCell, between_modes, between_policies
 from groupctl.texts import Language, say
 from groupctl.texts.layout import BLANK, Line, Part, table
@@ -122,11 +122,10 @@ def _condition(text: str, glossary: Glossary) -> str:
 
 
 def _route(name: str, glossary: Glossary) -> str:
-    return glossary.member(name, "Route") if name else "–"
+    return glossary.member(name, ROUTE) if name else "–"
 
 
 def _head(way: Way, page: MatrixDiff, lang: Language) -> Line:
     text = WayText(way, page.engine.policy, page.portfolio, lang)
-    route = way.request_status.route
     head = text.head()
-    return Line.of(*head.parts, "  ", route.title.text(lang)) if route else head
+    return Line.of(*head.parts, "  ", text.route) if way.request_status.route else head

@@ -8,6 +8,7 @@ from attrs import frozen
 from groupctl.decisions.way_text import steps_text
 from groupctl.decisions.wording import Glossary
 from groupctl.errors import DataError, mistyped
+from groupctl.rules.authority import MATTER, REFER, ROUTE
 from groupctl.rules.matrix import MatrixCell, cells
 from groupctl.rules.policy import Policy
 from groupctl.texts import Language, say
@@ -33,10 +34,10 @@ class MatrixPage:
 
     def lines(self, lang: Language) -> Iterator[Line]:
         """For people."""
-        authority = self.policy.authority
+        glossary = Glossary(self.policy, lang)
         for number, name in enumerate(dict.fromkeys(cell.matter for cell in self.cells)):
             yield from (BLANK,) if number else ()
-            yield Line.of(Part(name, "heading"), "  ", authority.matters[name].title.text(lang))
+            yield Line.of(Part(name, "heading"), "  ", glossary.member(name, MATTER))
             rows = [
                 (
                     conditions(cell, lang),
@@ -51,12 +52,8 @@ class MatrixPage:
             yield from self._routes(lang)
 
     def _route(self, name: str, lang: Language) -> str:
-        route = self.policy.authority.routes.get(name)
-        return (
-            f"{name}  {route.title.text(lang)}"
-            if route
-            else Glossary(self.policy, lang).member(name, "Route")
-        )
+        said = Glossary(self.policy, lang).member(name, ROUTE)
+        return said if name == REFER else f"{name}  {said}"
 
     def _routes(self, lang: Language) -> Iterator[Line]:
         """The steps of the routes that the cells lead to."""

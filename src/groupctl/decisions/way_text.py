@@ -84,7 +84,7 @@ class WayText:
     def route(self) -> str:
         """What the route is called; how the request stands where it has none."""
         route = self.way.request_status.route
-        return route.title.text(self.lang) if route else self.state().text
+        return self.glossary.member(route.name, ROUTE) if route else self.state().text
 
     def state(self) -> Part:
         """How the request stands."""
@@ -239,10 +239,9 @@ class WayText:
 
 def seat_text(seat: Seat, policy: Policy, lang: Language) -> str:
     """A post at a level."""
-    post = policy.authority.posts.get(seat.post)
-    title = post.title.text(lang) if post else seat.post
-    level = Glossary(policy, lang).member(seat.at.name, "SeatLevel")
-    return say("authority.way-seat", lang, post=title, level=level)
+    glossary = Glossary(policy, lang)
+    level = glossary.member(seat.at.name, "SeatLevel")
+    return say("authority.way-seat", lang, post=glossary.role(seat.post), level=level)
 
 
 def steps_text(route: Route, policy: Policy, lang: Language) -> str:
