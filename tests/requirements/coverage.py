@@ -10,13 +10,14 @@ from typing import Any, Final
 from attrs import frozen
 
 from groupctl.requirements import Requirement, requirements
-from groupctl.requirements.elements import KINDS, Element, cited, elements
+from groupctl.requirements.elements import Element, cited, elements
 from groupctl.rules.policy import Policy
 from tests.requirements.evidence import Evidence
+from tests.requirements.proof.policy_changes import LEVELS
 
 STRICT: Final = frozenset("CDEFGH")
 """The sections whose rows need something that acts on them, and a test; a type that names them is not enough, nor is a document."""
-ACTING: Final = frozenset(KINDS) - {"matter", "invariant", "lever", "section"}
+ACTING: Final = frozenset(kind for kinds in LEVELS for kind in kinds)
 """The parts of a policy that decide; a matter names what rows of a matrix decide, an invariant, a lever and a section tell of it."""
 
 
