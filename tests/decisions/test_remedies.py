@@ -17,7 +17,7 @@ from groupctl.testing import Ledger, days_ago
 from groupctl.testing.aiming import from_ruleset
 from groupctl.testing.properties import losses
 from tests.standard.deciding import engine, worked
-from tests.standard.test_order_release import good_years, sound
+from tests.standard.test_order_release import good_years, late, sound
 
 POLICY = worked(())
 ENGINE = engine("compiled")
@@ -37,10 +37,6 @@ def ruled(ledger: Ledger) -> Ledger:
     """A ledger whose group is under strategic control, so that requests have a route."""
     ledger.tables["units"][0] = evolve(ledger.tables["units"][0], control_mode=ControlMode.STRATEGIC)
     return ledger
-
-
-def late(ledger: Ledger, amount: float, days: int = 60) -> Ledger:
-    return ledger.invoice(days_ago(days + 30), amount, due_on=days_ago(days), settled_on=None)
 
 
 def done(ledger: Ledger, remedy: Remedy, less: int = 0) -> Portfolio:

@@ -3,15 +3,10 @@
 import pytest
 
 from groupctl.model import AccountState
-from groupctl.testing import Ledger, days_ago
+from groupctl.testing import Ledger
 from tests.standard.deciding import measured
 from tests.standard.test_credit_rating import selling
-from tests.standard.test_order_release import sound
-
-
-def late(ledger: Ledger, amount: float, days: int = 60) -> Ledger:
-    """Something that fell due so many days ago."""
-    return ledger.invoice(days_ago(days + 30), amount, due_on=days_ago(days), settled_on=None)
+from tests.standard.test_order_release import late, sound
 
 
 class TestAtRisk:

@@ -19,6 +19,11 @@ def good_years(ledger: Ledger, unit: str = "U-1") -> Ledger:
     return ledger.invoice("2025-06-30", 10**6, unit=unit).invoice("2026-06-30", 10**6, unit=unit)
 
 
+def late(ledger: Ledger, amount: float, days: int = 60) -> Ledger:
+    """Something that fell due so many days ago."""
+    return ledger.invoice(days_ago(days + 30), amount, due_on=days_ago(days), settled_on=None)
+
+
 def d_class(limit: int | str = "inherit") -> Ledger:
     """C-1 earned 99,999 in 2025."""
     return Ledger().customer().account(credit_limit=limit).survey().invoice("2025-06-30", 99_999)
