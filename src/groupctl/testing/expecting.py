@@ -28,7 +28,7 @@ def expect(
     """
     __tracebackhide__ = True
     decision = engine.decide(rule_set, subject, ledger.portfolio())
-    wanted = UNKNOWN if outcome is None else outcome_text(outcome)
+    wanted = outcome_text(outcome)
 
     def example(found: str) -> str:
         return f"expect(engine, {rule_set!r}, {subject!r}, {ledger!r}, outcome={found!r})"
@@ -49,7 +49,7 @@ def told(
 
     ``example`` writes the example with the outcome that was found, ready to be pasted.
     """
-    found = _found(decision)
+    found = outcome_text(decision.outcome)
     rules = [reason.rule for reason in decision.because]
     if found == outcome and (because is None or sorted(rules) == sorted(because)):
         return ""
@@ -69,14 +69,12 @@ def told(
 
 
 def outcome_text(outcome: object) -> str:
-    """An outcome as text, as a decision has it: ``true``, ``RELEASE``, ``A, B`` for several."""
+    """An outcome as text, as a decision has it: ``true``, ``RELEASE``, ``A, B`` for several, ``unknown`` for None."""
+    if outcome is None:
+        return UNKNOWN
     if isinstance(outcome, bool):
         return "true" if outcome else "false"
     return ", ".join(map(str, outcome)) if isinstance(outcome, tuple | list) else str(outcome)
-
-
-def _found(decision: Decision) -> str:
-    return UNKNOWN if decision.outcome is None else outcome_text(decision.outcome)
 
 
 def _five(decision: Decision, lang: Language) -> list[str]:

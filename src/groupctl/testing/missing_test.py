@@ -10,7 +10,7 @@ from groupctl.decisions.decision import Decision
 from groupctl.decisions.engine import Engine
 from groupctl.rules.policy import Policy, RuleSet
 from groupctl.testing.aiming import from_ruleset
-from groupctl.testing.expecting import UNKNOWN, outcome_text
+from groupctl.testing.expecting import outcome_text
 from groupctl.testing.ledger import Ledger
 from groupctl.testing.mutants import Mutant
 
@@ -61,7 +61,7 @@ def missing_test(mutant: Mutant, policy: Policy) -> str:
     if found is None:
         return ""
     subject, decision = found
-    outcome = UNKNOWN if decision.outcome is None else outcome_text(decision.outcome)
+    outcome = outcome_text(decision.outcome)
     because = [reason.rule for reason in decision.because]
     name = "".join(letter if letter.isalnum() else "_" for letter in mutant.name)
     return (
